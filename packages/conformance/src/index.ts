@@ -1,0 +1,1 @@
+export { type Runner, type StoreSubject, testSessionStore } from './test-session-store.js';

@@ -1,0 +1,9 @@
+/** Turns values into text and back, without changing them and without running anything that the text says. */
+export interface Serializer {
+  /** Named in the error when a payload was written by another serializer. */
+  readonly name: string;
+  /** @throws {@link SerializeError} with the path of what it cannot keep exactly. */
+  serialize(value: unknown): string;
+  /** Runs no code and changes no prototype. @throws {@link DeserializeError} for what it did not write. */
+  deserialize(payload: string): unknown;
+}

@@ -1,0 +1,9 @@
+import { createHash, randomFillSync } from 'node:crypto';
+
+export function randomBytes(length: number): Uint8Array {
+  return randomFillSync(new Uint8Array(length));
+}
+
+export function sha256Hex(text: string): string | Promise<string> {
+  return createHash('sha256').update(text).digest('hex');
+}

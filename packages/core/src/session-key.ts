@@ -1,0 +1,61 @@
+import { randomBytes, sha256Hex } from '#platform';
+
+declare const keyBrand: unique symbol;
+declare const idBrand: unique symbol;
+
+/** The secret in the cookie: 32 characters of `a-z0-9` from a CSPRNG (165 bits), Django's form. Never log it. */
+export type SessionKey = string & { readonly [keyBrand]: true };
+
+/**
+ * The first 160 bits of SHA-256(key) as 40 lowercase hexadecimal digits: what a store sees.
+ *
+ * Safe to log, the same under every collation, and as long as Django's `session_key` column.
+ */
+export type SessionId = string & { readonly [idBrand]: true };
+
+export interface KeyAndId {
+  readonly key: SessionKey;
+  readonly id: SessionId;
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const keyLength = 32;
+/** The largest multiple of 36 in a byte: bytes from there on are thrown away, or the first letters would be likelier. */
+const unbiased = 252;
+
+export function createSessionKey(): SessionKey {
+  let key = '';
+  while (key.length < keyLength) {
+    for (const byte of randomBytes(keyLength + 8)) {
+      if (byte < unbiased && key.length < keyLength) key += alphabet[byte % alphabet.length];
+    }
+  }
+  return key as SessionKey;
+}
+
+/** Answers with the key when the text has a key's form, else `undefined`. A session id does not have it. */
+export function parseSessionKey(text: string): SessionKey | undefined {
+  return /^[a-z0-9]{32}$/.test(text) ? (text as SessionKey) : undefined;
+}
+
+/** Answers with the id when the text has an id's form, else `undefined`: for ids from forms and URLs. */
+export function parseSessionId(text: string): SessionId | undefined {
+  return /^[0-9a-f]{40}$/.test(text) ? (text as SessionId) : undefined;
+}
+
+/** The id under which a store keeps the session of that key. */
+export async function sessionIdOf(key: SessionKey): Promise<SessionId> {
+  return (await sha256Hex(key)).slice(0, 40) as SessionId;
+}
+
+export async function createKeyAndId(): Promise<KeyAndId> {
+  const key = createSessionKey();
+  return { key, id: await sessionIdOf(key) };
+}
+
+/** A name for one write: 120 random bits as 30 hexadecimal digits. */
+export function createRevision(): string {
+  let revision = '';
+  for (const byte of randomBytes(15)) revision += byte.toString(16).padStart(2, '0');
+  return revision;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** What every package's tests share: they import sources, not builds, through the `sess-source` condition. */
+export default defineConfig({
+  resolve: { conditions: ['sess-source'] },
+  ssr: { resolve: { conditions: ['sess-source'] } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // An unhandled rejection fails the run: a session library must never leave one behind.
+    dangerouslyIgnoreUnhandledErrors: false,
+  },
+});
