@@ -1,1 +1,3 @@
-export { type Runner, type StoreSubject, testSessionStore } from './test-session-store.js';
+export type { Runner } from './runner.js';
+export type { Ability, OpenedStore, OpenOptions, OutageSwitch, StoreSubject } from './store-subject.js';
+export { testSessionStore } from './test-session-store.js';

@@ -1,0 +1,82 @@
+/**
+ * What the author of a store hands to `testSessionStore`.
+ *
+ * One backend per suite. Prepare it empty before the first `open` (or inside it) and take it down in your own runner's
+ * `afterAll`: clients and servers are yours, the suite never ends them. `open` is called three times per suite (two
+ * instances for every race, a third that is closed on the way), never per test, so it may be slow. Tests run one after
+ * the other and make their own random session ids, so they do not see each other's records; a law that counts expired
+ * records clears them first.
+ *
+ * ```ts
+ * testSessionStore({ describe, it }, {
+ *   name: 'PrismaSessionStore on PostgreSQL',
+ *   claims: ['touch', 'deleteExpired', 'owners'],
+ *   attributes: { accountId: ['a-1', 'a-2'], seats: [1, 2] },
+ *   async open({ clock }) {
+ *     const prisma = connect();                                   // an own client, with own connections
+ *     return { store: new PrismaSessionStore(prisma.session, { clock }), ping: () => prisma.session.count() };
+ *   },
+ * });
+ * ```
+ *
+ * What is optional and left out is reported as "not claimed", never as passed.
+ */
+import type { AttributeValue, KeyedStore } from '@sess/core';
+
+/** What a keyed store may leave out. */
+export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
+
+export interface OpenOptions {
+  /** Epoch milliseconds. Give it to the store as its clock: the suite stops and moves it. */
+  readonly clock: () => number;
+}
+
+export interface OpenedStore {
+  readonly store: KeyedStore;
+  /** Uses the client that was injected into this store; it must still work after the store's `close`. */
+  ping?(): Promise<unknown>;
+}
+
+/** Brings bad days over all instances at once. Each state lasts until `recover`. */
+export interface OutageSwitch {
+  /** Open connections are cut and new ones refused. */
+  refuse(): Promise<void>;
+  /** Connections stand, requests are taken, and nobody answers. */
+  freeze?(): Promise<void>;
+  /** Requests are carried out and their answers lost: the connection is cut instead of answering. */
+  loseAnswers?(): Promise<void>;
+  /** The backend is back, and answers when this resolves. */
+  recover(): Promise<void>;
+}
+
+export interface StoreSubject {
+  /** Store and backend, with the server's version where there is one: the heading of the suite and of its report. */
+  readonly name: string;
+  /** The abilities the store has. Law 2 holds it to exactly these. */
+  readonly claims: readonly Ability[];
+  /**
+   * Attributes that the store under test can keep, each with two different values of the type it keeps.
+   * Absent: the store keeps none.
+   */
+  readonly attributes?: Readonly<Record<string, readonly [AttributeValue, AttributeValue]>>;
+  /**
+   * `given`: the store lives by the clock it was given, and tests move that. `real`: the backend keeps time by itself;
+   * `clock` is then `Date.now`, and tests wait for it.
+   *
+   * @defaultValue 'given'
+   */
+  readonly time?: 'given' | 'real';
+  /** One more instance on the one backend, independent of the others: own client, own connections, own caches. */
+  open(options: OpenOptions): Promise<OpenedStore>;
+  /** A store on the same backend in another table or collection, or under another prefix. */
+  openElsewhere?(options: OpenOptions): Promise<OpenedStore>;
+  /** Constructs a store with these further options; whatever it makes is dropped. Law 5 hands it an option that nobody knows. */
+  construct?(options: Readonly<Record<string, unknown>>): unknown;
+  /** Everything that is at rest in the backend, as text: all tables, columns, keys and values, read past the store. */
+  dump?(): Promise<string>;
+  readonly outage?: OutageSwitch;
+  /** A store whose table, collection or rights are missing, and what its error must say for the reader to know what to run. */
+  readonly unprepared?: { open(options: OpenOptions): Promise<OpenedStore>; readonly remedy: RegExp };
+  /** Restarts a backend that loses everything by that. Absent: a durable one. */
+  forget?(): Promise<void>;
+}
