@@ -1,0 +1,68 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { findProgram } from './find-program.js';
+
+let folder: string;
+const said: string[] = [];
+const say = (line: string) => void said.push(line);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sess-find-program-'));
+  vi.stubEnv('SESS_TEST_INSTALL', 'no');
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+  said.length = 0;
+});
+
+function program(...path: string[]): string {
+  const file = join(folder, ...path);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, '#!/bin/sh\n');
+  chmodSync(file, 0o755);
+  return file;
+}
+
+describe('findProgram', () => {
+  it('takes what the environment variable names before all else', async () => {
+    const chosen = program('chosen', 'served');
+    program('machine', 'served');
+    vi.stubEnv('SESS_SERVED', chosen);
+    const wanted = { name: 'Served', names: ['served'], folders: [join(folder, 'machine')], debianPackage: 'served' };
+    const found = await findProgram({ ...wanted, environmentVariable: 'SESS_SERVED' }, say);
+    expect(found).toEqual({ path: chosen, source: 'environment' });
+  });
+
+  it('throws when the environment variable names nothing that can be run', async () => {
+    vi.stubEnv('SESS_SERVED', join(folder, 'absent'));
+    const wanted = { name: 'Served', names: ['served'], debianPackage: 'served', environmentVariable: 'SESS_SERVED' };
+    await expect(findProgram(wanted, say)).rejects.toThrow(/SESS_SERVED=.*absent names no program/);
+  });
+
+  it('finds a program in PATH, and a file that may not be executed is none', async () => {
+    const path = program('bin', 'served');
+    vi.stubEnv('PATH', `${join(folder, 'plain')}:${join(folder, 'bin')}`);
+    chmodSync(program('plain', 'served'), 0o644);
+    const found = await findProgram({ name: 'Served', names: ['served'], debianPackage: 'served' }, say);
+    expect(found).toEqual({ path, source: 'machine' });
+  });
+
+  it('prefers the highest version where folders have a wildcard, by number', async () => {
+    program('9.6', 'bin', 'sess-served');
+    const path = program('15', 'bin', 'sess-served');
+    const wanted = { name: 'Served', names: ['sess-served'], debianPackage: 'served' };
+    const found = await findProgram({ ...wanted, folders: [join(folder, '*', 'bin')] }, say);
+    expect(found).toEqual({ path, source: 'machine' });
+  });
+
+  it('answers with how to get what is nowhere', async () => {
+    const wanted = { name: 'Served', names: ['sess-nowhere'], debianPackage: 'served', environmentVariable: 'SESS_SERVED' };
+    const found = await findProgram(wanted, say);
+    expect(found).toEqual({ path: undefined, reason: expect.stringContaining('install the package "served"') });
+    expect(found).toMatchObject({ reason: expect.stringMatching(/SESS_TEST_INSTALL says.*set SESS_SERVED/) });
+  });
+});

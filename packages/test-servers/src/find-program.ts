@@ -1,0 +1,92 @@
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { installDebianPackage } from './debian-package.js';
+
+/** A program that tests need, and every place where it may be. */
+export interface WantedProgram {
+  /** What people call it, for the lines that are printed. */
+  readonly name: string;
+  /** Its file names, the preferred one first. */
+  readonly names: readonly string[];
+  /** Folders beside those of `PATH`; a segment `*` stands for any, the highest version first. */
+  readonly folders?: readonly string[];
+  /** The Debian package that has it. */
+  readonly debianPackage: string;
+  /** Holds the program's path where somebody chose one. */
+  readonly environmentVariable?: string;
+}
+
+export interface FoundProgram {
+  readonly path: string;
+  /** Which rung of the ladder it stands on. */
+  readonly source: 'environment' | 'machine' | 'package manager';
+}
+
+export interface MissingProgram {
+  readonly path: undefined;
+  /** Why it is missing and how to get it; made to be printed. */
+  readonly reason: string;
+}
+
+/** Prints what happens while it happens; starting servers takes seconds and silence looks like a hang. */
+export type Say = (line: string) => void;
+
+/**
+ * Finds a program: where an environment variable says, else on the machine, else through the system's package manager
+ * where that works without asking. What is nowhere is an answer, not an exception: see `skip`.
+ *
+ * @throws Error when the environment variable names something that cannot be run: a choice that is not kept must be loud.
+ */
+export async function findProgram(wanted: WantedProgram, say: Say = console.log): Promise<FoundProgram | MissingProgram> {
+  const chosen = wanted.environmentVariable && process.env[wanted.environmentVariable];
+  if (chosen) {
+    const path = isAbsolute(chosen) ? chosen : locate([chosen], []);
+    if (path && isExecutable(path)) return { path, source: 'environment' };
+    throw new Error(`${wanted.environmentVariable}=${chosen} names no program that can be run`);
+  }
+
+  const present = locate(wanted.names, wanted.folders ?? []);
+  if (present) return { path: present, source: 'machine' };
+
+  const installation = await installDebianPackage(wanted.debianPackage, wanted.name, say);
+  const installed = locate(wanted.names, wanted.folders ?? []);
+  if (installed) return { path: installed, source: 'package manager' };
+
+  const variable = wanted.environmentVariable ? `, or set ${wanted.environmentVariable} to its path` : '';
+  const reason =
+    `${wanted.name} is not on this machine (looked for ${wanted.names.join(', ')}) and ${installation}. ` +
+    `To get it: install the package "${wanted.debianPackage}"${variable}`;
+  return { path: undefined, reason };
+}
+
+function locate(names: readonly string[], folders: readonly string[]): string | undefined {
+  const searched = [...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean), ...folders.flatMap(expand)];
+  for (const name of names) {
+    const path = searched.map((folder) => join(folder, name)).find(isExecutable);
+    if (path) return path;
+  }
+  return undefined;
+}
+
+function expand(folder: string): readonly string[] {
+  const [before, ...after] = folder.split('*');
+  if (after.length === 0) return [folder];
+  let versions: string[];
+  try {
+    versions = readdirSync(before!);
+  } catch {
+    return [];
+  }
+  // Compared as numbers, so that 15 comes before 9.6.
+  versions.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  return versions.flatMap((version) => expand(before + version + after.join('*')));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

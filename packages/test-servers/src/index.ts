@@ -1,0 +1,2 @@
+export { findProgram, type FoundProgram, type MissingProgram, type Say, type WantedProgram } from './find-program.js';
+export { skip } from './skip.js';

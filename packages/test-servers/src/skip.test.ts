@@ -1,0 +1,19 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { skip } from './skip.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+it('prints one line', () => {
+  vi.stubEnv('CI', '');
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  skip('PostgreSQL', 'it is not here');
+  expect(warn.mock.calls).toEqual([['SKIPPED: PostgreSQL. it is not here']]);
+});
+
+it('fails with CI set', () => {
+  vi.stubEnv('CI', 'true');
+  expect(() => skip('PostgreSQL', 'it is not here')).toThrow('SKIPPED: PostgreSQL. it is not here');
+});
