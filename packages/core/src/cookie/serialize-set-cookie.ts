@@ -1,0 +1,25 @@
+import { SessionError } from '../contract/errors.js';
+import { problemOf } from './cookie-problem.js';
+import type { SetCookie } from './set-cookie.js';
+
+/**
+ * Writes the value of one `Set-Cookie` header.
+ *
+ * A lifetime is sent as Max-Age alone: Expires would be read by the clock of the client. A removal carries both, because
+ * the server's grammar of RFC 6265 (section 4.1.1) has no `Max-Age=0` and some clients hold to it; 1970 is past by any clock.
+ *
+ * @throws {@link SessionError} `INVALID_ARGUMENT` for what browsers would refuse or misread, before anything is sent.
+ */
+export function serializeSetCookie(cookie: SetCookie): string {
+  const problem = problemOf(cookie);
+  if (problem) throw new SessionError('INVALID_ARGUMENT', `Set-Cookie: ${problem}`);
+  const { domain, maxAgeSeconds, sameSite } = cookie;
+  let text = `${cookie.name}=${cookie.value}; Path=${cookie.path}`;
+  if (domain !== undefined) text += `; Domain=${domain}`;
+  if (maxAgeSeconds !== undefined) text += `; Max-Age=${maxAgeSeconds}`;
+  if (maxAgeSeconds === 0) text += '; Expires=Thu, 01 Jan 1970 00:00:00 GMT';
+  if (cookie.httpOnly) text += '; HttpOnly';
+  if (cookie.secure) text += '; Secure';
+  text += `; SameSite=${sameSite[0]!.toUpperCase()}${sameSite.slice(1)}`;
+  return cookie.partitioned ? `${text}; Partitioned` : text;
+}
