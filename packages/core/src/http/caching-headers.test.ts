@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applySessionHeaders } from './caching-headers.js';
+
+/** The platform's own Headers: case-insensitive, and strict about what a value may hold. */
+function apply(initial: Record<string, string>, result: { accessed: boolean; cookie?: boolean }, times = 1) {
+  const headers = new Headers(initial);
+  const access = {
+    get: (name: string) => headers.get(name) ?? undefined,
+    set: (name: string, value: string) => headers.set(name, value),
+    remove: (name: string) => headers.delete(name),
+  };
+  for (let time = 0; time < times; time++) {
+    applySessionHeaders(access, { accessed: result.accessed, cookies: result.cookie ? [{}] : [] });
+  }
+  return Object.fromEntries(headers);
+}
+
+const looked = { accessed: true };
+const setting = { accessed: true, cookie: true };
+const cacheControl = (value: string, result = setting) => apply({ 'cache-control': value }, result)['cache-control'];
+
+describe('applySessionHeaders', () => {
+  it('leaves a response alone that has nothing to do with its session', () => {
+    const initial = { vary: 'Accept', 'cache-control': 'public, max-age=60', 'cdn-cache-control': 'max-age=1' };
+    expect(apply(initial, { accessed: false })).toEqual(initial);
+    expect(apply({}, { accessed: false })).toEqual({});
+  });
+
+  it('says that the answer depends on the cookie and is for one visitor', () => {
+    expect(apply({}, looked)).toEqual({ vary: 'Cookie', 'cache-control': 'private' });
+  });
+
+  it('holds for a cookie that goes out although nobody looked', () => {
+    expect(apply({}, { accessed: false, cookie: true })).toEqual({ vary: 'Cookie', 'cache-control': 'private' });
+  });
+
+  it.each([
+    ['', 'Cookie'],
+    ['  ', 'Cookie'],
+    ['Accept-Encoding', 'Accept-Encoding, Cookie'],
+    ['Origin,Accept , ', 'Origin, Accept, Cookie'],
+    ['cookie', 'cookie'],
+    ['Accept, COOKIE', 'Accept, COOKIE'],
+    ['*', '*'],
+    ['Accept, *', 'Accept, *'],
+    ['X-Cookie', 'X-Cookie, Cookie'],
+    ['Cookie2', 'Cookie2, Cookie'],
+  ])('merges into Vary: %j', (before, after) => {
+    expect(apply({ vary: before }, looked)['vary']).toBe(after);
+  });
+
+  it.each(['public, max-age=60', 'no-store', 's-maxage=5', 'max-age=0'])(
+    'keeps the choice of the handler, %j, while no cookie goes out',
+    (value) => {
+      expect(apply({ 'cache-control': value, 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
+        vary: 'Cookie',
+        'cache-control': value,
+        'cdn-cache-control': 'max-age=9',
+      });
+    },
+  );
+
+  it.each([
+    ['', 'private'],
+    [' , ', 'private'],
+    ['public', 'private'],
+    ['PUBLIC', 'private'],
+    ['public, max-age=60', 'private, max-age=60'],
+    ['max-age=60', 'private, max-age=60'],
+    ['max-age=60, s-maxage=600', 'private, max-age=60'],
+    ['S-MaxAge = "600", must-revalidate', 'private, must-revalidate'],
+    ['s-maxage', 'private'],
+    ['no-store', 'no-store'],
+    ['public, No-Store', 'No-Store'],
+    ['private, no-store', 'private, no-store'],
+    ['max-age=5, private', 'max-age=5, private'],
+    ['no-cache', 'private, no-cache'],
+    ['no-cache="set-cookie, public", max-age=1', 'private, no-cache="set-cookie, public", max-age=1'],
+    ['private="x, y", max-age=1', 'private, max-age=1'],
+    ['private="x, public"', 'private'],
+    ['private = "a\\", no-store, \\"b"', 'private'],
+    ['ext="no-store"', 'private, ext="no-store"'],
+    ['ext="a, private, b"', 'private, ext="a, private, b"'],
+    ['no-store=1', 'private, no-store=1'],
+    ['publicity, s-maxage-extra=1', 'private, publicity, s-maxage-extra=1'],
+    ['no-cache="open, s-maxage=5', 'private, no-cache="open, s-maxage=5'],
+    ['proxy-revalidate, immutable', 'private, proxy-revalidate, immutable'],
+  ])('turns Cache-Control: %j into %j when a cookie goes out', (before, after) => {
+    expect(cacheControl(before)).toBe(after);
+  });
+
+  it('removes what speaks to CDNs alone when a cookie goes out', () => {
+    const initial = Object.fromEntries(
+      [
+        'cdn-cache-control',
+        'cloudflare-cdn-cache-control',
+        'vercel-cdn-cache-control',
+        'netlify-cdn-cache-control',
+        'surrogate-control',
+        'edge-control',
+        'x-accel-expires',
+      ].map((name) => [name, 'max-age=600']),
+    );
+    expect(apply({ ...initial, etag: '"1"' }, setting)).toEqual({ vary: 'Cookie', 'cache-control': 'private', etag: '"1"' });
+  });
+
+  const directive = fc.constantFrom(
+    'public', 'private', 'no-store', 'no-cache', 's-maxage=1', 'max-age=1', 'private="a, b"', 'no-cache="a, public"', 'x="\\""', '', '"',
+  );
+
+  it('lets no shared cache store a cookie, keeps what the browser was told, and repeats without harm', () => {
+    fc.assert(
+      fc.property(fc.array(directive), fc.boolean(), (directives, accessed) => {
+        const initial = { 'cache-control': directives.join(',') };
+        const once = apply(initial, { accessed, cookie: true });
+        expect(once).toEqual(apply(initial, { accessed, cookie: true }, 3));
+        if (directives.includes('"')) return;
+        const after = once['cache-control']!;
+        expect(/(^|, )(private|no-store)(,|$)/.test(after)).toBe(true);
+        expect(/(^|, )(public|s-maxage|private=)/.test(after.replace(/"a, [^"]*"/g, ''))).toBe(false);
+        for (const kept of ['no-store', 'no-cache', 'max-age=1']) {
+          if (directives.includes(kept)) expect(after.split(', ')).toContain(kept);
+        }
+      }),
+    );
+  });
+
+  it('reads a hostile header in linear time', () => {
+    const started = performance.now();
+    for (const part of ['"', '\\', '"\\', ' ', 'private=', ', ', 'a"b\\"']) cacheControl(`x${part.repeat(100_000 / part.length)}x`);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
