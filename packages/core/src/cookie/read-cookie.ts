@@ -1,0 +1,34 @@
+/** What a `Cookie` header says of one name: absent, its value, or that it came more than once. */
+export type ReadCookie = { readonly value: string } | 'duplicate' | undefined;
+
+/**
+ * Strips spaces and tabs, as browsers do. `trim()` would strip more, and then a cookie whose name begins with another kind
+ * of blank, which any subdomain or script may set, would be read as the `__Host-` cookie that only the server can set.
+ */
+function stripBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && ' \t'.includes(text[start]!)) start++;
+  while (start < end && ' \t'.includes(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}
+
+/**
+ * Finds the cookie of exactly that name in a `Cookie` header (RFC 6265, sections 4.2 and 5.4). Takes any text, in linear time.
+ *
+ * Two cookies of one name are `'duplicate'` even when their values are equal: they were set for two paths or domains, the
+ * header does not say which is whose, and their order is the choice of whoever set them (RFC 6265, section 8.6). A semicolon
+ * ends a cookie inside quotes too: the older grammar that says otherwise lets one cookie swallow its neighbours. Quotes
+ * around the value are removed, nothing is percent-decoded, and a pair without `=` has no name.
+ */
+export function readCookie(header: string | undefined, name: string): ReadCookie {
+  let found: ReadCookie;
+  for (const pair of header?.split(';') ?? []) {
+    const equals = pair.indexOf('=');
+    if (equals < 0 || stripBlanks(pair.slice(0, equals)) !== name) continue;
+    if (found) return 'duplicate';
+    const value = stripBlanks(pair.slice(equals + 1));
+    found = { value: /^".*"$/s.test(value) ? value.slice(1, -1) : value };
+  }
+  return found;
+}
