@@ -28,3 +28,4 @@ export {
 } from './contract/errors.js';
 export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
 export { SessionManager } from './session-manager.js';
+export { MemorySessionStore, type MemorySessionStoreOptions } from './memory-session-store.js';
