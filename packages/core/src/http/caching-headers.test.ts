@@ -105,7 +105,7 @@ describe('applySessionHeaders', () => {
     expect(apply({ ...initial, etag: '"1"' }, setting)).toEqual({ vary: 'Cookie', 'cache-control': 'private', etag: '"1"' });
   });
 
-  const directive = fc.constantFrom(
+  const directive: fc.Arbitrary<string> = fc.constantFrom(
     'public', 'private', 'no-store', 'no-cache', 's-maxage=1', 'max-age=1', 'private="a, b"', 'no-cache="a, public"', 'x="\\""', '', '"',
   );
 

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SessionError } from '../contract/errors.js';
+import { type CookieOptions, createCookiePolicy } from './cookie-policy.js';
+import { serializeSetCookie } from './serialize-set-cookie.js';
+
+const https = { secure: true };
+const http = { secure: false };
+
+function refusal(options: unknown): string | undefined {
+  try {
+    createCookiePolicy(options as CookieOptions);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(SessionError);
+    expect((error as SessionError).code).toBe('INVALID_OPTION');
+    return (error as SessionError).message;
+  }
+}
+
+const issued = (options: CookieOptions, terms: { secure: boolean; maxAgeSeconds?: number }) =>
+  serializeSetCookie(createCookiePolicy(options).issue('v', terms));
+const former = (options: CookieOptions, secure: boolean) => createCookiePolicy(options).former(secure).map(serializeSetCookie);
+
+describe('createCookiePolicy', () => {
+  it('is strictest where the request is, by default', () => {
+    expect(serializeSetCookie(createCookiePolicy().issue('v', https))).toBe(
+      '__Host-sid=v; Path=/; HttpOnly; Secure; SameSite=Lax',
+    );
+    expect(issued({}, http)).toBe('sid=v; Path=/; HttpOnly; SameSite=Lax');
+    expect(issued({}, { ...https, maxAgeSeconds: 60 })).toBe(
+      '__Host-sid=v; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax',
+    );
+  });
+
+  it.each<[CookieOptions, string, string]>([
+    [{}, '__Host-sid', 'sid'],
+    [{ name: 'shop' }, '__Host-shop', 'shop'],
+    [{ path: '/shop' }, '__Secure-sid', 'sid'],
+    [{ domain: 'example.com' }, '__Secure-sid', 'sid'],
+    [{ secure: true }, '__Host-sid', '__Host-sid'],
+    [{ secure: true, domain: 'example.com', path: '/a' }, '__Secure-sid', '__Secure-sid'],
+    [{ secure: false }, 'sid', 'sid'],
+    [{ secure: true, name: '__Host-shop' }, '__Host-shop', '__Host-shop'],
+    [{ secure: true, name: '__host-shop' }, '__host-shop', '__host-shop'],
+    [{ secure: true, name: '__SECURE-shop', path: '/a' }, '__SECURE-shop', '__SECURE-shop'],
+    [{ secure: true, name: '__Http-shop', domain: 'a.b' }, '__Http-shop', '__Http-shop'],
+    [{ name: '__hostess' }, '__Host-__hostess', '__hostess'],
+  ])('names the cookie of %j %s on https and %s on http', (options, onHttps, onHttp) => {
+    const policy = createCookiePolicy(options);
+    expect(policy.nameFor(true)).toBe(onHttps);
+    expect(policy.nameFor(false)).toBe(onHttp);
+    for (const secure of [true, false]) {
+      expect(policy.issue('v', { secure })).toMatchObject({ name: policy.nameFor(secure), secure: policy.isSecure(secure) });
+    }
+  });
+
+  it('is Secure as the request is, or as it was told', () => {
+    const facts = [undefined, 'auto', true, false].map((secure) => {
+      const policy = createCookiePolicy(secure === undefined ? {} : ({ secure } as CookieOptions));
+      return [policy.isSecure(true), policy.isSecure(false)];
+    });
+    expect(facts).toEqual([[true, false], [true, false], [true, true], [false, false]]);
+  });
+
+  it('removes with every attribute that the cookie was set with', () => {
+    const options: CookieOptions = { secure: true, domain: 'example.com', path: '/a', sameSite: 'none', partitioned: true };
+    const policy = createCookiePolicy(options);
+    expect(policy.removal(https)).toEqual({ ...policy.issue('', https), maxAgeSeconds: 0 });
+    expect(serializeSetCookie(policy.removal(http))).toBe(
+      '__Secure-sid=; Path=/a; Domain=example.com; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; ' +
+        'HttpOnly; Secure; SameSite=None; Partitioned',
+    );
+    expect(createCookiePolicy().removal(http)).toEqual({ ...createCookiePolicy().issue('', http), maxAgeSeconds: 0 });
+  });
+
+  it('leaves absent attributes absent', () => {
+    expect(Object.keys(createCookiePolicy().issue('v', http))).toEqual(['name', 'value', 'path', 'secure', 'httpOnly', 'sameSite']);
+  });
+
+  it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to issue for %d seconds', (maxAgeSeconds) => {
+    expect(() => createCookiePolicy().issue('v', { ...https, maxAgeSeconds })).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('maxAgeSeconds') }),
+    );
+  });
+
+  it.each([
+    [{ sameSite: 'none' }, 'cookie: SameSite=None needs secure: true'],
+    [{ sameSite: 'none', secure: false }, 'cookie: SameSite=None needs secure: true'],
+    [{ partitioned: true }, 'cookie: Partitioned needs secure: true'],
+    [{ name: '__Host-a' }, 'cookie: __Host- needs secure: true'],
+    [{ name: '__secure-a', secure: false }, 'cookie: __secure- needs secure: true'],
+    [{ name: '__host-a', secure: true, path: '/a' }, 'cookie: __host- needs path / and no domain'],
+    [{ name: '__Host-a', secure: true, domain: 'a.b' }, 'cookie: __Host- needs path / and no domain'],
+    [{ name: '' }, /^cookie: name must be/],
+    [{ name: 'a;b' }, /^cookie: name must be/],
+    [{ path: 'shop' }, /^cookie: path must begin with \//],
+    [{ path: '' }, /^cookie: path must begin with \//],
+    [{ domain: '' }, /^cookie: domain must be/],
+    [{ domain: '.example.com' }, /^cookie: domain must be .*remove .*leading dot/],
+    [{ domain: 'example.com:443' }, /^cookie: domain must be .*remove scheme, port/],
+    [{ domain: 'https://example.com' }, /^cookie: domain must be .*remove scheme/],
+    [{ sameSite: 'Lax' }, /^cookie: sameSite must be 'lax', 'strict' or 'none'/],
+    [{ secure: 'true' }, "cookie: secure must be true, false or 'auto'"],
+    [{ secure: 1 }, "cookie: secure must be true, false or 'auto'"],
+    [{ samesite: 'lax' }, 'cookie.samesite is no option: did you mean sameSite?'],
+    [{ httpOnly: false }, /^cookie\.httpOnly is no option/],
+    [{ maxAge: 5 }, /^cookie\.maxAge is no option/],
+    ['sid', 'cookie must be an object'],
+    [{ former: [{ nam: 'a' }] }, 'cookie.former.nam is no option: did you mean name?'],
+    [{ former: [{ secure: true }] }, /^cookie\.former\.secure is no option/],
+    [{ former: ['connect.sid'] }, 'cookie.former must be an object'],
+    [{ former: [{}, { path: 'a' }] }, /^cookie\.former: path must begin/],
+    [{ former: [{ domain: '.a.b' }] }, /^cookie\.former: domain must be/],
+    [{ former: [{ name: '__host-a', path: '/b' }] }, 'cookie.former: __host- needs path / and no domain'],
+  ])('refuses %j', (options, message) => {
+    expect(refusal(options)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+  });
+
+  describe('former', () => {
+    const removed = (name: string, rest: string) =>
+      `${name}=; Path=/${rest}; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly`;
+
+    it('is empty without former places', () => {
+      expect(former({}, true)).toEqual([]);
+    });
+
+    it('removes the cookie of another name under its prefix and without', () => {
+      const options = { former: [{ name: 'connect.sid' }] };
+      expect(former(options, true)).toEqual([
+        `${removed('__Host-connect.sid', '')}; Secure; SameSite=Lax`,
+        `${removed('connect.sid', '')}; Secure; SameSite=Lax`,
+      ]);
+      expect(former(options, false)).toEqual([`${removed('connect.sid', '')}; SameSite=Lax`]);
+    });
+
+    it('removes the cookie of another domain and path', () => {
+      const options = { domain: 'example.com', former: [{ domain: 'www.example.com' }, { path: '/a' }] };
+      expect(former(options, true)).toEqual([
+        `${removed('__Secure-sid', '; Domain=www.example.com')}; Secure; SameSite=Lax`,
+        `${removed('sid', '; Domain=www.example.com')}; Secure; SameSite=Lax`,
+        `${removed('__Secure-sid', 'a')}; Secure; SameSite=Lax`,
+        `${removed('sid', 'a')}; Secure; SameSite=Lax`,
+      ]);
+      expect(former(options, false)).toEqual([
+        `${removed('sid', '; Domain=www.example.com')}; SameSite=Lax`,
+        `${removed('sid', 'a')}; SameSite=Lax`,
+      ]);
+    });
+
+    it('reads what is absent as the default, not as the option of today', () => {
+      expect(former({ name: 'shop', domain: 'example.com', path: '/a', former: [{}] }, true)).toEqual([
+        `${removed('__Host-sid', '')}; Secure; SameSite=Lax`,
+        `${removed('sid', '')}; Secure; SameSite=Lax`,
+      ]);
+    });
+
+    it('never removes the cookie that is being set', () => {
+      expect(former({ former: [{}] }, true)).toEqual([`${removed('sid', '')}; Secure; SameSite=Lax`]);
+      expect(former({ former: [{}] }, false)).toEqual([]);
+      expect(former({ domain: 'example.com', former: [{ domain: 'EXAMPLE.com' }] }, false)).toEqual([]);
+    });
+
+    it('removes each place once', () => {
+      expect(former({ former: [{ name: 'a' }, { name: 'a', path: '/' }, { name: '__Host-a' }] }, true)).toHaveLength(2);
+    });
+
+    it('sends no removal on http that browsers would ignore', () => {
+      expect(former({ former: [{ name: '__Host-a' }, { name: '__secure-b', path: '/b' }] }, false)).toEqual([]);
+      expect(former({ former: [{ name: '__Host-a' }] }, true)).toEqual([`${removed('__Host-a', '')}; Secure; SameSite=Lax`]);
+    });
+
+    it('prefixes nothing where secure is false', () => {
+      expect(former({ secure: false, former: [{ name: 'a' }] }, true)).toEqual([`${removed('a', '')}; SameSite=Lax`]);
+    });
+  });
+
+  const place = {
+    name: fc.constantFrom('sid', 'a', '__Host-a', '__secure-b', 'connect.sid'),
+    path: fc.constantFrom('/', '/a'),
+    domain: fc.constantFrom('example.com', 'WWW.example.com'),
+  };
+  const anyOptions = fc.record(
+    {
+      ...place,
+      secure: fc.constantFrom('auto', true, false),
+      sameSite: fc.constantFrom('lax', 'strict', 'none'),
+      partitioned: fc.boolean(),
+      former: fc.array(fc.record(place, { requiredKeys: [] }), { maxLength: 4 }),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('either refuses at construction or never makes a cookie that browsers refuse', () => {
+    let made = 0;
+    fc.assert(
+      fc.property(anyOptions, fc.boolean(), (options, secure) => {
+        if (refusal(options) !== undefined) return;
+        made++;
+        const policy = createCookiePolicy(options as CookieOptions);
+        const current = policy.issue('v', { secure, maxAgeSeconds: 1 });
+        const removals = policy.former(secure);
+        for (const cookie of [current, policy.removal({ secure }), ...removals]) serializeSetCookie(cookie);
+        const keys = [current, ...removals].map(({ name, path, domain }) => JSON.stringify([name, path, domain?.toLowerCase()]));
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const cookie of removals) expect(cookie).toMatchObject({ value: '', maxAgeSeconds: 0, httpOnly: true });
+      }),
+      { numRuns: 500 },
+    );
+    expect(made).toBeGreaterThan(50);
+  });
+});

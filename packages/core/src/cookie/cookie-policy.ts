@@ -1,0 +1,117 @@
+import { SessionError } from '../contract/errors.js';
+import { refuseUnknownOptions } from '../option-names.js';
+import { problemOf } from './cookie-problem.js';
+import type { SetCookie } from './set-cookie.js';
+
+/** Where a cookie stands in a browser: cookies that differ in one of these are different cookies. */
+export interface CookiePlace {
+  /** A name without prefix gets `__Host-` or `__Secure-` where the cookie is Secure. @defaultValue `'sid'` */
+  readonly name?: string;
+  /** @defaultValue `'/'` */
+  readonly path?: string;
+  /** Shares the cookie with all subdomains, and loses the protection of `__Host-` against them. @defaultValue none */
+  readonly domain?: string;
+}
+
+export interface CookieOptions extends CookiePlace {
+  /**
+   * `true`: always Secure, whatever the request says. `false`: never, and without a prefix. `'auto'`: as the request came,
+   * because Safari refuses Secure cookies on `http://localhost`.
+   *
+   * @defaultValue `'auto'`
+   */
+  readonly secure?: boolean | 'auto';
+  /** `'none'` needs `secure: true`: browsers drop it on plain http. @defaultValue `'lax'` */
+  readonly sameSite?: 'lax' | 'strict' | 'none';
+  /** A cookie jar of its own under each top-level site (CHIPS); needs `secure: true`. @defaultValue `false` */
+  readonly partitioned?: boolean;
+  /**
+   * Where the cookie stood under earlier options, each as those were written: what is absent is the default, not today's
+   * option. A cookie left there makes two of one name, which nobody can tell apart, so it is removed when one is set.
+   */
+  readonly former?: readonly CookiePlace[];
+}
+
+/** Decides name and attributes of the session's cookie. `secure` is the fact of the request: did it come by HTTPS? */
+export interface CookiePolicy {
+  /** The only name that is read. */
+  nameFor(secure: boolean): string;
+  isSecure(secure: boolean): boolean;
+  /**
+   * Without `maxAgeSeconds` the cookie ends with the browser.
+   *
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for a lifetime that is no positive whole number.
+   */
+  issue(value: string, terms: { readonly secure: boolean; readonly maxAgeSeconds?: number | undefined }): SetCookie;
+  removal(terms: { readonly secure: boolean }): SetCookie;
+  /** Removals for the former places; none of them hits the cookie that `issue` makes. */
+  former(secure: boolean): readonly SetCookie[];
+}
+
+const hasPrefix = (name: string) => /^__(host|secure|http)-/i.test(name);
+
+/** Browsers hold the server to what a prefix says (RFC 6265bis, section 4.1.3), so the strongest that fits is taken. */
+function prefixed({ name = 'sid', path = '/', domain }: CookiePlace): string {
+  if (hasPrefix(name)) return name;
+  return `__${path === '/' && domain === undefined ? 'Host' : 'Secure'}-${name}`;
+}
+
+/** @throws {@link SessionError} `INVALID_OPTION` for what browsers would refuse, on https or on http, and for unknown options. */
+export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
+  const places = ['name', 'path', 'domain'];
+  refuseUnknownOptions('cookie', options, [...places, 'secure', 'sameSite', 'partitioned', 'former']);
+  const { secure: setting = 'auto', sameSite = 'lax', partitioned, former = [] } = options;
+  if (setting !== 'auto' && typeof setting !== 'boolean') refuse('cookie', "secure must be true, false or 'auto'");
+  const isSecure = (secure: boolean) => (setting === 'auto' ? secure : setting);
+
+  function cookie(place: CookiePlace, name: string, value: string, secure: boolean, maxAgeSeconds?: number): SetCookie {
+    const { path = '/', domain } = place;
+    return {
+      name,
+      value,
+      path,
+      ...(domain !== undefined && { domain }),
+      ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+      secure: isSecure(secure),
+      httpOnly: true,
+      sameSite,
+      ...(partitioned && { partitioned }),
+    };
+  }
+
+  const namesFor = (place: CookiePlace, secure: boolean) => {
+    const { name = 'sid' } = place;
+    return isSecure(secure) ? [prefixed(place), name] : [name];
+  };
+
+  const policy: CookiePolicy = {
+    nameFor: (secure) => namesFor(options, secure)[0]!,
+    isSecure,
+    issue(value, { secure, maxAgeSeconds }) {
+      if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds > 0)) {
+        throw new SessionError('INVALID_ARGUMENT', 'maxAgeSeconds must be a positive whole number');
+      }
+      return cookie(options, policy.nameFor(secure), value, secure, maxAgeSeconds);
+    },
+    removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, 0),
+    former(secure) {
+      const keyOf = ({ name, path, domain = '' }: SetCookie) => `${name};${path};${domain.toLowerCase()}`;
+      const cookies = former.flatMap((place) => namesFor(place, secure).map((name) => cookie(place, name, '', secure, 0)));
+      const removals = new Map(cookies.map((removal) => [keyOf(removal), removal]));
+      removals.delete(keyOf(policy.removal({ secure })));
+      // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.
+      return [...removals.values()].filter((removal) => removal.secure || !hasPrefix(removal.name));
+    },
+  };
+
+  for (const place of former) refuseUnknownOptions('cookie.former', place, places);
+  for (const secure of [true, false]) {
+    refuse('cookie', problemOf(policy.removal({ secure })));
+    for (const removal of policy.former(secure)) refuse('cookie.former', problemOf(removal));
+  }
+  return policy;
+}
+
+function refuse(option: string, problem: string | undefined): void {
+  if (problem) throw new SessionError('INVALID_OPTION', `${option}: ${problem}`);
+}
