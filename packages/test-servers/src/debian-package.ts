@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Say } from './find-program.js';
+import type { Say } from './say.js';
 
 const run = promisify(execFile);
 const installLimitMs = 600_000;

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { installDebianPackage } from './debian-package.js';
+import { type Say, sayAloud } from './say.js';
 
 /** A program that tests need, and every place where it may be. */
 export interface WantedProgram {
@@ -28,16 +29,13 @@ export interface MissingProgram {
   readonly reason: string;
 }
 
-/** Prints what happens while it happens; starting servers takes seconds and silence looks like a hang. */
-export type Say = (line: string) => void;
-
 /**
  * Finds a program: where an environment variable says, else on the machine, else through the system's package manager
  * where that works without asking. What is nowhere is an answer, not an exception: see `skip`.
  *
  * @throws Error when the environment variable names something that cannot be run: a choice that is not kept must be loud.
  */
-export async function findProgram(wanted: WantedProgram, say: Say = console.log): Promise<FoundProgram | MissingProgram> {
+export async function findProgram(wanted: WantedProgram, say: Say = sayAloud): Promise<FoundProgram | MissingProgram> {
   const chosen = wanted.environmentVariable && process.env[wanted.environmentVariable];
   if (chosen) {
     const path = isAbsolute(chosen) ? chosen : locate([chosen], []);

@@ -1,2 +1,10 @@
-export { findProgram, type FoundProgram, type MissingProgram, type Say, type WantedProgram } from './find-program.js';
+export { findProgram, type FoundProgram, type MissingProgram, type WantedProgram } from './find-program.js';
+export { findServer, type FoundServer, type MissingServer } from './find-server.js';
+export { freePort } from './free-port.js';
+export { mariadb } from './mariadb.js';
+export { postgresql } from './postgresql.js';
+export { RunningServer } from './running-server.js';
+export { type Say, sayAloud } from './say.js';
+export type { ServerKind, ServerPlace } from './server-kind.js';
 export { skip } from './skip.js';
+export { startServer } from './start-server.js';

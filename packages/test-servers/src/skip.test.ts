@@ -8,9 +8,9 @@ afterEach(() => {
 
 it('prints one line', () => {
   vi.stubEnv('CI', '');
-  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   skip('PostgreSQL', 'it is not here');
-  expect(warn.mock.calls).toEqual([['SKIPPED: PostgreSQL. it is not here']]);
+  expect(write.mock.calls).toEqual([['SKIPPED: PostgreSQL. it is not here\n']]);
 });
 
 it('fails with CI set', () => {

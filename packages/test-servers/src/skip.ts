@@ -1,3 +1,5 @@
+import { sayAloud } from './say.js';
+
 /**
  * Says that something will not be tested here, why, and how to change that.
  *
@@ -5,6 +7,7 @@
  */
 export function skip(what: string, reason: string): void {
   const line = `SKIPPED: ${what}. ${reason}`;
-  if (!['', '0', 'false', undefined].includes(process.env['CI'])) throw new Error(`${line} (a skip is a failure with CI set)`);
-  console.warn(line);
+  if (!['', '0', 'false', undefined].includes(process.env['CI']))
+    throw new Error(`${line} (a skip is a failure with CI set)`);
+  sayAloud(line);
 }

@@ -1,0 +1,16 @@
+import { createServer } from 'node:net';
+
+/** A port of 127.0.0.1 that was free a moment ago; another process may take it first, so whoever uses it tries again. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address && typeof address === 'object') resolve(address.port);
+        else reject(new Error('no port of 127.0.0.1 is free'));
+      });
+    });
+  });
+}

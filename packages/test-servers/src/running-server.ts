@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.js';
+import { pidFileOf, setKeeper } from './keeper.js';
+import { processTree } from './process-tree.js';
+import type { ServerKind, ServerPlace } from './server-kind.js';
+
+const startLimitMs = 60_000;
+const haltLimitMs = 20_000;
+const portAttempts = 5;
+
+/** A server of the tests' own: it can be halted, frozen and brought back on the same port. */
+export class RunningServer {
+  readonly name: string;
+  readonly version: string;
+  readonly #kind: ServerKind;
+  readonly #place: ServerPlace;
+  readonly #dismissKeeper: () => void;
+  #port = 0;
+  #process: ChildProcess | undefined;
+  #log = '';
+
+  private constructor(kind: ServerKind, place: ServerPlace, version: string) {
+    this.name = kind.name;
+    this.version = version;
+    this.#kind = kind;
+    this.#place = place;
+    this.#dismissKeeper = setKeeper(place.folder);
+  }
+
+  /** Starts a prepared server on a free port; tries others when somebody was faster. */
+  static async start(kind: ServerKind, place: ServerPlace, version: string): Promise<RunningServer> {
+    const server = new RunningServer(kind, place, version);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        server.#port = await freePort();
+        try {
+          await server.#launch();
+          return server;
+        } catch (error) {
+          if (attempt === portAttempts || !/in use/i.test(server.#log)) throw error;
+        }
+      }
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** The address for clients, with name and password. */
+  get url(): string {
+    return this.#kind.url(this.#place, this.#port);
+  }
+
+  /** Ends it in order; its data and port wait for `restart`. */
+  async halt(): Promise<void> {
+    await this.#end(this.#kind.haltSignal);
+  }
+
+  /** Halts it where it runs, and starts it again on the same port with the same data. */
+  async restart(): Promise<void> {
+    await this.halt();
+    await this.#launch();
+  }
+
+  /** Nobody answers any more, but connections stand and new ones are taken by the kernel. */
+  freeze(): void {
+    this.#signal('SIGSTOP');
+  }
+
+  /** Undoes `freeze`. */
+  resume(): void {
+    this.#signal('SIGCONT');
+  }
+
+  /** Ends it and removes its data. Twice is fine. */
+  async stop(): Promise<void> {
+    this.resume();
+    await this.#end(this.#kind.stopSignal);
+    rmSync(this.#place.folder, { recursive: true, force: true });
+    this.#dismissKeeper();
+  }
+
+  async #launch(): Promise<void> {
+    const { program, folder, user } = this.#place;
+    const child = spawn(program, this.#kind.parameters(this.#place, this.#port), {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A session of its own: Ctrl-C in the terminal is for the tests, which then stop their servers.
+      detached: true,
+      ...(user && { uid: user.uid, gid: user.gid }),
+    });
+    this.#process = child;
+    this.#log = '';
+    const ready = new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer): void => {
+        this.#log = (this.#log + chunk.toString()).slice(-20_000);
+        if (this.#kind.ready.test(this.#log)) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('error', reject);
+      child.once('exit', (code, signal) =>
+        reject(new Error(`${this.name} ended with ${code ?? signal} instead of starting:\n${this.#log}`)),
+      );
+    });
+    if (child.pid) writeFileSync(pidFileOf(folder), String(child.pid));
+    const limit = new AbortController();
+    try {
+      await Promise.race([
+        ready,
+        sleep(startLimitMs, undefined, { signal: limit.signal }).then(() => {
+          throw new Error(`${this.name} did not start within ${startLimitMs / 1000} seconds:\n${this.#log}`);
+        }),
+      ]);
+    } finally {
+      limit.abort();
+    }
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    const limit = setTimeout(() => child.kill('SIGKILL'), haltLimitMs);
+    await ended;
+    clearTimeout(limit);
+    rmSync(pidFileOf(this.#place.folder), { force: true });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (!this.#process?.pid) return;
+    // The parent first, so that it makes no further process meanwhile.
+    for (const pid of processTree(this.#process.pid)) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It ended by itself.
+      }
+    }
+  }
+}
