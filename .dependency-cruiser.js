@@ -1,0 +1,117 @@
+// Who may import whom: apps -> adapters -> core -> nothing; the tests of the stores -> conformance -> core.
+
+/** Files that never run in an application: tests, their set-up, and what proves the conformance suite. */
+const testFiles = '\\.test\\.ts$|^packages/[^/]+/(test|fixtures)/|vitest\\.(config|shared)\\.ts$';
+
+/** The parts of core that are allowed to need Node. */
+const nodeParts = '^packages/core/src/(node|testing)/|^packages/core/src/platform/node\\.ts$|\\.test\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle has no first file to read. Move what both need into a file of its own.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolves',
+      severity: 'error',
+      comment: 'The import leads nowhere. Fix the path, or add the package to this package.json.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'core-imports-nothing',
+      severity: 'error',
+      comment: 'core has no run-time dependency and knows no other package. What it needs from outside, it is handed.',
+      from: { path: '^packages/core/src/', pathNot: testFiles },
+      to: { pathNot: '^packages/core/src/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'core-runs-without-node',
+      severity: 'error',
+      comment:
+        'Outside src/node, src/testing and src/platform/node.ts, core runs on every web platform. Go through #platform.',
+      from: { path: '^packages/core/src/', pathNot: nodeParts },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'contract-stands-alone',
+      severity: 'error',
+      comment: 'Strangers write stores against src/contract: it imports itself, and the types of keys and ids.',
+      from: { path: '^packages/core/src/contract/', pathNot: testFiles },
+      to: { pathNot: ['^packages/core/src/contract/', '^packages/core/src/session-key\\.ts$'] },
+    },
+    {
+      name: 'contract-takes-only-types',
+      severity: 'error',
+      comment: 'The contract may name session keys and ids, not run their code. Use `import type`.',
+      from: { path: '^packages/core/src/contract/', pathNot: testFiles },
+      to: { path: '^packages/core/src/session-key\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'conformance-knows-only-core',
+      severity: 'error',
+      comment:
+        'The suite serves every store and every test runner: it imports core and Node, no adapter and no runner.',
+      from: { path: '^packages/conformance/src/', pathNot: testFiles },
+      to: { pathNot: ['^packages/conformance/src/', '^packages/core/src/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'adapters-know-only-core',
+      severity: 'error',
+      comment: 'An adapter imports core and its own driver, never another adapter, the suite or an app.',
+      from: { path: '^packages/([^/]+)/src/', pathNot: [testFiles, '^packages/(core|conformance)/'] },
+      to: { path: '^(packages|apps)/', pathNot: ['^packages/$1/', '^packages/core/src/'] },
+    },
+    {
+      name: 'packages-know-no-app',
+      severity: 'error',
+      comment: 'Apps stand on packages, never the other way round.',
+      from: { path: '^packages/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'apps-stand-alone',
+      severity: 'error',
+      comment: 'An app imports packages, not another app.',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'neighbours-by-name',
+      severity: 'error',
+      comment: 'Import another package by its name (@sess/core), not by a path into its folder.',
+      from: { path: '^(?:packages|apps)/([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'no-test-code-in-sources',
+      severity: 'error',
+      comment: 'Sources are published: what only tests need stays in tests.',
+      from: { path: '^packages/[^/]+/src/', pathNot: testFiles },
+      to: { path: testFiles },
+    },
+    {
+      name: 'no-dev-dependency-in-sources',
+      severity: 'error',
+      comment:
+        'Whoever installs the package does not get its devDependencies, nor their types. Make it a dependency or a peer.',
+      from: { path: '^packages/[^/]+/src/', pathNot: testFiles },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer', 'npm'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    exclude: { path: '(^|/)(dist|generated|\\.turbo)/' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['sess-source', 'import', 'node', 'types', 'default'],
+    },
+  },
+};

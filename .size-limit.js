@@ -1,0 +1,27 @@
+// What a bundle may weigh. Budgets are in bytes after minifying and gzip, for platforms without Node.
+
+/** @param {object} options esbuild's */
+const forTheWeb = (options) => ({ ...options, format: 'esm', platform: 'browser', target: 'es2022' });
+
+export default [
+  {
+    name: 'core with the fetch middleware',
+    path: 'packages/core/dist/index.js',
+    import: {
+      'packages/core/dist/index.js': '{ SessionManager }',
+      'packages/core/dist/fetch/index.js': '{ handleSession }',
+    },
+    gzip: true,
+    limit: '9 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
+  {
+    name: 'the Prisma store, without core',
+    path: 'packages/prisma/dist/index.js',
+    import: '{ PrismaSessionStore }',
+    ignore: ['@sess/core'],
+    gzip: true,
+    limit: '4 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
+];

@@ -1,0 +1,125 @@
+// Compares the public interface of each entry point with the report that is committed for it, api/<entry>.api.md.
+//   node scripts/api-reports.js           fails where they differ
+//   node scripts/api-reports.js --update  writes the reports
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CompilerState,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  ExtractorMessageCategory,
+} from '@microsoft/api-extractor';
+import ts from 'typescript';
+import { publicPackages } from './workspace-packages.js';
+
+const update = process.argv.includes('--update');
+let failed = false;
+
+for (const { folder, path, manifest } of publicPackages()) {
+  const configs = Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) =>
+    typeof target === 'object' ? [configOf(folder, reportNameOf(entry, path), target.types)] : [],
+  );
+  const [first, ...rest] = configs;
+  if (first === undefined) continue;
+  mkdirSync(join(folder, 'api'), { recursive: true });
+  // One program for all entry points of a package: parsing is what takes the time.
+  const compilerState = CompilerState.create(first, {
+    additionalEntryPoints: rest.map((config) => config.mainEntryPointFilePath),
+  });
+  const exportedByMain = exportsOf(first);
+  for (const config of configs) failed = !report(config, compilerState, exportedByMain) || failed;
+}
+process.exitCode = failed ? 1 : 0;
+
+/**
+ * @param {string} entry
+ * @param {string} path
+ */
+function reportNameOf(entry, path) {
+  return entry === '.' ? path.slice('packages/'.length) : entry.slice('./'.length).replaceAll('/', '-');
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} types
+ */
+function configOf(folder, name, types) {
+  return ExtractorConfig.prepare({
+    packageJsonFullPath: join(folder, 'package.json'),
+    configObjectFullPath: join(folder, 'api-extractor.json'),
+    configObject: {
+      projectFolder: folder,
+      mainEntryPointFilePath: join(folder, types),
+      compiler: { tsconfigFilePath: join(folder, 'tsconfig.build.json') },
+      apiReport: {
+        enabled: true,
+        reportFileName: name,
+        reportFolder: join(folder, 'api'),
+        reportTempFolder: join(folder, 'temp/api'),
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+        extractorMessageReporting: {
+          default: { logLevel: ExtractorLogLevel.Error },
+          // Everything that an entry point exports is public; there are no other stages.
+          'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
+        },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+      },
+    },
+  });
+}
+
+/**
+ * @param {ExtractorConfig} config
+ * @param {CompilerState} compilerState
+ * @param {ReadonlySet<string>} exportedByMain
+ */
+function report(config, compilerState, exportedByMain) {
+  const result = Extractor.invoke(config, {
+    compilerState,
+    localBuild: update,
+    messageCallback: (message) => {
+      message.handled = isNoise(message, exportedByMain);
+    },
+  });
+  const [file] = config.reportConfigs.map(({ fileName }) => join(config.reportFolder, fileName));
+  if (result.apiReportChanged) console.log(update ? `updated ${file}` : `${file} differs from the public interface`);
+  return (update || !result.apiReportChanged) && result.errorCount === 0;
+}
+
+/**
+ * @param {import('@microsoft/api-extractor').ExtractorMessage} message
+ * @param {ReadonlySet<string>} exportedByMain
+ */
+function isNoise({ category, messageId, text, sourceFileColumn }, exportedByMain) {
+  // It speaks of a newer compiler than its own at every run, and of files it copies.
+  if (category === ExtractorMessageCategory.Console) return true;
+  // What has a name of its own needs a sentence; a member may be plain from its name and type.
+  if (messageId === 'ae-undocumented') return sourceFileColumn !== 1;
+  // A subpath speaks of types that the main entry point exports.
+  if (messageId === 'ae-forgotten-export') return exportedByMain.has(/"([^"]+)"/.exec(text)?.[1] ?? '');
+  // In prose, @sess is a name and not a tag.
+  return messageId === 'tsdoc-undefined-tag' && text.includes('"@sess"');
+}
+
+/** @param {ExtractorConfig} config */
+function exportsOf({ mainEntryPointFilePath }) {
+  const program = ts.createProgram([mainEntryPointFilePath], { module: ts.ModuleKind.NodeNext, noLib: true });
+  const sourceFile = program.getSourceFile(mainEntryPointFilePath);
+  const symbol = sourceFile && program.getTypeChecker().getSymbolAtLocation(sourceFile);
+  return new Set(
+    symbol
+      ? program
+          .getTypeChecker()
+          .getExportsOfModule(symbol)
+          .map(({ name }) => name)
+      : [],
+  );
+}

@@ -1,0 +1,190 @@
+// Compiles every TypeScript example: the ```ts fences of the READMEs and of docs/, and those of doc comments in sources.
+//
+// Each fence is a module of its own. It may use the names of scripts/example-names.d.ts without declaring them; what else
+// it needs, an HTML comment right before the fence declares: <!-- example: declare const prisma: PrismaClient; -->
+// Examples in doc comments also use whatever the public packages export without importing it: who reads them has it.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { publicPackages, root, workspacePackages } from './workspace-packages.js';
+
+const folder = join(root, 'temp/examples');
+
+/**
+ * @typedef {object} Example
+ * @property {string} file where it stands, relative to the root
+ * @property {number} line of the fence, from 1
+ * @property {string} prelude declared before it, unseen by the reader
+ * @property {string} code
+ */
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+linkDependencies();
+
+const exportedNames = namesByEntryPoint();
+const examples = [
+  ...filesUnder(
+    'README.md',
+    'docs',
+    ...workspacePackages().flatMap(({ path }) => [`${path}/README.md`, `${path}/docs`]),
+  )
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) => examplesIn(file, readFileSync(join(root, file), 'utf8'))),
+  ...filesUnder(...workspacePackages().map(({ path }) => `${path}/src`))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => examplesIn(file, commentsOf(readFileSync(join(root, file), 'utf8'))))
+    .map((example) => ({ ...example, prelude: importsFor(example.code) })),
+];
+
+const modules = new Map(examples.map((example, index) => [`example-${index}.ts`, example]));
+for (const [name, { prelude, code }] of modules) writeFileSync(join(folder, name), `${prelude}\n${code}\nexport {};\n`);
+writeFileSync(
+  join(folder, 'tsconfig.json'),
+  JSON.stringify({
+    extends: '../../tsconfig.base.json',
+    compilerOptions: {
+      types: ['node'],
+      typeRoots: ['./node_modules/@types'],
+      // An import that the check adds may turn out to be a type.
+      verbatimModuleSyntax: false,
+      isolatedModules: false,
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+      declaration: false,
+      declarationMap: false,
+    },
+    files: [...modules.keys(), '../../scripts/example-names.d.ts'],
+  }),
+);
+
+const { status, stdout } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder, '--pretty', 'false'], {
+  cwd: folder,
+  encoding: 'utf8',
+});
+for (const line of stdout.split('\n')) {
+  const [, name = '', row = '0', message = ''] = /^(example-\d+\.ts)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+  const example = modules.get(name);
+  if (example === undefined) console.error(line);
+  else {
+    const shift = Number(row) - example.prelude.split('\n').length;
+    console.error(`${example.file}:${example.line + Math.max(shift, 0)} ${message}`);
+  }
+}
+console.log(`${examples.length} examples compiled`);
+process.exitCode = status === 0 ? 0 : 1;
+
+/** Whatever any package of the workspace depends on, an example may import. */
+function linkDependencies() {
+  const modulesFolder = join(folder, 'node_modules');
+  for (const { folder: packageFolder, manifest } of workspacePackages()) {
+    link(packageFolder, join(modulesFolder, manifest.name));
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      link(join(packageFolder, 'node_modules', name), join(modulesFolder, name));
+    }
+  }
+}
+
+/**
+ * @param {string} target
+ * @param {string} path
+ */
+function link(target, path) {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, 'junction');
+}
+
+/** @param {string[]} paths files and folders, relative to the root; those that are not there are passed over */
+function filesUnder(...paths) {
+  return paths
+    .filter((path) => existsSync(join(root, path)))
+    .flatMap((path) =>
+      path.endsWith('.md')
+        ? [path]
+        : readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+    )
+    .toSorted();
+}
+
+/** Every name that the public packages export, with the specifier it is imported from; the main entry point comes first. */
+function namesByEntryPoint() {
+  const entryPoints = publicPackages().flatMap(({ folder: packageFolder, manifest }) =>
+    Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) =>
+      typeof target === 'object'
+        ? [{ specifier: manifest.name + entry.slice(1), source: join(packageFolder, target['sess-source']) }]
+        : [],
+    ),
+  );
+  const options = {
+    ...ts.convertCompilerOptionsFromJson({ module: 'nodenext', target: 'es2022' }, root).options,
+    noLib: true,
+  };
+  const program = ts.createProgram(
+    entryPoints.map(({ source }) => source),
+    options,
+  );
+  const checker = program.getTypeChecker();
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  for (const { specifier, source } of entryPoints) {
+    const sourceFile = program.getSourceFile(source);
+    const symbol = sourceFile && checker.getSymbolAtLocation(sourceFile);
+    for (const { name } of symbol ? checker.getExportsOfModule(symbol) : []) {
+      if (!names.has(name)) names.set(name, specifier);
+    }
+  }
+  return names;
+}
+
+/** @param {string} code */
+function importsFor(code) {
+  const declared = new Set(
+    Array.from(code.matchAll(/(?:class|interface|type|function|const|let) (\w+)/g), ([, name]) => name),
+  );
+  const imported = code
+    .split('\n')
+    .filter((line) => line.startsWith('import '))
+    .join('\n');
+  return Array.from(exportedNames)
+    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(code) && !declared.has(name) && !imported.includes(name))
+    .map(([name, specifier]) => `import { ${name} } from '${specifier}';`)
+    .join(' ');
+}
+
+/**
+ * The doc comments of a source, each line where it stood; everything else is blank.
+ *
+ * @param {string} source
+ */
+function commentsOf(source) {
+  let inside = false;
+  return source
+    .split('\n')
+    .map((line) => {
+      inside ||= line.trimStart().startsWith('/**');
+      const text = inside ? line.replace(/^\s*\/?\*+\/? ?/, '').replace(/\s*\*\/\s*$/, '') : '';
+      if (line.includes('*/')) inside = false;
+      return text;
+    })
+    .join('\n');
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ * @returns {Example[]}
+ */
+function examplesIn(file, text) {
+  const fence =
+    /(?:<!-- example:(?<prelude>(?:(?!-->)[^])*)-->\s*\n)?^(?<indent>[ ]*)```(?:ts|typescript)[ ]*\n(?<code>(?:(?!^[ ]*```)[^])*)^[ ]*```/gm;
+  return Array.from(text.matchAll(fence), ({ index, groups, 0: whole }) => ({
+    file,
+    line: text.slice(0, index + whole.lastIndexOf('```ts', whole.length - 4)).split('\n').length,
+    prelude: groups?.['prelude'] ?? '',
+    code: groups?.['code'] ?? '',
+  }));
+}

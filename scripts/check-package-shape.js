@@ -1,0 +1,97 @@
+// Holds every public package to one shape, so that whoever knows one knows them all.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { publicPackages, root } from './workspace-packages.js';
+
+const rootManifest = /** @type {import('./workspace-packages.js').Manifest} */ (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+);
+const model = join(root, 'packages/core');
+
+/** @type {string[]} */
+const findings = [];
+
+for (const { folder, path, manifest } of publicPackages()) {
+  /** @param {unknown} held @param {string} message */
+  const expect = (held, message) => {
+    if (!held) findings.push(`${path}: ${message}`);
+  };
+  /** @param {keyof import('./workspace-packages.js').Manifest} field @param {unknown} value */
+  const expectField = (field, value) =>
+    expect(isDeepStrictEqual(manifest[field], value), `"${field}" should be ${JSON.stringify(value)}`);
+
+  expectField('name', `@sess/${path.slice('packages/'.length)}`);
+  expectField('type', 'module');
+  expectField('license', rootManifest.license);
+  expectField('engines', rootManifest.engines);
+  expectField('sideEffects', false);
+  expectField('publishConfig', { access: 'public', provenance: true });
+  expectField('repository', { type: 'git', url: 'git+https://github.com/sess-js/sess.git', directory: path });
+  expect(/^[A-Z].+\.$/.test(manifest.description ?? ''), '"description" should be one sentence');
+  expect(manifest.keywords?.includes('session'), '"keywords" should include "session"');
+
+  for (const entry of ['dist', 'src', '!src/**/*.test.ts', 'CHANGELOG.md']) {
+    expect(manifest.files?.includes(entry), `"files" should include ${JSON.stringify(entry)}`);
+  }
+  for (const [script, command] of Object.entries({
+    build: 'tsc -p tsconfig.build.json',
+    types: 'tsc -p tsconfig.json',
+  })) {
+    expect(manifest.scripts?.[script] === command, `the script "${script}" should be ${JSON.stringify(command)}`);
+  }
+  expect(manifest.scripts?.['test']?.startsWith('vitest run'), 'the script "test" should start with "vitest run"');
+
+  const { './package.json': self, ...entryPoints } = manifest.exports ?? {};
+  expect(self === './package.json', '"exports" should give "./package.json"');
+  expect('.' in entryPoints, '"exports" should give "."');
+  for (const [name, target] of Object.entries(entryPoints)) {
+    const source = typeof target === 'object' ? target['sess-source'] : undefined;
+    const base = typeof source === 'string' ? /^\.\/src\/(.+)\.ts$/.exec(source)?.[1] : undefined;
+    const wanted = { 'sess-source': `./src/${base}.ts`, types: `./dist/${base}.d.ts`, default: `./dist/${base}.js` };
+    // Conditions are tried in the order they stand, so the order is part of the shape.
+    expect(
+      base !== undefined && JSON.stringify(target) === JSON.stringify(wanted),
+      `"exports" should give "${name}" as { "sess-source": "./src/….ts", "types": "./dist/….d.ts", "default": "./dist/….js" }, in this order and with one base name`,
+    );
+    if (base !== undefined)
+      expect(existsSync(join(folder, `src/${base}.ts`)), `"exports" names src/${base}.ts, which is not there`);
+  }
+
+  if (manifest.name === '@sess/core') {
+    expect(!manifest.dependencies && !manifest.peerDependencies, 'core has no run-time dependency, and no peer');
+  } else {
+    expectField(
+      'dependencies',
+      manifest.dependencies && !('@sess/core' in manifest.dependencies) ? manifest.dependencies : undefined,
+    );
+    expect(
+      manifest.peerDependencies?.['@sess/core'] === 'workspace:^',
+      '"peerDependencies" should have "@sess/core": "workspace:^"',
+    );
+  }
+  for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
+    expect(
+      manifest.devDependencies?.[peer],
+      `the peer "${peer}" should be a devDependency too, so that the tests run with it`,
+    );
+  }
+
+  const readme = join(folder, 'README.md');
+  expect(existsSync(readme), 'README.md is missing');
+  if (existsSync(readme))
+    expect(
+      readFileSync(readme, 'utf8').startsWith(`# ${manifest.name}\n`),
+      `README.md should start with "# ${manifest.name}"`,
+    );
+  for (const file of ['tsconfig.json', 'tsconfig.build.json']) {
+    const same =
+      existsSync(join(folder, file)) &&
+      readFileSync(join(folder, file), 'utf8') === readFileSync(join(model, file), 'utf8');
+    expect(same, `${file} should be the same as packages/core/${file}`);
+  }
+  expect(existsSync(join(folder, 'vitest.config.ts')), 'vitest.config.ts is missing');
+}
+
+for (const finding of findings) console.error(finding);
+process.exitCode = findings.length > 0 ? 1 : 0;

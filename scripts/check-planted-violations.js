@@ -1,0 +1,134 @@
+// Plants violations and sees that the linter and the import rules find every one of them: a rule that has gone blind (a
+// renamed option, types that no longer resolve) looks just like a clean repository.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { root } from './workspace-packages.js';
+
+const folder = join(root, 'temp/planted');
+const binaries = join(root, 'node_modules/.bin');
+
+const lintHeader = `import type { KeyedStore, SessionId } from '../../../packages/core/src/index.js';
+declare const store: KeyedStore;
+declare const id: SessionId;
+`;
+
+/** Each: what is wrong, the rule that must say so, and code with exactly that fault. */
+const lintViolations = [
+  ['a store call nobody awaits', 'no-floating-promises', 'store.delete(id);'],
+  [
+    'a store call whose failure nobody hears',
+    'no-floating-promises',
+    'store.load(id).then((stored) => stored?.payload);',
+  ],
+  ['a store call waved through with void', 'no-floating-promises', 'void store.delete(id);'],
+  [
+    'an async callback nobody awaits',
+    'no-misused-promises',
+    '[id].forEach(async (one) => { await store.delete(one); });',
+  ],
+  ['a promise as a condition', 'no-misused-promises', 'export const gone = () => (store.delete(id) ? 1 : 2);'],
+  ['await on what is no promise', 'await-thenable', 'export const kind = async () => await store.kind;'],
+  ['async without await', 'require-await', 'export async function kind() { return store.kind; }'],
+  ['any', 'no-explicit-any', 'export const anything = (value: any) => String(value);'],
+  ['a default export', 'no-default-export', 'export default id;'],
+];
+
+/** Each: the rule that must be broken, the file that breaks it, and what that file says. */
+const importViolations = [
+  ['core-imports-nothing', 'packages/core/src/reaches-out.ts', `import '../../prisma/src/index.js';`],
+  ['core-imports-nothing', 'packages/core/src/uses-npm.ts', `import 'typescript';`],
+  ['core-runs-without-node', 'packages/core/src/needs-node.ts', `import 'node:crypto';`],
+  ['core-runs-without-node', 'packages/core/src/needs-node-types.ts', `import type {} from 'node:http';`],
+  ['contract-stands-alone', 'packages/core/src/contract/leans-on-core.ts', `import type {} from '../index.js';`],
+  ['contract-takes-only-types', 'packages/core/src/contract/runs-code.ts', `import '../session-key.js';`],
+  ['conformance-knows-only-core', 'packages/conformance/src/knows-a-store.ts', `import '../../prisma/src/index.js';`],
+  [
+    'adapters-know-only-core',
+    'packages/prisma/src/knows-the-suite.ts',
+    `import type {} from '../../conformance/src/index.js';`,
+  ],
+  ['packages-know-no-app', 'packages/prisma/src/knows-an-app.ts', `import '../../../apps/demo/src/main.js';`],
+  ['apps-stand-alone', 'apps/bench/src/main.ts', `import '../../demo/src/main.js';`],
+  ['neighbours-by-name', 'packages/prisma/src/by-path.ts', `import '../../core/src/index.js';`],
+  ['no-test-code-in-sources', 'packages/core/src/tests-inside.ts', `import './index.test.js';`],
+  ['no-cycles', 'packages/prisma/src/first.ts', `import './second.js';`],
+  ['resolves', 'packages/prisma/src/leads-nowhere.ts', `import './nowhere.js';`],
+];
+
+/** What the violations import, and what must stay without a finding. */
+const innocent = {
+  'packages/core/src/index.ts': `export {};`,
+  'packages/core/src/index.test.ts': `import 'node:assert';`,
+  'packages/core/src/session-key.ts': `export type {} from './contract/keyed-store.js';`,
+  'packages/core/src/contract/keyed-store.ts': `export {};`,
+  'packages/core/src/contract/names-a-key.ts': `import type {} from '../session-key.js';`,
+  'packages/core/src/node/index.ts': `import 'node:http';`,
+  'packages/core/src/platform/node.ts': `import 'node:crypto';`,
+  'packages/conformance/src/index.ts': `import 'node:assert/strict';`,
+  'packages/prisma/src/index.ts': `export {};`,
+  'packages/prisma/src/second.ts': `import './first.js';`,
+  'apps/demo/src/main.ts': `export {};`,
+};
+
+rmSync(folder, { recursive: true, force: true });
+const missed = [...lintMisses(), ...importMisses()];
+for (const miss of missed) console.error(miss);
+const planted = lintViolations.length + importViolations.length;
+console.log(`${planted - missed.length} of ${planted} planted violations found`);
+process.exitCode = missed.length > 0 ? 1 : 0;
+
+function lintMisses() {
+  const tsconfig = { extends: relative(join(folder, 'lint'), join(root, 'tsconfig.base.json')), include: ['*.ts'] };
+  write('lint/tsconfig.json', JSON.stringify(tsconfig));
+  for (const [index, [, , code = '']] of lintViolations.entries())
+    write(`lint/violation-${index}.ts`, `${lintHeader}${code}\n`);
+  // Named one by one: a folder that git ignores is not walked.
+  const files = lintViolations.map((_, index) => join(folder, `lint/violation-${index}.ts`));
+  const output = run('oxlint', ['--format', 'unix', ...files], root);
+  return lintViolations.flatMap(([what, rule], index) => {
+    const found = output
+      .split('\n')
+      .some((line) => line.includes(`violation-${index}.ts`) && line.includes(`(${rule})`));
+    return found ? [] : [`oxlint does not find ${what} (${rule})`];
+  });
+}
+
+function importMisses() {
+  for (const [path, code] of Object.entries(innocent)) write(`imports/${path}`, code);
+  for (const [, path = '', code = ''] of importViolations) write(`imports/${path}`, code);
+  const config = join(root, '.dependency-cruiser.js');
+  const tsconfig = join(root, 'tsconfig.base.json');
+  const parameters = ['--config', config, '--ts-config', tsconfig, '--output-type', 'json', 'packages', 'apps'];
+  const { summary } = /** @type {{ summary: { violations: { from: string, rule: { name: string } }[] } }} */ (
+    JSON.parse(run('depcruise', parameters, join(folder, 'imports')))
+  );
+  const misses = importViolations
+    .filter(([rule, path]) => !summary.violations.some((found) => found.rule.name === rule && found.from === path))
+    .map(([rule, path]) => `dependency-cruiser does not find ${rule} in ${path}`);
+  const cycle = new Set(['packages/prisma/src/second.ts']);
+  const falseAlarms = summary.violations
+    .filter(({ from }) => from in innocent && !cycle.has(from))
+    .map(({ from, rule }) => `dependency-cruiser finds ${rule.name} in ${from}, which is innocent`);
+  return [...misses, ...falseAlarms];
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function write(path, text) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/**
+ * @param {string} binary
+ * @param {string[]} parameters
+ * @param {string} cwd
+ */
+function run(binary, parameters, cwd) {
+  const { stdout, stderr } = spawnSync(join(binaries, binary), parameters, { cwd, encoding: 'utf8' });
+  if (stdout === '') throw new Error(`${binary} said nothing on its standard output: ${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,94 @@
+// Runs the checks one after the other, all of them even when one fails, and says at the end what to do.
+//   pnpm check              everything
+//   pnpm check lint format  only these
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { root } from './workspace-packages.js';
+
+/** In the order they run. `remedy` is what whoever sees it fail should do. */
+const checks = {
+  types: {
+    what: 'every package, app and script compiles',
+    remedy: 'fix the types; `pnpm types` shows one package after the other',
+  },
+  lint: {
+    what: 'promises are awaited, types hide nothing, house style',
+    remedy: 'fix what it points at; a rule is switched off only where a comment can say why',
+  },
+  format: { what: 'every file is formatted', remedy: 'run `pnpm format`' },
+  unused: {
+    what: 'no file, export or dependency without a user',
+    remedy: 'delete it, or use it; entry points are declared in knip.json',
+  },
+  imports: {
+    what: 'apps import packages, adapters import core, core imports nothing',
+    remedy: 'the rule that is named in the finding says why in .dependency-cruiser.js',
+  },
+  versions: {
+    what: 'one version of each dependency in the whole repository',
+    remedy: 'use the same version everywhere, from the catalog in pnpm-workspace.yaml where several packages share it',
+  },
+  rules: {
+    what: 'the linter and the import rules still find what is planted for them',
+    remedy: 'a rule has gone blind: see scripts/planted and the configuration of the tool that is named',
+  },
+  shape: {
+    what: 'every public package has the same shape',
+    remedy: 'each finding names the package and the field; packages/core is the model',
+  },
+  build: { what: 'every package builds', remedy: 'fix the first error; `pnpm build` runs it alone' },
+  publish: {
+    what: 'what would be published resolves for every consumer (publint, attw) and carries its licence',
+    remedy: 'each finding names the package; `files` and `exports` in its package.json decide',
+  },
+  api: {
+    what: 'the public interface is the one in the committed reports',
+    remedy: 'run `pnpm api`, read the difference as a reviewer would, and commit it with a changeset',
+  },
+  size: {
+    what: 'bundles stay within their budgets',
+    remedy: 'find what grew; a budget in .size-limit.js is raised only with a reason in the commit',
+  },
+  examples: {
+    what: 'every example in READMEs, docs and doc comments compiles',
+    remedy: 'correct the example; CONTRIBUTING.md says which names it may use without declaring them',
+  },
+  consumers: {
+    what: 'packed packages compile and load in a project outside the workspace (TypeScript 5.4 to 7, nodenext and bundler)',
+    remedy: 'the finding names the compiler and the resolution; the project is scripts/consumer',
+  },
+};
+
+const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in checks));
+if (unknown.length > 0) {
+  console.error(`No check is called ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+  process.exit(2);
+}
+
+const failures = [];
+for (const [name, { what, remedy }] of Object.entries(checks)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n▸ ${name}: ${what}`);
+  const startedAt = performance.now();
+  const passed = run(scripts[`check:${name}`] ?? `echo 'package.json has no script check:${name}' && exit 1`);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(passed ? `✓ ${name} (${seconds} s)` : `✗ ${name} (${seconds} s)\n  What to do: ${remedy}.`);
+  if (!passed) failures.push({ name, remedy });
+}
+
+const count = asked.length > 0 ? asked.length : Object.keys(checks).length;
+console.log(`\n${count - failures.length} of ${count} checks passed`);
+for (const { name, remedy } of failures) console.log(`✗ ${name}: ${remedy}`);
+process.exitCode = failures.length > 0 ? 1 : 0;
+
+/** @param {string} script a script of the root's package.json, run without another pnpm in between */
+function run(script) {
+  const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+  const env = { ...process.env, PATH: path, NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
+  return spawnSync(script, { cwd: root, shell: true, stdio: 'inherit', env }).status === 0;
+}

@@ -1,0 +1,48 @@
+// Runs every package's tests and closes with one line of counts over all of them.
+//   pnpm test                      everything
+//   pnpm test --filter=@sess/core  one package (any argument of turbo's)
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTurbo } from './run-turbo.js';
+import { workspacePackages } from './workspace-packages.js';
+
+const reportFile = 'temp/test-results.json';
+
+/**
+ * @typedef {object} TestReport
+ * @property {boolean} success
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {number} numFailedTestSuites
+ */
+
+const reports = workspacePackages().map(({ folder }) => join(folder, reportFile));
+for (const report of reports) rmSync(report, { force: true });
+
+console.log('Running the tests of every package. Clients are generated and servers started as they are needed…');
+const exitCode = runTurbo([
+  'test',
+  '--continue=dependencies-successful',
+  '--concurrency=2',
+  ...process.argv.slice(2),
+  '--',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reportFile}`,
+]);
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const report of reports.filter((path) => existsSync(path))) {
+  const result = /** @type {TestReport} */ (JSON.parse(readFileSync(report, 'utf8')));
+  counts.passed += result.numPassedTests;
+  counts.failed += result.numFailedTests;
+  counts.skipped += result.numPendingTests + result.numTodoTests;
+}
+// What failed outside a test (a file that does not load, an unhandled rejection, a package that did not start) counts too.
+if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
+console.log(
+  `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
+);
+process.exitCode = exitCode;
