@@ -33,11 +33,33 @@ describe('durationToMilliseconds', () => {
   });
 
   it.each([
-    0, -0, -1, 0.4, Number.NaN, Number.NEGATIVE_INFINITY, '900', '15m', '', true, 5n, Symbol('x'), undefined,
-    {}, [], new Date(0), { days: 0 }, { days: Number.NaN }, { days: 1, hours: -1 }, { days: -1, hours: 48 },
-    { days: Number.POSITIVE_INFINITY, hours: Number.NEGATIVE_INFINITY }, { days: undefined }, { seconds: 0.0001 },
+    0,
+    -0,
+    -1,
+    0.4,
+    Number.NaN,
+    Number.NEGATIVE_INFINITY,
+    '900',
+    '15m',
+    '',
+    true,
+    5n,
+    Symbol('x'),
+    undefined,
+    {},
+    [],
+    new Date(0),
+    { days: 0 },
+    { days: Number.NaN },
+    { days: 1, hours: -1 },
+    { days: -1, hours: 48 },
+    { days: Number.POSITIVE_INFINITY, hours: Number.NEGATIVE_INFINITY },
+    { days: undefined },
+    { seconds: 0.0001 },
   ])('refuses %o, naming the option', (duration) => {
-    expect(convert(duration)).toBe('idleTimeout must be a positive number of milliseconds or { days, hours, minutes, seconds }');
+    expect(convert(duration)).toBe(
+      'idleTimeout must be a positive number of milliseconds or { days, hours, minutes, seconds }',
+    );
   });
 
   it('refuses units that do not exist, by name', () => {
@@ -58,7 +80,9 @@ describe('durationToMilliseconds', () => {
     const count = fc.nat(1000);
     fc.assert(
       fc.property(count, count, count, fc.integer({ min: 1, max: 1000 }), (days, hours, minutes, seconds) => {
-        expect(convert({ days, hours, minutes, seconds })).toBe((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
+        expect(convert({ days, hours, minutes, seconds })).toBe(
+          (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000,
+        );
       }),
     );
   });

@@ -39,11 +39,14 @@ describe('refuseUnknownOptions', () => {
     expect(refusal({ store: 1, [option]: 1 })).toBe(`SessionManager.${option} is no option: did you mean ${meant}?`);
   });
 
-  it.each(['ttl', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])('does not guess at %j', (option) => {
-    expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(
-      `SessionManager.${option} is no option; known: store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
-    );
-  });
+  it.each(['ttl', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])(
+    'does not guess at %j',
+    (option) => {
+      expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(
+        `SessionManager.${option} is no option; known: store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
+      );
+    },
+  );
 
   it.each([null, undefined, 'sid', 5, () => {}])('refuses %s in place of options', (options) => {
     expect(refusal(options)).toBe('SessionManager must be an object');

@@ -23,6 +23,9 @@ export function refuseUnknownOptions(owner: string, options: object, known: read
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const meant = known.find((name) => distance(key.toLowerCase(), name.toLowerCase()) * 3 <= name.length);
-    throw new SessionError('INVALID_OPTION', `${owner}.${key} is no option${meant ? `: did you mean ${meant}?` : `; known: ${known.join(', ')}`}`);
+    throw new SessionError(
+      'INVALID_OPTION',
+      `${owner}.${key} is no option${meant ? `: did you mean ${meant}?` : `; known: ${known.join(', ')}`}`,
+    );
   }
 }

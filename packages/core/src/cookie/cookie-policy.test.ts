@@ -20,7 +20,8 @@ function refusal(options: unknown): string | undefined {
 
 const issued = (options: CookieOptions, terms: { secure: boolean; maxAgeSeconds?: number }) =>
   serializeSetCookie(createCookiePolicy(options).issue('v', terms));
-const former = (options: CookieOptions, secure: boolean) => createCookiePolicy(options).former(secure).map(serializeSetCookie);
+const former = (options: CookieOptions, secure: boolean) =>
+  createCookiePolicy(options).former(secure).map(serializeSetCookie);
 
 describe('createCookiePolicy', () => {
   it('is strictest where the request is, by default', () => {
@@ -51,7 +52,10 @@ describe('createCookiePolicy', () => {
     expect(policy.nameFor(true)).toBe(onHttps);
     expect(policy.nameFor(false)).toBe(onHttp);
     for (const secure of [true, false]) {
-      expect(policy.issue('v', { secure })).toMatchObject({ name: policy.nameFor(secure), secure: policy.isSecure(secure) });
+      expect(policy.issue('v', { secure })).toMatchObject({
+        name: policy.nameFor(secure),
+        secure: policy.isSecure(secure),
+      });
     }
   });
 
@@ -60,11 +64,22 @@ describe('createCookiePolicy', () => {
       const policy = createCookiePolicy(secure === undefined ? {} : ({ secure } as CookieOptions));
       return [policy.isSecure(true), policy.isSecure(false)];
     });
-    expect(facts).toEqual([[true, false], [true, false], [true, true], [false, false]]);
+    expect(facts).toEqual([
+      [true, false],
+      [true, false],
+      [true, true],
+      [false, false],
+    ]);
   });
 
   it('removes with every attribute that the cookie was set with', () => {
-    const options: CookieOptions = { secure: true, domain: 'example.com', path: '/a', sameSite: 'none', partitioned: true };
+    const options: CookieOptions = {
+      secure: true,
+      domain: 'example.com',
+      path: '/a',
+      sameSite: 'none',
+      partitioned: true,
+    };
     const policy = createCookiePolicy(options);
     expect(policy.removal(https)).toEqual({ ...policy.issue('', https), maxAgeSeconds: 0 });
     expect(serializeSetCookie(policy.removal(http))).toBe(
@@ -75,7 +90,14 @@ describe('createCookiePolicy', () => {
   });
 
   it('leaves absent attributes absent', () => {
-    expect(Object.keys(createCookiePolicy().issue('v', http))).toEqual(['name', 'value', 'path', 'secure', 'httpOnly', 'sameSite']);
+    expect(Object.keys(createCookiePolicy().issue('v', http))).toEqual([
+      'name',
+      'value',
+      'path',
+      'secure',
+      'httpOnly',
+      'sameSite',
+    ]);
   });
 
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to issue for %d seconds', (maxAgeSeconds) => {
@@ -167,7 +189,9 @@ describe('createCookiePolicy', () => {
 
     it('sends no removal on http that browsers would ignore', () => {
       expect(former({ former: [{ name: '__Host-a' }, { name: '__secure-b', path: '/b' }] }, false)).toEqual([]);
-      expect(former({ former: [{ name: '__Host-a' }] }, true)).toEqual([`${removed('__Host-a', '')}; Secure; SameSite=Lax`]);
+      expect(former({ former: [{ name: '__Host-a' }] }, true)).toEqual([
+        `${removed('__Host-a', '')}; Secure; SameSite=Lax`,
+      ]);
     });
 
     it('prefixes nothing where secure is false', () => {
@@ -201,7 +225,9 @@ describe('createCookiePolicy', () => {
         const current = policy.issue('v', { secure, maxAgeSeconds: 1 });
         const removals = policy.former(secure);
         for (const cookie of [current, policy.removal({ secure }), ...removals]) serializeSetCookie(cookie);
-        const keys = [current, ...removals].map(({ name, path, domain }) => JSON.stringify([name, path, domain?.toLowerCase()]));
+        const keys = [current, ...removals].map(({ name, path, domain }) =>
+          JSON.stringify([name, path, domain?.toLowerCase()]),
+        );
         expect(new Set(keys).size).toBe(keys.length);
         for (const cookie of removals) expect(cookie).toMatchObject({ value: '', maxAgeSeconds: 0, httpOnly: true });
       }),

@@ -96,7 +96,9 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, 0),
     former(secure) {
       const keyOf = ({ name, path, domain = '' }: SetCookie) => `${name};${path};${domain.toLowerCase()}`;
-      const cookies = former.flatMap((place) => namesFor(place, secure).map((name) => cookie(place, name, '', secure, 0)));
+      const cookies = former.flatMap((place) =>
+        namesFor(place, secure).map((name) => cookie(place, name, '', secure, 0)),
+      );
       const removals = new Map(cookies.map((removal) => [keyOf(removal), removal]));
       removals.delete(keyOf(policy.removal({ secure })));
       // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.

@@ -19,11 +19,13 @@ export function problemOf(cookie: SetCookie): string | undefined {
   if (cookie.domain !== undefined && !domain.test(cookie.domain)) {
     return 'domain must be a bare ASCII host name: remove scheme, port and leading dot';
   }
-  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0)) return 'maxAgeSeconds must be whole seconds';
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0))
+    return 'maxAgeSeconds must be whole seconds';
   if (!/^(lax|strict|none)$/.test(sameSite)) return "sameSite must be 'lax', 'strict' or 'none'";
   const prefix = /^__(host|secure|http)-/i.exec(name)?.[0];
   const needsSecure = prefix ?? (sameSite === 'none' ? 'SameSite=None' : cookie.partitioned && 'Partitioned');
   if (needsSecure && !secure) return `${needsSecure} needs secure: true`;
-  if (/^__host-/i.test(name) && (cookie.path !== '/' || cookie.domain !== undefined)) return `${prefix} needs path / and no domain`;
+  if (/^__host-/i.test(name) && (cookie.path !== '/' || cookie.domain !== undefined))
+    return `${prefix} needs path / and no domain`;
   return /^__(host-)?http-/i.test(name) && !cookie.httpOnly ? `${prefix} needs httpOnly` : undefined;
 }

@@ -70,11 +70,14 @@ describe('readCookie', () => {
     },
   );
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '.*', '$&', 's.d'])('knows %j only from the header', (name) => {
-    expect(readCookie('sid=abc', name)).toBeUndefined();
-    expect(readCookie(`${name}=abc`, name)).toEqual({ value: 'abc' });
-    expect({}).not.toHaveProperty('abc');
-  });
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '.*', '$&', 's.d'])(
+    'knows %j only from the header',
+    (name) => {
+      expect(readCookie('sid=abc', name)).toBeUndefined();
+      expect(readCookie(`${name}=abc`, name)).toEqual({ value: 'abc' });
+      expect({}).not.toHaveProperty('abc');
+    },
+  );
 
   const token = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_.$'), minLength: 1, maxLength: 4 });
   const value = fc.string({ unit: fc.constantFrom(...'abc019=%&/+'), maxLength: 8 });
@@ -93,12 +96,18 @@ describe('readCookie', () => {
   it('takes any text without throwing, and answers with a part of it', () => {
     const piece = fc.constantFrom('sid', '=', ';', '"', ' ', '\t', '\\', ',', 'x', '\0', '\ud800', '%');
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(piece).map((pieces) => pieces.join(''))), (header) => {
-        const found = readCookie(header, 'sid');
-        if (typeof found === 'object') expect(header).toContain(found.value);
-        else if (found) expect(header.split('sid').length).toBeGreaterThan(2);
-        if (!header.includes('sid')) expect(found).toBeUndefined();
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece).map((pieces) => pieces.join('')),
+        ),
+        (header) => {
+          const found = readCookie(header, 'sid');
+          if (typeof found === 'object') expect(header).toContain(found.value);
+          else if (found) expect(header.split('sid').length).toBeGreaterThan(2);
+          if (!header.includes('sid')) expect(found).toBeUndefined();
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -107,7 +116,8 @@ describe('readCookie', () => {
     const started = performance.now();
     for (const part of [' ', '\t ', ';', '=', '"', ';=', 'sid', 'x=', ' ;']) {
       const filling = part.repeat(100_000 / part.length);
-      for (const header of [filling, `sid=${filling}x`, `x${filling}`, `sid=x${filling}x`, `sid=a;${filling};sid=b`]) readCookie(header, 'sid');
+      for (const header of [filling, `sid=${filling}x`, `x${filling}`, `sid=x${filling}x`, `sid=a;${filling};sid=b`])
+        readCookie(header, 'sid');
     }
     expect(performance.now() - started).toBeLessThan(2000);
   });

@@ -102,11 +102,25 @@ describe('applySessionHeaders', () => {
         'x-accel-expires',
       ].map((name) => [name, 'max-age=600']),
     );
-    expect(apply({ ...initial, etag: '"1"' }, setting)).toEqual({ vary: 'Cookie', 'cache-control': 'private', etag: '"1"' });
+    expect(apply({ ...initial, etag: '"1"' }, setting)).toEqual({
+      vary: 'Cookie',
+      'cache-control': 'private',
+      etag: '"1"',
+    });
   });
 
   const directive: fc.Arbitrary<string> = fc.constantFrom(
-    'public', 'private', 'no-store', 'no-cache', 's-maxage=1', 'max-age=1', 'private="a, b"', 'no-cache="a, public"', 'x="\\""', '', '"',
+    'public',
+    'private',
+    'no-store',
+    'no-cache',
+    's-maxage=1',
+    'max-age=1',
+    'private="a, b"',
+    'no-cache="a, public"',
+    'x="\\""',
+    '',
+    '"',
   );
 
   it('lets no shared cache store a cookie, keeps what the browser was told, and repeats without harm', () => {
@@ -128,7 +142,8 @@ describe('applySessionHeaders', () => {
 
   it('reads a hostile header in linear time', () => {
     const started = performance.now();
-    for (const part of ['"', '\\', '"\\', ' ', 'private=', ', ', 'a"b\\"']) cacheControl(`x${part.repeat(100_000 / part.length)}x`);
+    for (const part of ['"', '\\', '"\\', ' ', 'private=', ', ', 'a"b\\"'])
+      cacheControl(`x${part.repeat(100_000 / part.length)}x`);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });

@@ -1,0 +1,141 @@
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { findFault } from './json-value.js';
+
+const nested = (depth: number): unknown => JSON.parse('{"a":'.repeat(depth - 1) + '[]' + '}'.repeat(depth - 1));
+
+describe('findFault', () => {
+  it.each<[unknown, string, string]>([
+    [undefined, '', 'undefined'],
+    [() => 1, '', 'function'],
+    [class {}, '', 'function'],
+    [Symbol('secret'), '', 'symbol'],
+    [5n, '', 'bigint'],
+    [Number.NaN, '', 'NaN'],
+    [Number.POSITIVE_INFINITY, '', 'Infinity'],
+    [Number.NEGATIVE_INFINITY, '', '-Infinity'],
+    [-0, '', '-0'],
+    ['a\ud800', '', 'a lone surrogate'],
+    ['\udc00\ud800', '', 'a lone surrogate'],
+    [new Date(0), '', 'an instance of Date'],
+    [new Date(Number.NaN), '', 'an instance of Date'],
+    [new Map([[1, 2]]), '', 'an instance of Map'],
+    [new Set(), '', 'an instance of Set'],
+    [/a/, '', 'an instance of RegExp'],
+    [new Error('secret'), '', 'an instance of Error'],
+    [new Uint8Array(2), '', 'an instance of Uint8Array'],
+    [Buffer.from('a'), '', 'an instance of Buffer'],
+    [new URL('http://a.b'), '', 'an instance of URL'],
+    [Promise.resolve(), '', 'an instance of Promise'],
+    [Object(1), '', 'an instance of Number'],
+    [Object('secret'), '', 'an instance of String'],
+    [Object(true), '', 'an instance of Boolean'],
+    [Object(1n), '', 'an instance of BigInt'],
+    [Object(Symbol('secret')), '', 'an instance of Symbol'],
+    [
+      new (class Cart {
+        sku = 'a';
+      })(),
+      '',
+      'an instance of Cart',
+    ],
+    [new (class List extends Array {})(), '', 'an instance of List'],
+    [Object.create({ inherited: 1 }), '', 'an instance of Object'],
+    [Object.setPrototypeOf([], null), '', 'an instance of undefined'],
+    [Object.create(Object.create(null)), '', 'an instance of undefined'],
+    [runInNewContext('new Date(0)'), '', 'an instance of Date'],
+    [runInNewContext('new (class Cart {})'), '', 'an instance of Cart'],
+    [{ a: undefined }, '.a', 'undefined'],
+    [[undefined], '[0]', 'undefined'],
+    [{ a: { b: [1, { c: Number.NaN }] } }, '.a.b[1].c', 'NaN'],
+    [{ cart: { 'a b': [0, 0, -0] } }, '.cart["a b"][2]', '-0'],
+    [{ '0': { '': { '"]': 1n } } }, '["0"][""]["\\"]"]', 'bigint'],
+    [{ 'ä\n': -0, $_a1: 1 }, '["ä\\n"]', '-0'],
+    [{ $_A1: -0 }, '.$_A1', '-0'],
+    [{ 'a\n': -0 }, '["a\\n"]', '-0'],
+    [{ 'x\ud800': 1 }, '["x\\ud800"]', 'a key that is not kept'],
+    [JSON.parse('{"a":{"__proto__":{"admin":true}}}'), '.a.__proto__', 'a key that is not kept'],
+    [Object.defineProperty({}, '__proto__', { value: 1, enumerable: true }), '.__proto__', 'a key that is not kept'],
+    [{ a: { [Symbol('secret')]: 1 } }, '.a', 'a symbol as key'],
+    [Object.defineProperty({}, Symbol('secret'), { value: 1 }), '', 'a symbol as key'],
+    [{ a: Object.defineProperty({}, 'b', { value: 1 }) }, '.a.b', 'a hidden property or an accessor'],
+    [
+      {
+        get a() {
+          return 1;
+        },
+      },
+      '.a',
+      'a hidden property or an accessor',
+    ],
+    [{ set a(_: number) {} }, '.a', 'a hidden property or an accessor'],
+    [Object.defineProperty([1], 0, { get: () => 1, enumerable: true }), '[0]', 'a hidden property or an accessor'],
+    [
+      JSON.parse('[[1, 2, 3]]', (key, value: unknown) => (key === '1' ? undefined : value)),
+      '[0]',
+      'an array with holes or properties',
+    ],
+    [new Array(3), '', 'an array with holes or properties'],
+    [Object.assign([1], { extra: 1 }), '', 'an array with holes or properties'],
+    [Object.assign(new Array(1), { extra: 1 }), '', 'an array with holes or properties'],
+    [Object.assign([1], { [Symbol('secret')]: 1 }), '', 'an array with holes or properties'],
+    [Object.assign([1], { '4294967295': 1 }), '', 'an array with holes or properties'],
+    ['a'.match(/a/), '', 'an array with holes or properties'],
+    [{ a: { toJSON: () => 1 } }, '.a.toJSON', 'function'],
+    [
+      {
+        a: 1,
+        toJSON() {
+          return this;
+        },
+      },
+      '.toJSON',
+      'function',
+    ],
+  ])('refuses %o', (value, path, reason) => {
+    expect(findFault(value)).toEqual({ path, reason });
+  });
+
+  it('refuses cycles with the place where they close, however wide they are', () => {
+    const cart: Record<string, unknown> = { items: [{ sku: 'a' }] };
+    (cart['items'] as unknown[]).push({ cart });
+    expect(findFault({ cart })).toEqual({ path: '.cart.items[1].cart', reason: 'a cycle' });
+    const self: unknown[] = [];
+    self.push(self, self, self);
+    expect(findFault(self)).toEqual({ path: '[0]', reason: 'a cycle' });
+  });
+
+  it('goes 128 containers deep, and not to the end of the stack', () => {
+    expect(findFault(nested(128))).toBeUndefined();
+    expect(findFault(nested(129))).toEqual({ path: '.a'.repeat(128), reason: 'nested deeper than 128' });
+    expect(findFault(nested(100_000))?.reason).toBe('nested deeper than 128');
+  });
+
+  it('counts depth and ancestors by branch', () => {
+    const shared = {};
+    expect(findFault([nested(127), nested(127), shared, [shared], shared])).toBeUndefined();
+  });
+
+  const withRawJson = JSON as { rawJSON?(text: string): object };
+  it.skipIf(!withRawJson.rawJSON)('refuses a number that is written with digits that it does not have', () => {
+    expect(findFault({ a: withRawJson.rawJSON!('12345678901234567890') })).toEqual({
+      path: '.a',
+      reason: 'what toJSON or rawJSON rewrites',
+    });
+  });
+
+  describe('with prototypes that somebody changed', () => {
+    afterEach(() => {
+      for (const prototype of [Object.prototype, Array.prototype]) Reflect.deleteProperty(prototype, 'toJSON');
+    });
+
+    it.each([
+      ['objects', Object.prototype, { a: [1] }, '.a'],
+      ['arrays', Array.prototype, { a: [1] }, '.a'],
+      ['objects', Object.prototype, {}, ''],
+    ])('refuses when all %s have a toJSON', (_, prototype, value, path) => {
+      Object.defineProperty(prototype, 'toJSON', { value: () => 'changed', configurable: true });
+      expect(findFault(value)).toEqual({ path, reason: 'what toJSON or rawJSON rewrites' });
+    });
+  });
+});
