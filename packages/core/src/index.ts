@@ -1,6 +1,6 @@
 export type { AttributeValue, SessionRecord, StoredSession } from './contract/session-record.js';
+export type { CallOptions } from './contract/call-options.js';
 export type {
-  CallOptions,
   ClearResult,
   Conflict,
   CreateResult,
@@ -18,14 +18,33 @@ export type { Serializer } from './contract/serializer.js';
 export type { SessionStore } from './contract/session-store.js';
 export type { StoreLimits } from './contract/store-limits.js';
 export {
+  CorruptSessionError,
   DeserializeError,
+  InterruptedError,
   type Outcome,
   SerializeError,
+  SessionConflictError,
   SessionError,
   type SessionErrorCode,
   SessionTooLargeError,
   StoreError,
 } from './contract/errors.js';
 export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
-export { SessionManager } from './session-manager.js';
+export { SessionManager, type GetOptions, type OpenedSession } from './session-manager.js';
+export type { AdoptedSession, ConflictResolvers, SessionManagerOptions } from './manager-options.js';
+export type { ConflictingValues } from './session-changes.js';
+export type { ExpireOptions, ReadonlySession, Session, SignInOptions } from './session.js';
+export type { SessionEventName, SessionEvents, SessionListener } from './session-events.js';
+export type { LifetimeOptions } from './lifetimes.js';
+export type { ClearExpiredOptions, ClearExpiredResult } from './outside/clear-expired.js';
+export type { CreatedSession, NewSession } from './outside/create-session.js';
+export type { InspectedSession } from './outside/inspect-session.js';
+export type { Duration } from './duration.js';
+export { refuseUnknownOptions } from './option-names.js';
+export { jsonSerializer } from './json-serializer.js';
+export type { CookieOptions, CookiePlace } from './cookie/cookie-policy.js';
+export type { SetCookie } from './cookie/set-cookie.js';
+export { serializeSetCookie } from './cookie/serialize-set-cookie.js';
+export type { CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';
+export type { RequestFacts } from './http/request-facts.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './memory-session-store.js';

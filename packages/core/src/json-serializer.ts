@@ -32,7 +32,7 @@ export const jsonSerializer: Serializer = {
       throw new DeserializeError('The payload is not JSON');
     }
     const fault = findFault(value);
-    if (fault) throw new DeserializeError(`The payload holds what the JSON serializer never writes: ${fault.reason}`);
+    if (fault) throw new DeserializeError(`The payload is not written by the JSON serializer: it holds ${fault.reason}`);
     return value;
   },
 };

@@ -1,4 +1,4 @@
-import type { CallOptions } from './contract/keyed-store.js';
+import type { CallOptions } from './contract/call-options.js';
 import type { OwnedSession, OwnerIndex, OwnerPage } from './contract/owner-index.js';
 import type { MemoryBackend } from './memory-backend.js';
 import type { SessionId } from './session-key.js';

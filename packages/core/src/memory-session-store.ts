@@ -1,14 +1,6 @@
 import { SessionTooLargeError, StoreError } from './contract/errors.js';
-import type {
-  CallOptions,
-  ClearResult,
-  Conflict,
-  CreateResult,
-  DeleteResult,
-  Gone,
-  KeyedStore,
-  UpdateResult,
-} from './contract/keyed-store.js';
+import type { CallOptions } from './contract/call-options.js';
+import type { ClearResult, Conflict, CreateResult, DeleteResult, Gone, KeyedStore, UpdateResult } from './contract/keyed-store.js';
 import type { OwnerIndex } from './contract/owner-index.js';
 import type { SessionRecord, StoredSession } from './contract/session-record.js';
 import type { StoreLimits } from './contract/store-limits.js';

@@ -1,16 +1,12 @@
 import { SessionError } from './contract/errors.js';
 
-/** How many letters must be typed, removed or replaced to make one word of the other (Levenshtein). */
-function distance(from: string, to: string): number {
-  let row = [...to, ''].map((_, index) => index);
-  for (const letter of from) {
-    let left = row[0]! + 1;
-    row = row.map((above, index) => {
-      if (index) left = Math.min(left + 1, above + 1, row[index - 1]! + (letter === to[index - 1] ? 0 : 1));
-      return left;
-    });
-  }
-  return row.at(-1)!;
+/** Whether so many letters, typed, left out or replaced, make one word of the other (Levenshtein). */
+function isNear(a: string, b: string, edits: number): boolean {
+  if (edits < 0) return false;
+  if (!a || !b) return a.length + b.length <= edits;
+  const [restA, restB] = [a.slice(1), b.slice(1)];
+  if (a[0] === b[0]) return isNear(restA, restB, edits);
+  return isNear(restA, b, --edits) || isNear(a, restB, edits) || isNear(restA, restB, edits);
 }
 
 /**
@@ -22,10 +18,10 @@ export function refuseUnknownOptions(owner: string, options: object, known: read
   if (typeof options !== 'object' || !options) throw new SessionError('INVALID_OPTION', `${owner} must be an object`);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
-    const meant = known.find((name) => distance(key.toLowerCase(), name.toLowerCase()) * 3 <= name.length);
+    const meant = known.find((name) => isNear(key.toLowerCase(), name.toLowerCase(), Math.floor(name.length / 3)));
     throw new SessionError(
       'INVALID_OPTION',
-      `${owner}.${key} is no option${meant ? `: did you mean ${meant}?` : `; known: ${known.join(', ')}`}`,
+      `${owner}.${key} is no option: ${meant ? `did you mean ${meant}?` : `known are ${known.join(', ')}`}`,
     );
   }
 }

@@ -48,9 +48,9 @@ export async function sessionIdOf(key: SessionKey): Promise<SessionId> {
   return (await sha256Hex(key)).slice(0, 40) as SessionId;
 }
 
-export async function createKeyAndId(): Promise<KeyAndId> {
+export async function createKeyAndId(idOf: (key: SessionKey) => Promise<SessionId> = sessionIdOf): Promise<KeyAndId> {
   const key = createSessionKey();
-  return { key, id: await sessionIdOf(key) };
+  return { key, id: await idOf(key) };
 }
 
 /** A name for one write: 120 random bits as 30 hexadecimal digits. */

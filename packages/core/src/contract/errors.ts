@@ -41,6 +41,8 @@ export type Outcome = 'not-applied' | 'unknown';
 export class StoreError extends SessionError {
   override readonly name = 'StoreError';
   override readonly status = 503;
+  /** What a 503 should carry; Express's final handler sends it. Seconds. */
+  readonly headers = { 'Retry-After': '5' };
   readonly outcome: Outcome;
 
   constructor(message: string, options: ErrorOptions & { readonly outcome: Outcome }) {
@@ -75,5 +77,42 @@ export class DeserializeError extends SessionError {
 
   constructor(message: string, options?: ErrorOptions) {
     super('DESERIALIZE', message, options);
+  }
+}
+
+/** A stored payload cannot be read by this manager, and `onCorrupt: 'error'` asks to be told. */
+export class CorruptSessionError extends SessionError {
+  override readonly name = 'CorruptSessionError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('CORRUPT', message, options);
+  }
+}
+
+/**
+ * The session went away while the request was being served: signed out, revoked, expired or signed in elsewhere.
+ *
+ * Nothing of the request was stored. The status is 401 when the session had an owner, 409 for a guest.
+ */
+export class InterruptedError extends SessionError {
+  override readonly name = 'InterruptedError';
+  override readonly status: number;
+
+  constructor(hadOwner: boolean) {
+    super('INTERRUPTED', 'The session ended while this request was being served, so its changes were not stored.');
+    this.status = hadOwner ? 401 : 409;
+  }
+}
+
+/** Two requests changed one key, and `onConflict: 'error'` asks to be told. Nothing of this request was stored. */
+export class SessionConflictError extends SessionError {
+  override readonly name = 'SessionConflictError';
+  override readonly status = 409;
+  /** The key of the session's data that both changed. */
+  readonly key: string;
+
+  constructor(key: string) {
+    super('CONFLICT', `Another request changed ${JSON.stringify(key)} of this session at the same time.`);
+    this.key = key;
   }
 }

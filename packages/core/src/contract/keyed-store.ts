@@ -1,13 +1,8 @@
 import type { SessionId } from '../session-key.js';
+import type { CallOptions } from './call-options.js';
 import type { OwnerIndex } from './owner-index.js';
 import type { SessionRecord, StoredSession } from './session-record.js';
 import type { StoreLimits } from './store-limits.js';
-
-/** What every call takes. Deadlines are core's affair: a store only passes `signal` on where its driver takes one. */
-export interface CallOptions {
-  /** Aborted already: reject with its reason and send nothing. */
-  readonly signal?: AbortSignal;
-}
 
 /** The record is stored. Without `version`, the next conditional write needs a `load` first. */
 export interface Written {

@@ -1,5 +1,5 @@
 import type { SessionId } from '../session-key.js';
-import type { CallOptions } from './keyed-store.js';
+import type { CallOptions } from './call-options.js';
 import type { SessionRecord } from './session-record.js';
 
 /** What a list shows of one session: never key or payload. */

@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { refuseUnknownOptions } from '../option-names.js';
-import { problemOf } from './cookie-problem.js';
+import { hasPrefix, problemOf } from './cookie-problem.js';
 import type { SetCookie } from './set-cookie.js';
 
 /** Where a cookie stands in a browser: cookies that differ in one of these are different cookies. */
@@ -48,65 +48,59 @@ export interface CookiePolicy {
   former(secure: boolean): readonly SetCookie[];
 }
 
-const hasPrefix = (name: string) => /^__(host|secure|http)-/i.test(name);
-
-/** Browsers hold the server to what a prefix says (RFC 6265bis, section 4.1.3), so the strongest that fits is taken. */
-function prefixed({ name = 'sid', path = '/', domain }: CookiePlace): string {
-  if (hasPrefix(name)) return name;
-  return `__${path === '/' && domain === undefined ? 'Host' : 'Secure'}-${name}`;
-}
-
 /** @throws {@link SessionError} `INVALID_OPTION` for what browsers would refuse, on https or on http, and for unknown options. */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
-  const places = ['name', 'path', 'domain'];
-  refuseUnknownOptions('cookie', options, [...places, 'secure', 'sameSite', 'partitioned', 'former']);
   const { secure: setting = 'auto', sameSite = 'lax', partitioned, former = [] } = options;
-  if (setting !== 'auto' && typeof setting !== 'boolean') refuse('cookie', "secure must be true, false or 'auto'");
+  const placeOptions = ['name', 'path', 'domain'];
+  refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);
+  if (![true, false, 'auto'].includes(setting)) refuse('cookie', 'secure must be true, false or auto');
   const isSecure = (secure: boolean) => (setting === 'auto' ? secure : setting);
 
-  function cookie(place: CookiePlace, name: string, value: string, secure: boolean, maxAgeSeconds?: number): SetCookie {
-    const { path = '/', domain } = place;
-    return {
-      name,
-      value,
-      path,
-      ...(domain !== undefined && { domain }),
-      ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-      secure: isSecure(secure),
-      httpOnly: true,
-      sameSite,
-      ...(partitioned && { partitioned }),
-    };
-  }
-
-  const namesFor = (place: CookiePlace, secure: boolean) => {
-    const { name = 'sid' } = place;
-    return isSecure(secure) ? [prefixed(place), name] : [name];
+  /** The name that is in force, and the one without prefix that may have been before. */
+  const namesFor = ({ name = 'sid', path = '/', domain }: CookiePlace, secure: boolean): [string, string] => {
+    // Browsers hold every server to what a prefix says, so the strongest that fits is taken.
+    const prefix = !isSecure(secure) || hasPrefix(name) ? '' : path === '/' && !domain ? '__Host-' : '__Secure-';
+    return [prefix + name, name];
   };
 
+  const cookie = (place: CookiePlace, name: string, value: string, secure: boolean, maxAgeSeconds?: number): SetCookie => ({
+    name,
+    value,
+    path: place.path ?? '/',
+    ...(place.domain !== undefined && { domain: place.domain }),
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+    secure: isSecure(secure),
+    httpOnly: true,
+    sameSite,
+    ...(partitioned && { partitioned }),
+  });
+
   const policy: CookiePolicy = {
-    nameFor: (secure) => namesFor(options, secure)[0]!,
+    nameFor: (secure) => namesFor(options, secure)[0],
     isSecure,
     issue(value, { secure, maxAgeSeconds }) {
       if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds > 0)) {
-        throw new SessionError('INVALID_ARGUMENT', 'maxAgeSeconds must be a positive whole number');
+        throw new SessionError('INVALID_ARGUMENT', 'maxAgeSeconds must be positive whole seconds');
       }
       return cookie(options, policy.nameFor(secure), value, secure, maxAgeSeconds);
     },
     removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, 0),
     former(secure) {
-      const keyOf = ({ name, path, domain = '' }: SetCookie) => `${name};${path};${domain.toLowerCase()}`;
-      const cookies = former.flatMap((place) =>
-        namesFor(place, secure).map((name) => cookie(place, name, '', secure, 0)),
-      );
-      const removals = new Map(cookies.map((removal) => [keyOf(removal), removal]));
+      const keyOf = ({ name, path, domain }: SetCookie) => `${name};${path};${domain?.toLowerCase()}`;
+      const removals = new Map<string, SetCookie>();
+      for (const place of former) {
+        for (const name of namesFor(place, secure)) {
+          const removal = cookie(place, name, '', secure, 0);
+          // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.
+          if (removal.secure || !hasPrefix(name)) removals.set(keyOf(removal), removal);
+        }
+      }
       removals.delete(keyOf(policy.removal({ secure })));
-      // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.
-      return [...removals.values()].filter((removal) => removal.secure || !hasPrefix(removal.name));
+      return [...removals.values()];
     },
   };
 
-  for (const place of former) refuseUnknownOptions('cookie.former', place, places);
+  for (const place of former) refuseUnknownOptions('cookie.former', place, placeOptions);
   for (const secure of [true, false]) {
     refuse('cookie', problemOf(policy.removal({ secure })));
     for (const removal of policy.former(secure)) refuse('cookie.former', problemOf(removal));

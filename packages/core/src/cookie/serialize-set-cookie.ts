@@ -14,12 +14,17 @@ export function serializeSetCookie(cookie: SetCookie): string {
   const problem = problemOf(cookie);
   if (problem) throw new SessionError('INVALID_ARGUMENT', `Set-Cookie: ${problem}`);
   const { domain, maxAgeSeconds, sameSite } = cookie;
-  let text = `${cookie.name}=${cookie.value}; Path=${cookie.path}`;
-  if (domain !== undefined) text += `; Domain=${domain}`;
-  if (maxAgeSeconds !== undefined) text += `; Max-Age=${maxAgeSeconds}`;
-  if (maxAgeSeconds === 0) text += '; Expires=Thu, 01 Jan 1970 00:00:00 GMT';
-  if (cookie.httpOnly) text += '; HttpOnly';
-  if (cookie.secure) text += '; Secure';
-  text += `; SameSite=${sameSite[0]!.toUpperCase()}${sameSite.slice(1)}`;
-  return cookie.partitioned ? `${text}; Partitioned` : text;
+  return [
+    `${cookie.name}=${cookie.value}`,
+    `Path=${cookie.path}`,
+    domain && `Domain=${domain}`,
+    maxAgeSeconds !== undefined && `Max-Age=${maxAgeSeconds}`,
+    maxAgeSeconds === 0 && 'Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+    cookie.httpOnly && 'HttpOnly',
+    cookie.secure && 'Secure',
+    `SameSite=${sameSite[0]!.toUpperCase()}${sameSite.slice(1)}`,
+    cookie.partitioned && 'Partitioned',
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

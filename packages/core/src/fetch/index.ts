@@ -1,1 +1,1 @@
-export {};
+export { handleSession, type FetchOptions } from './handle-session.js';

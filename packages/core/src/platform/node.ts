@@ -1,4 +1,5 @@
 import { createHash, randomFillSync } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 
 export function randomBytes(length: number): Uint8Array {
   return randomFillSync(new Uint8Array(length));
@@ -6,4 +7,8 @@ export function randomBytes(length: number): Uint8Array {
 
 export function sha256Hex(text: string): string | Promise<string> {
   return createHash('sha256').update(text).digest('hex');
+}
+
+export function publish(name: string, message: object): void {
+  channel(name).publish(message);
 }

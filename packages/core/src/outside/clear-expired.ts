@@ -1,0 +1,44 @@
+import { SessionError } from '../contract/errors.js';
+import { type Duration, durationToMilliseconds } from '../duration.js';
+import type { ManagerConfig } from '../manager-config.js';
+
+export interface ClearExpiredOptions {
+  /** How many records one statement removes at most. @defaultValue 1000 */
+  readonly batchSize?: number;
+  /** Stops after the batch that runs when this time is over. @defaultValue none */
+  readonly budget?: Duration;
+  /** Stops after the batch that runs when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Called after each batch with the number removed so far. */
+  readonly onProgress?: (deleted: number) => void;
+}
+
+export interface ClearExpiredResult {
+  readonly deleted: number;
+  /** Expired records may remain: call again. */
+  readonly more: boolean;
+}
+
+/**
+ * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only makes room.
+ * On a store whose backend expires by itself there is nothing to do.
+ */
+export async function clearExpired(
+  { context: { store } }: ManagerConfig,
+  { batchSize = 1000, budget = Infinity, signal, onProgress }: ClearExpiredOptions,
+): Promise<ClearExpiredResult> {
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+    throw new SessionError('INVALID_ARGUMENT', 'clearExpired: batchSize is a whole number from 1 on.');
+  }
+  const endsAt = performance.now() + durationToMilliseconds(budget, 'clearExpired.budget');
+  if (!store.canClear) return { deleted: 0, more: false };
+  let deleted = 0;
+  let more = true;
+  while (more && !signal?.aborted && performance.now() < endsAt) {
+    const batch = await store.deleteExpired(batchSize);
+    deleted += batch.deleted;
+    more = batch.more;
+    onProgress?.(deleted);
+  }
+  return { deleted, more };
+}

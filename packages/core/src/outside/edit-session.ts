@@ -1,0 +1,39 @@
+import { SessionError } from '../contract/errors.js';
+import type { CallOptions } from '../contract/call-options.js';
+import type { ManagerConfig } from '../manager-config.js';
+import type { Session } from '../session.js';
+import type { SessionId } from '../session-key.js';
+import { SessionState } from '../session-state.js';
+import { Visit } from '../visit.js';
+import { loadSession } from '../walks/load-session.js';
+
+/** Changes a session without a request. Answers `false` when it is not there; its deadline stays where it was. */
+export async function editSession<Data extends object, Name extends string>(
+  config: ManagerConfig,
+  id: SessionId,
+  edit: (session: Session<Data, Name>) => void | Promise<void>,
+  options: CallOptions = {},
+): Promise<boolean> {
+  const { context, queue, cookies } = config;
+  const loaded = await loadSession(context, id, options);
+  if (loaded.status === 'corrupt') throw loaded.error;
+  if (loaded.status !== 'live') return false;
+  const state = new SessionState(context.serializer, await context.createKeyAndId(), loaded.base, {
+    inRequest: false,
+    takesFlash: true,
+  });
+  const visit = new Visit<Data, Name>(state, {
+    context,
+    queue,
+    cookies,
+    secure: true,
+    renews: false,
+    superseded: undefined,
+    async reload() {
+      throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
+    },
+  });
+  await edit(visit.session);
+  await visit.save();
+  return true;
+}

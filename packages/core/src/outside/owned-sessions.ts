@@ -1,0 +1,58 @@
+import { SessionError } from '../contract/errors.js';
+import type { CallOptions } from '../contract/call-options.js';
+import type { OwnedSession } from '../contract/owner-index.js';
+import type { ManagerConfig } from '../manager-config.js';
+import type { SessionId } from '../session-key.js';
+import { stateOf } from '../session-state.js';
+import { endSession } from '../walks/end-session.js';
+
+const pageSize = 100;
+
+/** An owner's live sessions, page by page, so that ten thousand of them take no more memory than a hundred. */
+export async function* listSessions(
+  { context: { store } }: ManagerConfig,
+  owner: string | number,
+  options: CallOptions = {},
+): AsyncGenerator<OwnedSession, void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listByOwner(ownerName(owner), { limit: pageSize, ...(cursor !== undefined && { cursor }) }, options);
+    yield* page.sessions;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Ends one session, and its successor when its key was changed. With `owner`, only when it is that owner's. */
+export async function revokeSession(
+  { context, queue }: ManagerConfig,
+  id: SessionId,
+  { owner, ...options }: CallOptions & { readonly owner?: string | number } = {},
+): Promise<boolean> {
+  if (owner === undefined) return (await queue.run(id, () => endSession(context, id))) !== undefined;
+  const stored = await context.store.load(id, options);
+  if (!stored || stored.owner !== ownerName(owner)) return false;
+  return (await queue.run(id, () => endSession(context, id, stored))) !== undefined;
+}
+
+/** Ends all sessions of an owner but those spared; answers how many. */
+export function revokeOwner(
+  { context: { store } }: ManagerConfig,
+  owner: string | number,
+  except: readonly SessionId[],
+  options: CallOptions = {},
+): Promise<number> {
+  return store.deleteByOwner(ownerName(owner), { except }, options);
+}
+
+/** A session is spared under the id that is stored and the one that a pending change will give it. */
+export function idsOf(except: object | readonly SessionId[] | undefined): readonly SessionId[] {
+  if (Array.isArray(except)) return except as readonly SessionId[];
+  const state = except && stateOf(except);
+  return state ? [state.next.id, ...(state.base ? [state.base.id] : [])] : [];
+}
+
+function ownerName(owner: string | number): string {
+  const name = String(owner);
+  if (name === '') throw new SessionError('INVALID_ARGUMENT', 'The owner must not be empty.');
+  return name;
+}

@@ -1,0 +1,47 @@
+import { SessionError, StoreError } from '../contract/errors.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import { encodeEnvelope } from '../envelope.js';
+import type { ManagerConfig } from '../manager-config.js';
+import { createRevision, parseSessionKey, type SessionKey } from '../session-key.js';
+import { createSurely, updateSurely } from '../walks/sure-calls.js';
+
+/** The payload that stands for that data. */
+export function encodeData(config: ManagerConfig, data: object, idle: number): string {
+  return encodeEnvelope(config.context.serializer, { data: { ...data }, idle });
+}
+
+/**
+ * Stores data under a key, whatever is there; empty data deletes (Django's `SessionManager.save`). For imports and tests: in a
+ * request, use the session.
+ */
+export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
+  const { context } = config;
+  if (!parseSessionKey(key)) throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
+  if (!Number.isSafeInteger(expiresAt)) throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
+  const id = await config.idOf(key);
+  if (Object.keys(data).length === 0) {
+    await context.store.delete(id);
+    return;
+  }
+  const now = context.now();
+  const attributes = context.attributes?.(data as Record<string, unknown>);
+  const kept = attributes && Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const giveUpAt = performance.now() + context.budget;
+  let current = await context.store.load(id);
+  do {
+    const record: SessionRecord = {
+      payload: encodeData(config, data, expiresAt - now),
+      createdAt: current?.createdAt ?? now,
+      expiresAt,
+      revision: createRevision(),
+      ...(current?.owner !== undefined && { owner: current.owner }),
+      ...(kept && { attributes: kept as NonNullable<SessionRecord['attributes']> }),
+    };
+    const result = current
+      ? await updateSurely(context.store, id, record, current.version)
+      : await createSurely(context.store, id, record);
+    if (result.status === 'written') return;
+    current = result.status === 'conflict' ? result.current : await context.store.load(id);
+  } while (performance.now() < giveUpAt);
+  throw new StoreError('save: other requests kept changing this session. Try again.', { outcome: 'not-applied' });
+}

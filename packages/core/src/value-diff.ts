@@ -1,0 +1,85 @@
+import { isPlainObject } from './plain-object.js';
+
+/** Stands where nothing stands, since `undefined` may be a value to a serializer that keeps it. */
+export const absent = Symbol('absent');
+
+/** One difference between two values: what stood at a path, and what stands there now. */
+export interface Edit {
+  /** Empty: the whole value. */
+  readonly path: readonly string[];
+  readonly before: unknown;
+  /** {@link absent}: removed. */
+  readonly after: unknown;
+}
+
+/** Compares what is neither plain object nor array nor primitive: by its serialized form. */
+export type SameText = (a: unknown, b: unknown) => boolean;
+
+/** Whether two values are equal; the order of an object's keys does not count. */
+export function isEqual(a: unknown, b: unknown, same: SameText): boolean {
+  return diff(a, b, same).length === 0;
+}
+
+/**
+ * The edits that turn `before` into `after`: by path through plain objects; everything else, arrays too, is a whole value.
+ *
+ * Cyclic values end the descent, and are compared by their serialized form.
+ */
+export function diff(before: unknown, after: unknown, same: SameText): Edit[] {
+  const edits: Edit[] = [];
+  collect(before, after, [], [], edits, same);
+  return edits;
+}
+
+function collect(a: unknown, b: unknown, path: string[], above: unknown[], edits: Edit[], same: SameText): void {
+  if (Object.is(a, b)) return;
+  if (!above.includes(b)) {
+    if (isPlainObject(a) && isPlainObject(b)) {
+      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+        collect(own(a, key), own(b, key), [...path, key], [...above, b], edits, same);
+      }
+      return;
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+      const inside = [...above, b];
+      const equal = a.length === b.length && a.every((item, index) => {
+        const found: Edit[] = [];
+        collect(item, b[index], [], inside, found, same);
+        return found.length === 0;
+      });
+      if (!equal) edits.push({ path, before: a, after: b });
+      return;
+    }
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || !same(a, b)) edits.push({ path, before: a, after: b });
+}
+
+/**
+ * Applies an edit to a value that may have changed meanwhile, in place where it can.
+ *
+ * `clean`: nobody else touched that path. `contested`: somebody did, and the edit was applied over it. `broken`: its parent is
+ * missing or no plain object; nothing was applied, because parents are never created.
+ */
+export function applyEdit(
+  root: { value: unknown },
+  { path, before, after }: Edit,
+  same: SameText,
+): 'clean' | 'contested' | 'broken' {
+  let parent: Record<string, unknown> = root;
+  let key = 'value';
+  for (const step of path) {
+    const next = own(parent, key);
+    if (!isPlainObject(next)) return 'broken';
+    parent = next;
+    key = step;
+  }
+  const present = own(parent, key);
+  const clean = isEqual(present, before, same) || isEqual(present, after, same);
+  if (after === absent) delete parent[key];
+  else Object.defineProperty(parent, key, { value: after, writable: true, enumerable: true, configurable: true });
+  return clean ? 'clean' : 'contested';
+}
+
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : absent;
+}

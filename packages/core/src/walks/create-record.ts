@@ -1,0 +1,49 @@
+import { SessionError } from '../contract/errors.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import type { SessionId } from '../session-key.js';
+import type { SessionState } from '../session-state.js';
+import { createSurely } from './sure-calls.js';
+import { buildRecord, type BuiltRecord, renewNext, type WalkContext } from './walk-context.js';
+
+/** Two random keys of 165 bits do not meet; three in a row mean a store that calls everything taken. */
+const mostTries = 3;
+
+export interface Created {
+  readonly id: SessionId;
+  readonly version: string | undefined;
+}
+
+/** Stores a session for the first time. */
+export async function createRecord(context: WalkContext, state: SessionState): Promise<void> {
+  const built = buildRecord(context, state);
+  const { id, version } = await createUnderNext(context, state, built.record);
+  await settleUnderNewKey(context, state, built, { id, version });
+  context.events.emit('created', { id });
+}
+
+/** Inserts under the id that the state has ready; a taken one is replaced by a fresh one. */
+export async function createUnderNext(context: WalkContext, state: SessionState, record: SessionRecord): Promise<Created> {
+  for (let attempt = 1; ; attempt++) {
+    const { id } = state.next;
+    const result = await createSurely(context.store, id, record);
+    if (result.status === 'written') return { id, version: result.version };
+    if (attempt === mostTries) {
+      throw new SessionError('KEYS_EXHAUSTED', `The store called ${mostTries} fresh random ids taken: it does not keep its contract.`);
+    }
+    await renewNext(context, state);
+  }
+}
+
+/** From here on the session lives under the key that was ready, and the browser has to be told. */
+export async function settleUnderNewKey(
+  context: WalkContext,
+  state: SessionState,
+  { record, envelope }: BuiltRecord,
+  { id, version }: Created,
+): Promise<void> {
+  state.settle(id, record, version, envelope);
+  state.cookie = { issue: state.next };
+  state.keyChange = undefined;
+  state.mode = 'live';
+  await renewNext(context, state);
+}

@@ -1,0 +1,55 @@
+import { isTombstone, decodeEnvelope } from '../envelope.js';
+import { CorruptSessionError, StoreError } from '../contract/errors.js';
+import type { StoredSession } from '../contract/session-record.js';
+import type { SessionId } from '../session-key.js';
+import { deleteIfSurely } from './sure-calls.js';
+import type { WalkContext } from './walk-context.js';
+
+/**
+ * Ends a session now, and the successor when its key was changed meanwhile: whoever loaded it before the change means both.
+ * Answers with the id that was live, or `undefined` when nothing was there to end.
+ *
+ * @param known - What the caller has loaded; its version saves a trip.
+ */
+export async function endSession(
+  context: WalkContext,
+  id: SessionId,
+  known?: { readonly version: string | undefined },
+): Promise<SessionId | undefined> {
+  const giveUpAt = performance.now() + context.budget;
+  let at = id;
+  let version = known?.version;
+  let current: StoredSession | undefined;
+  do {
+    if (version === undefined) {
+      current = await context.store.load(at);
+      if (!current) return undefined;
+    }
+    const successor = current && successorOf(context, current);
+    if (successor) {
+      at = successor;
+      version = undefined;
+      continue;
+    }
+    const result = await deleteIfSurely(context.store, at, version ?? current!.version);
+    if (result.status === 'deleted') {
+      context.events.emit('destroyed', { id: at });
+      return at;
+    }
+    if (result.status === 'gone') return undefined;
+    current = result.current;
+    version = current.version;
+  } while (performance.now() < giveUpAt);
+  throw new StoreError('Other requests kept changing the session that was to end. Try again.', { outcome: 'not-applied' });
+}
+
+/** A session that cannot be read can be ended all the same. */
+function successorOf(context: WalkContext, stored: StoredSession): SessionId | undefined {
+  try {
+    const envelope = decodeEnvelope(context.serializer, stored.payload);
+    return isTombstone(envelope) ? envelope.successor : undefined;
+  } catch (error) {
+    if (error instanceof CorruptSessionError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { StoreError } from '../contract/errors.js';
+import type { DeleteResult, UpdateResult, Written } from '../contract/keyed-store.js';
+import type { SessionRecord, StoredSession } from '../contract/session-record.js';
+import type { SessionId } from '../session-key.js';
+import type { StoreCalls } from '../store-calls.js';
+
+/*
+ * Writes whose outcome is found out when the answer was lost: by loading once and comparing the revision, which is random and
+ * new for every write. Conditional writes can then be sent again as they were, because at most one of two can match. What cannot
+ * be told is reported as unknown; nothing is ever applied again blindly (a lost reply retried blindly counts twice).
+ */
+
+/** `version` is absent where the store cannot tell it without a load. */
+export type SureCreateResult = Written | { readonly status: 'taken' };
+
+export async function createSurely(store: StoreCalls, id: SessionId, record: SessionRecord): Promise<SureCreateResult> {
+  const first = await attempt(() => store.create(id, record));
+  if (first.answered) return first.result;
+  const current = await insteadOf(first.error, () => store.load(id));
+  if (current) return isOurs(current, record) ? written(current) : { status: 'taken' };
+  // The lost one may still arrive, but then it stores the very same record under an id that nobody else knows.
+  const second = await insteadOf(first.error, () => store.create(id, record));
+  if (second.status === 'written') return second;
+  const standing = await insteadOf(first.error, () => store.load(id));
+  return standing && isOurs(standing, record) ? written(standing) : second;
+}
+
+export async function updateSurely(
+  store: StoreCalls,
+  id: SessionId,
+  record: SessionRecord,
+  version: string,
+): Promise<UpdateResult> {
+  const first = await attempt(() => store.update(id, record, version));
+  if (first.answered) return first.result;
+  const current = await insteadOf(first.error, () => store.load(id));
+  if (!current) return { status: 'gone' };
+  if (isOurs(current, record)) return written(current);
+  // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
+  if (current.version !== version) throw first.error;
+  const second = await insteadOf(first.error, () => store.update(id, record, version));
+  if (second.status !== 'conflict') return second;
+  if (isOurs(second.current, record)) return written(second.current);
+  throw first.error;
+}
+
+export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: string): Promise<DeleteResult> {
+  const first = await attempt(() => store.deleteIf(id, version));
+  if (first.answered) return first.result;
+  const current = await insteadOf(first.error, () => store.load(id));
+  if (!current) return { status: 'deleted' };
+  if (current.version !== version) return { status: 'conflict', current };
+  const second = await insteadOf(first.error, () => store.deleteIf(id, version));
+  return second.status === 'gone' ? { status: 'deleted' } : second;
+}
+
+type Attempt<Result> =
+  | { readonly answered: true; readonly result: Result }
+  | { readonly answered: false; readonly error: StoreError };
+
+async function attempt<Result>(call: () => Promise<Result>): Promise<Attempt<Result>> {
+  try {
+    return { answered: true, result: await call() };
+  } catch (error) {
+    if (error instanceof StoreError && error.outcome === 'unknown') return { answered: false, error };
+    throw error;
+  }
+}
+
+/** Whatever happens to a later call, the first one's outcome stays unknown, and that is what has to be reported. */
+async function insteadOf<Result>(first: StoreError, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch {
+    throw first;
+  }
+}
+
+function isOurs(current: StoredSession, record: SessionRecord): boolean {
+  return current.revision === record.revision;
+}
+
+function written(current: StoredSession): Written {
+  return { status: 'written', version: current.version };
+}

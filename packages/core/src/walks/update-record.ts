@@ -1,0 +1,75 @@
+import { StoreError } from '../contract/errors.js';
+import type { SessionState } from '../session-state.js';
+import { goOnFrom } from './follow.js';
+import { deleteIfSurely, updateSurely } from './sure-calls.js';
+import { buildRecord, interrupt, rebase, renewNext, type WalkContext } from './walk-context.js';
+
+/** Stores the changes of a session that is there, or removes it when they emptied it. Ends stored, interrupted, or with an error. */
+export async function updateRecord(context: WalkContext, state: SessionState, renew: boolean): Promise<void> {
+  const giveUpAt = performance.now() + context.budget;
+  for (let attempt = 0; ; attempt++) {
+    // The first conflict came with the current record, and is answered at once. Later ones mean a crowd: step aside, then look again.
+    if (attempt > 1) await pause(attempt);
+    if ((attempt > 1 || state.base!.version === undefined) && !(await catchUp(context, state))) return;
+    const { id, version } = state.base!;
+    const outcome = state.outcome();
+    if (outcome === 'same') return;
+    const built = buildRecord(context, state, renew);
+    const result = state.worthStoring
+      ? await updateSurely(context.store, id, built.record, version!)
+      : await deleteIfSurely(context.store, id, version!);
+    if (result.status === 'written') {
+      state.settle(id, built.record, result.version, built.envelope);
+      context.events.emit('saved', { id });
+      return;
+    }
+    if (result.status === 'conflict') {
+      if (!(await goOnFrom(context, state, id, result.current))) return;
+      if (performance.now() >= giveUpAt) throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
+      continue;
+    }
+    if (result.status === 'deleted' || outcome === 'removals') return removed(context, state, result.status === 'deleted');
+    return interrupt(context, state, id, state.base!.owner !== undefined);
+  }
+}
+
+/** Answers `false` when the session has ended. */
+async function catchUp(context: WalkContext, state: SessionState): Promise<boolean> {
+  const { id, version, revision, owner } = state.base!;
+  const current = await context.store.load(id);
+  if (!current) {
+    if (state.outcome() === 'removals') await removed(context, state, false);
+    else interrupt(context, state, id, owner !== undefined);
+    return false;
+  }
+  if (version === undefined && current.revision === revision) {
+    state.base = { ...state.base!, version: current.version };
+    return true;
+  }
+  return current.version === version || goOnFrom(context, state, id, current);
+}
+
+/** What remains is an anonymous visitor, whose next write is a new session. */
+async function removed(context: WalkContext, state: SessionState, byUs: boolean): Promise<void> {
+  const { id } = state.base!;
+  rebase(context, state, undefined);
+  await renewNext(context, state);
+  // A session that others ended clears no cookie: this answer may be late, and the browser may hold a newer one.
+  if (!byUs) {
+    state.mode = 'detached';
+    return;
+  }
+  state.cookie = 'remove';
+  context.events.emit('destroyed', { id });
+}
+
+function tooBusy(budget: number): string {
+  return `Other requests kept changing this session for ${Math.round(budget)} ms. Nothing was stored; try again.`;
+}
+
+function pause(attempt: number): Promise<void> {
+  const longest = Math.min(2 ** attempt, 100);
+  return new Promise((resolve) => {
+    setTimeout(resolve, Math.random() * longest);
+  });
+}

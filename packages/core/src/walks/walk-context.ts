@@ -1,0 +1,121 @@
+import { InterruptedError, SessionTooLargeError } from '../contract/errors.js';
+import type { Serializer } from '../contract/serializer.js';
+import type { AttributeValue, SessionRecord, StoredSession } from '../contract/session-record.js';
+import { decodeEnvelope, encodeEnvelope, type Envelope, isTombstone, type Tombstone, tombstoneLife } from '../envelope.js';
+import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../lifetimes.js';
+import type { EventHub } from '../session-events.js';
+import type { ConflictDecision } from '../session-changes.js';
+import { createRevision, type KeyAndId, type SessionId } from '../session-key.js';
+import type { Base, SessionState } from '../session-state.js';
+import type { StoreCalls } from '../store-calls.js';
+
+/** What the manager was configured with, as far as storing a session needs it. */
+export interface WalkContext {
+  readonly store: StoreCalls;
+  readonly serializer: Serializer;
+  readonly lifetimes: Lifetimes;
+  readonly events: EventHub;
+  readonly now: () => number;
+  /** How long conflicts are tried again, in milliseconds. */
+  readonly budget: number;
+  readonly onInterrupted: 'error' | 'discard';
+  readonly attributes: ((data: Record<string, unknown>) => Readonly<Record<string, AttributeValue | undefined>>) | undefined;
+  readonly decide: ConflictDecision;
+  readonly createKeyAndId: () => Promise<KeyAndId>;
+}
+
+export interface BuiltRecord {
+  readonly record: SessionRecord;
+  readonly envelope: Envelope;
+}
+
+/** The record that would be stored now, with all changes up to this moment. */
+export function buildRecord(context: WalkContext, state: SessionState, renew = true): BuiltRecord {
+  const now = context.now();
+  const { base, settings, keyChange } = state;
+  const createdAt = !base || keyChange === 'sign-in' ? now : base.createdAt;
+  const lifetime = context.lifetimes.of(settings.lifetime);
+  const asked = deadlineFor(now, createdAt, lifetime, settings.expiry);
+  const kept = base && !renew && settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry;
+  const expiresAt = kept ? base.expiresAt : Math.min(asked, context.store.limits.maxExpiresAt);
+  const end = cookieEnd(createdAt, lifetime, settings.expiry);
+  const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
+  const data = state.changes.toObject();
+  const envelope: Envelope = {
+    data,
+    ...(state.flash.size > 0 && { flash: state.flash.toObject() }),
+    ...(settings.lifetime !== undefined && { lifetime: settings.lifetime }),
+    ...(settings.expiry !== undefined && { expiry: settings.expiry }),
+    idle: kept ? base.envelope.idle : expiresAt - now,
+    ...(settings.started && { started: true }),
+    ...(end !== undefined && sentAt !== undefined && end > sentAt + longestCookieLife && { cookieSentAt: sentAt }),
+  };
+  state.send();
+  const payload = encodeEnvelope(context.serializer, envelope);
+  const attributes = context.attributes && definedOnly(context.attributes(data));
+  const record: SessionRecord = {
+    payload,
+    createdAt,
+    expiresAt,
+    revision: createRevision(),
+    ...(settings.owner !== undefined && { owner: settings.owner }),
+    ...(attributes && Object.keys(attributes).length > 0 && { attributes }),
+  };
+  return { record, envelope };
+}
+
+export function tombstoneRecord(context: WalkContext, base: Base, tombstone: Tombstone): SessionRecord {
+  return {
+    payload: encodeEnvelope(context.serializer, tombstone),
+    createdAt: base.createdAt,
+    expiresAt: context.now() + tombstoneLife,
+    revision: createRevision(),
+  };
+}
+
+export function tombstoneOf(context: WalkContext, stored: StoredSession): Tombstone | undefined {
+  const envelope = decodeEnvelope(context.serializer, stored.payload);
+  return isTombstone(envelope) ? envelope : undefined;
+}
+
+export function baseOf(context: WalkContext, id: SessionId, stored: StoredSession): Base | undefined {
+  const envelope = decodeEnvelope(context.serializer, stored.payload);
+  return isTombstone(envelope) ? undefined : { ...stored, id, envelope };
+}
+
+/** Applies the request's changes to what another has stored; to nothing, when the session is to be a new one. */
+export function rebase(context: WalkContext, state: SessionState, base: Base | undefined): void {
+  state.rebase(base, (key, values, broken) => {
+    if (!base) return broken ? undefined : values.mine;
+    context.events.emit('conflict', { id: base.id, key });
+    return context.decide(key, values, broken);
+  });
+}
+
+/** The session went away: nothing of this request is stored, and the answer carries no cookie. */
+export function interrupt(context: WalkContext, state: SessionState, id: SessionId, hadOwner: boolean): void {
+  context.events.emit('interrupted', { id });
+  state.mode = 'detached';
+  if (state.keyChange || context.onInterrupted === 'error') throw new InterruptedError(hadOwner);
+}
+
+/** Names what takes the room, so that the error says what to do. */
+export function explainSize(error: unknown, context: WalkContext, state: SessionState): unknown {
+  if (!(error instanceof SessionTooLargeError)) return error;
+  const sizes = Object.entries(state.changes.toObject())
+    .map(([key, value]) => ({ key, size: context.serializer.serialize({ [key]: value }).length }))
+    .sort((a, b) => b.size - a.size);
+  const largest = sizes.slice(0, 3).map(({ key, size }) => `${JSON.stringify(key)} (${size} characters)`);
+  return new SessionTooLargeError(`${error.message} Largest keys: ${largest.join(', ') || 'none'}.`, { cause: error });
+}
+
+/** A key and id that the next change of the session can use. */
+export async function renewNext(context: WalkContext, state: SessionState): Promise<void> {
+  state.next = await context.createKeyAndId();
+}
+
+function definedOnly(attributes: Readonly<Record<string, AttributeValue | undefined>>): Record<string, AttributeValue> {
+  const result: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) result[name] = value;
+  return result;
+}
