@@ -31,7 +31,7 @@ function install() {
     type: 'module',
     dependencies: packed,
     devDependencies: {
-      '@types/node': '20.19.0',
+      '@types/node': '20.19.43',
       ...Object.fromEntries(
         Object.entries(compilers).map(([name, version]) => [`typescript-${name}`, `npm:typescript@${version}`]),
       ),
