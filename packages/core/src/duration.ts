@@ -25,5 +25,8 @@ export function durationToMilliseconds(duration: Duration, optionName: string): 
   for (const [amount, size] of parts) sum += typeof amount === 'number' && amount >= 0 ? amount * size : Number.NaN;
   sum = Math.round(sum);
   if (sum > 0) return sum;
-  throw new SessionError('INVALID_OPTION', `${optionName} must be positive: milliseconds or { days, hours, minutes, seconds }`);
+  throw new SessionError(
+    'INVALID_OPTION',
+    `${optionName} must be positive: milliseconds or { days, hours, minutes, seconds }`,
+  );
 }

@@ -108,13 +108,14 @@ describe('serialize', () => {
     }
   });
 
-  const wellFormed = fc.string({ unit: 'grapheme' });
   it('keeps any JSON value', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ depthSize: 'medium' }), wellFormed, (value, key) => {
-        const text = JSON.stringify({ [key]: value });
+      fc.property(fc.jsonValue({ depthSize: 'medium' }), fc.string({ unit: 'grapheme' }), (generated, key) => {
+        const text = JSON.stringify({ [key]: generated });
         fc.pre(!text.includes('__proto__') && !/\\ud[89a-f]/.test(text));
-        expect(isDeepStrictEqual(roundTrip({ [key]: value }), JSON.parse(text))).toBe(true);
+        // Parsed, because the generator makes -0 too and JSON's own writer has turned it into 0.
+        const value: unknown = JSON.parse(text);
+        expect(isDeepStrictEqual(roundTrip(value), value)).toBe(true);
       }),
       { numRuns: 500 },
     );
@@ -131,15 +132,16 @@ describe('serialize', () => {
       withSet: true,
       withSparseArray: true,
       withTypedArray: true,
-      withUnicodeString: true,
+      stringUnit: 'binary',
     });
     fc.assert(
       fc.property(
         fc.oneof(anything, fc.dictionary(fc.string({ unit: 'binary' }), fc.array(anything), { noNullPrototype: true })),
         (value) => {
-          if (!refusal(value).startsWith('accepted')) return void refused++;
-          kept++;
-          expect(isDeepStrictEqual(roundTrip(value), value)).toBe(true);
+          const isKept = refusal(value).startsWith('accepted');
+          if (isKept) expect(isDeepStrictEqual(roundTrip(value), value)).toBe(true);
+          if (isKept) kept++;
+          else refused++;
         },
       ),
       { numRuns: 2000 },
@@ -176,7 +178,7 @@ describe('deserialize', () => {
     '{}{}',
     undefined,
   ])('refuses %j without quoting it', (payload) => {
-    expect(answer(payload)).toBe('The payload is not JSON');
+    expect(answer(payload)).toBe('Not a payload of the JSON serializer: no JSON');
   });
 
   it.each([
@@ -190,7 +192,7 @@ describe('deserialize', () => {
     [`${'['.repeat(129)}"secret"${']'.repeat(129)}`, 'nested deeper than 128'],
     ['['.repeat(100_000) + ']'.repeat(100_000), 'nested deeper than 128'],
   ])('refuses what it never writes without quoting it: %.60s', (payload, reason) => {
-    expect(answer(payload)).toBe(`The payload holds what the JSON serializer never writes: ${reason}`);
+    expect(answer(payload)).toBe(`Not a payload of the JSON serializer: ${reason}`);
   });
 
   it.each([
@@ -214,7 +216,16 @@ describe('deserialize', () => {
   });
 
   it('gives nothing that serialize does not take, and throws nothing but a DeserializeError', () => {
-    const piece = fc.constantFrom(...'{}[],:0-1e9." ', '"a"', '"__proto__":', '\\ud800', '-0', '"b":', 'null', '\0');
+    const piece = fc.constantFrom(
+      ...Array.from('{}[],:0-1e9." '),
+      '"a"',
+      '"__proto__":',
+      '\\ud800',
+      '-0',
+      '"b":',
+      'null',
+      '\0',
+    );
     fc.assert(
       fc.property(
         fc.oneof(

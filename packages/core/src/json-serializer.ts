@@ -24,15 +24,15 @@ export const jsonSerializer: Serializer = {
     return JSON.stringify(value);
   },
   deserialize(payload) {
-    let value: unknown;
+    let reason = 'no JSON';
     try {
-      value = JSON.parse(payload);
+      const value: unknown = JSON.parse(payload);
+      const fault = findFault(value);
+      if (!fault) return value;
+      reason = fault.reason;
     } catch {
       // Not kept as the cause: the message of the engine quotes the payload.
-      throw new DeserializeError('The payload is not JSON');
     }
-    const fault = findFault(value);
-    if (fault) throw new DeserializeError(`The payload is not written by the JSON serializer: it holds ${fault.reason}`);
-    return value;
+    throw new DeserializeError(`Not a payload of the JSON serializer: ${reason}`);
   },
 };

@@ -32,7 +32,7 @@ export function findFault(value: unknown, ancestors: object[] = []): JsonFault |
   if (ancestors.length >= maxDepth) return fault(`nested deeper than ${maxDepth}`);
 
   const isArray = Array.isArray(value);
-  const prototype: object | null = Object.getPrototypeOf(value);
+  const prototype = Reflect.getPrototypeOf(value);
   // Of any realm: the prototype of arrays is an array, that of plain objects has isPrototypeOf itself; of no class either.
   if (isArray ? !Array.isArray(prototype) : prototype && !Object.hasOwn(prototype, 'isPrototypeOf')) {
     return fault(`an instance of ${prototype?.constructor?.name}`);

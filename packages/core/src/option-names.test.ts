@@ -43,7 +43,7 @@ describe('refuseUnknownOptions', () => {
     'does not guess at %j',
     (option) => {
       expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(
-        `SessionManager.${option} is no option; known: store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
+        `SessionManager.${option} is no option: known are store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
       );
     },
   );

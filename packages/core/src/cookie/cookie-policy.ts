@@ -63,7 +63,13 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     return [prefix + name, name];
   };
 
-  const cookie = (place: CookiePlace, name: string, value: string, secure: boolean, maxAgeSeconds?: number): SetCookie => ({
+  const cookie = (
+    place: CookiePlace,
+    name: string,
+    value: string,
+    secure: boolean,
+    maxAgeSeconds?: number,
+  ): SetCookie => ({
     name,
     value,
     path: place.path ?? '/',

@@ -6,8 +6,8 @@ import type { SetCookie } from './set-cookie.js';
  */
 const forms: readonly (readonly [field: keyof SetCookie, form: RegExp, wanted: string])[] = [
   ['name', /^[\w!#$%&'*+.^`|~-]+$/, 'letters, digits, - or _'],
-  ['value', /^[!#-+\--:<-[\]-~]*$/, 'ASCII without blanks, quotes, commas and semicolons'],
-  ['path', /^\/[!-:<-~]{0,1023}$/, '/ and ASCII without blanks and semicolons'],
+  ['value', /^[!#-+\--:<-[\]-~]*$/, 'ASCII without blanks and any of ",;\\'],
+  ['path', /^\/[!-:<-~]{0,1023}$/, '/ and ASCII without blanks and ;'],
   ['domain', /^[\w-]+(\.[\w-]+)*$/, 'an ASCII host name: remove scheme, port and leading dot'],
   ['maxAgeSeconds', /^\d{1,15}$/, 'whole seconds'],
   ['sameSite', /^(lax|strict|none)$/, 'lax, strict or none'],
@@ -30,6 +30,7 @@ export function problemOf(cookie: SetCookie): string | undefined {
       ? 'sameSite none'
       : cookie.partitioned && 'partitioned';
   if (demanding && !cookie.secure) return `${demanding} needs secure: true`;
-  if (/^__host-/i.test(name) && (cookie.path !== '/' || cookie.domain)) return `${name} needs path / and no domain`;
-  return /^__(host-)?http-/i.test(name) && !cookie.httpOnly ? `${name} needs httpOnly` : undefined;
+  return /^__host-/i.test(name) && (cookie.path !== '/' || cookie.domain)
+    ? `${name} needs path / and no domain`
+    : undefined;
 }

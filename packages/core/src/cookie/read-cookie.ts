@@ -6,11 +6,7 @@ export type ReadCookie = { readonly value: string } | 'duplicate' | undefined;
  * of blank, which any subdomain or script may set, would be read as the `__Host-` cookie that only the server can set.
  */
 function stripBlanks(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && ' \t'.includes(text[start]!)) start++;
-  while (start < end && ' \t'.includes(text[end - 1]!)) end--;
-  return text.slice(start, end);
+  return /^[ \t]*(.*[^ \t])?/s.exec(text)?.[1] ?? '';
 }
 
 /**

@@ -108,10 +108,10 @@ describe('serializeSetCookie', () => {
   });
 
   it('refuses what browsers drop without Secure', () => {
-    expect(refusal({ ...plain, sameSite: 'none' })).toMatch(/SameSite=None needs secure: true/);
-    expect(refusal({ ...plain, partitioned: true })).toMatch(/Partitioned needs secure: true/);
+    expect(refusal({ ...plain, sameSite: 'none' })).toBe('Set-Cookie: sameSite none needs secure: true');
+    expect(refusal({ ...plain, partitioned: true })).toBe('Set-Cookie: partitioned needs secure: true');
     for (const name of ['__Host-a', '__secure-a', '__HTTP-a']) {
-      expect(refusal({ ...plain, name })).toMatch(/^Set-Cookie: __\w+- needs secure: true/);
+      expect(refusal({ ...plain, name })).toBe(`Set-Cookie: ${name} needs secure: true`);
       expect(refusal({ ...plain, name, secure: true })).toMatch(/^accepted/);
     }
   });
@@ -122,13 +122,7 @@ describe('serializeSetCookie', () => {
       expect(refusal({ ...plain, name, secure: true, domain: 'a.b' })).toMatch(/needs path \/ and no domain/);
     }
     expect(refusal({ ...plain, name: '__Secure-a', secure: true, path: '/a', domain: 'a.b' })).toMatch(/^accepted/);
-  });
-
-  it('refuses an __Http- cookie that scripts can read', () => {
-    for (const name of ['__Http-a', '__Host-Http-a']) {
-      expect(refusal({ ...plain, name, secure: true, httpOnly: false })).toMatch(/needs httpOnly/);
-    }
-    expect(refusal({ ...plain, name: '__Host-a', secure: true, httpOnly: false })).toMatch(/^accepted/);
+    expect(refusal({ ...plain, name: 'a__Host-', path: '/a' })).toMatch(/^accepted/);
   });
 
   it('answers with one header line of printable ASCII, or throws a SessionError, for any strings', () => {
