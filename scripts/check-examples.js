@@ -78,6 +78,8 @@ process.exitCode = status === 0 ? 0 : 1;
 /** Whatever any package of the workspace depends on, an example may import. */
 function linkDependencies() {
   const modulesFolder = join(folder, 'node_modules');
+  // Where Prisma's own guide puts the client that an application generates.
+  link(join(root, 'packages/prisma/generated/sqlite'), join(folder, 'generated/prisma'));
   for (const { folder: packageFolder, manifest } of workspacePackages()) {
     link(packageFolder, join(modulesFolder, manifest.name));
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {

@@ -1,6 +1,28 @@
 // Names that examples may use without declaring them, so that each shows only what it is about.
-import type { KeyedStore } from '@sess/core';
+import type { Session, SessionManager, SessionStore } from '@sess/core';
+import type { PrismaSessionStore } from '@sess/prisma';
+import type { Express } from 'express';
+import type { describe as describeTests, it as defineTest } from 'vitest';
+
+/** What the application keeps in its sessions. */
+interface Shop {
+  visits: number;
+  cart: Record<string, { sku: string; qty: number }>;
+  account: { id: string };
+}
+
+interface Prisma {
+  session: ConstructorParameters<typeof PrismaSessionStore>[0] & { count(): Promise<number> };
+}
 
 declare global {
-  const store: KeyedStore;
+  const app: Express;
+  const store: SessionStore;
+  const sessions: SessionManager<Shop, 'remembered'>;
+  const session: Session<Shop, 'remembered'>;
+  const prisma: Prisma;
+  /** Makes a client of one's own. */
+  const connect: () => Prisma;
+  const describe: typeof describeTests;
+  const it: typeof defineTest;
 }
