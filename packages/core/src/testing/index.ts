@@ -1,1 +1,1 @@
-export {};
+export { cookieFor } from './cookie-for.js';

@@ -1,0 +1,25 @@
+import type { NewSession } from '../outside/create-session.js';
+import type { SessionManager } from '../session-manager.js';
+
+/**
+ * A `Cookie` header for a session that is made for a test: signed in, with data, without walking through the sign-in page.
+ *
+ * The store gets a real record. Most tests speak plain http, so `secure` is `false` unless said otherwise.
+ *
+ * @example
+ * ```ts
+ * import { cookieFor } from '@sess/core/testing';
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
+ *
+ * const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
+ * const cookie = await cookieFor(sessions, { owner: 'alice', data: { visits: 3 } });
+ * await fetch('http://localhost:3000/account', { headers: { cookie } });
+ * ```
+ */
+export async function cookieFor<Data extends object, Name extends string>(
+  sessions: SessionManager<Data, Name>,
+  session: NewSession<Data, Name> = {},
+): Promise<string> {
+  const { cookie } = await sessions.create({ secure: false, ...session });
+  return `${cookie.name}=${cookie.value}`;
+}
