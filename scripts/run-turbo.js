@@ -1,5 +1,6 @@
 // Runs turbo with the arguments given, says what it is about to do, and keeps turbo from phoning home.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
 const announcements = {
@@ -10,19 +11,23 @@ const announcements = {
 
 /**
  * @param {readonly string[]} turboArguments
- * @returns {number} turbo's exit code
+ * @returns {Promise<number>} turbo's exit code
  */
-export function runTurbo(turboArguments) {
+export async function runTurbo(turboArguments) {
   const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
-  const { status } = spawnSync(process.execPath, [turbo, 'run', ...turboArguments], {
+  const child = spawn(process.execPath, [turbo, 'run', ...turboArguments], {
     stdio: 'inherit',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' },
   });
-  return status ?? 1;
+  // Whoever ends this process ends what it started. Ctrl-C reaches turbo by itself, and a second time would be once too often.
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  await once(child, 'close');
+  return child.exitCode ?? 1;
 }
 
 if (process.argv[1] === import.meta.filename) {
   const [task = '', ...rest] = process.argv.slice(2);
   if (task in announcements) console.log(announcements[/** @type {keyof typeof announcements} */ (task)]);
-  process.exitCode = runTurbo([task, ...rest]);
+  process.exitCode = await runTurbo([task, ...rest]);
 }

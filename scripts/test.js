@@ -22,7 +22,7 @@ const reports = workspacePackages().map(({ folder }) => join(folder, reportFile)
 for (const report of reports) rmSync(report, { force: true });
 
 console.log('Running the tests of every package. Clients are generated and servers started as they are needed…');
-const exitCode = runTurbo([
+const exitCode = await runTurbo([
   'test',
   '--continue=dependencies-successful',
   '--concurrency=2',
