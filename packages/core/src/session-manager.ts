@@ -82,12 +82,13 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /** Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits. */
   async open(cookieHeader: string | undefined, facts: Partial<RequestFacts> & GetOptions = {}): Promise<OpenedSession<Data, Name>> {
     const { renew = true, ...known } = facts;
-    return openVisit<Data, Name>(this.#config, {
+    const visit = await openVisit<Data, Name>(this.#config, {
       cookieHeader,
       facts: { ...plainGet, ...known },
       renews: renew,
       inRequest: true,
     });
+    return { session: visit.session, commit: (call) => visit.commit(call) };
   }
 
   /** Opens a session only to look at it: nothing is stored, no deadline moves. */

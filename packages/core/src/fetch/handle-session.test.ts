@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../contract/errors.js';
+import { MemorySessionStore } from '../memory-session-store.js';
+import { SessionManager } from '../session-manager.js';
+import { type FetchOptions, handleSession } from './index.js';
+
+let store: MemorySessionStore;
+let sessions: SessionManager<{ visits: number }>;
+
+beforeEach(() => {
+  store = new MemorySessionStore();
+  sessions = new SessionManager({ store });
+});
+
+type Handler = (request: Request) => Response | Promise<Response>;
+
+function send(handler: Handler, { url = 'https://shop.example/', options, ...init }: RequestInit & { url?: string; options?: FetchOptions } = {}) {
+  const request = new Request(url, init);
+  return handleSession(sessions, request, () => handler(request), options);
+}
+
+const count: Handler = async (request) => {
+  const session = await sessions.get(request);
+  return Response.json(session.update('visits', 0, (visits) => visits + 1));
+};
+
+describe('handleSession', () => {
+  it('hands an untouched response through, the very same', async () => {
+    const response = new Response('ok');
+    expect(await send(() => response)).toBe(response);
+  });
+
+  it('sets one cookie at the first value, and finds it again', async () => {
+    const first = await send(count);
+    expect(first.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sid=[a-z0-9]{32}; .*Secure/)]);
+    expect([first.headers.get('vary'), first.headers.get('cache-control')]).toEqual(['Cookie', 'private']);
+    const cookie = first.headers.getSetCookie()[0]!.split(';')[0]!;
+    const second = await send(count, { headers: { cookie } });
+    expect([await second.json(), second.headers.getSetCookie()]).toEqual([2, []]);
+  });
+
+  it('sets cookies on responses whose headers cannot change, and keeps the handler\'s own', async () => {
+    const redirected = await send(async (request) => {
+      (await sessions.get(request)).set('visits', 1);
+      return Response.redirect('https://shop.example/cart', 303);
+    });
+    expect([redirected.status, redirected.headers.get('location'), redirected.headers.getSetCookie().length]).toEqual([
+      303, 'https://shop.example/cart', 1,
+    ]);
+    const own = await send(async (request) => {
+      (await sessions.get(request)).set('visits', 1);
+      return new Response(null, { status: 204, headers: { 'set-cookie': 'theme=dark' } });
+    });
+    expect(own.headers.getSetCookie()).toEqual(['theme=dark', expect.stringContaining('sid=')]);
+  });
+
+  it('on plain http the cookie has no prefix and is not Secure; isSecure and forwarded headers are heard', async () => {
+    const plain = await send(count, { url: 'http://localhost/' });
+    expect(plain.headers.getSetCookie()[0]).toMatch(/^sid=(?!.*Secure)/);
+    const warned: string[] = [];
+    sessions.on('insecure', ({ setting }) => warned.push(setting));
+    const headers = { 'x-forwarded-proto': 'https' };
+    await send(count, { url: 'http://localhost/', headers });
+    expect(warned).toHaveLength(1);
+    const trusted = await send(count, { url: 'http://localhost/', headers, options: { isSecure: () => true } });
+    expect(trusted.headers.getSetCookie()[0]).toMatch(/^__Host-sid=/);
+    expect(warned).toHaveLength(1);
+  });
+
+  it('stores nothing when the handler throws or answers with a server error', async () => {
+    const boom = send(async (request) => {
+      (await sessions.get(request)).set('visits', 1);
+      throw new Error('boom');
+    });
+    await expect(boom).rejects.toThrow('boom');
+    const failed = await send(async (request) => {
+      (await sessions.get(request)).set('visits', 1);
+      return new Response('sorry', { status: 500 });
+    });
+    expect([failed.headers.getSetCookie(), failed.headers.get('vary')]).toEqual([[], 'Cookie']);
+    expect((await sessions.clearExpired()).deleted).toBe(0);
+  });
+
+  it('turns a store that is down into 503 with Retry-After, at the load and at the commit', async () => {
+    const down = (): Promise<never> => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    store.create = down;
+    store.load = down;
+    for (const cookie of ['', `__Host-sid=${'a'.repeat(32)}`]) {
+      const response = await send(count, { headers: { cookie } });
+      expect([response.status, response.headers.get('retry-after'), response.headers.getSetCookie()]).toEqual([503, '5', []]);
+    }
+  });
+
+  it('turns a session that went away into 401 or 409', async () => {
+    const cookie = (await send(count)).headers.getSetCookie()[0]!.split(';')[0]!;
+    const late = await send(
+      async (request) => {
+        const session = await sessions.get(request);
+        await sessions.revoke(session.id!);
+        session.set('visits', 9);
+        return new Response('ok');
+      },
+      { headers: { cookie } },
+    );
+    expect([late.status, late.headers.getSetCookie()]).toEqual([409, []]);
+  });
+});

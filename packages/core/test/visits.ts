@@ -1,0 +1,43 @@
+import { serializeSetCookie } from '../src/cookie/serialize-set-cookie.js';
+import type { CommitResult } from '../src/http/request-binding.js';
+import type { RequestFacts } from '../src/http/request-facts.js';
+import type { Session } from '../src/session.js';
+import type { SessionManager } from '../src/session-manager.js';
+
+/** A browser's cookies, as far as sessions need one: by name, replaced and removed as an answer says. */
+export class CookieJar {
+  readonly #cookies = new Map<string, string>();
+
+  get header(): string | undefined {
+    const pairs = [...this.#cookies].map(([name, value]) => `${name}=${value}`);
+    return pairs.length > 0 ? pairs.join('; ') : undefined;
+  }
+
+  take({ cookies }: CommitResult): void {
+    for (const cookie of cookies) {
+      // What a browser would refuse is refused here too.
+      serializeSetCookie(cookie);
+      if (cookie.maxAgeSeconds === 0) this.#cookies.delete(cookie.name);
+      else this.#cookies.set(cookie.name, cookie.value);
+    }
+  }
+
+  put(header: string): void {
+    const [name, value] = header.split('=');
+    this.#cookies.set(name!, value!);
+  }
+}
+
+/** One request of that browser from beginning to end; answers with what its answer carried. */
+export async function visit<Data extends object, Name extends string>(
+  sessions: SessionManager<Data, Name>,
+  jar: CookieJar,
+  handler: (session: Session<Data, Name>) => unknown,
+  { status = 200, ...facts }: Partial<RequestFacts> & { readonly status?: number; readonly renew?: boolean } = {},
+): Promise<CommitResult> {
+  const { session, commit } = await sessions.open(jar.header, facts);
+  await handler(session);
+  const result = await commit({ status });
+  jar.take(result);
+  return result;
+}
