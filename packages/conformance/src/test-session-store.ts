@@ -1,22 +1,27 @@
-import assert from 'node:assert/strict';
-import { type SessionRecord, sessionIdOf, type SessionKey } from '@sess/core';
+import type { SuiteOptions } from './bench.js';
+import { storeLaws } from './laws/store-laws.js';
+import type { Report } from './report.js';
 import type { Runner } from './runner.js';
 import type { StoreSubject } from './store-subject.js';
+import { registerLaws } from './suite.js';
 
-export function testSessionStore(runner: Runner, subject: StoreSubject): void {
-  runner.describe(subject.name, () => {
-    runner.it('law 7: what create stores, load returns', async () => {
-      const { store } = await subject.open({ clock: Date.now });
-      const record: SessionRecord = {
-        payload: '{"a":1}',
-        createdAt: 1_700_000_000_123,
-        expiresAt: Date.now() + 60_000,
-        revision: 'r1',
-      };
-      const id = await sessionIdOf('a'.repeat(32) as SessionKey);
-      assert.equal((await store.create(id, record)).status, 'written');
-      const { version: _, ...loaded } = (await store.load(id))!;
-      assert.deepEqual(loaded, record);
-    });
-  });
+/**
+ * Registers, with any test runner, one test for each law that a store must keep.
+ *
+ * @example
+ * ```ts
+ * import { describe, it } from 'node:test';
+ * import { MemorySessionStore } from '@sess/core';
+ *
+ * const store = new MemorySessionStore();
+ * testSessionStore({ describe, it }, {
+ *   name: 'MemorySessionStore',
+ *   claims: ['touch', 'deleteExpired', 'owners', 'close'],
+ *   time: 'real',
+ *   open: async () => ({ store: new MemorySessionStore({ shareWith: store }) }),
+ * });
+ * ```
+ */
+export function testSessionStore(runner: Runner, subject: StoreSubject, options: SuiteOptions = {}): Report {
+  return registerLaws(runner, subject.name, subject, storeLaws, options);
 }

@@ -1,26 +1,23 @@
 import { SessionError } from './contract/errors.js';
+import { refuseUnknownOptions } from './option-names.js';
 
-const optionNames = ['clock', 'maxSessions', 'maxPayloadBytes', 'shareWith'];
+const name = 'MemorySessionStore';
 
 /** Refuses, by its name, an option that is unknown or makes no sense; callers without types may hand over anything. */
 export function refuseBadOptions(options: object): void {
-  const given = new Map<string, unknown>(Object.entries(options));
-  for (const [name, value] of given) {
-    if (!optionNames.includes(name)) {
-      throw invalidOption(`MemorySessionStore has no option '${name}': it knows ${optionNames.join(', ')}.`);
+  refuseUnknownOptions(name, options, ['clock', 'maxSessions', 'maxPayloadBytes', 'shareWith']);
+  const given = new Map<string, unknown>(Object.entries(options).filter(([, value]) => value !== undefined));
+  for (const bound of ['maxSessions', 'maxPayloadBytes']) {
+    const value = given.get(bound);
+    if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) > 0)) {
+      throw invalidOption(`${name}.${bound} must be a positive integer`);
     }
-    if (value === undefined) continue;
-    if (name.startsWith('max') && !(Number.isSafeInteger(value) && Number(value) > 0)) {
-      throw invalidOption(`MemorySessionStore: '${name}' must be a positive integer.`);
+    if (value !== undefined && given.has('shareWith')) {
+      throw invalidOption(`${name}.${bound} comes from the store in shareWith: leave one of the two out`);
     }
-    if (name === 'clock' && typeof value !== 'function') {
-      throw invalidOption("MemorySessionStore: 'clock' must be a function that answers with epoch milliseconds.");
-    }
-    if (name === 'shareWith' && given.size > 1) {
-      throw invalidOption(
-        "MemorySessionStore: 'shareWith' takes clock and bounds from the other store and stands alone.",
-      );
-    }
+  }
+  if (given.has('clock') && typeof given.get('clock') !== 'function') {
+    throw invalidOption(`${name}.clock must be a function that answers with epoch milliseconds`);
   }
 }
 

@@ -85,17 +85,25 @@ describe('MemorySessionStore', () => {
   });
 
   it.each([
-    [{ ttl: 5 }, /'ttl'/],
-    [{ maxSessions: 0 }, /'maxSessions'/],
-    [{ maxSessions: 1.5 }, /'maxSessions'/],
-    [{ maxPayloadBytes: Infinity }, /'maxPayloadBytes'/],
-    [{ clock: 5 }, /'clock'/],
-    [{ shareWith: new MemorySessionStore(), maxSessions: 5 }, /'shareWith'/],
+    [{ ttl: 5 }, /\.ttl /],
+    [{ maxSessions: 0 }, /\.maxSessions /],
+    [{ maxSessions: 1.5 }, /\.maxSessions /],
+    [{ maxPayloadBytes: Infinity }, /\.maxPayloadBytes /],
+    [{ clock: 5 }, /\.clock /],
+    [{ shareWith: new MemorySessionStore(), maxSessions: 5 }, /shareWith/],
   ])('refuses bad options by name (%#)', (options, message) => {
     // @ts-expect-error: what a caller without types may hand over
     const construct = () => new MemorySessionStore(options);
     expect(construct).toThrow(message);
     expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+  });
+
+  it('lets a store that shares records have a clock of its own', async () => {
+    const store = new MemorySessionStore({ clock });
+    const slow = new MemorySessionStore({ shareWith: store, clock: () => now - 1000 });
+    const ids = await fill(store, 1, { expiresAt: now + 500 });
+    now += 500;
+    expect([await alive(store, ids), await alive(slow, ids)]).toEqual([[false], [true]]);
   });
 
   it('shares records, clock and limits with the store it is told to', async () => {

@@ -1,6 +1,14 @@
 import { SessionTooLargeError, StoreError } from './contract/errors.js';
 import type { CallOptions } from './contract/call-options.js';
-import type { ClearResult, Conflict, CreateResult, DeleteResult, Gone, KeyedStore, UpdateResult } from './contract/keyed-store.js';
+import type {
+  ClearResult,
+  Conflict,
+  CreateResult,
+  DeleteResult,
+  Gone,
+  KeyedStore,
+  UpdateResult,
+} from './contract/keyed-store.js';
 import type { OwnerIndex } from './contract/owner-index.js';
 import type { SessionRecord, StoredSession } from './contract/session-record.js';
 import type { StoreLimits } from './contract/store-limits.js';
@@ -10,13 +18,13 @@ import { refuseBadOptions } from './memory-options.js';
 import type { SessionId } from './session-key.js';
 
 export interface MemorySessionStoreOptions {
-  /** Epoch milliseconds. @defaultValue `Date.now` */
+  /** Epoch milliseconds. @defaultValue `Date.now`, or the clock of `shareWith` */
   readonly clock?: () => number;
   /** How many records are kept. @defaultValue 10,000 */
   readonly maxSessions?: number;
   /** The longest payload, in bytes of UTF-8. @defaultValue 1 MiB */
   readonly maxPayloadBytes?: number;
-  /** Works on the records of that store, by its clock and bounds, as a second process does on one database: for tests. */
+  /** Works on the records of that store, within its bounds, as a second process does on one database: for tests. */
   readonly shareWith?: MemorySessionStore;
 }
 
@@ -45,8 +53,9 @@ export class MemorySessionStore implements KeyedStore {
   /** @throws SessionError `INVALID_OPTION`, with its name, for an option that is unknown or makes no sense. */
   constructor(options: MemorySessionStoreOptions = {}) {
     refuseBadOptions(options);
-    const { clock = Date.now, maxSessions = 10_000, maxPayloadBytes = 1_048_576, shareWith } = options;
-    this.#clock = shareWith ? shareWith.#clock : clock;
+    const { shareWith, clock = shareWith ? shareWith.#clock : Date.now } = options;
+    const { maxSessions = 10_000, maxPayloadBytes = 1_048_576 } = options;
+    this.#clock = clock;
     this.#backend = shareWith ? shareWith.#backend : new MemoryBackend(maxSessions);
     this.limits = shareWith
       ? shareWith.limits

@@ -1,0 +1,59 @@
+import type { Bench } from './bench.js';
+import type { Ability, StoreSubject } from './store-subject.js';
+
+/** What a law needs of the subject beyond `open`. */
+export type Need =
+  | Ability
+  | 'attributes'
+  | 'a given clock'
+  | 'openElsewhere'
+  | 'construct'
+  | 'dump'
+  | 'outage'
+  | 'outage.freeze'
+  | 'outage.loseAnswers'
+  | 'unprepared'
+  | 'forget'
+  | 'ping';
+
+export interface Law {
+  /** The number in the list of laws, with a letter where one law takes several tests: `46b`. */
+  readonly number: string;
+  /** The promise, as a sentence about the store. */
+  readonly title: string;
+  readonly needs: readonly Need[];
+  /** Rejects with an AssertionError that says what was expected and what the store did instead. */
+  readonly check: (bench: Bench) => Promise<void>;
+}
+
+export function law(number: string, title: string, check: Law['check'], needs: readonly Need[] = []): Law {
+  return { number, title, needs, check };
+}
+
+/** The first thing that a law needs and the subject does not offer. */
+export function unmetNeed(subject: StoreSubject, needs: readonly Need[]): Need | undefined {
+  return needs.find((need) => !offers(subject, need));
+}
+
+function offers(subject: StoreSubject, need: Need): boolean {
+  switch (need) {
+    case 'a given clock':
+      return (subject.time ?? 'given') === 'given';
+    case 'attributes':
+    case 'openElsewhere':
+    case 'construct':
+    case 'dump':
+    case 'outage':
+    case 'unprepared':
+    case 'forget':
+      return subject[need] !== undefined;
+    case 'outage.freeze':
+      return subject.outage?.freeze !== undefined;
+    case 'outage.loseAnswers':
+      return subject.outage?.loseAnswers !== undefined;
+    case 'ping':
+      return subject.claims.includes('close');
+    default:
+      return subject.claims.includes(need);
+  }
+}

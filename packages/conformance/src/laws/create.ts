@@ -1,0 +1,215 @@
+import { newId, newRevision, race } from '../bench.js';
+import { expect, expectAbsent, expectLive, expectOneWinner, expectRecord, expectStatus } from '../expectations.js';
+import { law } from '../law.js';
+
+export const createLaws = [
+  law('7a', 'what create stores, load returns, to type and value', async (bench) => {
+    const { one, two } = bench;
+    const id = await newId();
+    const record = bench.record({ payload: '{"a":1,"text":"é"}' });
+    const created = await one.create(id, record);
+    expectStatus(created, 'written', 'create under a fresh id');
+    const stored = await expectLive(two, id, 'that create wrote');
+    expectRecord(stored, record, one.limits, 'after create');
+    expect(
+      typeof stored.version === 'string' && stored.version !== '',
+      'version must be text that is not empty.',
+      stored.version,
+    );
+    const isTrue = created.version === undefined || created.version === stored.version;
+    expect(isTrue, `The version in create's answer must be the one that load shows.`, [
+      created.version,
+      stored.version,
+    ]);
+  }),
+
+  law(
+    '7b',
+    'what create stores of owner, load returns',
+    async (bench) => {
+      const { record, stored } = await bench.put({ owner: `owner-${newRevision()}` });
+      expectRecord(stored, record, bench.one.limits, 'after create');
+    },
+    ['owners'],
+  ),
+
+  law(
+    '7c',
+    'what create stores of attributes, load returns, to type and value',
+    async (bench) => {
+      for (const which of [0, 1] as const) {
+        const { record, stored } = await bench.put({ attributes: bench.attributes(which) });
+        expectRecord(stored, record, bench.one.limits, 'after create');
+      }
+      const nothing = Object.fromEntries(Object.keys(bench.attributes(0)).map((name) => [name, null]));
+      const { record, stored } = await bench.put({ attributes: nothing });
+      expectRecord(stored, record, bench.one.limits, 'after create with attributes that are all null');
+    },
+    ['attributes'],
+  ),
+
+  law('8', "create on a live id answers 'taken' and leaves the old record untouched", async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    for (const store of [one, two]) {
+      expectStatus(await store.create(id, bench.record()), 'taken', 'create on a live id');
+    }
+    const after = await expectLive(two, id, 'after a create that was told taken');
+    expectRecord(after, record, one.limits, 'after a create that was told taken');
+    expect(after.version === stored.version, 'A create that is told taken must not change the version.', [
+      stored.version,
+      after.version,
+    ]);
+  }),
+
+  law('9', 'two instances create one id at once: exactly one is told written, and its record stands', async (bench) => {
+    const { one, two } = bench;
+    for (let round = 0; round < bench.rounds(50); round++) {
+      const id = await newId();
+      const [mine, other] = [bench.record(), bench.record()];
+      const answers = await race(
+        round,
+        () => one.create(id, mine),
+        () => two.create(id, other),
+      );
+      expectOneWinner(answers, 'written', `Two creates of one id, round ${round}`);
+      const winner = answers[0].status === 'written' ? mine : other;
+      expectRecord(await expectLive(one, id, 'after two creates'), winner, one.limits, 'that was told written');
+    }
+  }),
+
+  law(
+    '10a',
+    'create on an expired record that is still there succeeds and shows nothing of the old one',
+    async (bench) => {
+      const { one, two } = bench;
+      const [former] = [bench.attributes(0)];
+      const owner = one.owners && { owner: `owner-${newRevision()}` };
+      const { id } = await bench.putExpired({ ...owner, ...(bench.subject.attributes && { attributes: former }) });
+      const record = bench.record();
+      expectStatus(await one.create(id, record), 'written', 'create on an expired record');
+      expectRecord(
+        await expectLive(two, id, 'that replaced an expired one'),
+        record,
+        one.limits,
+        'after replacing an expired one',
+      );
+      if (!one.owners || !owner) return;
+      const page = await one.owners.listByOwner(owner.owner, { limit: 5 });
+      expect(page.sessions.length === 0, 'The former owner of a replaced record must have no session.', page);
+    },
+  ),
+
+  law('10b', 'two create on one expired record at once: exactly one is told written', async (bench) => {
+    const { one, two } = bench;
+    const ids = [];
+    const expiresAt = bench.soon();
+    for (let index = 0; index < bench.rounds(50); index++) ids.push((await bench.put({ expiresAt })).id);
+    await bench.pass(expiresAt);
+    for (const [round, id] of ids.entries()) {
+      const answers = await race(
+        round,
+        () => one.create(id, bench.record()),
+        () => two.create(id, bench.record()),
+      );
+      expectOneWinner(answers, 'written', `Two creates on one expired record, round ${round}`);
+    }
+  }),
+
+  law(
+    '10c',
+    'create on a record whose deadline another client moves in that moment: exactly one of the two succeeds',
+    async (bench) => {
+      const { one, two, clock } = bench;
+      const made = [];
+      const expiresAt = bench.soon();
+      for (let index = 0; index < bench.rounds(50); index++) made.push(await bench.put({ expiresAt }));
+      await bench.pass(expiresAt);
+      clock.skewOfTwo = -1 - one.limits.expiryGranularityMs * 2;
+      try {
+        for (const [round, { id, stored }] of made.entries()) {
+          const [fresh, longer] = [bench.record(), bench.record()];
+          const [created, updated] = await race(
+            round,
+            () => one.create(id, fresh),
+            () => two.update(id, longer, stored.version),
+          );
+          const seen = [created, updated];
+          const isBoth = created.status === 'written' && updated.status === 'written';
+          expect(
+            !isBoth,
+            `create over a record that another client just prolonged must be 'taken', round ${round}.`,
+            seen,
+          );
+          const winner = created.status === 'written' ? fresh : { ...longer, createdAt: stored.createdAt };
+          expectRecord(
+            await expectLive(one, id, 'after the race'),
+            winner,
+            one.limits,
+            `that was told written, round ${round}`,
+          );
+        }
+      } finally {
+        clock.skewOfTwo = 0;
+      }
+    },
+    ['a given clock'],
+  ),
+
+  law('11', 'a record created with a deadline that has passed is never loadable', async (bench) => {
+    const { one, two } = bench;
+    for (const age of [1, 1000, 86_400_000]) {
+      const id = await newId();
+      await one.create(id, bench.record({ expiresAt: bench.now() - one.limits.expiryGranularityMs - age }));
+      await expectAbsent(one, id, 'for a record created with a deadline in the past');
+      await expectAbsent(two, id, 'for a record created with a deadline in the past');
+      expectStatus(await two.create(id, bench.record()), 'written', 'create on a record that was never alive');
+    }
+  }),
+
+  law('12', 'an empty payload is a record, not an absence', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put({ payload: '' });
+    expectRecord(stored, record, one.limits, 'with an empty payload');
+    expectStatus(await two.create(id, bench.record()), 'taken', 'create on a live record with an empty payload');
+    const next = bench.record({ payload: '' });
+    expectStatus(await two.update(id, next, stored.version), 'written', 'update of a record with an empty payload');
+  }),
+
+  law('13', '1,000 parallel creates of distinct ids all load back', async (bench) => {
+    const { one, two } = bench;
+    const ids = await Promise.all(Array.from({ length: 1000 }, newId));
+    const records = ids.map(() => bench.record());
+    const made = ids.map((id, index) => ({ id, record: records[index] ?? bench.record() }));
+    await Promise.all(
+      made.map(async ({ id, record }, index) => {
+        expectStatus(await (index % 2 ? one : two).create(id, record), 'written', 'create, one of 1,000 at once');
+      }),
+    );
+    await Promise.all(
+      made.map(async ({ id, record }, index) => {
+        const stored = await expectLive(index % 2 ? two : one, id, 'that was one of 1,000 created at once');
+        expectRecord(stored, record, one.limits, 'after 1,000 creates at once');
+      }),
+    );
+  }),
+
+  law('14', 'a create that is refused leaves no record and no owner entry', async (bench) => {
+    const { one, two } = bench;
+    const owner = `owner-${newRevision()}`;
+    const tooLong = bench.record({ owner, payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
+    const [id, other] = [await newId(), await newId()];
+    await Promise.allSettled([
+      one.create(id, tooLong),
+      one.create(other, bench.record({ owner }), { signal: AbortSignal.abort() }),
+    ]);
+    await expectAbsent(two, id, 'after a create that was refused for its size');
+    await expectAbsent(two, other, 'after a create whose signal was aborted');
+    expectStatus(await two.create(id, bench.record()), 'written', 'create after a refused create');
+    if (!two.owners) return;
+    const page = await two.owners.listByOwner(owner, { limit: 5 });
+    expect(page.sessions.length === 0, 'A refused create must leave no owner entry.', page);
+    const deleted = await two.owners.deleteByOwner(owner, { except: [] });
+    expect(deleted === 0, 'A refused create must leave nothing for deleteByOwner.', deleted);
+  }),
+];

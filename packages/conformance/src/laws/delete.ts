@@ -1,0 +1,143 @@
+import { newId, newRevision, race } from '../bench.js';
+import { expect, expectAbsent, expectLive, expectRecord, expectStatus } from '../expectations.js';
+import { law } from '../law.js';
+
+export const deleteLaws = [
+  law('45', 'after delete, no instance loads the record', async (bench) => {
+    const { one, two } = bench;
+    const { id } = await bench.put();
+    await one.delete(id);
+    await expectAbsent(one, id, 'after delete');
+    await expectAbsent(two, id, 'after delete on another instance');
+    expectStatus(await two.create(id, bench.record()), 'written', 'create after delete');
+  }),
+
+  law('46a', 'delete answers whether a record went', async (bench) => {
+    const { one, two } = bench;
+    const never = await one.delete(await newId());
+    expect(never === false, 'delete of an id that was never there must answer false.', never);
+    const { id } = await bench.put();
+    const [first, second] = [await one.delete(id), await two.delete(id)];
+    expect(first === true, 'delete of a record must answer true.', first);
+    expect(second === false, 'delete of a record that another instance deleted must answer false.', second);
+  }),
+
+  law('46b', 'of two deletes at once exactly one is told true', async (bench) => {
+    const { one, two } = bench;
+    for (let round = 0; round < bench.rounds(50); round++) {
+      const { id } = await bench.put();
+      const answers = await race(
+        round,
+        () => one.delete(id),
+        () => two.delete(id),
+      );
+      expect(
+        answers.filter(Boolean).length === 1,
+        `Two deletes at once: exactly one must answer true, round ${round}.`,
+        answers,
+      );
+    }
+  }),
+
+  law(
+    '46c',
+    "deleteIf with an old version answers 'conflict' and removes nothing; with the current one 'deleted'",
+    async (bench) => {
+      const { one, two } = bench;
+      const { id, record, stored } = await bench.put();
+      const next = bench.record({ createdAt: record.createdAt });
+      await two.update(id, next, stored.version);
+      const conflict = await one.deleteIf(id, stored.version);
+      expectStatus(conflict, 'conflict', 'deleteIf with an old version');
+      expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
+      expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
+      const after = await expectLive(two, id, 'after a deleteIf with an old version');
+      expectRecord(after, next, one.limits, 'after a deleteIf with an old version');
+      expectStatus(
+        await one.deleteIf(id, conflict.current.version),
+        'deleted',
+        "deleteIf with a conflict's current version",
+      );
+      await expectAbsent(two, id, 'after deleteIf');
+    },
+  ),
+
+  law('46d', "deleteIf of a missing or expired record answers 'gone'", async (bench) => {
+    const { one } = bench;
+    expectStatus(
+      await one.deleteIf(await newId(), 'no-such-version'),
+      'gone',
+      'deleteIf of an id that was never there',
+    );
+    const { id, stored } = await bench.putExpired();
+    expectStatus(await one.deleteIf(id, stored.version), 'gone', 'deleteIf of an expired record');
+  }),
+
+  law('46e', 'of deleteIf and update from one version exactly one succeeds', async (bench) => {
+    const { one, two } = bench;
+    for (let round = 0; round < bench.rounds(100); round++) {
+      const { id, record, stored } = await bench.put();
+      const next = bench.record({ createdAt: record.createdAt });
+      const [deleted, updated] = await race(
+        round,
+        () => one.deleteIf(id, stored.version),
+        () => two.update(id, next, stored.version),
+      );
+      const isOne = (deleted.status === 'deleted') !== (updated.status === 'written');
+      expect(isOne, `deleteIf and update from one version: exactly one must succeed, round ${round}.`, {
+        deleted,
+        updated,
+      });
+      if (deleted.status === 'deleted') {
+        expectStatus(updated, 'gone', 'update that lost against deleteIf');
+        await expectAbsent(one, id, `after deleteIf won, round ${round}`);
+      } else {
+        const after = await expectLive(one, id, 'after update won against deleteIf');
+        expectRecord(after, next, one.limits, `after update won against deleteIf, round ${round}`);
+      }
+    }
+  }),
+
+  law(
+    '47',
+    'delete and deleteIf remove owner entries too',
+    async (bench) => {
+      const { one, two } = bench;
+      const owner = `owner-${newRevision()}`;
+      const [first, second] = [await bench.put({ owner }), await bench.put({ owner })];
+      await one.delete(first.id);
+      await one.deleteIf(second.id, second.stored.version);
+      for (const { id } of [first, second]) await one.create(id, bench.record());
+      const page = await two.owners?.listByOwner(owner, { limit: 5 });
+      expect(page?.sessions.length === 0, 'A deleted session must leave the list of its owner.', page);
+      const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
+      expect(deleted === 0, 'deleteByOwner must find nothing of sessions that were deleted before.', deleted);
+      for (const { id } of [first, second])
+        await expectLive(two, id, 'that took the id of a deleted one, without an owner');
+    },
+    ['owners'],
+  ),
+
+  law(
+    '48',
+    'delete works on an expired record that is still there, and on one with the longest deadline',
+    async (bench) => {
+      const { one, two } = bench;
+      const longest = await bench.put({ expiresAt: one.limits.maxExpiresAt });
+      const answer = await two.delete(longest.id);
+      expect(answer === true, 'delete of a record with the longest deadline must answer true.', answer);
+      await expectAbsent(one, longest.id, 'after delete of a record with the longest deadline');
+      const expired = await bench.putExpired();
+      await two.delete(expired.id);
+      expect(
+        (await two.delete(expired.id)) === false,
+        'A second delete of an expired record must answer false: the first removed it.',
+        true,
+      );
+      if (!one.deleteExpired) return;
+      const kept = await bench.putExpired();
+      const went = await two.delete(kept.id);
+      expect(went === true, 'delete of an expired record that nothing removed must answer true.', went);
+    },
+  ),
+];

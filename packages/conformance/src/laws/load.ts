@@ -1,0 +1,154 @@
+import type { SessionId } from '@sess/core';
+import { newId, newRevision } from '../bench.js';
+import { expect, expectAbsent, expectLive, expectRecord, expectRejection, expectStatus } from '../expectations.js';
+import { everyVerb } from '../every-verb.js';
+import { law } from '../law.js';
+
+/** Changes whatever an object lets itself be changed in; a frozen one is left. */
+function deface(record: object): void {
+  for (const name of ['payload', 'expiresAt', 'owner', 'revision', 'version']) Reflect.set(record, name, 'defaced');
+  const attributes: unknown = Reflect.get(record, 'attributes');
+  if (typeof attributes !== 'object' || attributes === null) return;
+  for (const name of Object.keys(attributes)) Reflect.set(attributes, name, 'defaced');
+}
+
+function isAbortError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+export const loadLaws = [
+  law('17', 'an id that never existed is undefined, and looking for it makes no record', async (bench) => {
+    const { one, two } = bench;
+    const id = await newId();
+    await expectAbsent(one, id, 'for an id that never existed');
+    await expectAbsent(two, id, 'for an id that was only looked for');
+    expectStatus(await two.create(id, bench.record()), 'written', 'create under an id that was only looked for');
+  }),
+
+  law('18', 'loading changes neither payload, version nor deadline', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    for (const store of [one, two, one]) {
+      const again = await expectLive(store, id, 'on every load');
+      expectRecord(again, record, one.limits, 'on every load');
+      expect(again.version === stored.version, 'A load must not change the version.', [stored.version, again.version]);
+      expect(again.expiresAt === stored.expiresAt, 'A load must not move the deadline.', [
+        stored.expiresAt,
+        again.expiresAt,
+      ]);
+    }
+    expectStatus(
+      await one.update(id, bench.record(), stored.version),
+      'written',
+      'update from a version after further loads',
+    );
+  }),
+
+  law('19', "two loads give independent objects, and a store keeps no caller's object", async (bench) => {
+    const { one } = bench;
+    const attributes = bench.subject.attributes && { attributes: bench.attributes(0) };
+    const id = await newId();
+    const record = bench.record({ ...attributes });
+    const given = structuredClone(record);
+    await one.create(id, given);
+    deface(given);
+    const first = await expectLive(one, id, 'after create');
+    expectRecord(first, record, one.limits, 'after the object handed to create was changed');
+    deface(first);
+    const second = await expectLive(one, id, 'on a second load');
+    expectRecord(second, record, one.limits, 'after the object of another load was changed');
+    const conflict = await one.update(id, bench.record(), 'no-such-version');
+    expectStatus(conflict, 'conflict', 'update with an old version');
+    deface(conflict.current);
+    const third = await expectLive(one, id, 'on a third load');
+    expectRecord(third, record, one.limits, 'after the object of a conflict was changed');
+    const next = bench.record({ ...attributes });
+    const handed = structuredClone(next);
+    await one.update(id, handed, third.version);
+    deface(handed);
+    const fourth = await expectLive(one, id, 'after update');
+    expectRecord(
+      fourth,
+      { ...next, createdAt: record.createdAt },
+      one.limits,
+      'after the object handed to update was changed',
+    );
+  }),
+
+  law(
+    '20',
+    'a second instance sees a record as soon as create resolved, and a change as soon as update resolved',
+    async (bench) => {
+      const { one, two } = bench;
+      for (let round = 0; round < bench.rounds(20); round++) {
+        const id = await newId();
+        const record = bench.record();
+        await one.create(id, record);
+        const seen = await expectLive(two, id, 'as soon as create has resolved');
+        expectRecord(seen, record, one.limits, 'as soon as create has resolved');
+        const next = bench.record({ createdAt: record.createdAt });
+        await two.update(id, next, seen.version);
+        expectRecord(
+          await expectLive(one, id, 'after an update'),
+          next,
+          one.limits,
+          'as soon as update has resolved elsewhere',
+        );
+      }
+    },
+  ),
+
+  law('22', 'ids that differ in one character are different sessions, and a part of an id is none', async (bench) => {
+    const { one, two } = bench;
+    const { id, record } = await bench.put();
+    for (const at of [0, 19, 39]) {
+      const digit = id[at] === '0' ? '1' : '0';
+      const neighbour = (id.slice(0, at) + digit + id.slice(at + 1)) as SessionId;
+      await expectAbsent(two, neighbour, `for an id that differs in character ${at} only`);
+      const other = bench.record();
+      expectStatus(
+        await one.create(neighbour, other),
+        'written',
+        `create under an id that differs in character ${at} only`,
+      );
+      expectRecord(await expectLive(two, neighbour, 'under the other id'), other, one.limits, 'under the other id');
+      expectRecord(
+        await expectLive(two, id, 'under its own id'),
+        record,
+        one.limits,
+        'beside an id that differs in one character',
+      );
+    }
+    for (const part of [id.slice(0, 39), id.slice(1), id.slice(0, 20)]) {
+      await expectAbsent(two, part as SessionId, 'for a part of an id');
+    }
+  }),
+
+  law('26', 'a call whose signal is aborted already rejects with its reason, and nothing is done', async (bench) => {
+    const { one, two } = bench;
+    const owner = one.owners && { owner: `owner-${newRevision()}` };
+    const { id, record, stored } = await bench.put({ ...owner });
+    const fresh = await newId();
+    const targets = { id, fresh, found: stored, record: bench.record() };
+    for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort() })) {
+      await expectRejection(call(), isAbortError, `${verb} with an aborted signal must reject with its AbortError.`);
+    }
+    await expectAbsent(two, fresh, 'after an aborted create');
+    const after = await expectLive(two, id, 'after aborted calls');
+    expectRecord(after, record, one.limits, 'after aborted calls');
+    expect(after.version === stored.version, 'Aborted calls must not change the version.', [
+      stored.version,
+      after.version,
+    ]);
+  }),
+
+  law('27', '100 concurrent loads of one session all succeed', async (bench) => {
+    const { one, two } = bench;
+    const { id, record } = await bench.put();
+    const loads = await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 2 ? one : two).load(id)));
+    for (const found of loads) {
+      expect(found !== undefined, 'Each of 100 concurrent loads must find the record.', 'undefined');
+      expectRecord(found, record, one.limits, 'in each of 100 concurrent loads');
+    }
+  }),
+];

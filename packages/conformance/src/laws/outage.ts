@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { type KeyedStore, SessionTooLargeError, type StoreError } from '@sess/core';
+import { everyVerb, type Targets, type VerbCall } from '../every-verb.js';
+import { expect, expectRejection } from '../expectations.js';
+import { law } from '../law.js';
+import { during, isStoreError, newTargets, outageOf, patience, within } from '../outage-bench.js';
+
+/** Fails unless the error is a StoreError without the payload in it. */
+function expectDiscreet(error: StoreError, verb: string): void {
+  const isKnown = error.outcome === 'not-applied' || error.outcome === 'unknown';
+  expect(isKnown, `The StoreError of ${verb} must say what is known: 'not-applied' or 'unknown'.`, {
+    outcome: error.outcome,
+  });
+  const isSilent = !inspect(error, { depth: 8 }).includes('where nobody may read it');
+  expect(
+    isSilent,
+    `The StoreError of ${verb} must not quote the payload, neither in its message nor in its cause.`,
+    error.message,
+  );
+}
+
+/** Whether the write that this verb stands for took place. */
+async function isApplied(store: KeyedStore, verb: string, { id, fresh, found }: Targets): Promise<boolean> {
+  if (verb === 'create') return (await store.load(fresh)) !== undefined;
+  return (await store.load(id))?.version !== found.version;
+}
+
+async function expectRefusal(store: KeyedStore, { verb, call }: VerbCall): Promise<StoreError> {
+  const demand = `${verb} on a backend that refuses connections must reject with StoreError within ${patience} ms`;
+  const answer = within(patience, call());
+  const error = await expectRejection(answer, isStoreError, `${demand} (it was sent to ${store.constructor.name}).`);
+  expectDiscreet(error, verb);
+  return error;
+}
+
+export const outageLaws = [
+  law(
+    '97a',
+    "while connections are refused every verb rejects with StoreError, and 'not-applied' is true where it is said",
+    async (bench) => {
+      const { one, two } = bench;
+      const outage = outageOf(bench);
+      for (const { verb, isWrite } of everyVerb(one, await newTargets(bench))) {
+        const targets = await newTargets(bench);
+        const attempt = everyVerb(one, targets).find((each) => each.verb === verb);
+        if (!attempt) continue;
+        const error = await during(
+          outage,
+          () => outage.refuse(),
+          () => expectRefusal(one, attempt),
+        );
+        if (!isWrite || verb === 'deleteExpired' || error.outcome === 'unknown') continue;
+        const applied = await isApplied(two, verb, targets);
+        expect(!applied, `${verb} said 'not-applied', so the write must not have happened.`, 'it had');
+      }
+    },
+    ['outage'],
+  ),
+
+  law(
+    '97b',
+    'what is over a limit is refused before anything is sent: the same error while the backend is down',
+    async (bench) => {
+      const { one } = bench;
+      const outage = outageOf(bench);
+      const { id, found } = await newTargets(bench);
+      const isTooLarge = (error: unknown): error is SessionTooLargeError => error instanceof SessionTooLargeError;
+      const tooLong = bench.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
+      const demand =
+        'must be refused with SessionTooLargeError before anything is sent, also while the backend is down.';
+      await during(
+        outage,
+        () => outage.refuse(),
+        async () => {
+          await expectRejection(
+            one.update(id, tooLong, found.version),
+            isTooLarge,
+            `An update over limits.maxPayloadBytes ${demand}`,
+          );
+          await expectRejection(one.create(id, tooLong), isTooLarge, `A create over limits.maxPayloadBytes ${demand}`);
+        },
+      );
+    },
+    ['outage'],
+  ),
+
+  law(
+    '99',
+    "a write whose answer was lost is told 'unknown', or truly 'not-applied'; it is never taken for a refusal, and never done twice",
+    async (bench) => {
+      const { one, two } = bench;
+      const outage = outageOf(bench);
+      for (const { verb } of everyVerb(one, await newTargets(bench)).filter(({ isWrite }) => isWrite)) {
+        const targets = await newTargets(bench);
+        const attempt = everyVerb(one, targets).find((each) => each.verb === verb);
+        if (!attempt) continue;
+        const [settled] = await during(
+          outage,
+          () => outage.loseAnswers?.() ?? Promise.resolve(),
+          () => Promise.allSettled([within(patience, attempt.call())]),
+        );
+        const demand = `${verb} whose answer was lost must reject with StoreError, for nobody told it what became of it.`;
+        expect(settled.status === 'rejected' && isStoreError(settled.reason), demand, settled);
+        expectDiscreet(settled.reason, verb);
+        if (verb === 'deleteExpired' || settled.reason.outcome === 'unknown') continue;
+        const applied = await isApplied(two, verb, targets);
+        expect(
+          !applied,
+          `${verb} said 'not-applied' after its answer was lost, so the write must not have happened.`,
+          'it had',
+        );
+      }
+    },
+    ['outage.loseAnswers'],
+  ),
+];

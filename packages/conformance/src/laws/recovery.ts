@@ -1,0 +1,118 @@
+import type { KeyedStore, StoreError } from '@sess/core';
+import { type Bench, newId } from '../bench.js';
+import { everyVerb } from '../every-verb.js';
+import { expect, expectLive, expectRecord, expectRejection, expectStatus, show } from '../expectations.js';
+import { law } from '../law.js';
+import { during, frozenFor, isStoreError, newTargets, outageOf, patience, silence, within } from '../outage-bench.js';
+
+async function expectWorking(bench: Bench, store: KeyedStore): Promise<void> {
+  const id = await newId();
+  const record = bench.record();
+  expectStatus(await store.create(id, record), 'written', 'create after the backend is back');
+  const found = await expectLive(store, id, 'that was created after the backend is back');
+  expectRecord(found, record, store.limits, 'after the backend is back');
+  expectStatus(await store.update(id, bench.record(), found.version), 'written', 'update after the backend is back');
+}
+
+export const recoveryLaws = [
+  law(
+    '98',
+    'a frozen backend is never taken for an absent record, and leaves no unhandled rejection',
+    async (bench) => {
+      const { one, two } = bench;
+      const outage = outageOf(bench);
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      try {
+        const targets = await newTargets(bench);
+        const pending = await during(
+          outage,
+          () => outage.freeze?.() ?? Promise.resolve(),
+          async () => {
+            const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, answer: call() }));
+            for (const { verb, answer } of calls) {
+              const [settled] = await Promise.allSettled([within(frozenFor, answer)]);
+              const isHonest = settled.status === 'rejected' ? isStoreError(settled.reason) : settled.value === silence;
+              expect(
+                isHonest,
+                `${verb} on a frozen backend may wait or reject with StoreError, never answer.`,
+                settled,
+              );
+            }
+            return calls;
+          },
+        );
+        await Promise.allSettled(pending.map(({ answer }) => within(patience, answer)));
+        await expectWorking(bench, two);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
+        expect(
+          unhandled.length === 0,
+          'A frozen backend must not lead to an unhandled rejection.',
+          unhandled.map(show),
+        );
+      } finally {
+        process.off('unhandledRejection', note);
+      }
+    },
+    ['outage.freeze'],
+  ),
+
+  law(
+    '100',
+    'the same store objects work again once the backend is back, and what was stored before is there',
+    async (bench) => {
+      const { one, two } = bench;
+      const outage = outageOf(bench);
+      const before = await bench.put();
+      await during(
+        outage,
+        () => outage.refuse(),
+        () => Promise.allSettled([one.load(before.id), two.load(before.id)]),
+      );
+      for (const store of [one, two]) await expectWorking(bench, store);
+      if (!one.limits.durable) return;
+      const after = await expectLive(one, before.id, 'that was stored before connections were refused');
+      expectRecord(after, before.record, one.limits, 'after an outage');
+    },
+    ['outage'],
+  ),
+
+  law(
+    '101',
+    "a backend that lost everything reads as absent, and an update then answers 'gone'",
+    async (bench) => {
+      const { one, two, subject } = bench;
+      const { id, stored } = await bench.put();
+      await subject.forget?.();
+      const found = await two.load(id);
+      expect(found === undefined, 'load must answer undefined after the backend lost everything.', found);
+      expectStatus(
+        await one.update(id, bench.record(), stored.version),
+        'gone',
+        'update after the backend lost everything',
+      );
+      expect((await one.delete(id)) === false, 'delete must answer false after the backend lost everything.', true);
+      await expectWorking(bench, one);
+    },
+    ['forget'],
+  ),
+
+  law(
+    '103',
+    'a missing table, collection or right is one clear error that says what to run',
+    async ({ subject, clock }) => {
+      const { unprepared } = subject;
+      expect(unprepared !== undefined, 'The subject must be able to open an unprepared store.', unprepared);
+      const { store } = await unprepared.open({ clock: clock.now });
+      const demand = `The first call without its table, collection or rights must reject with StoreError whose message fits ${unprepared.remedy}.`;
+      const isHelpful = (error: unknown): error is StoreError =>
+        isStoreError(error) && unprepared.remedy.test(error.message);
+      await expectRejection(store.load(await newId()), isHelpful, demand);
+      await expectRejection(store.delete(await newId()), isHelpful, demand);
+    },
+    ['unprepared'],
+  ),
+];

@@ -1,0 +1,168 @@
+import { newId, newRevision } from '../bench.js';
+import { expect, expectAbsent, expectLive, expectRecord, expectStatus } from '../expectations.js';
+import { law } from '../law.js';
+
+export const updateLaws = [
+  law('29', "update of an id that was never there answers 'gone' and creates nothing", async (bench) => {
+    const { one, two } = bench;
+    const id = await newId();
+    const { stored } = await bench.put();
+    for (const version of ['no-such-version', stored.version]) {
+      expectStatus(await one.update(id, bench.record(), version), 'gone', 'update of an id that was never there');
+      await expectAbsent(two, id, 'after an update of an id that was never there');
+    }
+  }),
+
+  law('30', "update after another instance deleted answers 'gone', and the id stays absent", async (bench) => {
+    const { one, two } = bench;
+    const { id, stored } = await bench.put();
+    await two.delete(id);
+    expectStatus(
+      await one.update(id, bench.record(), stored.version),
+      'gone',
+      'update of a record that was deleted elsewhere',
+    );
+    await expectAbsent(one, id, 'after an update of a deleted record');
+    await expectAbsent(two, id, 'after an update of a deleted record');
+  }),
+
+  law('31', "update after expiry answers 'gone', and the record stays expired", async (bench) => {
+    const { one, two } = bench;
+    const { id, stored } = await bench.putExpired();
+    expectStatus(await one.update(id, bench.record(), stored.version), 'gone', 'update of an expired record');
+    expectStatus(
+      await one.update(id, bench.record(), 'no-such-version'),
+      'gone',
+      'update of an expired record with an old version',
+    );
+    await expectAbsent(two, id, 'after an update of an expired record');
+  }),
+
+  law(
+    '32',
+    "update with an old version answers 'conflict' with the current record, and stores nothing",
+    async (bench) => {
+      const { one, two } = bench;
+      const extras = {
+        ...(one.owners && { owner: `owner-${newRevision()}` }),
+        ...(bench.subject.attributes && { attributes: bench.attributes(0) }),
+      };
+      const { id, record, stored } = await bench.put();
+      const next = bench.record({ ...extras, createdAt: record.createdAt });
+      expectStatus(await two.update(id, next, stored.version), 'written', 'update');
+      const conflict = await one.update(id, bench.record(), stored.version);
+      expectStatus(conflict, 'conflict', 'update with the version before');
+      const after = await expectLive(one, id, 'after a conflict');
+      expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
+      expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
+      expect(
+        conflict.current.version === after.version,
+        'The current record of a conflict must carry the version that load shows.',
+        {
+          conflict: conflict.current.version,
+          load: after.version,
+        },
+      );
+      expectRecord(after, next, one.limits, 'after an update that was told conflict');
+      expectStatus(
+        await one.update(id, bench.record(), conflict.current.version),
+        'written',
+        "update from a conflict's current version",
+      );
+    },
+  ),
+
+  law('35a', 'update replaces payload, deadline and revision; createdAt stays', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    const next = bench.record({ createdAt: record.createdAt + 999_999, expiresAt: record.expiresAt + 77_777 });
+    await one.update(id, next, stored.version);
+    const after = await expectLive(two, id, 'after an update');
+    expectRecord(
+      after,
+      { ...next, createdAt: record.createdAt },
+      one.limits,
+      'after an update, which leaves createdAt as it was',
+    );
+  }),
+
+  law(
+    '35b',
+    'update replaces the owner; an absent one clears it',
+    async (bench) => {
+      const { one } = bench;
+      const { id, record, stored } = await bench.put({ owner: `owner-${newRevision()}` });
+      let { version } = stored;
+      for (const owner of [`owner-${newRevision()}`, undefined, `owner-${newRevision()}`]) {
+        const next = bench.record({ createdAt: record.createdAt, ...(owner !== undefined && { owner }) });
+        await one.update(id, next, version);
+        const after = await expectLive(one, id, 'after an update');
+        expectRecord(after, next, one.limits, 'after an update');
+        version = after.version;
+      }
+    },
+    ['owners'],
+  ),
+
+  law(
+    '35c',
+    'update replaces the attributes as a whole; absent ones are cleared',
+    async (bench) => {
+      const { one } = bench;
+      const { id, record, stored } = await bench.put({ attributes: bench.attributes(0) });
+      const [name = '', value = null] = Object.entries(bench.attributes(0))[0] ?? [];
+      let { version } = stored;
+      for (const attributes of [bench.attributes(1), { [name]: value }, {}, bench.attributes(0), undefined]) {
+        const next = bench.record({ createdAt: record.createdAt, ...(attributes && { attributes }) });
+        await one.update(id, next, version);
+        const after = await expectLive(one, id, 'after an update');
+        expectRecord(after, next, one.limits, 'after an update');
+        version = after.version;
+      }
+    },
+    ['attributes'],
+  ),
+
+  law('36', 'update may shorten or lengthen the deadline, in the same step as the payload', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    const longer = bench.record({ createdAt: record.createdAt, expiresAt: record.expiresAt + 86_400_000 });
+    await one.update(id, longer, stored.version);
+    const between = await expectLive(two, id, 'with a longer deadline');
+    expectRecord(between, longer, one.limits, 'after an update that lengthens the deadline');
+    const shorter = bench.record({ createdAt: record.createdAt, expiresAt: bench.soon() });
+    await one.update(id, shorter, between.version);
+    expectRecord(
+      await expectLive(two, id, 'with a shorter deadline'),
+      shorter,
+      one.limits,
+      'after an update that shortens it',
+    );
+    await bench.pass(shorter.expiresAt);
+    await expectAbsent(two, id, 'after the shortened deadline');
+  }),
+
+  law('37', 'a refused update leaves the former record whole, with its owner entry', async (bench) => {
+    const { one, two } = bench;
+    const owner = `owner-${newRevision()}`;
+    const extras = {
+      ...(one.owners && { owner }),
+      ...(bench.subject.attributes && { attributes: bench.attributes(0) }),
+    };
+    const { id, record, stored } = await bench.put(extras);
+    const tooLong = bench.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
+    await Promise.allSettled([
+      one.update(id, tooLong, stored.version),
+      one.update(id, bench.record(), stored.version, { signal: AbortSignal.abort() }),
+    ]);
+    const after = await expectLive(two, id, 'after refused updates');
+    expectRecord(after, record, one.limits, 'after refused updates');
+    expect(after.version === stored.version, 'A refused update must not change the version.', [
+      stored.version,
+      after.version,
+    ]);
+    if (!two.owners) return;
+    const { sessions } = await two.owners.listByOwner(owner, { limit: 5 });
+    expect(sessions.length === 1, 'A refused update must leave the owner entry.', sessions);
+  }),
+];

@@ -1,0 +1,85 @@
+import { newId, newRevision, race } from '../bench.js';
+import { expect, expectLive, expectOneWinner, expectRecord, expectStatus, versionAfter } from '../expectations.js';
+import { law } from '../law.js';
+
+export const versionLaws = [
+  law('28', 'after an update, load shows the new record, the given revision and a new version', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    let version = stored.version;
+    for (const store of [one, two, one]) {
+      const next = bench.record({ createdAt: record.createdAt });
+      const written = await store.update(id, next, version);
+      expectStatus(written, 'written', 'update from the version that load showed');
+      const after = await expectLive(store === one ? two : one, id, 'after an update');
+      expectRecord(after, next, one.limits, 'after an update');
+      expect(after.version !== version, 'An update must give a new version.', {
+        before: version,
+        after: after.version,
+      });
+      const isTrue = written.version === undefined || written.version === after.version;
+      expect(isTrue, "The version in update's answer must be the one that load shows.", [
+        written.version,
+        after.version,
+      ]);
+      version = await versionAfter(store, id, written);
+    }
+  }),
+
+  law('33', 'of two updates from one version exactly one is written, and its record stands', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    let { version } = stored;
+    for (let round = 0; round < bench.rounds(50); round++) {
+      const [mine, other] = [bench.record(), bench.record()];
+      const answers = await race(
+        round,
+        () => one.update(id, mine, version),
+        () => two.update(id, other, version),
+      );
+      expectOneWinner(answers, 'written', `Two updates from one version, round ${round}`);
+      expectOneWinner(answers, 'conflict', `Two updates from one version, round ${round}`);
+      const winner = answers[0].status === 'written' ? mine : other;
+      const after = await expectLive(round % 2 ? one : two, id, 'after two updates');
+      expectRecord(
+        after,
+        { ...winner, createdAt: record.createdAt },
+        one.limits,
+        `that was told written, round ${round}`,
+      );
+      version = after.version;
+    }
+  }),
+
+  law('34', 'a version is never used again for an id, also after delete and create', async (bench) => {
+    const { one, two } = bench;
+    const id = await newId();
+    const seen = new Set<string>();
+    const note = async (step: string) => {
+      const { version } = await expectLive(two, id, `after ${step}`);
+      expect(!seen.has(version), `The version after ${step} must be one that this id never had.`, version);
+      seen.add(version);
+      return version;
+    };
+    for (let round = 0; round < 3; round++) {
+      await one.create(id, bench.record());
+      let version = await note('create');
+      for (let step = 0; step < 3; step++) {
+        await two.update(id, bench.record(), version);
+        version = await note('update');
+        if (!one.touch) continue;
+        await one.touch(id, bench.now() + 1_800_000, version, newRevision());
+        version = await note('touch');
+      }
+      if (round % 2) await one.deleteIf(id, version);
+      else await one.delete(id);
+    }
+    const [former] = seen;
+    await one.create(id, bench.record());
+    expectStatus(
+      await one.update(id, bench.record(), former ?? ''),
+      'conflict',
+      'update with a version from before the id was deleted',
+    );
+  }),
+];

@@ -1,0 +1,28 @@
+/** The time that a suite lives by: stopped and moved by the tests, or the real one, which they wait for. */
+export class SuiteClock {
+  readonly isGiven: boolean;
+  /** How far the clock of the second instance is off, as clocks of two machines are. Only a given clock can be. */
+  skewOfTwo = 0;
+  #now = Date.now();
+
+  constructor(time: 'given' | 'real') {
+    this.isGiven = time === 'given';
+  }
+
+  readonly now = (): number => (this.isGiven ? this.#now : Date.now());
+  readonly nowOfTwo = (): number => this.now() + this.skewOfTwo;
+
+  /** Resolves when it is `instant`; never goes back. */
+  async reach(instant: number): Promise<void> {
+    if (this.isGiven) {
+      this.#now = Math.max(this.#now, instant);
+      return;
+    }
+    while (Date.now() < instant) {
+      const rest = instant - Date.now();
+      await new Promise((resolve) => {
+        setTimeout(resolve, rest);
+      });
+    }
+  }
+}
