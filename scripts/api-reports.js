@@ -2,7 +2,7 @@
 //   node scripts/api-reports.js           fails where they differ
 //   node scripts/api-reports.js --update  writes the reports
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   CompilerState,
   Extractor,
@@ -11,7 +11,7 @@ import {
   ExtractorMessageCategory,
 } from '@microsoft/api-extractor';
 import ts from 'typescript';
-import { publicPackages } from './workspace-packages.js';
+import { publicPackages, root } from './workspace-packages.js';
 
 const update = process.argv.includes('--update');
 let failed = false;
@@ -89,7 +89,7 @@ function report(config, compilerState, exportedByMain) {
       message.handled = isNoise(message, exportedByMain);
     },
   });
-  const [file] = config.reportConfigs.map(({ fileName }) => join(config.reportFolder, fileName));
+  const [file] = config.reportConfigs.map(({ fileName }) => relative(root, join(config.reportFolder, fileName)));
   if (result.apiReportChanged) console.log(update ? `updated ${file}` : `${file} differs from the public interface`);
   return (update || !result.apiReportChanged) && result.errorCount === 0;
 }
