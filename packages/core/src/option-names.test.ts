@@ -31,6 +31,10 @@ describe('refuseUnknownOptions', () => {
     ['idle_timeout', 'idleTimeout'],
     ['absolutTimeout', 'absoluteTimeout'],
     ['samesite', 'sameSite'],
+    ['amesit', 'sameSite'],
+    ['AMESIT', 'sameSite'],
+    ['absTimeout', 'absoluteTimeout'],
+    ['pith', 'path'],
     ['Store', 'store'],
     ['stores', 'store'],
     ['pth', 'path'],
@@ -39,7 +43,7 @@ describe('refuseUnknownOptions', () => {
     expect(refusal({ store: 1, [option]: 1 })).toBe(`SessionManager.${option} is no option: did you mean ${meant}?`);
   });
 
-  it.each(['ttl', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])(
+  it.each(['ttl', 'sre', 'pi', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])(
     'does not guess at %j',
     (option) => {
       expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(

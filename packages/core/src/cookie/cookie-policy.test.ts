@@ -183,6 +183,11 @@ describe('createCookiePolicy', () => {
       expect(former({ domain: 'example.com', former: [{ domain: 'EXAMPLE.com' }] }, false)).toEqual([]);
     });
 
+    it('removes the cookies of several paths', () => {
+      const paths = createCookiePolicy({ former: [{ path: '/a' }, { path: '/b' }] }).former(false);
+      expect(paths.map(({ path }) => path)).toEqual(['/a', '/b']);
+    });
+
     it('removes each place once', () => {
       expect(former({ former: [{ name: 'a' }, { name: 'a', path: '/' }, { name: '__Host-a' }] }, true)).toHaveLength(2);
     });

@@ -13,6 +13,7 @@ export interface CookiePlace {
   readonly domain?: string;
 }
 
+/** The session's cookie. */
 export interface CookieOptions extends CookiePlace {
   /**
    * `true`: always Secure, whatever the request says. `false`: never, and without a prefix. `'auto'`: as the request came,

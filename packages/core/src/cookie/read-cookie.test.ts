@@ -14,6 +14,7 @@ describe('readCookie', () => {
     [';;; ;', undefined],
     ['sid', undefined],
     ['sid;', undefined],
+    ['sidx', undefined],
     ['=abc', undefined],
     ['=sid=abc', undefined],
     ['a=sid=abc', undefined],

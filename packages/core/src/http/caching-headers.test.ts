@@ -45,6 +45,7 @@ describe('applySessionHeaders', () => {
     ['*', '*'],
     ['Accept, *', 'Accept, *'],
     ['X-Cookie', 'X-Cookie, Cookie'],
+    ['Accept, ,Origin', 'Accept, Origin, Cookie'],
     ['Cookie2', 'Cookie2, Cookie'],
   ])('merges into Vary: %j', (before, after) => {
     expect(apply({ vary: before }, looked)['vary']).toBe(after);
@@ -60,6 +61,14 @@ describe('applySessionHeaders', () => {
       });
     },
   );
+
+  it('leaves a CDN to the handler while no cookie goes out', () => {
+    expect(apply({ 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
+      vary: 'Cookie',
+      'cache-control': 'private',
+      'cdn-cache-control': 'max-age=9',
+    });
+  });
 
   it.each([
     ['', 'private'],
@@ -82,6 +91,7 @@ describe('applySessionHeaders', () => {
     ['private = "a\\", no-store, \\"b"', 'private'],
     ['ext="no-store"', 'private, ext="no-store"'],
     ['ext="a, private, b"', 'private, ext="a, private, b"'],
+    ['ext="a\\\\", public', 'private, ext="a\\\\"'],
     ['no-store=1', 'private, no-store=1'],
     ['publicity, s-maxage-extra=1', 'private, publicity, s-maxage-extra=1'],
     ['no-cache="open, s-maxage=5', 'private, no-cache="open, s-maxage=5'],
