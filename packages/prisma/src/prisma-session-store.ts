@@ -1,63 +1,165 @@
-import type { CreateResult, DeleteResult, KeyedStore, SessionId, SessionRecord, StoredSession, UpdateResult } from '@sess/core';
+import {
+  type CallOptions,
+  type ClearResult,
+  type Conflict,
+  type CreateResult,
+  type DeleteResult,
+  type Gone,
+  type KeyedStore,
+  type OwnerIndex,
+  type SessionId,
+  type SessionRecord,
+  StoreError,
+  type StoredSession,
+  type StoreLimits,
+  type UpdateResult,
+} from '@sess/core';
+import { assertCount } from './count-argument.js';
+import { batchSize, PrismaOwnerIndex } from './prisma-owner-index.js';
+import { assertDeadline, assertWithinLimits, limitsWith } from './record-limits.js';
+import { RowMapping } from './row-mapping.js';
+import { resolveColumns } from './session-columns.js';
+import { assertDelegate, type Fields, type SessionDelegate } from './session-delegate.js';
+import { type Call, SessionTable } from './session-table.js';
+import { checkOptions, type PrismaSessionStoreOptions } from './store-options.js';
 
-/** The slice of a Prisma model delegate that the store calls. */
-interface Delegate {
-  createMany(args: any): PromiseLike<{ count: number }>;
-  findUnique(args: any): PromiseLike<Row | null>;
-  updateMany(args: any): PromiseLike<{ count: number }>;
-  deleteMany(args: any): PromiseLike<{ count: number }>;
-}
-
-interface Row {
-  payload: string;
-  createdAt: Date;
-  expiresAt: Date;
-  revision: string;
-}
-
+/**
+ * Keeps sessions in a database that Prisma speaks.
+ *
+ * @example
+ * ```ts
+ * const sessions = new SessionManager({ store: new PrismaSessionStore(prisma.session) });
+ * ```
+ */
 export class PrismaSessionStore implements KeyedStore {
   readonly kind = 'keyed';
-  readonly limits = { maxPayloadBytes: 1_048_576, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: true };
-  readonly #sessions: Delegate;
+  readonly limits: StoreLimits;
+  readonly owners: OwnerIndex;
+  readonly #table: SessionTable;
+  readonly #rows: RowMapping;
+  readonly #clock: () => number;
+  #isClosed = false;
 
-  constructor(sessions: Delegate) {
-    this.#sessions = sessions;
+  /**
+   * @param sessions - The delegate of the session model, such as `prisma.session`; the client stays the application's.
+   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is no delegate, for an unknown or impossible option,
+   * and for a model that lacks a field, where the client tells what it has.
+   */
+  constructor(sessions: SessionDelegate, options: PrismaSessionStoreOptions = {}) {
+    checkOptions(options);
+    assertDelegate(sessions);
+    const { columns, attributes } = resolveColumns(sessions, options.columns, options.attributes);
+    this.limits = limitsWith(options.maxPayloadBytes);
+    this.#clock = options.clock ?? Date.now;
+    this.#rows = new RowMapping(columns, attributes);
+    this.#table = new SessionTable(sessions, this.#rows);
+    this.owners = new PrismaOwnerIndex(this.#table, this.#rows, this.#clock, (verb, call) => this.#begin(verb, call));
   }
 
-  async load(id: SessionId): Promise<StoredSession | undefined> {
-    const row = await this.#sessions.findUnique({ where: { id } });
-    if (!row || row.expiresAt.getTime() <= Date.now()) return undefined;
-    const { payload, revision } = row;
-    return { payload, createdAt: row.createdAt.getTime(), expiresAt: row.expiresAt.getTime(), revision, version: revision };
+  async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    return this.#live(this.#begin('load', options), id);
   }
 
-  async create(id: SessionId, record: SessionRecord): Promise<CreateResult> {
-    await this.#sessions.createMany({ data: [{ id, ...this.#row(record) }] });
-    return { status: 'written', version: record.revision };
+  async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    const call = this.#begin('create', options);
+    assertWithinLimits(record, this.limits);
+    const row = await this.#rows.whole(record);
+    const { id: key, expiresAt } = this.#rows.columns;
+    for (let attempts = 1; attempts <= 2; attempts++) {
+      if (await this.#table.insert(call, id, row)) return { status: 'written', version: record.revision };
+      // Of two at once the database lets one change the row; the other then no longer finds it expired.
+      const expired = { [key]: id, [expiresAt]: { lte: new Date(this.#clock()) } };
+      if ((await this.#table.change(call, expired, row)) > 0) return { status: 'written', version: record.revision };
+      if (await this.#table.find(call, id, this.#rows.idSelection)) return { status: 'taken' };
+      // Removed in this moment, so that there is room now; or it is not the id that has to be unique.
+    }
+    throw new StoreError(
+      'PrismaSessionStore could not create: another column than the id has to be unique and holds this value already. ' +
+        'Several sessions may have one owner and the same attributes: make them an index that is not unique',
+      { outcome: 'not-applied' },
+    );
   }
 
-  async update(id: SessionId, record: SessionRecord, version: string): Promise<UpdateResult> {
-    const { createdAt: _, ...data } = this.#row(record);
-    const where = { id, revision: version, expiresAt: { gt: new Date() } };
-    const { count } = await this.#sessions.updateMany({ where, data });
-    if (count > 0) return { status: 'written', version: record.revision };
-    const current = await this.load(id);
+  async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
+    const call = this.#begin('update', options);
+    assertWithinLimits(record, this.limits);
+    const changes = await this.#rows.changes(record);
+    const changed = await this.#table.change(call, this.#liveIn(id, version), changes);
+    return changed > 0 ? { status: 'written', version: record.revision } : this.#refusal(call, id);
+  }
+
+  async touch(
+    id: SessionId,
+    expiresAt: number,
+    version: string,
+    revision: string,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    const call = this.#begin('touch', options);
+    assertDeadline(expiresAt, this.limits);
+    const { columns } = this.#rows;
+    const changes = { [columns.expiresAt]: new Date(expiresAt), [columns.revision]: revision };
+    return (await this.#table.change(call, this.#liveIn(id, version), changes)) > 0;
+  }
+
+  async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+    const call = this.#begin('delete', options);
+    return (await this.#table.remove(call, { [this.#rows.columns.id]: id })) > 0;
+  }
+
+  async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
+    const call = this.#begin('deleteIf', options);
+    const removed = await this.#table.remove(call, this.#liveIn(id, version));
+    return removed > 0 ? { status: 'deleted' } : this.#refusal(call, id);
+  }
+
+  async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
+    const call = this.#begin('deleteExpired', options);
+    assertCount('the limit of deleteExpired', limit);
+    const { id, expiresAt } = this.#rows.columns;
+    const expired = { [expiresAt]: { lte: new Date(this.#clock()) } };
+    let deleted = 0;
+    for (let remaining = limit; remaining > 0;) {
+      call.signal?.throwIfAborted();
+      const size = Math.min(remaining, batchSize);
+      const rows = await this.#table.findSome(call, expired, this.#rows.idSelection, expiresAt, size + 1);
+      const ids = rows.slice(0, size).map((row) => this.#rows.id(row));
+      // The deadline once more: a session that was renewed since it was found stays.
+      if (ids.length > 0) deleted += await this.#table.remove(call, { [id]: { in: ids }, ...expired });
+      if (rows.length <= size) return { deleted, more: false };
+      remaining -= size;
+    }
+    return { deleted, more: true };
+  }
+
+  /** Ends the store and nothing else: the Prisma client is the application's. Calls that run already go on. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return Promise.resolve();
+  }
+
+  #begin(verb: string, options: CallOptions | undefined): Call {
+    options?.signal?.throwIfAborted();
+    if (this.#isClosed) {
+      throw new StoreError('PrismaSessionStore is closed: nothing was read or written', { outcome: 'not-applied' });
+    }
+    return { ...options, verb };
+  }
+
+  #liveIn(id: SessionId, version: string): Fields {
+    const { columns } = this.#rows;
+    return { [columns.id]: id, [columns.revision]: version, [columns.expiresAt]: { gt: new Date(this.#clock()) } };
+  }
+
+  async #live(call: Call, id: SessionId): Promise<StoredSession | undefined> {
+    const row = await this.#table.find(call, id, this.#rows.recordSelection);
+    const stored = row ? this.#rows.record(row) : undefined;
+    return stored && this.#clock() < stored.expiresAt ? stored : undefined;
+  }
+
+  /** Why nothing was written: asked only then, so that what succeeds is one trip. */
+  async #refusal(call: Call, id: SessionId): Promise<Conflict | Gone> {
+    const current = await this.#live(call, id);
     return current ? { status: 'conflict', current } : { status: 'gone' };
-  }
-
-  async delete(id: SessionId): Promise<boolean> {
-    return (await this.#sessions.deleteMany({ where: { id } })).count > 0;
-  }
-
-  async deleteIf(id: SessionId, version: string): Promise<DeleteResult> {
-    const { count } = await this.#sessions.deleteMany({ where: { id, revision: version, expiresAt: { gt: new Date() } } });
-    if (count > 0) return { status: 'deleted' };
-    const current = await this.load(id);
-    return current ? { status: 'conflict', current } : { status: 'gone' };
-  }
-
-  #row(record: SessionRecord) {
-    const { payload, revision } = record;
-    return { payload, revision, createdAt: new Date(record.createdAt), expiresAt: new Date(record.expiresAt) };
   }
 }

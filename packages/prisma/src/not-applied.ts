@@ -1,0 +1,88 @@
+import { isRefusedByModel, type PrismaFailure } from './prisma-failure.js';
+
+// Each list names what is certain. What is on none of them is an unknown outcome, which costs core one more load and is
+// never wrong; a write that is called not applied and was applied would be made twice.
+
+/**
+ * Prisma's codes for: no connection came to be (P1000 to P1003, P1010, P1011, P2024, P2037), the statement was refused
+ * by a constraint, a type or a missing table and so undone, or it lost against another transaction (P2034).
+ */
+const prismaCodes = codes(
+  'P1000 P1001 P1002 P1003 P1010 P1011 P1012 P1013 P2024 P2037',
+  'P2000 P2002 P2003 P2004 P2006 P2007 P2009 P2011 P2012 P2013 P2019 P2020 P2021 P2022 P2033 P2034',
+);
+
+/** Classes of SQLSTATE with which PostgreSQL ends a statement and undoes it; a statement here is its own transaction. */
+const postgresqlClasses = codes('0A 22 23 25 28 3D 3F 42 44 53 54 55');
+/** Serialization failure, deadlock, cancelled by a timeout; "the database system is starting up". */
+const postgresqlCodes = codes('40001 40P01 57014 57P03');
+
+/** The server's: refused, undone, timed out while waiting for a lock or running. */
+const mysqlCodes = codes(
+  '1020 1021 1040 1044 1045 1048 1049 1054 1062 1064 1114 1129 1130 1142 1143 1146 1153 1203 1205 1213 1226',
+  '1264 1290 1292 1364 1366 1406 1836 1969 3024',
+  // The MariaDB connector's: no socket in time, no connection from the pool in time, the pool is closed.
+  '45012 45027 45028 45037',
+);
+
+/** ERROR, PERM, BUSY, LOCKED, READONLY, FULL, CANTOPEN, TOOBIG, CONSTRAINT, MISMATCH, AUTH, NOTADB: rolled back. */
+const sqliteCodes = new Set([1, 3, 5, 6, 8, 13, 14, 18, 19, 20, 23, 26]);
+const sqliteBusy = 5;
+
+/** The name did not resolve, or nothing listens there: errors that only connecting has. */
+const systemCodes = codes('ECONNREFUSED ENOTFOUND EAI_AGAIN');
+
+/** Whether a write that failed so is certain not to have happened. */
+export function isNotApplied(failure: PrismaFailure): boolean {
+  const { name, code, kind, databaseCode, text } = failure;
+  if (isRefusedByModel(failure) || name === 'PrismaClientInitializationError' || isBusy(failure)) return true;
+  if (code !== undefined && (prismaCodes.has(code) || systemCodes.has(code))) return true;
+  switch (kind) {
+    case undefined:
+      // node-postgres has no code for it: `connectionTimeoutMillis` went by before there was a connection.
+      return code === undefined && text === 'timeout exceeded when trying to connect';
+    case 'DatabaseNotReachable':
+    case 'TransactionWriteConflict':
+      return true;
+    case 'postgres':
+      return (
+        databaseCode !== undefined &&
+        (postgresqlCodes.has(databaseCode) || postgresqlClasses.has(databaseCode.slice(0, 2)))
+      );
+    case 'mysql':
+      return databaseCode !== undefined && mysqlCodes.has(databaseCode);
+    case 'sqlite':
+      return databaseCode !== undefined && sqliteCodes.has(primaryCode(databaseCode));
+    default:
+      return false;
+  }
+}
+
+/** Whether the same statement may well succeed a moment later: it lost against another one, and was undone. */
+export function isWorthRepeating(failure: PrismaFailure): boolean {
+  const { code, kind, databaseCode } = failure;
+  return (
+    code === 'P2034' ||
+    kind === 'TransactionWriteConflict' ||
+    isBusy(failure) ||
+    (kind === 'mysql' && databaseCode === '1020')
+  );
+}
+
+/**
+ * SQLite's file was locked. The adapters report it as a timeout of a socket (P1008), which on other databases may come
+ * after the statement was sent; the code behind it tells them apart.
+ */
+function isBusy({ code, kind, databaseCode, text }: PrismaFailure): boolean {
+  if (code !== 'P1008' && kind !== 'SocketTimeout') return false;
+  return text.startsWith('SQLITE_BUSY') || (databaseCode !== undefined && primaryCode(databaseCode) === sqliteBusy);
+}
+
+/** The low byte of a result code of SQLite; the rest says which variant. */
+function primaryCode(code: string): number {
+  return /^\d+$/.test(code) ? Number(code) & 0xff : Number.NaN;
+}
+
+function codes(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap((line) => line.split(' ')));
+}

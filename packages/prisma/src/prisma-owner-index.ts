@@ -1,0 +1,79 @@
+import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
+import { assertCount } from './count-argument.js';
+import { digestOwner } from './owner-digest.js';
+import type { RowMapping } from './row-mapping.js';
+import type { Call, SessionTable } from './session-table.js';
+
+/** Bounded, for a statement's parameters are: SQL Server takes 2,100. */
+export const batchSize = 500;
+
+/** Refuses a call that is aborted or comes after `close`; then says how its statements are to be made. */
+export type Begin = (verb: string, options: CallOptions | undefined) => Call;
+
+export class PrismaOwnerIndex implements OwnerIndex {
+  readonly #table: SessionTable;
+  readonly #rows: RowMapping;
+  readonly #clock: () => number;
+  readonly #begin: Begin;
+
+  constructor(table: SessionTable, rows: RowMapping, clock: () => number, begin: Begin) {
+    this.#table = table;
+    this.#rows = rows;
+    this.#clock = clock;
+    this.#begin = begin;
+  }
+
+  async listByOwner(
+    owner: string,
+    page: { readonly limit: number; readonly cursor?: string },
+    options?: CallOptions,
+  ): Promise<OwnerPage> {
+    const call = this.#begin('listByOwner', options);
+    assertCount('the limit of a page', page.limit);
+    const { id, ownerDigest, expiresAt } = this.#rows.columns;
+    const where = {
+      [ownerDigest]: await digestOwner(owner),
+      [expiresAt]: { gt: new Date(this.#clock()) },
+      ...(page.cursor !== undefined && { [id]: { gt: page.cursor } }),
+    };
+    // One more than asked for shows whether there is a next page.
+    const rows = await this.#table.findSome(call, where, this.#rows.listSelection, id, page.limit + 1);
+    const sessions = rows.slice(0, page.limit).map((row) => this.#rows.listed(row));
+    const last = sessions.at(-1);
+    return last && rows.length > page.limit ? { sessions, cursor: last.id } : { sessions };
+  }
+
+  async deleteByOwner(
+    owner: string,
+    filter: { readonly except: readonly SessionId[] },
+    options?: CallOptions,
+  ): Promise<number> {
+    const call = this.#begin('deleteByOwner', options);
+    const digest = await digestOwner(owner);
+    const spared = new Set(filter.except);
+    let deleted = 0;
+    // A session that was created behind the place a pass had reached is found by the next.
+    for (;;) {
+      const removed = await this.#deletePass(call, digest, spared);
+      if (removed === 0) return deleted;
+      deleted += removed;
+    }
+  }
+
+  async #deletePass(call: Call, digest: string, spared: ReadonlySet<SessionId>): Promise<number> {
+    const { id, ownerDigest } = this.#rows.columns;
+    let removed = 0;
+    let after: SessionId | undefined;
+    for (;;) {
+      call.signal?.throwIfAborted();
+      const where = { [ownerDigest]: digest, ...(after !== undefined && { [id]: { gt: after } }) };
+      const rows = await this.#table.findSome(call, where, this.#rows.idSelection, id, batchSize);
+      const ids = rows.map((row) => this.#rows.id(row));
+      const doomed = ids.filter((one) => !spared.has(one));
+      // The owner once more: the session may have become another's meanwhile.
+      if (doomed.length > 0) removed += await this.#table.remove(call, { [id]: { in: doomed }, [ownerDigest]: digest });
+      after = ids.at(-1);
+      if (ids.length < batchSize || after === undefined) return removed;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { StoreError } from '@sess/core';
+import { causeOf, safeText } from './failure-cause.js';
+import { isNotApplied } from './not-applied.js';
+import { isRefusedByModel, type PrismaFailure } from './prisma-failure.js';
+
+/** Whether the statement changes anything: one that only reads is never half done. */
+export type Effect = 'read' | 'write';
+
+/** What a call rejects with when the client throws. */
+export function storeFailure(verb: string, effect: Effect, thrown: unknown, failure: PrismaFailure): StoreError {
+  const outcome = effect === 'read' || isNotApplied(failure) ? 'not-applied' : 'unknown';
+  const code = failure.code ?? failure.databaseCode;
+  const what = `PrismaSessionStore could not ${verb}: ${safeText(failure) || failure.name}${code ? ` (${code})` : ''}`;
+  const remedy = remedyFor(failure);
+  return new StoreError(remedy ? `${what}. ${remedy}` : what, { outcome, cause: causeOf(thrown, failure) });
+}
+
+/** What to run where the table, a column or a field of the model is missing. */
+function remedyFor(failure: PrismaFailure): string | undefined {
+  const { code, databaseCode, kind, text } = failure;
+  // The libSQL adapter looks for these at the beginning of a message that begins with SQLITE_ERROR.
+  const isMissingInSqlite = kind === 'sqlite' && /no such (table|column)|has no column named/.test(text);
+  if (code === 'P2021' || code === 'P2022' || isMissingInSqlite) {
+    return `Create the table of sessions with ${sqlFile(databaseCode, isMissingInSqlite)} of @sess/prisma, or migrate after adding the model of its session.prisma`;
+  }
+  if (isRefusedByModel(failure)) {
+    return "Compare your model with session.prisma of @sess/prisma, generate the client again, and name fields that differ in the option 'columns'";
+  }
+  return undefined;
+}
+
+function sqlFile(databaseCode: string | undefined, isSqlite: boolean): string {
+  if (isSqlite) return 'sql/sqlite.sql';
+  if (databaseCode?.startsWith('42')) return 'sql/postgresql.sql';
+  if (databaseCode === '1146' || databaseCode === '1054') return 'sql/mysql.sql';
+  return 'the file for your database in sql/';
+}

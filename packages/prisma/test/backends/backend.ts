@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SessionDelegate } from '../../src/index.js';
+
+/** What the tests use of a generated client, whichever database it is for. */
+export interface TestClient {
+  readonly session: SessionDelegate;
+  readonly visit: SessionDelegate;
+  $executeRawUnsafe(statement: string): PromiseLike<number>;
+  $queryRawUnsafe(statement: string): PromiseLike<unknown>;
+  $disconnect(): Promise<void>;
+}
+
+/** Where clients connect to, when it is not straight to the backend. */
+export interface Route {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A database of its own, with the tables in it, on one of the servers that tests run on. */
+export interface Backend {
+  /** With the server's version where it is known. */
+  readonly name: string;
+  readonly dialect: Dialect;
+  /** The server, where there is one. */
+  readonly address?: Route;
+  /** One more client with connections of its own. They are closed with the backend. */
+  connect(route?: Route): TestClient;
+  /** Closes all clients and drops the database. */
+  close(): Promise<void>;
+}
+
+export type Dialect = 'sqlite' | 'postgresql' | 'mysql';
+
+/** The README's way to a column for each type of attribute, on any of the three. */
+const attributeColumns: Readonly<Record<Dialect, readonly string[]>> = {
+  sqlite: ['account_id TEXT', 'seats INTEGER', 'balance BIGINT', 'score REAL', 'trusted BOOLEAN'],
+  postgresql: ['account_id TEXT', 'seats INTEGER', 'balance BIGINT', 'score DOUBLE PRECISION', 'trusted BOOLEAN'],
+  mysql: ['account_id VARCHAR(191)', 'seats INTEGER', 'balance BIGINT', 'score DOUBLE', 'trusted BOOLEAN'],
+};
+
+/** Makes the tables from exactly the published file: as it is, and under another name with columns for attributes. */
+export async function createTables(client: TestClient, dialect: Dialect): Promise<void> {
+  const published = readFileSync(join(import.meta.dirname, '../../sql', `${dialect}.sql`), 'utf8');
+  const statements = published.replace(/^\s*--.*$/gm, '').split(/;\s*$/m);
+  for (const statement of statements.filter((one) => one.trim())) {
+    await client.$executeRawUnsafe(statement);
+    await client.$executeRawUnsafe(statement.replace(/(["`])session/g, '$1visit'));
+  }
+  for (const column of attributeColumns[dialect])
+    await client.$executeRawUnsafe(`ALTER TABLE visit ADD COLUMN ${column}`);
+}
+
+export function newDatabaseName(): string {
+  return `sess_${randomBytes(8).toString('hex')}`;
+}
+
+/** Keeps the clients that tests open, to close them together. */
+export class OpenClients {
+  readonly #clients: TestClient[] = [];
+
+  add<Client extends TestClient>(client: Client): Client {
+    this.#clients.push(client);
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.splice(0).map((client) => client.$disconnect()));
+  }
+}

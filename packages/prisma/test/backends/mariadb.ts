@@ -1,0 +1,46 @@
+import { PrismaMariaDb } from '@prisma/adapter-mariadb';
+import { PrismaClient } from '../../generated/mysql/client.js';
+import { type Backend, createTables, newDatabaseName, OpenClients, type Route } from './backend.js';
+
+export interface MariadbOptions {
+  readonly foundRows?: boolean;
+  readonly initSql?: string[];
+}
+
+export async function openMariadb(
+  { url, version }: { readonly url: string; readonly version?: string | undefined },
+  options: MariadbOptions = {},
+): Promise<Backend> {
+  const name = newDatabaseName();
+  const { hostname, port, username, password } = new URL(url);
+  const address = { host: hostname, port: Number(port || 3306) };
+  const open = (database: string, more: MariadbOptions, route: Route = address) =>
+    new PrismaClient({
+      // Shorter than core's deadline, as the README says.
+      adapter: new PrismaMariaDb({
+        ...route,
+        user: decodeURIComponent(username),
+        password: decodeURIComponent(password),
+        database,
+        connectTimeout: 1000,
+        acquireTimeout: 2000,
+        ...more,
+      }),
+    });
+  const administration = open('mysql', {});
+  await administration.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+  const clients = new OpenClients();
+  const connect = (route?: Route) => clients.add(open(name, options, route));
+  await createTables(connect(), 'mysql');
+  return {
+    name: `MariaDB${version ? ` ${version}` : ''}`,
+    dialect: 'mysql',
+    address,
+    connect,
+    async close() {
+      await clients.close();
+      await administration.$executeRawUnsafe(`DROP DATABASE ${name}`);
+      await administration.$disconnect();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { PrismaClient } from '../../generated/sqlite/client.js';
+import { type Backend, createTables, OpenClients } from './backend.js';
+
+export interface SqliteBackend extends Backend {
+  readonly url: string;
+}
+
+export async function openSqlite(): Promise<SqliteBackend> {
+  const folder = mkdtempSync(join(tmpdir(), 'sess-prisma-'));
+  const url = `file:${join(folder, 'sess.db')}`;
+  const clients = new OpenClients();
+  const connect = () => clients.add(new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 5000 }) }));
+  await createTables(connect(), 'sqlite');
+  return {
+    name: 'SQLite',
+    dialect: 'sqlite',
+    url,
+    connect,
+    async close() {
+      await clients.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

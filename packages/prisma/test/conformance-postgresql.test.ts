@@ -1,0 +1,3 @@
+import { holdToTheLaws } from './hold-to-the-laws.js';
+
+holdToTheLaws('PostgreSQL');

@@ -1,0 +1,15 @@
+import type { PrismaSessionStoreOptions } from '../src/index.js';
+
+/** What a store is told of the model `Visit`, where everything has another name. */
+export const visitOptions: PrismaSessionStoreOptions = {
+  columns: {
+    id: 'key',
+    payload: 'content',
+    createdAt: 'begun',
+    expiresAt: 'deadline',
+    owner: 'visitor',
+    ownerDigest: 'visitorId',
+    revision: 'state',
+  },
+  attributes: ['accountId', 'seats', 'balance', 'score', 'trusted'],
+};
