@@ -5,7 +5,7 @@ import { durationToMilliseconds } from './duration.js';
 import { jsonSerializer } from './json-serializer.js';
 import { Lifetimes } from './lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
-import type { ConflictDecision } from './session-changes.js';
+import type { ConflictDecision, ConflictingValues } from './session-changes.js';
 import { EventHub } from './session-events.js';
 import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
 import { StoreCalls } from './store-calls.js';
@@ -31,7 +31,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
   const store = options.store as KeyedStore;
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout');
   if (timeout > 2 ** 31 - 1) throw new SessionError('INVALID_OPTION', 'storeTimeout must be less than 24 days: a call has to end.');
-  const idOf = options.hashIds === false ? async (key: SessionKey) => key as string as SessionId : sessionIdOf;
+  const idOf = options.hashIds === false ? (key: SessionKey) => Promise.resolve(key as string as SessionId) : sessionIdOf;
   const { idleTimeout, absoluteTimeout, renewEvery } = options;
   const lifetimes = new Lifetimes(
     {
@@ -58,17 +58,19 @@ export function createManagerConfig<Data extends object, Name extends string>(
     cookies: createCookiePolicy(options.cookie),
     onCorrupt: options.onCorrupt ?? 'discard',
     renew: options.renew ?? (() => true),
-    adopt: options.adopt as ManagerConfig['adopt'],
+    adopt: options.adopt,
     idOf,
     close: async () => store.close?.(),
   };
 }
 
+type Resolver = (values: ConflictingValues) => unknown;
+
 function decisionOf<Data extends object>(onConflict: SessionManagerOptions<Data>['onConflict']): ConflictDecision {
   return (key, values) => {
     if (onConflict === 'error') throw new SessionConflictError(key);
-    const resolvers = typeof onConflict === 'object' ? new Map<string, unknown>(Object.entries(onConflict)) : undefined;
+    const resolvers = typeof onConflict === 'object' ? new Map<string, Resolver>(Object.entries(onConflict as Record<string, Resolver>)) : undefined;
     const resolve = resolvers?.get(key);
-    return typeof resolve === 'function' ? resolve(values) : values.mine;
+    return resolve ? resolve(values) : values.mine;
   };
 }

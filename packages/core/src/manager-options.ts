@@ -19,7 +19,8 @@ export interface AdoptedSession<Data extends object> {
   readonly owner?: string | number | undefined;
 }
 
-interface CommonOptions<Data extends object> {
+/** What every manager takes. */
+export interface CommonOptions<Data extends object> {
   readonly store: SessionStore;
   /** @defaultValue `jsonSerializer` */
   readonly serializer?: Serializer;
@@ -66,10 +67,11 @@ interface CommonOptions<Data extends object> {
 }
 
 /** Further lifetimes by name, required exactly when names are given as a type. The record keeps the name, today's numbers hold. */
-type NamedLifetimes<Name extends string> = [Name] extends [never]
-  ? { readonly lifetimes?: Readonly<Record<never, LifetimeOptions>> }
+export type NamedLifetimes<Name extends string> = [Name] extends [never]
+  ? { readonly lifetimes?: undefined }
   : { readonly lifetimes: Readonly<Record<Name, LifetimeOptions>> };
 
+/** The options of a `SessionManager`. */
 export type SessionManagerOptions<Data extends object, Name extends string = never> = CommonOptions<Data> & NamedLifetimes<Name>;
 
 const known = [

@@ -2,8 +2,7 @@ import { readCookie } from './cookie/read-cookie.js';
 import type { RequestFacts } from './http/request-facts.js';
 import type { ManagerConfig } from './manager-config.js';
 import { parseSessionKey, type SessionId } from './session-key.js';
-import type { Base } from './session-state.js';
-import { SessionState } from './session-state.js';
+import { type Base, SessionState } from './session-state.js';
 import { Visit } from './visit.js';
 import { type Loaded, loadSession } from './walks/load-session.js';
 
@@ -41,7 +40,7 @@ export async function openVisit<Data extends object, Name extends string>(
     secure,
     renews: renews && !quiet,
     superseded: found?.superseded ? id : undefined,
-    async reload(state) {
+    async reload() {
       const again = state.base && (await load(config, state.base.id));
       state.reset(again?.base, await context.createKeyAndId());
       state.mode = again?.superseded ? 'superseded' : 'live';

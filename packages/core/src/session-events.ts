@@ -1,4 +1,4 @@
-import { publish } from '#platform';
+import { publish, reportError } from '#platform';
 import type { SessionId } from './session-key.js';
 
 /** What the manager reports, with what a listener gets. No secret is in any of it. */
@@ -23,8 +23,10 @@ export interface SessionEvents {
   insecure: { readonly setting: string };
 }
 
+/** What can be listened to. */
 export type SessionEventName = keyof SessionEvents;
 
+/** Is called at once, and must not throw. */
 export type SessionListener<Name extends SessionEventName> = (event: SessionEvents[Name]) => void;
 
 /** Tells listeners and, on Node, the diagnostics channel `sess:<event>`. */
@@ -45,7 +47,7 @@ export class EventHub {
         (listener as SessionListener<Name>)(event);
       } catch (error) {
         // The write that is being reported stands: a broken listener must not turn it into a failed request.
-        console.error(`@sess/core: a listener of "${name}" threw`, error);
+        reportError(error);
       }
     }
   }

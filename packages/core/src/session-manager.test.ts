@@ -85,7 +85,7 @@ describe('two visits at once', () => {
     await Promise.all([one.commit({ status: 200 }), two.commit({ status: 200 })]);
     const { session } = await open(cookie);
     expect(session.get('visits')).toBe(2);
-    expect(Object.keys(session.get('cart')!).sort()).toEqual(['a', 'b', 'c']);
+    expect(Object.keys(session.get('cart')!).toSorted()).toEqual(['a', 'b', 'c']);
   });
 
   it('an edit under a key that went away is a conflict of the whole key', async () => {

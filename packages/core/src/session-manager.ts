@@ -12,11 +12,13 @@ import { editSession } from './outside/edit-session.js';
 import { decodeData, type InspectedSession, inspectSession } from './outside/inspect-session.js';
 import { idsOf, listSessions, revokeOwner, revokeSession } from './outside/owned-sessions.js';
 import { encodeData, saveData } from './outside/save-data.js';
-import type { ReadonlySession, Session } from './session.js';
+import { ReadonlySession } from './readonly-session.js';
+import type { Session } from './session.js';
 import type { SessionEventName, SessionListener } from './session-events.js';
 import type { SessionId, SessionKey } from './session-key.js';
 import type { Visit } from './visit.js';
 
+/** What a handler may say when it asks for the session. */
 export interface GetOptions {
   /** Whether this request moves the idle deadline. @defaultValue the manager's `renew` option */
   readonly renew?: boolean;
@@ -74,7 +76,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return (await this.#open(request, options)).session;
   }
 
-  /** What {@link get} has loaded for this request, or `undefined`: for code that cannot wait. */
+  /** What {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
   peek(request: object): Session<Data, Name> | undefined {
     return this.#opened.get(request)?.visit?.session;
   }
@@ -94,7 +96,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /** Opens a session only to look at it: nothing is stored, no deadline moves. */
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
     const opening = { cookieHeader, facts: { ...plainGet, ...facts }, renews: false, inRequest: false };
-    return (await openVisit<Data, Name>(this.#config, opening)).session;
+    const visit = await openVisit<Data, Name>(this.#config, opening);
+    return new ReadonlySession<Data>(visit.state, visit);
   }
 
   /** Stores a session without a request: for tests, devices and imports. */

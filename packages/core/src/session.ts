@@ -1,15 +1,11 @@
 import { SessionError } from './contract/errors.js';
-import { type Duration, durationToMilliseconds } from './duration.js';
-import { cookieEnd, deadlineFor, type Expiry, type Lifetimes } from './lifetimes.js';
+import { cookieEnd } from './lifetimes.js';
+import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
+import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from './session-key.js';
 import type { SessionState, Settings } from './session-state.js';
 
-type KeyOf<Data> = keyof Data & string;
-type ValueOf<Data, Key extends keyof Data> = Exclude<Data[Key], undefined>;
-
-/** An end for one session: see {@link Session.expire}. */
-export type ExpireOptions = { readonly after: Duration } | { readonly at: number | Date } | 'browser-close' | 'default';
-
+/** How `Session.signIn` goes about it. */
 export interface SignInOptions<Data, Name extends string> {
   /**
    * Exactly these keys of the data survive. Without it, a guest's data and that of the same owner stay whole, and
@@ -20,37 +16,11 @@ export interface SignInOptions<Data, Name extends string> {
   readonly lifetime?: Name | 'default';
 }
 
-/** What a session lets anyone read: all there is where no answer can carry a cookie. */
-export interface ReadonlySession<Data extends object = Record<string, unknown>> {
-  /** The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor. */
-  readonly id: SessionId | undefined;
-  readonly owner: string | undefined;
-  /** Nothing is stored for this visitor yet. */
-  readonly isNew: boolean;
-  /** No data and no flash message. */
-  readonly isEmpty: boolean;
-  /** Instants are epoch milliseconds; `undefined` before the session is stored. */
-  readonly createdAt: number | undefined;
-  readonly expiresAt: number | undefined;
-  readonly absoluteExpiresAt: number | undefined;
-  /** Reads a value, pending changes included. Changing an object that was read changes the session. */
-  get<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined;
-  has(key: KeyOf<Data>): boolean;
-  keys(): KeyOf<Data>[];
-  entries(): [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][];
-  toObject(): Partial<Data>;
-  /** Looks at a flash message without taking it. */
-  peekFlash(name: string): unknown;
-}
-
 /** What a session can ask of the request that it belongs to. */
-export interface SessionActions {
+export interface SessionActions extends SessionPolicy {
   save(): Promise<void>;
   reload(): Promise<void>;
   destroy(): Promise<void>;
-  now(): number;
-  readonly lifetimes: Lifetimes;
-  readonly maxExpiresAt: number;
 }
 
 /**
@@ -59,86 +29,22 @@ export interface SessionActions {
  * Changes are synchronous and applied together, all or nothing, when the answer begins; they are applied again to
  * what other requests store in between.
  */
-export class Session<Data extends object = Record<string, unknown>, Name extends string = never>
-  implements ReadonlySession<Data>
-{
+export class Session<
+  Data extends object = Record<string, unknown>,
+  Name extends string = never,
+> extends ReadonlySession<Data> {
   readonly #state: SessionState;
   readonly #actions: SessionActions;
 
-  /** Sessions come from `SessionManager.get`. */
+  /**
+   * Sessions come from `SessionManager.get`.
+   *
+   * @internal
+   */
   constructor(state: SessionState, actions: SessionActions) {
+    super(state, actions);
     this.#state = state;
     this.#actions = actions;
-  }
-
-  get id(): SessionId | undefined {
-    return this.#state.id;
-  }
-
-  get owner(): string | undefined {
-    return this.#read().settings.owner;
-  }
-
-  get isNew(): boolean {
-    return this.#read().base === undefined;
-  }
-
-  get isEmpty(): boolean {
-    const { changes, flash } = this.#read();
-    return changes.size === 0 && flash.size === 0;
-  }
-
-  /** Whether this request has looked at the session. */
-  get accessed(): boolean {
-    return this.#state.accessed;
-  }
-
-  /** Whether there is something to store, compared by value. */
-  get modified(): boolean {
-    return this.#state.outcome() !== 'same';
-  }
-
-  get createdAt(): number | undefined {
-    return this.#read().base?.createdAt;
-  }
-
-  /** The deadline that would be stored now. */
-  get expiresAt(): number | undefined {
-    const { base, settings } = this.#read();
-    if (!base) return undefined;
-    const { lifetimes, maxExpiresAt } = this.#actions;
-    if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
-    const lifetime = lifetimes.of(settings.lifetime);
-    return Math.min(deadlineFor(this.#actions.now(), base.createdAt, lifetime, settings.expiry), maxExpiresAt);
-  }
-
-  get absoluteExpiresAt(): number | undefined {
-    const { base, settings } = this.#read();
-    return base && base.createdAt + this.#actions.lifetimes.of(settings.lifetime).absolute;
-  }
-
-  get<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined {
-    return this.#read().changes.get(key) as ValueOf<Data, Key> | undefined;
-  }
-
-  has(key: KeyOf<Data>): boolean {
-    return this.#read().changes.has(key);
-  }
-
-  keys(): KeyOf<Data>[] {
-    return this.#read().changes.keys() as KeyOf<Data>[];
-  }
-
-  entries(): [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][] {
-    return Object.entries(this.toObject()) as [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][];
-  }
-
-  toObject(): Partial<Data> {
-    return this.#read().changes.toObject() as Partial<Data>;
-  }
-
-  peekFlash(name: string): unknown {
-    return this.#read().flash.peek(name);
   }
 
   /** @throws {@link SerializeError} for what the serializer cannot keep exactly. */
@@ -261,11 +167,6 @@ export class Session<Data extends object = Record<string, unknown>, Name extends
     await this.#actions.destroy();
   }
 
-  /** Says which session it is, and nothing that is in it. */
-  toJSON(): { id: SessionId | undefined; isNew: boolean } {
-    return { id: this.#state.id, isNew: this.#state.base === undefined };
-  }
-
   #read(): SessionState {
     this.#state.accessed = true;
     return this.#state;
@@ -303,16 +204,4 @@ export class Session<Data extends object = Record<string, unknown>, Name extends
 
 function lifetimeSetting(name: string): Partial<Settings> {
   return { lifetime: name === 'default' ? undefined : name };
-}
-
-function expiryOf(end: ExpireOptions): Expiry | undefined {
-  if (end === 'default') return undefined;
-  if (end === 'browser-close') return end;
-  if ('after' in end) {
-    const after = durationToMilliseconds(end.after, 'expire.after');
-    if (after !== Infinity) return { after };
-  } else if (Number.isFinite(Number(end.at))) {
-    return { at: Number(end.at) };
-  }
-  throw new SessionError('INVALID_ARGUMENT', 'expire: give { after: a finite duration }, { at: an instant }, "browser-close" or "default".');
 }

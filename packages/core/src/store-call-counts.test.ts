@@ -67,7 +67,7 @@ function after(prepare: () => Promise<string>, handler?: Handler): () => Promise
   };
 }
 
-const nobody = async (): Promise<string> => '';
+const nobody = (): Promise<string> => Promise.resolve('');
 
 describe('calls of the store for one request', () => {
   row('untouched, no cookie', [], after(nobody));

@@ -24,19 +24,19 @@ export interface VisitSituation {
   readonly renews: boolean;
   /** The id whose key came and was superseded. */
   readonly superseded: SessionId | undefined;
-  /** Loads what is stored under that id now. */
-  reload(state: SessionState): Promise<void>;
+  /** Starts anew from what is stored now. */
+  reload(): Promise<void>;
 }
 
 /** One request's dealings with its session: what the session asks for is done one after another, and ends in a commit. */
 export class Visit<Data extends object, Name extends string> implements SessionActions {
   readonly session: Session<Data, Name>;
-  readonly #state: SessionState;
+  readonly state: SessionState;
   readonly #situation: VisitSituation;
   #running: Promise<unknown> | undefined;
 
   constructor(state: SessionState, situation: VisitSituation) {
-    this.#state = state;
+    this.state = state;
     this.#situation = situation;
     this.session = new Session(state, this);
     state.belongsTo(this.session);
@@ -62,18 +62,18 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   save(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state.mode === 'detached') throw new SessionError('WRONG_TIME', 'save: storing this session has failed already.');
+      if (this.state.mode === 'detached') throw new SessionError('WRONG_TIME', 'save: storing this session has failed already.');
       await this.#store();
     });
   }
 
   reload(): Promise<void> {
-    return this.#inTurn(() => this.#situation.reload(this.#state));
+    return this.#inTurn(() => this.#situation.reload());
   }
 
   destroy(): Promise<void> {
     return this.#inTurn(async () => {
-      const state = this.#state;
+      const state = this.state;
       const { context, queue } = this.#situation;
       const { base } = state;
       if (base) {
@@ -100,7 +100,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   /** Pending changes of a request that became a server error stay unsaved (Django's middleware, ticket 34173). */
   #drop(): void {
-    const state = this.#state;
+    const state = this.state;
     if (state.mode === 'detached') return;
     const pending = state.base ? state.isChanged() : state.worthStoring;
     if (pending) this.#situation.context.events.emit('unsaved', { id: state.base?.id, reason: 'server-error' });
@@ -109,7 +109,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   /** What there is to do, or `undefined`. */
   #work(): (() => Promise<void>) | undefined {
-    const state = this.#state;
+    const state = this.state;
     const { context, renews } = this.#situation;
     if (state.mode === 'detached') return undefined;
     if (!state.base) return state.worthStoring || state.keyChange ? () => this.#store() : undefined;
@@ -128,7 +128,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   async #store(): Promise<void> {
-    const state = this.#state;
+    const state = this.state;
     const { context, queue, renews, superseded } = this.#situation;
     try {
       if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
@@ -146,14 +146,14 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   /** What the error page does to the session is not stored, and the failed answer sets no cookie. */
   #failed(error: unknown): unknown {
-    const state = this.#state;
+    const state = this.state;
     state.mode = 'detached';
     state.cookie = undefined;
     return explainSize(error, this.#situation.context, state);
   }
 
   #answer(headersSent: boolean): CommitResult {
-    const state = this.#state;
+    const state = this.state;
     const { cookie } = state;
     if (!headersSent) state.headersSent = true;
     if (!cookie || headersSent) return { cookies: [], accessed: true };
@@ -165,7 +165,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   #issue(key: string): SetCookie {
     const { context, cookies, secure } = this.#situation;
-    const base = this.#state.base!;
+    const base = this.state.base!;
     const end = cookieEnd(base.createdAt, context.lifetimes.of(base.envelope.lifetime), base.envelope.expiry);
     const left = end === undefined ? undefined : Math.min(end - context.now(), longestCookieLife);
     return cookies.issue(key, { secure, maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)) });

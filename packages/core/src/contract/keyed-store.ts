@@ -26,14 +26,19 @@ export interface Taken {
   readonly status: 'taken';
 }
 
+/** The record is gone, by this call. */
 export interface Deleted {
   readonly status: 'deleted';
 }
 
+/** How a `create` ends. */
 export type CreateResult = Written | Taken;
+/** How an `update` ends. */
 export type UpdateResult = Written | Conflict | Gone;
+/** How a `deleteIf` ends. */
 export type DeleteResult = Deleted | Conflict | Gone;
 
+/** What one batch of clearing did. */
 export interface ClearResult {
   /** How many records this call removed. */
   readonly deleted: number;

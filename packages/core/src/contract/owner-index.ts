@@ -7,6 +7,7 @@ export interface OwnedSession extends Pick<SessionRecord, 'createdAt' | 'expires
   readonly id: SessionId;
 }
 
+/** Some of an owner's sessions, and where the next ones begin. */
 export interface OwnerPage {
   readonly sessions: readonly OwnedSession[];
   /** Opaque; hand it to the next call. Absent on the last page. */

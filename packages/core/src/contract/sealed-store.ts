@@ -10,11 +10,13 @@ export interface SealedRecord {
   readonly owner?: string;
 }
 
+/** What a seal is bound to. */
 export interface SealContext {
   /** Bound into the seal. Handed over at each call, because it varies between http and https. */
   readonly cookieName: string;
 }
 
+/** A token that this store had sealed. */
 export interface Unsealed {
   readonly record: SealedRecord;
   /** An older key opened it: seal it anew on this response. */

@@ -5,6 +5,7 @@ import type { Commit } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../session-manager.js';
 
+/** How a `Request` is to be understood. */
 export interface FetchOptions {
   /** Whether the browser came by HTTPS. @defaultValue what the request's URL says */
   readonly isSecure?: (request: Request) => boolean;

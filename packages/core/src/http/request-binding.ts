@@ -9,6 +9,7 @@ export interface CommitResult {
   readonly accessed: boolean;
 }
 
+/** What the middleware knows when it asks for a commit. */
 export interface CommitCall {
   /** The status that the response has, or will have. From 500 on, pending changes are dropped. */
   readonly status: number;

@@ -2,6 +2,7 @@ import { SessionError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from '../duration.js';
 import type { ManagerConfig } from '../manager-config.js';
 
+/** How `SessionManager.clearExpired` goes about it. */
 export interface ClearExpiredOptions {
   /** How many records one statement removes at most. @defaultValue 1000 */
   readonly batchSize?: number;
@@ -13,6 +14,7 @@ export interface ClearExpiredOptions {
   readonly onProgress?: (deleted: number) => void;
 }
 
+/** How far it came. */
 export interface ClearExpiredResult {
   readonly deleted: number;
   /** Expired records may remain: call again. */

@@ -5,6 +5,7 @@ import type { SessionId, SessionKey } from '../session-key.js';
 import { SessionState } from '../session-state.js';
 import { Visit } from '../visit.js';
 
+/** A session to be made without a request. */
 export interface NewSession<Data extends object, Name extends string> {
   readonly data?: Partial<Data>;
   /** A number is turned into a string. */
@@ -14,6 +15,7 @@ export interface NewSession<Data extends object, Name extends string> {
   readonly secure?: boolean;
 }
 
+/** A session that was made, with the secret that opens it. */
 export interface CreatedSession {
   /** The secret: goes to the browser and nowhere else. */
   readonly key: SessionKey;
@@ -31,9 +33,8 @@ export async function createSession<Data extends object, Name extends string>(
     inRequest: true,
     takesFlash: true,
   });
-  const noReload = async (): Promise<void> => undefined;
   const visit = new Visit<Data, Name>(state, {
-    context, queue, cookies, secure, renews: true, superseded: undefined, reload: noReload,
+    context, queue, cookies, secure, renews: true, superseded: undefined, reload: () => Promise.resolve(),
   });
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);

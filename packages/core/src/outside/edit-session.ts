@@ -29,9 +29,7 @@ export async function editSession<Data extends object, Name extends string>(
     secure: true,
     renews: false,
     superseded: undefined,
-    async reload() {
-      throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
-    },
+    reload: () => Promise.reject(new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.')),
   });
   await edit(visit.session);
   await visit.save();

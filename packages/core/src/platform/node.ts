@@ -9,6 +9,11 @@ export function sha256Hex(text: string): string | Promise<string> {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** Says it on the process's warning channel: visible, and no end of the process. */
+export function reportError(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
 export function publish(name: string, message: object): void {
   channel(name).publish(message);
 }

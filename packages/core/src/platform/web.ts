@@ -7,5 +7,11 @@ export async function sha256Hex(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Says it where uncaught errors are said, where the platform has such a place. */
+export function reportError(error: unknown): void {
+  const { reportError: report } = globalThis as { reportError?: (error: unknown) => void };
+  report?.(error);
+}
+
 /** Diagnostics channels are Node's. */
 export function publish(_name: string, _message: object): void {}

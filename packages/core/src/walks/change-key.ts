@@ -21,7 +21,7 @@ export async function changeKey(context: WalkContext, state: SessionState): Prom
   const giveUpAt = performance.now() + context.budget;
   let created: Created | undefined;
   for (;;) {
-    const base = state.base!;
+    const { base } = state;
     const built = buildRecord(context, state);
     created = created ? await replace(context, created, built) : await createUnderNext(context, state, built.record);
     if (!created) return interrupt(context, state, base.id, hadOwner);

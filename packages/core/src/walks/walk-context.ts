@@ -104,7 +104,7 @@ export function explainSize(error: unknown, context: WalkContext, state: Session
   if (!(error instanceof SessionTooLargeError)) return error;
   const sizes = Object.entries(state.changes.toObject())
     .map(([key, value]) => ({ key, size: context.serializer.serialize({ [key]: value }).length }))
-    .sort((a, b) => b.size - a.size);
+    .toSorted((a, b) => b.size - a.size);
   const largest = sizes.slice(0, 3).map(({ key, size }) => `${JSON.stringify(key)} (${size} characters)`);
   return new SessionTooLargeError(`${error.message} Largest keys: ${largest.join(', ') || 'none'}.`, { cause: error });
 }

@@ -1,0 +1,24 @@
+import type { SessionManagerOptions } from '../src/manager-options.js';
+import { MemorySessionStore } from '../src/memory-session-store.js';
+import type { SessionEventName } from '../src/session-events.js';
+import { SessionManager } from '../src/session-manager.js';
+import { CookieJar } from './visits.js';
+
+export type Shop = { visits: number; name: string; tags: string[] };
+export type Options = Partial<SessionManagerOptions<Shop>>;
+
+export const day = 86_400_000;
+
+/** A manager over a store in memory, with a clock that stands still, an empty browser, and everything the manager reports. */
+export function setUp(options: Options = {}) {
+  const time = { now: 1_800_000_000_000 };
+  const clock = (): number => time.now;
+  const store = new MemorySessionStore({ clock });
+  const sessions = new SessionManager<Shop>({ store, clock, ...options });
+  const events: [string, object][] = [];
+  const names: SessionEventName[] = [
+    'created', 'saved', 'conflict', 'interrupted', 'rejected-key', 'destroyed', 'unsaved', 'insecure', 'corrupt',
+  ];
+  for (const name of names) sessions.on(name, (event) => events.push([name, event]));
+  return { time, store, sessions, jar: new CookieJar(), events };
+}
