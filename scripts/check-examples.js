@@ -1,10 +1,19 @@
 // Compiles every TypeScript example: the ```ts fences of the READMEs and of docs/, and those of doc comments in sources.
 //
-// Each fence is a module of its own. It may use the names of scripts/example-names.d.ts without declaring them; what else
+// Each fence is a module of its own. It may use the names of scripts/example-names.ts without declaring them; what else
 // it needs, an HTML comment right before the fence declares: <!-- example: declare const prisma: PrismaClient; -->
 // Examples in doc comments also use whatever the public packages export without importing it: who reads them has it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { publicPackages, root, workspacePackages } from './workspace-packages.js';
@@ -22,6 +31,8 @@ const folder = join(root, 'temp/examples');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 linkDependencies();
+// From there, it finds what it imports, and is checked itself: a name that became `any` would let every example pass.
+copyFileSync(join(root, 'scripts/example-names.ts'), join(folder, 'example-names.ts'));
 
 const exportedNames = namesByEntryPoint();
 const examples = [
@@ -55,7 +66,7 @@ writeFileSync(
       declaration: false,
       declarationMap: false,
     },
-    files: [...modules.keys(), '../../scripts/example-names.d.ts'],
+    files: [...modules.keys(), 'example-names.ts'],
   }),
 );
 
