@@ -40,4 +40,6 @@ export interface ServerKind {
   /** Ends it at once, its data lost. */
   readonly stopSignal: NodeJS.Signals;
   url(place: ServerPlace, port: number): string;
+  /** Whether these bytes from the server say that a statement which writes was carried out. */
+  acknowledges(bytes: Buffer): boolean;
 }

@@ -25,48 +25,46 @@ function knock(server: RunningServer): Promise<'refused' | 'answers' | 'silent'>
   });
 }
 
-for (const kind of [postgresql, mariadb]) {
-  describe(`${kind.name}`, () => {
-    it(
-      'is started, frozen, thawed, halted, brought back on its port, and stopped without a trace',
-      { timeout: 120_000 },
-      async () => {
-        const server = await startServer(kind, () => undefined);
-        if (!(server instanceof RunningServer)) return skip(`starting ${kind.name}`, server.reason);
-        try {
-          const { port } = server;
-          expect(await knock(server)).toBe('answers');
-          server.freeze();
-          expect(await knock(server)).toBe('silent');
-          server.resume();
-          expect(await knock(server)).toBe('answers');
-          await server.halt();
-          expect(await knock(server)).toBe('refused');
-          await server.restart();
-          expect(server.port).toBe(port);
-          expect(await knock(server)).toBe('answers');
-        } finally {
-          await server.stop();
-        }
-        expect(await knock(server)).toBe('refused');
-        await server.stop();
-      },
-    );
-
-    it('is taken from its environment variable and then left alone', async () => {
-      const before = process.env[kind.addressVariable];
-      process.env[kind.addressVariable] = 'given://127.0.0.1:1/';
+describe.each([postgresql, mariadb])('$name', (kind) => {
+  it(
+    'is started, frozen, thawed, halted, brought back on its port, and stopped without a trace',
+    { timeout: 120_000 },
+    async () => {
+      const server = await startServer(kind, () => undefined);
+      if (!(server instanceof RunningServer)) return skip(`starting ${kind.name}`, server.reason);
       try {
-        const found = await findServer(kind, () => undefined);
-        expect(found).toMatchObject({ url: 'given://127.0.0.1:1/', version: undefined });
-        if (found.url !== undefined) await found.stop();
+        const { port } = server;
+        expect(await knock(server)).toBe('answers');
+        server.freeze();
+        expect(await knock(server)).toBe('silent');
+        server.resume();
+        expect(await knock(server)).toBe('answers');
+        await server.halt();
+        expect(await knock(server)).toBe('refused');
+        await server.restart();
+        expect(server.port).toBe(port);
+        expect(await knock(server)).toBe('answers');
       } finally {
-        if (before === undefined) delete process.env[kind.addressVariable];
-        else process.env[kind.addressVariable] = before;
+        await server.stop();
       }
-    });
+      expect(await knock(server)).toBe('refused');
+      await server.stop();
+    },
+  );
+
+  it('is taken from its environment variable and then left alone', async () => {
+    const before = process.env[kind.addressVariable];
+    process.env[kind.addressVariable] = 'given://127.0.0.1:1/';
+    try {
+      const found = await findServer(kind, () => undefined);
+      expect(found).toMatchObject({ url: 'given://127.0.0.1:1/', version: undefined });
+      if (found.url !== undefined) await found.stop();
+    } finally {
+      if (before === undefined) delete process.env[kind.addressVariable];
+      else process.env[kind.addressVariable] = before;
+    }
   });
-}
+});
 
 it('knows the processes that descend from one', () => {
   expect(processTree(process.ppid)).toContain(process.pid);

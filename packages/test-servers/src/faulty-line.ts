@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from './free-port.js';
+import type { ServerKind } from './server-kind.js';
+
+type State = 'fine' | 'refusing' | 'frozen' | 'losing answers';
+
+interface Connection {
+  readonly client: Socket;
+  readonly server: Socket;
+}
+
+/**
+ * A line to a server that can be broken in the ways lines break, for one group of clients and nobody else, and without
+ * owning the server.
+ */
+export class FaultyLine {
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #kind: Pick<ServerKind, 'acknowledges'>;
+  readonly #connections = new Set<Connection>();
+  #listener: Server | undefined;
+  #port = 0;
+  #state: State = 'fine';
+
+  private constructor(
+    target: { readonly host: string; readonly port: number },
+    kind: Pick<ServerKind, 'acknowledges'>,
+  ) {
+    this.#target = target;
+    this.#kind = kind;
+  }
+
+  static async open(
+    target: { readonly host: string; readonly port: number },
+    kind: Pick<ServerKind, 'acknowledges'>,
+  ): Promise<FaultyLine> {
+    const line = new FaultyLine(target, kind);
+    line.#port = await freePort();
+    await line.#listen();
+    return line;
+  }
+
+  readonly host = '127.0.0.1';
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Connections are cut, and new ones refused. */
+  async refuse(): Promise<void> {
+    this.#state = 'refusing';
+    await this.#hangUp();
+  }
+
+  /** Connections stand and new ones are taken, but not a byte comes through. */
+  freeze(): void {
+    this.#state = 'frozen';
+    for (const { client, server } of this.#connections) for (const socket of [client, server]) socket.pause();
+  }
+
+  /** Statements that write are carried out, and instead of their answer the connection is cut. */
+  loseAnswers(): void {
+    this.#state = 'losing answers';
+  }
+
+  /** The line is whole again; what was held up by `freeze` comes through now. */
+  async recover(): Promise<void> {
+    const before = this.#state;
+    this.#state = 'fine';
+    if (before === 'refusing') await this.#listen();
+    for (const { client, server } of this.#connections) for (const socket of [client, server]) socket.resume();
+  }
+
+  async close(): Promise<void> {
+    await this.#hangUp();
+  }
+
+  async #listen(): Promise<void> {
+    const listener = createServer((client) => this.#join(client));
+    this.#listener = listener;
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject);
+      listener.listen(this.#port, this.host, resolve);
+    });
+  }
+
+  async #hangUp(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    const closed = listener && once(listener, 'close');
+    listener?.close();
+    for (const connection of this.#connections) cut(connection);
+    await closed;
+  }
+
+  #join(client: Socket): void {
+    const connection = { client, server: connect(this.#target.port, this.#target.host) };
+    const { server } = connection;
+    this.#connections.add(connection);
+    let writes = false;
+    client.on('data', (bytes) => {
+      writes ||=
+        this.#state === 'losing answers' && /\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(bytes.toString('latin1'));
+      server.write(bytes);
+    });
+    server.on('data', (bytes) => {
+      if (writes && this.#state === 'losing answers' && this.#kind.acknowledges(bytes)) cut(connection);
+      else client.write(bytes);
+    });
+    for (const socket of [client, server]) {
+      // What a cut connection says is for the other side to find out.
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        cut(connection);
+        this.#connections.delete(connection);
+      });
+      if (this.#state === 'frozen') socket.pause();
+    }
+  }
+}
+
+function cut({ client, server }: Connection): void {
+  client.destroy();
+  server.destroy();
+}
