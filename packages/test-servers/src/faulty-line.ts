@@ -5,6 +5,8 @@ import type { ServerKind } from './server-kind.js';
 
 type State = 'fine' | 'refusing' | 'frozen' | 'losing answers';
 
+const noticeMs = 500;
+
 interface Connection {
   readonly client: Socket;
   readonly server: Socket;
@@ -58,7 +60,7 @@ export class FaultyLine {
     for (const { client, server } of this.#connections) for (const socket of [client, server]) socket.pause();
   }
 
-  /** Statements that write are carried out, and instead of their answer the connection is cut. */
+  /** Statements are carried out, and instead of an answer the connection is cut. */
   loseAnswers(): void {
     this.#state = 'losing answers';
   }
@@ -89,7 +91,7 @@ export class FaultyLine {
     this.#listener = undefined;
     const closed = listener && once(listener, 'close');
     listener?.close();
-    for (const connection of this.#connections) cut(connection);
+    await Promise.all([...this.#connections].map(hangUp));
     await closed;
   }
 
@@ -97,14 +99,17 @@ export class FaultyLine {
     const connection = { client, server: connect(this.#target.port, this.#target.host) };
     const { server } = connection;
     this.#connections.add(connection);
-    let writes = false;
+    let asked: 'nothing' | 'to read' | 'to write' = 'nothing';
     client.on('data', (bytes) => {
-      writes ||=
-        this.#state === 'losing answers' && /\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(bytes.toString('latin1'));
+      const text = this.#state === 'losing answers' ? bytes.toString('latin1') : '';
+      if (/\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) asked = 'to write';
+      else if (/\bSELECT\b/.test(text)) asked = 'to read';
       server.write(bytes);
     });
     server.on('data', (bytes) => {
-      if (writes && this.#state === 'losing answers' && this.#kind.acknowledges(bytes)) cut(connection);
+      // What writes is cut off no sooner than it is carried out: before that, the server only acknowledges its text.
+      const isLost = asked === 'to read' || (asked === 'to write' && this.#kind.acknowledges(bytes));
+      if (isLost && this.#state === 'losing answers') cut(connection);
       else client.write(bytes);
     });
     for (const socket of [client, server]) {
@@ -117,6 +122,17 @@ export class FaultyLine {
       if (this.#state === 'frozen') socket.pause();
     }
   }
+}
+
+/** Ends a connection and waits until its client has noticed, so that none is met again that is over. */
+async function hangUp(connection: Connection): Promise<void> {
+  const { client } = connection;
+  if (client.closed) return;
+  const noticed = once(client, 'close', { signal: AbortSignal.timeout(noticeMs) }).catch(() => undefined);
+  client.resume();
+  client.end();
+  await noticed;
+  cut(connection);
 }
 
 function cut({ client, server }: Connection): void {

@@ -80,7 +80,7 @@ export const mariadb: ServerKind = {
   acknowledges(bytes) {
     for (let at = 0; at + 4 < bytes.length;) {
       const length = bytes.readUIntLE(at, 3);
-      if (bytes[at + 3] === 1 && bytes[at + 4] === 0 && length < 12) return true;
+      if (bytes[at + 3] === 1 && bytes[at + 4] === 0 && length !== 12) return true;
       at += 4 + length;
     }
     return false;
