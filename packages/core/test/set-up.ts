@@ -4,7 +4,7 @@ import type { SessionEventName } from '../src/session-events.js';
 import { SessionManager } from '../src/session-manager.js';
 import { CookieJar } from './visits.js';
 
-export type Shop = { visits: number; name: string; tags: string[] };
+export type Shop = { visits: number; name: string; tags: string[]; cart: Record<string, number> };
 export type Options = Partial<SessionManagerOptions<Shop>>;
 
 export const day = 86_400_000;
