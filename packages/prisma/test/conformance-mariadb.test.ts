@@ -1,3 +1,4 @@
+import { databases } from './backends/each-backend.js';
 import { holdToTheLaws } from './hold-to-the-laws.js';
 
-holdToTheLaws('MariaDB');
+holdToTheLaws(databases.mariadb);

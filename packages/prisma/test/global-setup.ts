@@ -15,7 +15,7 @@ declare module 'vitest' {
 }
 
 /** One server of each kind for all test files; each file has a database of its own on it. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const servers: FoundServer[] = [];
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()));

@@ -1,23 +1,28 @@
-import { testSessionStore } from '@sess/conformance';
+import { type OutageSwitch, testSessionStore } from '@sess/conformance';
+import { FaultyLine } from '@sess/test-servers';
 import { afterAll, describe, it } from 'vitest';
 import { PrismaSessionStore } from '../src/index.js';
-import type { Backend } from './backends/backend.js';
-import { backends } from './backends/each-backend.js';
+import type { TestedDatabase } from './backends/each-backend.js';
 import { visitOptions } from './visit-options.js';
 
 /** Runs the suite on one database: two clients and more, each with connections of its own. */
-export function holdToTheLaws(title: string): void {
-  const open = backends.find((backend) => backend.title === title)?.open;
-  if (!open) {
-    it.skip(`PrismaSessionStore on ${title}: no server`);
-    return;
-  }
-  let opening: Promise<Backend> | undefined;
-  const backend = () => (opening ??= open());
-  afterAll(async () => (await opening)?.close());
+export function holdToTheLaws({ title, open, server }: TestedDatabase): void {
+  const backend = once(() => open!());
+  const emptyBackend = once(() => open!({ withoutTables: true }));
+  const line = once(async () => FaultyLine.open((await backend.get()).address!, server!));
+  afterAll(async () => {
+    await Promise.all([backend, emptyBackend].map(async ({ made }) => (await made())?.close()));
+    await (await line.made())?.close();
+  });
+  const connect = async () => {
+    const { connect: to } = await backend.get();
+    if (!server) return to();
+    const { host, port } = await line.get();
+    return to({ host, port });
+  };
 
   testSessionStore(
-    { describe, it },
+    { describe: open ? describe : describe.skip, it },
     {
       name: `PrismaSessionStore on ${title}`,
       claims: ['touch', 'deleteExpired', 'owners', 'close'],
@@ -29,29 +34,50 @@ export function holdToTheLaws(title: string): void {
         trusted: [true, false],
       },
       async open({ clock }) {
-        const client = (await backend()).connect();
+        const client = await connect();
         const store = new PrismaSessionStore(client.visit, { ...visitOptions, clock });
         return { store, ping: async () => client.visit.findMany({ take: 1 }) };
       },
       async openElsewhere({ clock }) {
-        const client = (await backend()).connect();
-        return { store: new PrismaSessionStore(client.session, { clock }) };
+        return { store: new PrismaSessionStore((await connect()).session, { clock }) };
       },
-      construct: (options) => new PrismaSessionStore(nowhere, options),
+      construct: (options) => new PrismaSessionStore(unaskedDelegate, options),
       async dump() {
-        const client = (await backend()).connect();
+        const client = (await backend.get()).connect();
         const rows = [await client.session.findMany(), await client.visit.findMany()];
         return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
       },
+      unprepared: {
+        remedy: /Create the table of sessions with sql\/(sqlite|postgresql|mysql)\.sql of @sess\/prisma/,
+        async open({ clock }) {
+          return { store: new PrismaSessionStore((await emptyBackend.get()).connect().session, { clock }) };
+        },
+      },
+      ...(server && { outage: outageOf(() => line.get()) }),
     },
   );
 }
 
-const unreachable = () => Promise.reject(new Error('Constructing a store asks nothing.'));
-const nowhere = {
-  createMany: unreachable,
-  findUnique: unreachable,
-  findMany: unreachable,
-  updateMany: unreachable,
-  deleteMany: unreachable,
+function outageOf(line: () => Promise<FaultyLine>): OutageSwitch {
+  return {
+    refuse: async () => (await line()).refuse(),
+    freeze: async () => (await line()).freeze(),
+    loseNextAnswer: async () => (await line()).loseNextAnswer(),
+    recover: async () => (await line()).recover(),
+  };
+}
+
+/** What is made when it is first wanted; `made` does not want it. */
+function once<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T | undefined> } {
+  let promise: Promise<T> | undefined;
+  return { get: () => (promise ??= make()), made: () => promise ?? Promise.resolve(undefined) };
+}
+
+const unasked = () => Promise.reject(new Error('Constructing a store asks nothing.'));
+const unaskedDelegate = {
+  createMany: unasked,
+  findUnique: unasked,
+  findMany: unasked,
+  updateMany: unasked,
+  deleteMany: unasked,
 };

@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './free-port.js';
 import type { ServerKind } from './server-kind.js';
 
-type State = 'fine' | 'refusing' | 'frozen' | 'losing answers';
+type State = 'fine' | 'refusing' | 'frozen' | 'losing an answer';
 
 const noticeMs = 500;
 
@@ -60,9 +60,9 @@ export class FaultyLine {
     for (const { client, server } of this.#connections) for (const socket of [client, server]) socket.pause();
   }
 
-  /** Statements are carried out, and instead of an answer the connection is cut. */
-  loseAnswers(): void {
-    this.#state = 'losing answers';
+  /** The next write is carried out, and instead of its answer the connection is cut; what comes after goes through. */
+  loseNextAnswer(): void {
+    this.#state = 'losing an answer';
   }
 
   /** The line is whole again; what was held up by `freeze` comes through now. */
@@ -99,18 +99,20 @@ export class FaultyLine {
     const connection = { client, server: connect(this.#target.port, this.#target.host) };
     const { server } = connection;
     this.#connections.add(connection);
-    let asked: 'nothing' | 'to read' | 'to write' = 'nothing';
+    let isWriting = false;
     client.on('data', (bytes) => {
-      const text = this.#state === 'losing answers' ? bytes.toString('latin1') : '';
-      if (/\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) asked = 'to write';
-      else if (/\bSELECT\b/.test(text)) asked = 'to read';
+      isWriting ||=
+        this.#state === 'losing an answer' && /\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(bytes.toString('latin1'));
       server.write(bytes);
     });
     server.on('data', (bytes) => {
-      // What writes is cut off no sooner than it is carried out: before that, the server only acknowledges its text.
-      const isLost = asked === 'to read' || (asked === 'to write' && this.#kind.acknowledges(bytes));
-      if (isLost && this.#state === 'losing answers') cut(connection);
-      else client.write(bytes);
+      // Not before it is carried out: until then the server only acknowledges the statement's text.
+      if (isWriting && this.#state === 'losing an answer' && this.#kind.acknowledges(bytes)) {
+        this.#state = 'fine';
+        cut(connection);
+      } else {
+        client.write(bytes);
+      }
     });
     for (const socket of [client, server]) {
       // What a cut connection says is for the other side to find out.

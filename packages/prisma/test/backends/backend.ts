@@ -31,6 +31,11 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+export interface BackendOptions {
+  /** Leaves the database empty. */
+  readonly withoutTables?: boolean;
+}
+
 export type Dialect = 'sqlite' | 'postgresql' | 'mysql';
 
 /** The README's way to a column for each type of attribute, on any of the three. */

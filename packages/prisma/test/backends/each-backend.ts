@@ -1,30 +1,45 @@
+import { mariadb, postgresql, type ServerKind } from '@sess/test-servers';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
-import type { Backend } from './backend.js';
+import type { Backend, BackendOptions } from './backend.js';
 import { openMariadb } from './mariadb.js';
 import { openPostgresql } from './postgresql.js';
 import { openSqlite } from './sqlite.js';
 
+export interface TestedDatabase {
+  readonly title: string;
+  /** Opens a database of its own; absent where there is no server, which was reported when the run began. */
+  readonly open?: (options?: BackendOptions) => Promise<Backend>;
+  readonly server?: ServerKind;
+}
+
 const postgresqlServer = inject('postgresql');
 const mariadbServer = inject('mariadb');
 
-/** How to open a backend, for each that is here; what is missing was reported when the run began. */
-export const backends: readonly { readonly title: string; readonly open: () => Promise<Backend> }[] = [
-  { title: 'SQLite', open: openSqlite },
-  ...(postgresqlServer ? [{ title: 'PostgreSQL', open: () => openPostgresql(postgresqlServer) }] : []),
-  ...(mariadbServer ? [{ title: 'MariaDB', open: () => openMariadb(mariadbServer) }] : []),
-];
+export const databases = {
+  sqlite: { title: 'SQLite', open: openSqlite },
+  postgresql: {
+    title: 'PostgreSQL',
+    server: postgresql,
+    ...(postgresqlServer && { open: (options?: BackendOptions) => openPostgresql(postgresqlServer, options) }),
+  },
+  mariadb: {
+    title: 'MariaDB',
+    server: mariadb,
+    ...(mariadbServer && { open: (options?: BackendOptions) => openMariadb(mariadbServer, options) }),
+  },
+} satisfies Record<string, TestedDatabase>;
 
 /** Describes the same on every database, each time on one of its own. */
-export function onEachBackend(what: string, body: (backend: () => Backend) => void): void {
-  for (const { title, open } of backends) {
-    describe(`${what} on ${title}`, () => {
+export function onEachDatabase(what: string, body: (backend: () => Backend) => void): void {
+  for (const { title, open } of Object.values<TestedDatabase>(databases)) {
+    describe.skipIf(!open)(`${what} on ${title}`, () => {
       let backend: Backend | undefined;
       beforeAll(async () => {
-        backend = await open();
+        backend = await open?.();
       });
       afterAll(() => backend?.close());
       body(() => {
-        if (!backend) throw new Error('The backend is opened before the tests run.');
+        if (!backend) throw new Error('The database is opened before the tests run.');
         return backend;
       });
     });

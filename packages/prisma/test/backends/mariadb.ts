@@ -1,15 +1,22 @@
 import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { PrismaClient } from '../../generated/mysql/client.js';
-import { type Backend, createTables, newDatabaseName, OpenClients, type Route } from './backend.js';
+import {
+  type Backend,
+  type BackendOptions,
+  createTables,
+  newDatabaseName,
+  OpenClients,
+  type Route,
+} from './backend.js';
 
-export interface MariadbOptions {
+export interface MariadbOptions extends BackendOptions {
   readonly foundRows?: boolean;
   readonly initSql?: string[];
 }
 
 export async function openMariadb(
   { url, version }: { readonly url: string; readonly version?: string | undefined },
-  options: MariadbOptions = {},
+  { withoutTables, ...options }: MariadbOptions = {},
 ): Promise<Backend> {
   const name = newDatabaseName();
   const { hostname, port, username, password } = new URL(url);
@@ -31,7 +38,7 @@ export async function openMariadb(
   await administration.$executeRawUnsafe(`CREATE DATABASE ${name}`);
   const clients = new OpenClients();
   const connect = (route?: Route) => clients.add(open(name, options, route));
-  await createTables(connect(), 'mysql');
+  if (!withoutTables) await createTables(connect(), 'mysql');
   return {
     name: `MariaDB${version ? ` ${version}` : ''}`,
     dialect: 'mysql',

@@ -1,8 +1,15 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../generated/postgresql/client.js';
-import { type Backend, createTables, newDatabaseName, OpenClients, type Route } from './backend.js';
+import {
+  type Backend,
+  type BackendOptions,
+  createTables,
+  newDatabaseName,
+  OpenClients,
+  type Route,
+} from './backend.js';
 
-export interface PostgresqlOptions {
+export interface PostgresqlOptions extends BackendOptions {
   /** Settings of the session, such as `default_transaction_isolation=serializable`. */
   readonly settings?: readonly string[];
   readonly connectionTimeoutMillis?: number;
@@ -10,7 +17,7 @@ export interface PostgresqlOptions {
 
 export async function openPostgresql(
   { url, version }: { readonly url: string; readonly version?: string | undefined },
-  options: PostgresqlOptions = {},
+  { withoutTables, ...options }: PostgresqlOptions = {},
 ): Promise<Backend> {
   const name = newDatabaseName();
   const open = (database: string, { settings = [], ...more }: PostgresqlOptions, route?: Route) => {
@@ -24,7 +31,7 @@ export async function openPostgresql(
   await administration.$executeRawUnsafe(`CREATE DATABASE ${name}`);
   const clients = new OpenClients();
   const connect = (route?: Route) => clients.add(open(name, options, route));
-  await createTables(connect(), 'postgresql');
+  if (!withoutTables) await createTables(connect(), 'postgresql');
   const { hostname, port } = new URL(url);
   return {
     name: `PostgreSQL${version ? ` ${version}` : ''}`,

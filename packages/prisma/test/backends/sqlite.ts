@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { PrismaClient } from '../../generated/sqlite/client.js';
-import { type Backend, createTables, OpenClients } from './backend.js';
+import { type Backend, type BackendOptions, createTables, OpenClients } from './backend.js';
 
 export interface SqliteBackend extends Backend {
   readonly url: string;
 }
 
-export async function openSqlite(): Promise<SqliteBackend> {
+export async function openSqlite({ withoutTables }: BackendOptions = {}): Promise<SqliteBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'sess-prisma-'));
   const url = `file:${join(folder, 'sess.db')}`;
   const clients = new OpenClients();
   const connect = () => clients.add(new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 5000 }) }));
-  await createTables(connect(), 'sqlite');
+  if (!withoutTables) await createTables(connect(), 'sqlite');
   return {
     name: 'SQLite',
     dialect: 'sqlite',

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { PrismaSessionStore } from '../src/index.js';
+import type { Backend } from './backends/backend.js';
+import { openMariadb } from './backends/mariadb.js';
+import { openPostgresql } from './backends/postgresql.js';
+import { newId, newRecord } from './new-record.js';
+
+const postgresql = inject('postgresql');
+const mariadb = inject('mariadb');
+const rounds = 50;
+
+/** Isolation levels under which a database refuses instead of waiting, or locks gaps between rows; and one driver setting. */
+const settings = [
+  ...(postgresql
+    ? [
+        {
+          title: 'PostgreSQL, repeatable read',
+          open: () => openPostgresql(postgresql, { settings: ['default_transaction_isolation=repeatable\\ read'] }),
+        },
+        {
+          title: 'PostgreSQL, serializable',
+          open: () => openPostgresql(postgresql, { settings: ['default_transaction_isolation=serializable'] }),
+        },
+      ]
+    : []),
+  ...(mariadb
+    ? [
+        {
+          title: 'MariaDB, serializable',
+          open: () => openMariadb(mariadb, { initSql: ['SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE'] }),
+        },
+        // The server then counts the rows that changed. Every write brings a new revision, so each row it finds it changes.
+        { title: 'MariaDB, foundRows off', open: () => openMariadb(mariadb, { foundRows: false }) },
+      ]
+    : []),
+];
+
+describe.each(settings)('$title', ({ title, open }) => {
+  let backend: Backend | undefined;
+  let one: PrismaSessionStore;
+  let two: PrismaSessionStore;
+  beforeAll(async () => {
+    backend = await open();
+    const connect = () => new PrismaSessionStore(backend!.connect().session);
+    [one, two] = [connect(), connect()];
+  });
+  afterAll(() => backend?.close());
+
+  it('of two updates from one version one is written and the other meets a conflict', async () => {
+    for (let round = 0; round < rounds; round++) {
+      const id = newId();
+      const { revision } = newRecord();
+      await one.create(id, newRecord({ revision }));
+      const answers = await Promise.all([one.update(id, newRecord(), revision), two.update(id, newRecord(), revision)]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual(['conflict', 'written']);
+    }
+  });
+
+  it('of two creates on an expired record one is written and the other told taken', async () => {
+    for (let round = 0; round < rounds; round++) {
+      const id = newId();
+      await one.create(id, newRecord({ expiresAt: 1 }));
+      const answers = await Promise.all([one.create(id, newRecord()), two.create(id, newRecord())]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual(['taken', 'written']);
+    }
+  });
+
+  it('of an update and a conditional delete from one version exactly one succeeds', async () => {
+    for (let round = 0; round < rounds; round++) {
+      const id = newId();
+      const { revision } = newRecord();
+      await one.create(id, newRecord({ revision }));
+      const [updated, deleted] = await Promise.all([one.update(id, newRecord(), revision), two.deleteIf(id, revision)]);
+      expect([updated.status, deleted.status]).toSatisfy(([update, deletion]) =>
+        update === 'written' ? deletion === 'conflict' : update === 'gone' && deletion === 'deleted',
+      );
+    }
+  });
+
+  it('two clearers and a revocation at once come to an end, and nothing is left', async () => {
+    const owner = `owner ${title}`;
+    for (let round = 0; round < 10; round++) {
+      const ids = Array.from({ length: 40 }, newId);
+      await Promise.all(
+        ids.map((id, index) => one.create(id, newRecord({ owner, ...(index % 2 === 0 && { expiresAt: 1 }) }))),
+      );
+      const [first, second, revoked] = await Promise.all([
+        one.deleteExpired(100),
+        two.deleteExpired(100),
+        one.owners.deleteByOwner(owner, { except: [] }),
+      ]);
+      expect(first.deleted + second.deleted + revoked).toBe(40);
+    }
+  });
+
+  it('an update that changes nothing but the revision is written', async () => {
+    const id = newId();
+    const record = newRecord();
+    await one.create(id, record);
+    const revision = newRecord().revision;
+    expect(await one.update(id, { ...record, revision }, record.revision)).toEqual({
+      status: 'written',
+      version: revision,
+    });
+  });
+});
+
+it.skipIf(!postgresql)(
+  'PostgreSQL does refuse the loser as not applied, or these tests would prove nothing',
+  async () => {
+    const backend = await openPostgresql(postgresql!, { settings: ['default_transaction_isolation=serializable'] });
+    const [one, two] = [backend.connect(), backend.connect()];
+    const id = newId();
+    await new PrismaSessionStore(one.session).create(id, newRecord());
+    const codes = new Set<unknown>();
+    for (let round = 0; round < 200 && !codes.has('P2034'); round++) {
+      const data = { revision: `round ${round}` };
+      const answers = await Promise.allSettled(
+        [one, two].map(({ session }) => session.updateMany({ where: { id }, data })),
+      );
+      for (const answer of answers) {
+        if (answer.status === 'rejected') codes.add((answer.reason as { code?: unknown }).code);
+      }
+    }
+    expect([...codes]).toEqual(['P2034']);
+    await backend.close();
+  },
+);

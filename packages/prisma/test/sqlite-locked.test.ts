@@ -1,0 +1,63 @@
+import { StoreError } from '@sess/core';
+import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PrismaClient } from '../generated/sqlite/client.js';
+import { PrismaSessionStore } from '../src/index.js';
+import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
+import { newId, newRecord } from './new-record.js';
+
+let backend: SqliteBackend;
+let unlock: () => Promise<unknown>;
+
+beforeEach(async () => {
+  backend = await openSqlite();
+  const other = backend.connect();
+  unlock = async () => other.$executeRawUnsafe('ROLLBACK');
+});
+afterEach(() => backend.close());
+
+async function lock(): Promise<void> {
+  const other = backend.connect();
+  unlock = async () => other.$executeRawUnsafe('ROLLBACK');
+  await other.$executeRawUnsafe('BEGIN EXCLUSIVE');
+}
+
+function storeThatWaits(timeout: number): { store: PrismaSessionStore; end: () => Promise<void> } {
+  const client = new PrismaClient({ adapter: new PrismaLibSql({ url: backend.url, timeout }) });
+  return { store: new PrismaSessionStore(client.session), end: () => client.$disconnect() };
+}
+
+it.each([0, 600])(
+  'a locked file is a StoreError that nothing was applied, timeout %i, and works again afterwards',
+  async (timeout) => {
+    const { store, end } = storeThatWaits(timeout);
+    const id = newId();
+    const record = newRecord();
+    await store.create(id, record);
+    await lock();
+    const begun = performance.now();
+    const write = store.update(id, newRecord({ payload: 'other' }), record.revision);
+    await expect(write).rejects.toSatisfy((error) => error instanceof StoreError && error.outcome === 'not-applied');
+    await expect(write).rejects.toMatchObject({
+      message: expect.stringMatching(/could not update: SQLITE_BUSY.*\(P1008\)/) as unknown,
+    });
+    // One wait of the driver's at most, or short repetitions where it does not wait.
+    expect(performance.now() - begun).toBeLessThan(timeout + 1500);
+    await expect(store.load(id)).rejects.toBeInstanceOf(StoreError);
+    await unlock();
+    expect(await store.load(id)).toMatchObject(record);
+    expect(await store.update(id, newRecord(), record.revision)).toMatchObject({ status: 'written' });
+    await end();
+  },
+);
+
+it('a lock that goes soon is waited out, even where the driver waits for none', async () => {
+  const { store, end } = storeThatWaits(0);
+  const id = newId();
+  await store.create(id, newRecord());
+  await lock();
+  const deletion = store.delete(id);
+  await unlock();
+  expect(await deletion).toBe(true);
+  await end();
+});
