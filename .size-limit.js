@@ -21,7 +21,7 @@ export default [
     import: '{ PrismaSessionStore }',
     ignore: ['@sess/core'],
     gzip: true,
-    limit: '4 kB',
+    limit: '7 kB',
     modifyEsbuildConfig: forTheWeb,
   },
 ];

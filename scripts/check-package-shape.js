@@ -88,8 +88,7 @@ for (const { folder, path, manifest } of publicPackages()) {
     );
   for (const file of ['tsconfig.json', 'tsconfig.build.json']) {
     const same =
-      existsSync(join(folder, file)) &&
-      readFileSync(join(folder, file), 'utf8') === readFileSync(join(model, file), 'utf8');
+      existsSync(join(folder, file)) && isDeepStrictEqual(readJson(join(folder, file)), readJson(join(model, file)));
     expect(same, `${file} should be the same as packages/core/${file}`);
   }
   expect(existsSync(join(folder, 'vitest.config.ts')), 'vitest.config.ts is missing');
@@ -97,3 +96,11 @@ for (const { folder, path, manifest } of publicPackages()) {
 
 for (const finding of findings) console.error(finding);
 process.exitCode = findings.length > 0 ? 1 : 0;
+
+/**
+ * @param {string} path
+ * @returns {unknown}
+ */
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
