@@ -18,6 +18,8 @@ export interface SuiteOptions {
   readonly rounds?: number;
   /** How many sessions one owner has in law 91. @defaultValue 10,000 */
   readonly sessionsOfOneOwner?: number;
+  /** How long a frozen backend is given to answer wrongly, in milliseconds. @defaultValue 300 */
+  readonly frozenMs?: number;
   /** Brings the random values of a failed run back. @defaultValue another one in every run */
   readonly seed?: number;
 }
@@ -28,6 +30,7 @@ export class Bench {
   readonly clock: SuiteClock;
   readonly seed: number;
   readonly sessionsOfOneOwner: number;
+  readonly frozenMs: number;
   readonly #rounds: number;
   #opened: Promise<readonly [OpenedStore, OpenedStore]> | undefined;
   #instances: readonly [KeyedStore, KeyedStore] | undefined;
@@ -37,6 +40,7 @@ export class Bench {
     this.clock = new SuiteClock(subject.time ?? 'given');
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.sessionsOfOneOwner = options.sessionsOfOneOwner ?? 10_000;
+    this.frozenMs = options.frozenMs ?? 300;
     this.#rounds = options.rounds ?? 1;
   }
 

@@ -12,6 +12,7 @@ export type Need =
   | 'outage'
   | 'outage.freeze'
   | 'outage.loseAnswers'
+  | 'outage.loseNextAnswer'
   | 'unprepared'
   | 'forget'
   | 'ping';
@@ -51,6 +52,8 @@ function offers(subject: StoreSubject, need: Need): boolean {
       return subject.outage?.freeze !== undefined;
     case 'outage.loseAnswers':
       return subject.outage?.loseAnswers !== undefined;
+    case 'outage.loseNextAnswer':
+      return subject.outage?.loseNextAnswer !== undefined;
     case 'ping':
       return subject.claims.includes('close');
     default:

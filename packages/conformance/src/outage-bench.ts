@@ -6,9 +6,6 @@ import type { OutageSwitch } from './store-subject.js';
 
 /** How long a refused connection may take to be told. */
 export const patience = 10_000;
-/** How long a frozen backend is given to wrongly answer. */
-export const frozenFor = 300;
-
 export const silence = Symbol('no answer');
 
 export function isStoreError(error: unknown): error is StoreError {

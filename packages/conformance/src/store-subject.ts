@@ -45,6 +45,8 @@ export interface OutageSwitch {
   freeze?(): Promise<void>;
   /** Requests are carried out and their answers lost: the connection is cut instead of answering. */
   loseAnswers?(): Promise<void>;
+  /** As `loseAnswers`, but for the next write only: what comes after it goes through, as after a short cut. */
+  loseNextAnswer?(): Promise<void>;
   /** The backend is back, and answers when this resolves. */
   recover(): Promise<void>;
 }

@@ -1,29 +1,8 @@
-import type { ClearResult, KeyedStore, SessionId } from '@sess/core';
+import type { SessionId } from '@sess/core';
 import { type Bench, newRevision, race } from '../bench.js';
+import { clearAll, clearOnce } from '../clearing-bench.js';
 import { expect, expectAbsent, expectLive, expectRecord, expectRejection } from '../expectations.js';
 import { law } from '../law.js';
-
-async function clearOnce(store: KeyedStore, limit: number): Promise<ClearResult> {
-  expect(store.deleteExpired !== undefined, 'deleteExpired is claimed and must be there.', 'undefined');
-  return store.deleteExpired(limit);
-}
-
-/** Clears until the store says that nothing is left; answers how many went. */
-async function clearAll(store: KeyedStore, limit: number): Promise<number> {
-  let total = 0;
-  for (let passes = 0; passes < 10_000; passes++) {
-    const { deleted, more } = await clearOnce(store, limit);
-    const isCount = Number.isSafeInteger(deleted) && deleted >= 0 && deleted <= limit;
-    expect(isCount, `deleteExpired(${limit}) must remove at most ${limit} and say how many.`, { deleted, more });
-    total += deleted;
-    if (!more) return total;
-  }
-  return expectAnEnd();
-}
-
-function expectAnEnd(): never {
-  expect(false, 'deleteExpired must come to an end: it answered more: true 10,000 times.');
-}
 
 async function putMany(bench: Bench, count: number, expiresAt: number, owner?: string): Promise<SessionId[]> {
   const made = Array.from({ length: count }, async () => (await bench.put({ expiresAt, ...(owner && { owner }) })).id);

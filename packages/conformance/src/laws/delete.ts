@@ -6,6 +6,7 @@ export const deleteLaws = [
   law('45', 'after delete, no instance loads the record', async (bench) => {
     const { one, two } = bench;
     const { id } = await bench.put();
+    await expectLive(two, id, 'on another instance');
     await one.delete(id);
     await expectAbsent(one, id, 'after delete');
     await expectAbsent(two, id, 'after delete on another instance');

@@ -3,7 +3,7 @@ import { type Bench, newId } from '../bench.js';
 import { everyVerb } from '../every-verb.js';
 import { expect, expectLive, expectRecord, expectRejection, expectStatus, show } from '../expectations.js';
 import { law } from '../law.js';
-import { during, frozenFor, isStoreError, newTargets, outageOf, patience, silence, within } from '../outage-bench.js';
+import { during, isStoreError, newTargets, outageOf, patience, silence, within } from '../outage-bench.js';
 
 async function expectWorking(bench: Bench, store: KeyedStore): Promise<void> {
   const id = await newId();
@@ -31,19 +31,20 @@ export const recoveryLaws = [
           () => outage.freeze?.() ?? Promise.resolve(),
           async () => {
             const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, answer: call() }));
-            for (const { verb, answer } of calls) {
-              const [settled] = await Promise.allSettled([within(frozenFor, answer)]);
-              const isHonest = settled.status === 'rejected' ? isStoreError(settled.reason) : settled.value === silence;
-              expect(
-                isHonest,
-                `${verb} on a frozen backend may wait or reject with StoreError, never answer.`,
-                settled,
-              );
+            const settled = await Promise.allSettled(calls.map(({ answer }) => within(bench.frozenMs, answer)));
+            for (const [index, answer] of settled.entries()) {
+              const isHonest = answer.status === 'rejected' ? isStoreError(answer.reason) : answer.value === silence;
+              const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, never answer.`;
+              expect(isHonest, demand, answer);
             }
             return calls;
           },
         );
-        await Promise.allSettled(pending.map(({ answer }) => within(patience, answer)));
+        const late = await Promise.allSettled(pending.map(({ answer }) => within(patience, answer)));
+        const strange = late.flatMap((each) =>
+          each.status === 'rejected' && !isStoreError(each.reason) ? [each] : [],
+        );
+        expect(strange.length === 0, 'What a frozen backend makes fail must reject with StoreError.', strange);
         await expectWorking(bench, two);
         await new Promise((resolve) => {
           setTimeout(resolve, 10);

@@ -1,0 +1,24 @@
+import type { ClearResult, KeyedStore } from '@sess/core';
+import { expect } from './expectations.js';
+
+export async function clearOnce(store: KeyedStore, limit: number): Promise<ClearResult> {
+  expect(store.deleteExpired !== undefined, 'deleteExpired is claimed and must be there.', 'undefined');
+  return store.deleteExpired(limit);
+}
+
+/** Clears until the store says that nothing is left; answers how many went. */
+export async function clearAll(store: KeyedStore, limit: number): Promise<number> {
+  let total = 0;
+  for (let passes = 0; passes < 10_000; passes++) {
+    const { deleted, more } = await clearOnce(store, limit);
+    const isCount = Number.isSafeInteger(deleted) && deleted >= 0 && deleted <= limit;
+    expect(isCount, `deleteExpired(${limit}) must remove at most ${limit} and say how many.`, { deleted, more });
+    total += deleted;
+    if (!more) return total;
+  }
+  return expectAnEnd();
+}
+
+function expectAnEnd(): never {
+  expect(false, 'deleteExpired must come to an end: it answered more: true 10,000 times.');
+}

@@ -1,0 +1,73 @@
+import type { SessionRecord, StoreLimits } from '@sess/core';
+import type { Backend } from '../wire.js';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+
+let instances = 0;
+
+class OwnLimits extends WiredStore {
+  override readonly limits: StoreLimits = Object.freeze({
+    ...new WiredStore(this.backend, this.clock).limits,
+    maxExpiresAt: Date.UTC(2099, 0, 1) + ++instances,
+  });
+}
+
+export const brokenAtClaims = [
+  broken(
+    'limits can be changed',
+    ['1'],
+    class extends WiredStore {
+      override readonly limits: StoreLimits = { ...new WiredStore(this.backend, this.clock).limits };
+    },
+  ),
+  broken('each instance has limits of its own', ['1'], OwnLimits),
+  broken('touch is there although the backend cannot do it', ['2'], WiredStore, () => ({
+    claims: ['deleteExpired', 'owners', 'close'],
+  })),
+  broken(
+    'owners is claimed and not there',
+    ['2'],
+    class extends WiredStore {
+      constructor(backend: Backend, clock: () => number, options?: object) {
+        super(backend, clock, options);
+        Object.defineProperty(this, 'owners', { value: undefined });
+      }
+    },
+  ),
+  broken(
+    'the limit counts units instead of bytes',
+    ['3a'],
+    class extends WiredStore {
+      override refuseTooLarge(record: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
+        super.refuseTooLarge({ ...record, payload: 'x'.repeat(record.payload.length) });
+      }
+    },
+  ),
+  broken(
+    'the limit is one byte lower than it says',
+    ['3a', '76'],
+    class extends WiredStore {
+      override refuseTooLarge(record: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
+        super.refuseTooLarge({ ...record, payload: record.payload === '' ? '' : `${record.payload}x` });
+      }
+    },
+  ),
+  broken(
+    'a deadline after the last one is kept',
+    ['3b'],
+    class extends WiredStore {
+      override refuseTooLarge(record: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
+        super.refuseTooLarge({ ...record, expiresAt: 0 });
+      }
+    },
+  ),
+  broken(
+    'options that nobody knows are ignored',
+    ['5'],
+    class extends WiredStore {
+      constructor(backend: Backend, clock: () => number, _ignored?: object) {
+        super(backend, clock, {});
+      }
+    },
+  ),
+];

@@ -1,0 +1,150 @@
+import type { CallOptions, CreateResult, SessionId, SessionRecord, StoredSession } from '@sess/core';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+
+function loading(change: (found: StoredSession) => StoredSession) {
+  return class extends WiredStore {
+    override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+      const found = await super.load(id, options);
+      return found && change(found);
+    }
+  };
+}
+
+function creating(create: (store: WiredStore, id: SessionId, record: SessionRecord) => Promise<CreateResult>) {
+  return class extends WiredStore {
+    override create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+      return this.send(options, () => create(this, id, record), record);
+    }
+  };
+}
+
+let inFlight = 0;
+
+class Overwhelmed extends WiredStore {
+  override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    inFlight++;
+    try {
+      return inFlight > 300 ? { status: 'written' } : await super.create(id, record, options);
+    } finally {
+      inFlight--;
+    }
+  }
+}
+
+/** Asks whether an id is free, and overwrites after that: two steps where one is needed. */
+class CheckThenInsert extends WiredStore {
+  override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    if (await super.load(id, options)) return { status: 'taken' };
+    return this.send(options, () => overwrite(this, id, record), record);
+  }
+}
+
+/** Removes and inserts in one step of the server. */
+async function overwrite({ server }: WiredStore, id: SessionId, record: SessionRecord): Promise<CreateResult> {
+  const [, inserted] = await Promise.all([server.delete(id), server.create(id, record)]);
+  return inserted;
+}
+
+/** Inserts atomically, but looks whether a record that stands there is expired in a step of its own. */
+class ReplacesUnconditionally extends WiredStore {
+  override create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    const timeless = this.backend.view(forever);
+    return this.send(
+      options,
+      async () => {
+        const inserted = await timeless.create(id, record);
+        if (inserted.status === 'written' || (await this.server.load(id))) return inserted;
+        await Promise.resolve();
+        await timeless.delete(id);
+        return timeless.create(id, record);
+      },
+      record,
+    );
+  }
+}
+
+export function forever(): number {
+  return 0;
+}
+
+export const brokenAtCreate = [
+  broken(
+    'createdAt is the time of the write',
+    ['7a'],
+    creating((store, id, record) => store.server.create(id, { ...record, createdAt: store.clock() })),
+  ),
+  broken(
+    'the owner is not stored',
+    ['7b'],
+    loading(({ owner: _owner, ...rest }) => rest),
+  ),
+  broken(
+    'booleans come back as 0 and 1',
+    ['7c'],
+    loading((found) => {
+      const entries = Object.entries(found.attributes ?? {});
+      const asColumns = entries.map(
+        ([name, value]) => [name, typeof value === 'boolean' ? Number(value) : value] as const,
+      );
+      return { ...found, attributes: Object.fromEntries(asColumns) };
+    }),
+  ),
+  broken(
+    'create overwrites',
+    ['8'],
+    creating(async (store, id, record) => {
+      await store.server.delete(id);
+      return store.server.create(id, record);
+    }),
+  ),
+  broken('create checks, then inserts', ['9', '10b'], CheckThenInsert),
+  broken(
+    'an expired record blocks its id',
+    ['10a', '11'],
+    creating((store, id, record) => store.backend.view(forever).create(id, record)),
+  ),
+  broken(
+    'an expired record is replaced without looking at its deadline again',
+    ['10b', '10c'],
+    ReplacesUnconditionally,
+  ),
+  broken(
+    'an expired record shines through the one that replaces it',
+    ['10a'],
+    creating(async (store, id, record) => {
+      const former = await store.backend.view(forever).load(id);
+      return store.server.create(id, { ...(former?.owner !== undefined && { owner: former.owner }), ...record });
+    }),
+  ),
+  broken(
+    'a deadline in the past means none',
+    ['11'],
+    creating((store, id, record) =>
+      store.server.create(id, record.expiresAt <= store.clock() ? { ...record, expiresAt: 8.64e15 } : record),
+    ),
+  ),
+  broken(
+    'an empty payload is taken for no record',
+    ['12'],
+    class extends WiredStore {
+      override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        const found = await super.load(id, options);
+        return found?.payload ? found : undefined;
+      }
+    },
+  ),
+  broken('creates beyond a full queue are dropped in silence', ['13'], Overwhelmed),
+  broken(
+    'a record that is too large leaves its row behind',
+    ['14'],
+    class extends WiredStore {
+      override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+        return super.create(id, record, options).catch(async (error: unknown) => {
+          await this.server.create(id, { ...record, payload: '' });
+          throw error;
+        });
+      }
+    },
+  ),
+];

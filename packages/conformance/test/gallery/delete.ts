@@ -1,0 +1,76 @@
+import type { CallOptions, DeleteResult, SessionId } from '@sess/core';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+
+export const brokenAtDelete = [
+  broken(
+    'delete only marks, for a moment, and the record comes back',
+    ['45'],
+    class extends WiredStore {
+      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+        return (await super.load(id, options)) !== undefined;
+      }
+    },
+  ),
+  broken(
+    'delete always says true',
+    ['46a', '46b'],
+    class extends WiredStore {
+      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+        await super.delete(id, options);
+        return true;
+      }
+    },
+  ),
+  broken(
+    'delete looks first, and answers with what it saw',
+    ['46b'],
+    class extends WiredStore {
+      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+        const found = await super.load(id, options);
+        await super.delete(id, options);
+        return found !== undefined;
+      }
+    },
+  ),
+  broken(
+    'delete does not see expired records',
+    ['48'],
+    class extends WiredStore {
+      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+        return (await super.load(id, options)) ? super.delete(id, options) : false;
+      }
+    },
+  ),
+  broken(
+    'deleteIf does not look at the version',
+    ['46c', '46e'],
+    class extends WiredStore {
+      override async deleteIf(id: SessionId, _version: string, options?: CallOptions): Promise<DeleteResult> {
+        return (await super.delete(id, options)) ? { status: 'deleted' } : { status: 'gone' };
+      }
+    },
+  ),
+  broken(
+    "deleteIf says 'deleted' of what was not there",
+    ['46d'],
+    class extends WiredStore {
+      override async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
+        const answer = await super.deleteIf(id, version, options);
+        return answer.status === 'gone' ? { status: 'deleted' } : answer;
+      }
+    },
+  ),
+  broken(
+    'deleteIf checks the version, then deletes',
+    ['46e'],
+    class extends WiredStore {
+      override async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
+        const current = await super.load(id, options);
+        if (!current) return { status: 'gone' };
+        if (current.version !== version) return { status: 'conflict', current };
+        return (await super.delete(id, options)) ? { status: 'deleted' } : { status: 'gone' };
+      }
+    },
+  ),
+];

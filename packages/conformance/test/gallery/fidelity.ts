@@ -1,0 +1,73 @@
+import type { CallOptions, CreateResult, SessionId, SessionRecord, UpdateResult } from '@sess/core';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+
+function storing(change: (payload: string) => string) {
+  return class extends WiredStore {
+    override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+      this.refuseTooLarge(record);
+      return super.create(id, { ...record, payload: change(record.payload) }, options);
+    }
+    override async update(
+      id: SessionId,
+      record: SessionRecord,
+      version: string,
+      options?: CallOptions,
+    ): Promise<UpdateResult> {
+      this.refuseTooLarge(record);
+      return super.update(id, { ...record, payload: change(record.payload) }, version, options);
+    }
+  };
+}
+
+function reparse(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload));
+  } catch {
+    return payload;
+  }
+}
+
+export const brokenAtFidelity = [
+  broken(
+    'text is cut at 65,535 units',
+    ['72', '76', '3a'],
+    storing((payload) => payload.slice(0, 65_535)),
+  ),
+  broken('a column of type JSON', ['73'], storing(reparse)),
+  broken(
+    'backslashes are unescaped',
+    ['74'],
+    storing((payload) => payload.replaceAll(/\\(.)/gs, '$1')),
+  ),
+  broken(
+    'names that could pollute are dropped',
+    ['74'],
+    storing((payload) => payload.replaceAll('__proto__', '')),
+  ),
+  broken(
+    'three bytes of UTF-8 are enough',
+    ['75', '76', '79'],
+    storing((payload) => payload.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '?')),
+  ),
+  broken(
+    'text is normalized',
+    ['75'],
+    storing((payload) => payload.normalize('NFC')),
+  ),
+  broken(
+    'text is trimmed',
+    ['75'],
+    storing((payload) => payload.trim()),
+  ),
+  broken(
+    'control characters are dropped',
+    ['75', '79'],
+    storing((payload) => [...payload].filter((letter) => letter >= ' ').join('')),
+  ),
+  broken(
+    'a byte order mark is swallowed',
+    ['75'],
+    storing((payload) => payload.replace(/^\ufeff/, '')),
+  ),
+];

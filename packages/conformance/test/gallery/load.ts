@@ -1,0 +1,129 @@
+import type { CallOptions, SessionId, SessionRecord, StoredSession, UpdateResult } from '@sess/core';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+import { forever } from './create.js';
+
+/** Hands out the object it keeps. */
+class SharesObjects extends WiredStore {
+  readonly #kept = new Map<string, StoredSession>();
+
+  override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    const found = await super.load(id, options);
+    if (!found) return undefined;
+    const name = `${id} ${found.version}`;
+    const kept = this.#kept.get(name) ?? found;
+    this.#kept.set(name, kept);
+    return kept;
+  }
+}
+
+/** Answers from a cache of its own, which knows nothing of other instances. */
+class CachesReads extends WiredStore {
+  readonly #cache = new Map<SessionId, StoredSession>();
+
+  override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    const cached = this.#cache.get(id);
+    if (cached && this.clock() < cached.expiresAt) return { ...cached };
+    const found = await super.load(id, options);
+    if (found) this.#cache.set(id, found);
+    return found;
+  }
+
+  override async update(
+    id: SessionId,
+    record: SessionRecord,
+    version: string,
+    options?: CallOptions,
+  ): Promise<UpdateResult> {
+    this.#cache.delete(id);
+    return super.update(id, record, version, options);
+  }
+
+  override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+    this.#cache.delete(id);
+    return super.delete(id, options);
+  }
+}
+
+class IgnoresSignals extends WiredStore {
+  override send<T>(
+    _options: CallOptions | undefined,
+    request: () => Promise<T>,
+    record?: Pick<SessionRecord, 'payload' | 'expiresAt'>,
+  ): Promise<T> {
+    return super.send(undefined, request, record);
+  }
+}
+
+let inFlight = 0;
+
+class Overwhelmed extends WiredStore {
+  override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    inFlight++;
+    try {
+      return inFlight > 40 ? undefined : await super.load(id, options);
+    } finally {
+      inFlight--;
+    }
+  }
+}
+
+function cut(id: SessionId): SessionId {
+  return id.slice(0, 39) as SessionId;
+}
+
+export const brokenAtLoad = [
+  broken(
+    'load does not look at the deadline',
+    ['57', '58'],
+    class extends WiredStore {
+      override load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        return this.send(options, () => this.backend.view(forever).load(id));
+      }
+    },
+  ),
+  broken(
+    'load makes the record it does not find',
+    ['17', '30'],
+    class extends WiredStore {
+      override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        const found = await super.load(id, options);
+        if (found) return found;
+        await this.send(options, () =>
+          this.server.create(id, { payload: '{}', createdAt: 0, expiresAt: this.clock() + 1000, revision: 'made' }),
+        );
+        return undefined;
+      }
+    },
+  ),
+  broken(
+    'load renews',
+    ['18'],
+    class extends WiredStore {
+      override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        const found = await super.load(id, options);
+        if (found) await this.server.touch(id, found.expiresAt, found.version, found.revision);
+        return found;
+      }
+    },
+  ),
+  broken('load hands out the object it keeps', ['19'], SharesObjects),
+  broken('load answers from a cache of the instance', ['20', '45'], CachesReads),
+  broken(
+    'ids are cut to 39 characters',
+    ['22'],
+    class extends WiredStore {
+      override load(id: SessionId, options?: CallOptions) {
+        return super.load(cut(id), options);
+      }
+      override create(id: SessionId, record: SessionRecord, options?: CallOptions) {
+        return super.create(cut(id), record, options);
+      }
+      override update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions) {
+        return super.update(cut(id), record, version, options);
+      }
+    },
+  ),
+  broken('signals are ignored', ['26', '83'], IgnoresSignals),
+  broken('loads beyond a full queue find nothing', ['27'], Overwhelmed),
+];

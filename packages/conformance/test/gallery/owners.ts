@@ -1,0 +1,185 @@
+import type { CallOptions, CreateResult, OwnerIndex, OwnerPage, SessionId, SessionRecord } from '@sess/core';
+import type { Backend } from '../wire.js';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+
+type Overrides = (store: WiredStore, index: OwnerIndex) => Partial<OwnerIndex>;
+
+/** Replaces what an index of owners does. */
+function indexing(overrides: Overrides) {
+  return class extends WiredStore {
+    constructor(backend: Backend, clock: () => number, options?: object) {
+      super(backend, clock, options);
+      Object.assign(this.owners, overrides(this, { ...this.owners }));
+    }
+  };
+}
+
+/** An index of its own, which only `create` writes and nothing cleans. */
+class NeverCleans extends WiredStore {
+  static readonly #indexes = new WeakMap<Backend, Map<string, Set<SessionId>>>();
+
+  get #index(): Map<string, Set<SessionId>> {
+    const index = NeverCleans.#indexes.get(this.backend) ?? new Map<string, Set<SessionId>>();
+    NeverCleans.#indexes.set(this.backend, index);
+    return index;
+  }
+
+  override readonly owners: OwnerIndex = {
+    listByOwner: (owner, { limit, cursor = '' }, options) =>
+      this.send(options, async () => {
+        const ids = [...(this.#index.get(owner) ?? [])].toSorted().filter((id) => id > cursor);
+        const found = await Promise.all(ids.map(async (id) => ({ id, record: await this.server.load(id) })));
+        const live = found.flatMap(({ id, record }) => {
+          if (!record) return [];
+          const { createdAt, expiresAt, attributes } = record;
+          return [{ id, createdAt, expiresAt, ...(attributes && { attributes }) }];
+        });
+        const sessions = live.slice(0, limit);
+        const last = sessions.at(-1);
+        return last && live.length > limit ? { sessions, cursor: last.id } : { sessions };
+      }),
+    deleteByOwner: (owner, { except }, options) =>
+      this.send(options, async () => {
+        const ids = [...(this.#index.get(owner) ?? [])].filter((id) => !except.includes(id));
+        const answers = await Promise.all(ids.map((id) => this.server.delete(id)));
+        return answers.filter(Boolean).length;
+      }),
+  };
+
+  override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    const answer = await super.create(id, record, options);
+    if (answer.status === 'written' && record.owner !== undefined) {
+      this.#index.set(record.owner, (this.#index.get(record.owner) ?? new Set()).add(id));
+    }
+    return answer;
+  }
+}
+
+/** Stores and compares owners as `fold` sees them. */
+function folding(fold: (owner: string) => string) {
+  const folded = indexing((_store, index) => ({
+    listByOwner: (owner, page, options) => index.listByOwner(fold(owner), page, options),
+    deleteByOwner: (owner, filter, options) => index.deleteByOwner(fold(owner), filter, options),
+  }));
+  return class extends folded {
+    override create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+      const { owner, ...rest } = record;
+      return super.create(id, owner === undefined ? record : { ...rest, owner: fold(owner) }, options);
+    }
+  };
+}
+
+async function firstPage(store: WiredStore, owner: string, limit: number): Promise<OwnerPage> {
+  return store.server.owners.listByOwner(owner, { limit });
+}
+
+export const brokenAtOwners = [
+  broken('the index of owners is never cleaned', ['10a', '47', '85', '87'], NeverCleans),
+  broken(
+    'a list shows payloads',
+    ['86'],
+    indexing((store, index) => ({
+      listByOwner: async (...call) => {
+        const page = await index.listByOwner(...call);
+        const sessions = await Promise.all(
+          page.sessions.map(async (each) => ({ ...each, ...(await store.server.load(each.id)) })),
+        );
+        return { ...page, sessions };
+      },
+    })),
+  ),
+  broken(
+    'a list shows what is expired',
+    ['86', '58'],
+    indexing((store) => ({
+      listByOwner: (owner, page, options) =>
+        store.send(options, () => store.backend.view(never).owners.listByOwner(owner, page)),
+    })),
+  ),
+  broken(
+    'paging counts an offset',
+    ['88'],
+    indexing((store) => ({
+      listByOwner: (owner, { limit, cursor = '0' }, options) =>
+        store.send(options, async () => {
+          const { sessions } = await firstPage(store, owner, 100_000);
+          const end = Number(cursor) + limit;
+          const page = { sessions: sessions.slice(Number(cursor), end) };
+          return sessions.length > end ? { ...page, cursor: String(end) } : page;
+        }),
+    })),
+  ),
+  broken(
+    'a page is longer than was asked for',
+    ['88'],
+    indexing((_store, index) => ({
+      listByOwner: (owner, page, options) => index.listByOwner(owner, { ...page, limit: page.limit + 1 }, options),
+    })),
+  ),
+  broken(
+    'except is ignored',
+    ['89a', '91'],
+    indexing((_store, index) => ({
+      deleteByOwner: (owner, _filter, options) => index.deleteByOwner(owner, { except: [] }, options),
+    })),
+  ),
+  broken(
+    'deleteByOwner counts the excepted ones',
+    ['89a'],
+    indexing((_store, index) => ({
+      deleteByOwner: async (owner, filter, options) =>
+        (await index.deleteByOwner(owner, filter, options)) + filter.except.length,
+    })),
+  ),
+  broken(
+    'deleteByOwner skips what changes while it works',
+    ['89b'],
+    indexing((store) => ({
+      deleteByOwner: (owner, { except }, options) =>
+        store.send(options, async () => {
+          const { sessions } = await firstPage(store, owner, 100_000);
+          const doomed = sessions.filter(({ id }) => !except.includes(id));
+          const found = await Promise.all(doomed.map(async ({ id }) => ({ id, record: await store.server.load(id) })));
+          for (let step = 0; step < 3; step++) await Promise.resolve();
+          const answers = await Promise.all(
+            found.map(({ id, record }) => store.server.deleteIf(id, record?.version ?? '')),
+          );
+          return answers.filter(({ status }) => status === 'deleted').length;
+        }),
+    })),
+  ),
+  broken(
+    'owners are compared without case',
+    ['90'],
+    folding((owner) => owner.toLowerCase()),
+  ),
+  broken(
+    'owners are compared without trailing spaces',
+    ['90'],
+    folding((owner) => owner.trimEnd()),
+  ),
+  broken(
+    'owners are cut at 255 characters',
+    ['90'],
+    folding((owner) => owner.slice(0, 255)),
+  ),
+  broken(
+    'only the first 100 sessions of an owner are found',
+    ['91'],
+    indexing((store) => ({
+      listByOwner: (owner, page, options) =>
+        store.send(options, async () => {
+          const { sessions } = await store.server.owners.listByOwner(owner, {
+            ...page,
+            limit: Math.min(page.limit, 100),
+          });
+          return { sessions };
+        }),
+    })),
+  ),
+];
+
+function never(): number {
+  return 0;
+}

@@ -1,0 +1,234 @@
+import type { CallOptions, SessionId, SessionRecord, StoredSession, UpdateResult } from '@sess/core';
+import { WiredStore } from '../wired-store.js';
+import { broken } from './broken-store.js';
+import { forever } from './create.js';
+
+/** Changes what is written by an update, given what stands there. */
+function writing(
+  change: (record: SessionRecord, current: StoredSession | undefined, store: WiredStore) => SessionRecord,
+) {
+  return class extends WiredStore {
+    override update(
+      id: SessionId,
+      record: SessionRecord,
+      version: string,
+      options?: CallOptions,
+    ): Promise<UpdateResult> {
+      return this.send(
+        options,
+        async () => this.server.update(id, change(record, await this.server.load(id), this), version),
+        record,
+      );
+    }
+  };
+}
+
+class Upserts extends WiredStore {
+  override async update(
+    id: SessionId,
+    record: SessionRecord,
+    version: string,
+    options?: CallOptions,
+  ): Promise<UpdateResult> {
+    const answer = await super.update(id, record, version, options);
+    return answer.status === 'gone' ? ((await super.create(id, record, options)) as UpdateResult) : answer;
+  }
+}
+
+class LastWriteWins extends WiredStore {
+  override async update(
+    id: SessionId,
+    record: SessionRecord,
+    version: string,
+    options?: CallOptions,
+  ): Promise<UpdateResult> {
+    const answer = await super.update(id, record, version, options);
+    return answer.status === 'conflict' ? this.update(id, record, answer.current.version, options) : answer;
+  }
+}
+
+class ChecksThenWrites extends WiredStore {
+  override async update(
+    id: SessionId,
+    record: SessionRecord,
+    version: string,
+    options?: CallOptions,
+  ): Promise<UpdateResult> {
+    const current = await super.load(id, options);
+    if (!current) return { status: 'gone' };
+    if (current.version !== version) return { status: 'conflict', current };
+    return new LastWriteWins(this.backend, this.clock).update(id, record, version, options);
+  }
+}
+
+/** Counts the writes of each record, from 1. */
+class CountsVersions extends WiredStore {
+  static readonly #counts = new WeakMap<object, Map<SessionId, Map<string, string>>>();
+
+  #name(id: SessionId, version: string): string {
+    const backends = CountsVersions.#counts;
+    const ids = backends.get(this.backend) ?? new Map<SessionId, Map<string, string>>();
+    backends.set(this.backend, ids);
+    const names = ids.get(id) ?? new Map<string, string>();
+    ids.set(id, names);
+    const name = names.get(version) ?? String(names.size + 1);
+    names.set(version, name);
+    return name;
+  }
+
+  override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    const found = await super.load(id, options);
+    return found && { ...found, version: this.#name(id, found.version) };
+  }
+
+  override async create(id: SessionId, record: SessionRecord, options?: CallOptions) {
+    const answer = await super.create(id, record, options);
+    if (answer.status === 'taken') return answer;
+    CountsVersions.#counts.get(this.backend)?.delete(id);
+    return { status: 'written' } as const;
+  }
+
+  override async update(
+    id: SessionId,
+    record: SessionRecord,
+    version: string,
+    options?: CallOptions,
+  ): Promise<UpdateResult> {
+    const current = await super.load(id, options);
+    if (!current) return { status: 'gone' };
+    if (this.#name(id, current.version) !== version) {
+      return { status: 'conflict', current: { ...current, version: this.#name(id, current.version) } };
+    }
+    const answer = await super.update(id, record, current.version, options);
+    return answer.status === 'written' ? { status: 'written' } : answer;
+  }
+}
+
+export const brokenAtUpdate = [
+  broken(
+    "update's answer carries the version before it",
+    ['28'],
+    class extends WiredStore {
+      override async update(
+        id: SessionId,
+        record: SessionRecord,
+        version: string,
+        options?: CallOptions,
+      ): Promise<UpdateResult> {
+        const answer = await super.update(id, record, version, options);
+        return answer.status === 'written' ? { ...answer, version } : answer;
+      }
+    },
+  ),
+  broken(
+    'the revision is not stored',
+    ['28'],
+    writing((record, current) => ({ ...record, revision: current?.revision ?? 'none' })),
+  ),
+  broken('update is an upsert', ['29', '30', '31', '101'], Upserts),
+  broken(
+    'update revives what is expired',
+    ['31'],
+    class extends WiredStore {
+      override update(
+        id: SessionId,
+        record: SessionRecord,
+        version: string,
+        options?: CallOptions,
+      ): Promise<UpdateResult> {
+        return this.send(options, () => this.backend.view(forever).update(id, record, version), record);
+      }
+    },
+  ),
+  broken(
+    'a conflict does not carry the current record',
+    ['32'],
+    class extends WiredStore {
+      override async update(
+        id: SessionId,
+        record: SessionRecord,
+        version: string,
+        options?: CallOptions,
+      ): Promise<UpdateResult> {
+        const answer = await super.update(id, record, version, options);
+        return answer.status === 'conflict' ? ({ status: 'conflict' } as UpdateResult) : answer;
+      }
+    },
+  ),
+  broken(
+    'a conflict carries the record that the caller wanted to write',
+    ['32'],
+    class extends WiredStore {
+      override async update(
+        id: SessionId,
+        record: SessionRecord,
+        version: string,
+        options?: CallOptions,
+      ): Promise<UpdateResult> {
+        const answer = await super.update(id, record, version, options);
+        return answer.status === 'conflict'
+          ? { ...answer, current: { ...record, version: answer.current.version } }
+          : answer;
+      }
+    },
+  ),
+  broken('the last write wins, whatever the version', ['32', '33'], LastWriteWins),
+  broken('update checks the version, then writes', ['33', '41'], ChecksThenWrites),
+  broken('versions are counted from 1 for each new record', ['34'], CountsVersions),
+  broken(
+    'update moves createdAt',
+    ['35a'],
+    class extends WiredStore {
+      override async update(
+        id: SessionId,
+        record: SessionRecord,
+        version: string,
+        options?: CallOptions,
+      ): Promise<UpdateResult> {
+        const gone = await super.deleteIf(id, version, options);
+        return gone.status === 'deleted' ? ((await super.create(id, record, options)) as UpdateResult) : gone;
+      }
+    },
+  ),
+  broken(
+    'an absent owner leaves the former one',
+    ['35b', '87'],
+    writing((record, current) => ({
+      ...(current?.owner !== undefined && { owner: current.owner }),
+      ...record,
+    })),
+  ),
+  broken(
+    'attributes are merged instead of replaced',
+    ['35c'],
+    writing((record, current) => ({
+      ...record,
+      attributes: { ...current?.attributes, ...record.attributes },
+    })),
+  ),
+  broken(
+    'update never shortens a deadline',
+    ['36'],
+    writing((record, current) => ({
+      ...record,
+      expiresAt: Math.max(record.expiresAt, current?.expiresAt ?? 0),
+    })),
+  ),
+  broken(
+    'an update that is refused for its size deletes the record',
+    ['37'],
+    class extends WiredStore {
+      override async update(
+        id: SessionId,
+        record: SessionRecord,
+        version: string,
+        options?: CallOptions,
+      ): Promise<UpdateResult> {
+        return super.update(id, record, version, options).catch(async (error: unknown) => {
+          await this.server.delete(id);
+          throw error;
+        });
+      }
+    },
+  ),
+];
