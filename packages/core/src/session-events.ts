@@ -15,8 +15,15 @@ export interface SessionEvents {
   'rejected-key': { readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' };
   /** A session was ended by `destroy`, by `revoke`, or because it was emptied. */
   destroyed: { readonly id: SessionId };
-  /** Changes were dropped because the answer was a server error, or a renewal failed and the session keeps its former deadline. */
-  unsaved: { readonly id: SessionId | undefined; readonly reason: 'server-error' | 'renewal-failed'; readonly error?: unknown };
+  /**
+   * Something was not stored: changes, because the answer was a server error or because storing them failed; or a renewal, so that
+   * the session keeps its former deadline.
+   */
+  unsaved: {
+    readonly id: SessionId | undefined;
+    readonly reason: 'server-error' | 'failed' | 'renewal-failed';
+    readonly error?: unknown;
+  };
   /** A stored session could not be read. The record is left as it is. */
   corrupt: { readonly id: SessionId; readonly error: unknown };
   /** A proxy says that the browser came by HTTPS, and nothing says that it may be trusted, so cookies go out without `Secure`. */

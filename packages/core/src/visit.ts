@@ -1,4 +1,4 @@
-import { SessionError } from './contract/errors.js';
+import { InterruptedError, SessionError } from './contract/errors.js';
 import type { CookiePolicy } from './cookie/cookie-policy.js';
 import type { SetCookie } from './cookie/set-cookie.js';
 import type { CommitCall, CommitResult } from './http/request-binding.js';
@@ -149,7 +149,13 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const state = this.state;
     state.mode = 'detached';
     state.cookie = undefined;
-    return explainSize(error, this.#situation.context, state);
+    const { context } = this.#situation;
+    const explained = explainSize(error, context, state);
+    // An interruption has its own event, and is the visitor's affair.
+    if (!(error instanceof InterruptedError)) {
+      context.events.emit('unsaved', { id: state.base?.id, reason: 'failed', error: explained });
+    }
+    return explained;
   }
 
   #answer(headersSent: boolean): CommitResult {
