@@ -81,8 +81,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
         // Where it was gone already this answer may be late, and the browser may hold a newer key.
         if (ended && state.mode === 'live') state.cookie = 'remove';
       }
-      // What was superseded belongs to whoever holds the new key.
-      if (state.mode !== 'superseded') state.reset(undefined, await context.createKeyAndId());
+      state.reset(undefined, await context.createKeyAndId());
     });
   }
 
