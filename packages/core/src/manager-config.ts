@@ -30,7 +30,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
   checkManagerOptions(options);
   const store = options.store as KeyedStore;
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout');
-  if (timeout > 2 ** 31 - 1) throw new SessionError('INVALID_OPTION', 'storeTimeout must be less than 24 days: a call has to end.');
+  if (timeout > 86_400_000) throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
   const idOf = options.hashIds === false ? (key: SessionKey) => Promise.resolve(key as string as SessionId) : sessionIdOf;
   const { idleTimeout, absoluteTimeout, renewEvery } = options;
   const lifetimes = new Lifetimes(

@@ -6,6 +6,9 @@ import type { SessionRecord, StoredSession } from './contract/session-record.js'
 import type { StoreLimits } from './contract/store-limits.js';
 import type { SessionId } from './session-key.js';
 
+/** `deleteByOwner` repeats until nothing is left, which for an owner of thousands of sessions is many statements. */
+const callsOfRevocation = 12;
+
 /**
  * A keyed store behind what every call of it needs: a deadline, a typed error whatever the driver throws, and the checks of
  * what no store should be sent.
@@ -67,8 +70,8 @@ export class StoreCalls {
   }
 
   deleteByOwner(...[owner, filter, options]: Parameters<OwnerIndex['deleteByOwner']>): Promise<number> {
-    // One call that repeats until nothing is left: an owner of thousands of sessions takes a while.
-    return this.#call('deleteByOwner', 'write', options, (passed) => this.#owners().deleteByOwner(owner, filter, passed));
+    const run = (passed: CallOptions): Promise<number> => this.#owners().deleteByOwner(owner, filter, passed);
+    return this.#call('deleteByOwner', 'write', options, run, this.#timeout * callsOfRevocation);
   }
 
   #owners(): OwnerIndex {
@@ -96,6 +99,7 @@ export class StoreCalls {
     effect: 'read' | 'write',
     { signal }: CallOptions = {},
     run: (options: CallOptions) => Promise<Result>,
+    timeout = this.#timeout,
   ): Promise<Result> {
     signal?.throwIfAborted();
     const outcome = effect === 'read' ? 'not-applied' : 'unknown';
@@ -108,8 +112,8 @@ export class StoreCalls {
       };
     });
     const timer = setTimeout(() => {
-      abort(new StoreError(`The store did not answer "${verb}" within ${this.#timeout} ms (storeTimeout).`, { outcome }));
-    }, this.#timeout);
+      abort(new StoreError(`The store did not answer "${verb}" within ${timeout} ms (storeTimeout).`, { outcome }));
+    }, timeout);
     const onAbort = (): void => {
       abort(new StoreError(`"${verb}" was aborted while it ran.`, { outcome, cause: signal?.reason }));
     };
