@@ -103,12 +103,19 @@ export class StoreCalls {
   ): Promise<Result> {
     signal?.throwIfAborted();
     const outcome = effect === 'read' ? 'not-applied' : 'unknown';
-    const controller = new AbortController();
+    // Made only for a store that looks at it: most drivers take no signal.
+    let controller: AbortController | undefined;
+    const passed: CallOptions = {
+      get signal() {
+        controller ??= new AbortController();
+        return controller.signal;
+      },
+    };
     let abort!: (reason: Error) => void;
     const aborted = new Promise<never>((_resolve, reject) => {
       abort = (reason) => {
         reject(reason);
-        controller.abort(reason);
+        controller?.abort(reason);
       };
     });
     const timer = setTimeout(() => {
@@ -120,7 +127,7 @@ export class StoreCalls {
     signal?.addEventListener('abort', onAbort);
     try {
       // The store's own promise may reject after the deadline has: `race` has then handled it already.
-      return await Promise.race([run({ signal: controller.signal }), aborted]);
+      return await Promise.race([run(passed), aborted]);
     } catch (error) {
       if (error instanceof SessionError) throw error;
       throw new StoreError(`The store failed at "${verb}".`, { outcome, cause: error });

@@ -1,8 +1,21 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 
+// Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used twice.
+const pool = new Uint8Array(4096);
+let used = pool.length;
+
+/** @param length - At most a few hundred. */
 export function randomBytes(length: number): Uint8Array {
-  return randomFillSync(new Uint8Array(length));
+  if (used + length > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = pool.slice(used, used + length);
+  // What was handed out cannot be read here later.
+  pool.fill(0, used, used + length);
+  used += length;
+  return bytes;
 }
 
 export function sha256Hex(text: string): string | Promise<string> {
