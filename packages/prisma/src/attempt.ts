@@ -3,16 +3,16 @@ import { isWorthRepeating } from './not-applied.js';
 import { readFailure } from './prisma-failure.js';
 import { type Effect, storeFailure } from './store-failure.js';
 
-const maxAttempts = 8;
-/** A driver that waits for locks by itself has used this up at its first failure; then nothing is repeated. */
-const repeatForMs = 500;
+/** A driver that waits for locks by itself may have used this up at its first failure; then nothing is repeated. */
+const repeatForMs = 1000;
+const maxPauseMs = 100;
 
 /**
  * Runs one statement; what it throws becomes a `StoreError`.
  *
  * A deadlock, a serialization failure and a locked file of SQLite are certain not to have been applied, and are no news
- * about the session: asked again, the database says `conflict`, `gone` or done. So they are repeated, a few times and
- * briefly. Nothing else is ever sent twice.
+ * about the session: asked again, the database says `conflict`, `gone` or done. So they are repeated, for about
+ * a second. Nothing else is ever sent twice.
  */
 export async function attempt<Result>(
   verb: string,
@@ -26,10 +26,10 @@ export async function attempt<Result>(
       return await statement();
     } catch (thrown) {
       const failure = readFailure(thrown);
-      const isOver = attempts === maxAttempts || performance.now() - begun > repeatForMs;
+      const isOver = performance.now() - begun > repeatForMs;
       if (isOver || !isWorthRepeating(failure)) throw storeFailure(verb, effect, thrown, failure);
       // Random, so that two that fought once do not meet again.
-      await pause(Math.random() * 5 * 2 ** attempts);
+      await pause(Math.random() * Math.min(5 * 2 ** attempts, maxPauseMs));
       options?.signal?.throwIfAborted();
     }
   }

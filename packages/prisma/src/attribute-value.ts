@@ -19,7 +19,8 @@ export function toColumnValue(column: AttributeColumn, value: AttributeValue | u
 
 /** What the column would take instead of the value; `undefined` when it takes the value. */
 function expectationOf(type: string | undefined, value: AttributeValue): string | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'a finite number';
+  // Prisma sends larger ones with sixteen digits, of which seventeen may count.
+  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return 'a number within 2^53';
   switch (type) {
     case 'String':
       return typeof value === 'string' ? undefined : 'a string';
@@ -28,7 +29,7 @@ function expectationOf(type: string | undefined, value: AttributeValue): string 
     case 'Int':
       return Number.isInteger(value) && Number(value) === (Number(value) | 0) ? undefined : 'an integer of 32 bits';
     case 'BigInt':
-      return Number.isSafeInteger(value) ? undefined : 'an integer within 2^53';
+      return Number.isInteger(value) ? undefined : 'an integer';
     case 'Float':
       return typeof value === 'number' ? undefined : 'a number';
     default:

@@ -33,6 +33,6 @@ export function safeText(failure: PrismaFailure): string {
   const unquoted = sentence.replace(/'[^']*'|"[^"]*"/g, (quoted) =>
     /^.[\w.@:/-]{0,80}.$/.test(quoted) ? quoted : '…',
   );
-  const line = unquoted.replace(/\s+/g, ' ').trim();
+  const line = unquoted.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return line.length > maxTextLength ? `${line.slice(0, maxTextLength)}…` : line;
 }

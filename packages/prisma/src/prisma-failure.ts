@@ -33,7 +33,7 @@ export function readFailure(thrown: unknown): PrismaFailure {
     ...(code !== undefined && { code }),
     ...(kind !== undefined && { kind }),
     ...(databaseCode !== undefined && { databaseCode }),
-    text: said ? `${said}${because ? ` (${because})` : ''}` : lastParagraph(message),
+    text: said ? `${said}${because && because !== said ? ` (${because})` : ''}` : lastParagraph(message),
   };
 }
 

@@ -17,9 +17,9 @@ export function storeFailure(verb: string, effect: Effect, thrown: unknown, fail
 
 /** What to run where the table, a column or a field of the model is missing. */
 function remedyFor(failure: PrismaFailure): string | undefined {
-  const { code, databaseCode, kind, text } = failure;
-  // The libSQL adapter looks for these at the beginning of a message that begins with SQLITE_ERROR.
-  const isMissingInSqlite = kind === 'sqlite' && /no such (table|column)|has no column named/.test(text);
+  const { code, databaseCode, text } = failure;
+  // The libSQL adapter looks for some of these at the beginning of a message that begins with SQLITE_ERROR.
+  const isMissingInSqlite = /no such (table|column)|has no column named/.test(text);
   if (code === 'P2021' || code === 'P2022' || isMissingInSqlite) {
     return `Create the table of sessions with ${sqlFile(databaseCode, isMissingInSqlite)} of @sess/prisma, or migrate after adding the model of its session.prisma`;
   }

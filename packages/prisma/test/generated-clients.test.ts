@@ -11,7 +11,7 @@ import { newId, newRecord } from './new-record.js';
 import { visitOptions } from './visit-options.js';
 
 let backend: SqliteBackend;
-const adapter = () => new PrismaLibSql({ url: backend.url, timeout: 5000 });
+const adapter = () => new PrismaLibSql({ url: backend.url, timeout: 500 });
 
 beforeAll(async () => {
   backend = await openSqlite();

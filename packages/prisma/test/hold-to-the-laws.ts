@@ -30,7 +30,7 @@ export function holdToTheLaws({ title, open, server }: TestedDatabase): void {
         accountId: ['a-1', 'a-2'],
         seats: [1, -2],
         balance: [2 ** 53 - 1, 0],
-        score: [0.1, 1e300],
+        score: [0.1, -1e15 / 3],
         trusted: [true, false],
       },
       async open({ clock }) {

@@ -15,7 +15,7 @@ const sent = () => statements.splice(0).map((statement) => /\w+/.exec(statement.
 
 beforeAll(async () => {
   backend = await openSqlite();
-  const adapter = new PrismaLibSql({ url: backend.url, timeout: 5000 });
+  const adapter = new PrismaLibSql({ url: backend.url, timeout: 500 });
   const client = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
   client.$on('query', ({ query }) => void statements.push(query));
   store = new PrismaSessionStore(client.session);

@@ -57,7 +57,7 @@ export const mariadb: ServerKind = {
       'init-file': join(folder, 'accounts.sql'),
       'bind-address': '127.0.0.1',
       port,
-      'max-connections': 200,
+      'max-connections': 500,
       // What is written here is thrown away: nothing waits for a disk.
       'innodb-flush-log-at-trx-commit': 0,
       'sync-binlog': 0,

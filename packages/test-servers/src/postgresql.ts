@@ -51,7 +51,7 @@ export const postgresql: ServerKind = {
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
-      max_connections: 200,
+      max_connections: 500,
       // Not UTC, and with a summer time: a store that lets the database's zone move its deadlines is found out.
       timezone: 'Europe/Berlin',
       lc_messages: 'C',

@@ -13,7 +13,7 @@ export async function openSqlite({ withoutTables }: BackendOptions = {}): Promis
   const folder = mkdtempSync(join(tmpdir(), 'sess-prisma-'));
   const url = `file:${join(folder, 'sess.db')}`;
   const clients = new OpenClients();
-  const connect = () => clients.add(new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 5000 }) }));
+  const connect = () => clients.add(new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 500 }) }));
   if (!withoutTables) await createTables(connect(), 'sqlite');
   return {
     name: 'SQLite',

@@ -1,0 +1,36 @@
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import { causeOf, safeText } from './failure-cause.js';
+import { readFailure } from './prisma-failure.js';
+
+const payload = '{"card":"4111 1111 1111 1111"}';
+
+function causeFrom(error: Error) {
+  return causeOf(error, readFailure(error));
+}
+
+it('keeps codes, name and stack, and none of the call that a validation error prints', () => {
+  const message = `\nInvalid \`prisma.session.createMany()\` invocation:\n\n{\n  data: [{ payload: ${JSON.stringify(payload)} }]\n}\n\nUnknown argument \`edition\`. Available options are marked with ?.`;
+  const error = Object.assign(new Error(message), { name: 'PrismaClientValidationError' });
+  const cause = causeFrom(error);
+  expect(cause.message).toBe('Unknown argument `edition`. Available options are marked with ?');
+  expect(cause.stack).toMatch(/^PrismaClientValidationError: Unknown argument .*\n\s+at /);
+  expect(inspect(cause, { depth: 9, showHidden: true })).not.toContain('4111');
+});
+
+it('keeps what names things, and none of what quotes values', () => {
+  const quoting = (originalMessage: string) => {
+    const cause = { kind: 'mysql', originalCode: '1366', originalMessage };
+    return safeText(readFailure(Object.assign(new Error('x'), { name: 'DriverAdapterError', cause })));
+  };
+  expect(quoting("Incorrect string value: '\\xF0\\x9F{\"card' for column `db`.`session`.`payload` at row 1")).toBe(
+    'Incorrect string value: … for column `db`.`session`.`payload` at row 1',
+  );
+  expect(quoting("Duplicate entry '0a1b' for key 'PRIMARY'\nsql: INSERT INTO session - parameters:['secret']")).toBe(
+    "Duplicate entry '0a1b' for key 'PRIMARY'",
+  );
+  expect(quoting('column "owner" is missing\nDETAIL:  Failing row contains (secret)')).toBe(
+    'column "owner" is missing',
+  );
+  expect(quoting(`value ${'x'.repeat(500)}`)).toHaveLength(301);
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { PrismaSessionStore } from './prisma-session-store.js';
+import type { FieldReference } from './session-delegate.js';
+
+const unasked = () => Promise.reject(new Error('Constructing a store asks nothing.'));
+const calls = { createMany: unasked, findUnique: unasked, findMany: unasked, updateMany: unasked, deleteMany: unasked };
+
+const field = (typeName: string, more: Partial<FieldReference> = {}): FieldReference => ({ typeName, ...more });
+const fields = {
+  id: field('String'),
+  payload: field('String'),
+  createdAt: field('DateTime'),
+  expiresAt: field('DateTime'),
+  owner: field('String'),
+  ownerDigest: field('String'),
+  revision: field('String'),
+  accountId: field('String'),
+  tier: field('Tier', { isEnum: true }),
+  tags: field('String', { isList: true }),
+  seen: field('DateTime'),
+};
+
+describe('the columns', () => {
+  it.each([
+    [{ columns: { id: 'key' } }, "no field 'key' for columns.id"],
+    [
+      { columns: { expiresAt: 'accountId' } },
+      "'accountId' for columns.expiresAt is of type String; it has to be DateTime",
+    ],
+    [{ columns: { key: 'id' } }, 'PrismaSessionStore.columns.key is no option'],
+    [{ columns: { id: 'payload' } }, "two things would be kept in the column 'payload'"],
+    [{ columns: { id: '' } }, 'a column must be named by text that is not empty'],
+    [{ columns: 'id' }, 'PrismaSessionStore.columns must be an object'],
+    [{ attributes: ['acount'] }, "no field 'acount' for attributes.acount"],
+    [
+      { attributes: { account: 'tags' } },
+      "'tags' for attributes.account is of type String[]; it has to be String, Int",
+    ],
+    [{ attributes: ['seen'] }, "'seen' for attributes.seen is of type DateTime"],
+    [{ attributes: ['owner'] }, "two things would be kept in the column 'owner'"],
+    [{ attributes: ['constructor'] }, "no field 'constructor'"],
+    [{ attributes: 'accountId' }, 'PrismaSessionStore.attributes must be a list of names'],
+    [{ maxPayloadBytes: 0.5 }, 'PrismaSessionStore.maxPayloadBytes must be a positive integer'],
+    [{ clock: 5 }, 'PrismaSessionStore.clock must be a function'],
+    [{ expiresAfter: 5 }, 'PrismaSessionStore.expiresAfter is no option'],
+  ])('are refused where they are wrong: %o', (options, message) => {
+    const construct = () => new PrismaSessionStore({ ...calls, fields } as typeof calls, options as object);
+    expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+    expect(construct).toThrow(message);
+  });
+
+  it('are taken where they are right, and unseen where the client tells nothing', () => {
+    const options = { attributes: { account: 'accountId', tier: 'tier' }, maxPayloadBytes: 5 };
+    expect(new PrismaSessionStore({ ...calls, fields } as typeof calls, options).limits.maxPayloadBytes).toBe(5);
+    expect(
+      () => new PrismaSessionStore(calls, { columns: { id: 'anything' }, attributes: ['whatever'] }),
+    ).not.toThrow();
+  });
+});
+
+const notDelegates: readonly (readonly [unknown, string])[] = [
+  [
+    undefined,
+    'was given undefined: hand over the delegate of your session model, such as prisma.session; has the schema',
+  ],
+  [null, 'was given null'],
+  ['session', 'was given session'],
+  [{ ...calls, updateMany: undefined }, 'was given an object that is no model delegate'],
+  [{ $connect: unasked, session: calls }, 'was given the whole Prisma client'],
+];
+
+it.each(notDelegates)('what is no delegate is refused: %o', (given, message) => {
+  const construct = () => new PrismaSessionStore(given as typeof calls);
+  expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+  expect(construct).toThrow(message);
+});
