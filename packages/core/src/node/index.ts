@@ -1,3 +1,3 @@
-export type { Next } from './held-response.js';
-export type { IsSecure } from './request-facts-of.js';
-export { sessionMiddleware, type SessionMiddleware, type SessionMiddlewareOptions } from './session-middleware.js';
+export { type RequestSessions, type SessionMiddleware, sessionMiddleware, withSession } from './session-middleware.js';
+export type { SessionMiddlewareOptions } from './middleware-options.js';
+export type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';

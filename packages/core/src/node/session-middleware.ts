@@ -1,61 +1,59 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SessionError } from '../contract/errors.js';
-import { refuseUnknownOptions } from '../option-names.js';
-import type { SessionManager } from '../session-manager.js';
-import { answerFailure } from './answer-failure.js';
-import { HeldResponse, type Next } from './held-response.js';
-import { type IsSecure, requestFactsOf } from './request-facts-of.js';
+import type { RequestBinding } from '../http/request-binding.js';
+import { type Headers, sendErrorPage } from './failed-response.js';
+import { checkMiddlewareOptions, type SessionMiddlewareOptions } from './middleware-options.js';
+import { holdResponse } from './held-response.js';
+import type { HoldableResponse, NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
+import { requestFactsOf } from './request-facts-of.js';
 
-/** How requests are to be understood, and when sessions are loaded. */
-export interface SessionMiddlewareOptions {
-  /**
-   * Whether the browser came by HTTPS. @defaultValue what the framework says: Express's `req.secure`, http2's scheme, else the socket
-   */
-  readonly isSecure?: IsSecure;
-  /**
-   * `'eager'` loads the session of every request before the handlers run, so that a store that is down reaches the error handler
-   * even under Express 4, which does not hear of a rejection in an asynchronous handler. It costs untouched requests a call.
-   *
-   * @defaultValue `'lazy'`: at the first `sessions.get(request)`
-   */
-  readonly load?: 'lazy' | 'eager';
+/** What a middleware needs of a `SessionManager`. */
+export interface RequestSessions {
+  bind(request: object, binding: RequestBinding): void;
+  get(request: object): Promise<unknown>;
 }
 
-/** Connect's form; `next` may be left out where there is no chain. */
-export type SessionMiddleware = (request: IncomingMessage, response: ServerResponse, next?: Next) => void;
+/** A middleware for Express 4 and 5, Connect, and whatever else calls functions this way; without a chain, `next` may be left out. */
+export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, next?: NextFunction) => void;
 
 /**
- * Enables `sessions.get(request)`, and holds each answer until what changed in its session is stored.
+ * Serves requests with sessions: handlers behind it may call `sessions.get(request)`.
  *
- * For Express 4 and 5, Connect, node:http and http2's compatibility API. A commit that fails is handed to the error handler while
- * nothing has been sent; where there is none, or where another middleware has wrapped the response since, the answer is the
- * error's status in plain text. Fastify's `hijack()` and http2's raw `stream` go around the response and are not held.
+ * What a handler changed is stored before the first byte of its response goes out, and what a stream changes later, before its
+ * end. Until then the response is held; it looks to the handler as if it had been sent. If storing fails, the client gets an
+ * error instead: by `next(error)`, with `error.status`, where the handler has ended its response and nobody wrapped the response
+ * after the session was loaded; else a plain one (503 with `Retry-After` when the store is down, 401 or 409 when the session
+ * went away). If it fails at the end of a stream, the response is broken off. A request that never asks for its session costs
+ * nothing, and it makes no difference whether `compression` stands before or behind.
  *
- * @throws {@link SessionError} `INVALID_OPTION` for unknown options
+ * Goes around it, and is neither held nor given a cookie: what is written to `response.socket` or to the `stream` of an HTTP/2
+ * response, the deprecated `response.writeHeader`, and Fastify's `reply.hijack()`. Call `session.save()` there. With a
+ * `Content-Length` a client may take a stream for complete before `end`; what is changed that late is stored, but not waited for.
+ *
+ * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
  *
  * @example
  * ```ts
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
  * import { sessionMiddleware } from '@sess/core/node';
- * import { createServer } from 'node:http';
+ * import express from 'express';
  *
- * const withSessions = sessionMiddleware(sessions);
- * createServer(async (request, response) => {
- *   withSessions(request, response);
- *   const session = await sessions.get(request);
- *   response.end(`visit ${session.update('visits', 0, (count) => count + 1)}`);
+ * const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
+ * const app = express();
+ * app.use(sessionMiddleware(sessions));
+ * app.get('/', async (req, res) => {
+ *   const session = await sessions.get(req);
+ *   res.send(`Visit ${session.update('visits', 0, (visits) => visits + 1)}`);
  * });
  * ```
  */
-export function sessionMiddleware<Data extends object, Name extends string>(
-  sessions: SessionManager<Data, Name>,
-  options: SessionMiddlewareOptions = {},
-): SessionMiddleware {
-  refuseUnknownOptions('sessionMiddleware', options, ['isSecure', 'load']);
-  const { isSecure, load = 'lazy' } = options;
-  if (load !== 'lazy' && load !== 'eager') {
-    throw new SessionError('INVALID_OPTION', 'sessionMiddleware: load must be "lazy" or "eager".');
-  }
+export function sessionMiddleware(sessions: RequestSessions, options: SessionMiddlewareOptions = {}): SessionMiddleware {
+  checkArguments('sessionMiddleware', sessions, options);
+  const isSecure = options.isSecure?.bind(options);
+  const isEager = options.load === 'eager';
   return (request, response, next) => {
+    // A `next` that takes no error would run the handlers a second time.
+    const nextWithError = next && next.length > 0 ? next : undefined;
+    // Nothing is read before it is asked for: most requests never look at their session.
     sessions.bind(request, {
       get cookieHeader() {
         return request.headers.cookie;
@@ -63,14 +61,58 @@ export function sessionMiddleware<Data extends object, Name extends string>(
       get facts() {
         return requestFactsOf(request, isSecure);
       },
-      opened(commit) {
-        new HeldResponse(response, commit, next);
-      },
+      opened: (commit) => holdResponse(response, commit, nextWithError),
     });
-    if (load === 'lazy') return next?.();
-    sessions.get(request).then(
-      () => next?.(),
-      (error: unknown) => (next ? next(error) : answerFailure(response, response.end.bind(response), error)),
-    );
+    if (!isEager) return next?.();
+    const before = response.getHeaders();
+    const fail = nextWithError ?? ((error: unknown) => sendPlainError(response, before, error));
+    // oxlint-disable-next-line promise/no-callback-in-promise -- what comes next is written with callbacks
+    sessions.get(request).then(() => next?.(), fail);
   };
+}
+
+/**
+ * Wraps a listener of `node:http`, `node:https` or `node:http2` so that it may call `sessions.get(request)`; as
+ * {@link sessionMiddleware} does, where there are no error handlers. What the listener throws or rejects with stays its own.
+ *
+ * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
+ * import { withSession } from '@sess/core/node';
+ *
+ * const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
+ * createServer(
+ *   withSession(sessions, async (request, response) => {
+ *     const session = await sessions.get(request);
+ *     response.end(`Visit ${session.update('visits', 0, (visits) => visits + 1)}`);
+ *   }),
+ * ).listen(3000);
+ * ```
+ */
+export function withSession<Request extends NodeRequest, Response extends NodeResponse>(
+  sessions: RequestSessions,
+  listener: (request: Request, response: Response) => unknown,
+  options: SessionMiddlewareOptions = {},
+): (request: Request, response: Response) => void {
+  checkArguments('withSession', sessions, options);
+  const middleware = sessionMiddleware(sessions, options);
+  return (request, response) => {
+    middleware(request, response, () => {
+      listener(request, response);
+    });
+  };
+}
+
+function checkArguments(owner: string, sessions: RequestSessions, options: SessionMiddlewareOptions): void {
+  if (typeof sessions?.bind !== 'function') {
+    throw new SessionError('INVALID_ARGUMENT', `${owner}: the first argument must be a SessionManager`);
+  }
+  checkMiddlewareOptions(owner, options);
+}
+
+function sendPlainError(response: HoldableResponse, before: Headers, error: unknown): void {
+  sendErrorPage(response, before, error, (name, call) => response[name]?.(...call));
 }
