@@ -1,20 +1,43 @@
-import { readFileSync } from 'node:fs';
-import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { SessionManager } from '@sess/core';
-import { PrismaSessionStore } from '@sess/prisma';
-import express from 'express';
-import { PrismaClient } from '../generated/client.js';
+import { fileURLToPath } from 'node:url';
+import { openShop } from './open-shop.js';
+import { openStore } from './stores/stores.js';
 
-const prisma = new PrismaClient({ adapter: new PrismaLibSql({ url: 'file:demo.db' }) });
-const sql = readFileSync(new URL('../../../packages/prisma/sql/sqlite.sql', import.meta.url), 'utf8');
-for (const s of sql.split(/;\s*$/m)) if (s.trim()) await prisma.$executeRawUnsafe(s).catch(() => undefined);
-const sessions = new SessionManager({ store: new PrismaSessionStore(prisma.session) });
-const app = express();
-app.get('/', async (req, res) => {
-  const session = await sessions.open(req.headers.cookie);
-  session.data['visits'] = Number(session.data['visits'] ?? 0) + 1;
-  const cookie = await session.commit();
-  if (cookie) res.append('Set-Cookie', cookie);
-  res.send(`visit ${session.data['visits']}`);
-});
-app.listen(3000, '127.0.0.1', () => console.log('http://127.0.0.1:3000'));
+const { SESS_STORE = 'prisma', SESS_FILE, PORT } = process.env;
+const wantedPort = Number(PORT ?? 3000);
+const file = SESS_FILE ?? fileURLToPath(new URL('../data/shop.db', import.meta.url));
+
+async function main(): Promise<void> {
+  if (!Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65_535) throw new Error(`PORT=${PORT} is no port`);
+  const kept = await openStore(SESS_STORE, { file });
+  const shop = await openShop(kept, { port: wantedPort, orAnyOtherPort: PORT === undefined });
+  if (PORT === undefined && shop.port !== wantedPort) console.log(`Port ${wantedPort} is taken, so this is another one.`);
+  console.log(`
+  Kettle & Cup is open:  ${shop.url}
+
+  Sessions live in ${kept.place}.
+
+  Try this:
+    - put things in the cart in two tabs at once, then sign in (alice, password alice)
+    - sign in with a second browser, and sign it out under “My devices”
+    - stop the shop with Ctrl-C and start it again: you are still signed in
+    - look at what is stored under “The store”
+  Another store:  SESS_STORE=memory   Another port:  PORT=8080
+`);
+
+  const close = (): void => {
+    // A second Ctrl-C does not wait.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, close);
+    console.log('Closing the shop…');
+    shop.close().catch(fail);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, close);
+}
+
+function fail(error: unknown): void {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const reason = isTaken ? `PORT=${PORT} is taken: choose another one` : error instanceof Error ? error.message : String(error);
+  console.error(`The shop could not go on. ${reason}`);
+  process.exitCode = 1;
+}
+
+main().catch(fail);

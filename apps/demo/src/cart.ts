@@ -1,0 +1,33 @@
+import { type Product, productOf } from './catalogue.js';
+import type { CartLine, ShopSession } from './shop-sessions.js';
+
+/** More of one article than this is a typing error. */
+const mostOfOne = 99;
+
+export interface CartView {
+  readonly lines: readonly { readonly product: Product; readonly quantity: number }[];
+  readonly items: number;
+  readonly totalInCents: number;
+}
+
+/** Adds to, or takes from, what is in the cart now, whatever other tabs do to it in this moment. */
+export function changeCart(session: ShopSession, sku: string, change: number): void {
+  session.update('cart', {}, (cart) => {
+    const line = (cart[sku] ??= { sku, quantity: 0 });
+    line.quantity = Math.min(line.quantity + change, mostOfOne);
+    if (line.quantity <= 0) delete cart[sku];
+  });
+}
+
+/** What of a cart the catalogue still has. */
+export function viewCart(cart: Readonly<Record<string, CartLine>> = {}): CartView {
+  const lines = Object.values(cart).flatMap(({ sku, quantity }) => {
+    const product = productOf(sku);
+    return product ? [{ product, quantity }] : [];
+  });
+  return {
+    lines,
+    items: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    totalInCents: lines.reduce((sum, { product, quantity }) => sum + product.priceInCents * quantity, 0),
+  };
+}

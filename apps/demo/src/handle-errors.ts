@@ -1,0 +1,73 @@
+import { InterruptedError, SessionError, StoreError } from '@sess/core';
+import type { ErrorRequestHandler } from 'express';
+import { type ErrorView, errorPage } from './pages/error-page.js';
+import { Refusal } from './refusal.js';
+import { sendPage } from './send-page.js';
+
+interface Failure extends ErrorView {
+  readonly code: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers with a page, or under /api with JSON. What went wrong inside is logged and not shown. */
+export const handleErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  const failure = failureOf(error);
+  if (failure.status >= 500) console.error(`${request.method} ${request.path}:`, error);
+  if (response.headersSent) return next(error);
+  const { status, code, about, headers = {} } = failure;
+  response.status(status).set(headers);
+  if (request.path.startsWith('/api/')) response.json({ error: { code, message: about } });
+  else sendPage(response, errorPage(failure));
+};
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof InterruptedError) return interruption(error);
+  if (error instanceof StoreError) {
+    return {
+      status: 503,
+      code: error.code,
+      headers: error.headers,
+      title: 'One moment, please',
+      about:
+        'The place where sessions are kept does not answer. You are not signed out, and nothing you did was half done. ' +
+        `Try again in ${error.headers['Retry-After']} seconds.`,
+    };
+  }
+  if (error instanceof SessionError && error.code === 'TOO_LARGE') {
+    return { status: 413, code: error.code, title: 'That is too much', about: error.message };
+  }
+  const { status, code } = statusOf(error);
+  if (error instanceof Refusal) return { status, code, title: refusalTitles[status] ?? 'That does not work', about: error.message };
+  // Express's own refusals of a request, whose words are for developers.
+  if (status < 500) return { status, code, title: 'That request makes no sense', about: 'The shop did not understand what was sent.' };
+  return { status, code, title: 'That was our mistake', about: 'Something broke in the shop. What you had before is still there.' };
+}
+
+function interruption({ status, code }: InterruptedError): Failure {
+  if (status === 401) {
+    return {
+      status,
+      code,
+      title: 'You are signed out',
+      about: 'Your session was ended while this page was on its way, so what it would have changed was not kept.',
+      link: { href: '/sign-in', text: 'Sign in again' },
+    };
+  }
+  return {
+    status,
+    code,
+    title: 'This page came too late',
+    about: 'Meanwhile you signed in, or your session ended, so what this page would have changed was not kept.',
+  };
+}
+
+const refusalTitles: Readonly<Record<number, string>> = {
+  403: 'Not from there',
+  404: 'There is nothing here',
+};
+
+function statusOf(error: unknown): { status: number; code: string } {
+  const status = typeof error === 'object' && error && 'status' in error ? Number(error.status) : 500;
+  const code = error instanceof Refusal || error instanceof SessionError ? error.code : 'ERROR';
+  return status >= 400 && status < 600 ? { status, code } : { status: 500, code };
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { html } from './html.js';
+
+it('escapes what could leave text or an attribute', () => {
+  const name = `<img src=x onerror="alert('&')">`;
+  const text = String(html`<p title="${name}">${name}</p>`);
+  expect(text.match(/[<>"]/g)?.join('')).toBe('<"">' + '<>');
+  expect(text).toContain('&#38;');
+  expect(text).toContain('&#39;');
+});
+
+it('leaves HTML of its own as it is, also in lists', () => {
+  expect(String(html`<ul>${['a', '<b>'].map((item) => html`<li>${item}</li>`)}</ul>`)).toBe(
+    '<ul><li>a</li><li>&#60;b&#62;</li></ul>',
+  );
+});
+
+it('shows numbers, and nothing for what is absent', () => {
+  expect(String(html`${0}${undefined}${false}${''}`)).toBe('0');
+});

@@ -1,0 +1,26 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { PrismaClient } from '../../generated/client.js';
+import { SqliteAdapter } from './sqlite-adapter.js';
+
+/** Opens the file, and creates what is missing: its folder, the table that @sess/prisma describes, the shop's column. */
+export async function openDatabase(file: string): Promise<PrismaClient> {
+  mkdirSync(dirname(file), { recursive: true });
+  const prisma = new PrismaClient({ adapter: new SqliteAdapter(file) });
+  const columns = async () => {
+    const rows = await prisma.$queryRaw<{ name: string }[]>`SELECT name FROM pragma_table_info('session')`;
+    return rows.map(({ name }) => name);
+  };
+  if ((await columns()).length === 0) await runFile(prisma, 'sql/sqlite.sql');
+  if (!(await columns()).includes('device')) {
+    await prisma.$executeRawUnsafe('ALTER TABLE "session" ADD COLUMN "device" TEXT');
+  }
+  return prisma;
+}
+
+/** Runs a file that @sess/prisma publishes, statement by statement, which is what Prisma takes. */
+async function runFile(prisma: PrismaClient, name: string): Promise<void> {
+  const sql = readFileSync(new URL(name, import.meta.resolve('@sess/prisma/package.json')), 'utf8');
+  const statements = sql.replaceAll(/^--.*$/gm, '').split(';');
+  for (const statement of statements.filter((text) => text.trim())) await prisma.$executeRawUnsafe(statement);
+}

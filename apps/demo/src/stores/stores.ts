@@ -1,0 +1,24 @@
+import { openMemory } from './memory.js';
+import type { OpenStore } from './open-store.js';
+import { openPrisma } from './prisma.js';
+
+export interface StoreOptions {
+  /** The file of databases that are one. */
+  readonly file: string;
+}
+
+/** Every store that the shop can stand on: a further one is one line here, and a file beside this one. */
+const stores = {
+  prisma: ({ file }: StoreOptions) => openPrisma(file),
+  memory: () => openMemory(),
+} satisfies Record<string, (options: StoreOptions) => OpenStore | Promise<OpenStore>>;
+
+type StoreName = keyof typeof stores;
+
+/** @throws Error that lists the choices when there is no such store. */
+export async function openStore(name: string, options: StoreOptions): Promise<OpenStore> {
+  if (!Object.hasOwn(stores, name)) {
+    throw new Error(`SESS_STORE=${name} is none of the stores. Choose one of: ${Object.keys(stores).join(', ')}`);
+  }
+  return stores[name as StoreName](options);
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+const phone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1';
+const tablet = 'Mozilla/5.0 (Android 15; Tablet; rv:132.0) Gecko/132.0 Firefox/132.0';
+
+const desktop = { width: 1280, height: 800 };
+const small = { width: 390, height: 844 };
+
+/** Signs in as alice; with `remember`, for long. */
+export async function signIn(page: Page, url: string, name = 'alice', remember = false): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(name);
+  if (remember) await page.getByLabel('Remember me').check();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** Fills a shop with a bit of life and takes its pictures into `folder`; answers with their paths. */
+export async function takeScreenshots(browser: Browser, url: string, folder: string): Promise<readonly string[]> {
+  for (const userAgent of [phone, tablet]) {
+    const other = await open(browser, { userAgent });
+    await signIn(other, url, 'alice', true);
+    await other.context().close();
+  }
+  const guest = await open(browser, {});
+  await add(guest, url, ['Everyday cup']);
+  await guest.context().close();
+
+  const page = await open(browser, { viewport: desktop, colorScheme: 'light' });
+  await add(page, url, ['Gooseneck kettle', 'Everyday cup', 'Everyday cup', 'House blend, 250 g']);
+  await signIn(page, url);
+  const shots: string[] = [];
+  const shoot = async (name: string) => {
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path, animations: 'disabled' });
+    shots.push(path);
+  };
+  await shoot('shop-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${url}/devices`);
+  await shoot('devices-dark');
+  return shots;
+}
+
+/** Every page as a phone shows it, whole, for whoever works on the design. */
+export async function takePhoneScreenshots(browser: Browser, url: string, folder: string): Promise<void> {
+  const page = await open(browser, { viewport: small, colorScheme: 'light' });
+  await add(page, url, ['Everyday cup']);
+  await signIn(page, url);
+  for (const path of ['', 'devices', 'store', 'sign-in', 'nowhere']) {
+    await page.goto(`${url}/${path}`);
+    await page.screenshot({ path: join(folder, `phone-${path || 'shop'}.png`), fullPage: true });
+  }
+  await page.context().close();
+}
+
+async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  return context.newPage();
+}
+
+async function add(page: Page, url: string, names: readonly string[]): Promise<void> {
+  await page.goto(url);
+  for (const name of names) await page.getByRole('button', { name: `Add ${name} to cart` }).click();
+}

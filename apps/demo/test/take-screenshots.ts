@@ -1,0 +1,21 @@
+// Takes the pictures of the README anew: `pnpm --filter @sess/demo screenshots`. With a folder as argument, those of a
+// phone go there too.
+import { fileURLToPath } from 'node:url';
+import { findChromium, launchChromium } from './chromium.js';
+import { openTestShop } from './open-test-shop.js';
+import { takePhoneScreenshots, takeScreenshots } from './screenshots.js';
+
+const images = fileURLToPath(new URL('../../../docs/images', import.meta.url));
+const [phoneFolder] = process.argv.slice(2);
+
+const found = await findChromium();
+if (found.path === undefined) throw new Error(found.reason);
+const shop = await openTestShop();
+const browser = await launchChromium(found.path);
+try {
+  for (const path of await takeScreenshots(browser, shop.url, images)) console.log(path);
+  if (phoneFolder) await takePhoneScreenshots(browser, shop.url, phoneFolder);
+} finally {
+  await browser.close();
+  await shop.close();
+}
