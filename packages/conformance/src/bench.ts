@@ -3,15 +3,20 @@ import {
   type AttributeValue,
   type KeyedStore,
   parseSessionKey,
+  SessionManager,
+  type SessionManagerOptions,
   type SessionId,
   type SessionKey,
   sessionIdOf,
   type SessionRecord,
   type StoredSession,
 } from '@sess/core';
+import type { Data, Sessions } from './browser.js';
 import { expectLive, expectStatus } from './expectations.js';
 import type { OpenedStore, StoreSubject } from './store-subject.js';
 import { SuiteClock } from './suite-clock.js';
+
+export type ManagerOptions = SessionManagerOptions<Data, 'remembered'>;
 
 export interface SuiteOptions {
   /** Multiplies the rounds of every race. @defaultValue 1 */
@@ -20,6 +25,12 @@ export interface SuiteOptions {
   readonly sessionsOfOneOwner?: number;
   /** How long a frozen backend is given to answer wrongly, in milliseconds. @defaultValue 300 */
   readonly frozenMs?: number;
+  /**
+   * Makes the managers that the laws of core use.
+   *
+   * @internal
+   */
+  readonly createManager?: (options: ManagerOptions) => Sessions;
   /** Brings the random values of a failed run back. @defaultValue another one in every run */
   readonly seed?: number;
 }
@@ -32,6 +43,7 @@ export class Bench {
   readonly sessionsOfOneOwner: number;
   readonly frozenMs: number;
   readonly #rounds: number;
+  readonly #createManager: (options: ManagerOptions) => Sessions;
   #opened: Promise<readonly [OpenedStore, OpenedStore]> | undefined;
   #instances: readonly [KeyedStore, KeyedStore] | undefined;
 
@@ -42,6 +54,7 @@ export class Bench {
     this.sessionsOfOneOwner = options.sessionsOfOneOwner ?? 10_000;
     this.frozenMs = options.frozenMs ?? 300;
     this.#rounds = options.rounds ?? 1;
+    this.#createManager = options.createManager ?? ((given) => new SessionManager(given));
   }
 
   /** Opens both instances, once, and warms them up: a race must not be decided by who has to connect first. */
@@ -113,6 +126,17 @@ export class Bench {
     const made = await this.put({ ...more, expiresAt: this.soon() });
     await this.pass(made.record.expiresAt);
     return made;
+  }
+
+  /** A manager over that store, which lives by the same clock. */
+  manage(store: KeyedStore, options: Partial<ManagerOptions> = {}): Sessions {
+    const lifetimes = { remembered: { idle: { days: 60 }, absolute: { days: 300 } } };
+    return this.#createManager({ store, clock: this.clock.now, lifetimes, ...options });
+  }
+
+  /** Two managers, as two processes have them: each over its own instance. */
+  managers(options: Partial<ManagerOptions> = {}): readonly [Sessions, Sessions] {
+    return [this.manage(this.one, options), this.manage(this.two, options)];
   }
 
   async #openBoth(): Promise<readonly [OpenedStore, OpenedStore]> {

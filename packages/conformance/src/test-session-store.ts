@@ -1,4 +1,5 @@
 import type { SuiteOptions } from './bench.js';
+import { coreLaws } from './laws/core/core-laws.js';
 import { storeLaws } from './laws/store-laws.js';
 import type { Report } from './report.js';
 import type { Runner } from './runner.js';
@@ -6,7 +7,7 @@ import type { StoreSubject } from './store-subject.js';
 import { registerLaws } from './suite.js';
 
 /**
- * Registers, with any test runner, one test for each law that a store must keep.
+ * Registers, with any test runner, one test for each law that a store must keep: of the store alone, and of core with it.
  *
  * @example
  * ```ts
@@ -23,5 +24,5 @@ import { registerLaws } from './suite.js';
  * ```
  */
 export function testSessionStore(runner: Runner, subject: StoreSubject, options: SuiteOptions = {}): Report {
-  return registerLaws(runner, subject.name, subject, storeLaws, options);
+  return registerLaws(runner, subject.name, subject, [...storeLaws, ...coreLaws], options);
 }

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { testSessionStore } from '../src/index.js';
+import type { SuiteOptions } from '../src/bench.js';
+import type { Law } from '../src/law.js';
+import { coreLaws } from '../src/laws/core/core-laws.js';
+import { storeLaws } from '../src/laws/store-laws.js';
+import { registerLaws } from '../src/suite.js';
 import { CollectingRunner } from './collecting-runner.js';
 import { type BrokenStore, wiredSubject } from './gallery/broken-store.js';
 import { brokenAtClaims } from './gallery/claims.js';
 import { brokenAtClearExpired } from './gallery/clear-expired.js';
 import { brokenAtClosing } from './gallery/closing.js';
+import { brokenUnderCore } from './gallery/core/broken-stores.js';
+import { brokenKeyChanges } from './gallery/core/key-changes.js';
+import { brokenVisits } from './gallery/core/visits.js';
 import { brokenAtCreate } from './gallery/create.js';
 import { brokenAtDelete } from './gallery/delete.js';
 import { brokenAtExpiry } from './gallery/expiry.js';
@@ -16,7 +23,7 @@ import { brokenAtTouch } from './gallery/touch.js';
 import { brokenAtUpdate } from './gallery/update.js';
 import { WiredStore } from './wired-store.js';
 
-const gallery: readonly BrokenStore[] = [
+const brokenStores: readonly BrokenStore[] = [
   ...brokenAtClaims,
   ...brokenAtCreate,
   ...brokenAtLoad,
@@ -31,34 +38,41 @@ const gallery: readonly BrokenStore[] = [
   ...brokenAtClosing,
 ];
 
-const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 20 };
-
-/** The numbers of the laws that fail on a store. */
-async function lawsThatCatch({ name, store, subject }: BrokenStore): Promise<string[]> {
-  const runner = new CollectingRunner();
-  const report = testSessionStore(runner, wiredSubject(name, store, subject), options);
-  await runner.run();
-  return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
+interface Exhibit extends BrokenStore {
+  readonly laws: readonly Law[];
+  readonly createManager?: SuiteOptions['createManager'];
 }
 
-function allLaws(): string[] {
-  return testSessionStore(new CollectingRunner(), wiredSubject('', WiredStore), options).laws.map(({ law }) => law);
+const gallery: readonly Exhibit[] = [
+  ...brokenStores.map((entry) => ({ ...entry, laws: storeLaws })),
+  ...brokenUnderCore.map((entry) => ({ ...entry, laws: coreLaws })),
+  ...[...brokenVisits, ...brokenKeyChanges].map((entry) => ({ ...entry, store: WiredStore, laws: coreLaws })),
+];
+
+/** The numbers of the laws that fail on it. */
+async function lawsThatCatch({ name, store, subject, laws, createManager }: Exhibit): Promise<string[]> {
+  const runner = new CollectingRunner();
+  const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 20, ...(createManager && { createManager }) };
+  const report = registerLaws(runner, name, wiredSubject(name, store, subject), laws, options);
+  await runner.run();
+  return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
 }
 
 describe('the suite can fail', () => {
   const caught = new Map<string, readonly string[]>();
 
-  it.each(gallery)('on a store where $name', { timeout: 60_000 }, async (entry) => {
-    const laws = await lawsThatCatch(entry);
-    caught.set(entry.name, laws);
-    expect(laws).toEqual(expect.arrayContaining([...entry.breaks]));
+  it.each(gallery)('where $name', { timeout: 60_000 }, async (exhibit) => {
+    const laws = await lawsThatCatch(exhibit);
+    caught.set(exhibit.name, laws);
+    expect(laws).toEqual(expect.arrayContaining([...exhibit.breaks]));
   });
 
   it('in every one of its laws', () => {
     const width = Math.max(...gallery.map(({ name }) => name.length));
     const table = [...caught].map(([name, laws]) => `${name.padEnd(width)}  ${laws.join(' ')}`);
-    console.log(['', 'broken store'.padEnd(width) + '  laws that caught it', ...table].join('\n'));
+    console.log(['', `${'what is broken'.padEnd(width)}  laws that caught it`, ...table].join('\n'));
     const provoked = new Set(gallery.flatMap(({ breaks }) => breaks));
-    expect(allLaws().filter((law) => !provoked.has(law))).toEqual([]);
+    const laws = [...storeLaws, ...coreLaws].map(({ number }) => number);
+    expect(laws.filter((law) => !provoked.has(law))).toEqual([]);
   });
 });

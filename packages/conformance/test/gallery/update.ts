@@ -23,7 +23,7 @@ function writing(
   };
 }
 
-class Upserts extends WiredStore {
+export class Upserts extends WiredStore {
   override async update(
     id: SessionId,
     record: SessionRecord,
@@ -35,7 +35,7 @@ class Upserts extends WiredStore {
   }
 }
 
-class LastWriteWins extends WiredStore {
+export class LastWriteWins extends WiredStore {
   override async update(
     id: SessionId,
     record: SessionRecord,

@@ -1,0 +1,90 @@
+import { race } from '../../bench.js';
+import { expect, expectAbsent, expectRejection } from '../../expectations.js';
+import { law } from '../../law.js';
+import { idOf, isInterrupted, newcomer } from '../../visitors.js';
+
+export const contestedKeyChangeLaws = [
+  law('53a', 'regenerating a session that was ended elsewhere is an interruption and leaves nothing', async (bench) => {
+    const [first, second] = bench.managers();
+    const browser = await newcomer(first, 'Ursula');
+    const id = await idOf(browser);
+    const request = await browser.begin(first);
+    request.session.regenerate();
+    const next = request.session.id;
+    await second.revoke(id);
+    await expectRejection(
+      request.answer(),
+      isInterrupted,
+      'Regenerating a session that was ended must be an InterruptedError.',
+    );
+    for (const each of [id, next])
+      if (each) await expectAbsent(bench.two, each, 'after a regenerate that was interrupted');
+  }),
+
+  law(
+    '53b',
+    "a guest who signs in while the guest's session ends keeps the new one, without the guest's data",
+    async (bench) => {
+      const [first, second] = bench.managers();
+      const browser = await newcomer(first);
+      const request = await browser.begin(first);
+      request.session.signIn('Ursula');
+      await second.revoke(await idOf(browser));
+      await request.answer();
+      const seen = await browser.visit(second, (session) => ({ data: session.toObject(), owner: session.owner }));
+      const isClean = seen.owner === 'Ursula' && !('cart' in seen.data);
+      expect(isClean, "The sign-in must stand, without the data of the guest's session that was ended.", seen);
+    },
+  ),
+
+  law(
+    '53c',
+    'on a superseded key plain writes are interrupted, no cookie is set or cleared, and signing in works',
+    async (bench) => {
+      const [first, second] = bench.managers();
+      const browser = await newcomer(first);
+      const old = browser.copy();
+      await browser.visit(first, (session) => session.signIn('Ursula'));
+      const write = old.copy().visit(second, (session) => session.set('cart', 2));
+      await expectRejection(write, isInterrupted, 'A write with a superseded key must be interrupted.');
+      await old.visit(second, (session) => session.signIn('Ursula'));
+      const owner = await old.visit(first, (session) => session.owner);
+      expect(
+        owner === 'Ursula',
+        'Signing in with a superseded key must work: the first answer may have been lost.',
+        owner,
+      );
+      const other = await browser.visit(second, (session) => session.owner);
+      expect(other === 'Ursula', 'The session of the first sign-in must stay.', other);
+    },
+  ),
+
+  law('54', 'two requests regenerate one session: one wins, and the key of the other never loads', async (bench) => {
+    const managers = bench.managers();
+    for (let round = 0; round < bench.rounds(50); round++) {
+      const browser = await newcomer(managers[0]);
+      const old = browser.key;
+      const both = [browser.copy(), browser.copy()] as const;
+      const requests = await Promise.all([both[0].begin(managers[0]), both[1].begin(managers[1])]);
+      for (const { session } of requests) session.regenerate();
+      const ids = requests.map(({ session }) => session.id);
+      await race(
+        round,
+        () => requests[0].answer(),
+        () => requests[1].answer(),
+      );
+      const winners = both.filter(({ key }) => key !== old);
+      expect(
+        winners.length === 1,
+        `Of two regenerates at once exactly one must give its browser a key, round ${round}.`,
+        winners.length,
+      );
+      const winning = await idOf(winners[0] ?? browser);
+      for (const id of ids)
+        if (id && id !== winning)
+          await expectAbsent(bench.one, id, `for the key of the regenerate that lost, round ${round}`);
+      const data = await (winners[0] ?? browser).read(managers[0]);
+      expect(data['cart'] === 1, `The key that was given must open the session, round ${round}.`, data);
+    }
+  }),
+];

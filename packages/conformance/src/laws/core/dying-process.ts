@@ -1,0 +1,117 @@
+import { StoreError } from '@sess/core';
+import { type Bench, newRevision } from '../../bench.js';
+import { expect, expectAbsent } from '../../expectations.js';
+import { law } from '../../law.js';
+import { intercepted } from '../../spied-store.js';
+import { idOf, newcomer } from '../../visitors.js';
+
+/** A manager whose process stops before its call number `last + 1` that writes. `bury` lets its timers go. */
+function dyingAfter(bench: Bench, last: number) {
+  let writes = 0;
+  const [stopped, stop] = signal();
+  const [buried, bury] = signal();
+  const store = intercepted(bench.one, async (verb, call) => {
+    if (verb === 'load' || writes++ < last) return call();
+    stop();
+    await buried;
+    throw new StoreError('The process is gone.', { outcome: 'not-applied' });
+  });
+  return { sessions: bench.manage(store, { storeTimeout: 10_000 }), stopped, bury };
+}
+
+function signal(): readonly [Promise<void>, () => void] {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return [given, give];
+}
+
+export const dyingProcessLaws = [
+  law(
+    '55a',
+    'killed between its steps, a change of key never leaves the old key with the new privileges',
+    async (bench) => {
+      for (const last of [0, 1]) {
+        const healthy = bench.manage(bench.two);
+        const browser = await newcomer(healthy);
+        const { sessions, stopped, bury } = dyingAfter(bench, last);
+        const request = await browser.copy().begin(sessions);
+        request.session.signIn('Ursula');
+        const answer = request.answer().catch(() => undefined);
+        await Promise.race([stopped, answer]);
+        const seen = await browser
+          .copy()
+          .visit(healthy, (session) => ({ owner: session.owner, cart: session.get('cart') }));
+        bury();
+        await answer;
+        const isAsBefore = seen.owner === undefined && seen.cart === 1;
+        expect(
+          isAsBefore,
+          `A process that stops after ${last} of the steps of a sign-in must leave the guest a guest.`,
+          seen,
+        );
+      }
+    },
+  ),
+
+  law(
+    '55b',
+    'a destroy, or a revoke of the old id, by who loaded before the change ends the successor too',
+    async (bench) => {
+      const [first, second] = bench.managers();
+      for (const change of ['regenerate', 'sign-in'] as const) {
+        for (const end of ['destroy', 'revoke'] as const) {
+          const browser = await newcomer(first);
+          const oldId = await idOf(browser);
+          const slow = await browser.copy().begin(second);
+          await browser.visit(first, (session) =>
+            change === 'regenerate' ? session.regenerate() : session.signIn('Ursula'),
+          );
+          const newId = await idOf(browser);
+          if (end === 'destroy') await slow.session.destroy();
+          else await second.revoke(oldId);
+          await expectAbsent(bench.one, newId, `after a ${end} of what it was before its ${change}`);
+        }
+      }
+    },
+  ),
+
+  law('55c', 'who comes with the old key after the change cannot end the successor', async (bench) => {
+    const [first, second] = bench.managers();
+    const browser = await newcomer(first);
+    const old = browser.copy();
+    await browser.visit(first, (session) => session.signIn('Ursula'));
+    await old.visit(second, (session) => session.destroy());
+    const owner = await browser.visit(second, (session) => session.owner);
+    expect(owner === 'Ursula', 'A destroy with a superseded key must not end the successor.', { owner });
+  }),
+
+  law(
+    '89c',
+    'revokeOwner against a session that regenerates meanwhile: nothing but the excepted one lives',
+    async (bench) => {
+      const [first, second] = bench.managers();
+      for (let round = 0; round < bench.rounds(50); round++) {
+        const owner = `owner-${newRevision()}`;
+        const [spared, other] = [await newcomer(first, owner), await newcomer(first, owner)];
+        const sparedId = await idOf(spared);
+        const request = await other.begin(first);
+        request.session.regenerate();
+        const [answered] = await Promise.allSettled([
+          request.answer(),
+          second.revokeOwner(owner, { except: [sparedId] }),
+        ]);
+        const ids = [];
+        for await (const { id } of second.list(owner)) ids.push(id);
+        expect(ids.length === 1 && ids[0] === sparedId, `Nothing but the excepted session may live, round ${round}.`, {
+          ids,
+          answered,
+        });
+        const isEmpty = await other.visit(second, (session) => session.isEmpty);
+        expect(isEmpty, `No key of the revoked session may open anything, round ${round}.`, { isEmpty });
+      }
+    },
+    ['owners'],
+  ),
+];

@@ -1,0 +1,164 @@
+import { type Bench, newRevision, race } from '../../bench.js';
+import type { Browser, Sessions, Visited } from '../../browser.js';
+import { expect, expectAbsent, expectLive, expectRejection } from '../../expectations.js';
+import { law } from '../../law.js';
+import { idOf, isInterrupted, newcomer } from '../../visitors.js';
+
+const minute = 60_000;
+
+async function absoluteEndOf(browser: Browser, sessions: Sessions): Promise<number | undefined> {
+  return browser.visit(sessions, (session) => session.absoluteExpiresAt);
+}
+
+const regenerate = (session: Visited): void => session.regenerate();
+
+async function expectNothing(browser: Browser, sessions: Sessions, when: string): Promise<void> {
+  const request = await browser.begin(sessions);
+  expect(request.session.isEmpty && request.session.owner === undefined, `The key must open nothing ${when}.`, {
+    data: request.session.toObject(),
+    owner: request.session.owner,
+  });
+  const { cookies } = await request.answer();
+  expect(
+    cookies.length === 0,
+    `A visit with that key must set and clear no cookie ${when}.`,
+    cookies.map(({ name }) => name),
+  );
+}
+
+export const keyChangeLaws = [
+  law(
+    '51a',
+    'regenerate keeps data, owner and createdAt; the old key loads nothing at once, the new one does',
+    async (bench) => {
+      const [first, second] = bench.managers();
+      const owner = `owner-${newRevision()}`;
+      const browser = await newcomer(first, owner);
+      const old = browser.copy();
+      const createdAt = await browser.visit(first, (session) => session.createdAt);
+      await browser.visit(first, regenerate);
+      expect(browser.key !== old.key, 'regenerate must give the browser a new key.', 'the old key');
+      for (const sessions of [first, second]) await expectNothing(old, sessions, 'after a regenerate');
+      const seen = await browser.visit(second, (session) => ({
+        cart: session.get('cart'),
+        owner: session.owner,
+        createdAt: session.createdAt,
+      }));
+      const isKept = seen.cart === 1 && seen.owner === owner && seen.createdAt === createdAt;
+      expect(isKept, 'regenerate must keep data, owner and createdAt.', seen);
+    },
+  ),
+
+  law(
+    '51b',
+    'what stands under the old id has no owner, is in no list, and is gone within its minute',
+    async (bench) => {
+      const { one, two } = bench;
+      const sessions = bench.manage(one);
+      const owner = `owner-${newRevision()}`;
+      const browser = await newcomer(sessions, owner);
+      const oldId = await idOf(browser);
+      await browser.visit(sessions, regenerate);
+      const newId = await idOf(browser);
+      const page = await two.owners?.listByOwner(owner, { limit: 10 });
+      const ids = page?.sessions.map(({ id }) => id);
+      expect(ids?.length === 1 && ids[0] === newId, 'The list must hold just the new id after a regenerate.', {
+        ids,
+        newId,
+      });
+      const tombstone = await two.load(oldId);
+      expect(tombstone?.owner === undefined, 'What stands under the old id must have no owner.', tombstone?.owner);
+      await bench.clock.reach(bench.now() + minute + one.limits.expiryGranularityMs);
+      await expectAbsent(two, oldId, 'for a superseded id, a minute later');
+    },
+    ['owners', 'a given clock'],
+  ),
+
+  law('52a', 'regenerate twice before the commit leaves one live id', async (bench) => {
+    const { one } = bench;
+    const sessions = bench.manage(one);
+    const browser = await newcomer(sessions);
+    const old = browser.copy();
+    const ids = await browser.visit(sessions, (session) => {
+      session.regenerate();
+      const former = session.id;
+      session.regenerate();
+      return [former, session.id];
+    });
+    const id = await idOf(browser);
+    await expectLive(one, id, 'that was regenerated twice');
+    for (const other of ids)
+      if (other && other !== id) await expectAbsent(one, other, 'for an id of an earlier regenerate');
+    await expectNothing(old, sessions, 'after regenerating twice');
+  }),
+
+  law(
+    '52b',
+    'a request that loaded before a regenerate and commits after it follows into the new session',
+    async (bench) => {
+      const managers = bench.managers();
+      for (let round = 0; round < bench.rounds(50); round++) {
+        const browser = await newcomer(managers[0]);
+        const slow = await browser.copy().begin(managers[1]);
+        slow.session.update('visits', 0, (visits) => Number(visits) + 1);
+        if (round === 0) {
+          await browser.visit(managers[0], regenerate);
+          await slow.answer();
+        } else {
+          const request = await browser.begin(managers[0]);
+          request.session.regenerate();
+          await race(
+            round,
+            () => request.answer(),
+            () => slow.answer(),
+          );
+        }
+        const data = await browser.read(managers[1]);
+        const isWhole = data['cart'] === 1 && data['visits'] === 1;
+        expect(
+          isWhole,
+          `A change that was told to be stored must be in the regenerated session, round ${round}.`,
+          data,
+        );
+      }
+    },
+  ),
+
+  law('52c', 'a request that loaded before a sign-in and commits after it is interrupted', async (bench) => {
+    const [first, second] = bench.managers();
+    const browser = await newcomer(first);
+    const slow = await browser.copy().begin(second);
+    slow.session.set('late', 1);
+    await browser.visit(first, (session) => session.signIn('Ursula'));
+    await expectRejection(
+      slow.answer(),
+      isInterrupted,
+      'A commit that was begun before a sign-in must be interrupted.',
+    );
+    const data = await browser.read(second);
+    expect(data['cart'] === 1 && !('late' in data), 'Nothing of it may be in the session of who signed in.', data);
+  }),
+
+  law(
+    '56',
+    "regenerate does not move the absolute deadline; signing in begins it anew, without another owner's data",
+    async (bench: Bench) => {
+      const [first, second] = bench.managers();
+      const browser = await newcomer(first, 'Ursula');
+      const began = await absoluteEndOf(browser, first);
+      await bench.clock.reach(bench.now() + 20);
+      await browser.visit(first, regenerate);
+      const regenerated = await absoluteEndOf(browser, second);
+      expect(regenerated === began, 'regenerate must not move the absolute deadline.', { began, regenerated });
+      await browser.visit(first, (session) => session.signIn('Viktor'));
+      const signedIn = await absoluteEndOf(browser, second);
+      expect(Number(signedIn) > Number(began), 'Signing in must begin the absolute deadline anew.', {
+        began,
+        signedIn,
+      });
+      const seen = await browser.visit(second, (session) => ({ owner: session.owner, data: session.toObject() }));
+      const isClean = seen.owner === 'Viktor' && Object.keys(seen.data).length === 0;
+      expect(isClean, "Another owner's data must not be inherited.", seen);
+    },
+  ),
+];

@@ -1,0 +1,227 @@
+import { SessionConflictError } from '@sess/core';
+import { newKey, race } from '../../bench.js';
+import { Browser, type Data, type Sessions, type Visited } from '../../browser.js';
+import { expect, expectRejection } from '../../expectations.js';
+import { law } from '../../law.js';
+
+async function holding(sessions: Sessions, data: Data): Promise<Browser> {
+  const browser = new Browser();
+  await browser.visit(sessions, (session) => {
+    for (const [key, value] of Object.entries(data)) session.set(key, value);
+  });
+  return browser;
+}
+
+type Change = (session: Visited) => unknown;
+
+/** Two requests that have both loaded before either answers. */
+async function overlap(
+  browser: Browser,
+  [one, two]: readonly [Sessions, Sessions],
+  first: Change,
+  second: Change,
+): Promise<void> {
+  const [mine, other] = await Promise.all([browser.copy().begin(one), browser.copy().begin(two)]);
+  first(mine.session);
+  second(other.session);
+  await mine.answer();
+  await other.answer();
+}
+
+export const mergingLaws = [
+  law('66', '20 writers with 20 increments each, on two instances, count exactly 400', async (bench) => {
+    const managers = bench.managers({ storeTimeout: 60_000 });
+    const browser = await holding(managers[0], { visits: 0 });
+    const steps = bench.rounds(20);
+    const writers = Array.from({ length: 20 }, async (_, writer) => {
+      for (let step = 0; step < steps; step++) {
+        await browser.copy().visit(managers[writer % 2 ? 0 : 1], (session) => {
+          session.update('visits', 0, (visits) => Number(visits) + 1);
+        });
+      }
+    });
+    await Promise.all(writers);
+    const { visits } = await browser.read(managers[0]);
+    expect(visits === 20 * steps, `20 writers with ${steps} increments each must count exactly ${20 * steps}.`, {
+      visits,
+    });
+  }),
+
+  law(
+    '67a',
+    'different keys that are changed at once both survive, and different paths inside one plain object too',
+    async (bench) => {
+      const managers = bench.managers();
+      for (let round = 0; round < bench.rounds(20); round++) {
+        const browser = await holding(managers[0], { cart: { a: { qty: 1 }, b: { qty: 1 } }, seen: 1 });
+        const [mine, other] = await Promise.all([browser.copy().begin(managers[0]), browser.copy().begin(managers[1])]);
+        mine.session.set('mine', round);
+        mine.session.update('cart', {}, (cart) => ({ ...(cart as object), c: { qty: 3 } }));
+        other.session.set('other', round);
+        (other.session.get('cart') as { a: { qty: number } }).a.qty = 5;
+        await race(
+          round,
+          () => mine.answer(),
+          () => other.answer(),
+        );
+        const data = await browser.read(managers[1]);
+        const wanted = { cart: { a: { qty: 5 }, b: { qty: 1 }, c: { qty: 3 } }, seen: 1, mine: round, other: round };
+        expect(
+          sorted(data) === sorted(wanted),
+          `Changes of different keys and paths must all survive, round ${round}.`,
+          data,
+        );
+      }
+    },
+  ),
+
+  law(
+    '67b',
+    'a path under a key that went away meanwhile is a conflict of the key, never a half-made object',
+    async (bench) => {
+      const managers = bench.managers();
+      const conflicts: string[] = [];
+      for (const sessions of managers) sessions.on('conflict', ({ key }) => conflicts.push(key));
+      const browser = await holding(managers[0], { cart: { a: { sku: 'a', qty: 1 } }, seen: 1 });
+      await overlap(
+        browser,
+        managers,
+        (session) => session.set('cart', {}),
+        (session) => {
+          (session.get('cart') as { a: { qty: number } }).a.qty = 2;
+        },
+      );
+      const { cart } = await browser.read(managers[0]);
+      const isWhole = [sorted({}), sorted({ a: { sku: 'a', qty: 2 } })].includes(sorted(cart));
+      expect(isWhole, 'A change under a path that went away must never make half an object.', cart);
+      expect(conflicts.join() === 'cart', 'It must be a conflict event that names the key.', conflicts);
+    },
+  ),
+
+  law('67c', 'of two changes of one array one whole array wins, and a conflict event names the key', async (bench) => {
+    const managers = bench.managers();
+    const conflicts: string[] = [];
+    for (const sessions of managers) sessions.on('conflict', ({ key }) => conflicts.push(key));
+    const browser = await holding(managers[0], { list: [1] });
+    const push = (value: number) => (session: Visited) => (session.get('list') as number[]).push(value);
+    await overlap(browser, managers, push(2), push(3));
+    const { list } = await browser.read(managers[0]);
+    const isWhole = ['[1,2]', '[1,3]'].includes(JSON.stringify(list));
+    expect(isWhole && conflicts.join() === 'list', 'One whole array must win, with a conflict event for the key.', {
+      list,
+      conflicts,
+    });
+  }),
+
+  law(
+    '68',
+    'one request deletes a key while another edits a different one: the one stays deleted, the other edited',
+    async (bench) => {
+      const managers = bench.managers();
+      for (let round = 0; round < bench.rounds(20); round++) {
+        const browser = await holding(managers[0], { a: 1, b: 1 });
+        const [mine, other] = await Promise.all([browser.copy().begin(managers[0]), browser.copy().begin(managers[1])]);
+        mine.session.delete('a');
+        other.session.set('b', 2);
+        await race(
+          round,
+          () => mine.answer(),
+          () => other.answer(),
+        );
+        const data = await browser.read(managers[1]);
+        expect(
+          sorted(data) === sorted({ b: 2 }),
+          `Deleting one key and editing another at once must do both, round ${round}.`,
+          data,
+        );
+      }
+    },
+  ),
+
+  law(
+    '69',
+    'both write one key: the chosen onConflict decides, and the result is one of the whole values',
+    async (bench) => {
+      const write = (value: unknown) => (session: Visited) => session.set('color', value);
+      const lastWins = bench.managers();
+      const lenient = await holding(lastWins[0], { color: { name: 'white' } });
+      await overlap(lenient, lastWins, write({ name: 'red', r: 1 }), write({ name: 'blue', b: 1 }));
+      const last = await lenient.read(lastWins[0]);
+      expect(
+        sorted(last) === sorted({ color: { name: 'blue', b: 1 } }),
+        "With 'last-wins' the later commit's whole value must stay.",
+        last,
+      );
+
+      const strict = bench.managers({ onConflict: 'error' });
+      const careful = await holding(strict[0], { color: 'white' });
+      const isConflict = (error: unknown): error is SessionConflictError =>
+        error instanceof SessionConflictError && error.key === 'color';
+      const both = overlap(careful, strict, write('red'), write('blue'));
+      await expectRejection(
+        both,
+        isConflict,
+        "With 'error' the later commit must fail with SessionConflictError that names the key.",
+      );
+      const first = await careful.read(strict[0]);
+      expect(first['color'] === 'red', 'A commit that failed with a conflict must not have stored anything.', first);
+
+      const resolve = ({ current, mine }: { current: unknown; mine: unknown }) => [current, mine].join('+');
+      const resolving = bench.managers({ onConflict: { color: resolve } });
+      const shared = await holding(resolving[0], { color: 'white' });
+      await overlap(shared, resolving, write('red'), write('blue'));
+      const resolved = await shared.read(resolving[0]);
+      expect(
+        resolved['color'] === 'red+blue',
+        'A resolver must be given both values, and its answer be stored.',
+        resolved,
+      );
+    },
+  ),
+
+  law('70', '50 requests at once that mix everything end in a state that some order explains', async (bench) => {
+    const managers = bench.managers({ storeTimeout: 60_000 });
+    const browser = await holding(managers[0], { visits: 0, temporary: newKey() });
+    const former = browser.key;
+    const browsers: Browser[] = [browser];
+    const increments: PromiseSettledResult<void>[] = [];
+    const isIncrement = (index: number) => index % 5 < 3;
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const mine = browser.copy();
+        browsers.push(mine);
+        const request = mine.visit(managers[index % 2 ? 0 : 1], (session) => {
+          if (isIncrement(index)) session.update('visits', 0, (visits) => Number(visits) + 1);
+          else if (index % 10 === 8) session.delete('temporary');
+          else if (index % 10 === 4) session.regenerate();
+          else session.toObject();
+        });
+        const [settled] = await Promise.allSettled([request.then(() => undefined)]);
+        if (isIncrement(index)) increments.push(settled);
+      }),
+    );
+    const keys = new Set(browsers.map(({ key }) => key));
+    const alive = [];
+    for (const key of keys) {
+      const data = key && (await Browser.holding(key).read(managers[0]));
+      if (data && 'visits' in data) alive.push({ isFormer: key === former, data });
+    }
+    expect(alive.length === 1, 'After many regenerates at once exactly one key must open the session.', {
+      keys: keys.size,
+      alive,
+    });
+    const told = increments.filter(({ status }) => status === 'fulfilled').length;
+    const visits = alive[0]?.data['visits'];
+    expect(visits === told, 'Each increment that was told to be stored must be there, and no other.', { visits, told });
+    expect(!('temporary' in (alive[0]?.data ?? {})), 'A key that was deleted must stay deleted.', alive);
+  }),
+];
+
+/** Text by which two JSON values are equal whatever the order of their keys. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

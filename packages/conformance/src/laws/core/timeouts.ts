@@ -1,0 +1,200 @@
+import { sessionIdOf } from '@sess/core';
+import type { Bench } from '../../bench.js';
+import { Browser, type Sessions } from '../../browser.js';
+import { expect } from '../../expectations.js';
+import { law } from '../../law.js';
+import { spied } from '../../spied-store.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+async function signedIn(sessions: Sessions): Promise<Browser> {
+  const browser = new Browser();
+  await browser.visit(sessions, (session) => session.set('cart', 1));
+  return browser;
+}
+
+function wait(bench: Bench, milliseconds: number): Promise<void> {
+  return bench.clock.reach(bench.now() + milliseconds);
+}
+
+async function expectSession(browser: Browser, sessions: Sessions, isThere: boolean, when: string): Promise<void> {
+  const data = await browser.read(sessions);
+  expect((data['cart'] === 1) === isThere, `The session must ${isThere ? 'be there' : 'have ended'} ${when}.`, data);
+}
+
+export const timeoutLaws = [
+  law(
+    '43',
+    'a renewal never reaches past the absolute deadline',
+    async (bench) => {
+      const sessions = bench.manage(bench.one, { idleTimeout: 10 * minute, absoluteTimeout: 15 * minute });
+      const browser = await signedIn(sessions);
+      const began = bench.now();
+      for (let visit = 0; visit < 2; visit++) {
+        await wait(bench, 7 * minute);
+        await expectSession(browser, sessions, true, 'within both timeouts');
+        const stored = browser.key && (await bench.two.load(await sessionIdOf(browser.key)));
+        const isBounded =
+          stored !== undefined && stored.expiresAt <= began + 15 * minute + bench.one.limits.expiryGranularityMs;
+        expect(
+          isBounded,
+          `The stored deadline must not be later than the absolute one, ${began + 15 * minute}.`,
+          stored?.expiresAt,
+        );
+      }
+      await wait(bench, minute + bench.one.limits.expiryGranularityMs);
+      await expectSession(browser, sessions, false, 'after the absolute timeout, however busy it was');
+    },
+    ['a given clock'],
+  ),
+
+  law(
+    '44',
+    'reads renew the deadline at most once per renewEvery',
+    async (bench) => {
+      const { store, calls } = spied(bench.one);
+      const sessions = bench.manage(store, { idleTimeout: hour, absoluteTimeout: day, renewEvery: 10 * minute });
+      const browser = await signedIn(sessions);
+      calls.length = 0;
+      for (let visit = 0; visit < 9; visit++) {
+        await wait(bench, minute);
+        await browser.read(sessions);
+      }
+      const early = calls.filter((verb) => verb !== 'load');
+      expect(early.length === 0, 'Reads within renewEvery must not write.', early);
+      await wait(bench, 2 * minute);
+      await browser.read(sessions);
+      await browser.read(sessions);
+      const due = calls.filter((verb) => verb !== 'load');
+      expect(due.length === 1, 'The first read after renewEvery must renew, by one write; the next one not.', due);
+    },
+    ['a given clock'],
+  ),
+
+  law(
+    '62',
+    'the idle timeout ends an unused session and use renews it; the absolute one ends a busy one; expire({ after }) is renewed by use',
+    async (bench) => {
+      const sessions = bench.manage(bench.one, { idleTimeout: hour, absoluteTimeout: 5 * hour });
+      const unused = await signedIn(sessions);
+      const used = await signedIn(sessions);
+      const short = await signedIn(sessions);
+      await short.visit(sessions, (session) => session.expire({ after: 10 * minute }));
+      for (let visit = 0; visit < 8; visit++) {
+        await wait(bench, 8 * minute);
+        await expectSession(used, sessions, true, 'while it is used within its idle timeout');
+        await expectSession(short, sessions, true, 'while it is used within expire({ after })');
+      }
+      await expectSession(unused, sessions, false, 'when nobody used it for longer than its idle timeout');
+      await wait(bench, 11 * minute);
+      await expectSession(short, sessions, false, 'when nobody used it for longer than expire({ after })');
+      for (let visit = 0; visit < 5; visit++) {
+        await wait(bench, 40 * minute);
+        await expectSession(used, sessions, true, 'while it is used, within its absolute timeout');
+      }
+      await wait(bench, 40 * minute);
+      await expectSession(used, sessions, false, 'after its absolute timeout, however busy');
+    },
+    ['a given clock'],
+  ),
+
+  law(
+    '63',
+    'a shortened policy, idle or absolute, holds for existing sessions from the next load',
+    async (bench) => {
+      const before = bench.manage(bench.one, { idleTimeout: 10 * day, absoluteTimeout: 20 * day, renewEvery: minute });
+      const [idle, absolute, kept] = [await signedIn(before), await signedIn(before), await signedIn(before)];
+      await wait(bench, 90 * minute);
+      await expectSession(absolute, before, true, 'within both timeouts');
+      await wait(bench, 30 * minute);
+      const [shortIdle, shortAbsolute] = [{ idleTimeout: hour }, { idleTimeout: hour, absoluteTimeout: 100 * minute }];
+      const when = 'timeout that was shortened meanwhile';
+      await expectSession(idle, bench.manage(bench.two, shortIdle), false, `under an idle ${when}`);
+      await expectSession(absolute, bench.manage(bench.two, shortAbsolute), false, `under an absolute ${when}`);
+      const longEnough = bench.manage(bench.two, { idleTimeout: 3 * hour });
+      await expectSession(kept, longEnough, true, 'under a shorter idle timeout that it keeps');
+    },
+    ['a given clock'],
+  ),
+
+  law(
+    '64a',
+    'expire({ at }), expire({ after }) and default survive a reload and do what they say, on the server and in the cookie',
+    async (bench) => {
+      const [first, second] = bench.managers({ idleTimeout: day, absoluteTimeout: 10 * day });
+      const at = bench.now() + 3 * hour;
+      const browser = await signedIn(first);
+      const request = await browser.begin(first);
+      request.session.expire({ at });
+      const [cookie] = (await request.answer()).cookies;
+      expect(
+        cookie?.maxAgeSeconds === 3 * 3600,
+        'The cookie of expire({ at }) must live until then.',
+        cookie?.maxAgeSeconds,
+      );
+      await wait(bench, 3 * hour - minute);
+      await expectSession(browser, second, true, 'a minute before expire({ at })');
+      await wait(bench, minute + bench.one.limits.expiryGranularityMs);
+      await expectSession(browser, second, false, 'at expire({ at })');
+
+      const again = await signedIn(first);
+      await again.visit(first, (session) => session.expire({ after: hour }));
+      await again.visit(second, (session) => session.expire('default'));
+      await wait(bench, 2 * hour);
+      await expectSession(again, first, true, "after expire('default'), two hours later, within the idle timeout");
+    },
+    ['a given clock'],
+  ),
+
+  law(
+    '64b',
+    "a named lifetime survives a reload, and today's numbers hold for it",
+    async (bench) => {
+      const named = (days: number) => ({ lifetimes: { remembered: { idle: { days }, absolute: { days: 300 } } } });
+      const sessions = bench.manage(bench.one, { idleTimeout: hour, absoluteTimeout: day, ...named(60) });
+      const browser = await signedIn(sessions);
+      const request = await browser.begin(sessions);
+      request.session.useLifetime('remembered');
+      const [cookie] = (await request.answer()).cookies;
+      expect(
+        cookie?.maxAgeSeconds === 300 * 86_400,
+        'The cookie must live as long as the absolute timeout of its lifetime.',
+        cookie?.maxAgeSeconds,
+      );
+      await wait(bench, 3 * day);
+      await expectSession(browser.copy(), sessions, true, 'within its named lifetime');
+      const shortened = bench.manage(bench.two, { idleTimeout: hour, absoluteTimeout: day, ...named(1) });
+      await wait(bench, 2 * day);
+      await expectSession(browser, shortened, false, "by today's numbers of its named lifetime");
+    },
+    ['a given clock'],
+  ),
+
+  law(
+    '65',
+    'a browser-session cookie carries no Max-Age, and the record on the server still expires',
+    async (bench) => {
+      const sessions = bench.manage(bench.one, { idleTimeout: hour, absoluteTimeout: day });
+      const browser = await signedIn(sessions);
+      const request = await browser.begin(sessions);
+      request.session.expire('browser-close');
+      const [cookie] = (await request.answer()).cookies;
+      const isOpen = cookie !== undefined && cookie.maxAgeSeconds === undefined;
+      expect(
+        isOpen,
+        "expire('browser-close') must send a cookie without Max-Age.",
+        cookie && { ...cookie, value: '…' },
+      );
+      await wait(bench, hour + bench.one.limits.expiryGranularityMs);
+      await expectSession(
+        browser,
+        sessions,
+        false,
+        'after its idle timeout, although its cookie ends with the browser',
+      );
+    },
+    ['a given clock'],
+  ),
+];

@@ -1,0 +1,148 @@
+import {
+  type DeleteResult,
+  type SessionId,
+  type SessionKey,
+  sessionIdOf,
+  type SessionRecord,
+  type StoredSession,
+  type UpdateResult,
+} from '@sess/core';
+import { newRevision } from '../../../src/bench.js';
+import type { Sessions } from '../../../src/browser.js';
+import {
+  type BrokenCore,
+  brokenCore as broken,
+  cookieIn,
+  type MakeManager,
+  replace,
+  withCalls,
+  withMeddling,
+} from './meddling.js';
+
+function isTombstone(args: readonly unknown[]): boolean {
+  return (args[1] as SessionRecord | undefined)?.payload?.includes('"successor"') ?? false;
+}
+
+/** Changes how an old record is superseded. */
+function superseding(
+  supersede: (
+    call: (record: SessionRecord) => Promise<UpdateResult>,
+    id: SessionId,
+    record: SessionRecord,
+    version: string,
+  ) => Promise<unknown>,
+): MakeManager {
+  return withCalls((store) => (verb, call, args) => {
+    if (verb !== 'update' || !isTombstone(args)) return call();
+    const [id, record, version] = args as [SessionId, SessionRecord, string];
+    return supersede((changed) => store.update(id, changed, version), id, record, version);
+  });
+}
+
+export const brokenKeyChanges: readonly BrokenCore[] = [
+  broken(
+    'the old key stays good',
+    ['51a', '51b', '52a', '54'],
+    superseding(() => Promise.resolve({ status: 'written' })),
+  ),
+  broken(
+    'what stands under the old id keeps its owner, for an hour',
+    ['51b'],
+    superseding((update, _id, record) =>
+      update({ ...record, owner: 'Ursula', expiresAt: record.expiresAt + 3_600_000 }),
+    ),
+  ),
+  broken(
+    'each regenerate makes a record',
+    ['52a'],
+    withMeddling({
+      session(session, store) {
+        const regenerate = session.regenerate.bind(session);
+        replace(session, 'regenerate', () => {
+          regenerate();
+          const now = Date.now();
+          const record = { payload: '{}', createdAt: now, expiresAt: now + 1e9, revision: newRevision() };
+          if (session.id) store.create(session.id, record).catch(() => undefined);
+        });
+      },
+    }),
+  ),
+  broken(
+    'the old record is deleted, not superseded',
+    ['52b'],
+    withCalls((store) => async (verb, call, args) => {
+      if (verb !== 'update' || !isTombstone(args)) return call();
+      const [id, , version] = args as [SessionId, SessionRecord, string];
+      const deleted = await store.deleteIf(id, version);
+      return deleted.status === 'deleted' ? { status: 'written', version: 'none' } : deleted;
+    }),
+  ),
+  broken(
+    'requests follow into the session of who signed in',
+    ['52c'],
+    superseding((update, _id, record) =>
+      update({ ...record, payload: record.payload.replace('sign-in', 'regenerate') }),
+    ),
+  ),
+  broken(
+    'a change of key does not notice that the session ended',
+    ['53a', '53b'],
+    superseding(async (update, _id, record) => {
+      const answer = await update(record);
+      return answer.status === 'gone' ? { status: 'written', version: 'none' } : answer;
+    }),
+  ),
+  broken(
+    'a superseded key is an unknown one',
+    ['53c'],
+    withCalls(() => async (verb, call) => {
+      const answer = await call();
+      return verb === 'load' && (answer as StoredSession | undefined)?.payload.includes('"successor"')
+        ? undefined
+        : answer;
+    }),
+  ),
+  broken(
+    'a new key begins everything anew',
+    ['51a', '56'],
+    withCalls((store) => (verb, call, args) => {
+      if (verb !== 'create') return call();
+      const [id, record] = args as [SessionId, SessionRecord];
+      return store.create(id, { ...record, createdAt: record.createdAt + 10 });
+    }),
+  ),
+  broken(
+    'the old record gets the new owner first',
+    ['55a'],
+    withCalls((store) => {
+      let loaded: SessionId | undefined;
+      return async (verb, call, args) => {
+        if (verb === 'load') loaded = args[0] as SessionId;
+        const record = args[1] as SessionRecord;
+        const former = verb === 'create' && record.owner !== undefined && loaded ? await store.load(loaded) : undefined;
+        if (former && loaded) await store.update(loaded, record, former.version);
+        return call();
+      };
+    }),
+  ),
+  broken(
+    'a destroy that came late ends nothing',
+    ['55b'],
+    withCalls(() => async (verb, call) => {
+      const answer = await call();
+      return verb === 'deleteIf' && (answer as DeleteResult).status === 'conflict' ? { status: 'gone' } : answer;
+    }),
+  ),
+  broken('the old key can still sign the new one out', ['55c'], (options) => {
+    const sessions: Sessions = withMeddling({
+      session(session, _store, header) {
+        const destroy = session.destroy.bind(session);
+        replace(session, 'destroy', async () => {
+          await destroy();
+          await sessions.revoke(await sessionIdOf((cookieIn(header) ?? '') as SessionKey));
+        });
+      },
+    })(options);
+    return sessions;
+  }),
+];
