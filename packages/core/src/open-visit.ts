@@ -1,6 +1,7 @@
 import { readCookie } from './cookie/read-cookie.js';
 import type { RequestFacts } from './http/request-facts.js';
 import type { ManagerConfig } from './manager-config.js';
+import { ownerName } from './owner-name.js';
 import { parseSessionKey, type SessionId } from './session-key.js';
 import { type Base, SessionState } from './session-state.js';
 import { Visit } from './visit.js';
@@ -71,5 +72,5 @@ async function adopt(config: ManagerConfig, cookieHeader: string, state: Session
   const adopted = await config.adopt?.(cookieHeader);
   if (!adopted) return;
   for (const [key, value] of Object.entries(adopted.data)) state.changes.set(key, value);
-  if (adopted.owner !== undefined) state.change({ owner: String(adopted.owner) });
+  if (adopted.owner !== undefined) state.change({ owner: ownerName(adopted.owner, 'adopt') });
 }

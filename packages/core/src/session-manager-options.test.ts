@@ -162,6 +162,12 @@ describe('options', () => {
     expect(await seen()).toEqual({ name: 'Ann' });
   });
 
+  it.each(['a\0b', '\ud800', Number.NaN, {} as never])('attributes: %j is refused by name, because databases change it', async (value) => {
+    const { sessions, jar } = setUp({ attributes: () => ({ device: value }) });
+    const failed = visit(sessions, jar, (session) => session.set('visits', 1));
+    await expect(failed).rejects.toMatchObject({ code: 'SERIALIZE', path: 'attributes.device' });
+  });
+
   it('adopt: takes over a live session of another framework under a new key', async () => {
     const asked: string[] = [];
     const { sessions, jar } = setUp({

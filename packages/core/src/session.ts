@@ -1,5 +1,6 @@
 import { SessionError } from './contract/errors.js';
 import { cookieEnd } from './lifetimes.js';
+import { ownerName } from './owner-name.js';
 import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from './session-key.js';
@@ -115,8 +116,7 @@ export class Session<
    * A number is turned into a string.
    */
   signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {
-    const name = String(owner);
-    if (name === '') throw new SessionError('INVALID_ARGUMENT', 'signIn: the owner must not be empty.');
+    const name = ownerName(owner, 'signIn');
     const state = this.#read();
     state.requireKeyChange('signIn');
     const stranger = state.settings.owner !== undefined && state.settings.owner !== name;

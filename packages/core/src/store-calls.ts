@@ -1,9 +1,10 @@
-import { SessionError, SessionTooLargeError, StoreError } from './contract/errors.js';
+import { SerializeError, SessionError, SessionTooLargeError, StoreError } from './contract/errors.js';
 import type { CallOptions } from './contract/call-options.js';
 import type { ClearResult, CreateResult, DeleteResult, KeyedStore, UpdateResult } from './contract/keyed-store.js';
 import type { OwnerIndex } from './contract/owner-index.js';
 import type { SessionRecord, StoredSession } from './contract/session-record.js';
 import type { StoreLimits } from './contract/store-limits.js';
+import { isKeepable } from './keepable-text.js';
 import type { SessionId } from './session-key.js';
 
 /** `deleteByOwner` repeats until nothing is left, which for an owner of thousands of sessions is many statements. */
@@ -79,9 +80,13 @@ export class StoreCalls {
     throw new SessionError('NOT_SUPPORTED', 'This store cannot find sessions by their owner. Use one that claims `owners`.');
   }
 
-  #check({ payload, expiresAt }: SessionRecord): void {
-    if (payload.includes('\0') || /\p{Surrogate}/u.test(payload)) {
+  #check({ payload, expiresAt, attributes = {} }: SessionRecord): void {
+    if (!isKeepable(payload)) {
       throw new SessionError('SERIALIZE', 'The serializer wrote U+0000 or a lone surrogate, which databases cut or change.');
+    }
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === 'string' ? isKeepable(value) : typeof value === 'boolean' || value === null || Number.isFinite(value)) continue;
+      throw new SerializeError(`attributes.${name}`, 'must be a string without U+0000 and lone surrogates, a finite number, a boolean or null');
     }
     const { maxPayloadBytes, maxExpiresAt } = this.limits;
     // A character is at most three bytes a UTF-16 unit, so that most payloads need no counting.

@@ -1,7 +1,7 @@
-import { SessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { ManagerConfig } from '../manager-config.js';
+import { ownerName } from '../owner-name.js';
 import type { SessionId } from '../session-key.js';
 import { stateOf } from '../session-state.js';
 import { endSession } from '../walks/end-session.js';
@@ -14,9 +14,10 @@ export async function* listSessions(
   owner: string | number,
   options: CallOptions = {},
 ): AsyncGenerator<OwnedSession, void> {
+  const name = ownerName(owner, 'list');
   let cursor: string | undefined;
   do {
-    const page = await store.listByOwner(ownerName(owner), { limit: pageSize, ...(cursor !== undefined && { cursor }) }, options);
+    const page = await store.listByOwner(name, { limit: pageSize, ...(cursor !== undefined && { cursor }) }, options);
     yield* page.sessions;
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -30,18 +31,18 @@ export async function revokeSession(
 ): Promise<boolean> {
   if (owner === undefined) return (await queue.run(id, () => endSession(context, id))) !== undefined;
   const stored = await context.store.load(id, options);
-  if (!stored || stored.owner !== ownerName(owner)) return false;
+  if (!stored || stored.owner !== ownerName(owner, 'revoke')) return false;
   return (await queue.run(id, () => endSession(context, id, stored))) !== undefined;
 }
 
 /** Ends all sessions of an owner but those spared; answers how many. */
-export function revokeOwner(
+export async function revokeOwner(
   { context: { store } }: ManagerConfig,
   owner: string | number,
   except: readonly SessionId[],
   options: CallOptions = {},
 ): Promise<number> {
-  return store.deleteByOwner(ownerName(owner), { except }, options);
+  return await store.deleteByOwner(ownerName(owner, 'revokeOwner'), { except }, options);
 }
 
 /** A session is spared under the id that is stored and the one that a pending change will give it. */
@@ -49,10 +50,4 @@ export function idsOf(except: object | readonly SessionId[] | undefined): readon
   if (Array.isArray(except)) return except as readonly SessionId[];
   const state = except && stateOf(except);
   return state ? [state.next.id, ...(state.base ? [state.base.id] : [])] : [];
-}
-
-function ownerName(owner: string | number): string {
-  const name = String(owner);
-  if (name === '') throw new SessionError('INVALID_ARGUMENT', 'The owner must not be empty.');
-  return name;
 }
