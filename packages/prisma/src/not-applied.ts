@@ -25,9 +25,21 @@ const mysqlCodes = codes(
   '45012 45027 45028 45037',
 );
 
-/** ERROR, PERM, BUSY, LOCKED, READONLY, FULL, CANTOPEN, TOOBIG, CONSTRAINT, MISMATCH, AUTH, NOTADB: rolled back. */
-const sqliteCodes = new Set([1, 3, 5, 6, 8, 13, 14, 18, 19, 20, 23, 26]);
-const sqliteBusy = 5;
+/** SQLite's results after which the statement is rolled back. */
+const sqliteResults: Readonly<Record<string, number>> = {
+  ERROR: 1,
+  PERM: 3,
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  FULL: 13,
+  CANTOPEN: 14,
+  TOOBIG: 18,
+  CONSTRAINT: 19,
+  MISMATCH: 20,
+  AUTH: 23,
+  NOTADB: 26,
+};
 
 /** The name did not resolve, or nothing listens there: errors that only connecting has. */
 const systemCodes = codes('ECONNREFUSED ENOTFOUND EAI_AGAIN');
@@ -52,7 +64,7 @@ export function isNotApplied(failure: PrismaFailure): boolean {
     case 'mysql':
       return databaseCode !== undefined && mysqlCodes.has(databaseCode);
     case 'sqlite':
-      return databaseCode !== undefined && sqliteCodes.has(primaryCode(databaseCode));
+      return databaseCode !== undefined && Object.values(sqliteResults).includes(primaryCode(databaseCode));
     default:
       return false;
   }
@@ -73,14 +85,15 @@ export function isWorthRepeating(failure: PrismaFailure): boolean {
  * SQLite's file was locked. The adapters report it as a timeout of a socket (P1008), which on other databases may come
  * after the statement was sent; the code behind it tells them apart.
  */
-function isBusy({ code, kind, databaseCode, text }: PrismaFailure): boolean {
+function isBusy({ code, kind, databaseCode }: PrismaFailure): boolean {
   if (code !== 'P1008' && kind !== 'SocketTimeout') return false;
-  return text.startsWith('SQLITE_BUSY') || (databaseCode !== undefined && primaryCode(databaseCode) === sqliteBusy);
+  return databaseCode !== undefined && primaryCode(databaseCode) === sqliteResults['BUSY'];
 }
 
-/** The low byte of a result code of SQLite; the rest says which variant. */
+/** What kind of result it is, whichever variant: the low byte of a number (libSQL), the first word of a name (better-sqlite3). */
 function primaryCode(code: string): number {
-  return /^\d+$/.test(code) ? Number(code) & 0xff : Number.NaN;
+  if (/^\d+$/.test(code)) return Number(code) & 0xff;
+  return sqliteResults[/^SQLITE_([A-Z]+)/.exec(code)?.[1] ?? ''] ?? Number.NaN;
 }
 
 function codes(...lines: readonly string[]): ReadonlySet<string> {

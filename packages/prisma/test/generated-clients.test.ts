@@ -24,6 +24,8 @@ const clients = {
   'Prisma 7, prisma-client-js': () => new PrismaClientJs({ adapter: adapter() }),
   'Prisma 6, prisma-client': () => openClient(backend.url),
   'Prisma 6, prisma-client-js': () => openClientJs(backend.url),
+  'Prisma 7, dates as Prisma 6 kept them without an adapter': () =>
+    new PrismaClient({ adapter: new PrismaLibSql({ url: backend.url }, { timestampFormat: 'unixepoch-ms' }) }),
   'Prisma 7, extended': () =>
     new PrismaClient({ adapter: adapter() }).$extends({
       result: { session: { size: { needs: { payload: true }, compute: ({ payload }) => payload.length } } },

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mariadb, postgresql, RunningServer, type ServerKind, skip, startServer } from '@sess/test-servers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FaultyLine, mariadb, postgresql, RunningServer, type ServerKind, skip, startServer } from '@sess/test-servers';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '@sess/core';
 import { PrismaSessionStore } from '../src/index.js';
-import type { Backend } from './backends/backend.js';
+import type { Backend, Dialect } from './backends/backend.js';
 import { openMariadb } from './backends/mariadb.js';
 import { openPostgresql } from './backends/postgresql.js';
 import { newId, newRecord } from './new-record.js';
@@ -14,6 +14,22 @@ const kinds: readonly { readonly kind: ServerKind; readonly open: (server: Runni
 ];
 
 // An unhandled rejection fails the run, so that there is none is tested throughout.
+/** Statements that lock a session for long, and find a row once that is so, and once somebody waits for it. */
+function lockOf(dialect: Dialect, id: string): { hold: string; isHeld: string; isAwaited: string } {
+  if (dialect === 'postgresql') {
+    return {
+      hold: `DO $$ BEGIN PERFORM 1 FROM session WHERE id = '${id}' FOR UPDATE; PERFORM pg_sleep(30); END $$`,
+      isHeld: "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'",
+      isAwaited: "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
+    };
+  }
+  return {
+    hold: `UPDATE session SET owner = CONCAT('', SLEEP(30)) WHERE id = '${id}'`,
+    isHeld: "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep'",
+    isAwaited: "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+  };
+}
+
 describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
   let server: RunningServer | undefined;
   let backend: Backend | undefined;
@@ -70,19 +86,45 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     const id = newId();
     const record = newRecord();
     await store.create(id, record);
-    const locks: Readonly<Record<string, string>> = {
-      postgresql: `DO $$ BEGIN PERFORM 1 FROM session WHERE id = '${id}' FOR UPDATE; PERFORM pg_sleep(30); END $$`,
-      mysql: `UPDATE session SET owner = CONCAT('', SLEEP(30)) WHERE id = '${id}'`,
-    };
-    const holder = Promise.allSettled([backend.connect().$executeRawUnsafe(locks[backend.dialect] ?? '')]);
-    await sleep(300);
+    const { hold, isHeld, isAwaited } = lockOf(backend.dialect, id);
+    const watcher = backend.connect();
+    const until = (query: string) =>
+      vi.waitFor(async () => expect(await watcher.$queryRawUnsafe(query)).toHaveLength(1), {
+        timeout: 5000,
+        // InnoDB shows a copy of its locks, and renews it only for who has not looked for a tenth of a second.
+        interval: 200,
+      });
+    const holder = Promise.allSettled([backend.connect().$executeRawUnsafe(hold)]);
+    await until(isHeld);
     const settled = Promise.allSettled([store.update(id, newRecord(), record.revision)]);
-    await sleep(200);
+    await until(isAwaited);
+    await server.kill();
     await server.restart();
     const [write] = await settled;
     expect(write.status === 'rejected' && (write.reason as unknown)).toBeInstanceOf(StoreError);
     expect(write).toMatchObject({ reason: { outcome: 'unknown' } });
     await holder;
     expect(await store.load(id)).toMatchObject(record);
+  });
+
+  it('cut off while it waits: a read is not applied, a write is unknown', async ({ skip: leave }) => {
+    if (!server || !backend?.address) return leave();
+    const line = await FaultyLine.open(backend.address, kind);
+    const store = new PrismaSessionStore(backend.connect({ host: line.host, port: line.port }).session);
+    const id = newId();
+    const record = newRecord();
+    await store.create(id, record);
+    // Both at once need a connection each, and have one before the line freezes.
+    await Promise.all([store.load(id), store.touch(id, record.expiresAt, record.revision, 'first')]);
+    line.freeze();
+    const settled = Promise.allSettled([store.load(id), store.touch(id, record.expiresAt, 'first', 'second')]);
+    await sleep(100);
+    await line.refuse();
+    const [read, write] = await settled;
+    expect(read).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
+    expect(write).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'unknown' } });
+    await line.recover();
+    expect(await store.load(id)).toBeDefined();
+    await line.close();
   });
 });

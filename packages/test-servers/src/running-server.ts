@@ -63,6 +63,11 @@ export class RunningServer {
     await this.#end(this.#kind.haltSignal);
   }
 
+  /** Ends it as a crash does, in the middle of whatever it does; what it had committed and its port wait for `restart`. */
+  async kill(): Promise<void> {
+    await this.#end(this.#kind.stopSignal);
+  }
+
   /** Halts it where it runs, and starts it again on the same port with the same data. */
   async restart(): Promise<void> {
     await this.halt();

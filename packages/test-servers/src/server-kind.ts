@@ -37,7 +37,7 @@ export interface ServerKind {
   readonly ready: RegExp;
   /** Ends it in order, its data kept. */
   readonly haltSignal: NodeJS.Signals;
-  /** Ends it at once, its data lost. */
+  /** Ends it at once, as a crash would. */
   readonly stopSignal: NodeJS.Signals;
   url(place: ServerPlace, port: number): string;
   /** Whether these bytes from the server say that a statement which writes was carried out. */
