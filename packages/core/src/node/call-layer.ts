@@ -4,8 +4,8 @@ type Call = (...call: unknown[]) => unknown;
 
 const names: readonly SendingCallName[] = ['writeHead', 'write', 'end', 'flushHeaders', 'flush'];
 
-/** Every function that a layer has put on a response: two managers on one request do not count as strangers. */
-const layers = new WeakSet<Call>();
+/** Every function that a layer has put on a response, with whether Node's own lies below it, next or under other layers. */
+const layers = new WeakMap<Call, boolean>();
 
 /**
  * A layer of functions over the sending calls of one response.
@@ -24,7 +24,7 @@ export class CallLayer {
       const below = response[name];
       if (!below) continue;
       const own = (...call: unknown[]): unknown => receive(name, call);
-      layers.add(own);
+      layers.set(own, layers.get(below) ?? !Object.hasOwn(response, name));
       this.#below[name] = below;
       this.#own[name] = own;
       response[name] = own;
@@ -34,6 +34,12 @@ export class CallLayer {
   /** Makes the call that stood there before the layer. */
   pass(name: SendingCallName, call: readonly unknown[]): unknown {
     return this.#below[name]!.apply(this.#response, [...call]);
+  }
+
+  /** Whether nobody stands between and Node: a wrapper may make something else of the call. */
+  isLowest(name: SendingCallName): boolean {
+    const own = this.#own[name];
+    return !!own && layers.get(own) === true;
   }
 
   /** Whether somebody has wrapped the response since: they have seen what was meant to be sent, and may have kept some of it. */

@@ -82,7 +82,7 @@ class HeldResponse {
       this.#phase = 'sent';
       return this.#receive(name, call);
     }
-    refuseHead(response, name, call);
+    if (this.#layer.isLowest('writeHead')) refuseHead(response, name, call);
     refuseChunk(response, name, call);
     if (name === 'writeHead') response.statusCode = Number(call[0]);
     this.#status = response.statusCode;

@@ -15,7 +15,9 @@ export function refuseHead(response: HoldableResponse, name: SendingCallName, ca
   const status = Number(isExplicit ? call[0] : response.statusCode);
   if (status >= 100 && status <= 999 && !(isExplicit && headersOfHead(call).headers)) return;
   const { req } = response as unknown as { req: IncomingMessage }; // every ServerResponse has it; the view leaves it out
-  const probe: { writeHead(...call: readonly unknown[]): unknown } = new ServerResponse(req);
+  const probe: Pick<HoldableResponse, 'setHeader' | 'writeHead'> = new ServerResponse(req);
+  // What is set already decides what may come beside it.
+  for (const [header, value] of Object.entries(response.getHeaders())) probe.setHeader(header, value as string);
   probe.writeHead(...(isExplicit ? call : [response.statusCode]));
 }
 

@@ -1,0 +1,87 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import compression from 'compression';
+import express5, { type NextFunction, type RequestHandler, type Response } from 'express';
+import express4 from 'express4';
+import type { SessionMiddleware } from '../../src/node/index.js';
+import type { Scene } from './scene.js';
+
+export interface Parts {
+  readonly sessions: readonly SessionMiddleware[];
+  readonly sceneOf: (request: IncomingMessage, response: ServerResponse) => Scene;
+  readonly handle: (scene: Scene) => unknown;
+}
+
+/** A way to build a server around one handler. */
+export interface Stack {
+  readonly name: string;
+  readonly isExpress: boolean;
+  readonly compresses: boolean;
+  build(parts: Parts): RequestListener;
+}
+
+const express = { 4: express4, 5: express5 };
+
+type Layer = 'compression' | 'session' | 'touch';
+
+function expressStack(version: 4 | 5, layers: readonly Layer[]): Stack {
+  return {
+    name: `express ${version}: ${layers.join(', ')}`,
+    isExpress: true,
+    compresses: layers.includes('compression'),
+    build({ sessions, sceneOf, handle }) {
+      const app = express[version]();
+      // The final handler then prints nothing.
+      app.set('env', 'test');
+      for (const layer of layers) {
+        if (layer === 'compression') app.use(compression());
+        if (layer === 'session') for (const session of sessions) app.use(session as RequestHandler);
+        if (layer === 'touch') {
+          app.use((request, response, next) => {
+            // oxlint-disable-next-line promise/no-callback-in-promise -- Express 4 knows no promises
+            sceneOf(request, response).touch().then(() => next(), next);
+          });
+        }
+      }
+      app.use((request, response, next) => {
+        const scene = sceneOf(request, response);
+        // Express 4 does not wait for handlers, so every handler tells it of its own errors.
+        // oxlint-disable-next-line promise/no-callback-in-promise -- likewise
+        Promise.resolve(scene).then(handle).catch(next);
+      });
+      // Without the stack that the final handler would show, which is never the same.
+      app.use((error: unknown, _request: IncomingMessage, response: Response, next: NextFunction) => {
+        if (response.headersSent) next(error);
+        else response.status(500).send('sorry');
+      });
+      return app;
+    },
+  };
+}
+
+export const plainStack: Stack = {
+  name: 'node:http',
+  isExpress: false,
+  compresses: false,
+  build: ({ sessions, sceneOf, handle }) => (request, response) => {
+    const serve = (): void => {
+      const scene = sceneOf(request, response);
+      Promise.resolve(scene)
+        .then(handle)
+        .catch(() => {
+          if (response.headersSent) response.destroy();
+          else response.writeHead(500).end('sorry');
+        });
+    };
+    sessions.reduceRight<() => void>((next, session) => () => session(request, response, next), serve)();
+  },
+};
+
+export const stacks: readonly Stack[] = [
+  plainStack,
+  ...([4, 5] as const).flatMap((version) => [
+    expressStack(version, ['session']),
+    expressStack(version, ['compression', 'session']),
+    expressStack(version, ['session', 'compression']),
+    expressStack(version, ['session', 'touch', 'compression']),
+  ]),
+];
