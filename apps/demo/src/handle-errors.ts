@@ -37,10 +37,17 @@ function failureOf(error: unknown): Failure {
     return { status: 413, code: error.code, title: 'That is too much', about: error.message };
   }
   const { status, code } = statusOf(error);
-  if (error instanceof Refusal) return { status, code, title: refusalTitles[status] ?? 'That does not work', about: error.message };
+  if (error instanceof Refusal)
+    return { status, code, title: refusalTitles[status] ?? 'That does not work', about: error.message };
   // Express's own refusals of a request, whose words are for developers.
-  if (status < 500) return { status, code, title: 'That request makes no sense', about: 'The shop did not understand what was sent.' };
-  return { status, code, title: 'That was our mistake', about: 'Something broke in the shop. What you had before is still there.' };
+  if (status < 500)
+    return { status, code, title: 'That request makes no sense', about: 'The shop did not understand what was sent.' };
+  return {
+    status,
+    code,
+    title: 'That was our mistake',
+    about: 'Something broke in the shop. What you had before is still there.',
+  };
 }
 
 function interruption({ status, code }: InterruptedError): Failure {

@@ -7,10 +7,12 @@ const wantedPort = Number(PORT ?? 3000);
 const file = SESS_FILE ?? fileURLToPath(new URL('../data/shop.db', import.meta.url));
 
 async function main(): Promise<void> {
-  if (!Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65_535) throw new Error(`PORT=${PORT} is no port`);
+  if (!Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65_535)
+    throw new Error(`PORT=${PORT} is no port`);
   const kept = await openStore(SESS_STORE, { file });
   const shop = await openShop(kept, { port: wantedPort, orAnyOtherPort: PORT === undefined });
-  if (PORT === undefined && shop.port !== wantedPort) console.log(`Port ${wantedPort} is taken, so this is another one.`);
+  if (PORT === undefined && shop.port !== wantedPort)
+    console.log(`Port ${wantedPort} is taken, so this is another one.`);
   console.log(`
   Kettle & Cup is open:  ${shop.url}
 
@@ -35,7 +37,11 @@ async function main(): Promise<void> {
 
 function fail(error: unknown): void {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const reason = isTaken ? `PORT=${PORT} is taken: choose another one` : error instanceof Error ? error.message : String(error);
+  const reason = isTaken
+    ? `PORT=${PORT} is taken: choose another one`
+    : error instanceof Error
+      ? error.message
+      : String(error);
   console.error(`The shop could not go on. ${reason}`);
   process.exitCode = 1;
 }

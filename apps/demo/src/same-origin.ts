@@ -14,7 +14,9 @@ export const sameOriginOnly: RequestHandler = (request, _response, next) => {
   if (safeMethods.includes(request.method)) return next();
   const site = request.get('sec-fetch-site');
   // "none" is the visitor's own doing, for instance reloading a page that a form led to.
-  const fromHere = site ? site === 'same-origin' || site === 'none' : hostOf(request.get('origin')) === request.get('host');
+  const fromHere = site
+    ? site === 'same-origin' || site === 'none'
+    : hostOf(request.get('origin')) === request.get('host');
   if (fromHere) return next();
   next(new Refusal(403, 'CROSS_SITE', 'This request came from another site, or does not say where it came from.'));
 };

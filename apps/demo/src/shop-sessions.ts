@@ -6,7 +6,7 @@ export interface CartLine {
 }
 
 /** What may stand in a session of the shop. */
-export interface ShopData {
+interface ShopData {
   cart: Record<string, CartLine>;
   /** What the browser calls itself, for the list of devices. */
   device: string;

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openShop } from '../src/open-shop.js';
+import { openStore } from '../src/stores/stores.js';
 import { openTestShop, type TestShop } from './open-test-shop.js';
 import { Visitor } from './visitor.js';
 
@@ -19,12 +21,19 @@ async function guest(): Promise<Visitor> {
 }
 
 /** Starts 20 slow requests; when this answers, each has loaded its session and waits. */
-async function twentySlow(visitor: Visitor, room: string, method = 'POST'): Promise<{ release(): Promise<Response[]> }> {
+async function twentySlow(
+  visitor: Visitor,
+  room: string,
+  method = 'POST',
+): Promise<{ release(): Promise<Response[]> }> {
   const slow = visitor.copy();
   const answers = twenty.map(() => slow.copy().send(method, `/api/slow?room=${room}&milliseconds=10000`));
   const outside = new Visitor(shop.url);
   await expect
-    .poll(async () => (await outside.get(`/api/slow/${room}`)).json(), { timeout: 5000, interval: 5 })
+    .poll(async () => (await (await outside.get(`/api/slow/${room}`)).json()) as unknown, {
+      timeout: 5000,
+      interval: 5,
+    })
     .toEqual({ waiting: 20 });
   return {
     async release() {
@@ -47,7 +56,9 @@ describe('twenty requests at once', () => {
   it('each count one, and the count is exactly twenty', async () => {
     const visitor = await guest();
     const answers = await Promise.all(twenty.map(() => visitor.copy().send('POST', '/api/counter')));
-    const counts = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { counter: number }).counter));
+    const counts = await Promise.all(
+      answers.map(async (answer) => ((await answer.json()) as { counter: number }).counter),
+    );
     expect(counts.toSorted((a, b) => a - b)).toEqual(twenty.map((index) => index + 1));
   });
 
@@ -58,6 +69,23 @@ describe('twenty requests at once', () => {
     const page = await (await visitor.get('/')).text();
     expect(page).toContain('Cart <span class="count">20</span>');
   });
+});
+
+it('two shops over one file lose nothing either', async () => {
+  const second = await openShop(await openStore('prisma', { file: shop.file }), { port: 0 });
+  const visitor = await guest();
+  const urls = [shop.url, second.url];
+  const answers = await Promise.all(
+    twenty.flatMap((index) => {
+      const sender = visitor.copy(urls[index % 2]);
+      return [sender.send('POST', '/api/counter'), sender.put(`/api/keys/key-${index}`, index)];
+    }),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const { keys } = await visitor.copy(second.url).session();
+  expect(keys.filter((key) => key.startsWith('note:key-'))).toHaveLength(20);
+  expect(await (await visitor.send('POST', '/api/counter')).json()).toEqual({ counter: 21 });
+  await second.close();
 });
 
 describe('a sign-out in the middle of twenty slow requests', () => {
@@ -109,7 +137,10 @@ describe('slow requests of before a sign-in', () => {
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
     expect(visitor.cookie).toBe(cookie);
-    expect(await visitor.session()).toMatchObject({ owner: 'carol', keys: expect.arrayContaining(['note:first']) as unknown });
+    expect(await visitor.session()).toMatchObject({
+      owner: 'carol',
+      keys: expect.arrayContaining(['note:first']) as unknown,
+    });
     expect(await (await visitor.get('/devices')).text()).toContain('this device');
   });
 });

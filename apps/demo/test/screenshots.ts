@@ -58,7 +58,7 @@ export async function takePhoneScreenshots(browser: Browser, url: string, folder
 }
 
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   return context.newPage();
 }
 

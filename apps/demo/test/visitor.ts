@@ -14,11 +14,15 @@ export class Visitor {
   }
 
   /** Somebody who holds the cookies of now, whatever happens to these: an old tab, or a thief. */
-  copy(): Visitor {
-    return new Visitor(this.url, this.#cookies);
+  copy(url = this.url): Visitor {
+    return new Visitor(url, this.#cookies);
   }
 
-  async send(method: string, path: string, { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {}) {
+  async send(
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {},
+  ) {
     const response = await fetch(this.url + path, {
       method,
       redirect: 'manual',
@@ -47,7 +51,12 @@ export class Visitor {
   }
 
   async session(): Promise<{ id?: string; owner?: string; isNew: boolean; keys: string[] }> {
-    return (await (await this.get('/api/session')).json()) as { id?: string; owner?: string; isNew: boolean; keys: string[] };
+    return (await (await this.get('/api/session')).json()) as {
+      id?: string;
+      owner?: string;
+      isNew: boolean;
+      keys: string[];
+    };
   }
 
   #keep(headers: readonly string[]): void {

@@ -10,12 +10,18 @@ export function devicesPage(devices: readonly OwnedSession[], clock: SessionCloc
     title: 'My devices',
     path: '/devices',
     main: html`<h1>My devices</h1>
-      <p class="lead">Everywhere you are signed in. Signing out ends the session at once, in the middle of a request too.</p>
+      <p class="lead">Everywhere you are signed in. Signing out ends a session at once, even in the middle of a request.</p>
       <ul class="devices">${ordered.map((device) => deviceRow(device, device.id === clock?.id))}</ul>
       <form method="post" action="/devices/sign-out-others">
         <button${devices.length < 2 && html` disabled`}>Sign out everywhere else</button>
       </form>
-      ${clock && html`<section class="card" aria-labelledby="clocks"><h2 id="clocks">This session</h2>${sessionClocks(clock)}</section>`}`,
+      ${
+        clock &&
+        html`<section class="card" aria-labelledby="clocks">
+          <h2 id="clocks">This session</h2>
+          ${sessionClocks(clock)}
+        </section>`
+      }`,
   };
 }
 
@@ -30,8 +36,8 @@ function deviceRow({ id, createdAt, expiresAt, attributes }: OwnedSession, isCur
     <div>
       <h2>${label} ${isCurrent && html`<span class="badge">this device</span>`}</h2>
       <p class="hint">
-        Signed in <time datetime="${since}">${since.slice(0, 16).replace('T', ' ')} UTC</time>,
-        ends in ${countdown(expiresAt)} unless used. Session <code>${shortId(id)}</code>
+        Signed in <time datetime="${since}">${since.slice(0, 16).replace('T', ' ')} UTC</time>, ends in
+        ${countdown(expiresAt)} unless used. Session <code>${shortId(id)}</code>
       </p>
     </div>
     <form method="post" action="/devices/${id}/sign-out">

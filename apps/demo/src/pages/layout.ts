@@ -1,4 +1,4 @@
-import { type Account } from '../accounts.js';
+import type { Account } from '../accounts.js';
 import { type Html, html, type HtmlValue } from '../html.js';
 import { type SessionClock, sessionStrip } from './session-clock.js';
 
@@ -18,46 +18,51 @@ export interface Page {
   readonly main: HtmlValue;
 }
 
+const styles = ['base', 'frame', 'shop', 'account', 'store'];
+
 const nobody: Visitor = { account: undefined, items: 0, notice: undefined, clock: undefined };
 
 /** A whole page. Without a visitor, as error pages are shown, it tells nothing of the session. */
 export function layout({ title, path, main }: Page, visitor?: Visitor): Html {
   const { account, items, notice, clock } = visitor ?? nobody;
   const link = (href: string, text: HtmlValue) =>
-    html`<a href="${href}"${path === href && html` aria-current="page"`}>${text}</a>`;
+    html`<a href="${href}" ${path === href && html`aria-current="page"`}>${text}</a>`;
   return html`<!doctype html>
-<html lang="en" data-now="${Date.now()}">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>${title} · Kettle &amp; Cup</title>
-    <link rel="icon" href="/icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/shop.css">
-    <script type="module" src="/countdown.js"></script>
-  </head>
-  <body>
-    <a class="skip" href="#main">Skip to the content</a>
-    <header class="top">
-      <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28"> Kettle &amp; Cup</a>
-      <nav aria-label="Shop">
-        ${link('/', 'Shop')} ${link('/devices', 'My devices')} ${link('/store', 'The store')}
-      </nav>
-      <div class="who">
-        ${visitor && html`<a class="cart-link" href="/#cart">Cart <span class="count">${items}</span></a>`}
-        ${visitor && accountCorner(account, path)}
-      </div>
-    </header>
-    <main id="main" tabindex="-1">
-      ${notice && html`<p class="notice" role="status">${notice}</p>`}
-      ${clock && html`<p class="notice ended" role="alert" id="session-ended" data-at="${clock.expiresAt}" hidden>
-        Your session has ended. <a href="/">Go on with a new one</a></p>`}
-      ${main}
-    </main>
-    ${visitor && sessionStrip(clock)}
-  </body>
-</html>
-`;
+    <html lang="en" data-now="${Date.now()}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · Kettle &amp; Cup</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        ${styles.map((name) => html`<link rel="stylesheet" href="/styles/${name}.css" />`)}
+        <script type="module" src="/countdown.js"></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header class="top">
+          <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" /> Kettle &amp; Cup</a>
+          <nav aria-label="Shop">
+            ${link('/', 'Shop')} ${link('/devices', 'My devices')} ${link('/store', 'The store')}
+          </nav>
+          <div class="who">
+            ${visitor && html`<a class="cart-link" href="/#cart">Cart <span class="count">${items}</span></a>`}
+            ${visitor && accountCorner(account, path)}
+          </div>
+        </header>
+        <main id="main" tabindex="-1">
+          ${notice && html`<p class="notice" role="status">${notice}</p>`}
+          ${
+            clock &&
+            html`<p class="notice ended" role="alert" id="session-ended" data-at="${clock.expiresAt}" hidden>
+              Your session has ended. <a href="/">Go on with a new one</a>
+            </p>`
+          }
+          ${main}
+        </main>
+        ${visitor && sessionStrip(clock)}
+      </body>
+    </html> `;
 }
 
 function accountCorner(account: Account | undefined, path: string | undefined): HtmlValue {

@@ -23,7 +23,9 @@ export function clockOf(session: ShopSession): SessionClock | undefined {
 /** A time that runs while one looks at it. */
 export function countdown(until: number): Html {
   const instant = new Date(until).toISOString();
-  return html`<time datetime="${instant}" title="${instant}" data-until="${until}">${durationText(until - Date.now())}</time>`;
+  return html`<time datetime="${instant}" title="${instant}" data-until="${until}"
+    >${durationText(until - Date.now())}</time
+  >`;
 }
 
 /** The line at the foot of every page. */
@@ -34,18 +36,21 @@ export function sessionStrip(clock: SessionClock | undefined): Html {
         ? html`<span>Session <code>${shortId(clock.id)}</code></span>
             <span>ends in ${countdown(clock.expiresAt)} unless you come back</span>
             <span>and in ${countdown(clock.absoluteExpiresAt)} whatever happens</span>`
-        : html`<span>You have no session yet: nothing is stored, and no cookie is set, until there is something to keep.</span>`
+        : html`<span
+            >You have no session yet: nothing is stored, and no cookie is set, until there is something to keep.</span
+          >`
     }
   </footer>`;
 }
 
 /** Both clocks at large. */
 export function sessionClocks(clock: SessionClock): HtmlValue {
-  const left = (label: string, until: number, about: string) => html`<div>
-    <dt>${label}</dt>
-    <dd class="big">${countdown(until)}</dd>
-    <dd class="hint">${about}</dd>
-  </div>`;
+  const left = (label: string, until: number, about: string) =>
+    html`<div>
+      <dt>${label}</dt>
+      <dd class="big">${countdown(until)}</dd>
+      <dd class="hint">${about}</dd>
+    </div>`;
   return html`<dl class="clocks">
     ${left('Idle timeout', clock.expiresAt, 'Using the shop winds this clock up again.')}
     ${left('Absolute timeout', clock.absoluteExpiresAt, 'Nothing stops this one.')}

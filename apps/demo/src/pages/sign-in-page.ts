@@ -18,16 +18,25 @@ export function signInPage({ account, refusedName, justSignedOut }: SignInForm):
       <h1>Sign in</h1>
       ${justSignedOut && html`<p class="hint" role="status">You are signed out. Your session is gone, here and in the store.</p>`}
       ${account && html`<p class="hint">You are signed in as ${account.name}. As somebody else you begin with an empty cart.</p>`}
-      <p class="hint">Three people shop here: <b>alice</b>, <b>bob</b> and <b>carol</b>. Everybody’s password is the name again.</p>
+      <p class="hint">
+        Three people shop here: <b>alice</b>, <b>bob</b> and <b>carol</b>. Everybody’s password is the name again.
+      </p>
       <form class="fields" method="post" action="/sign-in">
         ${refused && html`<p class="error" role="alert" id="refused">Name and password do not belong together.</p>`}
         <label for="name">Name</label>
-        <input id="name" name="name" value="${refusedName ?? ''}" required autocomplete="username" autocapitalize="none" spellcheck="false"${
-          refused && html` aria-invalid="true" aria-describedby="refused"`
-        }>
+        <input
+          id="name"
+          name="name"
+          value="${refusedName ?? ''}"
+          required
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          ${refused && html` aria-invalid="true" aria-describedby="refused"`}
+        />
         <label for="password">Password</label>
-        <input id="password" name="password" type="password" required autocomplete="current-password">
-        <label class="check"><input type="checkbox" name="remember" value="yes"> Remember me for 60 days</label>
+        <input id="password" name="password" type="password" required autocomplete="current-password" />
+        <label class="check"><input type="checkbox" name="remember" value="yes" /> Remember me for 60 days</label>
         <button class="wide">Sign in</button>
       </form>
     </section>`,

@@ -24,21 +24,32 @@ export function storePage({ place, count, bytes, records, ownId, maxPayloadBytes
         this table, or steals it, cannot sign in with what stands there.
       </p>
       <dl class="figures">
-        <div><dt>Sessions</dt><dd>${sizes.format(count)}</dd></div>
-        <div><dt>Bytes</dt><dd>${sizes.format(bytes)}</dd></div>
-        <div><dt>Largest allowed</dt><dd>${sizes.format(maxPayloadBytes)}</dd></div>
+        <div>
+          <dt>Sessions</dt>
+          <dd>${sizes.format(count)}</dd>
+        </div>
+        <div>
+          <dt>Bytes</dt>
+          <dd>${sizes.format(bytes)}</dd>
+        </div>
+        <div>
+          <dt>Largest allowed</dt>
+          <dd>${sizes.format(maxPayloadBytes)}</dd>
+        </div>
       </dl>
       ${records.length === 0 ? html`<p class="hint">Nothing yet. Put something in your cart.</p>` : table(records, ownId)}
       <p class="hint">
-        A guest that ends within a minute may be a tombstone: a session whose key was changed, by a sign-in for instance,
-        leaves one behind, so that the old key is known to open nothing.
+        A guest that ends within a minute may be a tombstone: a session whose key was changed, by a sign-in for
+        instance, leaves one behind, so that the old key is known to open nothing.
       </p>
       ${records.length < count && html`<p class="hint">The newest ${records.length} are shown.</p>`}
       <div class="halves">
         <section class="card" aria-labelledby="events">
           <h2 id="events">Just happened</h2>
           ${events.length === 0 && html`<p class="hint">Nothing since the shop was started.</p>`}
-          <ol class="events">${events.map(eventLine)}</ol>
+          <ol class="events">
+            ${events.map(eventLine)}
+          </ol>
         </section>
         <section class="card" aria-labelledby="too-much">
           <h2 id="too-much">Too much of a good thing</h2>
@@ -54,11 +65,18 @@ export function storePage({ place, count, bytes, records, ownId, maxPayloadBytes
 function table(records: readonly KeptRecord[], ownId: string | undefined): HtmlValue {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Stored sessions">
     <table>
-      <thead><tr>
-        <th scope="col">Id</th><th scope="col">Owner</th><th scope="col">Device</th>
-        <th scope="col" class="number">Bytes</th><th scope="col">Ends in</th>
-      </tr></thead>
-      <tbody>${records.map((record) => row(record, record.id === ownId))}</tbody>
+      <thead>
+        <tr>
+          <th scope="col">Id</th>
+          <th scope="col">Owner</th>
+          <th scope="col">Device</th>
+          <th scope="col" class="number">Bytes</th>
+          <th scope="col">Ends in</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${records.map((record) => row(record, record.id === ownId))}
+      </tbody>
     </table>
   </div>`;
 }
@@ -75,5 +93,7 @@ function row({ id, owner, device, bytes, expiresAt }: KeptRecord, isOwn: boolean
 
 function eventLine({ at, name, about }: RecentEvent): HtmlValue {
   const instant = new Date(at).toISOString();
-  return html`<li><time datetime="${instant}">${instant.slice(11, 19)}</time> <b>${name}</b> <span>${about}</span></li>`;
+  return html`<li>
+    <time datetime="${instant}">${instant.slice(11, 19)}</time> <b>${name}</b> <span>${about}</span>
+  </li>`;
 }

@@ -19,11 +19,15 @@ export function apiRoutes({ sessions }: Shop): Router {
   });
 
   // More than any store keeps, so that it is the store's limit that is met.
-  routes.put('/keys/:name', json({ limit: '16mb', strict: false }), async (request: Request<{ name: string }>, response) => {
-    const session = await sessions.get(request);
-    session.set(keyOf(request.params.name), request.body);
-    response.json({ keys: session.keys() });
-  });
+  routes.put(
+    '/keys/:name',
+    json({ limit: '16mb', strict: false }),
+    async (request: Request<{ name: string }>, response) => {
+      const session = await sessions.get(request);
+      session.set(keyOf(request.params.name), request.body);
+      response.json({ keys: session.keys() });
+    },
+  );
 
   routes.get('/keys/:name', async (request: Request<{ name: string }>, response) => {
     const session = await sessions.get(request);
@@ -44,7 +48,8 @@ export function apiRoutes({ sessions }: Shop): Router {
   routes.all('/slow', async (request, response) => {
     const session = await sessions.get(request);
     await waiting.wait(roomOf(request.query['room']), delayOf(request.query['milliseconds']));
-    const slowWrites = request.method === 'GET' ? session.get('slowWrites') : session.update('slowWrites', 0, (count) => count + 1);
+    const slowWrites =
+      request.method === 'GET' ? session.get('slowWrites') : session.update('slowWrites', 0, (count) => count + 1);
     response.json({ owner: session.owner, slowWrites: slowWrites ?? 0 });
   });
 
@@ -60,7 +65,8 @@ export function apiRoutes({ sessions }: Shop): Router {
 }
 
 function keyOf(name: string): Key {
-  if (!/^[\w-]{1,64}$/.test(name)) throw new Refusal(400, 'BAD_NAME', 'A key is named by 1 to 64 letters, digits, "_" and "-".');
+  if (!/^[\w-]{1,64}$/.test(name))
+    throw new Refusal(400, 'BAD_NAME', 'A key is named by 1 to 64 letters, digits, "_" and "-".');
   return `note:${name}`;
 }
 

@@ -13,7 +13,10 @@ export function deviceRoutes({ sessions }: Shop): Router {
   const routes = Router();
 
   /** The session of somebody; whoever is nobody yet is sent to the sign-in. */
-  async function signedIn(request: Request<{ id: string }> | Request, response: Response): Promise<OwnedShopSession | undefined> {
+  async function signedIn(
+    request: Request<{ id: string }> | Request,
+    response: Response,
+  ): Promise<OwnedShopSession | undefined> {
     const session = await sessions.get(request);
     if (session.owner !== undefined) return session as OwnedShopSession;
     response.redirect(303, '/sign-in');

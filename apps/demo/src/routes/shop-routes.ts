@@ -31,7 +31,11 @@ export function shopRoutes({ sessions }: Shop): Router {
     const { items } = viewCart(session.pop('cart'));
     // Stored before anything is sent off: whatever happens now, this cart is not bought twice.
     await session.save();
-    if (items > 0) session.flash('notice', `Thank you! ${items === 1 ? 'One thing is' : `${items} things are`} as good as on the way.`);
+    if (items > 0)
+      session.flash(
+        'notice',
+        `Thank you! ${items === 1 ? 'One thing is' : `${items} things are`} as good as on the way.`,
+      );
     response.redirect(303, '/');
   });
 

@@ -1,4 +1,10 @@
-import { type CallOptions, type CreateResult, MemorySessionStore, type SessionId, type SessionRecord } from '@sess/core';
+import {
+  type CallOptions,
+  type CreateResult,
+  MemorySessionStore,
+  type SessionId,
+  type SessionRecord,
+} from '@sess/core';
 import type { KeptRecord, OpenStore } from './open-store.js';
 
 const mostSessions = 10_000;

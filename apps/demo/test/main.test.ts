@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@sess/test-servers';
+import { afterAll, afterEach, expect, it } from 'vitest';
+import { listen, stopListening } from '../src/listen.js';
+import { ShopProcess, stopAll } from './shop-process.js';
+import { Visitor } from './visitor.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sess-demo-main-'));
+const file = join(folder, 'not/yet/there.db');
+
+afterEach(stopAll);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('prints its address and what to try, creates its file, and closes on Ctrl-C', async () => {
+  const shop = new ShopProcess({ PORT: String(await freePort()), SESS_FILE: file });
+  const url = await shop.open();
+  expect((await fetch(url)).status).toBe(200);
+  expect(existsSync(file)).toBe(true);
+  expect(shop.output).toContain('Try this:');
+  const { code, output } = await shop.stop();
+  expect(output).toContain('Closing the shop');
+  expect(code).toBe(0);
+});
+
+it('keeps its sessions over a restart, on any port', async () => {
+  const first = new ShopProcess({ PORT: String(await freePort()), SESS_FILE: file });
+  const visitor = new Visitor(await first.open());
+  await visitor.signIn('alice');
+  await visitor.submit('/cart/tea', { change: '1' });
+  await first.stop();
+  const second = new ShopProcess({ PORT: String(await freePort()), SESS_FILE: file });
+  const again = visitor.copy(await second.open());
+  expect(await again.session()).toMatchObject({ owner: 'alice' });
+  expect(await (await again.get('/')).text()).toContain('In your cart: Smoked oolong');
+  await second.stop();
+});
+
+it('stands on memory, where it is asked to', async () => {
+  const shop = new ShopProcess({ PORT: String(await freePort()), SESS_STORE: 'memory' });
+  const visitor = new Visitor(await shop.open());
+  await visitor.signIn('bob');
+  const page = await (await visitor.get('/store')).text();
+  expect(page).toContain('the memory of this process');
+  expect(page).toContain((await visitor.session()).id);
+  expect(await (await visitor.get('/devices')).text()).toContain('this device');
+  await shop.stop();
+});
+
+it.each([
+  ['a store that there is not', { SESS_STORE: 'papyrus' }, /SESS_STORE=papyrus .*: prisma, memory/],
+  ['a store named like a method', { SESS_STORE: 'toString' }, /SESS_STORE=toString .*: prisma, memory/],
+  ['a port that is none', { PORT: 'web' }, /PORT=web is no port/],
+  [
+    'a file in a folder that is none',
+    { SESS_FILE: join(import.meta.filename, 'shop.db') },
+    /ENOTDIR|EEXIST|not a directory/,
+  ],
+])('%s is one clear line', async (_what, settings: Record<string, string>, line) => {
+  const { code, output } = await new ShopProcess({ PORT: '0', SESS_FILE: file, ...settings }).ended();
+  expect(output).toMatch(line);
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(1);
+});
+
+it('a port that is taken is an error where it was asked for, and else another one', async () => {
+  const { server, port } = await listen(() => undefined, 0, false);
+  const { code, output } = await new ShopProcess({ PORT: String(port), SESS_FILE: file }).ended();
+  expect([code, output]).toEqual([1, expect.stringContaining(`PORT=${port} is taken`)]);
+  const other = await listen(() => undefined, port, true);
+  expect(other.port).not.toBe(port);
+  await Promise.all([stopListening(server, 0), stopListening(other.server, 0)]);
+});
