@@ -1,5 +1,10 @@
-export type { SuiteOptions } from './bench.js';
+export type { ManagerOptions, SuiteOptions } from './bench.js';
+export type { Data, Sessions, Visited } from './browser.js';
 export type { LawReport, Outcome, Report } from './report.js';
 export type { Runner } from './runner.js';
 export type { Ability, OpenedStore, OpenOptions, OutageSwitch, StoreSubject } from './store-subject.js';
+export { fetchMiddleware } from './story/fetch-middleware.js';
+export type { Middleware, Page, PageAnswer, PageRequest, Pages, Site } from './story/middleware.js';
+export { nodeMiddleware } from './story/node-middleware.js';
+export { testHttpStory } from './test-http-story.js';
 export { testSessionStore } from './test-session-store.js';

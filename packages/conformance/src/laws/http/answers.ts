@@ -1,0 +1,115 @@
+import { expect, expectLive } from '../../expectations.js';
+import type { Chapter, Scene } from '../../story/story.js';
+import { cookiesOf } from '../../story/visitor.js';
+
+/** A slow page that has loaded its session, while the backend goes down before it answers. */
+async function failedCommit({ shop, visitor, backend }: Scene): Promise<Response> {
+  const answer = visitor.visit('/slow');
+  await shop.arrived.opened;
+  backend.isDown = true;
+  shop.released.open();
+  const response = await answer;
+  backend.isDown = false;
+  return response;
+}
+
+/** Fails unless the record is there, with that key in its data, when the headers of the answer have come. */
+async function expectStored({ bench, visitor }: Scene, shape: string): Promise<void> {
+  const stored = await expectLive(bench.two, await visitor.id(), `when the headers of ${shape} have come`);
+  expect(
+    stored.payload.includes(shape),
+    `What ${shape} wrote must be stored when its headers have come.`,
+    'it was not',
+  );
+}
+
+export const answerChapters: readonly Chapter[] = [
+  {
+    number: '116a',
+    title: 'an answer of 500 or above saves nothing, a thrown error counts by the status it becomes; 4xx saves',
+    async tell({ visitor }) {
+      const failing = ['/set?key=lost&status=500', '/set?key=lost&status=503', '/set-and-throw?key=lost'];
+      for (const path of failing) {
+        const response = await visitor.visit(path);
+        const seen = { path, status: response.status, cookies: cookiesOf(response).length };
+        expect(
+          seen.status >= 500 && seen.cookies === 0,
+          'A server error must set no cookie for what it does not save.',
+          seen,
+        );
+      }
+      await visitor.visit('/set?key=kept&status=404');
+      for (const path of failing) await visitor.visit(path);
+      const { data } = await visitor.read();
+      const isRight = data['kept'] === '1' && !('lost' in data) && !('shown' in data);
+      expect(
+        isRight,
+        'Server errors must save nothing, neither of the page nor of the error page; a 404 must save.',
+        data,
+      );
+    },
+  },
+  {
+    number: '116b',
+    title: 'what a page saved by name stands, although it became a server error',
+    async tell({ visitor }) {
+      await visitor.visit('/set?key=first');
+      const response = await visitor.visit('/save-and-throw?key=second');
+      expect(response.status >= 500, 'The page must be answered with a server error.', response.status);
+      const { data } = await visitor.read();
+      expect(
+        data['second'] === '1' && !('shown' in data),
+        'What was saved by name must stand, and nothing further.',
+        data,
+      );
+    },
+  },
+  {
+    number: '116c',
+    title: 'a failed commit is an error answer that changes no cookie, and what the error page changes is not stored',
+    async tell(scene) {
+      const { visitor, backend } = scene;
+      await visitor.visit('/set?key=first');
+      const { cookie } = visitor;
+      const response = await failedCommit(scene);
+      const seen = { status: response.status, cookies: cookiesOf(response).length };
+      expect(
+        seen.status === 503 && seen.cookies === 0,
+        'A failed commit must be a 503 that sets and clears no cookie.',
+        seen,
+      );
+      expect(response.headers.get('retry-after') !== null, 'A store that is down must be told by Retry-After.', 'none');
+      backend.isDown = true;
+      const down = await visitor.visit('/read');
+      backend.isDown = false;
+      const isHonest = down.status >= 500 && cookiesOf(down).length === 0 && visitor.cookie === cookie;
+      expect(isHonest, 'A failed load must be an error that sets and clears no cookie.', down.status);
+      const { data } = await visitor.read();
+      expect(JSON.stringify(data) === '{"first":"1"}', 'After failures the session must be as it was before.', data);
+    },
+  },
+  {
+    number: '120a',
+    title: 'answers without a body (204, 304, empty, HEAD) are committed before their headers go out',
+    async tell(scene) {
+      for (const path of ['/no-content', '/not-modified', '/empty']) {
+        const response = await scene.visitor.send(path);
+        await expectStored(scene, path);
+        expect(response.status < 400, `${path} must keep its own status.`, response.status);
+      }
+      await scene.visitor.send('/set?key=head', { method: 'HEAD' });
+      await expectStored(scene, 'head');
+    },
+  },
+  {
+    number: '120b',
+    title: 'a stream is committed before its first piece',
+    async tell(scene) {
+      const { shop, visitor } = scene;
+      const response = await visitor.send('/streaming');
+      await expectStored(scene, '/streaming');
+      shop.released.open();
+      expect((await response.text()) === 'first last', 'The stream must arrive whole.', 'it did not');
+    },
+  },
+];

@@ -1,0 +1,104 @@
+import { expect, expectAbsent } from '../../expectations.js';
+import type { Chapter, Scene } from '../../story/story.js';
+import { cookiesOf, type Visitor } from '../../story/visitor.js';
+
+/** A request of the same browser that has loaded its session and answers when the shop's gate opens. */
+async function beginSlowly({
+  shop,
+  visitor,
+}: Scene): Promise<{ readonly tab: Visitor; readonly answer: Promise<Response> }> {
+  const tab = visitor.copy();
+  const answer = tab.visit('/slow');
+  await shop.arrived.opened;
+  return { tab, answer };
+}
+
+export const signingInChapters: readonly Chapter[] = [
+  {
+    number: '117a',
+    title: 'signing in brings a new key, and the old cookie is dead',
+    async tell({ visitor }) {
+      await visitor.visit('/set?key=cart');
+      const old = visitor.copy();
+      const response = await visitor.visit('/sign-in?value=Ursula');
+      expect(
+        cookiesOf(response).length === 1 && visitor.key !== old.key,
+        'Signing in must bring a new key.',
+        'the old one',
+      );
+      const mine = await visitor.read();
+      expect(
+        mine.owner === 'Ursula' && mine.data['cart'] === '1',
+        'The session must be signed in, with the cart of the guest.',
+        mine,
+      );
+      const theirs = await old.read();
+      expect(
+        theirs.owner === null && Object.keys(theirs.data).length === 0,
+        'The old cookie must open nothing.',
+        theirs,
+      );
+    },
+  },
+  {
+    number: '117b',
+    title: 'signing out clears the cookie, and a replay of the old one is anonymous',
+    async tell({ bench, visitor }) {
+      await visitor.visit('/sign-in?value=Ursula');
+      const [stolen, id] = [visitor.copy(), await visitor.id()];
+      const response = await visitor.visit('/sign-out');
+      const isCleared = cookiesOf(response).some(({ attributes }) => attributes.get('max-age') === '0');
+      expect(isCleared && visitor.cookie === undefined, 'Signing out must clear the cookie.', visitor.cookie);
+      await expectAbsent(bench.two, id, 'after signing out');
+      const replayed = await stolen.read();
+      expect(replayed.isNew && replayed.owner === null, 'A replay of the old cookie must be anonymous.', replayed);
+    },
+  },
+  {
+    number: '117c',
+    title: 'a slow request with the old key that answers last does not undo a sign-in',
+    async tell(scene) {
+      const { shop, visitor } = scene;
+      await visitor.visit('/set?key=cart');
+      const { answer } = await beginSlowly(scene);
+      await visitor.visit('/sign-in?value=Ursula');
+      shop.released.open();
+      const late = await answer;
+      expect(
+        cookiesOf(late).length === 0,
+        'An answer that comes after a sign-in must set and clear no cookie.',
+        cookiesOf(late),
+      );
+      expect(late.status === 409, 'A request that a sign-in interrupted must be a 409 for a guest.', late.status);
+      const shown = await visitor.read();
+      const isRight = shown.owner === 'Ursula' && !('shape' in shown.data);
+      expect(isRight, 'The sign-in must stand, without what the slow request wrote.', shown);
+    },
+  },
+  {
+    number: '117d',
+    title: 'a slow request with the old key that answers last does not undo a sign-out',
+    async tell(scene) {
+      const { bench, shop, visitor } = scene;
+      await visitor.visit('/sign-in?value=Ursula');
+      const id = await visitor.id();
+      const { tab, answer } = await beginSlowly(scene);
+      await visitor.visit('/sign-out');
+      shop.released.open();
+      const late = await answer;
+      expect(
+        cookiesOf(late).length === 0,
+        'An answer that comes after a sign-out must set and clear no cookie.',
+        cookiesOf(late),
+      );
+      expect(
+        late.status === 401,
+        'A request that a sign-out interrupted must be a 401 for who was signed in.',
+        late.status,
+      );
+      await expectAbsent(bench.two, id, 'after a slow request that answered after the sign-out');
+      const shown = await tab.read();
+      expect(shown.isNew && shown.owner === null, 'The old cookie must be anonymous after a sign-out.', shown);
+    },
+  },
+];

@@ -1,0 +1,11 @@
+import type { Law } from '../../law.js';
+import type { Middleware } from '../../story/middleware.js';
+import { lawsOf } from '../../story/story.js';
+import { answerChapters } from './answers.js';
+import { signingInChapters } from './signing-in.js';
+import { visitChapters } from './visits.js';
+
+/** The laws of what browsers see, as told through that middleware. */
+export function storyLaws(middleware: Middleware): readonly Law[] {
+  return lawsOf([...visitChapters, ...signingInChapters, ...answerChapters], middleware);
+}

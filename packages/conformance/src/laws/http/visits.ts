@@ -1,0 +1,158 @@
+import { newKey } from '../../bench.js';
+import { expect, expectAbsent, expectLive } from '../../expectations.js';
+import type { Chapter } from '../../story/story.js';
+import { cookiesOf, Visitor } from '../../story/visitor.js';
+
+function headersOf(response: Response) {
+  return {
+    status: response.status,
+    cookies: cookiesOf(response).map(({ name, attributes }) => ({ name, attributes: Object.fromEntries(attributes) })),
+    vary: response.headers.get('vary'),
+    cacheControl: response.headers.get('cache-control'),
+  };
+}
+
+export const visitChapters: readonly Chapter[] = [
+  {
+    number: '113a',
+    title: 'a visit that stores nothing gets no cookie; one that never asks for its session leaves no trace at all',
+    async tell({ visitor, calls }) {
+      const untouched = headersOf(await visitor.visit('/untouched'));
+      const isUntouched = untouched.cookies.length === 0 && untouched.vary === null && untouched.cacheControl === null;
+      expect(isUntouched, 'A page that never asks for its session must be answered as without sessions.', untouched);
+      const read = headersOf(await visitor.visit('/read'));
+      const isSilent = read.cookies.length === 0 && /cookie/i.test(read.vary ?? '');
+      expect(isSilent, 'A page that only looks at its session must set no cookie, and say Vary: Cookie.', read);
+      expect(calls.length === 0, 'An anonymous visit that stores nothing must make no call of the store.', calls);
+    },
+  },
+  {
+    number: '113b',
+    title: 'the first value brings one cookie with the declared attributes, and Vary: Cookie',
+    async tell({ bench, visitor }) {
+      const response = await visitor.visit('/set');
+      const seen = headersOf(response);
+      const [cookie] = cookiesOf(response);
+      expect(seen.cookies.length === 1 && cookie !== undefined, 'The first value must bring exactly one cookie.', seen);
+      const { attributes } = cookie;
+      const isDeclared =
+        attributes.has('httponly') &&
+        attributes.get('samesite')?.toLowerCase() === 'lax' &&
+        attributes.get('path') === '/';
+      expect(isDeclared, 'The cookie must be HttpOnly, SameSite=Lax and have the path /.', seen);
+      const isLasting = Number(attributes.get('max-age')) > 0;
+      expect(isLasting, 'The cookie must say by Max-Age how long it lives.', seen);
+      const isPrefixed = cookie.name.startsWith('__Host-') === attributes.has('secure');
+      expect(isPrefixed, 'The cookie must have the prefix __Host- exactly where it is Secure.', seen);
+      expect(/cookie/i.test(seen.vary ?? ''), 'The answer must say Vary: Cookie.', seen);
+      expect(
+        /private|no-store/.test(seen.cacheControl ?? ''),
+        'An answer with a cookie must not be for shared caches.',
+        seen,
+      );
+      await expectLive(bench.two, await visitor.id(), 'of the first value, when its answer is there');
+    },
+  },
+  {
+    number: '114',
+    title: 'on the second visit the value is there, and reading sends no cookie',
+    async tell({ visitor }) {
+      await visitor.visit('/set?key=cart&value=apples');
+      const response = await visitor.send('/read');
+      const cookies = cookiesOf(response);
+      const { data } = (await response.json()) as { data: Record<string, unknown> };
+      expect(data['cart'] === 'apples', 'What one visit stored the next must see.', data);
+      expect(
+        cookies.length === 0,
+        'Reading must send no cookie.',
+        cookies.map(({ name }) => name),
+      );
+    },
+  },
+  {
+    number: '115',
+    title: 'a redirect right after a write: the next request sees it',
+    async tell({ bench, visitor }) {
+      for (let round = 0; round < bench.rounds(10); round++) {
+        const response = await visitor.send(`/set-and-redirect?value=${round}`);
+        expect(response.status === 303, 'The page must redirect.', response.status);
+        const { data } = await visitor.read();
+        expect(
+          data['cart'] === String(round),
+          `The page behind a redirect must see what was written, round ${round}.`,
+          data,
+        );
+      }
+    },
+  },
+  {
+    number: '118',
+    title: 'when a session is emptied, record and cookie go',
+    async tell({ bench, visitor }) {
+      await visitor.visit('/set');
+      const id = await visitor.id();
+      const response = await visitor.visit('/clear');
+      const cookies = cookiesOf(response);
+      const isRemoved =
+        cookies.length === 1 && cookies[0]?.attributes.get('max-age') === '0' && visitor.cookie === undefined;
+      expect(isRemoved, 'Emptying a session must remove its cookie.', headersOf(response));
+      await expectAbsent(bench.two, id, 'for a session that was emptied');
+    },
+  },
+  {
+    number: '119a',
+    title:
+      'unknown, malformed and doubled cookies are anonymous visits without a record; an unknown key clears nothing',
+    async tell({ site, visitor, calls }) {
+      await visitor.visit('/set');
+      const name = visitor.cookie?.split('=')[0] ?? '';
+      const key = visitor.key ?? '';
+      const [first, second] = [newKey(), newKey()];
+      const cookies = [
+        `${name}=${first}`,
+        `${name}=short`,
+        `${name}=`,
+        `${name}=${key}; ${name}=${second}`,
+        `${name}=${key}x`,
+        `${name}="${first}"`,
+      ];
+      for (const cookie of cookies) {
+        calls.length = 0;
+        const response = await new Visitor(site).send('/read', { headers: { cookie } });
+        const shown = (await response.json()) as { data: object; isNew: boolean };
+        const isAnonymous = shown.isNew && Object.keys(shown.data).length === 0 && cookiesOf(response).length === 0;
+        expect(
+          isAnonymous,
+          'Such a cookie must be an anonymous visit that sets and clears no cookie.',
+          headersOf(response),
+        );
+        const writes = calls.filter((verb) => verb !== 'load');
+        expect(writes.length === 0, 'Such a cookie must not lead to a write.', writes);
+      }
+      const stranger = new Visitor(site, [[name, first]]);
+      await stranger.visit('/set');
+      expect(stranger.key !== undefined && stranger.key !== first, 'An unknown key must never be adopted.', 'it was');
+    },
+  },
+  {
+    number: '119b',
+    title: 'after a change of path, cookie.former frees the browser of the old cookie at the next cookie that is set',
+    options: { cookie: { name: 'shop', former: [{ name: 'shop', path: '/old' }] } },
+    async tell({ visitor }) {
+      const silent = cookiesOf(await visitor.visit('/read'));
+      expect(silent.length === 0, 'Former cookies must not be touched where no cookie is set.', silent.length);
+      const cookies = cookiesOf(await visitor.visit('/set'));
+      const removed = cookies.filter(
+        ({ attributes }) => attributes.get('path') === '/old' && attributes.get('max-age') === '0',
+      );
+      const issued = cookies.filter(
+        ({ attributes }) => attributes.get('path') === '/' && attributes.get('max-age') !== '0',
+      );
+      expect(
+        removed.length > 0 && issued.length === 1,
+        'The answer must set the cookie and remove the former one.',
+        cookies,
+      );
+    },
+  },
+];

@@ -1,0 +1,87 @@
+import { parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from '@sess/core';
+import { expect } from '../expectations.js';
+import type { Site } from './middleware.js';
+
+/** A `Set-Cookie` header, taken apart. Names of attributes are in lower case; those without a value are `''`. */
+export interface ReceivedCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+export interface Shown {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly owner: string | null;
+  readonly isNew: boolean;
+}
+
+/** Somebody with a browser: sends the cookies it was given, and keeps those of each answer. */
+export class Visitor {
+  readonly #site: Site;
+  readonly #cookies: Map<string, string>;
+
+  constructor(site: Site, cookies: Iterable<readonly [string, string]> = []) {
+    this.#site = site;
+    this.#cookies = new Map(cookies);
+  }
+
+  /** The same cookies in other hands, or in a second tab. */
+  copy(): Visitor {
+    return new Visitor(this.#site, this.#cookies);
+  }
+
+  get cookie(): string | undefined {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') || undefined;
+  }
+
+  get key(): SessionKey | undefined {
+    const [value] = this.#cookies.values();
+    return value === undefined ? undefined : parseSessionKey(value);
+  }
+
+  async id(): Promise<SessionId> {
+    expect(this.key !== undefined, 'The visitor must hold a session cookie.', this.cookie);
+    return sessionIdOf(this.key);
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.cookie !== undefined && !headers.has('cookie')) headers.set('cookie', this.cookie);
+    const response = await this.#site.send(path, { ...init, headers });
+    for (const { name, value, attributes } of cookiesOf(response)) {
+      if (attributes.get('max-age') === '0') this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+    return response;
+  }
+
+  /** A whole request, with its body read to the end. */
+  async visit(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await this.send(path, init);
+    await response.clone().text();
+    return response;
+  }
+
+  async read(): Promise<Shown> {
+    const response = await this.send('/read');
+    expect(response.status === 200, 'The page that shows the session must answer 200.', response.status);
+    return (await response.json()) as Shown;
+  }
+}
+
+export function cookiesOf(response: Response): ReceivedCookie[] {
+  return response.headers.getSetCookie().map((header) => {
+    const [pair = '', ...attributes] = header.split(/; */);
+    const [name = '', value = ''] = split(pair);
+    const entries = attributes.map((attribute) => {
+      const [attributeName = '', attributeValue = ''] = split(attribute);
+      return [attributeName.toLowerCase(), attributeValue] as const;
+    });
+    return { name, value, attributes: new Map(entries) };
+  });
+}
+
+function split(pair: string): string[] {
+  const at = pair.indexOf('=');
+  return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+}

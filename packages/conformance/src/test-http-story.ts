@@ -1,0 +1,29 @@
+import type { SuiteOptions } from './bench.js';
+import { storyLaws } from './laws/http/story-laws.js';
+import type { Report } from './report.js';
+import type { Runner } from './runner.js';
+import type { StoreSubject } from './store-subject.js';
+import type { Middleware } from './story/middleware.js';
+import { registerLaws } from './suite.js';
+
+/**
+ * Registers one test for each law of what browsers see, told through a middleware of core: {@link nodeMiddleware},
+ * {@link fetchMiddleware}, or the adapter of a framework.
+ *
+ * @example
+ * ```ts
+ * import { describe, it } from 'node:test';
+ * import { nodeMiddleware, type StoreSubject, testHttpStory } from '@sess/conformance';
+ *
+ * declare const subject: StoreSubject;
+ * testHttpStory({ describe, it }, subject, nodeMiddleware);
+ * ```
+ */
+export function testHttpStory(
+  runner: Runner,
+  subject: StoreSubject,
+  middleware: Middleware,
+  options: SuiteOptions = {},
+): Report {
+  return registerLaws(runner, `${subject.name} over ${middleware.name}`, subject, storyLaws(middleware), options);
+}

@@ -1,0 +1,75 @@
+import type { SuiteOptions } from '../../src/bench.js';
+import type { Law } from '../../src/law.js';
+import { coreLaws } from '../../src/laws/core/core-laws.js';
+import { storyLaws } from '../../src/laws/http/story-laws.js';
+import { storeLaws } from '../../src/laws/store-laws.js';
+import { fetchMiddleware } from '../../src/index.js';
+import { registerLaws } from '../../src/suite.js';
+import { CollectingRunner } from '../collecting-runner.js';
+import { type BrokenStore, wiredSubject } from './broken-store.js';
+import { brokenAtClaims } from './claims.js';
+import { brokenAtClearExpired } from './clear-expired.js';
+import { brokenAtClosing } from './closing.js';
+import { brokenUnderCore } from './core/broken-stores.js';
+import { brokenKeyChanges } from './core/key-changes.js';
+import { brokenVisits } from './core/visits.js';
+import { brokenAtCreate } from './create.js';
+import { brokenAtDelete } from './delete.js';
+import { brokenAtExpiry } from './expiry.js';
+import { brokenAtFidelity } from './fidelity.js';
+import { brokenBehindSites, brokenSites } from './http.js';
+import { brokenAtLoad } from './load.js';
+import { brokenAtOutage } from './outage.js';
+import { brokenAtOwners } from './owners.js';
+import { brokenAtTouch } from './touch.js';
+import { brokenAtUpdate } from './update.js';
+import { WiredStore } from '../wired-store.js';
+
+const brokenStores: readonly BrokenStore[] = [
+  ...brokenAtClaims,
+  ...brokenAtCreate,
+  ...brokenAtLoad,
+  ...brokenAtUpdate,
+  ...brokenAtTouch,
+  ...brokenAtDelete,
+  ...brokenAtExpiry,
+  ...brokenAtFidelity,
+  ...brokenAtClearExpired,
+  ...brokenAtOwners,
+  ...brokenAtOutage,
+  ...brokenAtClosing,
+];
+
+/** Something broken, and the laws that have to notice. */
+export interface Exhibit extends BrokenStore {
+  readonly laws: readonly Law[];
+  readonly createManager?: SuiteOptions['createManager'];
+}
+
+/** Stores with one mistake each. */
+export const storeGallery: readonly Exhibit[] = brokenStores.map((entry) => ({ ...entry, laws: storeLaws }));
+
+/** Mistakes of core, and of stores as core comes to feel them. */
+export const coreGallery: readonly Exhibit[] = [
+  ...brokenUnderCore.map((entry) => ({ ...entry, laws: coreLaws })),
+  ...[...brokenVisits, ...brokenKeyChanges].map((entry) => ({ ...entry, store: WiredStore, laws: coreLaws })),
+];
+
+/** Mistakes as browsers come to see them. */
+export const siteGallery: readonly Exhibit[] = [
+  ...brokenBehindSites.map((entry) => ({ ...entry, laws: storyLaws(fetchMiddleware) })),
+  ...brokenSites.map(({ middleware, ...entry }) => ({
+    ...entry,
+    store: WiredStore,
+    laws: storyLaws(middleware?.(fetchMiddleware) ?? fetchMiddleware),
+  })),
+];
+
+/** The numbers of the laws that fail on it. */
+export async function lawsThatCatch({ name, store, subject, laws, createManager }: Exhibit): Promise<string[]> {
+  const runner = new CollectingRunner();
+  const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 20, ...(createManager && { createManager }) };
+  const report = registerLaws(runner, name, wiredSubject(name, store, subject), laws, options);
+  await runner.run();
+  return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
+}

@@ -1,0 +1,200 @@
+import type { KeyedStore } from '@sess/core';
+import { newRevision } from '../../src/bench.js';
+import type { Visited } from '../../src/browser.js';
+import type { Middleware, PageAnswer, PageRequest, Pages } from '../../src/index.js';
+import { broken as brokenStore, type BrokenStore } from './broken-store.js';
+import { type MakeManager, replace, withCalls, withOptions } from './core/meddling.js';
+import { Upserts } from './update.js';
+
+type MiddlewareChange = (right: Middleware) => Middleware;
+
+export interface BrokenSite {
+  readonly name: string;
+  readonly breaks: readonly string[];
+  /** What the mistake makes of a middleware that is right. */
+  readonly middleware?: MiddlewareChange;
+  readonly createManager?: MakeManager;
+}
+
+/** Changes what pages do with their session, or how they answer. */
+function withPages(change: (request: PageRequest, page: Pages['page']) => Promise<PageAnswer>): MiddlewareChange {
+  return (right) => ({
+    name: right.name,
+    serve: (sessions, pages) => right.serve(sessions, { ...pages, page: (request) => change(request, pages.page) }),
+  });
+}
+
+/** Changes the sessions that pages get. */
+function withSessions(change: (session: Visited) => void): MiddlewareChange {
+  return withPages((request, page) =>
+    page({
+      ...request,
+      async session() {
+        const session = await request.session();
+        change(session);
+        return session;
+      },
+    }),
+  );
+}
+
+/** Changes what goes out to the browser. */
+function withAnswers(
+  change: (response: Response, cookie: string | undefined) => Response | Promise<Response>,
+): MiddlewareChange {
+  return (right) => ({
+    name: right.name,
+    async serve(sessions, pages) {
+      const site = await right.serve(sessions, pages);
+      return {
+        close: () => site.close(),
+        send: async (path, init) =>
+          change(await site.send(path, init), new Headers(init?.headers).get('cookie') ?? undefined),
+      };
+    },
+  });
+}
+
+function rewritten(response: Response, change: (headers: Headers) => void, status = response.status): Response {
+  const headers = new Headers(response.headers);
+  change(headers);
+  return new Response(response.body, { status, headers });
+}
+
+function changedCookies(response: Response, change: (cookie: string) => string): Response {
+  return rewritten(response, (headers) => {
+    const cookies = headers.getSetCookie().map(change);
+    headers.delete('set-cookie');
+    for (const cookie of cookies) headers.append('set-cookie', cookie);
+  });
+}
+
+/** Writes after it has answered. */
+const behind = withCalls(() => (verb, call) => {
+  if (verb !== 'create' && verb !== 'update') return call();
+  setTimeout(() => {
+    call().catch(() => undefined);
+  }, 20);
+  return Promise.resolve({ status: 'written', version: newRevision() });
+});
+
+const unconditional = withCalls(
+  () => (verb, call) => (verb === 'deleteIf' ? Promise.resolve({ status: 'deleted' }) : call()),
+);
+
+const supersedesNothing = withCalls(
+  () => (verb, call, args) =>
+    verb === 'update' && JSON.stringify(args[1]).includes('successor')
+      ? Promise.resolve({ status: 'written', version: newRevision() })
+      : call(),
+);
+
+const letsAnyoneFollow = withCalls((store: KeyedStore) => (verb, call, args) => {
+  const [id, record, version] = args as Parameters<KeyedStore['update']>;
+  if (verb !== 'update' || !record.payload.includes('"successor"')) return call();
+  return store.update(id, { ...record, payload: record.payload.replace('sign-in', 'regenerate') }, version);
+});
+
+export const brokenSites: readonly BrokenSite[] = [
+  {
+    name: 'every visitor gets a session',
+    breaks: ['113a', '119a'],
+    middleware: withSessions((session) => void session.start()),
+  },
+  {
+    name: 'every answer varies by the cookie',
+    breaks: ['113a'],
+    middleware: withAnswers((response) => rewritten(response, (headers) => headers.set('vary', 'Cookie'))),
+  },
+  {
+    name: 'scripts can read the cookie',
+    breaks: ['113b'],
+    middleware: withAnswers((response) => changedCookies(response, (cookie) => cookie.replace(/; HttpOnly/i, ''))),
+  },
+  {
+    name: 'caches are told nothing',
+    breaks: ['113a', '113b'],
+    middleware: withAnswers((response) =>
+      rewritten(response, (headers) => {
+        headers.delete('vary');
+        headers.delete('cache-control');
+      }),
+    ),
+  },
+  {
+    name: 'the cookie is sent again with every answer',
+    breaks: ['114', '119a'],
+    middleware: withAnswers((response, cookie) =>
+      rewritten(response, (headers) => {
+        if (cookie !== undefined && headers.getSetCookie().length === 0)
+          headers.append('set-cookie', `${cookie}; Path=/`);
+      }),
+    ),
+  },
+  { name: 'answers go out before the write', breaks: ['113b', '114', '115', '120a', '120b'], createManager: behind },
+  {
+    name: 'what a failed page did is saved all the same',
+    breaks: ['116a'],
+    middleware: withPages(async (request, page) => {
+      const save = async () => (await request.session()).save();
+      try {
+        const answer = await page(request);
+        if ((answer.status ?? 200) >= 500) await save();
+        return answer;
+      } catch (error) {
+        await save();
+        throw error;
+      }
+    }),
+  },
+  {
+    name: 'save waits for the answer',
+    breaks: ['116b'],
+    middleware: withSessions((session) => replace(session, 'save', () => Promise.resolve())),
+  },
+  {
+    name: 'a failed commit is answered with 200',
+    breaks: ['116c'],
+    middleware: withAnswers((response) =>
+      response.status === 503 ? rewritten(response, () => undefined, 200) : response,
+    ),
+  },
+  {
+    name: 'a store that is down clears the cookie',
+    breaks: ['116c'],
+    middleware: withAnswers((response, cookie) =>
+      rewritten(response, (headers) => {
+        if (response.status >= 500 && cookie)
+          headers.append('set-cookie', `${cookie.split('=')[0]}=; Max-Age=0; Path=/`);
+      }),
+    ),
+  },
+  { name: 'the old key stays good after a sign-in', breaks: ['117a', '117c'], createManager: supersedesNothing },
+  {
+    name: 'sign-out and emptying only remove the cookie',
+    breaks: ['117b', '117d', '118'],
+    createManager: unconditional,
+  },
+  { name: 'slow requests follow into the session of who signed in', breaks: ['117c'], createManager: letsAnyoneFollow },
+  {
+    name: 'an unknown key is cleared',
+    breaks: ['119a'],
+    middleware: withAnswers(async (response, cookie) => {
+      const text = response.headers.get('content-type') ? await response.clone().text() : '';
+      return rewritten(response, (headers) => {
+        if (cookie && text.includes('"isNew":true'))
+          headers.append('set-cookie', `${cookie.split('=')[0]}=; Max-Age=0; Path=/`);
+      });
+    }),
+  },
+  {
+    name: 'former cookies are forgotten',
+    breaks: ['119b'],
+    createManager: withOptions(({ cookie }) => ({ cookie: { ...cookie, former: [] } })),
+  },
+];
+
+/** Mistakes of a store that browsers come to see. */
+export const brokenBehindSites: readonly BrokenStore[] = [
+  brokenStore('update is an upsert, seen from a browser', ['117d'], Upserts),
+];

@@ -1,0 +1,5 @@
+import { storeLaws } from '../src/laws/store-laws.js';
+import { storeGallery } from './gallery/exhibits.js';
+import { showGallery } from './gallery/show-gallery.js';
+
+showGallery(storeGallery, storeLaws);
