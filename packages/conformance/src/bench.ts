@@ -16,8 +16,10 @@ import { expectLive, expectStatus } from './expectations.js';
 import type { OpenedStore, StoreSubject } from './store-subject.js';
 import { SuiteClock } from './suite-clock.js';
 
+/** The options of the managers that laws make: any data, and one named lifetime. */
 export type ManagerOptions = SessionManagerOptions<Data, 'remembered'>;
 
+/** How much of it, and how long. */
 export interface SuiteOptions {
   /** Multiplies the rounds of every race. @defaultValue 1 */
   readonly rounds?: number;

@@ -1,9 +1,11 @@
 import type { CommitResult, Session, SessionKey, SessionManager, SetCookie } from '@sess/core';
 import { parseSessionKey } from '@sess/core';
 
+/** Any data: the laws bring their own. */
 export type Data = Record<string, unknown>;
 /** The manager that laws use: any data, and one named lifetime. */
 export type Sessions = SessionManager<Data, 'remembered'>;
+/** A session of that manager. */
 export type Visited = Session<Data, 'remembered'>;
 
 export interface RequestOptions {

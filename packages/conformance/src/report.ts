@@ -1,6 +1,9 @@
+/** What became of one law. `not run` stays where the runner left its test out. */
 export type Outcome = 'passed' | 'failed' | 'not claimed' | 'not run';
 
+/** One law on one subject. */
 export interface LawReport {
+  /** Its number, with a letter where it takes several tests. */
   readonly law: string;
   readonly title: string;
   outcome: Outcome;

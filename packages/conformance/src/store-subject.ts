@@ -1,36 +1,15 @@
-/**
- * What the author of a store hands to `testSessionStore`.
- *
- * One backend per suite. Prepare it empty before the first `open` (or inside it) and take it down in your own runner's
- * `afterAll`: clients and servers are yours, the suite never ends them. `open` is called three times per suite (two
- * instances for every race, a third that is closed on the way), never per test, so it may be slow. Tests run one after
- * the other and make their own random session ids, so they do not see each other's records; a law that counts expired
- * records clears them first.
- *
- * ```ts
- * testSessionStore({ describe, it }, {
- *   name: 'PrismaSessionStore on PostgreSQL',
- *   claims: ['touch', 'deleteExpired', 'owners'],
- *   attributes: { accountId: ['a-1', 'a-2'], seats: [1, 2] },
- *   async open({ clock }) {
- *     const prisma = connect();                                   // an own client, with own connections
- *     return { store: new PrismaSessionStore(prisma.session, { clock }), ping: () => prisma.session.count() };
- *   },
- * });
- * ```
- *
- * What is optional and left out is reported as "not claimed", never as passed.
- */
 import type { AttributeValue, KeyedStore } from '@sess/core';
 
 /** What a keyed store may leave out. */
 export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
 
+/** What a store is opened with. */
 export interface OpenOptions {
   /** Epoch milliseconds. Give it to the store as its clock: the suite stops and moves it. */
   readonly clock: () => number;
 }
 
+/** One instance of the store under test. */
 export interface OpenedStore {
   readonly store: KeyedStore;
   /** Uses the client that was injected into this store; it must still work after the store's `close`. */
@@ -51,6 +30,28 @@ export interface OutageSwitch {
   recover(): Promise<void>;
 }
 
+/**
+ * What the author of a store hands to `testSessionStore`.
+ *
+ * One backend per suite. Prepare it empty before the first `open` (or inside it) and take it down in your own runner's
+ * `afterAll`: clients and servers are yours, the suite never ends them. `open` is called three times per suite (two
+ * instances for every race, a third that is closed on the way), never per test, so it may be slow. Tests run one after
+ * the other and make their own random session ids, so they do not see each other's records; a law that counts expired
+ * records clears them first.
+ *
+ * What is optional and left out is reported as "not claimed", never as passed.
+ *
+ * @example
+ * ```ts
+ * const server = new MemorySessionStore();
+ * const subject: StoreSubject = {
+ *   name: 'MemorySessionStore',
+ *   claims: ['touch', 'deleteExpired', 'owners', 'close'],
+ *   attributes: { accountId: ['a-1', 'a-2'], seats: [1, 2] },
+ *   open: async ({ clock }) => ({ store: new MemorySessionStore({ shareWith: server, clock }) }),
+ * };
+ * ```
+ */
 export interface StoreSubject {
   /** Store and backend, with the server's version where there is one: the heading of the suite and of its report. */
   readonly name: string;

@@ -13,7 +13,6 @@ import { registerLaws } from './suite.js';
  * @example
  * ```ts
  * import { describe, it } from 'node:test';
- * import { nodeMiddleware, type StoreSubject, testHttpStory } from '@sess/conformance';
  *
  * declare const subject: StoreSubject;
  * testHttpStory({ describe, it }, subject, nodeMiddleware);

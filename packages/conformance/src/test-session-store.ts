@@ -12,15 +12,9 @@ import { registerLaws } from './suite.js';
  * @example
  * ```ts
  * import { describe, it } from 'node:test';
- * import { MemorySessionStore } from '@sess/core';
  *
- * const store = new MemorySessionStore();
- * testSessionStore({ describe, it }, {
- *   name: 'MemorySessionStore',
- *   claims: ['touch', 'deleteExpired', 'owners', 'close'],
- *   time: 'real',
- *   open: async () => ({ store: new MemorySessionStore({ shareWith: store }) }),
- * });
+ * declare const subject: StoreSubject;
+ * testSessionStore({ describe, it }, subject);
  * ```
  */
 export function testSessionStore(runner: Runner, subject: StoreSubject, options: SuiteOptions = {}): Report {

@@ -10,7 +10,13 @@ const run = promisify(execFile);
 
 it('MemorySessionStore keeps every law under node:test too', { timeout: 60_000 }, async () => {
   const script = fileURLToPath(new URL('under-node-test.ts', import.meta.url));
-  const args = ['--conditions=sess-source', '--import=tsx', '--test', '--test-reporter=tap', script];
+  const args = [
+    '--conditions=sess-source',
+    `--import=${import.meta.resolve('tsx')}`,
+    '--test',
+    '--test-reporter=tap',
+    script,
+  ];
   // Inside a test runner, NODE_TEST_CONTEXT would make the child report to a parent that does not listen.
   const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...env } = process.env;
   const { stdout } = await run(process.execPath, args, { env, timeout: 50_000 });

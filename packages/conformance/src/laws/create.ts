@@ -178,7 +178,7 @@ export const createLaws = [
 
   law('13', '1,000 parallel creates of distinct ids all load back', async (bench) => {
     const { one, two } = bench;
-    const ids = await Promise.all(Array.from({ length: 1000 }, newId));
+    const ids = await Promise.all(Array.from({ length: bench.rounds(1000) }, newId));
     const records = ids.map(() => bench.record());
     const made = ids.map((id, index) => ({ id, record: records[index] ?? bench.record() }));
     await Promise.all(

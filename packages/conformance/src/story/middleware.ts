@@ -7,6 +7,7 @@ export interface PageRequest {
   session(): Promise<Visited>;
 }
 
+/** What a page answers. */
 export interface PageAnswer {
   /** @defaultValue 200 */
   readonly status?: number;
@@ -15,14 +16,17 @@ export interface PageAnswer {
   readonly body?: string | AsyncIterable<string>;
 }
 
+/** Answers one request of the story. */
 export type Page = (request: PageRequest) => Promise<PageAnswer>;
 
+/** The pages of the story's site. */
 export interface Pages {
   readonly page: Page;
   /** Answers instead of a page that threw or could not be committed, where the framework has error handlers. */
   readonly errorPage: (request: PageRequest, status: number) => Promise<PageAnswer>;
 }
 
+/** The running site. */
 export interface Site {
   /** One request, over the wire where there is one; redirects are not followed. */
   send(path: string, init?: RequestInit): Promise<Response>;

@@ -2,7 +2,7 @@ import type { Visited } from '../browser.js';
 import type { PageAnswer, PageRequest, Pages } from './middleware.js';
 
 /** A page that has begun waits here until the story lets it answer. */
-export class Gate {
+class Gate {
   readonly #open: () => void;
   readonly opened: Promise<void>;
 

@@ -25,7 +25,7 @@ class Overwhelmed extends WiredStore {
   override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
     inFlight++;
     try {
-      return inFlight > 300 ? { status: 'written' } : await super.create(id, record, options);
+      return inFlight > 100 ? { status: 'written' } : await super.create(id, record, options);
     } finally {
       inFlight--;
     }

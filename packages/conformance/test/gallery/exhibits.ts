@@ -68,7 +68,7 @@ export const siteGallery: readonly Exhibit[] = [
 /** The numbers of the laws that fail on it. */
 export async function lawsThatCatch({ name, store, subject, laws, createManager }: Exhibit): Promise<string[]> {
   const runner = new CollectingRunner();
-  const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 20, ...(createManager && { createManager }) };
+  const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 10, ...(createManager && { createManager }) };
   const report = registerLaws(runner, name, wiredSubject(name, store, subject), laws, options);
   await runner.run();
   return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);

@@ -91,7 +91,7 @@ class ServerRefuses extends WiredStore {
 class TakesSilenceForAbsence extends WiredStore {
   override load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
     const silence = new Promise<undefined>((resolve) => {
-      setTimeout(resolve, 5, undefined).unref();
+      setTimeout(resolve, 1, undefined).unref();
     });
     return Promise.race([super.load(id, options), silence]);
   }

@@ -1,11 +1,49 @@
-import { Browser } from '../../browser.js';
-import { expect } from '../../expectations.js';
+import { SessionError, StoreError } from '@sess/core';
+import { Browser, type Visited } from '../../browser.js';
+import { expect, expectRejection } from '../../expectations.js';
 import { law } from '../../law.js';
 import { spied } from '../../spied-store.js';
 
 const cart = { items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null };
 
+/** What databases refuse, cut or change: PostgreSQL knows no U+0000, and a lone surrogate becomes U+FFFD almost everywhere. */
+const unkeepable = ['cut\u0000here', 'lone\ud800surrogate'];
+
+function isRefusal(error: unknown): error is SessionError {
+  return error instanceof SessionError && !(error instanceof StoreError);
+}
+
 export const storedValueLaws = [
+  law(
+    '74b',
+    'text that databases cut or change is refused before any call of the store: of a serializer, an owner, an attribute',
+    async (bench) => {
+      const { store, calls } = spied(bench.one);
+      const expectRefused = async (visit: () => Promise<unknown>, what: string) => {
+        await expectRejection(
+          visit(),
+          isRefusal,
+          `${what} with U+0000 or a lone surrogate must be refused with a SessionError.`,
+        );
+        expect(calls.length === 0, `${what} with U+0000 or a lone surrogate must not reach the store.`, calls);
+      };
+      for (const text of unkeepable) {
+        const serializer = { name: 'odd', serialize: () => text, deserialize: (payload: string) => payload };
+        const set = (session: Visited) => session.set('cart', 1);
+        await expectRefused(
+          () => new Browser().visit(bench.manage(store, { serializer }), set),
+          'The text of a serializer',
+        );
+        await expectRefused(
+          () => new Browser().visit(bench.manage(store), (session) => session.signIn(text)),
+          'An owner',
+        );
+        const attributes = () => ({ accountId: text });
+        await expectRefused(() => new Browser().visit(bench.manage(store, { attributes }), set), 'An attribute');
+      }
+    },
+  ),
+
   law('38', 'a commit with equal data writes nothing: one load is all', async (bench) => {
     const { store, calls } = spied(bench.one);
     const sessions = bench.manage(store);

@@ -39,7 +39,18 @@ class DownIsAbsent extends SessionManager<Data, 'remembered'> {
   }
 }
 
+function clean(text: string): string {
+  return text.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\ufffd');
+}
+
 export const brokenVisits: readonly BrokenCore[] = [
+  broken(
+    'text that cannot be kept is cleaned in silence',
+    ['74b'],
+    withOptions(({ serializer }) =>
+      serializer ? { serializer: { ...serializer, serialize: (value) => clean(serializer.serialize(value)) } } : {},
+    ),
+  ),
   broken('everybody gets a session', ['15', '21'], withMeddling({ session: (session) => void session.start() })),
   broken(
     'every cookie is asked for',
