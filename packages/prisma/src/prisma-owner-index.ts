@@ -52,17 +52,22 @@ export class PrismaOwnerIndex implements OwnerIndex {
     const digest = await digestOwner(owner);
     const spared = new Set(filter.except);
     let deleted = 0;
-    // A session that was created behind the place a pass had reached is found by the next.
+    // Until a pass finds none, not until one deletes none: a session that was found, and got another key before it was
+    // deleted, lives on under an id that the pass may have gone by.
     for (;;) {
-      const removed = await this.#deletePass(call, digest, spared);
-      if (removed === 0) return deleted;
+      const { found, removed } = await this.#deletePass(call, digest, spared);
       deleted += removed;
+      if (found === 0) return deleted;
     }
   }
 
-  async #deletePass(call: Call, digest: string, spared: ReadonlySet<SessionId>): Promise<number> {
+  async #deletePass(
+    call: Call,
+    digest: string,
+    spared: ReadonlySet<SessionId>,
+  ): Promise<{ found: number; removed: number }> {
     const { id, ownerDigest } = this.#rows.columns;
-    let removed = 0;
+    let [found, removed] = [0, 0];
     let after: SessionId | undefined;
     for (;;) {
       call.signal?.throwIfAborted();
@@ -70,10 +75,11 @@ export class PrismaOwnerIndex implements OwnerIndex {
       const rows = await this.#table.findSome(call, where, this.#rows.idSelection, id, batchSize);
       const ids = rows.map((row) => this.#rows.id(row));
       const doomed = ids.filter((one) => !spared.has(one));
+      found += doomed.length;
       // The owner once more: the session may have become another's meanwhile.
       if (doomed.length > 0) removed += await this.#table.remove(call, { [id]: { in: doomed }, [ownerDigest]: digest });
       after = ids.at(-1);
-      if (ids.length < batchSize || after === undefined) return removed;
+      if (ids.length < batchSize || after === undefined) return { found, removed };
     }
   }
 }

@@ -59,6 +59,18 @@ it('a session that was created before the place a revocation had reached goes wi
   expect(await other.load(id)).toBe(undefined);
 });
 
+it('a session that gets another key after it was found is revoked under that', async () => {
+  const [old, fresh, revision] = [newId(), newId(), newRecord().revision];
+  await other.create(old, newRecord({ owner: 'alice', revision }));
+  // As core does it: the new record first, then a tombstone without an owner in the place of the old one.
+  const store = storeThatFinds(async () => {
+    await other.create(fresh, newRecord({ owner: 'alice' }));
+    await other.update(old, newRecord(), revision);
+  });
+  expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(1);
+  expect(await other.load(fresh)).toBe(undefined);
+});
+
 it('a session that was created anew after it was found expired is not cleared', async () => {
   const id = newId();
   await other.create(id, newRecord({ expiresAt: 1 }));

@@ -62,6 +62,7 @@ function outageOf(line: () => Promise<FaultyLine>): OutageSwitch {
   return {
     refuse: async () => (await line()).refuse(),
     freeze: async () => (await line()).freeze(),
+    loseAnswers: async () => (await line()).loseAnswers(),
     loseNextAnswer: async () => (await line()).loseNextAnswer(),
     recover: async () => (await line()).recover(),
   };

@@ -74,6 +74,14 @@ it('freezes: nothing comes through, on old and new connections, and then all of 
   expect((await answers).map(String)).toEqual(['done', 'done']);
 });
 
+it('loses answers: what was asked is carried out and cut off, what is no statement comes through', async () => {
+  line.loseAnswers();
+  expect(await ask(await dial(), 'greeting')).toBe('done');
+  expect(await ask(await dial(), 'SELECT')).toBe('cut');
+  expect(await ask(await dial(), 'UPDATE')).toBe('cut');
+  expect(carriedOut).toEqual(['greeting', 'SELECT', 'UPDATE']);
+});
+
 it('loses the answer of the next write, which is carried out, and of nothing else', async () => {
   line.loseNextAnswer();
   const socket = await dial();

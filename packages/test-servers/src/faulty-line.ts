@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './free-port.js';
 import type { ServerKind } from './server-kind.js';
 
-type State = 'fine' | 'refusing' | 'frozen' | 'losing an answer';
+type State = 'fine' | 'refusing' | 'frozen' | 'losing answers' | 'losing an answer';
 
 const noticeMs = 500;
 
@@ -60,6 +60,11 @@ export class FaultyLine {
     for (const { client, server } of this.#connections) for (const socket of [client, server]) socket.pause();
   }
 
+  /** Statements are carried out, and instead of an answer the connection is cut. */
+  loseAnswers(): void {
+    this.#state = 'losing answers';
+  }
+
   /** The next write is carried out, and instead of its answer the connection is cut; what comes after goes through. */
   loseNextAnswer(): void {
     this.#state = 'losing an answer';
@@ -95,20 +100,28 @@ export class FaultyLine {
     await closed;
   }
 
+  get #losesAnswers(): boolean {
+    return this.#state === 'losing answers' || this.#state === 'losing an answer';
+  }
+
+  #isLost(asked: 'nothing' | 'to read' | 'to write', answer: Buffer): boolean {
+    // Not before a write is carried out: until then the server only acknowledges the statement's text.
+    if (asked === 'to write') return this.#kind.acknowledges(answer);
+    return asked === 'to read' && this.#state === 'losing answers';
+  }
+
   #join(client: Socket): void {
     const connection = { client, server: connect(this.#target.port, this.#target.host) };
     const { server } = connection;
     this.#connections.add(connection);
-    let isWriting = false;
+    let asked: 'nothing' | 'to read' | 'to write' = 'nothing';
     client.on('data', (bytes) => {
-      isWriting ||=
-        this.#state === 'losing an answer' && /\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(bytes.toString('latin1'));
+      if (this.#losesAnswers) asked = whatIsAsked(bytes.toString('latin1')) ?? asked;
       server.write(bytes);
     });
     server.on('data', (bytes) => {
-      // Not before it is carried out: until then the server only acknowledges the statement's text.
-      if (isWriting && this.#state === 'losing an answer' && this.#kind.acknowledges(bytes)) {
-        this.#state = 'fine';
+      if (this.#losesAnswers && this.#isLost(asked, bytes)) {
+        if (this.#state === 'losing an answer') this.#state = 'fine';
         cut(connection);
       } else {
         client.write(bytes);
@@ -124,6 +137,11 @@ export class FaultyLine {
       if (this.#state === 'frozen') socket.pause();
     }
   }
+}
+
+function whatIsAsked(text: string): 'to read' | 'to write' | undefined {
+  if (/\b(INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) return 'to write';
+  return /\bSELECT\b/.test(text) ? 'to read' : undefined;
 }
 
 /** Ends a connection and waits until its client has noticed, so that none is met again that is over. */
