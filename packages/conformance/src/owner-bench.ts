@@ -1,6 +1,6 @@
 import type { KeyedStore, OwnedSession, OwnerIndex, SessionId } from '@sess/core';
-import { type Bench, newRevision } from './bench.js';
-import { expect } from './expectations.js';
+import { type Bench, newId, newRevision } from './bench.js';
+import { expect, expectStatus } from './expectations.js';
 
 export function ownersOf(store: KeyedStore): OwnerIndex {
   expect(store.owners !== undefined, 'owners is claimed and must be there.', 'undefined');
@@ -40,8 +40,13 @@ export function newOwner(): string {
 export async function putFor(bench: Bench, owner: string, count: number): Promise<SessionId[]> {
   const ids: SessionId[] = [];
   for (let left = count; left > 0; left -= 50) {
-    const made = await Promise.all(Array.from({ length: Math.min(left, 50) }, () => bench.put({ owner })));
-    ids.push(...made.map(({ id }) => id));
+    const some = await Promise.all(Array.from({ length: Math.min(left, 50) }, newId));
+    await Promise.all(
+      some.map(async (id) => {
+        expectStatus(await bench.one.create(id, bench.record({ owner })), 'written', 'create under a fresh id');
+      }),
+    );
+    ids.push(...some);
   }
   return ids;
 }
