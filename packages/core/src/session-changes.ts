@@ -1,7 +1,8 @@
 import { SessionError } from './contract/errors.js';
 import type { Serializer } from './contract/serializer.js';
-import { isObject, isPlainObject } from './plain-object.js';
+import { isObject } from './plain-object.js';
 import { absent, applyEdit, diff, type Edit, isEqual } from './value-diff.js';
+import { ValueTexts } from './value-texts.js';
 
 /** One change of one key, in a form that can be applied again to a newer value. */
 type Change =
@@ -35,7 +36,7 @@ export type Values = Map<string, unknown>;
  * Values that were handed out are watched: a change inside one becomes edits by path.
  */
 export class SessionChanges {
-  readonly #serializer: Serializer;
+  readonly #texts: ValueTexts;
   /** A fresh copy of what is stored: the other side of every comparison. */
   #stored: () => Values;
   #values: Values;
@@ -47,11 +48,11 @@ export class SessionChanges {
   #keptInFlight: ReadonlySet<string> | undefined;
   readonly #lent = new Set<string>();
   /** The serialized form of values as of their last recorded change. */
-  readonly #texts = new Map<string, string>();
+  readonly #known = new Map<string, string>();
 
   /** @param loaded - One such copy: the values that the application will see and change. */
   constructor(serializer: Serializer, stored: () => Values, loaded: Values) {
-    this.#serializer = serializer;
+    this.#texts = new ValueTexts(serializer);
     this.#stored = stored;
     this.#values = loaded;
   }
@@ -79,7 +80,7 @@ export class SessionChanges {
     if (isObject(value)) this.#lent.add(key);
     // The very object that was read, perhaps changed in place: its edits merge, the whole does not replace.
     if (isObject(value) && value === this.#values.get(key)) return;
-    const text = this.#textOf(key, value);
+    const text = this.#texts.of(key, value);
     this.#record(key, { kind: 'set', text });
     this.#store(key, value, text);
   }
@@ -87,16 +88,16 @@ export class SessionChanges {
   delete(key: string): boolean {
     const had = this.#values.delete(key);
     if (had) this.#record(key, { kind: 'delete' });
-    this.#texts.delete(key);
+    this.#known.delete(key);
     return had;
   }
 
   update(key: string, initial: unknown, run: (draft: unknown) => unknown): unknown {
     this.#seal(key);
-    const initialText = this.#textOf(key, initial);
-    const text = this.#values.has(key) ? this.#textOf(key, this.#values.get(key)) : initialText;
-    const value = this.#run(key, text, run);
-    const after = this.#textOf(key, value);
+    const initialText = this.#texts.of(key, initial);
+    const text = this.#values.has(key) ? this.#texts.of(key, this.#values.get(key)) : initialText;
+    const value = this.#texts.draft(key, text, run);
+    const after = this.#texts.of(key, value);
     this.#record(key, { kind: 'update', initial: initialText, run });
     this.#store(key, value, after);
     return value;
@@ -146,7 +147,7 @@ export class SessionChanges {
   settle(stored: () => Values): void {
     this.#stored = stored;
     this.#inFlight.clear();
-    this.#texts.clear();
+    this.#known.clear();
     this.#keptInFlight = undefined;
   }
 
@@ -168,7 +169,7 @@ export class SessionChanges {
     }
     this.#values = result;
     this.#stored = stored;
-    this.#texts.clear();
+    this.#known.clear();
     this.#lent.clear();
   }
 
@@ -186,9 +187,9 @@ export class SessionChanges {
     let broken = false;
     for (const change of changes) {
       if (change.kind === 'update') {
-        root.value = this.#run(key, root.value === absent ? change.initial : this.#textOf(key, root.value), change.run);
+        root.value = this.#texts.draft(key, root.value === absent ? change.initial : this.#texts.of(key, root.value), change.run);
       } else if (change.kind === 'merge') {
-        const results = change.edits.map((edit) => applyEdit(root, edit, this.#same));
+        const results = change.edits.map((edit) => applyEdit(root, edit, this.#texts.same));
         if (!moved) continue;
         contested ||= results.some((result) => result !== 'clean');
         broken ||= results.includes('broken');
@@ -196,7 +197,7 @@ export class SessionChanges {
       } else {
         contested ||= moved;
         broken = false;
-        root.value = change.kind === 'set' ? this.#fromText(key, change.text) : absent;
+        root.value = change.kind === 'set' ? this.#texts.parse(key, change.text) : absent;
       }
     }
     if (!contested || this.#equal(root.value, current)) return root.value;
@@ -208,25 +209,13 @@ export class SessionChanges {
   #seal(key: string): void {
     const value = this.#values.get(key);
     if (!this.#lent.has(key) || !isObject(value)) return;
-    const text = this.#textOf(key, value);
-    const known = this.#texts.get(key);
+    const text = this.#texts.of(key, value);
+    const known = this.#known.get(key);
     if (known === text) return;
-    const before = known === undefined ? this.#valueOr(this.#stored(), key) : this.#fromText(key, known);
-    const edits = diff(before, this.#fromText(key, text), this.#same);
+    const before = known === undefined ? this.#valueOr(this.#stored(), key) : this.#texts.parse(key, known);
+    const edits = diff(before, this.#texts.parse(key, text), this.#texts.same);
     if (edits.length > 0) this.#record(key, { kind: 'merge', edits });
-    this.#texts.set(key, text);
-  }
-
-  #run(key: string, text: string, run: (draft: unknown) => unknown): unknown {
-    const draft = this.#fromText(key, text);
-    const result = run(draft);
-    if (isObject(result) && 'then' in result && typeof result.then === 'function') {
-      throw new SessionError(
-        'INVALID_ARGUMENT',
-        `update(${JSON.stringify(key)}): the function must not be asynchronous, because it runs again on a newer value. Await before, then update.`,
-      );
-    }
-    return result === undefined ? draft : result;
+    this.#known.set(key, text);
   }
 
   #record(key: string, change: Change): void {
@@ -238,27 +227,15 @@ export class SessionChanges {
 
   #store(key: string, value: unknown, text: string): void {
     this.#values.set(key, value);
-    this.#texts.set(key, text);
-  }
-
-  /** Wrapped in its key, so that a refusal's path begins with it. */
-  #textOf(key: string, value: unknown): string {
-    return this.#serializer.serialize({ [key]: value });
-  }
-
-  #fromText(key: string, text: string): unknown {
-    const wrapped = this.#serializer.deserialize(text);
-    return isPlainObject(wrapped) ? wrapped[key] : undefined;
+    this.#known.set(key, text);
   }
 
   #valueOr(values: Values, key: string): unknown {
     return values.has(key) ? values.get(key) : absent;
   }
 
-  #same = (a: unknown, b: unknown): boolean => this.#textOf('value', a) === this.#textOf('value', b);
-
   #equal(a: unknown, b: unknown): boolean {
-    return isEqual(a, b, this.#same);
+    return isEqual(a, b, this.#texts.same);
   }
 }
 

@@ -73,11 +73,6 @@ export function tombstoneRecord(context: WalkContext, base: Base, tombstone: Tom
   };
 }
 
-export function tombstoneOf(context: WalkContext, stored: StoredSession): Tombstone | undefined {
-  const envelope = decodeEnvelope(context.serializer, stored.payload);
-  return isTombstone(envelope) ? envelope : undefined;
-}
-
 export function baseOf(context: WalkContext, id: SessionId, stored: StoredSession): Base | undefined {
   const envelope = decodeEnvelope(context.serializer, stored.payload);
   return isTombstone(envelope) ? undefined : { ...stored, id, envelope };
