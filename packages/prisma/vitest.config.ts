@@ -4,6 +4,8 @@ import shared from '../../vitest.shared.js';
 export default mergeConfig(shared, {
   test: {
     globalSetup: ['test/global-setup.ts'],
+    // They wait for servers more than they work.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A bug of the MariaDB connector 3.4, which Prisma's adapter pins: when a server goes between a connection's

@@ -60,7 +60,8 @@ export const mariadb: ServerKind = {
       'max-connections': 500,
       // What is written here is thrown away: nothing waits for a disk. But a crash of the server alone loses nothing.
       'innodb-flush-log-at-trx-commit': 2,
-      'sync-binlog': 0,
+      'innodb-flush-method': 'nosync',
+      'innodb-doublewrite': 'OFF',
       'innodb-buffer-pool-size': '64M',
       // Not UTC: a store that lets the database's zone move its deadlines is found out.
       'default-time-zone': '+02:00',
