@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { barChart } from './bar-chart.js';
 import { type Contestant, contestants, type RequestKind, requests } from './contestants.js';
 import { median, startSession, throughput } from './measure.js';
 
@@ -39,7 +42,7 @@ try {
         const perSecond = await throughput(port, `/${kind}`, cookie, seconds);
         const key = `${name} ${kind}`;
         figures.set(key, [...(figures.get(key) ?? []), 1e6 / perSecond]);
-        process.stderr.write(`\r${++step} of ${steps} measurements `);
+          process.stderr.write(`\r${++step} of ${steps} measurements `);
       }
     }
   }
@@ -68,4 +71,14 @@ function report(figures: ReadonlyMap<string, readonly number[]>): void {
       };
     }),
   );
+  const bars = requests.flatMap((kind) =>
+    (['sess', 'express-session'] as const).map((name) => ({
+      label: name === 'sess' ? '@sess' : name,
+      group: kind,
+      value: Math.max(0, of(name, kind) - of('bare', kind)),
+    })),
+  );
+  const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+  writeFileSync(`${folder}request-cost.svg`, barChart('What a session adds to a request of bare Express 5', bars));
+  console.log(`The picture: ${folder}request-cost.svg`);
 }
