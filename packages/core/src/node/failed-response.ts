@@ -45,6 +45,16 @@ export function sendErrorPage(
   send('end', req?.method === 'HEAD' ? [] : [body]);
 }
 
+/**
+ * Tells a pipeline that still writes to the response, and would take `finish` for its own success. Not earlier: on an error it
+ * destroys the response, and the error page with it.
+ */
+export function failBeforeFinish(response: HoldableResponse, error: unknown): void {
+  response.prependOnceListener('finish', () => {
+    if (response.listenerCount('error') > 0) response.emit('error', error);
+  });
+}
+
 /** Breaks a response off, so that nobody takes for complete what went out of it. */
 export function breakOff(response: HoldableResponse): void {
   const internalError = 2; // RFC 9113, section 7: INTERNAL_ERROR

@@ -3,9 +3,11 @@ import { applySessionHeaders } from '../http/caching-headers.js';
 import type { Commit, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
 import { DrainListeners } from './drain-listeners.js';
-import { breakOff, type Headers, prepareErrorPage, sendErrorPage } from './failed-response.js';
-import { copyHead, HeadHeaders } from './head-headers.js';
+import { breakOff, failBeforeFinish, type Headers, prepareErrorPage, sendErrorPage } from './failed-response.js';
+import type { Below, EarlyCalls, EarlyReceiver } from './early-calls.js';
+import { HeadHeaders } from './head-headers.js';
 import { HeldAppearance, headersSentError } from './held-appearance.js';
+import { answerOf, discardCall, type KeptCall, KeptCalls } from './kept-calls.js';
 import type { HoldableResponse, NextFunction, NodeResponse, SendingCallName } from './node-exchange.js';
 import { refuseChunk, refuseHead } from './refuse-call.js';
 
@@ -18,47 +20,61 @@ import { refuseChunk, refuseHead } from './refuse-call.js';
  */
 type Phase = 'watching' | 'waiting' | 'sent' | 'passed' | 'failed';
 
-interface KeptCall {
-  readonly name: SendingCallName;
-  readonly call: readonly unknown[];
-}
-
 /** Keeps a response back from its first byte, and again from its last, until the session is stored. */
-export function holdResponse(response: NodeResponse, commit: Commit, next: NextFunction | undefined): void {
-  if (!response.writableEnded) new HeldResponse(response, commit, next).watch();
+export function holdResponse(
+  response: NodeResponse,
+  early: EarlyCalls,
+  commit: Commit,
+  next: NextFunction | undefined,
+): void {
+  if (!response.writableEnded) early.holds.push(new HeldResponse(response, early, commit, next));
 }
 
 interface Source {
   unpipe(destination: unknown): unknown;
 }
 
-class HeldResponse {
+class HeldResponse implements EarlyReceiver {
   readonly #response: HoldableResponse;
   readonly #commit: Commit;
   readonly #appearance: HeldAppearance;
+  readonly #layer: CallLayer;
+  readonly #drain: DrainListeners;
   readonly #headersBefore: Headers;
+  readonly #kept = new KeptCalls();
   readonly #sources: Source[] = [];
   #next: NextFunction | undefined;
-  #layer!: CallLayer;
-  #drain!: DrainListeners;
   #phase: Phase = 'watching';
-  #kept: KeptCall[] = [];
   /** The status of the head that is kept. */
   #status: number | undefined;
   #owesDrain = false;
 
-  constructor(response: HoldableResponse, commit: Commit, next: NextFunction | undefined) {
+  constructor(response: HoldableResponse, early: EarlyCalls, commit: Commit, next: NextFunction | undefined) {
     this.#response = response;
     this.#commit = commit;
-    this.#appearance = new HeldAppearance(response);
-    this.#headersBefore = response.getHeaders();
     this.#next = next;
+    this.#headersBefore = response.getHeaders();
+    this.#appearance = new HeldAppearance(response);
+    this.#layer = new CallLayer(response, early, (name, call) => this.#receive(name, call));
+    this.#drain = new DrainListeners(response);
+    response.on('pipe', (source: Source) => this.#sources.push(source));
   }
 
-  watch(): void {
-    this.#layer = new CallLayer(this.#response, (name, call) => this.#receive(name, call));
-    this.#drain = new DrainListeners(this.#response);
-    this.#response.on('pipe', (source: Source) => this.#sources.push(source));
+  /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
+  receiveEarly(name: SendingCallName, call: readonly unknown[], below: Below): unknown {
+    switch (this.#phase) {
+      case 'watching':
+        return this.#receive(name, call);
+      case 'waiting':
+        // Once the head is out, what a wrapper sends here belongs to calls that were let through.
+        return this.#status !== undefined || name === 'end' ? this.#keep(name, call) : below(call);
+      case 'sent':
+        return name === 'end' ? this.#sendEnd(call, below) : below(call);
+      case 'passed':
+        return below(call);
+      case 'failed':
+        return this.#response.writableEnded ? this.#receive(name, call) : below(call);
+    }
   }
 
   #receive(name: SendingCallName, call: readonly unknown[]): unknown {
@@ -68,11 +84,12 @@ class HeldResponse {
       case 'waiting':
         return this.#keep(name, call);
       case 'sent':
-        return name === 'end' ? this.#sendEnd(call) : this.#layer.pass(name, call);
+        return name === 'end' ? this.#sendEnd(call, (again) => this.#layer.pass('end', again)) : this.#layer.pass(name, call);
       case 'passed':
         return this.#layer.pass(name, call);
       case 'failed':
-        return this.#discard(name, call);
+        discardCall(name, call, new Error('An error page has taken the place of this response.'));
+        return answerOf(name, this.#response);
     }
   }
 
@@ -82,7 +99,7 @@ class HeldResponse {
       this.#phase = 'sent';
       return this.#receive(name, call);
     }
-    if (this.#layer.isLowest('writeHead')) refuseHead(response, name, call);
+    if (this.#layer.isLowest) refuseHead(response, name, call);
     refuseChunk(response, name, call);
     if (name === 'writeHead') response.statusCode = Number(call[0]);
     this.#status = response.statusCode;
@@ -91,14 +108,19 @@ class HeldResponse {
     return this.#wait(result, name, call, (stored) => this.#release(stored));
   }
 
-  #sendEnd(call: readonly unknown[]): unknown {
+  #sendEnd(call: readonly unknown[], below: Below): unknown {
     // The head may have been stopped further down, by another manager whose commit failed: what comes now is another head.
     if (!this.#response.headersSent) return this.#sendHead('end', call);
     refuseChunk(this.#response, 'end', call);
     this.#status = undefined;
     const result = this.#ask({ headersSent: true });
-    if (!(result instanceof Promise)) return this.#passEnd(call);
-    return this.#wait(result, 'end', call, () => this.#replay(() => this.#passEnd(call)));
+    if (!(result instanceof Promise)) return this.#passEnd(call, below);
+    return this.#wait(result, 'end', call, () => {
+      this.#kept.replay(
+        () => this.#passEnd(call, below),
+        (kept) => this.#receive(kept.name, kept.call),
+      );
+    });
   }
 
   #ask({ headersSent }: { readonly headersSent: boolean }): CommitResult | Promise<CommitResult> {
@@ -124,10 +146,10 @@ class HeldResponse {
     }
   }
 
-  #passEnd(call: readonly unknown[]): unknown {
+  #passEnd(call: readonly unknown[], below: Below): unknown {
     this.#phase = 'passed';
     this.#letGo();
-    return this.#layer.pass('end', call);
+    return below(call);
   }
 
   #letGo(): void {
@@ -161,55 +183,39 @@ class HeldResponse {
   }
 
   #keep(name: SendingCallName, call: readonly unknown[]): unknown {
-    if (name === 'writeHead' && this.#kept.length) {
+    if (name === 'writeHead' && !this.#kept.isEmpty) {
       // Wrappers that look at Node's own `_header`, which is not there yet, imply the head again with every write.
       if (call.length === 1 && call[0] === this.#status) return this.#response;
       throw headersSentError('write', this.#response);
     }
     refuseChunk(this.#response, name, call);
-    this.#kept.push({ name, call: name === 'writeHead' ? copyHead(call) : call });
+    this.#kept.keep(name, call);
     if (name === 'end') this.#appearance.markEnded();
-    if (name !== 'write') return name === 'flushHeaders' || name === 'flush' ? undefined : this.#response;
-    if (!this.#drain.canWake) return true;
-    this.#owesDrain = true;
-    return false;
+    if (name === 'write' && !this.#drain.canWake) return true;
+    this.#owesDrain ||= name === 'write';
+    return answerOf(name, this.#response);
   }
 
   #release(result: CommitResult): void {
     const response = this.#response;
     const { statusCode: late } = response;
-    const last = this.#replay(({ name, call }) => {
+    const passFirst = ({ name, call }: KeptCall): unknown => {
       // Changed after the head was decided: it must not reach the client, and is there for whoever reads it afterwards.
       if (late !== this.#status) response.statusCode = this.#status!;
       const answer = this.#passHead(name, call, result);
       if (late !== this.#status) response.statusCode = late;
       return answer;
-    });
+    };
+    const last = this.#kept.replay(passFirst, ({ name, call }) => this.#receive(name, call));
     if (this.#owesDrain && this.#phase === 'sent' && last !== false) this.#drain.wake();
     this.#owesDrain = false;
   }
 
-  /** Makes the kept calls, in their order; `first` has the one that was waited for. */
-  #replay(first: (kept: KeptCall) => unknown): unknown {
-    const calls = this.#kept;
-    this.#kept = [];
-    let answer: unknown;
-    try {
-      for (let make = first; calls.length; make = ({ name, call }) => this.#receive(name, call)) {
-        answer = make(calls[0]!);
-        calls.shift();
-      }
-    } finally {
-      this.#kept.push(...calls);
-    }
-    return answer;
-  }
-
   #fail(error: unknown): void {
     this.#appearance.end();
-    const isDone = this.#sources.length > 0 || this.#kept.some(({ name }) => name === 'end');
+    const isDone = this.#sources.length > 0 || this.#kept.includesEnd;
     for (const source of this.#sources.splice(0)) source.unpipe(this.#response);
-    for (const { name, call } of this.#kept.splice(0)) this.#discard(name, call, error);
+    this.#kept.discard(error);
     this.#owesDrain = false;
     const next = this.#layer.isCovered ? undefined : this.#next;
     this.#next = undefined;
@@ -220,6 +226,7 @@ class HeldResponse {
       return;
     }
     // Whoever writes by hand and has not ended yet would go on writing, into the error page.
+    if (!isDone) failBeforeFinish(this.#response, error);
     if (!next || !isDone) return this.#answerBelow(error);
     this.#phase = 'watching';
     prepareErrorPage(this.#response, this.#headersBefore, error);
@@ -235,12 +242,5 @@ class HeldResponse {
     this.#phase = 'passed';
     sendErrorPage(this.#response, this.#headersBefore, error, (name, call) => this.#layer.pass(name, call));
     this.#phase = 'failed';
-  }
-
-  #discard(name: SendingCallName, call: readonly unknown[], error?: unknown): unknown {
-    const callback = name === 'write' || name === 'end' ? call.findLast((argument) => typeof argument === 'function') : undefined;
-    if (callback) process.nextTick(callback, error ?? new Error('An error page has taken the place of this response.'));
-    if (name === 'write') return false;
-    return name === 'flushHeaders' || name === 'flush' ? undefined : this.#response;
   }
 }

@@ -2,9 +2,8 @@ import { SessionError } from '../contract/errors.js';
 import type { RequestBinding } from '../http/request-binding.js';
 import { type Headers, sendErrorPage } from './failed-response.js';
 import { checkMiddlewareOptions, type SessionMiddlewareOptions } from './middleware-options.js';
-import { holdResponse } from './held-response.js';
+import { NodeBinding } from './node-binding.js';
 import type { HoldableResponse, NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
-import { requestFactsOf } from './request-facts-of.js';
 
 /** What a middleware needs of a `SessionManager`. */
 export interface RequestSessions {
@@ -53,16 +52,7 @@ export function sessionMiddleware(sessions: RequestSessions, options: SessionMid
   return (request, response, next) => {
     // A `next` that takes no error would run the handlers a second time.
     const nextWithError = next && next.length > 0 ? next : undefined;
-    // Nothing is read before it is asked for: most requests never look at their session.
-    sessions.bind(request, {
-      get cookieHeader() {
-        return request.headers.cookie;
-      },
-      get facts() {
-        return requestFactsOf(request, isSecure);
-      },
-      opened: (commit) => holdResponse(response, commit, nextWithError),
-    });
+    sessions.bind(request, new NodeBinding(request, response, nextWithError, isSecure));
     if (!isEager) return next?.();
     const before = response.getHeaders();
     const fail = nextWithError ?? ((error: unknown) => sendPlainError(response, before, error));

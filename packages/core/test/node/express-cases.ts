@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import express from 'express';
 import type { Case, Scene } from './scene.js';
 
@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const name = 'express-cases.ts';
 const serveFolder = express.static(folder, { dotfiles: 'ignore' });
 
-function express5Response({ response }: Scene): Response {
+function express5Response({ response }: Pick<Scene, 'response'>): Response {
   return response as Response;
 }
 
@@ -58,7 +58,7 @@ export const expressCases: readonly Case[] = [
     ],
     handle: async (scene) => {
       await scene.touch();
-      serveFolder(scene.request as Request, express5Response(scene), (error?: unknown) => {
+      serveFolder(scene.request, express5Response(scene), (error?: unknown) => {
         scene.note('static goes on', error);
         scene.response.writeHead(404).end('not found');
       });

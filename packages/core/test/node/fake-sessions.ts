@@ -40,10 +40,10 @@ export async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn++) await setImmediate();
 }
 
-/** The first commit of a request takes a while and sets a cookie; later ones have nothing to do. */
+/** The first commit of a request takes a while and sets a cookie; later ones, and server errors, have nothing to store. */
 export function slowly({ cookieName = 'sid' } = {}): FakeSessions {
-  return new FakeSessions(async (_call, count) => {
-    if (count) return nothing;
+  return new FakeSessions(async ({ status }, count) => {
+    if (count || status >= 500) return nothing;
     await turns();
     return { accessed: true, cookies: [{ ...sidCookie, name: cookieName }] };
   });

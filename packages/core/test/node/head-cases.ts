@@ -148,4 +148,29 @@ export const headCases: readonly Case[] = [
       throw new Error('on purpose');
     },
   },
+  {
+    name: 'functions that are looked up before the session is asked for',
+    requests: [{ path: '/end' }, { path: '/write' }, { path: '/flushHeaders' }, { path: '/writeHead' }],
+    async handle({ request, response, touch, note }) {
+      const late = async <T>(value: T): Promise<T> => (await touch(), value);
+      if (request.url === '/end') response.end(await late(text));
+      if (request.url === '/write') response.write(await late(text));
+      if (request.url === '/flushHeaders') response.flushHeaders.call(await late(response));
+      if (request.url === '/writeHead') response.writeHead(await late(201), { 'X-One': '1' });
+      note(response.headersSent, response.writableEnded);
+      if (!response.writableEnded) response.end(text);
+    },
+  },
+  {
+    name: 'a stream that is ended by a function that was looked up before',
+    async handle({ response, touch }) {
+      const end = response.end.bind(response);
+      await touch();
+      response.setHeader('Content-Type', 'text/plain');
+      response.write(text.repeat(100));
+      await setTimeout(10);
+      response.write(text);
+      end(text);
+    },
+  },
 ];

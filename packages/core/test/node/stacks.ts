@@ -16,6 +16,8 @@ export interface Stack {
   readonly name: string;
   readonly isExpress: boolean;
   readonly compresses: boolean;
+  /** Whether somebody wraps the response after the session was asked for. */
+  readonly isCovered: boolean;
   build(parts: Parts): RequestListener;
 }
 
@@ -28,6 +30,7 @@ function expressStack(version: 4 | 5, layers: readonly Layer[]): Stack {
     name: `express ${version}: ${layers.join(', ')}`,
     isExpress: true,
     compresses: layers.includes('compression'),
+    isCovered: layers.includes('touch'),
     build({ sessions, sceneOf, handle }) {
       const app = express[version]();
       // The final handler then prints nothing.
@@ -62,6 +65,7 @@ export const plainStack: Stack = {
   name: 'node:http',
   isExpress: false,
   compresses: false,
+  isCovered: false,
   build: ({ sessions, sceneOf, handle }) => (request, response) => {
     const serve = (): void => {
       const scene = sceneOf(request, response);

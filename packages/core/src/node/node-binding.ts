@@ -1,0 +1,40 @@
+import type { Commit, RequestBinding } from '../http/request-binding.js';
+import type { RequestFacts } from '../http/request-facts.js';
+import { EarlyCalls } from './early-calls.js';
+import { holdResponse } from './held-response.js';
+import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
+import { requestFactsOf } from './request-facts-of.js';
+
+/** Ties a request to its session. Reads nothing before it is asked for: most requests never look at their session. */
+export class NodeBinding implements RequestBinding {
+  readonly #request: NodeRequest;
+  readonly #response: NodeResponse;
+  readonly #next: NextFunction | undefined;
+  readonly #isSecure: ((request: NodeRequest) => boolean) | undefined;
+  readonly #early: EarlyCalls;
+
+  constructor(
+    request: NodeRequest,
+    response: NodeResponse,
+    next: NextFunction | undefined,
+    isSecure: ((request: NodeRequest) => boolean) | undefined,
+  ) {
+    this.#request = request;
+    this.#response = response;
+    this.#next = next;
+    this.#isSecure = isSecure;
+    this.#early = EarlyCalls.on(response);
+  }
+
+  get cookieHeader(): string | undefined {
+    return this.#request.headers.cookie;
+  }
+
+  get facts(): RequestFacts {
+    return requestFactsOf(this.#request, this.#isSecure);
+  }
+
+  opened(commit: Commit): void {
+    holdResponse(this.#response, this.#early, commit, this.#next);
+  }
+}

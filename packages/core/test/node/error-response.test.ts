@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import express5 from 'express';
+import express4 from 'express4';
+import { describe, expect, it } from 'vitest';
+import { InterruptedError } from '../../src/contract/errors.js';
+import type { CommitResult } from '../../src/http/request-binding.js';
+import { sessionMiddleware } from '../../src/node/index.js';
+import { cookiesOf, headerOf } from './compare.js';
+import { down, failing, page, run } from './failing-commits.js';
+import { FakeSessions, nothing, sidCookie, slowly, turns } from './fake-sessions.js';
+import { exchange, type WireResponse } from './raw-client.js';
+import { serving } from './serve.js';
+import { plainStack, stacks } from './stacks.js';
+
+const expressStack = stacks.find(({ name }) => name === 'express 5: session')!;
+
+describe('the error response', () => {
+  it.each([
+    ['503 with Retry-After, when the store is down', down, 'HTTP/1.1 503 Service Unavailable', '5'],
+    ['401, when the session of somebody went away', new InterruptedError(true), 'HTTP/1.1 401 Unauthorized', undefined],
+    ['409, when the session of a guest went away', new InterruptedError(false), 'HTTP/1.1 409 Conflict', undefined],
+    ['500, for what nobody has thought of', new TypeError('oops'), 'HTTP/1.1 500 Internal Server Error', undefined],
+    ['500, for an error with a status that is none', Object.assign(new Error('fine?'), { status: 200 }), 'HTTP/1.1 500 Internal Server Error', undefined],
+    ['500, for what is no error', 'a string', 'HTTP/1.1 500 Internal Server Error', undefined],
+  ])('is a plain %s', async (_name, error, statusLine, retryAfter) => {
+    for (const when of ['later', 'at once'] as const) {
+      const { responses } = await run(plainStack, async (scene) => (await scene.touch(), scene.response.end(page)), {
+        managers: [failing(error, { when })],
+      });
+      expect(responses.map((response) => [response.statusLine, headerOf(response, 'retry-after')])).toEqual([[statusLine, retryAfter]]);
+      expect(responses[0]!.body.toString()).not.toContain('oops');
+    }
+  });
+
+  it('says what it is in the final handler of Express', async () => {
+    for (const version of [express4, express5]) {
+      const sessions = failing();
+      const app = version();
+      app.set('env', 'test');
+      app.use(sessionMiddleware(sessions));
+      app.get('/', (request, response, next) => {
+        // oxlint-disable-next-line promise/no-callback-in-promise -- Express 4 knows no promises
+        sessions.get(request).then(() => response.send('ok')).catch(next);
+      });
+      const [response] = (await serving(app, (port) => exchange(port, [{}]))) as [WireResponse];
+      expect([response.statusLine, headerOf(response, 'retry-after')]).toEqual(['HTTP/1.1 503 Service Unavailable', '5']);
+    }
+  });
+
+  it('answers HEAD, and leaves the connection to the next request', async () => {
+    for (const stack of [plainStack, expressStack]) {
+      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
+        requests: [{ method: 'HEAD' }, {}, { method: 'HEAD' }],
+      });
+      expect(responses.map(({ statusLine, body, complete }) => [statusLine.split(' ')[1], body.length > 0, complete])).toEqual(
+        ['', 'body', ''].map((body) => [stack === plainStack ? '503' : '500', body !== '', true]),
+      );
+    }
+  });
+
+  it('is committed in its turn, with its own status', async () => {
+    const sessions = failing();
+    await run(expressStack, async (scene) => (await scene.touch(), scene.response.end(page)), { managers: [sessions] });
+    expect(sessions.calls).toEqual([
+      { status: 200, headersSent: false },
+      { status: 500, headersSent: false },
+    ]);
+  });
+
+  it('is a plain one when the error page cannot be committed either', async () => {
+    const sessions = new FakeSessions(() => Promise.reject(down));
+    const { responses } = await run(expressStack, async (scene) => (await scene.touch(), scene.response.end(page)), { managers: [sessions] });
+    expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
+  });
+
+  it('tells the callbacks of what was not sent, and takes what comes too late', async () => {
+    const { diary } = await run(plainStack, async ({ response, touch, note }) => {
+      await touch();
+      const called = (which: string) => (error?: Error | null) => note(which, error?.name);
+      response.write('one', called('write'));
+      response.end('two', called('end'));
+      await once(response, 'finish');
+      note(response.write('three', called('late write')));
+      note(response.end('four', called('late end')) === response);
+      note(response.writeHead(200) === response);
+      response.flushHeaders();
+      await turns();
+    });
+    expect(diary.filter((entry) => !/finish|close/.test(String(entry)))).toEqual([
+      ['write', 'StoreError'],
+      ['end', 'StoreError'],
+      [false],
+      [true],
+      [true],
+      ['late write', 'Error'],
+      ['late end', 'Error'],
+    ]);
+  });
+
+  it('runs no handler a second time where `next` takes no error', async () => {
+    let runs = 0;
+    const { responses } = await run(plainStack, async (scene) => {
+      runs++;
+      await scene.touch();
+      scene.response.end(page);
+    });
+    expect([runs, responses[0]?.statusLine]).toEqual([1, 'HTTP/1.1 503 Service Unavailable']);
+  });
+
+  it('is a plain one where `next` throws the error', async () => {
+    const sessions = failing();
+    const middleware = sessionMiddleware(sessions);
+    const responses = await serving(
+      (request, response) => {
+        const answer = async (): Promise<unknown> => response.end(await sessions.get(request).then(() => page));
+        middleware(request, response, (error) => {
+          if (error) throw error as Error;
+          // oxlint-disable-next-line promise/no-promise-in-callback -- what comes next is written with callbacks
+          answer().catch(() => response.destroy());
+        });
+      },
+      (port) => exchange(port, [{}]),
+    );
+    expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
+  });
+});
+
+describe('two managers', () => {
+  it.each([[0], [1]])('when that of manager %i fails, there is one error response without cookies', async (which) => {
+    for (const stack of stacks) {
+      const managers = [slowly(), slowly({ cookieName: 'other' })];
+      managers[which] = failing();
+      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), { managers });
+      expect(responses.map(({ statusLine, complete }) => [statusLine.split(' ')[1], complete])).toEqual([
+        [stack.isExpress && !stack.isCovered ? '500' : '503', true],
+      ]);
+      expect(cookiesOf(responses[0]!)).toEqual([]);
+    }
+  });
+});
+
+describe('a last commit that fails', () => {
+  it.each(stacks)('breaks the response off: $name', async (stack) => {
+    const sessions = new FakeSessions(({ headersSent }): CommitResult | Promise<CommitResult> => {
+      if (!headersSent) return { ...nothing, cookies: [sidCookie] };
+      return turns().then(() => {
+        throw down;
+      });
+    });
+    const { responses } = await run(
+      stack,
+      async ({ touch, response }) => {
+        await touch();
+        response.setHeader('Content-Type', 'text/plain');
+        response.write(page);
+        await turns();
+        response.end(page);
+      },
+      { managers: [sessions] },
+    );
+    expect(responses.map(({ statusLine, complete }) => [statusLine, complete])).toEqual(
+      // What compression has not given out by then never goes out at all.
+      stack.compresses && responses.length === 0 ? [] : [['HTTP/1.1 200 OK', false]],
+    );
+    expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
+  });
+});
