@@ -5,7 +5,7 @@ import { durationToMilliseconds } from './duration.js';
 import { jsonSerializer } from './json-serializer.js';
 import { Lifetimes } from './lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
-import type { ConflictDecision, ConflictingValues } from './session-changes.js';
+import type { ConflictDecision, ConflictingValues } from './change-replay.js';
 import { EventHub } from './session-events.js';
 import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
 import { StoreCalls } from './store-calls.js';

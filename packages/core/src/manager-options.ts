@@ -6,7 +6,7 @@ import type { CookieOptions } from './cookie/cookie-policy.js';
 import type { Duration } from './duration.js';
 import type { LifetimeOptions } from './lifetimes.js';
 import { refuseUnknownOptions } from './option-names.js';
-import type { ConflictingValues } from './session-changes.js';
+import type { ConflictingValues } from './change-replay.js';
 
 /** Takes part of one key's values in a conflict; answers with the value to keep, or `undefined` to remove the key. */
 export type ConflictResolvers<Data extends object> = {

@@ -1,31 +1,9 @@
+import { applyMerge, type Change, type ConflictDecision, isWhole, replayChanges } from './change-replay.js';
 import { SessionError } from './contract/errors.js';
 import type { Serializer } from './contract/serializer.js';
 import { isObject } from './plain-object.js';
-import { absent, applyEdit, diff, type Edit, isEqual } from './value-diff.js';
+import { absent, isEqual } from './value-diff.js';
 import { ValueTexts } from './value-texts.js';
-
-/** One change of one key, in a form that can be applied again to a newer value. */
-type Change =
-  | { readonly kind: 'set'; readonly text: string }
-  | { readonly kind: 'delete' }
-  | { readonly kind: 'update'; readonly initial: string; readonly run: (draft: unknown) => unknown }
-  | { readonly kind: 'merge'; readonly edits: readonly Edit[] };
-
-/** What is known when two requests changed one key. `undefined`: not there. */
-export interface ConflictingValues<Value = unknown> {
-  /** What this request had loaded. */
-  readonly base: Value | undefined;
-  /** What another request has stored since. */
-  readonly current: Value | undefined;
-  /** What this request would store. */
-  readonly mine: Value | undefined;
-}
-
-/**
- * Answers with the value to keep; `undefined` removes the key. `broken`: `mine` is the whole value as this request has it,
- * because its changes inside have no place in `current` any more.
- */
-export type ConflictDecision = (key: string, values: ConflictingValues, broken: boolean) => unknown;
 
 export type Values = Map<string, unknown>;
 
@@ -37,8 +15,10 @@ export type Values = Map<string, unknown>;
  */
 export class SessionChanges {
   readonly #texts: ValueTexts;
-  /** A fresh copy of what is stored: the other side of every comparison. */
+  /** A fresh copy of what is stored. */
   #stored: () => Values;
+  /** One such copy that nobody else holds: the other side of every comparison. */
+  #base: Values | undefined;
   #values: Values;
   /** Changes since the last attempt to store, and those which that attempt carries. */
   #pending = new Map<string, Change[]>();
@@ -47,7 +27,9 @@ export class SessionChanges {
   #kept: ReadonlySet<string> | undefined;
   #keptInFlight: ReadonlySet<string> | undefined;
   readonly #lent = new Set<string>();
-  /** The serialized form of values as of their last recorded change. */
+  /** What the application may still hold of a value that has been replaced here, with its text as of its last recorded change. */
+  readonly #strays = new Map<string, { readonly value: object; text: string }[]>();
+  /** The serialized form of values as of their last recorded change; what has none is as it is stored. */
   readonly #known = new Map<string, string>();
 
   /** @param loaded - One such copy: the values that the application will see and change. */
@@ -77,18 +59,19 @@ export class SessionChanges {
 
   set(key: string, value: unknown): void {
     if (typeof key !== 'string') throw new SessionError('INVALID_ARGUMENT', 'The keys of a session are strings.');
-    if (isObject(value)) this.#lent.add(key);
     // The very object that was read, perhaps changed in place: its edits merge, the whole does not replace.
-    if (isObject(value) && value === this.#values.get(key)) return;
+    if (isObject(value) && value === this.#values.get(key)) return void this.#lent.add(key);
     const text = this.#texts.of(key, value);
     this.#record(key, { kind: 'set', text });
     this.#store(key, value, text);
+    this.#strays.delete(key);
   }
 
   delete(key: string): boolean {
     const had = this.#values.delete(key);
     if (had) this.#record(key, { kind: 'delete' });
     this.#known.delete(key);
+    this.#strays.delete(key);
     return had;
   }
 
@@ -99,6 +82,7 @@ export class SessionChanges {
     const value = this.#texts.draft(key, text, run);
     const after = this.#texts.of(key, value);
     this.#record(key, { kind: 'update', initial: initialText, run });
+    this.#leaveBehind(key, text);
     this.#store(key, value, after);
     return value;
   }
@@ -107,28 +91,34 @@ export class SessionChanges {
   clear(keep: readonly string[] = []): void {
     for (const key of keep) this.#seal(key);
     this.#kept = both(this.#kept, new Set(keep));
-    for (const map of [this.#values, this.#pending, this.#inFlight]) {
+    for (const map of [this.#values, this.#pending, this.#inFlight, this.#known, this.#strays]) {
       for (const key of map.keys()) if (!keep.includes(key)) map.delete(key);
     }
   }
 
+  /** For the application, which may change what it is given. */
   toObject(): Record<string, unknown> {
     for (const [key, value] of this.#values) if (isObject(value)) this.#lent.add(key);
+    return this.snapshot();
+  }
+
+  /** For storing. */
+  snapshot(): Record<string, unknown> {
     return Object.fromEntries(this.#values);
   }
 
   /** What differs from what is stored, by value: an equal value set anew is no change. */
   outcome(): 'same' | 'removals' | 'changed' {
-    for (const key of this.#lent) this.#seal(key);
+    this.#sealAll();
     const touched = new Set([...this.#pending.keys(), ...this.#inFlight.keys()]);
     const kept = both(this.#keptInFlight, this.#kept);
     if (touched.size === 0 && !kept) return 'same';
-    const stored = this.#stored();
+    const stored = this.#baseline();
     if (kept) for (const key of stored.keys()) touched.add(key);
     let outcome: 'same' | 'removals' | 'changed' = 'same';
     for (const key of touched) {
-      const mine = this.#values.has(key) ? this.#values.get(key) : absent;
-      if (this.#equal(mine, stored.has(key) ? stored.get(key) : absent)) continue;
+      const mine = valueOr(this.#values, key);
+      if (this.#equal(mine, valueOr(stored, key))) continue;
       if (mine !== absent) return 'changed';
       outcome = 'removals';
     }
@@ -137,6 +127,7 @@ export class SessionChanges {
 
   /** The changes so far now belong to an attempt to store them; later ones wait for the next. */
   send(): void {
+    this.#sealAll();
     for (const [key, changes] of this.#pending) this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
     this.#pending.clear();
     this.#keptInFlight = both(this.#keptInFlight, this.#kept);
@@ -146,97 +137,98 @@ export class SessionChanges {
   /** The attempt succeeded: `stored` gives fresh copies of what stands there now. */
   settle(stored: () => Values): void {
     this.#stored = stored;
+    this.#base = undefined;
     this.#inFlight.clear();
-    this.#known.clear();
+    // What was changed during the attempt stays known as it is, or the change would be found a second time.
+    for (const key of this.#known.keys()) if (!this.#pending.has(key)) this.#known.delete(key);
     this.#keptInFlight = undefined;
   }
 
   /** Applies all changes to what another request has stored. */
   rebase(stored: () => Values, decide: ConflictDecision): void {
-    for (const key of this.#lent) this.#seal(key);
     this.send();
-    const base = this.#stored();
-    const current = stored();
-    const result = stored();
+    const sides = { base: this.#baseline(), current: stored(), result: stored() };
     const kept = this.#keptInFlight;
-    if (kept) for (const key of result.keys()) if (!kept.has(key)) result.delete(key);
-    for (const [key, changes] of this.#inFlight) {
-      const mine = this.#valueOr(this.#values, key);
-      if (this.#equal(mine, this.#valueOr(base, key)) && changes.every(({ kind }) => kind !== 'update')) continue;
-      const value = this.#replay(key, changes, { base, current, result, mine }, decide);
-      if (value === absent || value === undefined) result.delete(key);
-      else result.set(key, value);
-    }
-    this.#values = result;
-    this.#stored = stored;
+    const isKept = (key: string): boolean => !kept || kept.has(key);
+    for (const key of sides.result.keys()) if (!isKept(key)) sides.result.delete(key);
+    for (const key of this.#lent) this.#leaveBehind(key, this.#known.get(key));
     this.#known.clear();
-    this.#lent.clear();
-  }
-
-  #replay(
-    key: string,
-    changes: readonly Change[],
-    sides: { base: Values; current: Values; result: Values; mine: unknown },
-    decide: ConflictDecision,
-  ): unknown {
-    const base = this.#valueOr(sides.base, key);
-    const current = this.#valueOr(sides.current, key);
-    const moved = !this.#equal(base, current);
-    const root = { value: this.#valueOr(sides.result, key) };
-    let contested = false;
-    let broken = false;
-    for (const change of changes) {
-      if (change.kind === 'update') {
-        root.value = this.#texts.draft(key, root.value === absent ? change.initial : this.#texts.of(key, root.value), change.run);
-      } else if (change.kind === 'merge') {
-        const results = change.edits.map((edit) => applyEdit(root, edit, this.#texts.same));
-        if (!moved) continue;
-        contested ||= results.some((result) => result !== 'clean');
-        broken ||= results.includes('broken');
-        if (broken) root.value = sides.mine;
-      } else {
-        contested ||= moved;
-        broken = false;
-        root.value = change.kind === 'set' ? this.#texts.parse(key, change.text) : absent;
-      }
+    for (const [key, changes] of this.#inFlight) {
+      const mine = valueOr(this.#values, key);
+      const base = valueOr(sides.base, key);
+      if (this.#equal(mine, base) && isKept(key) && changes.every(({ kind }) => kind !== 'update')) continue;
+      const values = { base, mine, current: valueOr(sides.current, key), start: valueOr(sides.result, key) };
+      const { value, decided } = replayChanges(this.#texts, key, changes, values, decide);
+      if (decided) this.#inFlight.set(key, [decided]);
+      if (value === absent || value === undefined) sides.result.delete(key);
+      else sides.result.set(key, value);
+      // From here on, only what changes in it is new.
+      if (isObject(value)) this.#known.set(key, this.#texts.of(key, value));
     }
-    if (!contested || this.#equal(root.value, current)) return root.value;
-    const plain = (value: unknown): unknown => (value === absent ? undefined : value);
-    return decide(key, { base: plain(base), current: plain(current), mine: plain(root.value) }, broken);
+    this.#values = sides.result;
+    this.#base = sides.current;
+    this.#stored = stored;
   }
 
-  /** Turns what happened inside a value that was handed out into recorded edits. */
+  #sealAll(): void {
+    for (const key of new Set([...this.#lent, ...this.#strays.keys()])) this.#seal(key);
+  }
+
+  /** Turns what happened inside values that were handed out into recorded changes. */
   #seal(key: string): void {
     const value = this.#values.get(key);
-    if (!this.#lent.has(key) || !isObject(value)) return;
-    const text = this.#texts.of(key, value);
-    const known = this.#known.get(key);
-    if (known === text) return;
-    const before = known === undefined ? this.#valueOr(this.#stored(), key) : this.#texts.parse(key, known);
-    const edits = diff(before, this.#texts.parse(key, text), this.#texts.same);
-    if (edits.length > 0) this.#record(key, { kind: 'merge', edits });
-    this.#known.set(key, text);
+    if (this.#lent.has(key) && isObject(value)) {
+      const to = this.#texts.of(key, value);
+      const from = this.#known.get(key) ?? this.#texts.of(key, this.#baseline().get(key));
+      if (from !== to) this.#record(key, { kind: 'merge', from, to });
+      this.#known.set(key, to);
+    }
+    for (const stray of this.#strays.get(key) ?? []) {
+      const to = this.#texts.of(key, stray.value);
+      if (to !== stray.text) this.#takeIn(key, stray.text, to);
+      stray.text = to;
+    }
+  }
+
+  /** Applies a change of a stray to the value that stands here now. */
+  #takeIn(key: string, from: string, to: string): void {
+    const root = { value: this.#texts.copy(key, valueOr(this.#values, key)) };
+    const isBroken = applyMerge(this.#texts, key, root, { from, to }).includes('broken');
+    if (isBroken) root.value = this.#texts.parse(key, to);
+    this.#record(key, isBroken ? { kind: 'set', text: to } : { kind: 'merge', from, to });
+    this.#leaveBehind(key, this.#known.get(key));
+    this.#store(key, root.value, this.#texts.of(key, root.value));
+  }
+
+  #leaveBehind(key: string, text: string | undefined): void {
+    const value = this.#values.get(key);
+    if (!this.#lent.delete(key) || !isObject(value)) return;
+    this.#strays.set(key, [...(this.#strays.get(key) ?? []), { value, text: text ?? this.#texts.of(key, value) }]);
+  }
+
+  #baseline(): Values {
+    return (this.#base ??= this.#stored());
   }
 
   #record(key: string, change: Change): void {
     const changes = this.#pending.get(key);
-    // Nothing that came before a whole new value matters any more.
-    if (changes && change.kind !== 'set' && change.kind !== 'delete') changes.push(change);
+    if (changes && !isWhole(change)) changes.push(change);
     else this.#pending.set(key, [change]);
   }
 
   #store(key: string, value: unknown, text: string): void {
     this.#values.set(key, value);
     this.#known.set(key, text);
-  }
-
-  #valueOr(values: Values, key: string): unknown {
-    return values.has(key) ? values.get(key) : absent;
+    if (isObject(value)) this.#lent.add(key);
   }
 
   #equal(a: unknown, b: unknown): boolean {
     return isEqual(a, b, this.#texts.same);
   }
+}
+
+function valueOr(values: Values, key: string): unknown {
+  return values.has(key) ? values.get(key) : absent;
 }
 
 function both(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined {

@@ -1,10 +1,11 @@
+import type { ConflictDecision } from './change-replay.js';
 import { SessionError } from './contract/errors.js';
 import type { Serializer } from './contract/serializer.js';
 import type { SessionRecord, StoredSession } from './contract/session-record.js';
 import { type Envelope, decodeEnvelope, isTombstone } from './envelope.js';
 import { FlashChanges } from './flash-changes.js';
 import type { Expiry } from './lifetimes.js';
-import { type ConflictDecision, SessionChanges, type Values } from './session-changes.js';
+import { SessionChanges, type Values } from './session-changes.js';
 import type { KeyAndId, SessionId } from './session-key.js';
 
 /** A record that this request has loaded or stored. Without `version`, it must be loaded before the next conditional write. */

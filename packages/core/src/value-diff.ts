@@ -69,6 +69,8 @@ export function applyEdit(
   let key = 'value';
   for (const step of path) {
     const next = own(parent, key);
+    // What is to be removed has gone with its parent.
+    if (next === absent && after === absent) return 'clean';
     if (!isPlainObject(next)) return 'broken';
     parent = next;
     key = step;

@@ -20,6 +20,10 @@ export class ValueTexts {
     return isPlainObject(wrapped) ? wrapped[key] : undefined;
   }
 
+  copy(key: string, value: unknown): unknown {
+    return isObject(value) ? this.parse(key, this.of(key, value)) : value;
+  }
+
   /** Runs an update on a copy; what it returns counts, or the copy as it left it. */
   draft(key: string, text: string, run: (draft: unknown) => unknown): unknown {
     const draft = this.parse(key, text);

@@ -4,7 +4,7 @@ import type { AttributeValue, SessionRecord, StoredSession } from '../contract/s
 import { decodeEnvelope, encodeEnvelope, type Envelope, isTombstone, type Tombstone, tombstoneLife } from '../envelope.js';
 import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../lifetimes.js';
 import type { EventHub } from '../session-events.js';
-import type { ConflictDecision } from '../session-changes.js';
+import type { ConflictDecision } from '../change-replay.js';
 import { createRevision, type KeyAndId, type SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session-state.js';
 import type { StoreCalls } from '../store-calls.js';
