@@ -52,7 +52,10 @@ describe.skipIf(found.path === undefined)('the shop in a browser', { timeout: 20
     opened.setDefaultTimeout(8000);
     opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     opened.on('weberror', (error) => complaints.push(String(error.error())));
-    opened.on('request', (request) => request.url().startsWith(url) || complaints.push(request.url()));
+    opened.on(
+      'request',
+      (request) => request.url().startsWith(url) || request.url() === 'about:blank' || complaints.push(request.url()),
+    );
     return opened;
   }
 
@@ -149,7 +152,8 @@ describe.skipIf(found.path === undefined)('the shop in a browser', { timeout: 20
     await page.goto(url);
     await add(page, 'House blend, 250 g');
     await signIn(page, url, 'carol');
-    await page.waitForLoadState();
+    // Icons are fetched after everything else, perhaps from a shop that is closed by then.
+    await page.goto('about:blank');
     expect((await shop.stop()).code).toBe(0);
     shop = new ShopProcess(settings);
     expect(await shop.open()).toBe(url);
