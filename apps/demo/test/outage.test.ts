@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { ReconnectingLibSql } from '@sess/prisma/libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PrismaClient } from '../generated/client.js';
-import { SqliteAdapter } from '../src/stores/sqlite-adapter.js';
 import { openTestShop, type TestShop } from './open-test-shop.js';
 import { Visitor } from './visitor.js';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** A connection of somebody else's. */
 function otherConnection(): PrismaClient {
-  const other = new PrismaClient({ adapter: new SqliteAdapter(shop.file) });
+  const other = new PrismaClient({ adapter: new ReconnectingLibSql({ url: `file:${shop.file}`, timeout: 100 }) });
   others.push(other);
   return other;
 }

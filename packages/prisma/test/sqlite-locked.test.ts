@@ -1,8 +1,8 @@
 import { StoreError } from '@sess/core';
-import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/sqlite/client.js';
 import { PrismaSessionStore } from '../src/index.js';
+import { ReconnectingLibSql } from '../src/libsql/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
 import { newId, newRecord } from './new-record.js';
 
@@ -23,7 +23,7 @@ async function lock(): Promise<void> {
 }
 
 function storeThatWaits(timeout: number): { store: PrismaSessionStore; end: () => Promise<void> } {
-  const client = new PrismaClient({ adapter: new PrismaLibSql({ url: backend.url, timeout }) });
+  const client = new PrismaClient({ adapter: new ReconnectingLibSql({ url: backend.url, timeout }) });
   return { store: new PrismaSessionStore(client.session), end: () => client.$disconnect() };
 }
 
@@ -46,7 +46,10 @@ it.each([0, 600])(
     await expect(store.load(id)).rejects.toBeInstanceOf(StoreError);
     await unlock();
     expect(await store.load(id)).toMatchObject(record);
-    expect(await store.update(id, newRecord(), record.revision)).toMatchObject({ status: 'written' });
+    const after = newRecord({ payload: 'after' });
+    expect(await store.update(id, after, record.revision)).toMatchObject({ status: 'written' });
+    // Seen by others too: the plain adapter would keep it to itself.
+    expect(await new PrismaSessionStore(backend.connect().session).load(id)).toMatchObject({ payload: 'after' });
     await end();
   },
 );

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ReconnectingLibSql } from '@sess/prisma/libsql';
 import { PrismaClient } from '../../generated/client.js';
-import { SqliteAdapter } from './sqlite-adapter.js';
 
 /** Opens the file, and creates what is missing: its folder, the table that @sess/prisma describes, the shop's column. */
 export async function openDatabase(file: string): Promise<PrismaClient> {
   mkdirSync(dirname(file), { recursive: true });
-  const prisma = new PrismaClient({ adapter: new SqliteAdapter(file) });
+  // libSQL waits for a lock by stopping the whole process. So it waits briefly, and the store asks again by itself.
+  const prisma = new PrismaClient({ adapter: new ReconnectingLibSql({ url: `file:${file}`, timeout: 100 }) });
   const columns = async () => {
     const rows = await prisma.$queryRaw<{ name: string }[]>`SELECT name FROM pragma_table_info('session')`;
     return rows.map(({ name }) => name);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { PrismaClient } from '../../generated/sqlite/client.js';
+import { ReconnectingLibSql } from '../../src/libsql/index.js';
 import { type Backend, type BackendOptions, createTables, OpenClients } from './backend.js';
 
 export interface SqliteBackend extends Backend {
@@ -13,7 +13,7 @@ export async function openSqlite({ withoutTables }: BackendOptions = {}): Promis
   const folder = mkdtempSync(join(tmpdir(), 'sess-prisma-'));
   const url = `file:${join(folder, 'sess.db')}`;
   const clients = new OpenClients();
-  const connect = () => clients.add(new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 500 }) }));
+  const connect = () => clients.add(new PrismaClient({ adapter: new ReconnectingLibSql({ url, timeout: 500 }) }));
   if (!withoutTables) await createTables(connect(), 'sqlite');
   return {
     name: 'SQLite',

@@ -1,0 +1,1 @@
+export { ReconnectingLibSql } from './reconnecting-libsql.js';

@@ -1,0 +1,63 @@
+import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PrismaClient } from '../generated/sqlite/client.js';
+import { PrismaSessionStore } from '../src/index.js';
+import { ReconnectingLibSql } from '../src/libsql/index.js';
+import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
+import { newId, newRecord } from './new-record.js';
+
+let backend: SqliteBackend;
+const clients: PrismaClient[] = [];
+
+beforeEach(async () => {
+  backend = await openSqlite();
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.$disconnect()));
+  await backend.close();
+});
+
+function connect(adapter: PrismaLibSql): PrismaClient {
+  const client = new PrismaClient({ adapter });
+  clients.push(client);
+  return client;
+}
+
+/** Writes while somebody else holds the file, then again once it is free; answers with what a third one sees of that write. */
+async function writeAfterLock(adapter: PrismaLibSql): Promise<string | undefined> {
+  const store = new PrismaSessionStore(connect(adapter).session);
+  const other = connect(new ReconnectingLibSql({ url: backend.url }));
+  const id = newId();
+  const record = newRecord();
+  await store.create(id, record);
+  await other.$executeRawUnsafe('BEGIN EXCLUSIVE');
+  await expect(store.update(id, newRecord(), record.revision)).rejects.toMatchObject({ outcome: 'not-applied' });
+  await other.$executeRawUnsafe('ROLLBACK');
+  expect(await store.update(id, newRecord({ payload: 'acknowledged' }), record.revision)).toMatchObject({
+    status: 'written',
+  });
+  const third = connect(new ReconnectingLibSql({ url: backend.url, timeout: 100 }));
+  const seen = new PrismaSessionStore(third.session).load(id);
+  return seen.then(
+    (session) => session?.payload,
+    () => undefined,
+  );
+}
+
+it('what is acknowledged after the file was locked is there for everybody', async () => {
+  expect(await writeAfterLock(new ReconnectingLibSql({ url: backend.url, timeout: 50 }))).toBe('acknowledged');
+});
+
+it('with the plain adapter it is not: once this fails, libSQL has mended it, and the class can go', async () => {
+  expect(await writeAfterLock(new PrismaLibSql({ url: backend.url, timeout: 50 }))).not.toBe('acknowledged');
+});
+
+it('takes addresses in each form, and leaves a database in memory alone', async () => {
+  const path = backend.url.slice('file:'.length);
+  for (const url of [`file:${path}`, `file://${path}`]) {
+    const client = connect(new ReconnectingLibSql({ url }));
+    expect(await client.session.count()).toBe(0);
+  }
+  const memory = connect(new ReconnectingLibSql({ url: ':memory:' }));
+  expect(await memory.$queryRawUnsafe('SELECT 1 AS one')).toMatchObject([{ one: 1 }]);
+});
