@@ -1,4 +1,5 @@
 import { mergeConfig } from 'vitest/config';
 import shared from '../../vitest.shared.js';
 
-export default mergeConfig(shared, {});
+// Processes and a browser are started here, which a busy machine may take its time for.
+export default mergeConfig(shared, { test: { testTimeout: 30_000, hookTimeout: 60_000 } });

@@ -19,7 +19,7 @@ export function createShopApp(shop: Shop): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
-  app.use(express.static(publicFolder));
+  app.use(express.static(publicFolder, { maxAge: '1m' }));
   app.use(sessionMiddleware(shop.sessions));
   app.use(sameOriginOnly);
   app.use('/api', apiRoutes(shop));

@@ -8,14 +8,20 @@ const tablet = 'Mozilla/5.0 (Android 15; Tablet; rv:132.0) Gecko/132.0 Firefox/1
 const desktop = { width: 1280, height: 800 };
 const small = { width: 390, height: 844 };
 
+/** Presses the button of a form, and waits for the page that it leads to: a second press would call off the first. */
+export async function press(page: Page, name: string): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await page.getByRole('button', { name }).click();
+  await loaded;
+}
+
 /** Signs in as alice; with `remember`, for long. */
 export async function signIn(page: Page, url: string, name = 'alice', remember = false): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(name);
   if (remember) await page.getByLabel('Remember me').check();
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await press(page, 'Sign in');
 }
 
 /** Fills a shop with a bit of life and takes its pictures into `folder`; answers with their paths. */
@@ -64,5 +70,5 @@ async function open(browser: Browser, options: BrowserContextOptions): Promise<P
 
 async function add(page: Page, url: string, names: readonly string[]): Promise<void> {
   await page.goto(url);
-  for (const name of names) await page.getByRole('button', { name: `Add ${name} to cart` }).click();
+  for (const name of names) await press(page, `Add ${name} to cart`);
 }
