@@ -45,7 +45,8 @@ export class HeadHeaders implements HeaderAccess {
       this.#entries = (headers as Entry[]).map(([name, value]) => [name, value]);
     } else {
       this.#form = 'flat';
-      for (let at = 0; at < headers.length; at += 2) this.#entries.push([headers[at] as string, headers[at + 1] as HeaderValue]);
+      for (let at = 0; at < headers.length; at += 2)
+        this.#entries.push([headers[at] as string, headers[at + 1] as HeaderValue]);
     }
   }
 
@@ -80,7 +81,11 @@ export class HeadHeaders implements HeaderAccess {
   toCall(): unknown[] {
     if (this.#form === 'none') return [...this.#call];
     const { at } = headersOfHead(this.#call);
-    const form = { object: () => Object.fromEntries(this.#entries), flat: () => this.#entries.flat(1), pairs: () => this.#entries };
+    const form = {
+      object: () => Object.fromEntries(this.#entries),
+      flat: () => this.#entries.flat(1),
+      pairs: () => this.#entries,
+    };
     return this.#call.with(at, form[this.#form]());
   }
 

@@ -46,7 +46,9 @@ export class HeldAppearance {
 export function headersSentError(verb: 'append' | 'remove' | 'set' | 'write', response: HoldableResponse): Error {
   return isHttp2(response)
     ? Object.assign(new Error('Response has already been initiated.'), { code: 'ERR_HTTP2_HEADERS_SENT' })
-    : Object.assign(new Error(`Cannot ${verb} headers after they are sent to the client`), { code: 'ERR_HTTP_HEADERS_SENT' });
+    : Object.assign(new Error(`Cannot ${verb} headers after they are sent to the client`), {
+        code: 'ERR_HTTP_HEADERS_SENT',
+      });
 }
 
 function cover(response: HoldableResponse): Shadows {

@@ -2,7 +2,6 @@ import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
 import { applySessionHeaders } from '../http/caching-headers.js';
 import type { Commit, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
-import { DrainListeners } from './drain-listeners.js';
 import { breakOff, failBeforeFinish, type Headers, prepareErrorPage, sendErrorPage } from './failed-response.js';
 import type { Below, EarlyCalls, EarlyReceiver } from './early-calls.js';
 import { HeadHeaders } from './head-headers.js';
@@ -39,7 +38,6 @@ class HeldResponse implements EarlyReceiver {
   readonly #commit: Commit;
   readonly #appearance: HeldAppearance;
   readonly #layer: CallLayer;
-  readonly #drain: DrainListeners;
   readonly #headersBefore: Headers;
   readonly #kept = new KeptCalls();
   readonly #sources: Source[] = [];
@@ -56,7 +54,6 @@ class HeldResponse implements EarlyReceiver {
     this.#headersBefore = response.getHeaders();
     this.#appearance = new HeldAppearance(response);
     this.#layer = new CallLayer(response, early, (name, call) => this.#receive(name, call));
-    this.#drain = new DrainListeners(response);
     response.on('pipe', (source: Source) => this.#sources.push(source));
   }
 
@@ -84,12 +81,14 @@ class HeldResponse implements EarlyReceiver {
       case 'waiting':
         return this.#keep(name, call);
       case 'sent':
-        return name === 'end' ? this.#sendEnd(call, (again) => this.#layer.pass('end', again)) : this.#layer.pass(name, call);
+        return name === 'end'
+          ? this.#sendEnd(call, (again) => this.#layer.pass('end', again))
+          : this.#layer.pass(name, call);
       case 'passed':
         return this.#layer.pass(name, call);
       case 'failed':
         discardCall(name, call, new Error('An error page has taken the place of this response.'));
-        return answerOf(name, this.#response);
+        return answerOf(name, this.#response, { mayGoOn: false });
     }
   }
 
@@ -141,20 +140,15 @@ class HeldResponse implements EarlyReceiver {
       if (!this.#response.headersSent) this.#phase = 'watching';
       throw error;
     } finally {
-      if (this.#phase === 'passed') this.#letGo();
+      if (this.#phase === 'passed') this.#layer.takeOff();
       else if (this.#phase === 'sent') this.#layer.takeOff({ keep: 'end' });
     }
   }
 
   #passEnd(call: readonly unknown[], below: Below): unknown {
     this.#phase = 'passed';
-    this.#letGo();
-    return below(call);
-  }
-
-  #letGo(): void {
     this.#layer.takeOff();
-    this.#drain.takeOff();
+    return below(call);
   }
 
   #withSession(name: SendingCallName, call: readonly unknown[], result: CommitResult): readonly unknown[] {
@@ -191,9 +185,8 @@ class HeldResponse implements EarlyReceiver {
     refuseChunk(this.#response, name, call);
     this.#kept.keep(name, call);
     if (name === 'end') this.#appearance.markEnded();
-    if (name === 'write' && !this.#drain.canWake) return true;
-    this.#owesDrain ||= name === 'write';
-    return answerOf(name, this.#response);
+    this.#owesDrain ||= this.#kept.isFull;
+    return answerOf(name, this.#response, { mayGoOn: !this.#kept.isFull });
   }
 
   #release(result: CommitResult): void {
@@ -207,7 +200,7 @@ class HeldResponse implements EarlyReceiver {
       return answer;
     };
     const last = this.#kept.replay(passFirst, ({ name, call }) => this.#receive(name, call));
-    if (this.#owesDrain && this.#phase === 'sent' && last !== false) this.#drain.wake();
+    if (this.#owesDrain && this.#phase === 'sent' && last !== false) response.emit('drain');
     this.#owesDrain = false;
   }
 

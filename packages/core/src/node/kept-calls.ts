@@ -6,9 +6,21 @@ export interface KeptCall {
   readonly call: readonly unknown[];
 }
 
+/**
+ * As much as the largest of Node's own high-water marks. Whoever waits behind a wrapper (`compression` hands listeners of `drain` on
+ * to a stream of its own) is then woken by it: the calls that are kept fill that stream, too.
+ */
+const highWaterMark = 65_536;
+
 /** Calls that are made later, in their order. */
 export class KeptCalls {
   #calls: KeptCall[] = [];
+  #bytes = 0;
+
+  /** Whether whoever writes should wait. */
+  get isFull(): boolean {
+    return this.#bytes >= highWaterMark;
+  }
 
   get isEmpty(): boolean {
     return this.#calls.length === 0;
@@ -20,12 +32,19 @@ export class KeptCalls {
 
   keep(name: SendingCallName, call: readonly unknown[]): void {
     this.#calls.push({ name, call: name === 'writeHead' ? copyHead(call) : call });
+    const [chunk, encoding] = call;
+    if (name !== 'write') return;
+    this.#bytes += Buffer.byteLength(
+      chunk as string,
+      typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined,
+    );
   }
 
   /** Makes the calls, which may come to be kept again meanwhile; answers with what the last one did. */
   replay(first: (kept: KeptCall) => unknown, others: (kept: KeptCall) => unknown): unknown {
     const calls = this.#calls;
     this.#calls = [];
+    this.#bytes = 0;
     let answer: unknown;
     try {
       for (let make = first; calls.length; make = others) {
@@ -46,12 +65,17 @@ export class KeptCalls {
 
 /** Tells the callback of a call that comes to nothing. */
 export function discardCall(name: SendingCallName, call: readonly unknown[], error: unknown): void {
-  const callback = name === 'write' || name === 'end' ? call.findLast((argument) => typeof argument === 'function') : undefined;
+  const callback =
+    name === 'write' || name === 'end' ? call.findLast((argument) => typeof argument === 'function') : undefined;
   if (callback) process.nextTick(callback, error);
 }
 
-/** What a call answers with when it has not been made, as Node's own do when nothing can be written now. */
-export function answerOf(name: SendingCallName, response: HoldableResponse): unknown {
-  if (name === 'write') return false;
+/** What a call answers with that has not been made. */
+export function answerOf(
+  name: SendingCallName,
+  response: HoldableResponse,
+  { mayGoOn }: { readonly mayGoOn: boolean },
+): unknown {
+  if (name === 'write') return mayGoOn;
   return name === 'end' || name === 'writeHead' ? response : undefined;
 }

@@ -1,11 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
+import express4 from 'express4';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreError } from '../contract/errors.js';
+import { SessionError, StoreError } from '../contract/errors.js';
 import { MemorySessionStore } from '../memory-session-store.js';
 import { SessionManager } from '../session-manager.js';
-import { sessionMiddleware } from './index.js';
+import { sessionMiddleware, type SessionMiddlewareOptions, withSession } from './index.js';
 
 let store: MemorySessionStore;
 let sessions: SessionManager<{ visits: number }>;
@@ -67,8 +68,111 @@ describe('sessionMiddleware', () => {
       }),
     );
     const response = await fetch(url);
-    expect([response.status, response.headers.get('retry-after'), response.headers.get('x-page'), response.headers.getSetCookie()]).toEqual(
-      [503, '5', null, []],
+    expect([
+      response.status,
+      response.headers.get('retry-after'),
+      response.headers.get('x-page'),
+      response.headers.getSetCookie(),
+    ]).toEqual([503, '5', null, []]);
+  });
+
+  it('loads eagerly before the handler runs, so that Express 4 hears of a store that is down', async () => {
+    store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    const app = express4();
+    app.set('env', 'test');
+    app.use(sessionMiddleware(sessions, { load: 'eager' }));
+    app.get('/', (_request, response) => void response.send('ok'));
+    const url = await listen(app);
+    const response = await fetch(url, { headers: { cookie: `sid=${'a'.repeat(32)}` } });
+    expect([response.status, response.headers.get('retry-after'), response.headers.getSetCookie()]).toEqual([
+      503,
+      '5',
+      [],
+    ]);
+  });
+
+  it('answers a store that is down itself where there are no error handlers', async () => {
+    store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    let runs = 0;
+    const url = await listen(withSession(sessions, () => runs++, { load: 'eager' }));
+    const response = await fetch(url, { headers: { cookie: `sid=${'a'.repeat(32)}` } });
+    expect([response.status, response.headers.get('retry-after'), await response.text(), runs]).toEqual([
+      503,
+      '5',
+      'Service Unavailable\n',
+      0,
+    ]);
+  });
+
+  it('has the session ready for handlers that cannot wait, when it is eager', async () => {
+    const url = await listen(
+      withSession(
+        sessions,
+        (request: object, response: ServerResponse) => response.end(String(sessions.peek(request)?.isNew)),
+        {
+          load: 'eager',
+        },
+      ),
     );
+    expect(await (await fetch(url)).text()).toBe('true');
+  });
+
+  it('needs no next', async () => {
+    const middleware = sessionMiddleware(sessions);
+    const url = await listen((request, response) => {
+      middleware(request, response);
+      sessions.get(request).then(
+        (session) => response.end(String(session.update('visits', 0, (visits) => visits + 1))),
+        () => response.destroy(),
+      );
+    });
+    const response = await fetch(url);
+    expect([await response.text(), response.headers.getSetCookie().length]).toEqual(['1', 1]);
+  });
+
+  it('heeds what Express trusts, and isSecure', async () => {
+    const headers = { 'x-forwarded-proto': 'https' };
+    const cookieOf = async (
+      build: (app: Express) => void,
+      options: SessionMiddlewareOptions = {},
+    ): Promise<string | undefined> => {
+      const app = express();
+      build(app);
+      app.use(sessionMiddleware(sessions, options));
+      app.get('/', async (request, response) => {
+        (await sessions.get(request)).set('visits', 1);
+        response.send('ok');
+      });
+      const [cookie] = (await fetch(await listen(app), { headers })).headers.getSetCookie();
+      server?.close();
+      return cookie?.split('=')[0];
+    };
+    const warnings: string[] = [];
+    sessions.on('insecure', ({ setting }) => warnings.push(setting));
+    expect(await cookieOf((app) => app.set('trust proxy', true))).toBe('__Host-sid');
+    expect(
+      await cookieOf(() => undefined, { isSecure: (request: Request) => request.get('X-Forwarded-Proto') === 'https' }),
+    ).toBe('__Host-sid');
+    expect(warnings).toEqual([]);
+    expect(await cookieOf(() => undefined)).toBe('sid');
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('refuses what it does not know, by name', () => {
+    const refusals: [() => unknown, RegExp][] = [
+      [
+        () => sessionMiddleware(sessions, { lod: 'eager' } as never),
+        /sessionMiddleware\.lod is no option: did you mean load/,
+      ],
+      [() => withSession(sessions, () => undefined, { secure: true } as never), /withSession\.secure is no option/],
+      [() => sessionMiddleware(sessions, { load: 'lately' } as never), /load must be 'eager' or 'lazy'/],
+      [() => sessionMiddleware(sessions, { isSecure: true } as never), /isSecure must be a function/],
+      [() => sessionMiddleware({ store } as never), /first argument must be a SessionManager/],
+      [() => sessionMiddleware(undefined as never), /first argument must be a SessionManager/],
+    ];
+    for (const [refused, message] of refusals) {
+      expect(refused).toThrow(SessionError);
+      expect(refused).toThrow(message);
+    }
   });
 });

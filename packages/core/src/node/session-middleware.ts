@@ -22,7 +22,7 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * error instead: by `next(error)`, with `error.status`, where the handler has ended its response and nobody wrapped the response
  * after the session was loaded; else a plain one (503 with `Retry-After` when the store is down, 401 or 409 when the session
  * went away). If it fails at the end of a stream, the response is broken off. A request that never asks for its session costs
- * nothing, and it makes no difference whether `compression` stands before or behind.
+ * next to nothing, and it makes no difference whether `compression` stands before or behind.
  *
  * Goes around it, and is neither held nor given a cookie: what is written to `response.socket` or to the `stream` of an HTTP/2
  * response, the deprecated `response.writeHeader`, and Fastify's `reply.hijack()`. Call `session.save()` there. With a
@@ -45,7 +45,10 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * });
  * ```
  */
-export function sessionMiddleware(sessions: RequestSessions, options: SessionMiddlewareOptions = {}): SessionMiddleware {
+export function sessionMiddleware(
+  sessions: RequestSessions,
+  options: SessionMiddlewareOptions = {},
+): SessionMiddleware {
   checkArguments('sessionMiddleware', sessions, options);
   const isSecure = options.isSecure?.bind(options);
   const isEager = options.load === 'eager';

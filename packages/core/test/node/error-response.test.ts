@@ -20,14 +20,21 @@ describe('the error response', () => {
     ['401, when the session of somebody went away', new InterruptedError(true), 'HTTP/1.1 401 Unauthorized', undefined],
     ['409, when the session of a guest went away', new InterruptedError(false), 'HTTP/1.1 409 Conflict', undefined],
     ['500, for what nobody has thought of', new TypeError('oops'), 'HTTP/1.1 500 Internal Server Error', undefined],
-    ['500, for an error with a status that is none', Object.assign(new Error('fine?'), { status: 200 }), 'HTTP/1.1 500 Internal Server Error', undefined],
+    [
+      '500, for an error with a status that is none',
+      Object.assign(new Error('fine?'), { status: 200 }),
+      'HTTP/1.1 500 Internal Server Error',
+      undefined,
+    ],
     ['500, for what is no error', 'a string', 'HTTP/1.1 500 Internal Server Error', undefined],
   ])('is a plain %s', async (_name, error, statusLine, retryAfter) => {
     for (const when of ['later', 'at once'] as const) {
       const { responses } = await run(plainStack, async (scene) => (await scene.touch(), scene.response.end(page)), {
         managers: [failing(error, { when })],
       });
-      expect(responses.map((response) => [response.statusLine, headerOf(response, 'retry-after')])).toEqual([[statusLine, retryAfter]]);
+      expect(responses.map((response) => [response.statusLine, headerOf(response, 'retry-after')])).toEqual([
+        [statusLine, retryAfter],
+      ]);
       expect(responses[0]!.body.toString()).not.toContain('oops');
     }
   });
@@ -40,10 +47,16 @@ describe('the error response', () => {
       app.use(sessionMiddleware(sessions));
       app.get('/', (request, response, next) => {
         // oxlint-disable-next-line promise/no-callback-in-promise -- Express 4 knows no promises
-        sessions.get(request).then(() => response.send('ok')).catch(next);
+        sessions
+          .get(request)
+          .then(() => response.send('ok'))
+          .catch(next);
       });
       const [response] = (await serving(app, (port) => exchange(port, [{}]))) as [WireResponse];
-      expect([response.statusLine, headerOf(response, 'retry-after')]).toEqual(['HTTP/1.1 503 Service Unavailable', '5']);
+      expect([response.statusLine, headerOf(response, 'retry-after')]).toEqual([
+        'HTTP/1.1 503 Service Unavailable',
+        '5',
+      ]);
     }
   });
 
@@ -52,9 +65,9 @@ describe('the error response', () => {
       const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
         requests: [{ method: 'HEAD' }, {}, { method: 'HEAD' }],
       });
-      expect(responses.map(({ statusLine, body, complete }) => [statusLine.split(' ')[1], body.length > 0, complete])).toEqual(
-        ['', 'body', ''].map((body) => [stack === plainStack ? '503' : '500', body !== '', true]),
-      );
+      expect(
+        responses.map(({ statusLine, body, complete }) => [statusLine.split(' ')[1], body.length > 0, complete]),
+      ).toEqual(['', 'body', ''].map((body) => [stack === plainStack ? '503' : '500', body !== '', true]));
     }
   });
 
@@ -69,7 +82,9 @@ describe('the error response', () => {
 
   it('is a plain one when the error page cannot be committed either', async () => {
     const sessions = new FakeSessions(() => Promise.reject(down));
-    const { responses } = await run(expressStack, async (scene) => (await scene.touch(), scene.response.end(page)), { managers: [sessions] });
+    const { responses } = await run(expressStack, async (scene) => (await scene.touch(), scene.response.end(page)), {
+      managers: [sessions],
+    });
     expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
   });
 
@@ -130,7 +145,9 @@ describe('two managers', () => {
     for (const stack of stacks) {
       const managers = [slowly(), slowly({ cookieName: 'other' })];
       managers[which] = failing();
-      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), { managers });
+      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
+        managers,
+      });
       expect(responses.map(({ statusLine, complete }) => [statusLine.split(' ')[1], complete])).toEqual([
         [stack.isExpress && !stack.isCovered ? '500' : '503', true],
       ]);

@@ -22,19 +22,28 @@ const waysToSend: readonly WayToSend[] = [
   {
     name: 'writeHead and end',
     isDone: true,
-    send: ({ response }) => response.writeHead(200, 'Fine', { 'Content-Length': page.length, 'X-Page': 'cart' }).end(page),
+    send: ({ response }) =>
+      response.writeHead(200, 'Fine', { 'Content-Length': page.length, 'X-Page': 'cart' }).end(page),
   },
   {
     name: 'headers that are set, flushHeaders, write and end',
     isDone: true,
     send({ response }) {
       response.statusMessage = 'Fine';
-      response.setHeader('Content-Length', page.length).setHeader('ETag', '"1"').setHeader('X-Page', 'cart').flushHeaders();
+      response
+        .setHeader('Content-Length', page.length)
+        .setHeader('ETag', '"1"')
+        .setHeader('X-Page', 'cart')
+        .flushHeaders();
       response.write(page);
       response.end();
     },
   },
-  { name: 'a stream that is piped', isDone: true, send: ({ response }) => Readable.from([page, page, page]).pipe(response) },
+  {
+    name: 'a stream that is piped',
+    isDone: true,
+    send: ({ response }) => Readable.from([page, page, page]).pipe(response),
+  },
   {
     name: 'a stream by pipeline',
     isDone: true,
@@ -74,10 +83,16 @@ describe.each(stacks)('a commit that fails, on $name', (stack) => {
     const [response] = responses as [WireResponse];
     const isHandled = stack.isExpress && isDone && !stack.isCovered;
     expect([response.statusLine, response.body.toString()]).toEqual(
-      isHandled ? ['HTTP/1.1 500 Internal Server Error', 'sorry'] : ['HTTP/1.1 503 Service Unavailable', 'Service Unavailable\n'],
+      isHandled
+        ? ['HTTP/1.1 500 Internal Server Error', 'sorry']
+        : ['HTTP/1.1 503 Service Unavailable', 'Service Unavailable\n'],
     );
     expect(response.complete).toBe(true);
-    expect([headerOf(response, 'retry-after'), headerOf(response, 'x-before'), headerOf(response, 'x-page')]).toEqual(['5', 'kept', undefined]);
+    expect([headerOf(response, 'retry-after'), headerOf(response, 'x-before'), headerOf(response, 'x-page')]).toEqual([
+      '5',
+      'kept',
+      undefined,
+    ]);
     expect(cookiesOf(response)).toEqual([]);
     expect(headerOf(response, 'cache-control')).toBe(isHandled ? 'private' : 'no-store');
     expect(diary).toContainEqual(['finish', true]);

@@ -11,7 +11,10 @@ import type { Stack } from './stacks.js';
 export const down = new StoreError('the store is down', { outcome: 'not-applied' });
 
 /** The first commit of a request fails; what comes after has nothing to store. */
-export function failing(error: unknown = down, { when = 'later' }: { readonly when?: 'later' | 'at once' } = {}): FakeSessions {
+export function failing(
+  error: unknown = down,
+  { when = 'later' }: { readonly when?: 'later' | 'at once' } = {},
+): FakeSessions {
   return new FakeSessions((_call, count): CommitResult | Promise<CommitResult> => {
     if (count) return nothing;
     if (when === 'at once') throw error;
@@ -55,7 +58,10 @@ export async function run(
   });
   const asked = stack.compresses ? { 'Accept-Encoding': 'gzip' } : {};
   const responses = await serving(listener, (port) =>
-    exchange(port, requests.map((request) => ({ ...request, headers: { ...asked, ...request.headers } }))),
+    exchange(
+      port,
+      requests.map((request) => ({ ...request, headers: { ...asked, ...request.headers } })),
+    ),
   );
   await Promise.all(handled);
   return { responses: responses.filter((response) => !isInterim(response)), diary };

@@ -3,7 +3,14 @@ import type { SetCookie } from '../../src/cookie/set-cookie.js';
 import type { CommitCall, CommitResult, RequestBinding } from '../../src/http/request-binding.js';
 import type { RequestSessions } from '../../src/node/index.js';
 
-export const sidCookie: SetCookie = { name: 'sid', value: 'k'.repeat(32), path: '/', secure: false, httpOnly: true, sameSite: 'lax' };
+export const sidCookie: SetCookie = {
+  name: 'sid',
+  value: 'k'.repeat(32),
+  path: '/',
+  secure: false,
+  httpOnly: true,
+  sameSite: 'lax',
+};
 
 export const nothing: CommitResult = { cookies: [], accessed: true };
 

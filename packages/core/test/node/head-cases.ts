@@ -34,7 +34,12 @@ export const headCases: readonly Case[] = [
     async handle({ response, touch, noteThrown }) {
       await touch();
       // Node 20 takes pairs only as long as nothing is set beside them.
-      noteThrown(() => response.writeHead(200, [['Set-Cookie', 'theme=dark'], ['X-One', '1']] as never));
+      noteThrown(() =>
+        response.writeHead(200, [
+          ['Set-Cookie', 'theme=dark'],
+          ['X-One', '1'],
+        ] as never),
+      );
       response.end(text);
     },
   },

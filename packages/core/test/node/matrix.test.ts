@@ -41,7 +41,10 @@ const ways: readonly Way[] = [
     cookies: 1,
     create() {
       const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
-      return { managers: [sessions, sessions], touch: async (request) => (await sessions.get(request)).set('visits', 1) };
+      return {
+        managers: [sessions, sessions],
+        touch: async (request) => (await sessions.get(request)).set('visits', 1),
+      };
     },
   },
   {
@@ -78,7 +81,10 @@ async function run(stack: Stack, { handle, requests = [{}] }: Case, way?: Way): 
   });
   const asked = stack.compresses ? { 'Accept-Encoding': 'gzip' } : {};
   const responses = await serving(listener, (port) =>
-    exchange(port, requests.map((request) => ({ ...request, headers: { ...asked, ...request.headers } }))),
+    exchange(
+      port,
+      requests.map((request) => ({ ...request, headers: { ...asked, ...request.headers } })),
+    ),
   );
   return { responses, diaries };
 }

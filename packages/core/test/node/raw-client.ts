@@ -32,7 +32,10 @@ export async function exchange(port: number, requests: readonly RawRequest[]): P
     index === last ? { ...request, headers: { Connection: 'close', ...request.headers } } : request,
   );
   const bytes = await readAll(connect(port, '127.0.0.1'), closing.map(requestText).join(''));
-  return parseResponses(bytes, requests.map(({ method = 'GET' }) => method));
+  return parseResponses(
+    bytes,
+    requests.map(({ method = 'GET' }) => method),
+  );
 }
 
 export function readAll(socket: Socket, text: string): Promise<Buffer> {
@@ -40,7 +43,9 @@ export function readAll(socket: Socket, text: string): Promise<Buffer> {
     const parts: Buffer[] = [];
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new Error(`No end of the answer after 5 s. So far: ${Buffer.concat(parts).toString('latin1').slice(0, 500)}`));
+      reject(
+        new Error(`No end of the answer after 5 s. So far: ${Buffer.concat(parts).toString('latin1').slice(0, 500)}`),
+      );
     }, 5000);
     const done = (): void => {
       clearTimeout(timer);
@@ -61,7 +66,14 @@ export function parseResponses(bytes: Buffer, methods: readonly string[]): WireR
   while (rest.length) {
     const headEnd = rest.indexOf('\r\n\r\n');
     if (headEnd < 0) {
-      responses.push({ statusLine: rest.toString('latin1'), headers: [], body: rest, trailers: '', framing: 'none', complete: false });
+      responses.push({
+        statusLine: rest.toString('latin1'),
+        headers: [],
+        body: rest,
+        trailers: '',
+        framing: 'none',
+        complete: false,
+      });
       break;
     }
     const [statusLine = '', ...lines] = rest.toString('latin1', 0, headEnd).split('\r\n');

@@ -2,7 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Serves on a free port for as long as `use` takes. */
-export async function serving<T>(listener: RequestListener, use: (port: number, server: Server) => Promise<T>): Promise<T> {
+export async function serving<T>(
+  listener: RequestListener,
+  use: (port: number, server: Server) => Promise<T>,
+): Promise<T> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

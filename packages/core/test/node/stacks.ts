@@ -41,7 +41,9 @@ function expressStack(version: 4 | 5, layers: readonly Layer[]): Stack {
         if (layer === 'touch') {
           app.use((request, response, next) => {
             // oxlint-disable-next-line promise/no-callback-in-promise -- Express 4 knows no promises
-            sceneOf(request, response).touch().then(() => next(), next);
+            sceneOf(request, response)
+              .touch()
+              .then(() => next(), next);
           });
         }
       }
@@ -66,18 +68,20 @@ export const plainStack: Stack = {
   isExpress: false,
   compresses: false,
   isCovered: false,
-  build: ({ sessions, sceneOf, handle }) => (request, response) => {
-    const serve = (): void => {
-      const scene = sceneOf(request, response);
-      Promise.resolve(scene)
-        .then(handle)
-        .catch(() => {
-          if (response.headersSent) response.destroy();
-          else response.writeHead(500).end('sorry');
-        });
-    };
-    sessions.reduceRight<() => void>((next, session) => () => session(request, response, next), serve)();
-  },
+  build:
+    ({ sessions, sceneOf, handle }) =>
+    (request, response) => {
+      const serve = (): void => {
+        const scene = sceneOf(request, response);
+        Promise.resolve(scene)
+          .then(handle)
+          .catch(() => {
+            if (response.headersSent) response.destroy();
+            else response.writeHead(500).end('sorry');
+          });
+      };
+      sessions.reduceRight<() => void>((next, session) => () => session(request, response, next), serve)();
+    },
 };
 
 export const stacks: readonly Stack[] = [

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { requestFactsOf } from './request-facts-of.js';
+
+/** As much of a request as is looked at; real ones are asked in `session-middleware.test.ts` and `test/node`. */
+function request(parts: {
+  headers?: IncomingHttpHeaders;
+  encrypted?: boolean;
+  secure?: boolean;
+  scheme?: string;
+  method?: string;
+}): IncomingMessage {
+  const { headers = {}, encrypted, method = 'GET', ...framework } = parts;
+  return {
+    headers,
+    method,
+    socket: encrypted === undefined ? {} : { encrypted },
+    ...framework,
+  } as unknown as IncomingMessage;
+}
+
+describe('requestFactsOf', () => {
+  it.each([
+    ['a plain connection', {}, false],
+    ['an encrypted connection', { encrypted: true }, true],
+    ['what Express says, though the connection is plain', { secure: true }, true],
+    ['what Express says, though the connection is encrypted', { secure: false, encrypted: true }, false],
+    ['the scheme of http2', { scheme: 'https' }, true],
+    ['the scheme of http2 without encryption', { scheme: 'http' }, false],
+  ])('is secure or not by %s', (_name, parts, secure) => {
+    expect(requestFactsOf(request(parts), undefined).secure).toBe(secure);
+  });
+
+  it('asks isSecure before anything else', () => {
+    const asked = request({ secure: true, encrypted: true, headers: { 'x-forwarded-proto': 'https' } });
+    const isSecure = (about: unknown): boolean => about !== asked;
+    expect(requestFactsOf(asked, isSecure)).toMatchObject({ secure: false, untrustedForwarding: true });
+    expect(requestFactsOf(request({}), isSecure)).toMatchObject({ secure: true, untrustedForwarding: false });
+  });
+
+  it.each<[IncomingHttpHeaders, boolean]>([
+    [{}, false],
+    [{ 'x-forwarded-proto': 'https' }, true],
+    [{ 'x-forwarded-proto': 'HTTPS, http' }, true],
+    [{ 'x-forwarded-proto': 'http, https' }, false],
+    [{ 'x-forwarded-proto': 'http' }, false],
+    [{ forwarded: 'for=192.0.2.1;proto=https' }, true],
+    [{ forwarded: 'proto="https"; for=192.0.2.1, proto=http' }, true],
+    [{ forwarded: 'for=192.0.2.1;Proto=HTTPS' }, true],
+    [{ forwarded: 'for=192.0.2.1;proto=http, proto=https' }, false],
+    [{ forwarded: 'for="https";by=proto=https' }, false],
+  ])('sees whether a proxy speaks of HTTPS in %o', (headers, untrustedForwarding) => {
+    expect(requestFactsOf(request({ headers }), undefined).untrustedForwarding).toBe(untrustedForwarding);
+    expect(requestFactsOf(request({ headers, encrypted: true }), undefined).untrustedForwarding).toBe(false);
+  });
+
+  it.each<[IncomingHttpHeaders, boolean]>([
+    [{}, false],
+    [{ 'sec-purpose': 'prefetch' }, true],
+    [{ 'sec-purpose': 'prefetch;prerender' }, true],
+    [{ purpose: 'prefetch' }, true],
+    [{ 'x-moz': 'prefetch' }, true],
+    [{ 'x-purpose': 'preview' }, true],
+    [{ purpose: 'something else', 'x-moz': 'no' }, false],
+  ])('knows a prefetch by %o', (headers, prefetch) => {
+    expect(requestFactsOf(request({ headers }), undefined).prefetch).toBe(prefetch);
+  });
+
+  it('has the method', () => {
+    expect(requestFactsOf(request({ method: 'OPTIONS' }), undefined).method).toBe('OPTIONS');
+  });
+});

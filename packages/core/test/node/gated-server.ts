@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { CommitResult } from '../../src/http/request-binding.js';
+import { withSession } from '../../src/node/index.js';
+import { FakeSessions, nothing, sidCookie } from './fake-sessions.js';
+
+export const change: CommitResult = { cookies: [sidCookie], accessed: true };
+
+/** Each commit of a request waits for its own gate. */
+export function gated(...gates: readonly { readonly passed: Promise<void> }[]): FakeSessions {
+  return new FakeSessions((_call, count) => gates[count]?.passed.then(() => (count ? nothing : change)) ?? nothing);
+}
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Serves with a handler that has asked for its session. */
+export function serve(sessions: FakeSessions, handle: Handle): RequestListener {
+  return withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+    await sessions.get(request);
+    await handle(request, response);
+  });
+}
+
+/** A connection whose bytes can be looked at while they come. */
+export class Client {
+  readonly #socket: Socket;
+  readonly #parts: Buffer[] = [];
+  readonly closed: Promise<unknown>;
+
+  constructor(port: number, text: string) {
+    this.#socket = connect(port, '127.0.0.1');
+    this.#socket.on('data', (part: Buffer) => this.#parts.push(part));
+    this.closed = once(this.#socket, 'close');
+    this.#socket.write(text);
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#parts).toString('latin1');
+  }
+
+  /** Waits until it has read something that matches. */
+  async reads(what: RegExp): Promise<void> {
+    while (!what.test(this.text)) await once(this.#socket, 'data');
+  }
+
+  leave(): void {
+    this.#socket.destroy();
+  }
+}

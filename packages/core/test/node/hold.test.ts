@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import compression from 'compression';
+import express from 'express';
+import { describe, expect, it } from 'vitest';
+import { sessionMiddleware, withSession } from '../../src/node/index.js';
+import { atOnce, FakeSessions, gate, turns } from './fake-sessions.js';
+import { change, Client, gated, serve } from './gated-server.js';
+import { exchange, parseResponses, requestText } from './raw-client.js';
+import { serving } from './serve.js';
+
+const getAndClose = requestText({ headers: { Connection: 'close' } });
+
+describe('until the session is stored', () => {
+  it('not a byte goes out', async () => {
+    const store = gate();
+    const sessions = gated(store);
+    const listener = serve(sessions, (_request, response) => response.end('hello'));
+    await serving(listener, async (port) => {
+      const client = new Client(port, getAndClose);
+      while (!sessions.calls.length) await turns(1);
+      await turns(20);
+      expect(client.text).toBe('');
+      store.open();
+      await client.closed;
+      expect(client.text).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)*Set-Cookie: sid=/);
+      expect(sessions.calls).toEqual([{ status: 200, headersSent: false }]);
+    });
+  });
+
+  it('a pipelined response waits in its place, whichever is ready first', async () => {
+    for (const slow of ['/1', '/2']) {
+      const store = gate();
+      const sessions = new FakeSessions(() => change);
+      const held = gated(store);
+      const listener: RequestListener = (request, response) =>
+        serve(request.url === slow ? held : sessions, (_request, same) => same.end(`answer to ${request.url}`))(
+          request,
+          response,
+        );
+      await serving(listener, async (port) => {
+        const text = requestText({ path: '/1' }) + requestText({ path: '/2', headers: { Connection: 'close' } });
+        const client = new Client(port, text);
+        while (!held.calls.length || !sessions.calls.length) await turns(1);
+        await turns(20);
+        expect(client.text.includes('answer to /1')).toBe(slow === '/2');
+        expect(client.text).not.toContain('answer to /2');
+        store.open();
+        await client.closed;
+        const bodies = parseResponses(Buffer.from(client.text, 'latin1'), ['GET', 'GET']).map(({ body }) =>
+          body.toString(),
+        );
+        expect(bodies).toEqual(['answer to /1', 'answer to /2']);
+      });
+    }
+  });
+
+  it('a response that has ended does not count as finished, nor announce it when it gets its socket', async () => {
+    const store = gate();
+    const events: string[] = [];
+    const sessions = gated(store);
+    let second: ServerResponse | undefined;
+    const listener: RequestListener = (request, response) => {
+      if (request.url === '/1') {
+        setImmediate(() => response.end('first'));
+        return;
+      }
+      second = response;
+      for (const event of ['prefinish', 'finish', 'close']) response.on(event, () => events.push(event));
+      serve(sessions, (_request, same) => same.end('second'))(request, response);
+    };
+    await serving(listener, async (port) => {
+      const client = new Client(
+        port,
+        requestText({ path: '/1' }) + requestText({ path: '/2', headers: { Connection: 'close' } }),
+      );
+      await client.reads(/first/);
+      await turns(20);
+      expect([second?.writableEnded, second?.writableFinished, events]).toEqual([true, false, []]);
+      store.open();
+      await client.closed;
+      expect(events).toEqual(['prefinish', 'finish', 'close']);
+      expect(second?.writableFinished).toBe(true);
+    });
+  });
+
+  it('write answers false as soon as much is waiting, and drain comes once it may go on', async () => {
+    const store = gate();
+    const seen: unknown[] = [];
+    const much = 'x'.repeat(40_000);
+    const listener = serve(gated(store), async (_request, response) => {
+      response.on('drain', () => seen.push('drain'));
+      seen.push(response.write('one'), response.write(much), response.write(Buffer.from(much)), response.write('two'));
+      await turns(20);
+      seen.push('open');
+      store.open();
+      await once(response, 'drain');
+      seen.push(response.write('three'));
+      response.end();
+    });
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect(response?.body.toString()).toBe(`one${much}${much}twothree`);
+    expect(seen).toEqual([true, true, false, false, 'open', 'drain', true]);
+  });
+
+  it.each([
+    ['nothing', 'a pipe'],
+    ['compression', 'a pipe'],
+    ['nothing', 'a generator'],
+    ['compression', 'a generator'],
+  ])('no more of a stream is read, and it goes on afterwards: over %s, by %s', async (over, by) => {
+    const store = gate();
+    const sessions = gated(store);
+    const app = express();
+    let read = 0;
+    app.use(sessionMiddleware(sessions));
+    if (over === 'compression') app.use(compression());
+    app.get('/', async (request, response) => {
+      const chunks = async function* (): AsyncGenerator<string> {
+        // Whoever waits for drain has said so before the session is asked for.
+        await sessions.get(request);
+        while (read++ < 500) yield 'x'.repeat(10_000);
+      };
+      response.type('text');
+      if (by === 'a pipe') Readable.from(chunks()).pipe(response);
+      else await pipeline(chunks(), response);
+    });
+    await serving(app, async (port) => {
+      const client = new Client(port, requestText({ headers: { Connection: 'close', 'Accept-Encoding': 'gzip' } }));
+      while (!sessions.calls.length) await turns(1);
+      await turns(50);
+      expect(read).toBeLessThan(30);
+      store.open();
+      await client.closed;
+      expect(read).toBe(501);
+      expect(parseResponses(Buffer.from(client.text, 'latin1'), ['GET'])[0]?.complete).toBe(true);
+    });
+  });
+});
+
+describe('with nothing to store', () => {
+  it('goes straight through, and leaves the response as it was', async () => {
+    const seen: unknown[] = [];
+    const listener = serve(atOnce(), (_request, response) => {
+      const { end } = response;
+      response.end('hello');
+      seen.push((response.socket?.bytesWritten ?? 0) > 0, response.end === end, Object.hasOwn(response, 'headersSent'));
+    });
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect(response?.body.toString()).toBe('hello');
+    expect(seen).toEqual([true, false, false]);
+  });
+
+  it('a request that never asks is not looked at: no header is read, nothing is held', async () => {
+    const sessions = atOnce();
+    const listener = withSession(sessions, (_request: IncomingMessage, response: ServerResponse) =>
+      response.end('hello'),
+    );
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect([response?.body.toString(), response?.headers.length, sessions.calls]).toEqual(['hello', 3, []]);
+  });
+});

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { withSession } from '../../src/node/index.js';
+import { atOnce, FakeSessions, gate, turns } from './fake-sessions.js';
+import { change, Client, gated, serve } from './gated-server.js';
+import { exchange, parseResponses, requestText } from './raw-client.js';
+import { serving } from './serve.js';
+
+const getAndClose = requestText({ headers: { Connection: 'close' } });
+
+describe('the last commit', () => {
+  it('is made before the end of a stream, which waits for it', async () => {
+    const [first, last] = [gate(), gate()];
+    const sessions = gated(first, last);
+    const callbacks: string[] = [];
+    first.open();
+    const listener = serve(sessions, async (_request, response) => {
+      response.write('one');
+      await turns();
+      response.end('two', () => callbacks.push('end'));
+      callbacks.push(`ended: ${response.writableEnded}, finished: ${response.writableFinished}`);
+    });
+    await serving(listener, async (port) => {
+      const client = new Client(port, getAndClose);
+      await client.reads(/one/);
+      await turns(20);
+      expect(client.text).not.toContain('two');
+      expect(sessions.calls).toEqual([
+        { status: 200, headersSent: false },
+        { status: 200, headersSent: true },
+      ]);
+      last.open();
+      await client.closed;
+      expect(parseResponses(Buffer.from(client.text, 'latin1'), ['GET'])).toMatchObject([
+        { body: Buffer.from('onetwo'), complete: true },
+      ]);
+      expect(callbacks).toEqual(['ended: true, finished: false', 'end']);
+    });
+  });
+
+  it('follows a first one during which the stream went on and ended', async () => {
+    const [first, last] = [gate(), gate()];
+    const sessions = gated(first, last);
+    const listener = serve(sessions, (_request, response) => {
+      response.write('one');
+      response.write('two');
+      response.end('three');
+    });
+    await serving(listener, async (port) => {
+      const client = new Client(port, getAndClose);
+      while (!sessions.calls.length) await turns(1);
+      first.open();
+      await client.reads(/two/);
+      await turns(20);
+      expect(client.text).not.toContain('three');
+      last.open();
+      await client.closed;
+      expect(client.text).toContain('three');
+      expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
+    });
+  });
+
+  it('is all there is for a session that is asked for after the headers went out', async () => {
+    const sessions = new FakeSessions(() => change);
+    const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+      response.write('one');
+      await sessions.get(request);
+      response.end('two');
+    });
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect([response?.body.toString(), response?.headers.some(([name]) => name === 'Set-Cookie')]).toEqual([
+      'onetwo',
+      false,
+    ]);
+    expect(sessions.calls).toEqual([{ status: 200, headersSent: true }]);
+  });
+
+  it('is not made where the session is asked for after the end', async () => {
+    const sessions = atOnce();
+    const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+      response.end('done');
+      await sessions.get(request);
+    });
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect([response?.body.toString(), sessions.calls]).toEqual(['done', []]);
+  });
+});
