@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShop } from '../src/open-shop.js';
 import { openStore } from '../src/stores/stores.js';
+import { Gate } from './gate.js';
 import { openTestShop, type TestShop } from './open-test-shop.js';
 import { Visitor } from './visitor.js';
 
 const twenty = Array.from({ length: 20 }, (_, index) => index);
 
+const gate = new Gate();
 let shop: TestShop;
 
 beforeAll(async () => {
-  shop = await openTestShop();
+  shop = await openTestShop(gate.wrap);
 });
 afterAll(() => shop.close());
 
@@ -46,6 +48,7 @@ async function twentySlow(
 describe('twenty requests at once', () => {
   it('each add a key of their own, and all twenty are there', async () => {
     const visitor = await guest();
+    gate.gather(20);
     const answers = await Promise.all(twenty.map((index) => visitor.copy().put(`/api/keys/key-${index}`, { index })));
     expect(answers.map(({ status }) => status)).toEqual(twenty.map(() => 200));
     const { keys } = await visitor.session();
@@ -55,6 +58,7 @@ describe('twenty requests at once', () => {
 
   it('each count one, and the count is exactly twenty', async () => {
     const visitor = await guest();
+    gate.gather(20);
     const answers = await Promise.all(twenty.map(() => visitor.copy().send('POST', '/api/counter')));
     const counts = await Promise.all(
       answers.map(async (answer) => ((await answer.json()) as { counter: number }).counter),
@@ -65,6 +69,7 @@ describe('twenty requests at once', () => {
   it('each put another thing into the cart, and none gets lost', async () => {
     const visitor = await guest();
     const skus = ['kettle', 'dripper', 'cup', 'beans', 'grinder'];
+    gate.gather(20);
     await Promise.all(twenty.map((index) => visitor.copy().submit(`/cart/${skus[index % 5]}`, { change: '1' })));
     const page = await (await visitor.get('/')).text();
     expect(page).toContain('Cart <span class="count">20</span>');
@@ -72,9 +77,10 @@ describe('twenty requests at once', () => {
 });
 
 it('two shops over one file lose nothing either', async () => {
-  const second = await openShop(await openStore('prisma', { file: shop.file }), { port: 0 });
+  const second = await openShop(gate.wrap(await openStore('prisma', { file: shop.file })), { port: 0 });
   const visitor = await guest();
   const urls = [shop.url, second.url];
+  gate.gather(40);
   const answers = await Promise.all(
     twenty.flatMap((index) => {
       const sender = visitor.copy(urls[index % 2]);
