@@ -45,12 +45,9 @@ describe('the error response', () => {
       const app = version();
       app.set('env', 'test');
       app.use(sessionMiddleware(sessions));
-      app.get('/', (request, response, next) => {
-        // oxlint-disable-next-line promise/no-callback-in-promise -- Express 4 knows no promises
-        sessions
-          .get(request)
-          .then(() => response.send('ok'))
-          .catch(next);
+      app.get('/', async (request, response) => {
+        await sessions.get(request);
+        response.send('ok');
       });
       const [response] = (await serving(app, (port) => exchange(port, [{}]))) as [WireResponse];
       expect([response.statusLine, headerOf(response, 'retry-after')]).toEqual([

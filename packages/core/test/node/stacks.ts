@@ -39,18 +39,16 @@ function expressStack(version: 4 | 5, layers: readonly Layer[]): Stack {
         if (layer === 'compression') app.use(compression());
         if (layer === 'session') for (const session of sessions) app.use(session as RequestHandler);
         if (layer === 'touch') {
-          app.use((request, response, next) => {
-            // oxlint-disable-next-line promise/no-callback-in-promise -- Express 4 knows no promises
-            sceneOf(request, response)
-              .touch()
-              .then(() => next(), next);
+          app.use(async (request, response, next) => {
+            await sceneOf(request, response).touch();
+            next();
           });
         }
       }
       app.use((request, response, next) => {
         const scene = sceneOf(request, response);
         // Express 4 does not wait for handlers, so every handler tells it of its own errors.
-        // oxlint-disable-next-line promise/no-callback-in-promise -- likewise
+        // oxlint-disable-next-line promise/no-callback-in-promise -- that is how
         Promise.resolve(scene).then(handle).catch(next);
       });
       // Without the stack that the final handler would show, which is never the same.
