@@ -32,7 +32,7 @@ export async function openVisit<Data extends object, Name extends string>(
     inRequest,
     takesFlash: !quiet,
   });
-  if (found?.superseded) state.mode = 'superseded';
+  if (found?.superseded) supersede(state, id!);
   if (looks && cookieHeader && !found?.base && !found?.superseded) await adopt(config, cookieHeader, state);
   return new Visit(state, {
     context,
@@ -40,11 +40,13 @@ export async function openVisit<Data extends object, Name extends string>(
     cookies,
     secure,
     renews: renews && !quiet,
-    superseded: found?.superseded ? id : undefined,
     async reload() {
-      const again = state.base && (await load(config, state.base.id));
+      const at = state.base?.id ?? state.supersededId;
+      const again = at && (await load(config, at));
       state.reset(again?.base, await context.createKeyAndId());
-      state.mode = again?.superseded ? 'superseded' : 'live';
+      if (again?.superseded) supersede(state, at!);
+      // What has been interrupted stays so; what has only failed can begin again.
+      else if (again?.base) state.mode = 'live';
     },
   });
 }
@@ -66,6 +68,11 @@ async function load(config: ManagerConfig, id: SessionId): Promise<{ base?: Base
   const superseded = loaded.status === 'superseded';
   config.context.events.emit('rejected-key', { reason: superseded ? 'superseded' : 'unknown' });
   return superseded ? { superseded } : {};
+}
+
+function supersede(state: SessionState, id: SessionId): void {
+  state.mode = 'superseded';
+  state.supersededId = id;
 }
 
 async function adopt(config: ManagerConfig, cookieHeader: string, state: SessionState): Promise<void> {

@@ -1,63 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { type Data, sharedRecord } from '../test/shared-record.js';
 import type { ConflictDecision } from './change-replay.js';
-import { jsonSerializer } from './json-serializer.js';
-import { SessionChanges, type Values } from './session-changes.js';
-
-type Data = Record<string, unknown>;
-
-const lastWins: ConflictDecision = (_key, { mine }) => mine;
-
-/** A record that several requests share, with the optimistic loop that core's walks go through. */
-function shared(initial: Data, decide: ConflictDecision = lastWins) {
-  let text = JSON.stringify(initial);
-  let version = 0;
-  const copy = (of: string) => (): Values => new Map(Object.entries(JSON.parse(of) as Data));
-  const conflicts: string[] = [];
-  const noting: ConflictDecision = (key, values, broken) => {
-    conflicts.push(key);
-    return decide(key, values, broken);
-  };
-  return {
-    conflicts,
-    get data() {
-      return JSON.parse(text) as Data;
-    },
-    open() {
-      const changes = new SessionChanges(jsonSerializer, copy(text), copy(text)());
-      let seen = version;
-      return {
-        changes,
-        /** Sends an attempt; the function that it answers with says how it ended, and is called later. */
-        send() {
-          const outcome = changes.outcome();
-          const sent = JSON.stringify(changes.toObject());
-          changes.send();
-          return () => {
-            if (outcome === 'same') return 'same';
-            if (seen !== version) {
-              changes.rebase(copy(text), noting);
-              seen = version;
-              return 'conflict';
-            }
-            text = sent;
-            seen = ++version;
-            changes.settle(copy(text));
-            return 'written';
-          };
-        },
-        commit() {
-          while (this.send()() === 'conflict');
-        },
-      };
-    },
-  };
-}
+import type { SessionChanges } from './session-changes.js';
 
 const increment = (key: string) => (changes: SessionChanges) => changes.update(key, 0, (count) => (count as number) + 1);
 
 describe('an update', () => {
   it('of an object runs once for each time it is asked for, however many conflicts it meets', () => {
-    const record = shared({ cart: { qty: 0 } });
+    const record = sharedRecord({ cart: { qty: 0 } });
     const add = (changes: SessionChanges): void => {
       changes.update('cart', {}, (cart) => void (cart as { qty: number }).qty++);
     };
@@ -75,7 +25,7 @@ describe('an update', () => {
   });
 
   it('during an attempt is not stored as the value it gave', () => {
-    const record = shared({ cart: { qty: 0, note: '' } });
+    const record = sharedRecord({ cart: { qty: 0, note: '' } });
     const add = (changes: SessionChanges): void => {
       changes.update('cart', {}, (cart) => void (cart as { qty: number }).qty++);
     };
@@ -92,7 +42,7 @@ describe('an update', () => {
   });
 
   it('hands out a value whose later changes are noticed', () => {
-    const record = shared({ n: 1 });
+    const record = sharedRecord({ n: 1 });
     const slow = record.open();
     const cart = slow.changes.update('cart', {}, () => undefined) as Data;
     cart['late'] = 1;
@@ -105,7 +55,7 @@ describe('an update', () => {
   });
 
   it('after an edit that lost its place is not counted twice', () => {
-    const record = shared({ cart: { a: { qty: 1 }, count: 1 } });
+    const record = sharedRecord({ cart: { a: { qty: 1 }, count: 1 } });
     const slow = record.open();
     (slow.changes.get('cart') as { a: { qty: number } }).a.qty = 5;
     slow.changes.update('cart', {}, (cart) => void (cart as { count: number }).count++);
@@ -119,7 +69,7 @@ describe('an update', () => {
 
 describe('a value that was handed out', () => {
   it('is still watched when an update has made another of it', () => {
-    const record = shared({ cart: { qty: 1 } });
+    const record = sharedRecord({ cart: { qty: 1 } });
     const visit = record.open();
     const { changes } = visit;
     const cart = changes.get('cart') as Data;
@@ -130,7 +80,7 @@ describe('a value that was handed out', () => {
   });
 
   it('is out of use when the key was deleted, cleared or set to something else', () => {
-    const record = shared({ cart: { qty: 1 } });
+    const record = sharedRecord({ cart: { qty: 1 } });
     for (const replace of [
       (changes: SessionChanges) => changes.delete('cart'),
       (changes: SessionChanges) => changes.clear(),
@@ -152,7 +102,7 @@ describe('a value that was handed out', () => {
 
 describe('a conflict', () => {
   it('does not cut the application off from the values that it holds', () => {
-    const record = shared({ n: 0, cart: { a: 1 }, list: [1] });
+    const record = sharedRecord({ n: 0, cart: { a: 1 }, list: [1] });
     const slow = record.open();
     const cart = slow.changes.get('cart') as Data;
     const list = slow.changes.get('list') as number[];
@@ -173,7 +123,7 @@ describe('a conflict', () => {
 
   it('is decided once: what a resolver made of two values is what the next conflict is about', () => {
     const sum: ConflictDecision = (_key, { base, current, mine }) => (current as number) + (mine as number) - (base as number);
-    const record = shared({ n: 0 }, sum);
+    const record = sharedRecord({ n: 0 }, sum);
     const slow = record.open();
     slow.changes.set('n', 1);
     for (const value of [10, 100]) {
@@ -191,7 +141,7 @@ describe('a conflict', () => {
       for (const value of [base, current, mine]) (value as number[]).push(9);
       return mine;
     };
-    const record = shared({ list: [0] }, spoil);
+    const record = sharedRecord({ list: [0] }, spoil);
     const slow = record.open();
     slow.changes.set('list', [1]);
     const fast = record.open();
@@ -203,7 +153,7 @@ describe('a conflict', () => {
   });
 
   it('is none when both removed what stood inside', () => {
-    const record = shared({ cart: { a: { qty: 1, gift: true } }, n: 0 });
+    const record = sharedRecord({ cart: { a: { qty: 1, gift: true } }, n: 0 });
     const slow = record.open();
     delete (slow.changes.get('cart') as { a: Data }).a['gift'];
     const fast = record.open();
@@ -215,7 +165,7 @@ describe('a conflict', () => {
   });
 
   it('is not made up from changes that were applied already', () => {
-    const record = shared({ cart: { a: 1, b: 1 } });
+    const record = sharedRecord({ cart: { a: 1, b: 1 } });
     const slow = record.open();
     (slow.changes.get('cart') as Data)['a'] = 2;
     for (const value of [2, 3, 4]) {
@@ -233,7 +183,7 @@ describe('a conflict', () => {
 
 describe('clear', () => {
   it('spares a key that was set to its former value afterwards, also after a conflict', () => {
-    const record = shared({ a: 1, b: 1 });
+    const record = sharedRecord({ a: 1, b: 1 });
     const slow = record.open();
     slow.changes.clear();
     slow.changes.set('a', 1);
@@ -245,7 +195,7 @@ describe('clear', () => {
   });
 
   it('removes what others add meanwhile, and not what is kept', () => {
-    const record = shared({ a: 1, b: 1 });
+    const record = sharedRecord({ a: 1, b: 1 });
     const slow = record.open();
     slow.changes.clear(['a']);
     const fast = record.open();
@@ -258,7 +208,7 @@ describe('clear', () => {
 
   it('while an attempt is under way holds for what that attempt stores', () => {
     for (const conflict of [false, true]) {
-      const record = shared({ a: 1 });
+      const record = sharedRecord({ a: 1 });
       const slow = record.open();
       slow.changes.set('b', 1);
       const answer = slow.send();

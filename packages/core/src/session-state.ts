@@ -54,6 +54,8 @@ export class SessionState {
   next!: KeyAndId;
   keyChange: 'regenerate' | 'sign-in' | undefined;
   mode: Mode = 'live';
+  /** The id whose key came and was superseded. */
+  supersededId: SessionId | undefined;
   accessed = false;
   /** Cookies can no longer be set. */
   headersSent = false;
@@ -87,6 +89,11 @@ export class SessionState {
     return this.changes.size > 0 || this.flash.size > 0 || owner !== undefined || started;
   }
 
+  /** An emptied session goes, and needs no key. */
+  get needsNewKey(): boolean {
+    return this.keyChange !== undefined && this.worthStoring;
+  }
+
   /** Lets {@link stateOf} find it. */
   belongsTo(session: object): void {
     states.set(session, this);
@@ -109,7 +116,9 @@ export class SessionState {
   }
 
   change(settings: Partial<Settings>): void {
-    this.settings = { ...this.settings, ...settings };
+    const changed = { ...this.settings, ...settings };
+    const isStored = JSON.stringify(changed) === JSON.stringify(this.#storedSettings);
+    this.settings = isStored ? this.#storedSettings : changed;
   }
 
   /** Everything so far belongs to the attempt that starts now. */
@@ -143,6 +152,7 @@ export class SessionState {
 
   /** Starts from what is stored, or as an anonymous visitor under a key not used before; pending changes are dropped. */
   reset(base: Base | undefined, next: KeyAndId): void {
+    if (base?.id !== this.base?.id) this.cookie = undefined;
     this.base = base;
     this.next = next;
     this.keyChange = undefined;

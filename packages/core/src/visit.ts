@@ -4,14 +4,11 @@ import type { SetCookie } from './cookie/set-cookie.js';
 import type { CommitCall, CommitResult } from './http/request-binding.js';
 import { cookieEnd, longestCookieLife } from './lifetimes.js';
 import { Session, type SessionActions } from './session.js';
-import type { SessionId } from './session-key.js';
 import type { SessionState } from './session-state.js';
-import { changeKey } from './walks/change-key.js';
 import type { CommitQueue } from './walks/commit-queue.js';
-import { createRecord } from './walks/create-record.js';
 import { endSession } from './walks/end-session.js';
 import { renewalOf, renewRecord } from './walks/renew-record.js';
-import { updateRecord } from './walks/update-record.js';
+import { storeChanges } from './walks/store-changes.js';
 import { explainSize, interrupt, type WalkContext } from './walks/walk-context.js';
 
 /** What a visit needs beside the session's state. */
@@ -22,8 +19,6 @@ export interface VisitSituation {
   readonly secure: boolean;
   /** Whether this request moves the idle deadline. */
   readonly renews: boolean;
-  /** The id whose key came and was superseded. */
-  readonly superseded: SessionId | undefined;
   /** Starts anew from what is stored now. */
   reload(): Promise<void>;
 }
@@ -76,12 +71,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       const state = this.state;
       const { context, queue } = this.#situation;
       const { base } = state;
-      if (base) {
-        const ended = await queue.run(base.id, () => endSession(context, base.id, base));
-        // Where it was gone already this answer may be late, and the browser may hold a newer key.
-        if (ended && state.mode === 'live') state.cookie = 'remove';
-      }
+      const ended = base && (await queue.run(base.id, () => endSession(context, base.id, { version: base.version })));
       state.reset(undefined, await context.createKeyAndId());
+      // Where it was gone already this answer may be late, and the browser may hold a newer key.
+      if (ended && state.mode === 'live') state.cookie = 'remove';
     });
   }
 
@@ -118,25 +111,22 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       state.keyChange ??= 'regenerate';
     }
     if (state.outcome() === 'same') {
-      const renewal = renews ? renewalOf(context, state) : undefined;
-      if (renewal === undefined) return undefined;
       const { base } = state;
-      return () => this.#situation.queue.run(base.id, () => renewRecord(context, state, renewal));
+      if (!renews || !renewalOf(context, state)) return undefined;
+      return () => this.#situation.queue.run(base.id, () => renewRecord(context, state));
     }
     return () => this.#store();
   }
 
   async #store(): Promise<void> {
     const state = this.state;
-    const { context, queue, renews, superseded } = this.#situation;
+    const { context, queue, renews } = this.#situation;
     try {
       if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
-        if (state.worthStoring) interrupt(context, state, superseded!, false);
-      } else if (!state.base) {
-        if (state.worthStoring) await createRecord(context, state);
+        if (state.worthStoring) interrupt(context, state, state.supersededId!, false);
       } else {
-        const { id } = state.base;
-        await queue.run(id, () => (state.keyChange ? changeKey(context, state) : updateRecord(context, state, renews)));
+        const store = (): Promise<void> => storeChanges(context, state, renews);
+        await (state.base ? queue.run(state.base.id, store) : store());
       }
     } catch (error) {
       throw this.#failed(error);

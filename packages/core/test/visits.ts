@@ -6,7 +6,12 @@ import type { SessionManager } from '../src/session-manager.js';
 
 /** A browser's cookies, as far as sessions need one: by name, replaced and removed as an answer says. */
 export class CookieJar {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies: Map<string, string>;
+
+  /** @param like - Starts with what that jar holds now. */
+  constructor(like?: CookieJar) {
+    this.#cookies = new Map(like ? like.#cookies : []);
+  }
 
   get header(): string | undefined {
     const pairs = [...this.#cookies].map(([name, value]) => `${name}=${value}`);

@@ -28,10 +28,9 @@ export async function editSession<Data extends object, Name extends string>(
     cookies,
     secure: true,
     renews: false,
-    superseded: undefined,
     reload: () => Promise.reject(new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.')),
   });
   await edit(visit.session);
   await visit.save();
-  return true;
+  return state.mode !== 'detached';
 }

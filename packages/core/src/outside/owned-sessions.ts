@@ -29,10 +29,8 @@ export async function revokeSession(
   id: SessionId,
   { owner, ...options }: CallOptions & { readonly owner?: string | number } = {},
 ): Promise<boolean> {
-  if (owner === undefined) return (await queue.run(id, () => endSession(context, id))) !== undefined;
-  const stored = await context.store.load(id, options);
-  if (!stored || stored.owner !== ownerName(owner, 'revoke')) return false;
-  return (await queue.run(id, () => endSession(context, id, stored))) !== undefined;
+  const owned = { ...options, ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
+  return (await queue.run(id, () => endSession(context, id, owned))) !== undefined;
 }
 
 /** Ends all sessions of an owner but those spared; answers how many. */

@@ -41,6 +41,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       ? await updateSurely(context.store, id, record, current.version)
       : await createSurely(context.store, id, record);
     if (result.status === 'written') return;
+    if (result.status === 'lost') throw result.error;
     current = result.status === 'conflict' ? result.current : await context.store.load(id);
   } while (performance.now() < giveUpAt);
   throw new StoreError('save: other requests kept changing this session. Try again.', { outcome: 'not-applied' });

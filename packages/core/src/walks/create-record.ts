@@ -15,19 +15,21 @@ export interface Created {
 
 /** Stores a session for the first time. */
 export async function createRecord(context: WalkContext, state: SessionState): Promise<void> {
+  const by = state.keyChange;
   const built = buildRecord(context, state);
-  const { id, version } = await createUnderNext(context, state, built.record);
-  await settleUnderNewKey(context, state, built, { id, version });
-  context.events.emit('created', { id });
+  const created = await createUnderNext(context, state, built.record);
+  await settleUnderNewKey(context, state, built, created, by);
+  context.events.emit('created', { id: created.id });
 }
 
-/** Inserts under the id that the state has ready; a taken one is replaced by a fresh one. */
+/** Inserts under the id that the state has ready; one that is taken or lost is replaced by a fresh one. */
 export async function createUnderNext(context: WalkContext, state: SessionState, record: SessionRecord): Promise<Created> {
   for (let attempt = 1; ; attempt++) {
     const { id } = state.next;
     const result = await createSurely(context.store, id, record);
     if (result.status === 'written') return { id, version: result.version };
     if (attempt === mostTries) {
+      if (result.status === 'lost') throw result.error;
       throw new SessionError('KEYS_EXHAUSTED', `The store called ${mostTries} fresh random ids taken: it does not keep its contract.`);
     }
     await renewNext(context, state);
@@ -40,10 +42,12 @@ export async function settleUnderNewKey(
   state: SessionState,
   { record, envelope }: BuiltRecord,
   { id, version }: Created,
+  by: SessionState['keyChange'],
 ): Promise<void> {
   state.settle(id, record, version, envelope);
   state.cookie = { issue: state.next };
-  state.keyChange = undefined;
+  // A sign-in that was asked for meanwhile needs yet another key.
+  if (state.keyChange === by && state.settings.owner === record.owner) state.keyChange = undefined;
   state.mode = 'live';
   await renewNext(context, state);
 }

@@ -1,4 +1,5 @@
 import { isTombstone, decodeEnvelope } from '../envelope.js';
+import type { CallOptions } from '../contract/call-options.js';
 import { CorruptSessionError, StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
@@ -9,20 +10,20 @@ import type { WalkContext } from './walk-context.js';
  * Ends a session now, and the successor when its key was changed meanwhile: whoever loaded it before the change means both.
  * Answers with the id that was live, or `undefined` when nothing was there to end.
  *
- * @param known - What the caller has loaded; its version saves a trip.
+ * @param known - The version that the caller has loaded saves a trip; with `owner`, only what is that owner's is ended.
  */
 export async function endSession(
   context: WalkContext,
   id: SessionId,
-  known?: { readonly version: string | undefined },
+  { owner, version: loaded, signal }: CallOptions & { readonly version?: string | undefined; readonly owner?: string | undefined } = {},
 ): Promise<SessionId | undefined> {
   const giveUpAt = performance.now() + context.budget;
   let at = id;
-  let version = known?.version;
+  let version = loaded;
   let current: StoredSession | undefined;
   do {
     if (version === undefined) {
-      current = await context.store.load(at);
+      current = await context.store.load(at, signal && { signal });
       if (!current) return undefined;
     }
     const successor = current && successorOf(context, current);
@@ -31,6 +32,7 @@ export async function endSession(
       version = undefined;
       continue;
     }
+    if (owner !== undefined && current?.owner !== owner) return undefined;
     const result = await deleteIfSurely(context.store, at, version ?? current!.version);
     if (result.status === 'deleted') {
       context.events.emit('destroyed', { id: at });

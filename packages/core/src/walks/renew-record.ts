@@ -4,26 +4,32 @@ import type { SessionState } from '../session-state.js';
 import { updateSurely } from './sure-calls.js';
 import { buildRecord, type WalkContext } from './walk-context.js';
 
-/** The deadline that a visit now would give, when it is due to be stored; else `undefined`. */
-export function renewalOf(context: WalkContext, state: SessionState): number | undefined {
+/** The deadline that a visit now would give, and how far ahead that is, when it is due to be stored; else `undefined`. */
+export function renewalOf(context: WalkContext, state: SessionState): { expiresAt: number; idle: number } | undefined {
   const { base, settings } = state;
   if (!base) return undefined;
+  const now = context.now();
   const lifetime = context.lifetimes.of(settings.lifetime);
-  const asked = deadlineFor(context.now(), base.createdAt, lifetime, settings.expiry);
-  const fresh = Math.min(asked, context.store.limits.maxExpiresAt);
-  return isRenewalDue(base.expiresAt, fresh, lifetime, settings.expiry) ? fresh : undefined;
+  const asked = deadlineFor(now, base.createdAt, lifetime, settings.expiry);
+  const expiresAt = Math.min(asked, context.store.limits.maxExpiresAt);
+  const isDue = isRenewalDue(base.expiresAt, expiresAt, lifetime, settings.expiry);
+  return isDue ? { expiresAt, idle: expiresAt - now } : undefined;
 }
 
 /**
  * Moves the idle deadline. A refusal is no error, because whoever changed the session has moved it too; and a renewal that fails
  * lets the read go on, because the session is still there until its former deadline.
  */
-export async function renewRecord(context: WalkContext, state: SessionState, expiresAt: number): Promise<void> {
+export async function renewRecord(context: WalkContext, state: SessionState): Promise<void> {
   const base = state.base!;
   if (base.version === undefined) return;
   try {
+    // What the application has done since the renewal was asked for is not its affair, and might need another key.
+    const renewal = state.outcome() === 'same' ? renewalOf(context, state) : undefined;
+    if (!renewal) return;
+    const { expiresAt, idle } = renewal;
     // A touch leaves the payload alone, and the payload says how far ahead of the visit the deadline lies.
-    if (context.store.canTouch && expiresAt - context.now() === base.envelope.idle) {
+    if (context.store.canTouch && idle === base.envelope.idle) {
       const revision = createRevision();
       if (await context.store.touch(base.id, expiresAt, base.version, revision)) {
         state.base = { ...base, expiresAt, revision, version: undefined };

@@ -10,37 +10,41 @@ import type { StoreCalls } from '../store-calls.js';
  * be told is reported as unknown; nothing is ever applied again blindly (a lost reply retried blindly counts twice).
  */
 
-/** `version` is absent where the store cannot tell it without a load. */
-export type SureCreateResult = Written | { readonly status: 'taken' };
+/**
+ * `lost`: it is not there, and may still arrive. Then the id must not be used again: what arrives late would bring back a session
+ * that was ended meanwhile.
+ */
+export type SureCreateResult = Written | { readonly status: 'taken' } | { readonly status: 'lost'; readonly error: StoreError };
 
 export async function createSurely(store: StoreCalls, id: SessionId, record: SessionRecord): Promise<SureCreateResult> {
   const first = await attempt(() => store.create(id, record));
   if (first.answered) return first.result;
   const current = await insteadOf(first.error, () => store.load(id));
-  if (current) return isOurs(current, record) ? written(current) : { status: 'taken' };
-  // The lost one may still arrive, but then it stores the very same record under an id that nobody else knows.
-  const second = await insteadOf(first.error, () => store.create(id, record));
-  if (second.status === 'written') return second;
-  const standing = await insteadOf(first.error, () => store.load(id));
-  return standing && isOurs(standing, record) ? written(standing) : second;
+  if (!current) return { status: 'lost', error: first.error };
+  return isOurs(current, record) ? written(current) : { status: 'taken' };
 }
 
+/** @param lasts - Nobody replaces what is written: where something else stands, it was not written. */
 export async function updateSurely(
   store: StoreCalls,
   id: SessionId,
   record: SessionRecord,
   version: string,
+  lasts = false,
 ): Promise<UpdateResult> {
   const first = await attempt(() => store.update(id, record, version));
   if (first.answered) return first.result;
   const current = await insteadOf(first.error, () => store.load(id));
   if (!current) return { status: 'gone' };
   if (isOurs(current, record)) return written(current);
-  // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
-  if (current.version !== version) throw first.error;
-  const second = await insteadOf(first.error, () => store.update(id, record, version));
+  const second: UpdateResult =
+    current.version === version
+      ? await insteadOf(first.error, () => store.update(id, record, version))
+      : { status: 'conflict', current };
   if (second.status !== 'conflict') return second;
   if (isOurs(second.current, record)) return written(second.current);
+  if (lasts) return second;
+  // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
   throw first.error;
 }
 

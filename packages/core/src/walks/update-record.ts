@@ -4,16 +4,20 @@ import { goOnFrom } from './follow.js';
 import { deleteIfSurely, updateSurely } from './sure-calls.js';
 import { buildRecord, interrupt, rebase, renewNext, type WalkContext } from './walk-context.js';
 
-/** Stores the changes of a session that is there, or removes it when they emptied it. Ends stored, interrupted, or with an error. */
-export async function updateRecord(context: WalkContext, state: SessionState, renew: boolean): Promise<void> {
-  const giveUpAt = performance.now() + context.budget;
+/**
+ * Stores the changes of a session that is there, or removes it when they emptied it. Ends stored, interrupted, or with an error;
+ * answers `false` when a change of the key was asked for meanwhile, which is not its affair.
+ */
+export async function updateRecord(context: WalkContext, state: SessionState, renew: boolean, giveUpAt: number): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
     // The first conflict came with the current record, and is answered at once. Later ones mean a crowd: step aside, then look again.
     if (attempt > 1) await pause(attempt);
-    if ((attempt > 1 || state.base!.version === undefined) && !(await catchUp(context, state))) return;
+    if (state.outcome() === 'same') return true;
+    if ((attempt > 1 || state.base!.version === undefined) && !(await catchUp(context, state))) return true;
+    if (state.needsNewKey) return false;
     const { id, version } = state.base!;
     const outcome = state.outcome();
-    if (outcome === 'same') return;
+    if (outcome === 'same') return true;
     const built = buildRecord(context, state, renew);
     const result = state.worthStoring
       ? await updateSurely(context.store, id, built.record, version!)
@@ -21,15 +25,16 @@ export async function updateRecord(context: WalkContext, state: SessionState, re
     if (result.status === 'written') {
       state.settle(id, built.record, result.version, built.envelope);
       context.events.emit('saved', { id });
-      return;
+      return true;
     }
     if (result.status === 'conflict') {
-      if (!(await goOnFrom(context, state, id, result.current))) return;
+      if (!(await goOnFrom(context, state, id, result.current))) return true;
       if (performance.now() >= giveUpAt) throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
-    if (result.status === 'deleted' || outcome === 'removals') return removed(context, state, result.status === 'deleted');
-    return interrupt(context, state, id, state.base!.owner !== undefined);
+    if (result.status === 'deleted' || outcome === 'removals') await removed(context, state, result.status === 'deleted');
+    else interrupt(context, state, id, state.base!.owner !== undefined);
+    return true;
   }
 }
 
@@ -53,10 +58,12 @@ async function catchUp(context: WalkContext, state: SessionState): Promise<boole
 async function removed(context: WalkContext, state: SessionState, byUs: boolean): Promise<void> {
   const { id } = state.base!;
   rebase(context, state, undefined);
+  state.keyChange = undefined;
   await renewNext(context, state);
   // A session that others ended clears no cookie: this answer may be late, and the browser may hold a newer one.
   if (!byUs) {
     state.mode = 'detached';
+    state.cookie = undefined;
     return;
   }
   state.cookie = 'remove';

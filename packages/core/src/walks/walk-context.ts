@@ -40,7 +40,8 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
   const expiresAt = kept ? base.expiresAt : Math.min(asked, context.store.limits.maxExpiresAt);
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
-  const data = state.changes.toObject();
+  state.send();
+  const data = state.changes.snapshot();
   const envelope: Envelope = {
     data,
     ...(state.flash.size > 0 && { flash: state.flash.toObject() }),
@@ -50,7 +51,6 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
     ...(settings.started && { started: true }),
     ...(end !== undefined && sentAt !== undefined && end > sentAt + longestCookieLife && { cookieSentAt: sentAt }),
   };
-  state.send();
   const payload = encodeEnvelope(context.serializer, envelope);
   const attributes = context.attributes && definedOnly(context.attributes(data));
   const record: SessionRecord = {
@@ -91,13 +91,14 @@ export function rebase(context: WalkContext, state: SessionState, base: Base | u
 export function interrupt(context: WalkContext, state: SessionState, id: SessionId, hadOwner: boolean): void {
   context.events.emit('interrupted', { id });
   state.mode = 'detached';
+  state.cookie = undefined;
   if (state.keyChange || context.onInterrupted === 'error') throw new InterruptedError(hadOwner);
 }
 
 /** Names what takes the room, so that the error says what to do. */
 export function explainSize(error: unknown, context: WalkContext, state: SessionState): unknown {
   if (!(error instanceof SessionTooLargeError)) return error;
-  const sizes = Object.entries(state.changes.toObject())
+  const sizes = Object.entries(state.changes.snapshot())
     .map(([key, value]) => ({ key, size: context.serializer.serialize({ [key]: value }).length }))
     .toSorted((a, b) => b.size - a.size);
   const largest = sizes.slice(0, 3).map(({ key, size }) => `${JSON.stringify(key)} (${size} characters)`);

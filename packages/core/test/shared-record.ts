@@ -1,0 +1,53 @@
+import type { ConflictDecision } from '../src/change-replay.js';
+import { jsonSerializer } from '../src/json-serializer.js';
+import { SessionChanges, type Values } from '../src/session-changes.js';
+
+export type Data = Record<string, unknown>;
+
+const lastWins: ConflictDecision = (_key, { mine }) => mine;
+
+/** A record that several requests share, with the optimistic loop that core's walks go through. */
+export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins) {
+  let text = JSON.stringify(initial);
+  let version = 0;
+  const copy = (of: string) => (): Values => new Map(Object.entries(JSON.parse(of) as Data));
+  const conflicts: string[] = [];
+  const noting: ConflictDecision = (key, values, broken) => {
+    conflicts.push(key);
+    return decide(key, values, broken);
+  };
+  return {
+    conflicts,
+    get data() {
+      return JSON.parse(text) as Data;
+    },
+    open() {
+      const changes = new SessionChanges(jsonSerializer, copy(text), copy(text)());
+      let seen = version;
+      return {
+        changes,
+        /** Sends an attempt; the function that it answers with says how it ended, and is called later. */
+        send() {
+          const outcome = changes.outcome();
+          const sent = JSON.stringify(changes.toObject());
+          changes.send();
+          return () => {
+            if (outcome === 'same') return 'same';
+            if (seen !== version) {
+              changes.rebase(copy(text), noting);
+              seen = version;
+              return 'conflict';
+            }
+            text = sent;
+            seen = ++version;
+            changes.settle(copy(text));
+            return 'written';
+          };
+        },
+        commit() {
+          while (this.send()() === 'conflict');
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../src/contract/errors.js';
+import { parseSessionId, type SessionKey, sessionIdOf } from '../../src/session-key.js';
+import { CookieJar, visit } from '../visits.js';
+import type { StoreCall } from './hooked-store.js';
+import { twoProcesses } from './ways.js';
+
+describe('a create whose answer was lost', () => {
+  it('never brings back a session that was destroyed, however late it arrives', async () => {
+    const { slow, other, line, jar } = twoProcesses();
+    const late: StoreCall[] = [];
+    line.hook = (call) => {
+      if (call.verb !== 'create' || late.length > 0) return call.apply();
+      late.push(call);
+      throw new StoreError('cut', { outcome: 'unknown' });
+    };
+    await visit(slow, jar, (session) => session.signIn('alice'));
+    const cookie = jar.header;
+    await visit(other, jar, (session) => session.destroy());
+    for (const call of late) await call.apply();
+    expect((await other.read(cookie)).isNew).toBe(true);
+  });
+});
+
+describe('an emptied session', () => {
+  it('goes, although its key was to change', async () => {
+    const { other, jar, atRest } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const { cookies } = await visit(other, jar, (session) => {
+      session.clear();
+      session.regenerate();
+    });
+    expect(atRest()).toEqual([]);
+    expect(cookies).toMatchObject([{ value: '' }]);
+  });
+
+  it('changes its key after all when another request has put something into it', async () => {
+    const { slow, other, jar, line } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const old = jar.header;
+    line.hook = async (call) => {
+      if (call.verb === 'deleteIf') await visit(other, new CookieJar(jar), (session) => session.set('name', 'theirs'));
+      return call.apply();
+    };
+    await visit(slow, jar, (session) => {
+      session.delete('visits');
+      session.regenerate();
+    });
+    expect(jar.header).not.toBe(old);
+    expect((await other.read(jar.header)).toObject()).toEqual({ name: 'theirs' });
+    expect((await other.read(old)).isNew).toBe(true);
+  });
+});
+
+describe('what is asked for while a save is under way', () => {
+  it('a sign-in never stores the owner under the old key, also where the save meets a conflict', async () => {
+    const { slow, other, jar, line, atRest } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const old = new CookieJar(jar);
+    const { session, commit } = await slow.open(jar.header);
+    const formerId = session.id;
+    line.hook = async (call) => {
+      line.hook = (next) => next.apply();
+      await visit(other, old, (theirs) => theirs.set('name', 'theirs'));
+      session.signIn('alice');
+      return call.apply();
+    };
+    session.set('visits', 2);
+    await session.save();
+    expect(atRest().find(({ id }) => id === formerId)!.owner).toBeUndefined();
+    jar.take(await commit({ status: 200 }));
+    expect((await other.read(jar.header)).owner).toBe('alice');
+    expect((await other.read(old.header)).isNew).toBe(true);
+  });
+
+  it('a sign-in after a regenerate that is on its way is a sign-in: who loaded before is interrupted', async () => {
+    const { slow, other, jar, line } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const late = await other.open(jar.header);
+    const { session, commit } = await slow.open(jar.header);
+    session.regenerate();
+    let reached = (): void => undefined;
+    const creating = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    line.hook = async (call) => {
+      if (call.verb === 'create') reached();
+      await new Promise(setImmediate);
+      return call.apply();
+    };
+    const saving = session.save();
+    await creating;
+    session.signIn('alice');
+    await saving;
+    jar.take(await commit({ status: 200 }));
+    expect((await other.read(jar.header)).owner).toBe('alice');
+    late.session.set('name', 'late');
+    await expect(async () => late.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('a sign-in is not stored by a renewal that waited for its turn', async () => {
+    const { slow, other, jar, line, atRest, time } = twoProcesses({}, { tellsVersion: true, touches: false });
+    await visit(other, jar, (session) => session.set('visits', 1));
+    time.now += 2 * 86_400_000;
+    const [first, second] = [await slow.open(jar.header), await slow.open(jar.header)];
+    let renewing: unknown;
+    line.hook = () => {
+      line.hook = (next) => next.apply();
+      renewing = second.commit({ status: 200 });
+      second.session.signIn('alice');
+      throw new StoreError('refused', { outcome: 'not-applied' });
+    };
+    first.session.flash('notice', 'Saved');
+    await expect(async () => first.commit({ status: 200 })).rejects.toMatchObject({ code: 'STORE' });
+    await renewing;
+    expect(atRest().map(({ owner }) => owner)).toEqual([undefined]);
+  });
+});
+
+describe('revoke of an old id with its owner', () => {
+  it('ends the successor, like destroy by one who loaded before', async () => {
+    const { other, jar } = twoProcesses();
+    await visit(other, jar, (session) => session.signIn('alice'));
+    const listed = (await other.read(jar.header)).id!;
+    await visit(other, jar, (session) => session.regenerate());
+    expect(await other.revoke(listed, { owner: 'eve' })).toBe(false);
+    expect((await other.read(jar.header)).owner).toBe('alice');
+    expect(await other.revoke(listed, { owner: 'alice' })).toBe(true);
+    expect((await other.read(jar.header)).isNew).toBe(true);
+  });
+
+  it('does not end the session of another owner who signed in meanwhile', async () => {
+    const { slow, other, jar, line } = twoProcesses();
+    await visit(other, jar, (session) => session.signIn('alice'));
+    const listed = (await other.read(jar.header)).id!;
+    line.hook = async (call) => {
+      if (call.verb === 'deleteIf') {
+        line.hook = (next) => next.apply();
+        await visit(other, jar, (session) => session.signIn('bob'));
+      }
+      return call.apply();
+    };
+    expect(await slow.revoke(listed, { owner: 'alice' })).toBe(false);
+    expect((await other.read(jar.header)).owner).toBe('bob');
+  });
+});
+
+describe('what stays behind', () => {
+  it('a lost regenerate stores its changes although its own new record cannot be removed', async () => {
+    const { slow, other, jar, line } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const winner = new CookieJar(jar);
+    line.hook = async (call) => {
+      if (call.verb === 'create') await visit(other, winner, (session) => session.regenerate());
+      if (call.verb === 'delete') throw new StoreError('refused', { outcome: 'not-applied' });
+      return call.apply();
+    };
+    await visit(slow, jar, (session) => {
+      session.set('visits', 2);
+      session.regenerate();
+    });
+    expect((await other.read(winner.header)).get('visits')).toBe(2);
+  });
+
+  it('a record that somebody edits before its key was handed out does not stay when the key change is interrupted', async () => {
+    const { slow, other, jar, line, atRest } = twoProcesses();
+    await visit(other, jar, (session) => session.signIn('alice'));
+    const former = (await other.read(jar.header)).id!;
+    line.hook = async (call) => {
+      if (call.verb === 'update' && call.id === former) {
+        line.hook = (next) => next.apply();
+        const fresh = atRest().find(({ id }) => id !== former)!;
+        await other.edit(parseSessionId(fresh.id)!, (session) => void session.set('name', 'edited'));
+        await other.edit(former, (session) => void session.set('visits', 5));
+      }
+      return call.apply();
+    };
+    await expect(visit(slow, jar, (session) => session.regenerate())).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(atRest().filter(({ isLive }) => isLive).map(({ id }) => id)).toEqual([former]);
+  });
+
+  it('a tombstone whose fate is unknown, but which cannot have been written, is a conflict like any other', async () => {
+    const { slow, other, jar, line } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const former = (await other.read(jar.header)).id!;
+    line.hook = async (call) => {
+      if (call.verb !== 'update') return call.apply();
+      line.hook = (next) => next.apply();
+      await visit(other, new CookieJar(jar), (session) => session.set('name', 'theirs'));
+      throw new StoreError('cut', { outcome: 'unknown' });
+    };
+    await visit(slow, jar, (session) => {
+      session.set('visits', 2);
+      session.regenerate();
+    });
+    const after = await other.read(jar.header);
+    expect(after.toObject()).toEqual({ visits: 2, name: 'theirs' });
+    expect(after.id).not.toBe(former);
+    expect(after.id).toBe(await sessionIdOf(jar.header!.split('=')[1] as SessionKey));
+  });
+});
