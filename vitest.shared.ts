@@ -6,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['sess-source'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Property tests and races take their time on a machine that does other things too.
+    testTimeout: 30_000,
     // An unhandled rejection fails the run: a session library must never leave one behind.
     dangerouslyIgnoreUnhandledErrors: false,
   },

@@ -29,8 +29,9 @@ export async function openMariadb(
         user: decodeURIComponent(username),
         password: decodeURIComponent(password),
         database,
-        connectTimeout: 1000,
-        acquireTimeout: 2000,
+        connectTimeout: 3000,
+        // A thousand calls at once wait for a turn; only where a route may be cut is that an outage to notice.
+        acquireTimeout: route === address ? 20_000 : 3000,
         ...more,
       }),
     });
