@@ -11,6 +11,9 @@ export class FlashChanges {
   #stored: Values;
   #values: Values;
   #sent: Values;
+  /** Whether all went, also what others put meanwhile: since the last attempt to store, and in it. */
+  #isCleared = false;
+  #isClearedInFlight = false;
 
   constructor(serializer: Serializer, stored: Values) {
     this.#serializer = serializer;
@@ -43,8 +46,10 @@ export class FlashChanges {
     return value;
   }
 
+  /** Removes every message, also those that other requests put meanwhile. */
   clear(): void {
     this.#values.clear();
+    this.#isCleared = true;
   }
 
   toObject(): Record<string, unknown> {
@@ -54,15 +59,19 @@ export class FlashChanges {
   /** What stands here now is on its way to the store; what is put or taken later waits for the next attempt. */
   send(): void {
     this.#sent = new Map(this.#values);
+    this.#isClearedInFlight ||= this.#isCleared;
+    this.#isCleared = false;
   }
 
   settle(): void {
     this.#stored = this.#sent;
+    this.#isClearedInFlight = false;
   }
 
   /** A message that another request put meanwhile under a name that was taken here has been seen by nobody: it stays. */
   rebase(current: Values): void {
-    const result = new Map(current);
+    const isCleared = this.#isCleared || this.#isClearedInFlight;
+    const result = new Map(isCleared ? this.#values : current);
     for (const [name, value] of this.#stored) {
       if (this.#values.has(name) || !current.has(name)) continue;
       if (this.#textOf(name, current.get(name)) === this.#textOf(name, value)) result.delete(name);

@@ -192,6 +192,8 @@ function settingsOf(base: Base | undefined): Settings {
 
 /** Each setting that this request changed wins; the others follow what is stored. */
 function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
+  // Another owner inherits nothing.
+  if (was.owner !== undefined && mine.owner !== was.owner) return mine;
   return {
     owner: mine.owner === was.owner ? theirs.owner : mine.owner,
     lifetime: mine.lifetime === was.lifetime ? theirs.lifetime : mine.lifetime,
