@@ -19,7 +19,7 @@ export default [
       'packages/core/dist/fetch/index.js': '{ handleSession }',
     },
     gzip: true,
-    limit: '15.5 kB',
+    limit: '16.5 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

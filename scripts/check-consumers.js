@@ -29,7 +29,8 @@ function install() {
   const manifest = {
     private: true,
     type: 'module',
-    dependencies: packed,
+    // What an entry point needs that is a peer by choice.
+    dependencies: { ...packed, '@prisma/adapter-libsql': '7.10.0' },
     devDependencies: {
       '@types/node': '20.19.43',
       ...Object.fromEntries(

@@ -11,7 +11,8 @@ export class WaitingRoom {
     if (this.#waiting >= most) throw new Refusal(429, 'TOO_MANY', `No more than ${most} requests may wait at once.`);
     this.#waiting++;
     let end = (): void => undefined;
-    const timer = setTimeout(() => end(), milliseconds);
+    // Nobody has to wait for it when the shop is closed.
+    const timer = setTimeout(() => end(), milliseconds).unref();
     await new Promise<void>((resolve) => {
       end = resolve;
       this.#doors(room).add(end);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -170,7 +171,7 @@ it('who only looks costs nothing: no call of the store, no cookie', async () => 
   expect(calls).toEqual([]);
 });
 
-it('no page shows a key, the store page no payload', async () => {
+it('no page shows a key, the file has none, and the store page shows no payload', async () => {
   const visitor = new Visitor(shop.url);
   await visitor.put('/api/keys/secret', 'only-in-the-payload');
   await visitor.signIn('carol', { remember: 'yes' });
@@ -183,4 +184,6 @@ it('no page shows a key, the store page no payload', async () => {
     expect(page).not.toContain('only-in-the-payload');
     if (path === '/store') expect(page).toContain(id);
   }
+  const file = readFileSync(shop.file);
+  expect([file.includes(id), file.includes(key)]).toEqual([true, false]);
 });

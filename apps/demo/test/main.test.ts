@@ -8,7 +8,7 @@ import { ShopProcess, stopAll } from './shop-process.js';
 import { Visitor } from './visitor.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sess-demo-main-'));
-const file = join(folder, 'not/yet/there.db');
+const file = join(folder, 'not yet/there #1 100%? ü.db');
 
 afterEach(stopAll);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

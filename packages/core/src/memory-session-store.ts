@@ -17,6 +17,7 @@ import { MemoryOwnerIndex } from './memory-owner-index.js';
 import { refuseBadOptions } from './memory-options.js';
 import type { SessionId } from './session-key.js';
 
+/** How much a `MemorySessionStore` keeps, and by which clock. */
 export interface MemorySessionStoreOptions {
   /** Epoch milliseconds. @defaultValue `Date.now`, or the clock of `shareWith` */
   readonly clock?: () => number;

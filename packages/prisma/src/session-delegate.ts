@@ -3,10 +3,6 @@ import { SessionError } from '@sess/core';
 /** Columns by their names in the Prisma schema, or conditions on them. */
 export type Fields = Record<string, unknown>;
 
-interface Count {
-  readonly count: number;
-}
-
 /**
  * The slice of a Prisma model delegate that the store calls: `prisma.session`, whatever the model is called.
  *
@@ -14,7 +10,7 @@ interface Count {
  * anything stricter refuses the very clients it is meant for.
  */
 export interface SessionDelegate {
-  createMany(args?: { data: Fields | Fields[] }): PromiseLike<Count>;
+  createMany(args?: { data: Fields | Fields[] }): PromiseLike<{ readonly count: number }>;
   findUnique(args?: { where: Fields; select?: Fields | null }): PromiseLike<Fields | null>;
   findMany(args?: {
     where?: Fields;
@@ -22,8 +18,8 @@ export interface SessionDelegate {
     take?: number;
     orderBy?: Fields | Fields[];
   }): PromiseLike<Fields[]>;
-  updateMany(args?: { where?: Fields; data: Fields }): PromiseLike<Count>;
-  deleteMany(args?: { where?: Fields }): PromiseLike<Count>;
+  updateMany(args?: { where?: Fields; data: Fields }): PromiseLike<{ readonly count: number }>;
+  deleteMany(args?: { where?: Fields }): PromiseLike<{ readonly count: number }>;
 }
 
 const calls = ['createMany', 'findUnique', 'findMany', 'updateMany', 'deleteMany'] as const;

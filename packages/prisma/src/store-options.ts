@@ -1,6 +1,7 @@
 import { refuseUnknownOptions, SessionError } from '@sess/core';
 import type { SessionColumns } from './session-columns.js';
 
+/** How a `PrismaSessionStore` finds its columns, and what it keeps. */
 export interface PrismaSessionStoreOptions {
   /** Names of the model's fields, where they differ from those of `session.prisma`. */
   readonly columns?: Partial<SessionColumns>;

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ReconnectingLibSql } from '@sess/prisma/libsql';
 import { PrismaClient } from '../../generated/client.js';
 
@@ -7,7 +8,7 @@ import { PrismaClient } from '../../generated/client.js';
 export async function openDatabase(file: string): Promise<PrismaClient> {
   mkdirSync(dirname(file), { recursive: true });
   // libSQL waits for a lock by stopping the whole process. So it waits briefly, and the store asks again by itself.
-  const prisma = new PrismaClient({ adapter: new ReconnectingLibSql({ url: `file:${file}`, timeout: 100 }) });
+  const prisma = new PrismaClient({ adapter: new ReconnectingLibSql({ url: pathToFileURL(file).href, timeout: 100 }) });
   const columns = async () => {
     const rows = await prisma.$queryRaw<{ name: string }[]>`SELECT name FROM pragma_table_info('session')`;
     return rows.map(({ name }) => name);

@@ -28,7 +28,7 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * response, the deprecated `response.writeHeader`, and Fastify's `reply.hijack()`. Call `session.save()` there. With a
  * `Content-Length` a client may take a stream for complete before `end`; what is changed that late is stored, but not waited for.
  *
- * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
+ * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export function sessionMiddleware(
  * Wraps a listener of `node:http`, `node:https` or `node:http2` so that it may call `sessions.get(request)`; as
  * {@link sessionMiddleware} does, where there are no error handlers. What the listener throws or rejects with stays its own.
  *
- * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
+ * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *
  * @example
  * ```ts

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 
-type Config = Parameters<PrismaLibSql['createClient']>[0];
 type Client = ReturnType<PrismaLibSql['createClient']>;
 type Execute = (...call: readonly unknown[]) => ReturnType<Client['execute']>;
 
@@ -28,7 +27,9 @@ const moved = 1032;
  * ```
  */
 export class ReconnectingLibSql extends PrismaLibSql {
-  override createClient(config: Config): Client {
+  override createClient(
+    config: Parameters<PrismaLibSql['createClient']>[0],
+  ): ReturnType<PrismaLibSql['createClient']> {
     const client = super.createClient(config);
     const file = fileOf(config.url);
     if (file === undefined) return client;
