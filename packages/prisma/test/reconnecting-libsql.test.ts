@@ -10,7 +10,7 @@ let backend: SqliteBackend;
 const clients: PrismaClient[] = [];
 
 beforeEach(async () => {
-  backend = await openSqlite();
+  backend = await openSqlite({ rollbackJournal: true });
 });
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.$disconnect()));

@@ -10,7 +10,7 @@ let backend: SqliteBackend;
 let unlock: () => Promise<unknown>;
 
 beforeEach(async () => {
-  backend = await openSqlite();
+  backend = await openSqlite({ rollbackJournal: true });
   const other = backend.connect();
   unlock = async () => other.$executeRawUnsafe('ROLLBACK');
 });

@@ -34,6 +34,8 @@ export interface Backend {
 export interface BackendOptions {
   /** Leaves the database empty. */
   readonly withoutTables?: boolean;
+  /** SQLite's default journal, which shuts readers and writers out of each other; absent: WAL, as the README says. */
+  readonly rollbackJournal?: boolean;
 }
 
 export type Dialect = 'sqlite' | 'postgresql' | 'mysql';

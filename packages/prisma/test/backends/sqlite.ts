@@ -9,11 +9,12 @@ export interface SqliteBackend extends Backend {
   readonly url: string;
 }
 
-export async function openSqlite({ withoutTables }: BackendOptions = {}): Promise<SqliteBackend> {
+export async function openSqlite({ withoutTables, rollbackJournal }: BackendOptions = {}): Promise<SqliteBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'sess-prisma-'));
   const url = `file:${join(folder, 'sess.db')}`;
   const clients = new OpenClients();
   const connect = () => clients.add(new PrismaClient({ adapter: new ReconnectingLibSql({ url, timeout: 500 }) }));
+  if (!rollbackJournal) await connect().$queryRawUnsafe('PRAGMA journal_mode = WAL');
   if (!withoutTables) await createTables(connect(), 'sqlite');
   return {
     name: 'SQLite',
