@@ -130,7 +130,8 @@ export const bodyCases: readonly Case[] = [
     },
   },
   {
-    name: 'a loop that waits for drain',
+    name: 'a loop that waits for drain, and by HEAD never has to',
+    requests: [{}, { method: 'HEAD' }],
     async handle({ response, touch, note }) {
       await touch();
       for (let line = 0; line < 20; line++) if (!response.write(long)) await once(response, 'drain');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import express5 from 'express';
+import { PassThrough } from 'node:stream';
+import express5, { type NextFunction, type Request, type Response } from 'express';
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../src/contract/errors.js';
@@ -107,6 +108,32 @@ describe('the error response', () => {
       ['late write', 'Error'],
       ['late end', 'Error'],
     ]);
+  });
+
+  it('has the response for itself, though a slow stream was piped into it, and takes its time', async () => {
+    for (const version of [express4, express5]) {
+      const sessions = failing();
+      const app = version();
+      app.use(sessionMiddleware(sessions));
+      app.get('/', async (request, response) => {
+        await sessions.get(request);
+        const source = new PassThrough();
+        source.pipe(response);
+        for (let count = 0; count < 40; count++) {
+          source.write(`${count} `);
+          await turns(1);
+        }
+        source.end();
+      });
+      app.use(async (_error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+        await turns(10);
+        response.status(500).write('so');
+        await turns(10);
+        response.end('rry');
+      });
+      const [response] = (await serving(app, (port) => exchange(port, [{}]))) as [WireResponse];
+      expect([response.statusLine, response.body.toString()]).toEqual(['HTTP/1.1 500 Internal Server Error', 'sorry']);
+    }
   });
 
   it('runs no handler a second time where `next` takes no error', async () => {

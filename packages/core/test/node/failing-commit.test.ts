@@ -95,6 +95,6 @@ describe.each(stacks)('a commit that fails, on $name', (stack) => {
     ]);
     expect(cookiesOf(response)).toEqual([]);
     expect(headerOf(response, 'cache-control')).toBe(isHandled ? 'private' : 'no-store');
-    expect(diary).toContainEqual(['finish', true]);
+    expect(diary).toContainEqual(['finish', true, isHandled ? 500 : 503]);
   });
 });

@@ -178,4 +178,16 @@ export const headCases: readonly Case[] = [
       end(text);
     },
   },
+  {
+    name: 'headers that are changed after they were handed over',
+    requests: [{ path: '/object' }, { path: '/list' }],
+    async handle({ request, response, touch }) {
+      await touch();
+      const object: Record<string, string> = { 'X-One': '1' };
+      const list = ['X-One', '1'];
+      response.writeHead(200, request.url === '/object' ? object : list);
+      object['X-One'] = list[1] = 'changed';
+      response.end(text);
+    },
+  },
 ];

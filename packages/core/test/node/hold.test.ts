@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { constants, gunzipSync } from 'node:zlib';
 import compression from 'compression';
 import express from 'express';
 import { describe, expect, it } from 'vitest';
@@ -136,6 +137,30 @@ describe('until the session is stored', () => {
       await client.closed;
       expect(read).toBe(501);
       expect(parseResponses(Buffer.from(client.text, 'latin1'), ['GET'])[0]?.complete).toBe(true);
+    });
+  });
+
+  it('what compression was told to flush is flushed afterwards', async () => {
+    const store = gate();
+    const sessions = gated(store);
+    const app = express();
+    app.use(sessionMiddleware(sessions));
+    app.use(compression());
+    app.get('/', async (request, response) => {
+      await sessions.get(request);
+      response.type('text/event-stream');
+      response.write('data: one\n\n');
+      response.flush();
+    });
+    await serving(app, async (port) => {
+      const client = new Client(port, requestText({ headers: { 'Accept-Encoding': 'gzip' } }));
+      while (!sessions.calls.length) await turns(1);
+      store.open();
+      // The response never ends, so a part of it that is missing would not come any more.
+      const zipped = /\r\n\r\n[0-9a-f]+\r\n[^]+\r\n[0-9a-f]+\r\n[^]+\r\n$/;
+      await client.reads(zipped);
+      const [head] = parseResponses(Buffer.from(client.text, 'latin1'), ['GET']);
+      expect(gunzipSync(head!.body, { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe('data: one\n\n');
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { withSession } from '../../src/node/index.js';
-import { atOnce, FakeSessions, gate, turns } from './fake-sessions.js';
+import { atOnce, FakeSessions, gate, nothing, turns } from './fake-sessions.js';
 import { change, Client, gated, serve } from './gated-server.js';
 import { exchange, parseResponses, requestText } from './raw-client.js';
 import { serving } from './serve.js';
@@ -58,6 +58,19 @@ describe('the last commit', () => {
       expect(client.text).toContain('three');
       expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
     });
+  });
+
+  it('is made for an end that was looked up before the session was asked for', async () => {
+    const sessions = new FakeSessions((_call, count) => (count ? nothing : change));
+    const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+      const end = response.end.bind(response);
+      await sessions.get(request);
+      response.write('one');
+      end('two');
+    });
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect(response?.body.toString()).toBe('onetwo');
+    expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
   });
 
   it('is all there is for a session that is asked for after the headers went out', async () => {

@@ -33,7 +33,8 @@ export function createScene(
   const note = (...what: unknown[]): void => {
     diary.push(what);
   };
-  for (const event of ['finish', 'close']) response.on(event, () => note(event, response.writableFinished));
+  for (const event of ['finish', 'close'])
+    response.on(event, () => note(event, response.writableFinished, response.statusCode));
   response.on('error', (error) => note('error', codeOf(error)));
   return {
     request,
