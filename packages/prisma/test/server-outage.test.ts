@@ -10,7 +10,7 @@ import { newId, newRecord } from './new-record.js';
 
 const kinds: readonly { readonly kind: ServerKind; readonly open: (server: RunningServer) => Promise<Backend> }[] = [
   { kind: postgresql, open: openPostgresql },
-  { kind: mariadb, open: openMariadb },
+  { kind: mariadb, open: (server) => openMariadb(server, { acquireTimeout: 2000 }) },
 ];
 
 // An unhandled rejection fails the run, so that there is none is tested throughout.

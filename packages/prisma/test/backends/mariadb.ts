@@ -12,6 +12,7 @@ import {
 export interface MariadbOptions extends BackendOptions {
   readonly foundRows?: boolean;
   readonly initSql?: string[];
+  readonly acquireTimeout?: number;
 }
 
 export async function openMariadb(
