@@ -38,6 +38,9 @@ export class Lifetimes {
     if (every !== Infinity && every >= this.of('default').idle) {
       throw new SessionError('INVALID_OPTION', 'renewEvery must be shorter than idleTimeout, or sessions end while in use.');
     }
+    if (Object.hasOwn(named, 'default')) {
+      throw new SessionError('INVALID_OPTION', 'lifetimes.default: say idleTimeout and absoluteTimeout instead.');
+    }
     for (const [name, options] of Object.entries(named)) {
       const option = `lifetimes.${name}`;
       refuseUnknownOptions(option, options, ['idle', 'absolute']);

@@ -190,14 +190,17 @@ export class SessionChanges {
     }
   }
 
-  /** Applies a change of a stray to the value that stands here now. */
+  /** Applies a change of a stray to the value that stands here now, as if it had been made there. */
   #takeIn(key: string, from: string, to: string): void {
-    const root = { value: this.#texts.copy(key, valueOr(this.#values, key)) };
+    const value = valueOr(this.#values, key);
+    const root = { value: this.#texts.copy(key, value) };
     const isBroken = applyMerge(this.#texts, key, root, { from, to }).includes('broken');
     if (isBroken) root.value = this.#texts.parse(key, to);
-    this.#record(key, isBroken ? { kind: 'set', text: to } : { kind: 'merge', from, to });
+    const after = this.#texts.of(key, root.value);
+    if (value === absent || isBroken) this.#record(key, { kind: 'set', text: after });
+    else this.#record(key, { kind: 'merge', from: this.#texts.of(key, value), to: after });
     this.#leaveBehind(key, this.#known.get(key));
-    this.#store(key, root.value, this.#texts.of(key, root.value));
+    this.#store(key, root.value, after);
   }
 
   #leaveBehind(key: string, text: string | undefined): void {

@@ -1,4 +1,4 @@
-import { isPlainObject } from './plain-object.js';
+import { isObject, isPlainObject } from './plain-object.js';
 
 /** Stands where nothing stands, since `undefined` may be a value to a serializer that keeps it. */
 export const absent = Symbol('absent');
@@ -23,35 +23,49 @@ export function isEqual(a: unknown, b: unknown, same: SameText): boolean {
 /**
  * The edits that turn `before` into `after`: by path through plain objects; everything else, arrays too, is a whole value.
  *
- * Cyclic values end the descent, and are compared by their serialized form.
+ * What a value holds several times is looked at once, so that cycles end and shared parts do not multiply.
  */
 export function diff(before: unknown, after: unknown, same: SameText): Edit[] {
   const edits: Edit[] = [];
-  collect(before, after, [], [], edits, same);
+  collect(before, after, [], { edits, same, seen: new Map() });
   return edits;
 }
 
-function collect(a: unknown, b: unknown, path: string[], above: unknown[], edits: Edit[], same: SameText): void {
-  if (Object.is(a, b)) return;
-  if (!above.includes(b)) {
-    if (isPlainObject(a) && isPlainObject(b)) {
-      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-        collect(own(a, key), own(b, key), [...path, key], [...above, b], edits, same);
-      }
-      return;
-    }
-    if (Array.isArray(a) && Array.isArray(b)) {
-      const inside = [...above, b];
-      const equal = a.length === b.length && a.every((item, index) => {
-        const found: Edit[] = [];
-        collect(item, b[index], [], inside, found, same);
-        return found.length === 0;
-      });
-      if (!equal) edits.push({ path, before: a, after: b });
-      return;
-    }
+interface Search {
+  readonly edits: Edit[];
+  readonly same: SameText;
+  /** Pairs of containers, and whether they are equal as far as is known. */
+  readonly seen: Map<unknown, Map<unknown, boolean>>;
+}
+
+/** Adds the edits; answers whether there are none. */
+function collect(a: unknown, b: unknown, path: readonly string[], search: Search): boolean {
+  if (Object.is(a, b)) return true;
+  const arePlain = isPlainObject(a) && isPlainObject(b);
+  if (!arePlain && !(Array.isArray(a) && Array.isArray(b))) {
+    const areEqual = isObject(a) && isObject(b) && search.same(a, b);
+    if (!areEqual) search.edits.push({ path, before: a, after: b });
+    return areEqual;
   }
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || !same(a, b)) edits.push({ path, before: a, after: b });
+  const pairs = search.seen.get(a) ?? new Map<unknown, boolean>();
+  search.seen.set(a, pairs);
+  let areEqual = pairs.get(b);
+  if (areEqual === undefined) {
+    pairs.set(b, true);
+    if (arePlain) {
+      areEqual = true;
+      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+        areEqual = collect(own(a, key), own(b, key), [...path, key], search) && areEqual;
+      }
+      pairs.set(b, areEqual);
+      return areEqual;
+    }
+    const [from, to] = [a as unknown[], b as unknown[]];
+    areEqual = from.length === to.length && from.every((item, index) => collect(item, to[index], [], { ...search, edits: [] }));
+    pairs.set(b, areEqual);
+  }
+  if (!areEqual) search.edits.push({ path, before: a, after: b });
+  return areEqual;
 }
 
 /**

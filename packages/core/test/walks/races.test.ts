@@ -70,15 +70,13 @@ async function race({ actions: script, owner, kind }: Scene, choose: Choice): Pr
   );
   const worlds = orders.map((order) => inOrder(order.map((index) => requests[index]!), owner));
   const found = live.map(({ data, flash, owner: of }) => ({ data, flash, owner: of }));
-  expect(
-    worlds.filter((world) => world !== undefined).map(sorted),
-    `no order explains it: ${said}`,
-  ).toContainEqual(sorted(found));
+  const explained = worlds.filter((world) => world !== undefined).map(sorted);
+  expect(explained, `no order explains it: ${said}`).toContainEqual(sorted(found));
 
   // Nobody's record is left behind, and what stands under an old key says nothing.
   const holdable = await Promise.all([...keys].map(sessionIdOf));
   expect(live.every((record) => holdable.includes(record.id)), `a record without a holder: ${said}`).toBe(true);
-  expect(rest.filter(({ isTombstone, owner: of }) => isTombstone && of !== undefined), said).toEqual([]);
+  expect(rest.filter(({ isTombstone, owner: of }) => isTombstone && of !== undefined), `an owner on a tombstone: ${said}`).toEqual([]);
 
   // One browser holds one session: its last answer's, where it is there.
   const lineages = live.filter(({ id: at }) => at !== undefined).length;

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cookieEnd, deadlineFor, type Expiry, isOver, isRenewalDue, type Lifetime, Lifetimes } from './lifetimes.js';
+
+const minute = 60_000;
+const start = 1_800_000_000_000;
+
+const lifetime = fc
+  .tuple(fc.integer({ min: 2, max: 50_000 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 2, max: 40 }))
+  .map(([idle, times, parts]): Lifetime => ({ idle, absolute: idle * times, renewEvery: idle / parts }));
+const steps = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 60 });
+
+/** A session that is visited after each of these waits, by the rules in force at that time. */
+function live(policies: readonly Lifetime[], waits: readonly number[], expiry?: Expiry) {
+  let now = start;
+  let visit = start;
+  let granted = deadlineFor(now, start, policies[0]!, expiry) - now;
+  let expiresAt = now + granted;
+  const renewals = [start];
+  const visits = [];
+  for (const [index, wait] of waits.entries()) {
+    now += wait;
+    const policy = policies[Math.min(Math.floor((index * policies.length) / waits.length), policies.length - 1)]!;
+    const over = isOver(now, { createdAt: start, expiresAt }, granted, policy, expiry);
+    visits.push({ now, last: visit, recorded: renewals.at(-1)!, over, policy, expiresAt });
+    if (over) break;
+    visit = now;
+    const fresh = deadlineFor(now, start, policy, expiry);
+    if (!isRenewalDue(expiresAt, fresh, policy, expiry)) continue;
+    expiresAt = fresh;
+    granted = fresh - now;
+    renewals.push(now);
+  }
+  return { visits, renewals };
+}
+
+describe('a session that is visited', () => {
+  it('ends by idleness or age and by nothing else', () => {
+    fc.assert(
+      fc.property(lifetime, steps, (policy, waits) => {
+        for (const { now, last, over, expiresAt } of live([policy], waits).visits) {
+          expect(expiresAt).toBeLessThanOrEqual(start + policy.absolute);
+          const isIdle = now - last >= policy.idle;
+          const isOld = now >= start + policy.absolute;
+          if (isIdle || isOld) expect(over).toBe(true);
+          // A renewal may be as late as `renewEvery`, which is as early as a session may end.
+          const slack = policy.renewEvery;
+          if (over) expect(now - last >= policy.idle - slack || now >= start + policy.absolute - slack).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('is renewed at most once in `renewEvery`', () => {
+    fc.assert(
+      fc.property(lifetime, steps, (policy, waits) => {
+        const { renewals } = live([policy], waits);
+        for (const [index, at] of renewals.slice(1).entries()) {
+          expect(at - renewals[index]!).toBeGreaterThanOrEqual(policy.renewEvery);
+        }
+      }),
+    );
+  });
+
+  it('is held to the policy of the day, shorter or longer', () => {
+    fc.assert(
+      fc.property(fc.array(lifetime, { minLength: 2, maxLength: 4 }), steps, (policies, waits) => {
+        for (const { now, last, over, policy, recorded } of live(policies, waits).visits) {
+          if (now - last >= policy.idle || now >= start + policy.absolute) expect(over).toBe(true);
+          // What was promised under an earlier policy is not lengthened afterwards, only what is promised from a visit on.
+          const longest = Math.max(...policies.map(({ idle }) => idle));
+          if (!over) expect(now - recorded).toBeLessThan(longest);
+        }
+      }),
+    );
+  });
+
+  it('with an end of its own is renewed by use where that is `after`, and never where it is `at`', () => {
+    fc.assert(
+      fc.property(lifetime, fc.integer({ min: 1, max: 50_000 }), steps, (policy, length, waits) => {
+        for (const { now, last, over } of live([policy], waits, { after: length }).visits) {
+          if (now - last >= length || now >= start + policy.absolute) expect(over).toBe(true);
+          const slack = Math.min(policy.renewEvery, length / 20);
+          if (over) expect(now - last >= length - slack || now >= start + policy.absolute - slack).toBe(true);
+        }
+        const { visits, renewals } = live([policy], waits, { at: start + length });
+        expect(renewals).toEqual([start]);
+        for (const { now, over } of visits) expect(over).toBe(now >= start + Math.min(length, policy.absolute));
+      }),
+    );
+  });
+
+  it('takes no harm from a clock that goes back a little', () => {
+    const policy: Lifetime = { idle: 20 * minute, absolute: 60 * minute, renewEvery: minute };
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -30_000, max: 5 * minute }), { maxLength: 40 }), (waits) => {
+        for (const { now, over, expiresAt } of live([policy], waits).visits) {
+          expect(expiresAt).toBeLessThanOrEqual(start + policy.absolute);
+          if (over) expect(now).toBeGreaterThanOrEqual(start + policy.absolute - minute);
+        }
+      }),
+    );
+  });
+});
+
+describe('named lifetimes', () => {
+  const lifetimes = new Lifetimes({ idle: 1000, absolute: 2000 }, { long: { absolute: 9000 } });
+
+  it('take what they do not say from the default, also under names that are no longer configured', () => {
+    expect(lifetimes.of('long')).toMatchObject({ idle: 1000, absolute: 9000 });
+    expect(lifetimes.of('gone')).toBe(lifetimes.of('default'));
+    expect(lifetimes.of(undefined)).toBe(lifetimes.of('default'));
+    expect(lifetimes.of('constructor')).toBe(lifetimes.of('default'));
+    expect([lifetimes.has('long'), lifetimes.has('gone'), lifetimes.has('toString')]).toEqual([true, false, false]);
+  });
+
+  it('renew a twentieth of their idle timeout apart, a day at most, or as often as is asked for', () => {
+    expect(lifetimes.of('default').renewEvery).toBe(50);
+    expect(new Lifetimes({ idle: Infinity, absolute: Infinity }, {}).of('default').renewEvery).toBe(86_400_000);
+    const asked = new Lifetimes({ idle: 1000, renewEvery: 400 }, { short: { idle: 300 } });
+    expect(asked.of('default').renewEvery).toBe(400);
+    expect(asked.of('short').renewEvery).toBe(15);
+  });
+
+  it.each([
+    ['idleTimeout', () => new Lifetimes({ idle: 3000, absolute: 2000 }, {})],
+    ['renewEvery', () => new Lifetimes({ idle: 1000, renewEvery: 1000 }, {})],
+    ['lifetimes.long.idle', () => new Lifetimes({}, { long: { idle: { days: 91 } } })],
+    ['lifetimes.default', () => new Lifetimes({}, { default: { idle: 10 } })],
+  ])('that cannot be are refused: %s', (option, build) => {
+    expect(build).toThrow(option);
+  });
+});
+
+describe('the cookie', () => {
+  const policy: Lifetime = { idle: 10, absolute: 100, renewEvery: 1 };
+
+  it.each([
+    [undefined, start + 100],
+    [{ after: 5 }, start + 100],
+    [{ at: start + 50 }, start + 50],
+    [{ at: start + 500 }, start + 100],
+    ['browser-close', undefined],
+  ] as const)('ends with %o at %o', (expiry, end) => {
+    expect(cookieEnd(start, policy, expiry)).toBe(end);
+  });
+});
