@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionManagerOptions } from '../../src/manager-options.js';
+import { MemorySessionStore } from '../../src/memory-session-store.js';
+import { SessionManager } from '../../src/session-manager.js';
+import { day, type Shop } from '../set-up.js';
+import { CookieJar, visit } from '../visits.js';
+import { hooked } from './hooked-store.js';
+
+type Policy = Partial<SessionManagerOptions<Shop, 'remembered'>>;
+
+/** One store under policies that change from day to day. */
+function policies() {
+  const time = { now: 1_800_000_000_000 };
+  const clock = (): number => time.now;
+  const store = new MemorySessionStore({ clock });
+  const jar = new CookieJar();
+  const calls: string[] = [];
+  const noting = hooked(store, { tellsVersion: true, touches: true }, (call) => {
+    calls.push(call.verb);
+    return call.apply();
+  });
+  const under = (policy: Policy): SessionManager<Shop, 'remembered'> =>
+    new SessionManager({ lifetimes: { remembered: {} }, ...policy, store: noting, clock } as never);
+  return { time, jar, calls, under };
+}
+
+const look = (): undefined => undefined;
+
+describe('a policy that changed', () => {
+  it.each([
+    ['shorter idleness', { idleTimeout: { days: 2 } }, 1.9, false],
+    ['shorter idleness', { idleTimeout: { days: 2 } }, 2, true],
+    ['a shorter absolute timeout', { idleTimeout: { days: 1 }, absoluteTimeout: { days: 2 } }, 2, true],
+    ['longer idleness', { idleTimeout: { days: 30 } }, 13.9, false],
+    ['longer idleness, which gives no session back', { idleTimeout: { days: 30 } }, 14, true],
+  ] satisfies [string, Policy, number, boolean][])('%s holds for existing sessions from the next load: %o, %d days', async (_name, policy, days, gone) => {
+    const { under, jar, time } = policies();
+    await visit(under({}), jar, (session) => session.set('visits', 1));
+    time.now += days * day;
+    await visit(under(policy), jar, (session) => expect(session.isNew).toBe(gone));
+  });
+
+  it('is told from the last visit, not from when the session was stored', async () => {
+    const { under, jar, time } = policies();
+    await visit(under({}), jar, (session) => session.set('visits', 1));
+    for (let visits = 0; visits < 5; visits++) {
+      time.now += 5 * day;
+      await visit(under({}), jar, look);
+    }
+    time.now += 1.5 * day;
+    await visit(under({ idleTimeout: { days: 2 } }), jar, (session) => expect(session.isNew).toBe(false));
+    time.now += 1.9 * day;
+    await visit(under({ idleTimeout: { days: 2 } }), jar, (session) => expect(session.isNew).toBe(false));
+    time.now += 2 * day;
+    await visit(under({ idleTimeout: { days: 2 } }), jar, (session) => expect(session.isNew).toBe(true));
+  });
+
+  it('renews by update once, so that the payload says what was granted, and by touch from then on', async () => {
+    const { under, jar, time, calls } = policies();
+    const renewed = async (policy: Policy): Promise<string[]> => {
+      time.now += 2 * day;
+      calls.length = 0;
+      await visit(under(policy), jar, look);
+      return calls;
+    };
+    await visit(under({}), jar, (session) => session.set('visits', 1));
+    expect(await renewed({})).toEqual(['load', 'touch']);
+    for (const days of [30, 7]) {
+      const policy = { idleTimeout: { days } };
+      expect(await renewed(policy)).toEqual(['load', 'update']);
+      expect(await renewed(policy)).toEqual(['load', 'touch']);
+    }
+    time.now += 1000;
+    calls.length = 0;
+    await visit(under({ idleTimeout: { days: 7 } }), jar, look);
+    expect(calls).toEqual(['load']);
+  });
+
+  it('of a named lifetime holds by today\'s numbers; a name that is not configured any more is the default', async () => {
+    const remembered = (idle: number): Policy => ({ lifetimes: { remembered: { idle: { days: idle } } } });
+    const { under, jar, time } = policies();
+    await visit(under(remembered(60)), jar, (session) => {
+      session.set('visits', 1);
+      session.useLifetime('remembered');
+    });
+    time.now += 39 * day;
+    await visit(under(remembered(40)), jar, (session) => expect(session.isNew).toBe(false));
+    time.now += 13 * day;
+    const without = { lifetimes: {} } as unknown as Policy;
+    await visit(under(without), jar, (session) => expect(session.isNew).toBe(false));
+    time.now += 14 * day;
+    await visit(under(without), jar, (session) => expect(session.isNew).toBe(true));
+  });
+});
+
+describe('the clock', () => {
+  it('may go back a little, as those of several servers do', async () => {
+    const { under, jar, time } = policies();
+    await visit(under({}), jar, (session) => session.set('visits', 1));
+    const id = (await under({}).read(jar.header)).id!;
+    const before = (await under({}).inspect(id))!.expiresAt;
+    time.now -= 5000;
+    await visit(under({}), jar, (session) => session.update('visits', 0, (visits) => visits + 1));
+    await visit(under({}), jar, (session) => session.regenerate());
+    const after = await under({}).read(jar.header);
+    expect(after.get('visits')).toBe(2);
+    expect(Math.abs(after.expiresAt! - before)).toBeLessThanOrEqual(5000);
+  });
+});
