@@ -166,10 +166,10 @@ class HeldResponse implements EarlyReceiver {
     go: (result: CommitResult) => void,
   ): unknown {
     this.#phase = 'waiting';
-    this.#appearance.begin();
+    if (this.#status !== undefined) this.#appearance.markHeadOut();
     stored
       .then((result) => {
-        this.#appearance.end();
+        this.#appearance.clear();
         go(result);
       })
       .catch((error: unknown) => this.#fail(error));
@@ -205,7 +205,7 @@ class HeldResponse implements EarlyReceiver {
   }
 
   #fail(error: unknown): void {
-    this.#appearance.end();
+    this.#appearance.clear();
     const isDone = this.#sources.length > 0 || this.#kept.includesEnd;
     for (const source of this.#sources.splice(0)) source.unpipe(this.#response);
     this.#kept.discard(error);
@@ -215,7 +215,7 @@ class HeldResponse implements EarlyReceiver {
     if (this.#response.headersSent) {
       this.#phase = 'failed';
       breakOff(this.#response);
-      next?.(error);
+      if (next) tell(next, error);
       return;
     }
     // Whoever writes by hand and has not ended yet would go on writing, into the error page.
@@ -223,17 +223,28 @@ class HeldResponse implements EarlyReceiver {
     if (!next || !isDone) return this.#answerBelow(error);
     this.#phase = 'watching';
     prepareErrorPage(this.#response, this.#headersBefore, error);
-    try {
-      next(error);
-    } catch (thrown) {
-      if (!this.#response.headersSent) this.#answerBelow(error);
-      if (thrown !== error) throw thrown;
-    }
+    if (!tell(next, error) && !this.#response.headersSent) this.#answerBelow(error);
   }
 
   #answerBelow(error: unknown): void {
     this.#phase = 'passed';
-    sendErrorPage(this.#response, this.#headersBefore, error, (name, call) => this.#layer.pass(name, call));
+    try {
+      sendErrorPage(this.#response, this.#headersBefore, error, (name, call) => this.#layer.pass(name, call));
+    } catch {
+      // A wrapper below does not take it: then there is no answer to give.
+      breakOff(this.#response);
+    }
     this.#phase = 'failed';
+  }
+}
+
+/** Hands the error on; answers with whether somebody took it. */
+function tell(next: NextFunction, error: unknown): boolean {
+  try {
+    next(error);
+    return true;
+  } catch (thrown) {
+    if (thrown === error) return false;
+    throw thrown;
   }
 }

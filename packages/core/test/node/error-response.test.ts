@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import express5, { type NextFunction, type Request, type Response } from 'express';
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../src/contract/errors.js';
 import type { CommitResult } from '../../src/http/request-binding.js';
-import { sessionMiddleware } from '../../src/node/index.js';
+import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { cookiesOf, headerOf } from './compare.js';
 import { down, failing, page, run } from './failing-commits.js';
 import { FakeSessions, nothing, sidCookie, slowly, turns } from './fake-sessions.js';
@@ -161,6 +162,24 @@ describe('the error response', () => {
       (port) => exchange(port, [{}]),
     );
     expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
+  });
+
+  it('is none where a wrapper below takes none: the connection ends', async () => {
+    const sessions = failing();
+    const wrapped = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+      await sessions.get(request);
+      response.end(page);
+    });
+    const responses = await serving(
+      (request, response) => {
+        response.writeHead = () => {
+          throw new Error('not today');
+        };
+        wrapped(request, response);
+      },
+      (port) => exchange(port, [{}]),
+    );
+    expect(responses).toEqual([]);
   });
 });
 

@@ -35,6 +35,10 @@ export class Client {
     this.#socket.write(text);
   }
 
+  get size(): number {
+    return this.#parts.reduce((size, part) => size + part.length, 0);
+  }
+
   get text(): string {
     return Buffer.concat(this.#parts).toString('latin1');
   }
@@ -42,6 +46,14 @@ export class Client {
   /** Waits until it has read something that matches. */
   async reads(what: RegExp): Promise<void> {
     while (!what.test(this.text)) await once(this.#socket, 'data');
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   leave(): void {

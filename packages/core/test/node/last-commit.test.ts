@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import compression from 'compression';
+import express from 'express';
 import { describe, expect, it } from 'vitest';
-import { withSession } from '../../src/node/index.js';
+import { sessionMiddleware, withSession } from '../../src/node/index.js';
+import { cookiesOf } from './compare.js';
 import { atOnce, FakeSessions, gate, nothing, turns } from './fake-sessions.js';
 import { change, Client, gated, serve } from './gated-server.js';
 import { exchange, parseResponses, requestText } from './raw-client.js';
@@ -97,4 +102,72 @@ describe('the last commit', () => {
     const [response] = await serving(listener, (port) => exchange(port, [{}]));
     expect([response?.body.toString(), sessions.calls]).toEqual(['done', []]);
   });
+
+  it('lets go on what compression has still to write, though the client is slow', async () => {
+    const [first, last] = [gate(), gate()];
+    const sessions = gated(first, last);
+    const app = express();
+    const bytes = 8_000_000;
+    app.use(sessionMiddleware(sessions), compression());
+    app.get('/', async (request, response) => {
+      await sessions.get(request);
+      first.open();
+      // Of bytes that cannot be compressed, so that the client's side fills up.
+      response.type('text').write(randomBytes(bytes));
+      response.end('the end');
+    });
+    await serving(app, async (port) => {
+      const client = new Client(port, requestText({ headers: { Connection: 'close', 'Accept-Encoding': 'gzip' } }));
+      client.pause();
+      while (sessions.calls.length < 2) await turns(1);
+      await turns(20);
+      client.resume();
+      while (client.size < bytes * 0.9) await turns(1);
+      last.open();
+      await client.closed;
+      const [response] = parseResponses(Buffer.from(client.text, 'latin1'), ['GET']);
+      expect([response?.complete, gunzipSync(response!.body).subarray(bytes).toString()]).toEqual([true, 'the end']);
+    });
+  });
+
+  it('of two managers waits for both, in whichever order they store', async () => {
+    const orders = permutations([0, 1, 2, 3]);
+    expect(orders).toHaveLength(24);
+    for (const order of orders) {
+      const gates = [gate(), gate(), gate(), gate()] as const;
+      const first = gated(gates[0], gates[1]);
+      const second = gated(gates[2], gates[3]);
+      const listener = serve(
+        first,
+        withSession(second, async (request: IncomingMessage, response: ServerResponse) => {
+          await second.get(request);
+          response.setHeader('Content-Type', 'text/plain');
+          response.write('one');
+          await turns(2);
+          response.end('two');
+        }),
+      );
+      await serving(listener, async (port) => {
+        const client = new Client(port, getAndClose);
+        for (const which of order) {
+          await turns(5);
+          expect(client.text).not.toContain('two');
+          gates[which]!.open();
+        }
+        await client.closed;
+        const [response] = parseResponses(Buffer.from(client.text, 'latin1'), ['GET']);
+        expect([order.join(), response?.body.toString(), response?.complete, cookiesOf(response!).length]).toEqual([
+          order.join(),
+          'onetwo',
+          true,
+          2,
+        ]);
+      });
+    }
+  });
 });
+
+function permutations(of: readonly number[]): number[][] {
+  if (of.length < 2) return [[...of]];
+  return of.flatMap((first) => permutations(of.filter((one) => one !== first)).map((rest) => [first, ...rest]));
+}
