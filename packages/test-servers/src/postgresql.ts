@@ -47,9 +47,9 @@ export const postgresql: ServerKind = {
       listen_addresses: '127.0.0.1',
       port,
       unix_socket_directories: '',
-      // What is written here is thrown away: nothing waits for a disk.
+      // What is written here is thrown away: nothing waits for a disk. But a crash of the server alone loses nothing, so
+      // `synchronous_commit` stays on.
       fsync: 'off',
-      synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: 500,
       // Not UTC, and with a summer time: a store that lets the database's zone move its deadlines is found out.
