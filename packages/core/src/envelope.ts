@@ -2,7 +2,7 @@ import { CorruptSessionError, DeserializeError } from './contract/errors.js';
 import type { Serializer } from './contract/serializer.js';
 import type { Expiry } from './lifetimes.js';
 import { isPlainObject } from './plain-object.js';
-import { parseSessionId, type SessionId } from './session-key.js';
+import { parseSessionId, parseSessionKey, type SessionId } from './session-key.js';
 
 /** What a payload holds: the application's data, and core's bookkeeping beside it instead of among its keys. */
 export interface Envelope {
@@ -55,9 +55,16 @@ export function decodeEnvelope(serializer: Serializer, payload: string): Envelop
     throw new CorruptSessionError('A stored session is no envelope of this version of @sess/core.');
   }
   const { v: _, ...envelope } = value;
-  if (typeof envelope['successor'] === 'string' && parseSessionId(envelope['successor'])) return envelope as unknown as Tombstone;
-  if (isPlainObject(envelope['data']) && typeof envelope['idle'] === 'number') return envelope as unknown as Envelope;
+  if ('successor' in envelope ? isSound(envelope) : isPlainObject(envelope['data']) && typeof envelope['idle'] === 'number') {
+    return envelope as unknown as Envelope | Tombstone;
+  }
   throw new CorruptSessionError('A stored session holds no data object.');
+}
+
+/** Whether a tombstone names its successor: by an id, or by a key where ids are not hashed. */
+function isSound({ successor, by }: Record<string, unknown>): boolean {
+  const names = typeof successor === 'string' && (parseSessionId(successor) ?? parseSessionKey(successor));
+  return Boolean(names) && (by === 'regenerate' || by === 'sign-in');
 }
 
 export function isTombstone(envelope: Envelope | Tombstone): envelope is Tombstone {

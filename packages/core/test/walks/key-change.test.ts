@@ -199,3 +199,20 @@ describe('what stays behind', () => {
     expect(after.id).toBe(await sessionIdOf(jar.header!.split('=')[1] as SessionKey));
   });
 });
+
+describe('where ids are the keys themselves', () => {
+  it('a superseded key is known as such, and followed', async () => {
+    const { other, jar } = twoProcesses({ hashIds: false });
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const old = new CookieJar(jar);
+    const late = await other.open(jar.header);
+    await visit(other, jar, (session) => session.regenerate());
+    late.session.set('name', 'late');
+    expect(await late.commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
+    expect((await other.read(jar.header)).get('name')).toBe('late');
+    const reasons: string[] = [];
+    other.on('rejected-key', ({ reason }) => reasons.push(reason));
+    await other.read(old.header);
+    expect(reasons).toEqual(['superseded']);
+  });
+});
