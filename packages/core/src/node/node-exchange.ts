@@ -12,7 +12,7 @@ export type NodeResponse = ServerResponse | Http2ServerResponse;
 export type NextFunction = (error?: unknown) => void;
 
 /** The calls that send something, as both kinds of response and whoever wraps them have them. */
-export interface SendingCalls {
+interface SendingCalls {
   writeHead(...call: unknown[]): unknown;
   write(...call: unknown[]): unknown;
   end(...call: unknown[]): unknown;

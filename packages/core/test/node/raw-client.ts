@@ -38,7 +38,7 @@ export async function exchange(port: number, requests: readonly RawRequest[]): P
   );
 }
 
-export function readAll(socket: Socket, text: string): Promise<Buffer> {
+function readAll(socket: Socket, text: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     const timer = setTimeout(() => {

@@ -5,7 +5,7 @@ import express4 from 'express4';
 import type { SessionMiddleware } from '../../src/node/index.js';
 import type { Scene } from './scene.js';
 
-export interface Parts {
+interface Parts {
   readonly sessions: readonly SessionMiddleware[];
   readonly sceneOf: (request: IncomingMessage, response: ServerResponse) => Scene;
   readonly handle: (scene: Scene) => unknown;

@@ -23,7 +23,7 @@ const removeAll = (object: object): void => {
   for (const key of Object.keys(object)) Reflect.deleteProperty(object, key);
 };
 
-export const begun: ModelSession = { data: { visits: 0, name: 'x', cart: { a: 1 } }, flash: { notice: 'first' } };
+const begun: ModelSession = { data: { visits: 0, name: 'x', cart: { a: 1 } }, flash: { notice: 'first' } };
 
 export const actions: readonly Action[] = [
   {

@@ -20,7 +20,7 @@ function policies() {
     return call.apply();
   });
   const under = (policy: Policy): SessionManager<Shop, 'remembered'> =>
-    new SessionManager({ lifetimes: { remembered: {} }, ...policy, store: noting, clock } as never);
+    new SessionManager<Shop, 'remembered'>({ lifetimes: { remembered: {} }, ...policy, store: noting, clock });
   return { time, jar, calls, under };
 }
 
