@@ -31,16 +31,34 @@ const walks: Record<string, Walk> = {
   renew: { from: 'guest', later: 2 * day, visits: 1 },
   'count and renew': { from: 'guest', later: 2 * day, handler: count, visits: 2 },
   regenerate: { from: 'guest', handler: (s) => (count(s), s.regenerate()), visits: 2 },
-  'regenerate an owner\'s': { from: 'alice', handler: (s) => (count(s), s.regenerate()), visits: 2, owner: 'alice' },
+  "regenerate an owner's": { from: 'alice', handler: (s) => (count(s), s.regenerate()), visits: 2, owner: 'alice' },
   'sign a guest in': { from: 'guest', handler: (s) => (count(s), s.signIn('alice')), visits: 2, owner: 'alice' },
-  'sign the owner in again': { from: 'alice', handler: (s) => (count(s), s.signIn('alice')), visits: 2, owner: 'alice' },
+  'sign the owner in again': {
+    from: 'alice',
+    handler: (s) => (count(s), s.signIn('alice')),
+    visits: 2,
+    owner: 'alice',
+  },
   'sign another owner in': { from: 'alice', handler: (s) => (s.signIn('bob'), count(s)), visits: 1, owner: 'bob' },
   destroy: { from: 'alice', handler: (s) => s.destroy(), visits: undefined },
   'destroy and begin anew': { from: 'alice', handler: async (s) => (await s.destroy(), count(s)), visits: 1 },
   revoke: { from: 'alice', outside: (sessions, id) => sessions.revoke(id), visits: undefined },
-  'revoke by owner': { from: 'alice', outside: (sessions, id) => sessions.revoke(id, { owner: 'alice' }), visits: undefined },
-  edit: { from: 'alice', outside: (sessions, id) => sessions.edit(id, (s) => void count(s)), visits: 2, owner: 'alice' },
-  put: { from: 'guest', outside: (sessions, _id, key) => sessions.save(key, { visits: 2 }, 2_000_000_000_000), visits: 2 },
+  'revoke by owner': {
+    from: 'alice',
+    outside: (sessions, id) => sessions.revoke(id, { owner: 'alice' }),
+    visits: undefined,
+  },
+  edit: {
+    from: 'alice',
+    outside: (sessions, id) => sessions.edit(id, (s) => void count(s)),
+    visits: 2,
+    owner: 'alice',
+  },
+  put: {
+    from: 'guest',
+    outside: (sessions, _id, key) => sessions.save(key, { visits: 2 }, 2_000_000_000_000),
+    visits: 2,
+  },
 };
 
 /** One browser, one store, a manager whose calls fail as asked, and another that finds out what is left. */
@@ -147,46 +165,55 @@ function explained(problem: unknown, where: unknown[], { calls, error }: Awaited
 }
 
 describe.each(kinds)('one fault, $tellsVersion $touches', (kind) => {
-  it.each(Object.entries(walks))('%s', async (name, walk) => {
-    const { calls, error } = await run(walk, kind, () => undefined);
-    expect(error).toBeUndefined();
-    for (const fault of faults) {
-      for (let at = 0; at < calls.length + 2; at++) {
-        const hangs = typeof fault === 'string' && fault.startsWith('hangs');
-        const result = await run(walk, kind, (index) => (index === at ? fault : undefined), hangs ? 40 : 4000);
-        try {
-          check(walk, result);
-          // The answer could be checked, so the browser has a session still, whatever it was told.
-          if (walk.visits !== undefined && walk.from !== 'nothing' && !name.includes('destroy')) expect(result.isNew).toBe(false);
-        } catch (problem) {
-          throw explained(problem, [fault, at], result);
+  it.each(Object.entries(walks))(
+    '%s',
+    async (name, walk) => {
+      const { calls, error } = await run(walk, kind, () => undefined);
+      expect(error).toBeUndefined();
+      for (const fault of faults) {
+        for (let at = 0; at < calls.length + 2; at++) {
+          const hangs = typeof fault === 'string' && fault.startsWith('hangs');
+          const result = await run(walk, kind, (index) => (index === at ? fault : undefined), hangs ? 40 : 4000);
+          try {
+            check(walk, result);
+            // The answer could be checked, so the browser has a session still, whatever it was told.
+            if (walk.visits !== undefined && walk.from !== 'nothing' && !name.includes('destroy'))
+              expect(result.isNew).toBe(false);
+          } catch (problem) {
+            throw explained(problem, [fault, at], result);
+          }
         }
       }
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 });
 
 describe.each(kinds)('two faults and outages, $tellsVersion $touches', (kind) => {
-  it.each(Object.entries(walks))('%s', async (_name, walk) => {
-    const { calls, error } = await run(walk, kind, () => undefined);
-    expect(error).toBeUndefined();
-    const quick = faults.filter((fault) => typeof fault === 'object' || !fault.startsWith('hangs'));
-    for (const first of quick) {
-      for (const second of quick) {
-        for (let at = 0; at < calls.length + 1; at++) {
-          for (const last of [at + 1, at + 2, at + 3, Infinity]) {
-            const result = await run(walk, kind, (index) => {
-              if (index === at) return first;
-              return (last === Infinity ? index > at : index === last) ? second : undefined;
-            });
-            try {
-              check(walk, result);
-            } catch (problem) {
-              throw explained(problem, [first, at, second, last], result);
+  it.each(Object.entries(walks))(
+    '%s',
+    async (_name, walk) => {
+      const { calls, error } = await run(walk, kind, () => undefined);
+      expect(error).toBeUndefined();
+      const quick = faults.filter((fault) => typeof fault === 'object' || !fault.startsWith('hangs'));
+      for (const first of quick) {
+        for (const second of quick) {
+          for (let at = 0; at < calls.length + 1; at++) {
+            for (const last of [at + 1, at + 2, at + 3, Infinity]) {
+              const result = await run(walk, kind, (index) => {
+                if (index === at) return first;
+                return (last === Infinity ? index > at : index === last) ? second : undefined;
+              });
+              try {
+                check(walk, result);
+              } catch (problem) {
+                throw explained(problem, [first, at, second, last], result);
+              }
             }
           }
         }
       }
-    }
-  }, 120_000);
+    },
+    120_000,
+  );
 });

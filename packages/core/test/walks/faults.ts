@@ -16,7 +16,15 @@ export type Fault =
   | { readonly late: number };
 
 export const faults: readonly Fault[] = [
-  'refused', 'answer-lost', 'question-lost', 'hangs', 'hangs-after', { late: 1 }, { late: 2 }, { late: 3 }, { late: Infinity },
+  'refused',
+  'answer-lost',
+  'question-lost',
+  'hangs',
+  'hangs-after',
+  { late: 1 },
+  { late: 2 },
+  { late: 3 },
+  { late: Infinity },
 ];
 
 const never = new Promise<never>(() => {});

@@ -31,7 +31,11 @@ export function hooked(store: MemorySessionStore, { tellsVersion, touches }: Kin
     <Args extends [SessionId, ...unknown[]], Result>(verb: string, run: (...args: Args) => Promise<Result>) =>
     (...args: Args): Promise<Result> =>
       // The options are left out: a call that is under way is applied although nobody waits for it any more.
-      hook({ verb, id: args[0], apply: () => run(...(args.filter((arg) => !isOptions(arg)) as Args)) }) as Promise<Result>;
+      hook({
+        verb,
+        id: args[0],
+        apply: () => run(...(args.filter((arg) => !isOptions(arg)) as Args)),
+      }) as Promise<Result>;
   const quiet = <Result extends { readonly status: string }>(result: Result): Result =>
     result.status === 'written' && !tellsVersion ? ({ status: 'written' } as unknown as Result) : result;
   return {

@@ -176,7 +176,11 @@ describe('what stays behind', () => {
       return call.apply();
     };
     await expect(visit(slow, jar, (session) => session.regenerate())).rejects.toMatchObject({ code: 'INTERRUPTED' });
-    expect(atRest().filter(({ isLive }) => isLive).map(({ id }) => id)).toEqual([former]);
+    expect(
+      atRest()
+        .filter(({ isLive }) => isLive)
+        .map(({ id }) => id),
+    ).toEqual([former]);
   });
 
   it('a tombstone whose fate is unknown, but which cannot have been written, is a conflict like any other', async () => {

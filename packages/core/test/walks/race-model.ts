@@ -27,22 +27,35 @@ const begun: ModelSession = { data: { visits: 0, name: 'x', cart: { a: 1 } }, fl
 
 export const actions: readonly Action[] = [
   {
-    name: 'count', kind: 'write',
+    name: 'count',
+    kind: 'write',
     run: (session) => session.update('visits', 0, (visits) => visits + 1),
     apply: ({ data }) => void (data['visits'] = ((data['visits'] as number | undefined) ?? 0) + 1),
   },
   {
-    name: 'count inside', kind: 'write',
+    name: 'count inside',
+    kind: 'write',
     run: (session) => session.update('cart', {}, (cart) => void (cart['n'] = (cart['n'] ?? 0) + 1)),
     apply({ data }) {
       const cart = (data['cart'] ??= {}) as Record<string, number>;
       cart['n'] = (cart['n'] ?? 0) + 1;
     },
   },
-  { name: 'set', kind: 'write', run: (session) => session.set('name', 'mine'), apply: ({ data }) => void (data['name'] = 'mine') },
-  { name: 'set too', kind: 'write', run: (session) => session.set('name', 'yours'), apply: ({ data }) => void (data['name'] = 'yours') },
   {
-    name: 'edit', kind: 'write',
+    name: 'set',
+    kind: 'write',
+    run: (session) => session.set('name', 'mine'),
+    apply: ({ data }) => void (data['name'] = 'mine'),
+  },
+  {
+    name: 'set too',
+    kind: 'write',
+    run: (session) => session.set('name', 'yours'),
+    apply: ({ data }) => void (data['name'] = 'yours'),
+  },
+  {
+    name: 'edit',
+    kind: 'write',
     run(session) {
       const cart = session.get('cart');
       if (cart) cart['a'] = 5;
@@ -51,10 +64,16 @@ export const actions: readonly Action[] = [
     // The key may have gone meanwhile: then the whole value, as the editor has it, is there again.
     apply: ({ data }) => void (data['cart'] = { ...(data['cart'] as object), a: 5 }),
   },
-  { name: 'delete', kind: 'removal', run: (session) => session.delete('name'), apply: ({ data }) => void delete data['name'] },
+  {
+    name: 'delete',
+    kind: 'removal',
+    run: (session) => session.delete('name'),
+    apply: ({ data }) => void delete data['name'],
+  },
   { name: 'clear', kind: 'removal', run: (session) => session.clear(), apply: ({ data }) => removeAll(data) },
   {
-    name: 'empty', kind: 'removal',
+    name: 'empty',
+    kind: 'removal',
     run(session) {
       session.clear();
       session.takeFlash('notice');
@@ -64,8 +83,18 @@ export const actions: readonly Action[] = [
       delete flash['notice'];
     },
   },
-  { name: 'flash', kind: 'write', run: (session) => session.flash('news', 1), apply: ({ flash }) => void (flash['news'] = 1) },
-  { name: 'take', kind: 'removal', run: (session) => session.takeFlash('notice'), apply: ({ flash }) => void delete flash['notice'] },
+  {
+    name: 'flash',
+    kind: 'write',
+    run: (session) => session.flash('news', 1),
+    apply: ({ flash }) => void (flash['news'] = 1),
+  },
+  {
+    name: 'take',
+    kind: 'removal',
+    run: (session) => session.takeFlash('notice'),
+    apply: ({ flash }) => void delete flash['notice'],
+  },
   { name: 'read', kind: 'read', run: (session) => session.get('visits') },
   { name: 'regenerate', kind: 'regenerate', run: (session) => session.regenerate() },
   { name: 'sign in', kind: 'sign-in', run: (session) => session.signIn('carol') },
@@ -91,7 +120,13 @@ export function inOrder(
 }
 
 /** Does it to the world. Answers whether that request could have ended that way. */
-function possible(world: World, { kind, apply }: Action, found: Found, ending: Ending, owner: string | undefined): boolean {
+function possible(
+  world: World,
+  { kind, apply }: Action,
+  found: Found,
+  ending: Ending,
+  owner: string | undefined,
+): boolean {
   const isOk = ending === 'ok';
   const fresh = (): boolean => {
     const session: ModelSession = { data: {}, flash: {}, owner: kind === 'sign-in' ? 'carol' : undefined };

@@ -68,15 +68,26 @@ async function race({ actions: script, owner, kind }: Scene, choose: Choice): Pr
   const orders = permutations(requests.map((_, index) => index)).filter((order) =>
     order.every((a, at) => order.slice(at + 1).every((b) => spans[b]!.last >= spans[a]!.first)),
   );
-  const worlds = orders.map((order) => inOrder(order.map((index) => requests[index]!), owner));
+  const worlds = orders.map((order) =>
+    inOrder(
+      order.map((index) => requests[index]!),
+      owner,
+    ),
+  );
   const found = live.map(({ data, flash, owner: of }) => ({ data, flash, owner: of }));
   const explained = worlds.filter((world) => world !== undefined).map(sorted);
   expect(explained, `no order explains it: ${said}`).toContainEqual(sorted(found));
 
   // Nobody's record is left behind, and what stands under an old key says nothing.
   const holdable = await Promise.all([...keys].map(sessionIdOf));
-  expect(live.every((record) => holdable.includes(record.id)), `a record without a holder: ${said}`).toBe(true);
-  expect(rest.filter(({ isTombstone, owner: of }) => isTombstone && of !== undefined), `an owner on a tombstone: ${said}`).toEqual([]);
+  expect(
+    live.every((record) => holdable.includes(record.id)),
+    `a record without a holder: ${said}`,
+  ).toBe(true);
+  expect(
+    rest.filter(({ isTombstone, owner: of }) => isTombstone && of !== undefined),
+    `an owner on a tombstone: ${said}`,
+  ).toEqual([]);
 
   // One browser holds one session: its last answer's, where it is there.
   const lineages = live.filter(({ id: at }) => at !== undefined).length;
@@ -85,7 +96,10 @@ async function race({ actions: script, owner, kind }: Scene, choose: Choice): Pr
     expect(lineages, `two sessions: ${said}`).toBeLessThanOrEqual(1);
     expect((await honest.read(jar.header)).isNew, `the browser is locked out: ${said}`).toBe(live.length === 0);
   }
-  const changed = requests.some(({ action, found: at, ending }) => ['regenerate', 'sign-in'].includes(action.kind) && at === 'session' && ending === 'ok');
+  const changed = requests.some(
+    ({ action, found: at, ending }) =>
+      ['regenerate', 'sign-in'].includes(action.kind) && at === 'session' && ending === 'ok',
+  );
   if (changed) expect((await honest.read(old)).isNew, `the old key opens: ${said}`).toBe(true);
 }
 
@@ -100,11 +114,17 @@ function withHeader(header: string): CookieJar {
 }
 
 function recordsOf(store: MemorySessionStore, now: number) {
-  const { records } = JSON.parse(store.dump()) as { records: [string, { payload: string; owner?: string; expiresAt: number }][] };
+  const { records } = JSON.parse(store.dump()) as {
+    records: [string, { payload: string; owner?: string; expiresAt: number }][];
+  };
   return records
     .filter(([, { expiresAt }]) => now < expiresAt)
     .map(([id, { payload, owner }]) => {
-      const { data = {}, flash = {}, successor } = JSON.parse(payload) as Partial<ModelSession> & { successor?: string };
+      const {
+        data = {},
+        flash = {},
+        successor,
+      } = JSON.parse(payload) as Partial<ModelSession> & { successor?: string };
       return { id: parseSessionId(id)!, data, flash, owner, isTombstone: successor !== undefined };
     });
 }
@@ -135,28 +155,36 @@ function isTold(script: readonly Action[]): boolean {
 const owners = [undefined, 'alice'];
 
 describe.each(kinds)('two requests at once, tellsVersion $tellsVersion', (kind) => {
-  it.each(actions.map((action) => [action.name, action] as const))('%s beside each other', async (_name, first) => {
-    for (const owner of owners) {
-      for (const second of actions) {
-        await explore(150 * effort, (choose) => race({ actions: [first, second], owner, kind }, choose));
+  it.each(actions.map((action) => [action.name, action] as const))(
+    '%s beside each other',
+    async (_name, first) => {
+      for (const owner of owners) {
+        for (const second of actions) {
+          await explore(150 * effort, (choose) => race({ actions: [first, second], owner, kind }, choose));
+        }
       }
-    }
-    expect.assertions(expect.getState().assertionCalls);
-  }, 600_000);
+      expect.assertions(expect.getState().assertionCalls);
+    },
+    600_000,
+  );
 });
 
 describe.each(kinds)('three requests at once, tellsVersion $tellsVersion', (kind) => {
-  it.each(actions.map((action) => [action.name, action] as const))('%s beside each two', async (_name, first) => {
-    let seed = 1;
-    for (const second of actions) {
-      for (const third of actions) {
-        if (!isTold([first, second, third])) continue;
-        for (let round = 0; round < 2 * effort; round++) {
-          const owner = owners[seed % 2];
-          await race({ actions: [first, second, third], owner, kind }, drawn(seed++));
+  it.each(actions.map((action) => [action.name, action] as const))(
+    '%s beside each two',
+    async (_name, first) => {
+      let seed = 1;
+      for (const second of actions) {
+        for (const third of actions) {
+          if (!isTold([first, second, third])) continue;
+          for (let round = 0; round < 2 * effort; round++) {
+            const owner = owners[seed % 2];
+            await race({ actions: [first, second, third], owner, kind }, drawn(seed++));
+          }
         }
       }
-    }
-    expect.assertions(expect.getState().assertionCalls);
-  }, 600_000);
+      expect.assertions(expect.getState().assertionCalls);
+    },
+    600_000,
+  );
 });

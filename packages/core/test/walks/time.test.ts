@@ -33,12 +33,15 @@ describe('a policy that changed', () => {
     ['a shorter absolute timeout', { idleTimeout: { days: 1 }, absoluteTimeout: { days: 2 } }, 2, true],
     ['longer idleness', { idleTimeout: { days: 30 } }, 13.9, false],
     ['longer idleness, which gives no session back', { idleTimeout: { days: 30 } }, 14, true],
-  ] satisfies [string, Policy, number, boolean][])('%s holds for existing sessions from the next load: %o, %d days', async (_name, policy, days, gone) => {
-    const { under, jar, time } = policies();
-    await visit(under({}), jar, (session) => session.set('visits', 1));
-    time.now += days * day;
-    await visit(under(policy), jar, (session) => expect(session.isNew).toBe(gone));
-  });
+  ] satisfies [string, Policy, number, boolean][])(
+    '%s holds for existing sessions from the next load: %o, %d days',
+    async (_name, policy, days, gone) => {
+      const { under, jar, time } = policies();
+      await visit(under({}), jar, (session) => session.set('visits', 1));
+      time.now += days * day;
+      await visit(under(policy), jar, (session) => expect(session.isNew).toBe(gone));
+    },
+  );
 
   it('is told from the last visit, not from when the session was stored', async () => {
     const { under, jar, time } = policies();
@@ -76,7 +79,7 @@ describe('a policy that changed', () => {
     expect(calls).toEqual(['load']);
   });
 
-  it('of a named lifetime holds by today\'s numbers; a name that is not configured any more is the default', async () => {
+  it("of a named lifetime holds by today's numbers; a name that is not configured any more is the default", async () => {
     const remembered = (idle: number): Policy => ({ lifetimes: { remembered: { idle: { days: idle } } } });
     const { under, jar, time } = policies();
     await visit(under(remembered(60)), jar, (session) => {

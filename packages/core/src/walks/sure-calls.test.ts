@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../contract/errors.js';
+import type { KeyedStore } from '../contract/keyed-store.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import { MemorySessionStore } from '../memory-session-store.js';
+import { createKeyAndId, createRevision } from '../session-key.js';
+import { StoreCalls } from '../store-calls.js';
+import { createSurely, deleteIfSurely, updateSurely } from './sure-calls.js';
+
+const now = 1_800_000_000_000;
+const { id } = await createKeyAndId();
+
+type Verb = 'load' | 'create' | 'update' | 'deleteIf';
+type Accident = 'refused' | 'answer lost' | 'question lost' | (() => Promise<unknown>) | undefined;
+
+const record = (payload = 'mine'): SessionRecord => ({
+  payload,
+  createdAt: now,
+  expiresAt: now + 1000,
+  revision: createRevision(),
+});
+
+/** A store whose calls meet what the test says, one after another; those without a word for them go well. */
+function troubled(accidents: readonly Accident[]) {
+  const store = new MemorySessionStore({ clock: () => now });
+  const calls: Verb[] = [];
+  const left = [...accidents];
+  const through =
+    <Args extends unknown[], Result>(verb: Verb, run: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      calls.push(verb);
+      const accident = left.shift();
+      const outcome = verb === 'load' ? 'not-applied' : 'unknown';
+      if (accident === 'refused') throw new StoreError('refused', { outcome: 'not-applied' });
+      if (accident === 'question lost') throw new StoreError('question lost', { outcome });
+      if (typeof accident === 'function') {
+        await accident();
+        throw new StoreError('lost', { outcome });
+      }
+      const result = await run(...args);
+      if (accident === 'answer lost') throw new StoreError('answer lost', { outcome });
+      return result;
+    };
+  const inner = store as KeyedStore;
+  const wrapped: KeyedStore = {
+    kind: 'keyed',
+    limits: store.limits,
+    load: through('load', (...args) => inner.load(...args)),
+    create: through('create', (...args) => inner.create(...args)),
+    update: through('update', (...args) => inner.update(...args)),
+    delete: (...args) => inner.delete(...args),
+    deleteIf: through('deleteIf', (...args) => inner.deleteIf(...args)),
+  };
+  return { store, calls, line: new StoreCalls(wrapped, 1000) };
+}
+
+async function stored(store: MemorySessionStore, payload = 'stored'): Promise<string> {
+  const result = await store.create(id, record(payload));
+  return result.status === 'written' ? result.version! : '';
+}
+
+describe('a create', () => {
+  it.each([
+    [[], 'written', ['create']],
+    [['answer lost'], 'written', ['create', 'load']],
+    [['question lost'], 'lost', ['create', 'load']],
+  ] as const)('that meets %o is %s by %o', async (accidents, status, expected) => {
+    const { line, calls } = troubled(accidents);
+    expect(await createSurely(line, id, record())).toMatchObject({ status });
+    expect(calls).toEqual(expected);
+  });
+
+  it('whose answer was lost is taken where another stands', async () => {
+    const { line, store } = troubled(['question lost']);
+    await stored(store);
+    expect(await createSurely(line, id, record())).toEqual({ status: 'taken' });
+  });
+
+  it.each([
+    [['refused'], 'not-applied', 'refused'],
+    [['question lost', 'refused'], 'unknown', 'question lost'],
+  ] as const)('that meets %o says %s', async (accidents, outcome, message) => {
+    const { line } = troubled(accidents);
+    await expect(createSurely(line, id, record())).rejects.toMatchObject({ outcome, message });
+  });
+});
+
+describe('an update', () => {
+  it.each([
+    [[], ['update']],
+    [['answer lost'], ['update', 'load']],
+    [['question lost'], ['update', 'load', 'update']],
+  ] as const)('that meets %o is written by %o', async (accidents, expected) => {
+    const { line, calls, store } = troubled(accidents);
+    const version = await stored(store);
+    const result = await updateSurely(line, id, record(), version);
+    const current = (await store.load(id))!;
+    expect([result, current.payload, calls]).toEqual([
+      { status: 'written', version: current.version },
+      'mine',
+      expected,
+    ]);
+  });
+
+  it('that arrives while it is sent again is written once', async () => {
+    const mine = record();
+    const { line, store, calls } = troubled(['question lost', undefined, () => store.update(id, mine, version)]);
+    const version = await stored(store);
+    await expect(updateSurely(line, id, mine, version)).rejects.toMatchObject({
+      outcome: 'unknown',
+      message: 'question lost',
+    });
+    expect((await store.load(id))!.revision).toBe(mine.revision);
+    expect(calls).toEqual(['update', 'load', 'update']);
+  });
+
+  it('after which another state stands is unknown; a conflict where nobody would have replaced it', async () => {
+    for (const lasts of [false, true]) {
+      const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
+      const version = await stored(store);
+      const updating = updateSurely(line, id, record(), version, lasts);
+      if (lasts) expect(await updating).toMatchObject({ status: 'conflict', current: { payload: 'theirs' } });
+      else await expect(updating).rejects.toMatchObject({ outcome: 'unknown' });
+    }
+  });
+
+  it('after which nothing stands is gone', async () => {
+    const { line, store } = troubled([() => store.delete(id)]);
+    expect(await updateSurely(line, id, record(), await stored(store))).toEqual({ status: 'gone' });
+  });
+
+  it.each([
+    [['refused'], 'not-applied', 'refused'],
+    [['question lost', 'refused'], 'unknown', 'question lost'],
+    [['question lost', undefined, 'refused'], 'unknown', 'question lost'],
+    [['question lost', undefined, 'answer lost'], 'unknown', 'question lost'],
+  ] as const)('that meets %o says %s', async (accidents, outcome, message) => {
+    const { line, store } = troubled(accidents);
+    const version = await stored(store);
+    await expect(updateSurely(line, id, record(), version)).rejects.toMatchObject({ outcome, message });
+  });
+});
+
+describe('a conditional delete', () => {
+  it.each([
+    [[], ['deleteIf']],
+    [['answer lost'], ['deleteIf', 'load']],
+    [['question lost'], ['deleteIf', 'load', 'deleteIf']],
+  ] as const)('that meets %o has deleted by %o', async (accidents, expected) => {
+    const { line, calls, store } = troubled(accidents);
+    expect(await deleteIfSurely(line, id, await stored(store))).toEqual({ status: 'deleted' });
+    expect([await store.load(id), calls]).toEqual([undefined, expected]);
+  });
+
+  it('that arrives while it is sent again has deleted', async () => {
+    const { line, store } = troubled(['question lost', undefined]);
+    const version = await stored(store);
+    const load = store.load.bind(store);
+    store.load = async (...args) => {
+      const found = await load(...args);
+      await store.delete(id);
+      return found;
+    };
+    expect(await deleteIfSurely(line, id, version)).toEqual({ status: 'deleted' });
+  });
+
+  it('after which another state stands is a conflict', async () => {
+    const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
+    const version = await stored(store);
+    expect(await deleteIfSurely(line, id, version)).toMatchObject({
+      status: 'conflict',
+      current: { payload: 'theirs' },
+    });
+  });
+
+  it.each([
+    [['refused'], 'not-applied'],
+    [['question lost', 'refused'], 'unknown'],
+    [['question lost', undefined, 'refused'], 'unknown'],
+  ] as const)('that meets %o says %s', async (accidents, outcome) => {
+    const { line, store } = troubled(accidents);
+    await expect(deleteIfSurely(line, id, await stored(store))).rejects.toMatchObject({ outcome });
+  });
+});
