@@ -42,7 +42,7 @@ try {
         const perSecond = await throughput(port, `/${kind}`, cookie, seconds);
         const key = `${name} ${kind}`;
         figures.set(key, [...(figures.get(key) ?? []), 1e6 / perSecond]);
-          process.stderr.write(`\r${++step} of ${steps} measurements `);
+        process.stderr.write(`\r${++step} of ${steps} measurements `);
       }
     }
   }
@@ -54,7 +54,9 @@ try {
 
 function report(figures: ReadonlyMap<string, readonly number[]>): void {
   const of = (name: Contestant, kind: RequestKind): number => median(figures.get(`${name} ${kind}`)!);
-  console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; median of ${rounds} rounds of ${seconds} s each.`);
+  console.log(
+    `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; median of ${rounds} rounds of ${seconds} s each.`,
+  );
   console.log('What a request costs over bare Express 5, and how much of what express-session costs that is.');
   console.table(
     requests.map((kind) => {

@@ -1,7 +1,12 @@
 import autocannon from 'autocannon';
 
 /** Requests per second that a server answers, each as a browser that sends its own cookie. */
-export async function throughput(port: number, path: string, cookie: string | undefined, seconds: number): Promise<number> {
+export async function throughput(
+  port: number,
+  path: string,
+  cookie: string | undefined,
+  seconds: number,
+): Promise<number> {
   const result = await autocannon({
     url: `http://127.0.0.1:${port}${path}`,
     // Few at a time: enough to keep one core busy, without measuring a queue.

@@ -66,7 +66,11 @@ export function replayChanges(
   if (broken) root.value = texts.copy(key, mine);
   if (!contested || isEqual(root.value, current, texts.same)) return root;
   const asked = { base: texts.copy(key, base), current: texts.copy(key, current), mine: texts.copy(key, root.value) };
-  const value = decide(key, { base: plain(asked.base), current: plain(asked.current), mine: plain(asked.mine) }, broken);
+  const value = decide(
+    key,
+    { base: plain(asked.base), current: plain(asked.current), mine: plain(asked.mine) },
+    broken,
+  );
   if (isEqual(value, plain(root.value), texts.same)) return root;
   // The next conflict, if there is one, is about what was decided.
   if (value === undefined) return { value, decided: { kind: 'delete' } };

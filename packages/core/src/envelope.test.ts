@@ -10,7 +10,12 @@ const id = '0123456789abcdef0123456789abcdef01234567' as SessionId;
 const key = '0123456789abcdefghijklmnopqrstuv' as string as SessionId;
 
 const envelope: Envelope = {
-  data: { v: 2, successor: id, data: {} }, flash: { notice: 1 }, lifetime: 'long', expiry: { after: 5 }, idle: 5, started: true,
+  data: { v: 2, successor: id, data: {} },
+  flash: { notice: 1 },
+  lifetime: 'long',
+  expiry: { after: 5 },
+  idle: 5,
+  started: true,
 };
 const tombstone: Tombstone = { successor: id, by: 'sign-in' };
 
@@ -28,9 +33,22 @@ describe.each([jsonSerializer, other])('an envelope of $name', (serializer) => {
   });
 
   it.each([
-    '', '{', 'null', '1', '[]', '{}', '{"v":1}', '{"v":2,"data":{},"idle":1}', '{"v":"1","data":{},"idle":1}', '{"v":1,"data":{}}',
-    '{"v":1,"data":[],"idle":1}', '{"v":1,"data":null,"idle":1}', '{"v":1,"data":{},"idle":"1"}',
-    '{"v":1,"successor":"x","by":"regenerate"}', `{"v":1,"successor":"${id}"}`, `{"v":1,"successor":"${id}","by":"theft"}`,
+    '',
+    '{',
+    'null',
+    '1',
+    '[]',
+    '{}',
+    '{"v":1}',
+    '{"v":2,"data":{},"idle":1}',
+    '{"v":"1","data":{},"idle":1}',
+    '{"v":1,"data":{}}',
+    '{"v":1,"data":[],"idle":1}',
+    '{"v":1,"data":null,"idle":1}',
+    '{"v":1,"data":{},"idle":"1"}',
+    '{"v":1,"successor":"x","by":"regenerate"}',
+    `{"v":1,"successor":"${id}"}`,
+    `{"v":1,"successor":"${id}","by":"theft"}`,
     '{"v":1,"successor":1,"data":{},"idle":1}',
   ])('is not %s, and the error does not quote it', (text) => {
     const payload = serializer === other ? `other-1:${text}` : text;
@@ -55,7 +73,9 @@ describe('a payload', () => {
       },
     });
     const refusal = new DeserializeError('no');
-    expect(() => decodeEnvelope(failing(refusal), '{}')).toThrow(expect.objectContaining({ code: 'CORRUPT', cause: refusal }) as Error);
+    expect(() => decodeEnvelope(failing(refusal), '{}')).toThrow(
+      expect.objectContaining({ code: 'CORRUPT', cause: refusal }) as Error,
+    );
     expect(() => decodeEnvelope(failing(new TypeError('a bug')), '{}')).toThrow(TypeError);
   });
 });

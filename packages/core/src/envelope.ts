@@ -42,7 +42,9 @@ export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tomb
 export function decodeEnvelope(serializer: Serializer, payload: string): Envelope | Tombstone {
   const author = /^([a-z][a-z0-9-]*):/.exec(payload)?.[1] ?? 'json';
   if (author !== serializer.name) {
-    throw new CorruptSessionError(`A session was written by the serializer "${author}" and cannot be read by "${serializer.name}".`);
+    throw new CorruptSessionError(
+      `A session was written by the serializer "${author}" and cannot be read by "${serializer.name}".`,
+    );
   }
   let value: unknown;
   try {
@@ -55,7 +57,11 @@ export function decodeEnvelope(serializer: Serializer, payload: string): Envelop
     throw new CorruptSessionError('A stored session is no envelope of this version of @sess/core.');
   }
   const { v: _, ...envelope } = value;
-  if ('successor' in envelope ? isSound(envelope) : isPlainObject(envelope['data']) && typeof envelope['idle'] === 'number') {
+  if (
+    'successor' in envelope
+      ? isSound(envelope)
+      : isPlainObject(envelope['data']) && typeof envelope['idle'] === 'number'
+  ) {
     return envelope as unknown as Envelope | Tombstone;
   }
   throw new CorruptSessionError('A stored session holds no data object.');

@@ -8,7 +8,12 @@ const open = (messages: Record<string, unknown>): FlashChanges => new FlashChang
 describe('flash messages', () => {
   it('are kept until they are taken once', () => {
     const flash = open({ notice: 'a' });
-    expect([flash.peek('notice'), flash.take('notice'), flash.take('notice'), flash.outcome()]).toEqual(['a', 'a', undefined, 'removals']);
+    expect([flash.peek('notice'), flash.take('notice'), flash.take('notice'), flash.outcome()]).toEqual([
+      'a',
+      'a',
+      undefined,
+      'removals',
+    ]);
     flash.put('notice', 'b');
     expect([flash.outcome(), flash.toObject()]).toEqual(['changed', { notice: 'b' }]);
   });

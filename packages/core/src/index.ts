@@ -31,7 +31,13 @@ export {
 } from './contract/errors.js';
 export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
 export { SessionManager, type GetOptions, type OpenedSession } from './session-manager.js';
-export type { AdoptedSession, CommonOptions, ConflictResolvers, NamedLifetimes, SessionManagerOptions } from './manager-options.js';
+export type {
+  AdoptedSession,
+  CommonOptions,
+  ConflictResolvers,
+  NamedLifetimes,
+  SessionManagerOptions,
+} from './manager-options.js';
 export type { ConflictingValues } from './change-replay.js';
 export type { KeyOf, ReadonlySession, ValueOf } from './readonly-session.js';
 export type { Session, SignInOptions } from './session.js';

@@ -31,12 +31,19 @@ export const longestCookieLife = 400 * day;
 export class Lifetimes {
   readonly #byName = new Map<string, Lifetime>();
 
-  constructor(fallback: LifetimeOptions & { readonly renewEvery?: Duration }, named: Readonly<Record<string, LifetimeOptions>>) {
+  constructor(
+    fallback: LifetimeOptions & { readonly renewEvery?: Duration },
+    named: Readonly<Record<string, LifetimeOptions>>,
+  ) {
     const { idle = 14 * day, absolute = 90 * day } = fallback;
-    const every = fallback.renewEvery === undefined ? Infinity : durationToMilliseconds(fallback.renewEvery, 'renewEvery');
+    const every =
+      fallback.renewEvery === undefined ? Infinity : durationToMilliseconds(fallback.renewEvery, 'renewEvery');
     this.#add('default', { idle, absolute }, every, ['idleTimeout', 'absoluteTimeout']);
     if (every !== Infinity && every >= this.of('default').idle) {
-      throw new SessionError('INVALID_OPTION', 'renewEvery must be shorter than idleTimeout, or sessions end while in use.');
+      throw new SessionError(
+        'INVALID_OPTION',
+        'renewEvery must be shorter than idleTimeout, or sessions end while in use.',
+      );
     }
     if (Object.hasOwn(named, 'default')) {
       throw new SessionError('INVALID_OPTION', 'lifetimes.default: say idleTimeout and absoluteTimeout instead.');

@@ -30,8 +30,10 @@ export function createManagerConfig<Data extends object, Name extends string>(
   checkManagerOptions(options);
   const store = options.store as KeyedStore;
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout');
-  if (timeout > 86_400_000) throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
-  const idOf = options.hashIds === false ? (key: SessionKey) => Promise.resolve(key as string as SessionId) : sessionIdOf;
+  if (timeout > 86_400_000)
+    throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
+  const idOf =
+    options.hashIds === false ? (key: SessionKey) => Promise.resolve(key as string as SessionId) : sessionIdOf;
   const { idleTimeout, absoluteTimeout, renewEvery } = options;
   const lifetimes = new Lifetimes(
     {
@@ -69,7 +71,10 @@ type Resolver = (values: ConflictingValues) => unknown;
 function decisionOf<Data extends object>(onConflict: SessionManagerOptions<Data>['onConflict']): ConflictDecision {
   return (key, values) => {
     if (onConflict === 'error') throw new SessionConflictError(key);
-    const resolvers = typeof onConflict === 'object' ? new Map<string, Resolver>(Object.entries(onConflict as Record<string, Resolver>)) : undefined;
+    const resolvers =
+      typeof onConflict === 'object'
+        ? new Map<string, Resolver>(Object.entries(onConflict as Record<string, Resolver>))
+        : undefined;
     const resolve = resolvers?.get(key);
     return resolve ? resolve(values) : values.mine;
   };

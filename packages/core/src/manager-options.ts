@@ -59,7 +59,9 @@ export interface CommonOptions<Data extends object> {
   /** Values for the store's extra columns, from the data, at each write; `undefined` leaves one empty. */
   readonly attributes?: (data: Partial<Data>) => Readonly<Record<string, AttributeValue | undefined>>;
   /** Finds the visitor's live session in another framework; asked when none of ours comes with a request that has cookies. */
-  readonly adopt?: (cookieHeader: string) => Promise<AdoptedSession<Data> | undefined> | AdoptedSession<Data> | undefined;
+  readonly adopt?: (
+    cookieHeader: string,
+  ) => Promise<AdoptedSession<Data> | undefined> | AdoptedSession<Data> | undefined;
   /** `false`: the store sees the keys themselves. Only for tables shared with another framework. @defaultValue `true` */
   readonly hashIds?: boolean;
   /** Epoch milliseconds; give the store the same one. @defaultValue `Date.now` */
@@ -72,11 +74,26 @@ export type NamedLifetimes<Name extends string> = [Name] extends [never]
   : { readonly lifetimes: Readonly<Record<Name, LifetimeOptions>> };
 
 /** The options of a `SessionManager`. */
-export type SessionManagerOptions<Data extends object, Name extends string = never> = CommonOptions<Data> & NamedLifetimes<Name>;
+export type SessionManagerOptions<Data extends object, Name extends string = never> = CommonOptions<Data> &
+  NamedLifetimes<Name>;
 
 const known = [
-  'store', 'serializer', 'idleTimeout', 'absoluteTimeout', 'renewEvery', 'storeTimeout', 'cookie', 'renew', 'onConflict',
-  'onInterrupted', 'onCorrupt', 'attributes', 'adopt', 'hashIds', 'clock', 'lifetimes',
+  'store',
+  'serializer',
+  'idleTimeout',
+  'absoluteTimeout',
+  'renewEvery',
+  'storeTimeout',
+  'cookie',
+  'renew',
+  'onConflict',
+  'onInterrupted',
+  'onCorrupt',
+  'attributes',
+  'adopt',
+  'hashIds',
+  'clock',
+  'lifetimes',
 ] as const satisfies readonly (keyof CommonOptions<object> | 'lifetimes')[];
 
 /** @throws {@link SessionError} `INVALID_OPTION` that names the option. */
@@ -90,7 +107,8 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
   }
   if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
   if (!['error', 'discard'].includes(onCorrupt)) refuse('onCorrupt', 'must be "error" or "discard"');
-  if (serializer && !/^[a-z][a-z0-9-]*$/.test(serializer.name)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
+  if (serializer && !/^[a-z][a-z0-9-]*$/.test(serializer.name))
+    refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
 }
 
 function refuse(option: string, problem: string): never {

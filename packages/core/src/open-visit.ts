@@ -51,7 +51,11 @@ export async function openVisit<Data extends object, Name extends string>(
   });
 }
 
-async function idOfCookie(config: ManagerConfig, header: string | undefined, secure: boolean): Promise<SessionId | undefined> {
+async function idOfCookie(
+  config: ManagerConfig,
+  header: string | undefined,
+  secure: boolean,
+): Promise<SessionId | undefined> {
   const cookie = readCookie(header, config.cookies.nameFor(secure));
   if (!cookie) return undefined;
   const key = cookie === 'duplicate' ? undefined : parseSessionKey(cookie.value);

@@ -38,11 +38,14 @@ async function look<Result>(see: (session: ReadonlySession<Shop>) => Result): Pr
 
 describe('save, reload and destroy', () => {
   it('save stores now, and stands when the answer is a server error', async () => {
-    await run(async (session) => {
-      session.set('visits', 1);
-      await session.save();
-      session.set('visits', 2);
-    }, { status: 500 });
+    await run(
+      async (session) => {
+        session.set('visits', 1);
+        await session.save();
+        session.set('visits', 2);
+      },
+      { status: 500 },
+    );
     expect(await look((session) => session.get('visits'))).toBe(1);
   });
 

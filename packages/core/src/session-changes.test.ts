@@ -3,7 +3,8 @@ import { type Data, sharedRecord } from '../test/shared-record.js';
 import type { ConflictDecision } from './change-replay.js';
 import type { SessionChanges } from './session-changes.js';
 
-const increment = (key: string) => (changes: SessionChanges) => changes.update(key, 0, (count) => (count as number) + 1);
+const increment = (key: string) => (changes: SessionChanges) =>
+  changes.update(key, 0, (count) => (count as number) + 1);
 
 describe('an update', () => {
   it('of an object runs once for each time it is asked for, however many conflicts it meets', () => {
@@ -122,7 +123,8 @@ describe('a conflict', () => {
   });
 
   it('is decided once: what a resolver made of two values is what the next conflict is about', () => {
-    const sum: ConflictDecision = (_key, { base, current, mine }) => (current as number) + (mine as number) - (base as number);
+    const sum: ConflictDecision = (_key, { base, current, mine }) =>
+      (current as number) + (mine as number) - (base as number);
     const record = sharedRecord({ n: 0 }, sum);
     const slow = record.open();
     slow.changes.set('n', 1);

@@ -128,7 +128,8 @@ export class SessionChanges {
   /** The changes so far now belong to an attempt to store them; later ones wait for the next. */
   send(): void {
     this.#sealAll();
-    for (const [key, changes] of this.#pending) this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
+    for (const [key, changes] of this.#pending)
+      this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
     this.#pending.clear();
     this.#keptInFlight = both(this.#keptInFlight, this.#kept);
     this.#kept = undefined;

@@ -86,14 +86,18 @@ describe('the end of one session', () => {
 
   it('refuses an end that is none', async () => {
     await run((session) => {
-      for (const end of [{ after: Infinity }, { at: Number.NaN }, { after: -1 }]) expect(() => session.expire(end)).toThrow(/expire/);
+      for (const end of [{ after: Infinity }, { at: Number.NaN }, { after: -1 }])
+        expect(() => session.expire(end)).toThrow(/expire/);
     });
   });
 
-  it('a session that may outlive its cookie gets a new one when half of the cookie\'s life is over', async () => {
+  it("a session that may outlive its cookie gets a new one when half of the cookie's life is over", async () => {
     const clock = (): number => now;
     const long = new SessionManager<Shop>({
-      store: new MemorySessionStore({ clock }), clock, idleTimeout: { days: 300 }, absoluteTimeout: Infinity,
+      store: new MemorySessionStore({ clock }),
+      clock,
+      idleTimeout: { days: 300 },
+      absoluteTimeout: Infinity,
     });
     const first = await visit(long, jar, (session) => session.set('visits', 1));
     expect(first.cookies[0]).toMatchObject({ maxAgeSeconds: 400 * 86_400 });

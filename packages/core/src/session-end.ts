@@ -15,5 +15,8 @@ export function expiryOf(end: ExpireOptions): Expiry | undefined {
   } else if (Number.isFinite(Number(end.at))) {
     return { at: Number(end.at) };
   }
-  throw new SessionError('INVALID_ARGUMENT', 'expire: give { after: a finite duration }, { at: an instant }, "browser-close" or "default".');
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    'expire: give { after: a finite duration }, { at: an instant }, "browser-close" or "default".',
+  );
 }

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { createKeyAndId, createSessionKey, parseSessionId, parseSessionKey, sessionIdOf, type SessionKey } from './session-key.js';
+import {
+  createKeyAndId,
+  createSessionKey,
+  parseSessionId,
+  parseSessionKey,
+  sessionIdOf,
+  type SessionKey,
+} from './session-key.js';
 
 it('makes keys of 32 characters that are unique and uniform at every position (law 96)', () => {
   const rounds = 100_000;
@@ -31,7 +38,16 @@ it('gives the store an id from which the key cannot be told, and which is no key
 it('parses exactly the two forms', () => {
   const key = createSessionKey();
   expect(parseSessionKey(key)).toBe(key);
-  for (const text of ['', key.slice(1), `${key}a`, key.toUpperCase(), `${key}\n`, ` ${key.slice(1)}`, 'é'.repeat(32), '__proto__']) {
+  for (const text of [
+    '',
+    key.slice(1),
+    `${key}a`,
+    key.toUpperCase(),
+    `${key}\n`,
+    ` ${key.slice(1)}`,
+    'é'.repeat(32),
+    '__proto__',
+  ]) {
     expect(parseSessionKey(text)).toBeUndefined();
     expect(parseSessionId(text)).toBeUndefined();
   }

@@ -44,7 +44,7 @@ describe('options', () => {
     expect(await isNew({ absoluteTimeout: { days: 14 } })).toBe(false);
   });
 
-  it('renewEvery: reads move the deadline at most once in that time; renew and get\'s option say which', async () => {
+  it("renewEvery: reads move the deadline at most once in that time; renew and get's option say which", async () => {
     const { sessions, jar, time } = setUp({ renewEvery: { hours: 1 }, renew: (request) => !('quiet' in request) });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const id = (await sessions.read(jar.header)).id!;
@@ -81,12 +81,21 @@ describe('options', () => {
     store.create = () => never;
     store.load = () => never;
     const failed = visit(sessions, jar, (session) => session.set('visits', 1));
-    await expect(failed).rejects.toMatchObject({ code: 'STORE', outcome: 'unknown', status: 503, headers: { 'Retry-After': '5' } });
+    await expect(failed).rejects.toMatchObject({
+      code: 'STORE',
+      outcome: 'unknown',
+      status: 503,
+      headers: { 'Retry-After': '5' },
+    });
     await expect(sessions.read(`__Host-sid=${'a'.repeat(32)}`)).rejects.toMatchObject({ outcome: 'not-applied' });
   });
 
   it('serializer: another one is marked in the payload, and a mix-up names both', async () => {
-    const upper: Serializer = { name: 'shout', serialize: jsonSerializer.serialize, deserialize: jsonSerializer.deserialize };
+    const upper: Serializer = {
+      name: 'shout',
+      serialize: jsonSerializer.serialize,
+      deserialize: jsonSerializer.deserialize,
+    };
     const { store, sessions, jar } = setUp({ serializer: upper });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { id } = await sessions.read(jar.header);
@@ -100,7 +109,14 @@ describe('options', () => {
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const id = (await sessions.read(jar.header)).id!;
     const { version, ...record } = (await store.load(id))!;
-    for (const payload of ['', 'no json', '[]', '{"v":1}', '{"v":2,"data":{},"idle":1}', '{"v":1,"data":[],"idle":1}']) {
+    for (const payload of [
+      '',
+      'no json',
+      '[]',
+      '{"v":1}',
+      '{"v":2,"data":{},"idle":1}',
+      '{"v":1,"data":[],"idle":1}',
+    ]) {
       const current = (await store.load(id))!.version;
       await store.update(id, { ...record, payload, revision: `r${payload}` }, current);
       const session = await sessions.read(jar.header);
@@ -122,7 +138,14 @@ describe('options', () => {
         await visit(sessions, jar, (other) => other.set('tags', ['a', 'theirs']));
         session.get('tags')!.push('mine');
       });
-      return { outcome: await twice.then(() => 'stored', (error: unknown) => error), tags: (await sessions.read(jar.header)).get('tags'), events };
+      return {
+        outcome: await twice.then(
+          () => 'stored',
+          (error: unknown) => error,
+        ),
+        tags: (await sessions.read(jar.header)).get('tags'),
+        events,
+      };
     };
     const last = await both('last-wins');
     expect(last.tags).toEqual(['a', 'mine']);
@@ -162,11 +185,14 @@ describe('options', () => {
     expect(await seen()).toEqual({ name: 'Ann' });
   });
 
-  it.each(['a\0b', '\ud800', Number.NaN, {} as never])('attributes: %j is refused by name, because databases change it', async (value) => {
-    const { sessions, jar } = setUp({ attributes: () => ({ device: value }) });
-    const failed = visit(sessions, jar, (session) => session.set('visits', 1));
-    await expect(failed).rejects.toMatchObject({ code: 'SERIALIZE', path: 'attributes.device' });
-  });
+  it.each(['a\0b', '\ud800', Number.NaN, {} as never])(
+    'attributes: %j is refused by name, because databases change it',
+    async (value) => {
+      const { sessions, jar } = setUp({ attributes: () => ({ device: value }) });
+      const failed = visit(sessions, jar, (session) => session.set('visits', 1));
+      await expect(failed).rejects.toMatchObject({ code: 'SERIALIZE', path: 'attributes.device' });
+    },
+  );
 
   it('adopt: takes over a live session of another framework under a new key', async () => {
     const asked: string[] = [];
@@ -202,10 +228,13 @@ describe('options', () => {
   });
 });
 
-it('a session over the store\'s limit is refused with the limit and the largest keys', async () => {
+it("a session over the store's limit is refused with the limit and the largest keys", async () => {
   const store = new MemorySessionStore({ maxPayloadBytes: 1000 });
   const { sessions, jar } = setUp({ store });
   const failed = visit(sessions, jar, (session) => session.set('name', 'x'.repeat(2000)).set('visits', 1));
-  await expect(failed).rejects.toMatchObject({ code: 'TOO_LARGE', message: expect.stringMatching(/maxPayloadBytes\) is 1000.*"name" \(2\d+ characters\)/) });
+  await expect(failed).rejects.toMatchObject({
+    code: 'TOO_LARGE',
+    message: expect.stringMatching(/maxPayloadBytes\) is 1000.*"name" \(2\d+ characters\)/),
+  });
   expect(jar.header).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { visit } from '../test/visits.js';
 import { type SessionKey } from './session-key.js';
 
 describe('outside a request', () => {
-  it('encode and decode are each other\'s inverse; save stores and, given nothing, deletes (Django\'s manager)', async () => {
+  it("encode and decode are each other's inverse; save stores and, given nothing, deletes (Django's manager)", async () => {
     const { sessions, time } = setUp();
     expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });
     expect(() => sessions.decode('gAR9lC4=')).toThrow(expect.objectContaining({ code: 'CORRUPT' }));
@@ -70,9 +70,16 @@ describe('outside a request', () => {
     time.now += 15 * day;
     await sessions.create({ data: { visits: 99 } });
     const progress: number[] = [];
-    const first = await sessions.clearExpired({ batchSize: 10, signal: AbortSignal.abort(), onProgress: (deleted) => progress.push(deleted) });
+    const first = await sessions.clearExpired({
+      batchSize: 10,
+      signal: AbortSignal.abort(),
+      onProgress: (deleted) => progress.push(deleted),
+    });
     expect(first).toEqual({ deleted: 0, more: true });
-    expect(await sessions.clearExpired({ batchSize: 10, onProgress: (deleted) => progress.push(deleted) })).toEqual({ deleted: 25, more: false });
+    expect(await sessions.clearExpired({ batchSize: 10, onProgress: (deleted) => progress.push(deleted) })).toEqual({
+      deleted: 25,
+      more: false,
+    });
     expect(progress.at(-1)).toBe(25);
     await expect(sessions.clearExpired({ batchSize: 0 })).rejects.toThrow(/batchSize/);
     (store as { deleteExpired?: unknown }).deleteExpired = undefined;
@@ -88,7 +95,9 @@ describe('outside a request', () => {
       controller.abort();
       return Promise.race<never>([]);
     };
-    await expect(sessions.revokeOwner('a', { signal: controller.signal })).rejects.toMatchObject({ outcome: 'unknown' });
+    await expect(sessions.revokeOwner('a', { signal: controller.signal })).rejects.toMatchObject({
+      outcome: 'unknown',
+    });
   });
 
   it('what a store cannot do is a typed error', async () => {

@@ -8,7 +8,10 @@ describe('in a request', () => {
   it('get loads once, peek sees what is loaded, and both need the middleware', async () => {
     const { sessions } = setUp();
     const request = {};
-    await expect(sessions.get(request)).rejects.toMatchObject({ code: 'WRONG_TIME', message: expect.stringContaining('middleware') });
+    await expect(sessions.get(request)).rejects.toMatchObject({
+      code: 'WRONG_TIME',
+      message: expect.stringContaining('middleware'),
+    });
     let opened = 0;
     sessions.bind(request, { cookieHeader: undefined, facts, opened: () => opened++ });
     expect(sessions.peek(request)).toBeUndefined();
@@ -17,12 +20,16 @@ describe('in a request', () => {
     expect(opened).toBe(1);
   });
 
-  it('a load that fails is the caller\'s error, and the answer sets no cookie', async () => {
+  it("a load that fails is the caller's error, and the answer sets no cookie", async () => {
     const { sessions, store } = setUp();
     store.load = () => Promise.reject(new Error('connection refused'));
     const request = {};
     let commit: Parameters<Parameters<typeof sessions.bind>[1]['opened']>[0] | undefined;
-    sessions.bind(request, { cookieHeader: `__Host-sid=${'a'.repeat(32)}`, facts, opened: (ready) => (commit = ready) });
+    sessions.bind(request, {
+      cookieHeader: `__Host-sid=${'a'.repeat(32)}`,
+      facts,
+      opened: (ready) => (commit = ready),
+    });
     await expect(sessions.get(request)).rejects.toMatchObject({ code: 'STORE', status: 503, outcome: 'not-applied' });
     expect(await commit!({ status: 503, headersSent: false })).toEqual({ cookies: [], accessed: true });
   });

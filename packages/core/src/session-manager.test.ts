@@ -78,7 +78,10 @@ describe('two visits at once', () => {
   it('both keep their keys, their increments and their paths', async () => {
     const cookie = await begin({ visits: 0, cart: { a: { sku: 'a', qty: 1 } } });
     const [one, two] = [await open(cookie), await open(cookie)];
-    for (const [visit, sku] of [[one, 'b'], [two, 'c']] as const) {
+    for (const [visit, sku] of [
+      [one, 'b'],
+      [two, 'c'],
+    ] as const) {
       visit.session.update('visits', 0, (count) => count + 1);
       visit.session.get('cart')![sku] = { sku, qty: 1 };
     }
@@ -114,7 +117,7 @@ describe('two visits at once', () => {
 });
 
 describe('a change of the key', () => {
-  it('by sign-in takes three calls, keeps the guest\'s data, and closes the old key', async () => {
+  it("by sign-in takes three calls, keeps the guest's data, and closes the old key", async () => {
     const old = await begin({ visits: 4 });
     const { session, commit } = await open(old);
     session.signIn(7, { lifetime: 'remembered' });

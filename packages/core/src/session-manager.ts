@@ -82,7 +82,10 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /** Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits. */
-  async open(cookieHeader: string | undefined, facts: Partial<RequestFacts> & GetOptions = {}): Promise<OpenedSession<Data, Name>> {
+  async open(
+    cookieHeader: string | undefined,
+    facts: Partial<RequestFacts> & GetOptions = {},
+  ): Promise<OpenedSession<Data, Name>> {
     const { renew = true, ...known } = facts;
     const visit = await openVisit<Data, Name>(this.#config, {
       cookieHeader,
@@ -180,7 +183,10 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     if (known) return known.pending;
     const binding = this.#bindings.get(request);
     if (!binding) {
-      throw new SessionError('WRONG_TIME', 'get: this request did not come through the session middleware. Mount it before the handler.');
+      throw new SessionError(
+        'WRONG_TIME',
+        'get: this request did not come through the session middleware. Mount it before the handler.',
+      );
     }
     const { cookieHeader, facts } = binding;
     const renews = renew ?? this.#config.renew(request);
@@ -193,7 +199,9 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     // Whoever asked is told of the failure; the response, which only waits, carries no cookie then.
     const settled = loaded.catch(() => undefined);
     binding.opened((call) =>
-      opened.visit ? opened.visit.commit(call) : settled.then(() => opened.visit?.commit(call) ?? { cookies: [], accessed: true }),
+      opened.visit
+        ? opened.visit.commit(call)
+        : settled.then(() => opened.visit?.commit(call) ?? { cookies: [], accessed: true }),
     );
     return pending;
   }

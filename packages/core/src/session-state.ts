@@ -156,20 +156,28 @@ export class SessionState {
     this.base = base;
     this.next = next;
     this.keyChange = undefined;
-    this.changes = new SessionChanges(this.serializer, () => this.#dataOf(base), new Map(Object.entries(base?.envelope.data ?? {})));
+    this.changes = new SessionChanges(
+      this.serializer,
+      () => this.#dataOf(base),
+      new Map(Object.entries(base?.envelope.data ?? {})),
+    );
     this.flash = new FlashChanges(this.serializer, flashOf(base));
     this.settings = this.#storedSettings = settingsOf(base);
   }
 
   /** Key changes need a request whose headers are still unsent. */
   requireKeyChange(action: string): void {
-    if (!this.inRequest) throw new SessionError('WRONG_TIME', `${action} changes the key, which needs a request: not in edit().`);
+    if (!this.inRequest)
+      throw new SessionError('WRONG_TIME', `${action} changes the key, which needs a request: not in edit().`);
     this.requireHeaders(action);
   }
 
   requireHeaders(action: string): void {
     if (this.headersSent) {
-      throw new SessionError('WRONG_TIME', `${action} needs to set a cookie, but the headers have been sent. Call it earlier.`);
+      throw new SessionError(
+        'WRONG_TIME',
+        `${action} needs to set a cookie, but the headers have been sent. Call it earlier.`,
+      );
     }
   }
 

@@ -46,7 +46,10 @@ describe('reading', () => {
       expect(session.get('visits')).toBe(1);
       expect(session.has('tags') && !session.has('note')).toBe(true);
       expect(session.keys()).toEqual(['visits', 'tags']);
-      expect(session.entries()).toEqual([['visits', 1], ['tags', ['a']]]);
+      expect(session.entries()).toEqual([
+        ['visits', 1],
+        ['tags', ['a']],
+      ]);
       expect(session.toObject()).toEqual({ visits: 1, tags: ['a'] });
       expect(session.isEmpty).toBe(false);
     });
@@ -54,11 +57,19 @@ describe('reading', () => {
 
   it('knows id, owner and the three instants of a stored session', async () => {
     await run((session) => {
-      expect([session.id, session.createdAt, session.expiresAt, session.absoluteExpiresAt]).toEqual(Array(4).fill(undefined));
+      expect([session.id, session.createdAt, session.expiresAt, session.absoluteExpiresAt]).toEqual(
+        Array(4).fill(undefined),
+      );
       session.signIn('alice');
     });
     now += 1000;
-    const seen = await look(({ id, owner, createdAt, expiresAt, absoluteExpiresAt }) => ({ id, owner, createdAt, expiresAt, absoluteExpiresAt }));
+    const seen = await look(({ id, owner, createdAt, expiresAt, absoluteExpiresAt }) => ({
+      id,
+      owner,
+      createdAt,
+      expiresAt,
+      absoluteExpiresAt,
+    }));
     expect(seen).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{40}$/),
       owner: 'alice',
@@ -161,7 +172,7 @@ describe('start', () => {
 });
 
 describe('sign-in', () => {
-  it('keeps a guest\'s data, or exactly what keep names; another owner inherits nothing', async () => {
+  it("keeps a guest's data, or exactly what keep names; another owner inherits nothing", async () => {
     await run((session) => session.set('visits', 1).set('tags', ['x']));
     await run((session) => session.signIn(7, { keep: ['tags'] }));
     expect(await look((session) => [session.owner, session.toObject()])).toEqual(['7', { tags: ['x'] }]);

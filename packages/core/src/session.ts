@@ -198,7 +198,10 @@ export class Session<
 
   #requireLifetime(name: string): void {
     if (this.#actions.lifetimes.has(name)) return;
-    throw new SessionError('INVALID_ARGUMENT', `There is no lifetime ${JSON.stringify(name)}; name it in the option "lifetimes".`);
+    throw new SessionError(
+      'INVALID_ARGUMENT',
+      `There is no lifetime ${JSON.stringify(name)}; name it in the option "lifetimes".`,
+    );
   }
 }
 

@@ -72,20 +72,64 @@ const nobody = (): Promise<string> => Promise.resolve('');
 describe('calls of the store for one request', () => {
   row('untouched, no cookie', [], after(nobody));
   row('untouched, with a cookie', [], after(visited));
-  row('looked at, no cookie', [], after(nobody, (session) => void session.get('visits')));
-  row('read', ['load'], after(visited, (session) => void session.get('visits')));
-  row('written with an equal value', ['load'], after(visited, (session) => void session.set('visits', 1)));
-  row('change', ['load', 'update'], after(visited, (session) => void session.update('visits', 0, (count) => count + 1)));
-  row('change of three keys', ['load', 'update'], after(visited, (session) => {
-    session.set('visits', 2).set('cart', ['hat']);
-    session.flash('notice', 'Saved');
-  }));
-  row('first write', ['create'], after(nobody, (session) => void session.set('visits', 1)));
-  row('sign-in of a guest with a session', ['load', 'create', 'update'], after(visited, (session) => session.signIn('alice')));
-  row('sign-in without one', ['create'], after(nobody, (session) => session.signIn('alice')));
-  row('regenerate', ['load', 'create', 'update'], after(visited, (session) => session.regenerate()));
-  row('sign-out', ['load', 'deleteIf'], after(visited, (session) => session.destroy()));
-  row('emptied', ['load', 'deleteIf'], after(visited, (session) => session.clear()));
+  row(
+    'looked at, no cookie',
+    [],
+    after(nobody, (session) => void session.get('visits')),
+  );
+  row(
+    'read',
+    ['load'],
+    after(visited, (session) => void session.get('visits')),
+  );
+  row(
+    'written with an equal value',
+    ['load'],
+    after(visited, (session) => void session.set('visits', 1)),
+  );
+  row(
+    'change',
+    ['load', 'update'],
+    after(visited, (session) => void session.update('visits', 0, (count) => count + 1)),
+  );
+  row(
+    'change of three keys',
+    ['load', 'update'],
+    after(visited, (session) => {
+      session.set('visits', 2).set('cart', ['hat']);
+      session.flash('notice', 'Saved');
+    }),
+  );
+  row(
+    'first write',
+    ['create'],
+    after(nobody, (session) => void session.set('visits', 1)),
+  );
+  row(
+    'sign-in of a guest with a session',
+    ['load', 'create', 'update'],
+    after(visited, (session) => session.signIn('alice')),
+  );
+  row(
+    'sign-in without one',
+    ['create'],
+    after(nobody, (session) => session.signIn('alice')),
+  );
+  row(
+    'regenerate',
+    ['load', 'create', 'update'],
+    after(visited, (session) => session.regenerate()),
+  );
+  row(
+    'sign-out',
+    ['load', 'deleteIf'],
+    after(visited, (session) => session.destroy()),
+  );
+  row(
+    'emptied',
+    ['load', 'deleteIf'],
+    after(visited, (session) => session.clear()),
+  );
   row('read, renewal due', ['load', 'touch'], async () => {
     const cookie = await visited();
     now += 2 * day;

@@ -51,7 +51,9 @@ export class StoreCalls {
   }
 
   touch(id: SessionId, expiresAt: number, version: string, revision: string): Promise<boolean> {
-    return this.#call('touch', 'write', undefined, (passed) => this.#store.touch!(id, expiresAt, version, revision, passed));
+    return this.#call('touch', 'write', undefined, (passed) =>
+      this.#store.touch!(id, expiresAt, version, revision, passed),
+    );
   }
 
   delete(id: SessionId, options?: CallOptions): Promise<boolean> {
@@ -77,26 +79,43 @@ export class StoreCalls {
 
   #owners(): OwnerIndex {
     if (this.#store.owners) return this.#store.owners;
-    throw new SessionError('NOT_SUPPORTED', 'This store cannot find sessions by their owner. Use one that claims `owners`.');
+    throw new SessionError(
+      'NOT_SUPPORTED',
+      'This store cannot find sessions by their owner. Use one that claims `owners`.',
+    );
   }
 
   #check({ payload, expiresAt, attributes = {} }: SessionRecord): void {
     if (!isKeepable(payload)) {
-      throw new SessionError('SERIALIZE', 'The serializer wrote U+0000 or a lone surrogate, which databases cut or change.');
+      throw new SessionError(
+        'SERIALIZE',
+        'The serializer wrote U+0000 or a lone surrogate, which databases cut or change.',
+      );
     }
     for (const [name, value] of Object.entries(attributes)) {
-      if (typeof value === 'string' ? isKeepable(value) : typeof value === 'boolean' || value === null || Number.isFinite(value)) continue;
-      throw new SerializeError(`attributes.${name}`, 'must be a string without U+0000 and lone surrogates, a finite number, a boolean or null');
+      if (
+        typeof value === 'string'
+          ? isKeepable(value)
+          : typeof value === 'boolean' || value === null || Number.isFinite(value)
+      )
+        continue;
+      throw new SerializeError(
+        `attributes.${name}`,
+        'must be a string without U+0000 and lone surrogates, a finite number, a boolean or null',
+      );
     }
     const { maxPayloadBytes, maxExpiresAt } = this.limits;
     // A character is at most three bytes a UTF-16 unit, so that most payloads need no counting.
     if (payload.length * 3 > maxPayloadBytes) {
       const bytes = new TextEncoder().encode(payload).length;
       if (bytes > maxPayloadBytes) {
-        throw new SessionTooLargeError(`The session takes ${bytes} bytes; the store's limit (maxPayloadBytes) is ${maxPayloadBytes}.`);
+        throw new SessionTooLargeError(
+          `The session takes ${bytes} bytes; the store's limit (maxPayloadBytes) is ${maxPayloadBytes}.`,
+        );
       }
     }
-    if (expiresAt > maxExpiresAt) throw new SessionTooLargeError(`The deadline is later than the store's maxExpiresAt.`);
+    if (expiresAt > maxExpiresAt)
+      throw new SessionTooLargeError(`The deadline is later than the store's maxExpiresAt.`);
   }
 
   async #call<Result>(

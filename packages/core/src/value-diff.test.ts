@@ -16,7 +16,11 @@ function apply(value: unknown, from: unknown, to: unknown): { value: unknown; re
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reversed(inner)]).toReversed());
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, reversed(inner)])
+      .toReversed(),
+  );
 }
 
 const json = fc.jsonValue({ maxDepth: 4 });
@@ -35,12 +39,16 @@ describe('the difference of two values', () => {
   });
 
   it('is empty for equal ones, whatever the order of their keys, and only for those', () => {
-    fc.assert(fc.property(json, (value) => {
-      expect(diff(value, reversed(copy(value)), same)).toEqual([]);
-    }));
-    fc.assert(fc.property(json, json, (a, b) => {
-      expect(isEqual(a, b, same)).toBe(isEqual(b, a, same));
-    }));
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(diff(value, reversed(copy(value)), same)).toEqual([]);
+      }),
+    );
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(isEqual(a, b, same)).toBe(isEqual(b, a, same));
+      }),
+    );
   });
 
   it('leaves both as they were', () => {
@@ -60,7 +68,10 @@ describe('the difference of two values', () => {
         const a = { ...copy(start), mine, both: { mine, theirs: base } };
         const b = { ...copy(start), theirs, both: { mine: base, theirs } };
         const expected = { mine, theirs, both: { mine, theirs } };
-        expect(apply(b, start, a)).toEqual({ value: expected, results: expect.not.arrayContaining(['contested', 'broken']) });
+        expect(apply(b, start, a)).toEqual({
+          value: expected,
+          results: expect.not.arrayContaining(['contested', 'broken']),
+        });
         expect(apply(a, start, b).value).toEqual(expected);
       }),
     );
@@ -68,7 +79,14 @@ describe('the difference of two values', () => {
 
   it('is the whole value where something is no plain object', () => {
     const date = (at: number) => new Date(at);
-    for (const [a, b] of [[[1], [1, 2]], [date(1), date(2)], [new Map([[1, 2]]), new Map([[1, 3]])], [{}, []], [null, {}], [1n, 2n]]) {
+    for (const [a, b] of [
+      [[1], [1, 2]],
+      [date(1), date(2)],
+      [new Map([[1, 2]]), new Map([[1, 3]])],
+      [{}, []],
+      [null, {}],
+      [1n, 2n],
+    ]) {
       expect(diff({ a }, { a: b }, same)).toEqual([{ path: ['a'], before: a, after: b }]);
       expect(diff({ a }, { a: copy(a) }, same)).toEqual([]);
     }

@@ -61,7 +61,8 @@ function collect(a: unknown, b: unknown, path: readonly string[], search: Search
       return areEqual;
     }
     const [from, to] = [a as unknown[], b as unknown[]];
-    areEqual = from.length === to.length && from.every((item, index) => collect(item, to[index], [], { ...search, edits: [] }));
+    areEqual =
+      from.length === to.length && from.every((item, index) => collect(item, to[index], [], { ...search, edits: [] }));
     pairs.set(b, areEqual);
   }
   if (!areEqual) search.edits.push({ path, before: a, after: b });

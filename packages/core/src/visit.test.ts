@@ -132,9 +132,15 @@ describe('merging', () => {
 describe('what no store is sent', () => {
   it.each(['\0', '\ud800'])('a payload with %j', async (bad) => {
     const { sessions, jar } = setUp({
-      serializer: { name: 'loose', serialize: (value) => JSON.stringify(value).replace('bad', bad), deserialize: JSON.parse },
+      serializer: {
+        name: 'loose',
+        serialize: (value) => JSON.stringify(value).replace('bad', bad),
+        deserialize: JSON.parse,
+      },
     });
-    await expect(visit(sessions, jar, (session) => session.set('name', 'bad'))).rejects.toMatchObject({ code: 'SERIALIZE' });
+    await expect(visit(sessions, jar, (session) => session.set('name', 'bad'))).rejects.toMatchObject({
+      code: 'SERIALIZE',
+    });
   });
 });
 
@@ -147,7 +153,9 @@ describe('ids', () => {
     await visit(sessions, jar, (session) => session.set('visits', 1));
     expect((await sessions.read(jar.header)).get('visits')).toBe(1);
     refusals = Infinity;
-    await expect(visit(sessions, jar, (session) => session.regenerate())).rejects.toMatchObject({ code: 'KEYS_EXHAUSTED' });
+    await expect(visit(sessions, jar, (session) => session.regenerate())).rejects.toMatchObject({
+      code: 'KEYS_EXHAUSTED',
+    });
   });
 
   it('revokeOwner spares the id that is stored and the one that a pending key change will have', async () => {
@@ -178,7 +186,7 @@ describe('ids', () => {
     expect((await sessions.inspect(key))!.owner).toBe('alice');
   });
 
-  it('sign-in of a guest whose session went away meanwhile gives a session without the guest\'s data', async () => {
+  it("sign-in of a guest whose session went away meanwhile gives a session without the guest's data", async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     await visit(sessions, jar, async (session) => {

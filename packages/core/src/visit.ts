@@ -57,7 +57,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   save(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.state.mode === 'detached') throw new SessionError('WRONG_TIME', 'save: storing this session has failed already.');
+      if (this.state.mode === 'detached')
+        throw new SessionError('WRONG_TIME', 'save: storing this session has failed already.');
       await this.#store();
     });
   }
@@ -78,7 +79,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     });
   }
 
-  #commit({ status, headersSent = false }: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
+  #commit({
+    status,
+    headersSent = false,
+  }: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
     if (status >= 500) this.#drop();
     let work: (() => Promise<void>) | undefined;
     try {
@@ -107,7 +111,12 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     if (!state.base) return state.worthStoring || state.keyChange ? () => this.#store() : undefined;
     const { cookieSentAt } = state.base.envelope;
     // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
-    if (renews && !state.headersSent && cookieSentAt !== undefined && context.now() >= cookieSentAt + longestCookieLife / 2) {
+    if (
+      renews &&
+      !state.headersSent &&
+      cookieSentAt !== undefined &&
+      context.now() >= cookieSentAt + longestCookieLife / 2
+    ) {
       state.keyChange ??= 'regenerate';
     }
     if (state.outcome() === 'same') {
@@ -163,16 +172,21 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const base = this.state.base!;
     const end = cookieEnd(base.createdAt, context.lifetimes.of(base.envelope.lifetime), base.envelope.expiry);
     const left = end === undefined ? undefined : Math.min(end - context.now(), longestCookieLife);
-    return cookies.issue(key, { secure, maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)) });
+    return cookies.issue(key, {
+      secure,
+      maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)),
+    });
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
     const before = this.#running;
     const mine = (before ?? Promise.resolve()).then(work);
     // Whoever comes next waits for the end, good or bad; the error itself belongs to the caller.
-    const settled = mine.catch(() => undefined).then(() => {
-      if (this.#running === settled) this.#running = undefined;
-    });
+    const settled = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#running === settled) this.#running = undefined;
+      });
     this.#running = settled;
     await mine;
   }

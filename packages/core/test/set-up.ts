@@ -17,7 +17,15 @@ export function setUp(options: Options = {}) {
   const sessions = new SessionManager<Shop>({ store, clock, ...options });
   const events: [string, object][] = [];
   const names: SessionEventName[] = [
-    'created', 'saved', 'conflict', 'interrupted', 'rejected-key', 'destroyed', 'unsaved', 'insecure', 'corrupt',
+    'created',
+    'saved',
+    'conflict',
+    'interrupted',
+    'rejected-key',
+    'destroyed',
+    'unsaved',
+    'insecure',
+    'corrupt',
   ];
   for (const name of names) sessions.on(name, (event) => events.push([name, event]));
   return { time, store, sessions, jar: new CookieJar(), events };

@@ -23,5 +23,9 @@ export interface OwnerIndex {
     options?: CallOptions,
   ): Promise<OwnerPage>;
   /** Deletes all records of the owner but `except`, repeating until a pass removes none; answers how many went. */
-  deleteByOwner(owner: string, filter: { readonly except: readonly SessionId[] }, options?: CallOptions): Promise<number>;
+  deleteByOwner(
+    owner: string,
+    filter: { readonly except: readonly SessionId[] },
+    options?: CallOptions,
+  ): Promise<number>;
 }

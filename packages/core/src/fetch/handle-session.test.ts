@@ -14,7 +14,10 @@ beforeEach(() => {
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
-function send(handler: Handler, { url = 'https://shop.example/', options, ...init }: RequestInit & { url?: string; options?: FetchOptions } = {}) {
+function send(
+  handler: Handler,
+  { url = 'https://shop.example/', options, ...init }: RequestInit & { url?: string; options?: FetchOptions } = {},
+) {
   const request = new Request(url, init);
   return handleSession(sessions, request, () => handler(request), options);
 }
@@ -39,13 +42,15 @@ describe('handleSession', () => {
     expect([await second.json(), second.headers.getSetCookie()]).toEqual([2, []]);
   });
 
-  it('sets cookies on responses whose headers cannot change, and keeps the handler\'s own', async () => {
+  it("sets cookies on responses whose headers cannot change, and keeps the handler's own", async () => {
     const redirected = await send(async (request) => {
       (await sessions.get(request)).set('visits', 1);
       return Response.redirect('https://shop.example/cart', 303);
     });
     expect([redirected.status, redirected.headers.get('location'), redirected.headers.getSetCookie().length]).toEqual([
-      303, 'https://shop.example/cart', 1,
+      303,
+      'https://shop.example/cart',
+      1,
     ]);
     const own = await send(async (request) => {
       (await sessions.get(request)).set('visits', 1);
@@ -87,7 +92,11 @@ describe('handleSession', () => {
     store.load = down;
     for (const cookie of ['', `__Host-sid=${'a'.repeat(32)}`]) {
       const response = await send(count, { headers: { cookie } });
-      expect([response.status, response.headers.get('retry-after'), response.headers.getSetCookie()]).toEqual([503, '5', []]);
+      expect([response.status, response.headers.get('retry-after'), response.headers.getSetCookie()]).toEqual([
+        503,
+        '5',
+        [],
+      ]);
     }
   });
 

@@ -50,7 +50,12 @@ function factsOf(request: Request, { isSecure }: FetchOptions): RequestFacts {
   const secure = isSecure ? isSecure(request) : url.startsWith('https:');
   const purpose = `${headers.get('sec-purpose')} ${headers.get('purpose')}`;
   const forwarded = `${headers.get('x-forwarded-proto')} ${headers.get('forwarded')}`;
-  return { secure, method, prefetch: /prefetch/.test(purpose), untrustedForwarding: !secure && /https/i.test(forwarded) };
+  return {
+    secure,
+    method,
+    prefetch: /prefetch/.test(purpose),
+    untrustedForwarding: !secure && /https/i.test(forwarded),
+  };
 }
 
 /** Responses of `fetch` and `Response.redirect` have headers that cannot change, so the headers go on a copy. */
@@ -75,5 +80,8 @@ function withSession(
 
 function failedResponse(error: unknown): Response {
   if (!(error instanceof SessionError) || error.status === 500) throw error;
-  return new Response(`${error.status}`, { status: error.status, ...(error instanceof StoreError && { headers: error.headers }) });
+  return new Response(`${error.status}`, {
+    status: error.status,
+    ...(error instanceof StoreError && { headers: error.headers }),
+  });
 }

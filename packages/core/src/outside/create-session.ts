@@ -34,7 +34,12 @@ export async function createSession<Data extends object, Name extends string>(
     takesFlash: true,
   });
   const visit = new Visit<Data, Name>(state, {
-    context, queue, cookies, secure, renews: true, reload: () => Promise.resolve(),
+    context,
+    queue,
+    cookies,
+    secure,
+    renews: true,
+    reload: () => Promise.resolve(),
   });
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);

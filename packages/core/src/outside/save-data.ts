@@ -16,8 +16,10 @@ export function encodeData(config: ManagerConfig, data: object, idle: number): s
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
   const { context } = config;
-  if (!parseSessionKey(key)) throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
-  if (!Number.isSafeInteger(expiresAt)) throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
+  if (!parseSessionKey(key))
+    throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
+  if (!Number.isSafeInteger(expiresAt))
+    throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
   const id = await config.idOf(key);
   if (Object.keys(data).length === 0) {
     await context.store.delete(id);

@@ -4,7 +4,15 @@ import type { Base, SessionState } from '../session-state.js';
 import { type Created, createUnderNext, settleUnderNewKey } from './create-record.js';
 import { latestOf } from './follow.js';
 import { updateSurely } from './sure-calls.js';
-import { buildRecord, type BuiltRecord, interrupt, rebase, renewNext, tombstoneRecord, type WalkContext } from './walk-context.js';
+import {
+  buildRecord,
+  type BuiltRecord,
+  interrupt,
+  rebase,
+  renewNext,
+  tombstoneRecord,
+  type WalkContext,
+} from './walk-context.js';
 
 /**
  * Gives a stored session a new key: stores it under the new id, then turns the old record into a tombstone that names its successor.
@@ -22,7 +30,9 @@ export async function changeKey(context: WalkContext, state: SessionState, giveU
     const base = state.base!;
     const by = state.keyChange!;
     const built = buildRecord(context, state);
-    created = created ? await replace(context, state, created, built) : await createUnderNext(context, state, built.record);
+    created = created
+      ? await replace(context, state, created, built)
+      : await createUnderNext(context, state, built.record);
     if (!created) return interrupted(context, state, base, hadOwner);
     const result = await supersede(context, base, created, by);
     if (result.status === 'written') {
@@ -93,7 +103,7 @@ async function supersede(
     const tombstone = tombstoneRecord(context, base, { successor: created.id, by });
     return await updateSurely(context.store, base.id, tombstone, base.version ?? current!.version, true);
   } catch (error) {
-    // When it may have been superseded, the new record must stay: the user would be left without a session.
+    // When it may have been superseded, others may have followed to the new record already, and been told that it is stored.
     const certain = !(error instanceof StoreError) || error.outcome === 'not-applied';
     if (certain) await context.store.delete(created.id).catch(() => undefined);
     throw error;

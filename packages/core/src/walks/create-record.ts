@@ -23,14 +23,21 @@ export async function createRecord(context: WalkContext, state: SessionState): P
 }
 
 /** Inserts under the id that the state has ready; one that is taken or lost is replaced by a fresh one. */
-export async function createUnderNext(context: WalkContext, state: SessionState, record: SessionRecord): Promise<Created> {
+export async function createUnderNext(
+  context: WalkContext,
+  state: SessionState,
+  record: SessionRecord,
+): Promise<Created> {
   for (let attempt = 1; ; attempt++) {
     const { id } = state.next;
     const result = await createSurely(context.store, id, record);
     if (result.status === 'written') return { id, version: result.version };
     if (attempt === mostTries) {
       if (result.status === 'lost') throw result.error;
-      throw new SessionError('KEYS_EXHAUSTED', `The store called ${mostTries} fresh random ids taken: it does not keep its contract.`);
+      throw new SessionError(
+        'KEYS_EXHAUSTED',
+        `The store called ${mostTries} fresh random ids taken: it does not keep its contract.`,
+      );
     }
     await renewNext(context, state);
   }

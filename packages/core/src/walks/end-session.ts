@@ -15,7 +15,11 @@ import type { WalkContext } from './walk-context.js';
 export async function endSession(
   context: WalkContext,
   id: SessionId,
-  { owner, version: loaded, signal }: CallOptions & { readonly version?: string | undefined; readonly owner?: string | undefined } = {},
+  {
+    owner,
+    version: loaded,
+    signal,
+  }: CallOptions & { readonly version?: string | undefined; readonly owner?: string | undefined } = {},
 ): Promise<SessionId | undefined> {
   const giveUpAt = performance.now() + context.budget;
   let at = id;
@@ -42,7 +46,9 @@ export async function endSession(
     current = result.current;
     version = current.version;
   } while (performance.now() < giveUpAt);
-  throw new StoreError('Other requests kept changing the session that was to end. Try again.', { outcome: 'not-applied' });
+  throw new StoreError('Other requests kept changing the session that was to end. Try again.', {
+    outcome: 'not-applied',
+  });
 }
 
 /** A session that cannot be read can be ended all the same. */

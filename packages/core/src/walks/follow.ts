@@ -11,7 +11,12 @@ const longestTrail = 20;
  * Goes on from what stands under the id now: applies the request's changes to it, or to its successor where only the key has
  * changed. Answers `false` when the session ended instead, which is then said.
  */
-export async function goOnFrom(context: WalkContext, state: SessionState, id: SessionId, current: StoredSession): Promise<boolean> {
+export async function goOnFrom(
+  context: WalkContext,
+  state: SessionState,
+  id: SessionId,
+  current: StoredSession,
+): Promise<boolean> {
   const base = await latestOf(context, id, current);
   if (base === 'signed-in' || !base) {
     interrupt(context, state, id, state.base?.owner !== undefined);

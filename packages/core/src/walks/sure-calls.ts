@@ -14,7 +14,10 @@ import type { StoreCalls } from '../store-calls.js';
  * `lost`: it is not there, and may still arrive. Then the id must not be used again: what arrives late would bring back a session
  * that was ended meanwhile.
  */
-export type SureCreateResult = Written | { readonly status: 'taken' } | { readonly status: 'lost'; readonly error: StoreError };
+export type SureCreateResult =
+  | Written
+  | { readonly status: 'taken' }
+  | { readonly status: 'lost'; readonly error: StoreError };
 
 export async function createSurely(store: StoreCalls, id: SessionId, record: SessionRecord): Promise<SureCreateResult> {
   const first = await attempt(() => store.create(id, record));

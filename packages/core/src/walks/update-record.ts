@@ -8,7 +8,12 @@ import { buildRecord, interrupt, rebase, renewNext, type WalkContext } from './w
  * Stores the changes of a session that is there, or removes it when they emptied it. Ends stored, interrupted, or with an error;
  * answers `false` when a change of the key was asked for meanwhile, which is not its affair.
  */
-export async function updateRecord(context: WalkContext, state: SessionState, renew: boolean, giveUpAt: number): Promise<boolean> {
+export async function updateRecord(
+  context: WalkContext,
+  state: SessionState,
+  renew: boolean,
+  giveUpAt: number,
+): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
     // The first conflict came with the current record, and is answered at once. Later ones mean a crowd: step aside, then look again.
     if (attempt > 1) await pause(attempt);
@@ -32,7 +37,8 @@ export async function updateRecord(context: WalkContext, state: SessionState, re
       if (performance.now() >= giveUpAt) throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
-    if (result.status === 'deleted' || outcome === 'removals') await removed(context, state, result.status === 'deleted');
+    if (result.status === 'deleted' || outcome === 'removals')
+      await removed(context, state, result.status === 'deleted');
     else interrupt(context, state, id, state.base!.owner !== undefined);
     return true;
   }

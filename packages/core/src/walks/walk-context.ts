@@ -1,7 +1,14 @@
 import { InterruptedError, SessionTooLargeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue, SessionRecord, StoredSession } from '../contract/session-record.js';
-import { decodeEnvelope, encodeEnvelope, type Envelope, isTombstone, type Tombstone, tombstoneLife } from '../envelope.js';
+import {
+  decodeEnvelope,
+  encodeEnvelope,
+  type Envelope,
+  isTombstone,
+  type Tombstone,
+  tombstoneLife,
+} from '../envelope.js';
 import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../lifetimes.js';
 import type { EventHub } from '../session-events.js';
 import type { ConflictDecision } from '../change-replay.js';
@@ -19,7 +26,9 @@ export interface WalkContext {
   /** How long conflicts are tried again, in milliseconds. */
   readonly budget: number;
   readonly onInterrupted: 'error' | 'discard';
-  readonly attributes: ((data: Record<string, unknown>) => Readonly<Record<string, AttributeValue | undefined>>) | undefined;
+  readonly attributes:
+    | ((data: Record<string, unknown>) => Readonly<Record<string, AttributeValue | undefined>>)
+    | undefined;
   readonly decide: ConflictDecision;
   readonly createKeyAndId: () => Promise<KeyAndId>;
 }
@@ -36,7 +45,8 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
   const createdAt = !base || keyChange === 'sign-in' ? now : base.createdAt;
   const lifetime = context.lifetimes.of(settings.lifetime);
   const asked = deadlineFor(now, createdAt, lifetime, settings.expiry);
-  const kept = base && !renew && settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry;
+  const kept =
+    base && !renew && settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry;
   const expiresAt = kept ? base.expiresAt : Math.min(asked, context.store.limits.maxExpiresAt);
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;

@@ -176,7 +176,9 @@ describe.each(kinds)('one fault, $tellsVersion $touches', (kind) => {
           const result = await run(walk, kind, (index) => (index === at ? fault : undefined), hangs ? 40 : 4000);
           try {
             check(walk, result);
-            // The answer could be checked, so the browser has a session still, whatever it was told.
+            // What was not applied leaves nothing behind.
+          if (result.error instanceof StoreError && result.error.outcome === 'not-applied') expect(result.unseen).toEqual([]);
+          // The answer could be checked, so the browser has a session still, whatever it was told.
             if (walk.visits !== undefined && walk.from !== 'nothing' && !name.includes('destroy'))
               expect(result.isNew).toBe(false);
           } catch (problem) {

@@ -27,9 +27,7 @@ const moved = 1032;
  * ```
  */
 export class ReconnectingLibSql extends PrismaLibSql {
-  override createClient(
-    config: Parameters<PrismaLibSql['createClient']>[0],
-  ): ReturnType<PrismaLibSql['createClient']> {
+  override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): ReturnType<PrismaLibSql['createClient']> {
     const client = super.createClient(config);
     const file = fileOf(config.url);
     if (file === undefined) return client;
