@@ -160,7 +160,7 @@ describe.each(kinds)('two requests at once, tellsVersion $tellsVersion', (kind) 
     async (_name, first) => {
       for (const owner of owners) {
         for (const second of actions) {
-          await explore(150 * effort, (choose) => race({ actions: [first, second], owner, kind }, choose));
+          await explore(60 * effort, (choose) => race({ actions: [first, second], owner, kind }, choose));
         }
       }
       expect.assertions(expect.getState().assertionCalls);
@@ -177,7 +177,7 @@ describe.each(kinds)('three requests at once, tellsVersion $tellsVersion', (kind
       for (const second of actions) {
         for (const third of actions) {
           if (!isTold([first, second, third])) continue;
-          for (let round = 0; round < 2 * effort; round++) {
+          for (let round = 0; round < effort; round++) {
             const owner = owners[seed % 2];
             await race({ actions: [first, second, third], owner, kind }, drawn(seed++));
           }
