@@ -30,29 +30,29 @@ export {
   StoreError,
 } from './contract/errors.js';
 export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
-export { SessionManager, type GetOptions, type OpenedSession } from './session-manager.js';
+export { SessionManager, type GetOptions, type OpenedSession } from './manager/session-manager.js';
 export type {
   AdoptedSession,
   CommonOptions,
   ConflictResolvers,
   NamedLifetimes,
   SessionManagerOptions,
-} from './manager-options.js';
-export type { ConflictingValues } from './change-replay.js';
-export type { KeyOf, ReadonlySession, ValueOf } from './readonly-session.js';
-export type { Session, SignInOptions } from './session.js';
-export type { ExpireOptions } from './session-end.js';
-export type { SessionEventName, SessionEvents, SessionListener } from './session-events.js';
+} from './manager/manager-options.js';
+export type { ConflictingValues } from './changes/change-replay.js';
+export type { KeyOf, ReadonlySession, ValueOf } from './session/readonly-session.js';
+export type { Session, SignInOptions } from './session/session.js';
+export type { ExpireOptions } from './session/session-end.js';
+export type { SessionEventName, SessionEvents, SessionListener } from './manager/session-events.js';
 export type { LifetimeOptions } from './lifetimes.js';
 export type { ClearExpiredOptions, ClearExpiredResult } from './outside/clear-expired.js';
 export type { CreatedSession, NewSession } from './outside/create-session.js';
 export type { InspectedSession } from './outside/inspect-session.js';
 export type { Duration } from './duration.js';
 export { refuseUnknownOptions } from './option-names.js';
-export { jsonSerializer } from './json-serializer.js';
+export { jsonSerializer } from './payload/json-serializer.js';
 export type { CookieOptions, CookiePlace } from './cookie/cookie-policy.js';
 export type { SetCookie } from './cookie/set-cookie.js';
 export { serializeSetCookie } from './cookie/serialize-set-cookie.js';
 export type { Commit, CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';
 export type { RequestFacts } from './http/request-facts.js';
-export { MemorySessionStore, type MemorySessionStoreOptions } from './memory-session-store.js';
+export { MemorySessionStore, type MemorySessionStoreOptions } from './memory/memory-session-store.js';

@@ -1,7 +1,7 @@
-import type { SessionManagerOptions } from '../src/manager-options.js';
-import { MemorySessionStore } from '../src/memory-session-store.js';
-import type { SessionEventName } from '../src/session-events.js';
-import { SessionManager } from '../src/session-manager.js';
+import type { SessionManagerOptions } from '../src/manager/manager-options.js';
+import { MemorySessionStore } from '../src/memory/memory-session-store.js';
+import type { SessionEventName } from '../src/manager/session-events.js';
+import { SessionManager } from '../src/manager/session-manager.js';
 import { CookieJar } from './visits.js';
 
 export type Shop = { visits: number; name: string; tags: string[]; cart: Record<string, number> };

@@ -1,6 +1,6 @@
-import type { ConflictDecision } from '../src/change-replay.js';
-import { jsonSerializer } from '../src/json-serializer.js';
-import { SessionChanges, type Values } from '../src/session-changes.js';
+import type { ConflictDecision } from '../src/changes/change-replay.js';
+import { jsonSerializer } from '../src/payload/json-serializer.js';
+import { SessionChanges, type Values } from '../src/changes/session-changes.js';
 
 export type Data = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import { serializeSetCookie } from '../src/cookie/serialize-set-cookie.js';
 import type { CommitResult } from '../src/http/request-binding.js';
 import type { RequestFacts } from '../src/http/request-facts.js';
-import type { Session } from '../src/session.js';
-import type { SessionManager } from '../src/session-manager.js';
+import type { Session } from '../src/session/session.js';
+import type { SessionManager } from '../src/manager/session-manager.js';
 
 /** A browser's cookies, as far as sessions need one: by name, replaced and removed as an answer says. */
 export class CookieJar {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../contract/errors.js';
-import { MemorySessionStore } from '../memory-session-store.js';
-import { SessionManager } from '../session-manager.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { SessionManager } from '../manager/session-manager.js';
 import { type FetchOptions, handleSession } from './index.js';
 
 let store: MemorySessionStore;

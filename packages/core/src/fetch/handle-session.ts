@@ -3,7 +3,7 @@ import { SessionError, StoreError } from '../contract/errors.js';
 import { applySessionHeaders } from '../http/caching-headers.js';
 import type { Commit } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
-import type { SessionManager } from '../session-manager.js';
+import type { SessionManager } from '../manager/session-manager.js';
 
 /** How a `Request` is to be understood. */
 export interface FetchOptions {

@@ -4,8 +4,8 @@ import express, { type Express, type Request } from 'express';
 import express4 from 'express4';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SessionError, StoreError } from '../contract/errors.js';
-import { MemorySessionStore } from '../memory-session-store.js';
-import { SessionManager } from '../session-manager.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { SessionManager } from '../manager/session-manager.js';
 import { sessionMiddleware, type SessionMiddlewareOptions, withSession } from './index.js';
 
 let store: MemorySessionStore;

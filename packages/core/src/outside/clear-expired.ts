@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from '../duration.js';
-import type { ManagerConfig } from '../manager-config.js';
+import type { ManagerConfig } from '../manager/manager-config.js';
 
 /** How `SessionManager.clearExpired` goes about it. */
 export interface ClearExpiredOptions {

@@ -1,9 +1,9 @@
 import { SessionError } from '../contract/errors.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import type { ManagerConfig } from '../manager-config.js';
+import type { ManagerConfig } from '../manager/manager-config.js';
 import type { SessionId, SessionKey } from '../session-key.js';
-import { SessionState } from '../session-state.js';
-import { Visit } from '../visit.js';
+import { SessionState } from '../session/session-state.js';
+import { Visit } from '../manager/visit.js';
 
 /** A session to be made without a request. */
 export interface NewSession<Data extends object, Name extends string> {

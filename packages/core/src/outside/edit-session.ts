@@ -1,10 +1,10 @@
 import { SessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
-import type { ManagerConfig } from '../manager-config.js';
-import type { Session } from '../session.js';
+import type { ManagerConfig } from '../manager/manager-config.js';
+import type { Session } from '../session/session.js';
 import type { SessionId } from '../session-key.js';
-import { SessionState } from '../session-state.js';
-import { Visit } from '../visit.js';
+import { SessionState } from '../session/session-state.js';
+import { Visit } from '../manager/visit.js';
 import { loadSession } from '../walks/load-session.js';
 
 /** Changes a session without a request. Answers `false` when it is not there; its deadline stays where it was. */

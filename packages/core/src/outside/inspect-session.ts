@@ -1,7 +1,7 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { decodeEnvelope, isTombstone } from '../envelope.js';
-import type { ManagerConfig } from '../manager-config.js';
+import { decodeEnvelope, isTombstone } from '../payload/envelope.js';
+import type { ManagerConfig } from '../manager/manager-config.js';
 import { parseSessionKey, type SessionId, type SessionKey } from '../session-key.js';
 
 /** What a store keeps for one session (Django's stored session: `session_key`, `session_data`, `expire_date`, `get_decoded()`). */

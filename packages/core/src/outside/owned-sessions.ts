@@ -1,9 +1,9 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
-import type { ManagerConfig } from '../manager-config.js';
-import { ownerName } from '../owner-name.js';
+import type { ManagerConfig } from '../manager/manager-config.js';
+import { ownerName } from '../session/owner-name.js';
 import type { SessionId } from '../session-key.js';
-import { stateOf } from '../session-state.js';
+import { stateOf } from '../session/session-state.js';
 import { endSession } from '../walks/end-session.js';
 
 const pageSize = 100;

@@ -1,7 +1,7 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { encodeEnvelope } from '../envelope.js';
-import type { ManagerConfig } from '../manager-config.js';
+import { encodeEnvelope } from '../payload/envelope.js';
+import type { ManagerConfig } from '../manager/manager-config.js';
 import { createRevision, parseSessionKey, type SessionKey } from '../session-key.js';
 import { createSurely, updateSurely } from '../walks/sure-calls.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { MemorySessionStore } from '../memory-session-store.js';
-import { SessionManager } from '../session-manager.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { SessionManager } from '../manager/session-manager.js';
 import { cookieFor } from './cookie-for.js';
 
 it('signs a test in, with data, on http and on https', async () => {

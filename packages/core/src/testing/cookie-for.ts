@@ -1,5 +1,5 @@
 import type { NewSession } from '../outside/create-session.js';
-import type { SessionManager } from '../session-manager.js';
+import type { SessionManager } from '../manager/session-manager.js';
 
 /**
  * A `Cookie` header for a session that is made for a test: signed in, with data, without walking through the sign-in page.

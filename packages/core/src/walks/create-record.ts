@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
-import type { SessionState } from '../session-state.js';
+import type { SessionState } from '../session/session-state.js';
 import { createSurely } from './sure-calls.js';
 import { buildRecord, type BuiltRecord, renewNext, type WalkContext } from './walk-context.js';
 

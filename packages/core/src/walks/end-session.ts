@@ -1,4 +1,4 @@
-import { isTombstone, decodeEnvelope } from '../envelope.js';
+import { isTombstone, decodeEnvelope } from '../payload/envelope.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { CorruptSessionError, StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';

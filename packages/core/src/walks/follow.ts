@@ -1,7 +1,7 @@
 import type { StoredSession } from '../contract/session-record.js';
-import { isTombstone, decodeEnvelope } from '../envelope.js';
+import { isTombstone, decodeEnvelope } from '../payload/envelope.js';
 import type { SessionId } from '../session-key.js';
-import type { Base, SessionState } from '../session-state.js';
+import type { Base, SessionState } from '../session/session-state.js';
 import { baseOf, interrupt, rebase, type WalkContext } from './walk-context.js';
 
 /** Nobody regenerates a session that often within the minute that a tombstone stands. */

@@ -2,7 +2,7 @@ import { CorruptSessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { isOver } from '../lifetimes.js';
 import type { SessionId } from '../session-key.js';
-import type { Base } from '../session-state.js';
+import type { Base } from '../session/session-state.js';
 import { baseOf, type WalkContext } from './walk-context.js';
 
 /** What stands under an id, by today's policy. */

@@ -1,6 +1,6 @@
 import { deadlineFor, isRenewalDue } from '../lifetimes.js';
 import { createRevision } from '../session-key.js';
-import type { SessionState } from '../session-state.js';
+import type { SessionState } from '../session/session-state.js';
 import { updateSurely } from './sure-calls.js';
 import { buildRecord, type WalkContext } from './walk-context.js';
 

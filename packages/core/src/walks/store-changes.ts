@@ -1,4 +1,4 @@
-import type { SessionState } from '../session-state.js';
+import type { SessionState } from '../session/session-state.js';
 import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
 import { updateRecord } from './update-record.js';

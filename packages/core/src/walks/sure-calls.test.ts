@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../contract/errors.js';
 import type { KeyedStore } from '../contract/keyed-store.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { MemorySessionStore } from '../memory-session-store.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
 import { createKeyAndId, createRevision } from '../session-key.js';
-import { StoreCalls } from '../store-calls.js';
+import { StoreCalls } from './store-calls.js';
 import { createSurely, deleteIfSurely, updateSurely } from './sure-calls.js';
 
 const now = 1_800_000_000_000;

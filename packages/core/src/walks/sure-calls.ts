@@ -2,7 +2,7 @@ import { StoreError } from '../contract/errors.js';
 import type { DeleteResult, UpdateResult, Written } from '../contract/keyed-store.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
-import type { StoreCalls } from '../store-calls.js';
+import type { StoreCalls } from './store-calls.js';
 
 /*
  * Writes whose outcome is found out when the answer was lost: by loading once and comparing the revision, which is random and

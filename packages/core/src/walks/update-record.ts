@@ -1,5 +1,5 @@
 import { StoreError } from '../contract/errors.js';
-import type { SessionState } from '../session-state.js';
+import type { SessionState } from '../session/session-state.js';
 import { goOnFrom } from './follow.js';
 import { deleteIfSurely, updateSurely } from './sure-calls.js';
 import { buildRecord, interrupt, rebase, renewNext, type WalkContext } from './walk-context.js';

@@ -8,13 +8,13 @@ import {
   isTombstone,
   type Tombstone,
   tombstoneLife,
-} from '../envelope.js';
+} from '../payload/envelope.js';
 import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../lifetimes.js';
-import type { EventHub } from '../session-events.js';
-import type { ConflictDecision } from '../change-replay.js';
+import type { EventHub } from '../manager/session-events.js';
+import type { ConflictDecision } from '../changes/change-replay.js';
 import { createRevision, type KeyAndId, type SessionId } from '../session-key.js';
-import type { Base, SessionState } from '../session-state.js';
-import type { StoreCalls } from '../store-calls.js';
+import type { Base, SessionState } from '../session/session-state.js';
+import type { StoreCalls } from './store-calls.js';
 
 /** What the manager was configured with, as far as storing a session needs it. */
 export interface WalkContext {
@@ -99,10 +99,16 @@ export function rebase(context: WalkContext, state: SessionState, base: Base | u
 
 /** The session went away: nothing of this request is stored, and the answer carries no cookie. */
 export function interrupt(context: WalkContext, state: SessionState, id: SessionId, hadOwner: boolean): void {
+  const error = interruption(context, state, id, hadOwner);
+  if (state.keyChange || context.onInterrupted === 'error') throw error;
+}
+
+/** The same, for what must not go unsaid. */
+export function interruption(context: WalkContext, state: SessionState, id: SessionId, hadOwner: boolean): InterruptedError {
   context.events.emit('interrupted', { id });
   state.mode = 'detached';
   state.cookie = undefined;
-  if (state.keyChange || context.onInterrupted === 'error') throw new InterruptedError(hadOwner);
+  return new InterruptedError(hadOwner);
 }
 
 /** Names what takes the room, so that the error says what to do. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
-import { MemorySessionStore } from '../../src/memory-session-store.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import type { RequestSessions } from '../../src/node/index.js';
-import { SessionManager } from '../../src/session-manager.js';
+import { SessionManager } from '../../src/manager/session-manager.js';
 import { atOnce, FakeSessions, gate, nothing, slowly, turns } from './fake-sessions.js';
 import { http2Cases, page } from './http2-cases.js';
 import { ask, run, withoutSession } from './http2-server.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MemorySessionStore } from '../../src/memory-session-store.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import { type RequestSessions, sessionMiddleware } from '../../src/node/index.js';
-import { SessionManager } from '../../src/session-manager.js';
+import { SessionManager } from '../../src/manager/session-manager.js';
 import { bodyCases } from './body-cases.js';
 import { cookiesOf, headerOf, isInterim, withoutSession } from './compare.js';
 import { expressCases } from './express-cases.js';

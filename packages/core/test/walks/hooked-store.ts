@@ -1,5 +1,5 @@
 import type { KeyedStore } from '../../src/contract/keyed-store.js';
-import { MemorySessionStore } from '../../src/memory-session-store.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import type { SessionId } from '../../src/session-key.js';
 
 export interface StoreCall {

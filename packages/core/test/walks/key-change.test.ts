@@ -162,6 +162,21 @@ describe('what stays behind', () => {
     expect((await other.read(winner.header)).get('visits')).toBe(2);
   });
 
+  it('nothing, when what the key change met is an error to the application', async () => {
+    const { slow, other, jar, line, atRest } = twoProcesses({ onConflict: 'error' });
+    await visit(other, jar, (session) => session.set('visits', 1));
+    line.hook = async (call) => {
+      if (call.verb === 'create') await visit(other, new CookieJar(jar), (session) => session.set('visits', 2));
+      return call.apply();
+    };
+    const changing = visit(slow, jar, (session) => {
+      session.set('visits', 3);
+      session.regenerate();
+    });
+    await expect(changing).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(atRest().map(({ data }) => data)).toEqual([{ visits: 2 }]);
+  });
+
   it('a record that somebody edits before its key was handed out does not stay when the key change is interrupted', async () => {
     const { slow, other, jar, line, atRest } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));

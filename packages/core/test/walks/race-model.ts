@@ -1,4 +1,4 @@
-import type { Session } from '../../src/session.js';
+import type { Session } from '../../src/session/session.js';
 import type { Shop } from '../set-up.js';
 
 /** What a request found under its key: the session, nothing, or that the key was superseded. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Serializer } from '../../src/contract/serializer.js';
-import { jsonSerializer } from '../../src/json-serializer.js';
-import type { Session } from '../../src/session.js';
+import { jsonSerializer } from '../../src/payload/json-serializer.js';
+import type { Session } from '../../src/session/session.js';
 import { setUp, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
 

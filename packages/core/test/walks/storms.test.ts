@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InterruptedError, StoreError } from '../../src/contract/errors.js';
-import { MemorySessionStore } from '../../src/memory-session-store.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import { type SessionKey, sessionIdOf } from '../../src/session-key.js';
-import { SessionManager } from '../../src/session-manager.js';
+import { SessionManager } from '../../src/manager/session-manager.js';
 import { day, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
 import { atRest, hooked, kinds, type StoreCall } from './hooked-store.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionManagerOptions } from '../../src/manager-options.js';
-import { MemorySessionStore } from '../../src/memory-session-store.js';
-import { SessionManager } from '../../src/session-manager.js';
+import type { SessionManagerOptions } from '../../src/manager/manager-options.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
+import { SessionManager } from '../../src/manager/session-manager.js';
 import { day, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
 import { hooked } from './hooked-store.js';

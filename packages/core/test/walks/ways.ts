@@ -1,6 +1,6 @@
-import type { SessionManagerOptions } from '../../src/manager-options.js';
-import { MemorySessionStore } from '../../src/memory-session-store.js';
-import { SessionManager } from '../../src/session-manager.js';
+import type { SessionManagerOptions } from '../../src/manager/manager-options.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
+import { SessionManager } from '../../src/manager/session-manager.js';
 import type { Shop } from '../set-up.js';
 import { CookieJar } from '../visits.js';
 import { atRest, type Hook, hooked, type Kind } from './hooked-store.js';

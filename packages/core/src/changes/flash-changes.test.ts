@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { FlashChanges } from './flash-changes.js';
+import { jsonSerializer } from '../payload/json-serializer.js';
+
+const map = (messages: Record<string, unknown>): Map<string, unknown> => new Map(Object.entries(messages));
+const open = (messages: Record<string, unknown>): FlashChanges => new FlashChanges(jsonSerializer, map(messages));
+
+describe('flash messages', () => {
+  it('are kept until they are taken once', () => {
+    const flash = open({ notice: 'a' });
+    expect([flash.peek('notice'), flash.take('notice'), flash.take('notice'), flash.outcome()]).toEqual([
+      'a',
+      'a',
+      undefined,
+      'removals',
+    ]);
+    flash.put('notice', 'b');
+    expect([flash.outcome(), flash.toObject()]).toEqual(['changed', { notice: 'b' }]);
+  });
+
+  it('that cannot be kept are refused when they are put, with their name', () => {
+    expect(() => open({}).put('notice', { at: new Date() })).toThrow('flash notice');
+  });
+
+  it('of several requests add up', () => {
+    const flash = open({ taken: 1, both: 1, left: 1, replaced: 1 });
+    flash.take('taken');
+    flash.take('both');
+    flash.put('replaced', 2);
+    flash.put('mine', 1);
+    flash.rebase(map({ taken: 1, left: 1, replaced: 1, theirs: 1 }));
+    expect(flash.toObject()).toEqual({ left: 1, replaced: 2, mine: 1, theirs: 1 });
+  });
+
+  it('put and taken while others are on their way wait for the next attempt', () => {
+    const flash = open({ old: 1 });
+    flash.put('sent', 1);
+    flash.send();
+    flash.take('sent');
+    flash.put('late', 1);
+    flash.settle();
+    expect([flash.outcome(), flash.toObject()]).toEqual(['changed', { old: 1, late: 1 }]);
+    flash.rebase(map({ old: 1, sent: 1, theirs: 1 }));
+    expect(flash.toObject()).toEqual({ old: 1, late: 1, theirs: 1 });
+  });
+
+  it('that were cleared are gone with those that others put meanwhile, and with nothing that others put later', () => {
+    const flash = open({ old: 1 });
+    flash.clear();
+    flash.put('mine', 1);
+    flash.send();
+    flash.rebase(map({ old: 1, theirs: 1 }));
+    flash.send();
+    flash.rebase(map({ old: 1, theirs: 1, more: 1 }));
+    expect(flash.toObject()).toEqual({ mine: 1 });
+    flash.send();
+    flash.settle();
+    flash.rebase(map({ mine: 1, later: 1 }));
+    expect(flash.toObject()).toEqual({ mine: 1, later: 1 });
+  });
+});

@@ -1,0 +1,116 @@
+import { SessionError } from '../contract/errors.js';
+import type { Serializer } from '../contract/serializer.js';
+import type { AttributeValue } from '../contract/session-record.js';
+import type { SessionStore } from '../contract/session-store.js';
+import type { CookieOptions } from '../cookie/cookie-policy.js';
+import type { Duration } from '../duration.js';
+import type { LifetimeOptions } from '../lifetimes.js';
+import { refuseUnknownOptions } from '../option-names.js';
+import type { ConflictingValues } from '../changes/change-replay.js';
+
+/** Takes part of one key's values in a conflict; answers with the value to keep, or `undefined` to remove the key. */
+export type ConflictResolvers<Data extends object> = {
+  readonly [Key in keyof Data]?: (values: ConflictingValues<Data[Key]>) => Data[Key] | undefined;
+};
+
+/** A live session of another framework, to be taken over under a new key. */
+export interface AdoptedSession<Data extends object> {
+  readonly data: Partial<Data>;
+  readonly owner?: string | number | undefined;
+}
+
+/** What every manager takes. */
+export interface CommonOptions<Data extends object> {
+  readonly store: SessionStore;
+  /** @defaultValue `jsonSerializer` */
+  readonly serializer?: Serializer;
+  /** Ends a session this long after the last request that loaded it. @defaultValue 14 days */
+  readonly idleTimeout?: Duration;
+  /** Ends a session this long after it began, whatever happens; `Infinity` must be typed. @defaultValue 90 days */
+  readonly absoluteTimeout?: Duration;
+  /** Reads move the idle deadline at most once in this time. @defaultValue a twentieth of the idle timeout, at most a day */
+  readonly renewEvery?: Duration;
+  /** How long one call of the store may take before it counts as failed. @defaultValue 5 seconds */
+  readonly storeTimeout?: Duration;
+  readonly cookie?: CookieOptions;
+  /** Which requests move the idle deadline; others only read. @defaultValue all but HEAD, OPTIONS and prefetches */
+  readonly renew?: (request: object) => boolean;
+  /**
+   * What happens when two requests changed one key of the data in ways that do not merge. `'last-wins'`: the later commit's
+   * value stays; `'error'`: it fails with {@link SessionConflictError}; or a function for each key, others being last-wins.
+   *
+   * @defaultValue `'last-wins'`
+   */
+  readonly onConflict?: 'last-wins' | 'error' | ConflictResolvers<Data>;
+  /**
+   * What a request becomes whose session went away meanwhile. `'error'`: an {@link InterruptedError}; `'discard'`: the answer goes
+   * out and the changes are dropped (a change of the key fails all the same).
+   *
+   * @defaultValue `'error'`
+   */
+  readonly onInterrupted?: 'error' | 'discard';
+  /**
+   * What a stored session that cannot be read becomes. `'discard'`: an anonymous visit, with a new key once something is stored;
+   * `'error'`: a {@link CorruptSessionError}. The record is left as it is in both cases.
+   *
+   * @defaultValue `'discard'`
+   */
+  readonly onCorrupt?: 'discard' | 'error';
+  /** Values for the store's extra columns, from the data, at each write; `undefined` leaves one empty. */
+  readonly attributes?: (data: Partial<Data>) => Readonly<Record<string, AttributeValue | undefined>>;
+  /** Finds the visitor's live session in another framework; asked when none of ours comes with a request that has cookies. */
+  readonly adopt?: (
+    cookieHeader: string,
+  ) => Promise<AdoptedSession<Data> | undefined> | AdoptedSession<Data> | undefined;
+  /** `false`: the store sees the keys themselves. Only for tables shared with another framework. @defaultValue `true` */
+  readonly hashIds?: boolean;
+  /** Epoch milliseconds; give the store the same one. @defaultValue `Date.now` */
+  readonly clock?: () => number;
+}
+
+/** Further lifetimes by name, required exactly when names are given as a type. The record keeps the name, today's numbers hold. */
+export type NamedLifetimes<Name extends string> = [Name] extends [never]
+  ? { readonly lifetimes?: undefined }
+  : { readonly lifetimes: Readonly<Record<Name, LifetimeOptions>> };
+
+/** The options of a `SessionManager`. */
+export type SessionManagerOptions<Data extends object, Name extends string = never> = CommonOptions<Data> &
+  NamedLifetimes<Name>;
+
+const known = [
+  'store',
+  'serializer',
+  'idleTimeout',
+  'absoluteTimeout',
+  'renewEvery',
+  'storeTimeout',
+  'cookie',
+  'renew',
+  'onConflict',
+  'onInterrupted',
+  'onCorrupt',
+  'attributes',
+  'adopt',
+  'hashIds',
+  'clock',
+  'lifetimes',
+] as const satisfies readonly (keyof CommonOptions<object> | 'lifetimes')[];
+
+/** @throws {@link SessionError} `INVALID_OPTION` that names the option. */
+export function checkManagerOptions<Data extends object>(options: CommonOptions<Data>): void {
+  refuseUnknownOptions('SessionManager', options, known);
+  const { store, onConflict = 'last-wins', onInterrupted = 'error', onCorrupt = 'discard', serializer } = options;
+  if (store?.kind === 'sealed') refuse('store', 'is a sealed store, which this version of @sess/core cannot use yet');
+  if (store?.kind !== 'keyed') refuse('store', 'must be a session store, for example new MemorySessionStore()');
+  if (typeof onConflict === 'string' && !['last-wins', 'error'].includes(onConflict)) {
+    refuse('onConflict', 'must be "last-wins", "error" or an object of functions by key');
+  }
+  if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
+  if (!['error', 'discard'].includes(onCorrupt)) refuse('onCorrupt', 'must be "error" or "discard"');
+  if (serializer && !/^[a-z][a-z0-9-]*$/.test(serializer.name))
+    refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
+}
+
+function refuse(option: string, problem: string): never {
+  throw new SessionError('INVALID_OPTION', `SessionManager: ${option} ${problem}.`);
+}

@@ -1,0 +1,73 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { day, setUp } from '../../test/set-up.js';
+import { CookieJar, visit } from '../../test/visits.js';
+import { StoreError } from '../contract/errors.js';
+
+describe('events', () => {
+  it('tell what happened, also on the diagnostics channel, and carry no secret', async () => {
+    const published: unknown[] = [];
+    const listen = (message: unknown): void => void published.push(message);
+    subscribe('sess:created', listen);
+    const { sessions, jar, events } = setUp();
+    await visit(sessions, jar, (session) => session.set('name', 'secret words'));
+    const id = (await sessions.read(jar.header)).id!;
+    await visit(sessions, jar, (session) => session.set('visits', 2));
+    await visit(sessions, jar, (session) => session.set('visits', 3), { status: 500 });
+    await visit(sessions, jar, (session) => session.destroy(), { secure: true, untrustedForwarding: true });
+    expect(events).toEqual([
+      ['created', { id }],
+      ['saved', { id }],
+      ['unsaved', { id, reason: 'server-error' }],
+      ['insecure', { setting: expect.stringContaining('trust proxy') }],
+      ['destroyed', { id }],
+    ]);
+    unsubscribe('sess:created', listen);
+    expect(published).toEqual([{ id }]);
+    expect(inspect(events, { depth: 9 })).not.toMatch(/secret words/);
+  });
+
+  it('rejected-key says why a cookie opened nothing; such a cookie is not cleared', async () => {
+    const { sessions, events } = setUp();
+    const reasons = async (header: string): Promise<unknown> => {
+      const jar = new CookieJar();
+      jar.put(header);
+      expect((await visit(sessions, jar, (session) => session.get('visits'))).cookies).toEqual([]);
+      return events.at(-1)?.[1];
+    };
+    expect(await reasons('__Host-sid=short')).toEqual({ reason: 'malformed' });
+    expect(await reasons(`__Host-sid=${'a'.repeat(32)}`)).toEqual({ reason: 'unknown' });
+    const twice = await sessions.read(`__Host-sid=${'a'.repeat(32)}; __Host-sid=${'b'.repeat(32)}`);
+    expect([twice.isNew, events.at(-1)]).toEqual([true, ['rejected-key', { reason: 'duplicate' }]]);
+    const { cookie, key } = await sessions.create({ owner: 'alice' });
+    const jar = new CookieJar();
+    jar.put(`${cookie.name}=${key}`);
+    const old = jar.header!;
+    await visit(sessions, jar, (session) => session.regenerate());
+    await sessions.read(old);
+    expect(events.at(-1)).toEqual(['rejected-key', { reason: 'superseded' }]);
+  });
+
+  it('a renewal that fails is told, and the read goes on', async () => {
+    const { sessions, store, jar, time, events } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    time.now += 2 * day;
+    store.touch = () => Promise.reject(new StoreError('down', { outcome: 'unknown' }));
+    await visit(sessions, jar, (session) => expect(session.get('visits')).toBe(1));
+    expect(events.at(-1)).toEqual(['unsaved', expect.objectContaining({ reason: 'renewal-failed' })]);
+  });
+
+  it('a listener can be taken off, and one that throws harms no request', async () => {
+    const { sessions, jar } = setUp();
+    let heard = 0;
+    const off = sessions.on('created', () => {
+      heard++;
+      throw new Error('broken listener');
+    });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    off();
+    await sessions.create();
+    expect(heard).toBe(1);
+  });
+});

@@ -1,0 +1,61 @@
+import { publish, reportError } from '#platform';
+import type { SessionId } from '../session-key.js';
+
+/** What the manager reports, with what a listener gets. No secret is in any of it. */
+export interface SessionEvents {
+  /** A session was stored for the first time. */
+  created: { readonly id: SessionId };
+  /** Changes of a session were stored. */
+  saved: { readonly id: SessionId };
+  /** Two requests changed one key of the data; `onConflict` has decided. */
+  conflict: { readonly id: SessionId; readonly key: string };
+  /** The session went away during a request, whose changes were not stored. */
+  interrupted: { readonly id: SessionId };
+  /** A cookie was sent that opens nothing. A few are normal; very many are somebody guessing. */
+  'rejected-key': { readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' };
+  /** A session was ended by `destroy`, by `revoke`, or because it was emptied. */
+  destroyed: { readonly id: SessionId };
+  /**
+   * Something was not stored: changes, because the answer was a server error or because storing them failed; or a renewal, so that
+   * the session keeps its former deadline.
+   */
+  unsaved: {
+    readonly id: SessionId | undefined;
+    readonly reason: 'server-error' | 'failed' | 'renewal-failed';
+    readonly error?: unknown;
+  };
+  /** A stored session could not be read. The record is left as it is. */
+  corrupt: { readonly id: SessionId; readonly error: unknown };
+  /** A proxy says that the browser came by HTTPS, and nothing says that it may be trusted, so cookies go out without `Secure`. */
+  insecure: { readonly setting: string };
+}
+
+/** What can be listened to. */
+export type SessionEventName = keyof SessionEvents;
+
+/** Is called at once, and must not throw. */
+export type SessionListener<Name extends SessionEventName> = (event: SessionEvents[Name]) => void;
+
+/** Tells listeners and, on Node, the diagnostics channel `sess:<event>`. */
+export class EventHub {
+  readonly #listeners = new Map<SessionEventName, Set<(event: never) => void>>();
+
+  /** Answers with the function that takes the listener off again. */
+  on<Name extends SessionEventName>(name: Name, listener: SessionListener<Name>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => void listeners.delete(listener);
+  }
+
+  emit<Name extends SessionEventName>(name: Name, event: SessionEvents[Name]): void {
+    publish(`sess:${name}`, event);
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        (listener as SessionListener<Name>)(event);
+      } catch (error) {
+        // The write that is being reported stands: a broken listener must not turn it into a failed request.
+        reportError(error);
+      }
+    }
+  }
+}

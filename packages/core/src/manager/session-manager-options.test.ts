@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { day, type Options, setUp, type Shop } from '../../test/set-up.js';
+import { visit } from '../../test/visits.js';
+import type { Serializer } from '../contract/serializer.js';
+import type { Commit } from '../http/request-binding.js';
+import { jsonSerializer } from '../payload/json-serializer.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { sessionIdOf } from '../session-key.js';
+import { SessionManager } from './session-manager.js';
+
+describe('options', () => {
+  it.each<[string, object]>([
+    ['SessionManager.idleTimeOut is no option.*idleTimeout', { idleTimeOut: 5 }],
+    ['store must be a session store', { store: undefined }],
+    ['store must be a session store', { store: new Map() }],
+    ['sealed store', { store: { kind: 'sealed' } }],
+    ['idleTimeout', { idleTimeout: 0 }],
+    ['idleTimeout must not be longer than absoluteTimeout', { idleTimeout: { days: 100 } }],
+    ['renewEvery must be shorter than idleTimeout', { renewEvery: { days: 14 } }],
+    ['storeTimeout', { storeTimeout: Infinity }],
+    ['lifetimes.x.ideal', { lifetimes: { x: { ideal: 1 } } }],
+    ['lifetimes.x.idle must not be longer', { lifetimes: { x: { idle: { days: 91 } } } }],
+    ['onConflict', { onConflict: 'first-wins' }],
+    ['onInterrupted', { onInterrupted: 'ignore' }],
+    ['onCorrupt', { onCorrupt: 'repair' }],
+    ['serializer', { serializer: { ...jsonSerializer, name: 'My JSON' } }],
+    ['cookie', { cookie: { sameSite: 'none' } }],
+  ])('refuses what cannot be meant: %s', (message, wrong) => {
+    const build = (): unknown => new SessionManager({ store: new MemorySessionStore(), ...wrong });
+    expect(build).toThrow(new RegExp(message));
+    expect(build).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+  });
+
+  it('idleTimeout and absoluteTimeout: a shortened policy holds for sessions that exist', async () => {
+    const { store, sessions, jar, time } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    time.now += 5 * day;
+    const clock = (): number => time.now;
+    const isNew = async (options: Options): Promise<boolean> =>
+      (await new SessionManager<Shop>({ store, clock, ...options }).read(jar.header)).isNew;
+    expect(await isNew({ idleTimeout: { days: 6 } })).toBe(false);
+    expect(await isNew({ idleTimeout: { days: 5 } })).toBe(true);
+    expect(await isNew({ idleTimeout: { days: 1 }, absoluteTimeout: { days: 4 } })).toBe(true);
+    expect(await isNew({ absoluteTimeout: { days: 14 } })).toBe(false);
+  });
+
+  it("renewEvery: reads move the deadline at most once in that time; renew and get's option say which", async () => {
+    const { sessions, jar, time } = setUp({ renewEvery: { hours: 1 }, renew: (request) => !('quiet' in request) });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const id = (await sessions.read(jar.header)).id!;
+    const deadline = async (): Promise<number> => (await sessions.inspect(id))!.expiresAt;
+    const first = await deadline();
+    time.now += 3_599_999;
+    await visit(sessions, jar, () => undefined);
+    expect(await deadline()).toBe(first);
+    time.now += 1;
+    await visit(sessions, jar, () => undefined, { method: 'HEAD' });
+    await visit(sessions, jar, () => undefined, { renew: false });
+    expect(await deadline()).toBe(first);
+    await visit(sessions, jar, () => undefined);
+    expect(await deadline()).toBe(first + 3_600_000);
+
+    time.now += 3_600_000;
+    const commits: Commit[] = [];
+    for (const request of [{ quiet: true }, {}]) {
+      sessions.bind(request, {
+        cookieHeader: jar.header,
+        facts: { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false },
+        opened: (commit) => void commits.push(commit),
+      });
+      await sessions.get(request);
+      await commits.at(-1)!({ status: 200, headersSent: false });
+      expect(await deadline()).toBe(first + ('quiet' in request ? 3_600_000 : 7_200_000));
+    }
+  });
+
+  it('storeTimeout: a store that never answers is a typed error, for a write with an unknown outcome', async () => {
+    const store = new MemorySessionStore();
+    const { sessions, jar } = setUp({ store, storeTimeout: 20 });
+    const never = Promise.race<never>([]);
+    store.create = () => never;
+    store.load = () => never;
+    const failed = visit(sessions, jar, (session) => session.set('visits', 1));
+    await expect(failed).rejects.toMatchObject({
+      code: 'STORE',
+      outcome: 'unknown',
+      status: 503,
+      headers: { 'Retry-After': '5' },
+    });
+    await expect(sessions.read(`__Host-sid=${'a'.repeat(32)}`)).rejects.toMatchObject({ outcome: 'not-applied' });
+  });
+
+  it('serializer: another one is marked in the payload, and a mix-up names both', async () => {
+    const upper: Serializer = {
+      name: 'shout',
+      serialize: jsonSerializer.serialize,
+      deserialize: jsonSerializer.deserialize,
+    };
+    const { store, sessions, jar } = setUp({ serializer: upper });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { id } = await sessions.read(jar.header);
+    expect((await sessions.inspect(id!))!.payload).toMatch(/^shout:\{/);
+    const strict = new SessionManager<Shop>({ store, onCorrupt: 'error', clock: () => 1_800_000_000_000 });
+    await expect(strict.read(jar.header)).rejects.toThrow(/"shout".*"json"/);
+  });
+
+  it('onCorrupt: discard is an anonymous visit that leaves the record, error is an error', async () => {
+    const { store, sessions, jar, events } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const id = (await sessions.read(jar.header)).id!;
+    const { version, ...record } = (await store.load(id))!;
+    for (const payload of [
+      '',
+      'no json',
+      '[]',
+      '{"v":1}',
+      '{"v":2,"data":{},"idle":1}',
+      '{"v":1,"data":[],"idle":1}',
+    ]) {
+      const current = (await store.load(id))!.version;
+      await store.update(id, { ...record, payload, revision: `r${payload}` }, current);
+      const session = await sessions.read(jar.header);
+      expect([session.isNew, session.isEmpty]).toEqual([true, true]);
+      expect((await store.load(id))!.payload).toBe(payload);
+      expect(events.at(-1)).toEqual(['corrupt', { id, error: expect.objectContaining({ code: 'CORRUPT' }) }]);
+    }
+    void version;
+    const { cookies } = await visit(sessions, jar, (session) => session.set('visits', 2));
+    expect(cookies).toHaveLength(1);
+    expect((await store.load(id))!.payload).toBe('{"v":1,"data":[],"idle":1}');
+  });
+
+  it('onConflict: last-wins, error, or a function for the key', async () => {
+    const both = async (onConflict: NonNullable<Options['onConflict']>) => {
+      const { sessions, jar, events } = setUp({ onConflict });
+      await visit(sessions, jar, (session) => session.set('tags', ['a']));
+      const twice = visit(sessions, jar, async (session) => {
+        await visit(sessions, jar, (other) => other.set('tags', ['a', 'theirs']));
+        session.get('tags')!.push('mine');
+      });
+      return {
+        outcome: await twice.then(
+          () => 'stored',
+          (error: unknown) => error,
+        ),
+        tags: (await sessions.read(jar.header)).get('tags'),
+        events,
+      };
+    };
+    const last = await both('last-wins');
+    expect(last.tags).toEqual(['a', 'mine']);
+    expect(last.events).toContainEqual(['conflict', { id: expect.any(String), key: 'tags' }]);
+    const error = await both('error');
+    expect(error.outcome).toMatchObject({ code: 'CONFLICT', status: 409, key: 'tags' });
+    expect(error.tags).toEqual(['a', 'theirs']);
+    const merged = await both({
+      tags: ({ base = [], current = [], mine = [] }) => [...current, ...mine.filter((tag) => !base.includes(tag))],
+    });
+    expect(merged.tags).toEqual(['a', 'theirs', 'mine']);
+  });
+
+  it('onInterrupted: discard lets the answer go and drops the write, but never a change of the key', async () => {
+    const { sessions, jar, events } = setUp({ onInterrupted: 'discard' });
+    const ended = async (handler: Parameters<typeof visit<Shop, never>>[2]): Promise<unknown> => {
+      await visit(sessions, jar, (session) => session.set('visits', 1).signIn('alice'));
+      return visit(sessions, jar, async (session) => {
+        await sessions.revokeOwner('alice');
+        await handler(session);
+      });
+    };
+    expect(await ended((session) => session.set('visits', 2))).toEqual({ cookies: [], accessed: true });
+    expect(events.at(-1)).toEqual(['interrupted', { id: expect.any(String) }]);
+    await expect(ended((session) => session.regenerate())).rejects.toMatchObject({ code: 'INTERRUPTED', status: 401 });
+  });
+
+  it('attributes: computed from the data at each write; undefined leaves one out', async () => {
+    const { sessions, jar } = setUp({ attributes: ({ visits, name }) => ({ visits, name: name ?? null }) });
+    const seen = async () => (await sessions.inspect((await sessions.read(jar.header)).id!))!.attributes;
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    expect(await seen()).toEqual({ visits: 1, name: null });
+    await visit(sessions, jar, (session) => {
+      session.delete('visits');
+      session.set('name', 'Ann');
+    });
+    expect(await seen()).toEqual({ name: 'Ann' });
+  });
+
+  it.each(['a\0b', '\ud800', Number.NaN, {} as never])(
+    'attributes: %j is refused by name, because databases change it',
+    async (value) => {
+      const { sessions, jar } = setUp({ attributes: () => ({ device: value }) });
+      const failed = visit(sessions, jar, (session) => session.set('visits', 1));
+      await expect(failed).rejects.toMatchObject({ code: 'SERIALIZE', path: 'attributes.device' });
+    },
+  );
+
+  it('adopt: takes over a live session of another framework under a new key', async () => {
+    const asked: string[] = [];
+    const { sessions, jar } = setUp({
+      adopt: (header) => {
+        asked.push(header);
+        return header.includes('legacy=1') ? { data: { visits: 41 }, owner: 7 } : undefined;
+      },
+    });
+    await visit(sessions, jar, (session) => expect(session.isNew).toBe(true));
+    expect(asked).toEqual([]);
+    jar.put('legacy=1');
+    const { cookies } = await visit(sessions, jar, (session) => session.update('visits', 0, (count) => count + 1));
+    expect(cookies).toHaveLength(1);
+    await visit(sessions, jar, (session) => expect([session.owner, session.get('visits')]).toEqual(['7', 42]));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('hashIds: the store sees the digest of the key, or with false the key itself', async () => {
+    for (const hashIds of [true, false]) {
+      const { sessions } = setUp({ hashIds });
+      const { key, id } = await sessions.create({ data: { visits: 1 } });
+      expect(id).toBe(hashIds ? await sessionIdOf(key) : key);
+      expect((await sessions.inspect(key))!.decoded()).toEqual({ visits: 1 });
+    }
+  });
+
+  it('cookie: name, domain and former places', async () => {
+    const { sessions, jar } = setUp({ cookie: { name: 'shop', domain: 'shop.example', former: [{ name: 'sid' }] } });
+    const { cookies } = await visit(sessions, jar, (session) => session.set('visits', 1));
+    expect(cookies[0]).toMatchObject({ name: '__Secure-shop', domain: 'shop.example' });
+    expect(cookies.slice(1)).toContainEqual(expect.objectContaining({ name: '__Host-sid', maxAgeSeconds: 0 }));
+  });
+});
+
+it("a session over the store's limit is refused with the limit and the largest keys", async () => {
+  const store = new MemorySessionStore({ maxPayloadBytes: 1000 });
+  const { sessions, jar } = setUp({ store });
+  const failed = visit(sessions, jar, (session) => session.set('name', 'x'.repeat(2000)).set('visits', 1));
+  await expect(failed).rejects.toMatchObject({
+    code: 'TOO_LARGE',
+    message: expect.stringMatching(/maxPayloadBytes\) is 1000.*"name" \(2\d+ characters\)/),
+  });
+  expect(jar.header).toBeUndefined();
+});

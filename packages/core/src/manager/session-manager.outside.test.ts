@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { day, setUp } from '../../test/set-up.js';
+import { visit } from '../../test/visits.js';
+import { type SessionKey } from '../session-key.js';
+
+describe('outside a request', () => {
+  it("encode and decode are each other's inverse; save stores and, given nothing, deletes (Django's manager)", async () => {
+    const { sessions, time } = setUp();
+    expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });
+    expect(() => sessions.decode('gAR9lC4=')).toThrow(expect.objectContaining({ code: 'CORRUPT' }));
+    const key = 'k'.repeat(32) as SessionKey;
+    await sessions.save(key, { visits: 3 }, time.now + 1000);
+    await sessions.save(key, { visits: 4 }, time.now + 1000);
+    const stored = (await sessions.inspect(key))!;
+    expect([stored.decoded(), stored.expiresAt]).toEqual([{ visits: 4 }, time.now + 1000]);
+    expect((await sessions.read(`__Host-sid=${key}`)).get('visits')).toBe(4);
+    await sessions.save(key, {}, time.now + 1000);
+    expect(await sessions.inspect(key)).toBeUndefined();
+    await expect(sessions.save('short' as SessionKey, {}, 1)).rejects.toThrow(/32 characters/);
+    await expect(sessions.save(key, { visits: 1 }, Number.NaN)).rejects.toThrow(/epoch milliseconds/);
+  });
+
+  it('edit changes a session with the same guarantees; its key and deadline stay', async () => {
+    const { sessions, time } = setUp();
+    const { id } = await sessions.create({ data: { visits: 1 } });
+    const { expiresAt } = (await sessions.inspect(id))!;
+    time.now += 5 * day;
+    await sessions.edit(id, async (session) => {
+      await sessions.edit(id, (other) => void other.set('name', 'other'));
+      session.update('visits', 0, (count) => count + 1);
+      expect(() => session.signIn('alice')).toThrow(/not in edit/);
+      expect(() => session.expire('browser-close')).toThrow(/not in edit/);
+    });
+    const after = (await sessions.inspect(id))!;
+    expect([after.decoded(), after.expiresAt]).toEqual([{ visits: 2, name: 'other' }, expiresAt]);
+    expect(await sessions.edit('0'.repeat(40) as typeof id, () => undefined)).toBe(false);
+  });
+
+  it('list, revoke and revokeOwner: an owner is a string, a number is turned into one', async () => {
+    const { sessions, jar } = setUp();
+    const made = await Promise.all([1, 2, 3].map(() => sessions.create({ owner: 7 })));
+    const listed = async (): Promise<string[]> => {
+      const ids = [];
+      for await (const { id } of sessions.list('7')) ids.push(id);
+      return ids.toSorted();
+    };
+    expect(await listed()).toEqual(made.map(({ id }) => id).toSorted());
+    expect(await sessions.revoke(made[0]!.id)).toBe(true);
+    expect(await sessions.revoke(made[0]!.id)).toBe(false);
+    await visit(sessions, jar, (session) => session.signIn(7));
+    await visit(sessions, jar, async (session) => {
+      session.regenerate();
+      expect(await sessions.revokeOwner(7, { except: session })).toBe(2);
+    });
+    expect(await listed()).toEqual([(await sessions.read(jar.header)).id]);
+  });
+
+  it('revoke(old id) ends the session that a key change made', async () => {
+    const { sessions, jar } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const old = (await sessions.read(jar.header)).id!;
+    await visit(sessions, jar, (session) => session.signIn('alice'));
+    expect(await sessions.revoke(old)).toBe(true);
+    expect((await sessions.read(jar.header)).isNew).toBe(true);
+  });
+
+  it('clearExpired works in batches, tells its progress, and stops when asked', async () => {
+    const { sessions, time, store } = setUp();
+    for (let count = 0; count < 25; count++) await sessions.create({ data: { visits: count } });
+    time.now += 15 * day;
+    await sessions.create({ data: { visits: 99 } });
+    const progress: number[] = [];
+    const first = await sessions.clearExpired({
+      batchSize: 10,
+      signal: AbortSignal.abort(),
+      onProgress: (deleted) => progress.push(deleted),
+    });
+    expect(first).toEqual({ deleted: 0, more: true });
+    expect(await sessions.clearExpired({ batchSize: 10, onProgress: (deleted) => progress.push(deleted) })).toEqual({
+      deleted: 25,
+      more: false,
+    });
+    expect(progress.at(-1)).toBe(25);
+    await expect(sessions.clearExpired({ batchSize: 0 })).rejects.toThrow(/batchSize/);
+    (store as { deleteExpired?: unknown }).deleteExpired = undefined;
+    expect(await sessions.clearExpired()).toEqual({ deleted: 0, more: false });
+  });
+
+  it('a signal aborted before sends nothing; one aborted later tells that the outcome is unknown', async () => {
+    const { sessions, store } = setUp();
+    const { id } = await sessions.create();
+    await expect(sessions.inspect(id, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+    const controller = new AbortController();
+    store.owners.deleteByOwner = () => {
+      controller.abort();
+      return Promise.race<never>([]);
+    };
+    await expect(sessions.revokeOwner('a', { signal: controller.signal })).rejects.toMatchObject({
+      outcome: 'unknown',
+    });
+  });
+
+  it('what a store cannot do is a typed error', async () => {
+    const { sessions, store } = setUp();
+    Object.assign(store, { owners: undefined }); //X = undefined;
+    await expect(sessions.list('a').next()).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    await expect(sessions.revokeOwner('a')).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+  });
+
+  it('close closes the store', async () => {
+    const { sessions, jar } = setUp();
+    await sessions.close();
+    await expect(visit(sessions, jar, (session) => session.set('visits', 1))).rejects.toMatchObject({ code: 'STORE' });
+  });
+});

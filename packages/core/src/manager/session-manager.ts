@@ -1,0 +1,208 @@
+import { SessionError } from '../contract/errors.js';
+import type { CallOptions } from '../contract/call-options.js';
+import type { OwnedSession } from '../contract/owner-index.js';
+import type { CommitCall, CommitResult, RequestBinding } from '../http/request-binding.js';
+import type { RequestFacts } from '../http/request-facts.js';
+import { createManagerConfig, type ManagerConfig } from './manager-config.js';
+import type { SessionManagerOptions } from './manager-options.js';
+import { openVisit } from './open-visit.js';
+import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from '../outside/clear-expired.js';
+import { type CreatedSession, createSession, type NewSession } from '../outside/create-session.js';
+import { editSession } from '../outside/edit-session.js';
+import { decodeData, type InspectedSession, inspectSession } from '../outside/inspect-session.js';
+import { idsOf, listSessions, revokeOwner, revokeSession } from '../outside/owned-sessions.js';
+import { encodeData, saveData } from '../outside/save-data.js';
+import { ReadonlySession } from '../session/readonly-session.js';
+import type { Session } from '../session/session.js';
+import type { SessionEventName, SessionListener } from './session-events.js';
+import type { SessionId, SessionKey } from '../session-key.js';
+import type { Visit } from './visit.js';
+
+/** What a handler may say when it asks for the session. */
+export interface GetOptions {
+  /** Whether this request moves the idle deadline. @defaultValue the manager's `renew` option */
+  readonly renew?: boolean;
+}
+
+/** A session opened from a cookie header, with what ends the visit. */
+export interface OpenedSession<Data extends object, Name extends string> {
+  readonly session: Session<Data, Name>;
+  /**
+   * Stores what changed, before the answer goes out, and says which cookies it must carry. Answers at once, without a promise,
+   * where there is nothing to store.
+   */
+  commit(call: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult>;
+}
+
+/** Facts that `open` assumes where it is not told. */
+const plainGet: RequestFacts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
+
+/**
+ * Opens, stores, lists and ends sessions.
+ *
+ * `Data` is the application's own interface; nothing is merged into global types. `Name` names further lifetimes.
+ *
+ * @example
+ * ```ts
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
+ *
+ * interface Shop {
+ *   visits: number;
+ * }
+ * export const sessions = new SessionManager<Shop>({ store: new MemorySessionStore() });
+ * ```
+ */
+export class SessionManager<Data extends object = Record<string, unknown>, Name extends string = never> {
+  readonly #config: ManagerConfig;
+  readonly #bindings = new WeakMap<object, RequestBinding>();
+  readonly #opened = new WeakMap<object, { pending: Promise<Visit<Data, Name>>; visit?: Visit<Data, Name> }>();
+
+  /** @throws {@link SessionError} `INVALID_OPTION` for unknown, impossible or unsafe options, by name */
+  constructor(options: SessionManagerOptions<Data, Name>) {
+    this.#config = createManagerConfig(options);
+  }
+
+  /** Ties a request to its session: for middleware. A request that is bound already stays as it is. */
+  bind(request: object, binding: RequestBinding): void {
+    if (!this.#bindings.has(request)) this.#bindings.set(request, binding);
+  }
+
+  /**
+   * Loads the session of a request, once: later calls answer with the same one. A request that never asks costs nothing.
+   *
+   * @throws {@link StoreError} when the store could not answer: never "no session"
+   */
+  async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {
+    return (await this.#open(request, options)).session;
+  }
+
+  /** What {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
+  peek(request: object): Session<Data, Name> | undefined {
+    return this.#opened.get(request)?.visit?.session;
+  }
+
+  /** Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits. */
+  async open(
+    cookieHeader: string | undefined,
+    facts: Partial<RequestFacts> & GetOptions = {},
+  ): Promise<OpenedSession<Data, Name>> {
+    const { renew = true, ...known } = facts;
+    const visit = await openVisit<Data, Name>(this.#config, {
+      cookieHeader,
+      facts: { ...plainGet, ...known },
+      renews: renew,
+      inRequest: true,
+    });
+    return { session: visit.session, commit: (call) => visit.commit(call) };
+  }
+
+  /** Opens a session only to look at it: nothing is stored, no deadline moves. */
+  async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
+    const opening = { cookieHeader, facts: { ...plainGet, ...facts }, renews: false, inRequest: false };
+    const visit = await openVisit<Data, Name>(this.#config, opening);
+    return new ReadonlySession<Data>(visit.state, visit);
+  }
+
+  /** Stores a session without a request: for tests, devices and imports. */
+  create(session: NewSession<Data, Name> = {}): Promise<CreatedSession> {
+    return createSession(this.#config, session);
+  }
+
+  /**
+   * Changes a session without a request, with the same guarantees; its key stays, and so does its deadline.
+   *
+   * Answers `false` when it is not there.
+   */
+  edit(
+    id: SessionId,
+    change: (session: Session<Data, Name>) => void | Promise<void>,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    return editSession(this.#config, id, change, options);
+  }
+
+  /** Looks at a stored session, by its id or its key; `undefined` when none is live. */
+  inspect(idOrKey: SessionId | SessionKey, options?: CallOptions): Promise<InspectedSession<Data> | undefined> {
+    return inspectSession(this.#config, idOrKey, options);
+  }
+
+  /**
+   * An owner's live sessions, in a stable order, read page by page.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a store that cannot find sessions by owner
+   */
+  list(owner: string | number, options?: CallOptions): AsyncGenerator<OwnedSession, void> {
+    return listSessions(this.#config, owner, options);
+  }
+
+  /** Ends one session; with `owner`, only when it is that owner's. Answers whether one was ended. */
+  revoke(id: SessionId, options?: CallOptions & { readonly owner?: string | number }): Promise<boolean> {
+    return revokeSession(this.#config, id, options);
+  }
+
+  /** Ends all sessions of an owner, but `except`; answers how many. */
+  revokeOwner(
+    owner: string | number,
+    { except, ...options }: CallOptions & { readonly except?: Session<Data, Name> | readonly SessionId[] } = {},
+  ): Promise<number> {
+    return revokeOwner(this.#config, owner, idsOf(except), options);
+  }
+
+  /** Removes expired records in batches: run it from time to time. */
+  clearExpired(options: ClearExpiredOptions = {}): Promise<ClearExpiredResult> {
+    return clearExpired(this.#config, options);
+  }
+
+  /** The payload that a store would keep for that data (Django's `encode`). */
+  encode(data: Partial<Data>): string {
+    return encodeData(this.#config, data, this.#config.context.lifetimes.of(undefined).idle);
+  }
+
+  /** The data in a payload. @throws {@link CorruptSessionError} when it is not one of this manager's */
+  decode(payload: string): Partial<Data> {
+    return decodeData(this.#config, payload);
+  }
+
+  /** Stores data under a key, whatever is there; empty data deletes. `expiresAt` is in epoch milliseconds. */
+  save(key: SessionKey, data: Partial<Data>, expiresAt: number): Promise<void> {
+    return saveData(this.#config, key, data, expiresAt);
+  }
+
+  /** Listens to what happens; answers with the function that stops it. On Node the same goes to `diagnostics_channel`. */
+  on<Event extends SessionEventName>(event: Event, listener: SessionListener<Event>): () => void {
+    return this.#config.context.events.on(event, listener);
+  }
+
+  /** Ends the store's own timers and connections. */
+  close(): Promise<void> {
+    return this.#config.close();
+  }
+
+  #open(request: object, { renew }: GetOptions): Promise<Visit<Data, Name>> {
+    const known = this.#opened.get(request);
+    if (known) return known.pending;
+    const binding = this.#bindings.get(request);
+    if (!binding) {
+      throw new SessionError(
+        'WRONG_TIME',
+        'get: this request did not come through the session middleware. Mount it before the handler.',
+      );
+    }
+    const { cookieHeader, facts } = binding;
+    const renews = renew ?? this.#config.renew(request);
+    const pending = openVisit<Data, Name>(this.#config, { cookieHeader, facts, renews, inRequest: true });
+    const opened: { pending: typeof pending; visit?: Visit<Data, Name> } = { pending };
+    this.#opened.set(request, opened);
+    const loaded = pending.then((visit) => {
+      opened.visit = visit;
+    });
+    // Whoever asked is told of the failure; the response, which only waits, carries no cookie then.
+    const settled = loaded.catch(() => undefined);
+    binding.opened((call) =>
+      opened.visit
+        ? opened.visit.commit(call)
+        : settled.then(() => opened.visit?.commit(call) ?? { cookies: [], accessed: true }),
+    );
+    return pending;
+  }
+}

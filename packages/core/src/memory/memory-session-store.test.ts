@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionRecord } from '../contract/session-record.js';
+import { MemorySessionStore } from './memory-session-store.js';
+import { createKeyAndId, createRevision, type SessionId } from '../session-key.js';
+
+let now = 1_800_000_000_000;
+const clock = () => now;
+
+function record(more: Partial<SessionRecord> = {}): SessionRecord {
+  return { payload: '{}', createdAt: now, expiresAt: now + 60_000, revision: createRevision(), ...more };
+}
+
+async function newId(): Promise<SessionId> {
+  return (await createKeyAndId()).id;
+}
+
+async function fill(store: MemorySessionStore, count: number, more: Partial<SessionRecord> = {}): Promise<SessionId[]> {
+  const ids: SessionId[] = [];
+  for (let index = 0; index < count; index++) {
+    const id = await newId();
+    ids.push(id);
+    await store.create(id, record(more));
+  }
+  return ids;
+}
+
+async function alive(store: MemorySessionStore, ids: readonly SessionId[]): Promise<boolean[]> {
+  return Promise.all(ids.map(async (id) => (await store.load(id)) !== undefined));
+}
+
+describe('MemorySessionStore', () => {
+  it('evicts the record that was written least recently; an update and a touch are writes, a load is none', async () => {
+    const store = new MemorySessionStore({ clock, maxSessions: 3 });
+    const [first, second, third] = (await fill(store, 3)) as [SessionId, SessionId, SessionId];
+    await store.update(first, record(), (await store.load(first))!.version);
+    await store.touch(second, now + 90_000, (await store.load(second))!.version, createRevision());
+    await store.load(third);
+    const [fourth] = (await fill(store, 1)) as [SessionId];
+    expect(await alive(store, [first, second, third, fourth])).toEqual([true, true, false, true]);
+    await fill(store, 1);
+    expect(await alive(store, [first, second, fourth])).toEqual([false, true, true]);
+  });
+
+  it('evicts expired records before any live one, however recently they were written', async () => {
+    const store = new MemorySessionStore({ clock, maxSessions: 3 });
+    const old = await fill(store, 1);
+    await fill(store, 2, { expiresAt: now + 1000 });
+    now += 1000;
+    const fresh = await fill(store, 2);
+    expect(await alive(store, [...old, ...fresh])).toEqual([true, true, true]);
+  });
+
+  it('does not evict for a record that takes its own place', async () => {
+    const store = new MemorySessionStore({ clock, maxSessions: 2 });
+    const [one, other] = (await fill(store, 2)) as [SessionId, SessionId];
+    await store.update(other, record(), (await store.load(other))!.version);
+    expect(await alive(store, [one, other])).toEqual([true, true]);
+  });
+
+  it('takes an evicted record out of the owner index', async () => {
+    const store = new MemorySessionStore({ clock, maxSessions: 1 });
+    await fill(store, 1, { owner: 'Ursula' });
+    await fill(store, 1);
+    expect((await store.owners.listByOwner('Ursula', { limit: 10 })).sessions).toEqual([]);
+    expect(store.dump()).not.toContain('Ursula');
+  });
+
+  it('finds expired records to clear after deadlines moved either way', async () => {
+    const store = new MemorySessionStore({ clock });
+    const [id] = (await fill(store, 1, { expiresAt: now + 1000 })) as [SessionId];
+    await store.touch(id, now + 5000, (await store.load(id))!.version, createRevision());
+    now += 1000;
+    expect(await store.deleteExpired(10)).toEqual({ deleted: 0, more: false });
+    await store.touch(id, now + 10, (await store.load(id))!.version, createRevision());
+    now += 10;
+    expect(await store.deleteExpired(10)).toEqual({ deleted: 1, more: false });
+  });
+
+  it('holds 10,000 records by default', async () => {
+    const store = new MemorySessionStore({ clock });
+    const [first, second] = (await fill(store, 10_000)) as [SessionId, SessionId];
+    expect(await alive(store, [first])).toEqual([true]);
+    await fill(store, 1);
+    expect(await alive(store, [first, second])).toEqual([false, true]);
+  });
+
+  it.each([
+    [{ ttl: 5 }, /\.ttl /],
+    [{ maxSessions: 0 }, /\.maxSessions /],
+    [{ maxSessions: 1.5 }, /\.maxSessions /],
+    [{ maxPayloadBytes: Infinity }, /\.maxPayloadBytes /],
+    [{ clock: 5 }, /\.clock /],
+    [{ shareWith: new MemorySessionStore(), maxSessions: 5 }, /shareWith/],
+  ])('refuses bad options by name (%#)', (options, message) => {
+    // @ts-expect-error: what a caller without types may hand over
+    const construct = () => new MemorySessionStore(options);
+    expect(construct).toThrow(message);
+    expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+  });
+
+  it('lets a store that shares records have a clock of its own', async () => {
+    const store = new MemorySessionStore({ clock });
+    const slow = new MemorySessionStore({ shareWith: store, clock: () => now - 1000 });
+    const ids = await fill(store, 1, { expiresAt: now + 500 });
+    now += 500;
+    expect([await alive(store, ids), await alive(slow, ids)]).toEqual([[false], [true]]);
+  });
+
+  it('shares records, clock and limits with the store it is told to', async () => {
+    const store = new MemorySessionStore({ clock, maxPayloadBytes: 100 });
+    const twin = new MemorySessionStore({ shareWith: store });
+    const ids = await fill(store, 1);
+    expect(await alive(twin, ids)).toEqual([true]);
+    expect(twin.limits).toBe(store.limits);
+    await store.close();
+    expect(await alive(twin, ids)).toEqual([true]);
+    now += 60_000;
+    expect(await alive(twin, ids)).toEqual([false]);
+  });
+});

@@ -1,0 +1,38 @@
+import { DeserializeError, SerializeError } from '../contract/errors.js';
+import type { Serializer } from '../contract/serializer.js';
+import { findFault } from './json-value.js';
+
+/**
+ * Keeps JSON's own values, exactly, and refuses the rest with its path (`$.cart["a b"][2]`).
+ *
+ * Refused: undefined (a property that is set to it too: JSON would drop it), functions, symbols, bigints, NaN, the
+ * infinities, -0, lone surrogates in texts and keys, the key `__proto__` (what merges objects would set a prototype with
+ * it), class instances and boxed values, dates, arrays with holes or properties of their own, accessors, hidden properties,
+ * anything with a toJSON method, cycles, and containers nested deeper than 128 (100 of the application, and core's own).
+ *
+ * Kept: every finite number as the double that it is (digits beyond `Number.MAX_SAFE_INTEGER` are lost before a serializer
+ * sees them), U+0000, objects without prototype (they come back as plain ones), one object in two places (it comes back as
+ * two that are equal).
+ *
+ * What `deserialize` gives, `serialize` takes. Its errors quote nothing of the payload.
+ */
+export const jsonSerializer: Serializer = {
+  name: 'json',
+  serialize(value) {
+    const fault = findFault(value);
+    if (fault) throw new SerializeError(`$${fault.path}`, `JSON cannot keep ${fault.reason}`);
+    return JSON.stringify(value);
+  },
+  deserialize(payload) {
+    let reason = 'no JSON';
+    try {
+      const value: unknown = JSON.parse(payload);
+      const fault = findFault(value);
+      if (!fault) return value;
+      reason = fault.reason;
+    } catch {
+      // Not kept as the cause: the message of the engine quotes the payload.
+    }
+    throw new DeserializeError(`Not a payload of the JSON serializer: ${reason}`);
+  },
+};

@@ -1,0 +1,120 @@
+import { deadlineFor, type Lifetimes } from '../lifetimes.js';
+import type { SessionId } from '../session-key.js';
+import type { SessionState } from './session-state.js';
+
+/** The keys of the application's data. */
+export type KeyOf<Data> = keyof Data & string;
+
+/** What stands under one of them, when it is there. */
+export type ValueOf<Data, Key extends keyof Data> = Exclude<Data[Key], undefined>;
+
+/** The time and the policy by which a session says when it ends. */
+export interface SessionPolicy {
+  now(): number;
+  readonly lifetimes: Lifetimes;
+  readonly maxExpiresAt: number;
+}
+
+/** What a session lets anyone read: all there is where no answer can carry a cookie. Reads see pending changes. */
+export class ReadonlySession<Data extends object = Record<string, unknown>> {
+  readonly #state: SessionState;
+  readonly #policy: SessionPolicy;
+
+  /**
+   * Sessions come from `SessionManager.read`.
+   *
+   * @internal
+   */
+  constructor(state: SessionState, policy: SessionPolicy) {
+    this.#state = state;
+    this.#policy = policy;
+  }
+
+  /** The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor. */
+  get id(): SessionId | undefined {
+    return this.#state.id;
+  }
+
+  /** Whose session it is, once somebody has signed in. */
+  get owner(): string | undefined {
+    return this.#read().settings.owner;
+  }
+
+  /** Nothing is stored for this visitor yet. */
+  get isNew(): boolean {
+    return this.#read().base === undefined;
+  }
+
+  /** No data and no flash message. */
+  get isEmpty(): boolean {
+    const { changes, flash } = this.#read();
+    return changes.size === 0 && flash.size === 0;
+  }
+
+  /** Whether this request has looked at the session. */
+  get accessed(): boolean {
+    return this.#state.accessed;
+  }
+
+  /** Whether there is something to store, compared by value. */
+  get modified(): boolean {
+    return this.#state.outcome() !== 'same';
+  }
+
+  /** When the session began, in epoch milliseconds; `undefined` before it is stored. */
+  get createdAt(): number | undefined {
+    return this.#read().base?.createdAt;
+  }
+
+  /** When it ends unless it is visited, in epoch milliseconds, pending changes included. */
+  get expiresAt(): number | undefined {
+    const { base, settings } = this.#read();
+    if (!base) return undefined;
+    const { lifetimes, maxExpiresAt } = this.#policy;
+    if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
+    const lifetime = lifetimes.of(settings.lifetime);
+    return Math.min(deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry), maxExpiresAt);
+  }
+
+  /** When it ends whatever happens, in epoch milliseconds. */
+  get absoluteExpiresAt(): number | undefined {
+    const { base, settings } = this.#read();
+    return base && base.createdAt + this.#policy.lifetimes.of(settings.lifetime).absolute;
+  }
+
+  /** Reads a value. Changing an object that was read changes the session. */
+  get<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined {
+    return this.#read().changes.get(key) as ValueOf<Data, Key> | undefined;
+  }
+
+  has(key: KeyOf<Data>): boolean {
+    return this.#read().changes.has(key);
+  }
+
+  keys(): KeyOf<Data>[] {
+    return this.#read().changes.keys() as KeyOf<Data>[];
+  }
+
+  entries(): [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][] {
+    return Object.entries(this.toObject()) as [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][];
+  }
+
+  toObject(): Partial<Data> {
+    return this.#read().changes.toObject() as Partial<Data>;
+  }
+
+  /** Looks at a flash message without taking it. */
+  peekFlash(name: string): unknown {
+    return this.#read().flash.peek(name);
+  }
+
+  /** Says which session it is, and nothing that is in it. */
+  toJSON(): { id: SessionId | undefined; isNew: boolean } {
+    return { id: this.#state.id, isNew: this.#state.base === undefined };
+  }
+
+  #read(): SessionState {
+    this.#state.accessed = true;
+    return this.#state;
+  }
+}

@@ -1,0 +1,22 @@
+import { SessionError } from '../contract/errors.js';
+import { type Duration, durationToMilliseconds } from '../duration.js';
+import type { Expiry } from '../lifetimes.js';
+
+/** An end for one session: see `Session.expire`. */
+export type ExpireOptions = { readonly after: Duration } | { readonly at: number | Date } | 'browser-close' | 'default';
+
+/** @throws {@link SessionError} `INVALID_ARGUMENT` for an end that is none */
+export function expiryOf(end: ExpireOptions): Expiry | undefined {
+  if (end === 'default') return undefined;
+  if (end === 'browser-close') return end;
+  if ('after' in end) {
+    const after = durationToMilliseconds(end.after, 'expire.after');
+    if (after !== Infinity) return { after };
+  } else if (Number.isFinite(Number(end.at))) {
+    return { at: Number(end.at) };
+  }
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    'expire: give { after: a finite duration }, { at: an instant }, "browser-close" or "default".',
+  );
+}

@@ -1,0 +1,211 @@
+import type { ConflictDecision } from '../changes/change-replay.js';
+import { SessionError } from '../contract/errors.js';
+import type { Serializer } from '../contract/serializer.js';
+import type { SessionRecord, StoredSession } from '../contract/session-record.js';
+import { type Envelope, decodeEnvelope, isTombstone } from '../payload/envelope.js';
+import { FlashChanges } from '../changes/flash-changes.js';
+import type { Expiry } from '../lifetimes.js';
+import { SessionChanges, type Values } from '../changes/session-changes.js';
+import type { KeyAndId, SessionId } from '../session-key.js';
+
+/** A record that this request has loaded or stored. Without `version`, it must be loaded before the next conditional write. */
+export interface Base extends Omit<StoredSession, 'version'> {
+  readonly id: SessionId;
+  readonly version: string | undefined;
+  readonly envelope: Envelope;
+}
+
+/** What a request decided beside the data. All of it is stored with the next write. */
+export interface Settings {
+  readonly owner: string | undefined;
+  readonly lifetime: string | undefined;
+  readonly expiry: Expiry | undefined;
+  readonly started: boolean;
+}
+
+/** Where the session of this request stands. */
+export type Mode =
+  /** Changes are stored at the next commit. */
+  | 'live'
+  /** The key was superseded: reads as empty, and only a sign-in can be stored. */
+  | 'superseded'
+  /** A commit failed: nothing of this request is stored any more. */
+  | 'detached';
+
+const states = new WeakMap<object, SessionState>();
+
+/** The state behind a session: for the manager's own methods that are given one. */
+export function stateOf(session: object): SessionState | undefined {
+  return states.get(session);
+}
+
+const none: Settings = { owner: undefined, lifetime: undefined, expiry: undefined, started: false };
+
+/** Everything that one request knows of its session; the public face is {@link Session}, the walks store it. */
+export class SessionState {
+  readonly serializer: Serializer;
+  base: Base | undefined;
+  changes!: SessionChanges;
+  flash!: FlashChanges;
+  settings: Settings = none;
+  #storedSettings: Settings = none;
+  #sentSettings: Settings = none;
+  /** The key and id that the next key change, or the first write, will use. */
+  next!: KeyAndId;
+  keyChange: 'regenerate' | 'sign-in' | undefined;
+  mode: Mode = 'live';
+  /** The id whose key came and was superseded. */
+  supersededId: SessionId | undefined;
+  accessed = false;
+  /** Cookies can no longer be set. */
+  headersSent = false;
+  /** What the next answer must tell the browser. */
+  cookie: { readonly issue: KeyAndId } | 'remove' | undefined;
+  /** Whether keys can change and cookies be set: not in `edit` or `read`. */
+  readonly inRequest: boolean;
+  /** HEAD and prefetches see flash messages without taking them. */
+  readonly takesFlash: boolean;
+
+  constructor(
+    serializer: Serializer,
+    next: KeyAndId,
+    base: Base | undefined,
+    situation: { readonly inRequest: boolean; readonly takesFlash: boolean },
+  ) {
+    this.serializer = serializer;
+    this.inRequest = situation.inRequest;
+    this.takesFlash = situation.takesFlash;
+    this.reset(base, next);
+  }
+
+  /** The id that is stored, or that the pending change will have. */
+  get id(): SessionId | undefined {
+    if (this.keyChange) return this.next.id;
+    return this.base?.id ?? (this.worthStoring ? this.next.id : undefined);
+  }
+
+  get worthStoring(): boolean {
+    const { owner, started } = this.settings;
+    return this.changes.size > 0 || this.flash.size > 0 || owner !== undefined || started;
+  }
+
+  /** An emptied session goes, and needs no key. */
+  get needsNewKey(): boolean {
+    return this.keyChange !== undefined && this.worthStoring;
+  }
+
+  /** Lets {@link stateOf} find it. */
+  belongsTo(session: object): void {
+    states.set(session, this);
+  }
+
+  outcome(): 'same' | 'removals' | 'changed' {
+    const outcomes = [this.changes.outcome(), this.flash.outcome()];
+    if (this.keyChange || this.settings !== this.#storedSettings || outcomes.includes('changed')) return 'changed';
+    return outcomes.includes('removals') ? 'removals' : 'same';
+  }
+
+  /** Whether there is something to store, be it something that cannot be. */
+  isChanged(): boolean {
+    try {
+      return this.outcome() !== 'same';
+    } catch (error) {
+      if (error instanceof SessionError) return true;
+      throw error;
+    }
+  }
+
+  change(settings: Partial<Settings>): void {
+    const changed = { ...this.settings, ...settings };
+    const isStored = JSON.stringify(changed) === JSON.stringify(this.#storedSettings);
+    this.settings = isStored ? this.#storedSettings : changed;
+  }
+
+  /** Everything so far belongs to the attempt that starts now. */
+  send(): void {
+    this.changes.send();
+    this.flash.send();
+    this.#sentSettings = this.settings;
+  }
+
+  /** The attempt succeeded. */
+  settle(id: SessionId, record: SessionRecord, version: string | undefined, envelope: Envelope): void {
+    const base: Base = { ...record, id, version, envelope };
+    this.base = base;
+    this.changes.settle(() => this.#dataOf(base));
+    this.flash.settle();
+    this.#storedSettings = this.#sentSettings;
+  }
+
+  /** Another request has stored something: this one's changes are applied to it. */
+  rebase(base: Base | undefined, decide: ConflictDecision): void {
+    this.base = base;
+    this.changes.rebase(() => this.#dataOf(base), decide);
+    this.flash.rebase(flashOf(base));
+    const theirs = settingsOf(base);
+    const mine = this.settings;
+    const was = this.#storedSettings;
+    this.#storedSettings = theirs;
+    this.settings = mine === was ? theirs : mergeSettings(was, theirs, mine);
+    this.send();
+  }
+
+  /** Starts from what is stored, or as an anonymous visitor under a key not used before; pending changes are dropped. */
+  reset(base: Base | undefined, next: KeyAndId): void {
+    if (base?.id !== this.base?.id) this.cookie = undefined;
+    this.base = base;
+    this.next = next;
+    this.keyChange = undefined;
+    this.changes = new SessionChanges(
+      this.serializer,
+      () => this.#dataOf(base),
+      new Map(Object.entries(base?.envelope.data ?? {})),
+    );
+    this.flash = new FlashChanges(this.serializer, flashOf(base));
+    this.settings = this.#storedSettings = settingsOf(base);
+  }
+
+  /** Key changes need a request whose headers are still unsent. */
+  requireKeyChange(action: string): void {
+    if (!this.inRequest)
+      throw new SessionError('WRONG_TIME', `${action} changes the key, which needs a request: not in edit().`);
+    this.requireHeaders(action);
+  }
+
+  requireHeaders(action: string): void {
+    if (this.headersSent) {
+      throw new SessionError(
+        'WRONG_TIME',
+        `${action} needs to set a cookie, but the headers have been sent. Call it earlier.`,
+      );
+    }
+  }
+
+  #dataOf(base: Base | undefined): Values {
+    if (!base) return new Map();
+    const envelope = decodeEnvelope(this.serializer, base.payload);
+    return new Map(Object.entries(isTombstone(envelope) ? {} : envelope.data));
+  }
+}
+
+function flashOf(base: Base | undefined): Values {
+  return new Map(Object.entries(base?.envelope.flash ?? {}));
+}
+
+function settingsOf(base: Base | undefined): Settings {
+  if (!base) return none;
+  const { lifetime, expiry, started } = base.envelope;
+  return { owner: base.owner, lifetime, expiry, started: started === true };
+}
+
+/** Each setting that this request changed wins; the others follow what is stored. */
+function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
+  // Another owner inherits nothing.
+  if (was.owner !== undefined && mine.owner !== was.owner) return mine;
+  return {
+    owner: mine.owner === was.owner ? theirs.owner : mine.owner,
+    lifetime: mine.lifetime === was.lifetime ? theirs.lifetime : mine.lifetime,
+    expiry: mine.expiry === was.expiry ? theirs.expiry : mine.expiry,
+    started: mine.started === was.started ? theirs.started : mine.started,
+  };
+}

@@ -1,0 +1,210 @@
+import { SessionError } from '../contract/errors.js';
+import { cookieEnd } from '../lifetimes.js';
+import { ownerName } from './owner-name.js';
+import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
+import { type ExpireOptions, expiryOf } from './session-end.js';
+import type { SessionId } from '../session-key.js';
+import type { SessionState, Settings } from './session-state.js';
+
+/** How `Session.signIn` goes about it. */
+export interface SignInOptions<Data, Name extends string> {
+  /**
+   * Exactly these keys of the data survive. Without it, a guest's data and that of the same owner stay whole, and
+   * nothing of another owner's does.
+   */
+  readonly keep?: readonly KeyOf<Data>[];
+  /** The named lifetime from now on. @defaultValue the session's present one for a guest or the same owner, else `'default'` */
+  readonly lifetime?: Name | 'default';
+}
+
+/** What a session can ask of the request that it belongs to. */
+export interface SessionActions extends SessionPolicy {
+  save(): Promise<void>;
+  reload(): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+/**
+ * One visitor's session during one request.
+ *
+ * Changes are synchronous and applied together, all or nothing, when the answer begins; they are applied again to
+ * what other requests store in between.
+ */
+export class Session<
+  Data extends object = Record<string, unknown>,
+  Name extends string = never,
+> extends ReadonlySession<Data> {
+  readonly #state: SessionState;
+  readonly #actions: SessionActions;
+
+  /**
+   * Sessions come from `SessionManager.get`.
+   *
+   * @internal
+   */
+  constructor(state: SessionState, actions: SessionActions) {
+    super(state, actions);
+    this.#state = state;
+    this.#actions = actions;
+  }
+
+  /** @throws {@link SerializeError} for what the serializer cannot keep exactly. */
+  set<Key extends KeyOf<Data>>(key: Key, value: ValueOf<Data, Key>): this {
+    this.#write('set').changes.set(key, value);
+    return this;
+  }
+
+  /** Answers whether the key was there. */
+  delete(key: KeyOf<Data>): boolean {
+    return this.#write('delete').changes.delete(key);
+  }
+
+  /** Deletes the key and answers with its value. */
+  pop<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined {
+    const value = this.get(key);
+    this.delete(key);
+    return value;
+  }
+
+  /** Answers with the value, after setting it to `value` where the key is missing. */
+  setDefault<Key extends KeyOf<Data>>(key: Key, value: ValueOf<Data, Key>): ValueOf<Data, Key> {
+    if (!this.has(key)) this.set(key, value);
+    return this.get(key)!;
+  }
+
+  /** Removes all data, also what other requests store before this one commits; owner and flash messages stay. */
+  clear(): void {
+    this.#write('clear').changes.clear();
+  }
+
+  /**
+   * Changes one value atomically: `change` runs again on the newer value when another request was faster.
+   *
+   * It gets a draft that it may change in place; returning `undefined` keeps the draft. It must not be asynchronous
+   * and should do nothing else, because it may run several times.
+   */
+  update<Key extends KeyOf<Data>>(
+    key: Key,
+    initial: ValueOf<Data, Key>,
+    change: (draft: ValueOf<Data, Key>) => ValueOf<Data, Key> | undefined | void,
+  ): ValueOf<Data, Key> {
+    const run = change as (draft: unknown) => unknown;
+    return this.#write('update').changes.update(key, initial, run) as ValueOf<Data, Key>;
+  }
+
+  /** Keeps a message until it is taken once, usually by the next page. */
+  flash(name: string, value: unknown): void {
+    this.#write('flash').flash.put(name, value);
+  }
+
+  /** Answers with the message and removes it. HEAD requests and prefetches leave it there. */
+  takeFlash<Value = unknown>(name: string): Value | undefined {
+    const state = this.#read();
+    return (state.takesFlash ? state.flash.take(name) : state.flash.peek(name)) as Value | undefined;
+  }
+
+  /** Gives an anonymous visitor an id at once, to bind a CSRF token to, and stores the session although it is empty. */
+  start(): SessionId {
+    const state = this.#read();
+    if (!state.base && state.mode === 'live') this.#write('start').change({ started: true });
+    return state.id ?? state.next.id;
+  }
+
+  /**
+   * Makes the session that of `owner`, under a new key, within this request's commit. The old key opens nothing any more.
+   *
+   * A number is turned into a string.
+   */
+  signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {
+    const name = ownerName(owner, 'signIn');
+    const state = this.#read();
+    state.requireKeyChange('signIn');
+    const stranger = state.settings.owner !== undefined && state.settings.owner !== name;
+    if (options.lifetime !== undefined) this.#requireLifetime(options.lifetime);
+    if (stranger || options.keep) state.changes.clear(options.keep);
+    if (stranger) state.flash.clear();
+    const settings: Partial<Settings> = stranger ? { lifetime: undefined, expiry: undefined } : {};
+    state.change({ ...settings, owner: name, ...(options.lifetime && lifetimeSetting(options.lifetime)) });
+    state.keyChange = 'sign-in';
+  }
+
+  /** Gives the session a new key and leaves its data, owner and absolute deadline (Django's `cycle_key`). */
+  regenerate(): void {
+    const state = this.#read();
+    state.requireKeyChange('regenerate');
+    if (state.base || state.keyChange) state.keyChange ??= 'regenerate';
+  }
+
+  /** Puts the session under another of the manager's lifetimes. */
+  useLifetime(name: Name | 'default'): void {
+    this.#requireLifetime(name);
+    this.#retime('useLifetime', lifetimeSetting(name));
+  }
+
+  /**
+   * Gives this session an end of its own: `after` a time without a visit, `at` an instant, or when the browser closes.
+   * The absolute timeout holds all the same.
+   */
+  expire(end: ExpireOptions): void {
+    this.#retime('expire', { expiry: expiryOf(end) });
+  }
+
+  /** Stores the changes now, for instance before something that cannot be taken back. Stands whatever the answer becomes. */
+  async save(): Promise<void> {
+    this.#read();
+    await this.#actions.save();
+  }
+
+  /** Drops pending changes and loads what is stored now. */
+  async reload(): Promise<void> {
+    this.#read();
+    await this.#actions.reload();
+  }
+
+  /** Ends the session now, in the store and in the browser (Django's `flush`). What is written afterwards is a new session. */
+  async destroy(): Promise<void> {
+    this.#read();
+    await this.#actions.destroy();
+  }
+
+  #read(): SessionState {
+    this.#state.accessed = true;
+    return this.#state;
+  }
+
+  #write(action: string): SessionState {
+    const state = this.#read();
+    if (!state.base && state.mode === 'live') state.requireHeaders(action);
+    return state;
+  }
+
+  /** A change that moves the end of the cookie needs a new cookie, and a new cookie is a new key. */
+  #retime(action: string, settings: Partial<Settings>): void {
+    const state = this.#write(action);
+    const end = (): number | undefined =>
+      cookieEnd(state.base?.createdAt ?? 0, this.#actions.lifetimes.of(state.settings.lifetime), state.settings.expiry);
+    const former = state.settings;
+    const before = end();
+    state.change(settings);
+    if (!state.base || state.keyChange || end() === before) return;
+    try {
+      state.requireKeyChange(action);
+    } catch (error) {
+      state.settings = former;
+      throw error;
+    }
+    state.keyChange = 'regenerate';
+  }
+
+  #requireLifetime(name: string): void {
+    if (this.#actions.lifetimes.has(name)) return;
+    throw new SessionError(
+      'INVALID_ARGUMENT',
+      `There is no lifetime ${JSON.stringify(name)}; name it in the option "lifetimes".`,
+    );
+  }
+}
+
+function lifetimeSetting(name: string): Partial<Settings> {
+  return { lifetime: name === 'default' ? undefined : name };
+}
