@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Property tests and races take their time on a machine that does other things too.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // An unhandled rejection fails the run: a session library must never leave one behind.
     dangerouslyIgnoreUnhandledErrors: false,
   },
