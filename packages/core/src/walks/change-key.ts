@@ -7,7 +7,7 @@ import { updateSurely } from './sure-calls.js';
 import {
   buildRecord,
   type BuiltRecord,
-  interrupt,
+  interruption,
   rebase,
   renewNext,
   tombstoneRecord,
