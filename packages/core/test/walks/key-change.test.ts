@@ -52,6 +52,22 @@ describe('an emptied session', () => {
   });
 });
 
+describe('a session that others empty while its key is to change', () => {
+  it('goes as well, and leaves no empty one under the new key', async () => {
+    const { slow, other, jar, line, atRest } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1).set('name', 'theirs'));
+    line.hook = async (call) => {
+      if (call.verb === 'create') await visit(other, new CookieJar(jar), (session) => session.delete('name'));
+      return call.apply();
+    };
+    await visit(slow, jar, (session) => {
+      session.delete('visits');
+      session.regenerate();
+    });
+    expect([atRest(), jar.header]).toEqual([[], undefined]);
+  });
+});
+
 describe('what is asked for while a save is under way', () => {
   it('a sign-in never stores the owner under the old key, also where the save meets a conflict', async () => {
     const { slow, other, jar, line, atRest } = twoProcesses();
