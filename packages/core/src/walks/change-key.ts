@@ -31,7 +31,9 @@ export async function changeKey(context: WalkContext, state: SessionState, giveU
       const base = state.base!;
       const by = state.keyChange!;
       const built = buildRecord(context, state);
-      created = created ? await replace(context, state, created, built) : await createUnderNext(context, state, built.record);
+      created = created
+        ? await replace(context, state, created, built)
+        : await createUnderNext(context, state, built.record);
       const result = await supersede(context, base, created, by);
       if (result.status === 'written') {
         await settleUnderNewKey(context, state, built, created, by);
@@ -71,7 +73,12 @@ async function discard(context: WalkContext, { id }: Created): Promise<void> {
 }
 
 /** The new record follows what happened to the old one meanwhile. It is interrupted where others have ended or changed it already. */
-async function replace(context: WalkContext, state: SessionState, created: Created, { record }: BuiltRecord): Promise<Created> {
+async function replace(
+  context: WalkContext,
+  state: SessionState,
+  created: Created,
+  { record }: BuiltRecord,
+): Promise<Created> {
   const { id } = created;
   const version = created.version ?? (await context.store.load(id))?.version;
   const result = version === undefined ? undefined : await updateSurely(context.store, id, record, version);

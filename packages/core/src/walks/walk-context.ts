@@ -104,7 +104,12 @@ export function interrupt(context: WalkContext, state: SessionState, id: Session
 }
 
 /** The same, for what must not go unsaid. */
-export function interruption(context: WalkContext, state: SessionState, id: SessionId, hadOwner: boolean): InterruptedError {
+export function interruption(
+  context: WalkContext,
+  state: SessionState,
+  id: SessionId,
+  hadOwner: boolean,
+): InterruptedError {
   context.events.emit('interrupted', { id });
   state.mode = 'detached';
   state.cookie = undefined;

@@ -177,8 +177,9 @@ describe.each(kinds)('one fault, $tellsVersion $touches', (kind) => {
           try {
             check(walk, result);
             // What was not applied leaves nothing behind.
-          if (result.error instanceof StoreError && result.error.outcome === 'not-applied') expect(result.unseen).toEqual([]);
-          // The answer could be checked, so the browser has a session still, whatever it was told.
+            if (result.error instanceof StoreError && result.error.outcome === 'not-applied')
+              expect(result.unseen).toEqual([]);
+            // The answer could be checked, so the browser has a session still, whatever it was told.
             if (walk.visits !== undefined && walk.from !== 'nothing' && !name.includes('destroy'))
               expect(result.isNew).toBe(false);
           } catch (problem) {

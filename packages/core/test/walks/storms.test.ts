@@ -39,7 +39,11 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
   const lines = new Interleaving();
   const late: StoreCall[] = [];
   const keys = new Set<string>([jar.header!]);
-  const requests = Array.from({ length: 3 }, () => ({ action: script[draw(script.length)]!, ending: 'ok', found: 'session' }));
+  const requests = Array.from({ length: 3 }, () => ({
+    action: script[draw(script.length)]!,
+    ending: 'ok',
+    found: 'session',
+  }));
   const bodies = requests.map((request, process) => async () => {
     const through = lines.hookOf(process);
     const sessions = new SessionManager<Shop>({
@@ -47,7 +51,11 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
       store: hooked(store, kind, async (call) => {
         const accident = draw(24);
         if (accident > 3) return through(call);
-        if (accident === 0) await through({ ...call, apply: () => Promise.reject(new StoreError('refused', { outcome: 'not-applied' })) });
+        if (accident === 0)
+          await through({
+            ...call,
+            apply: () => Promise.reject(new StoreError('refused', { outcome: 'not-applied' })),
+          });
         if (accident === 1) await through(call);
         if (accident === 3 && call.verb !== 'load') late.push(call);
         throw new StoreError('cut', { outcome: call.verb === 'load' ? 'not-applied' : 'unknown' });
@@ -75,7 +83,10 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
   const reachable = rest.filter((record) => record.isLive && holdable.some((known) => known === record.id));
   const main = reachable.filter(({ data }) => data['tags'] !== undefined);
   expect(main.length, `two of one: ${said}`).toBeLessThanOrEqual(1);
-  const ended = requests.some(({ action: { kind: what }, ending, found }) => ending === 'ok' && (what === 'revoke' || (what === 'destroy' && found === 'session')));
+  const ended = requests.some(
+    ({ action: { kind: what }, ending, found }) =>
+      ending === 'ok' && (what === 'revoke' || (what === 'destroy' && found === 'session')),
+  );
   if (ended) expect(main, `came back: ${said}`).toEqual([]);
   const counts = requests.filter(({ action, found }) => action.name === 'count' && found === 'session');
   const certain = counts.filter(({ ending }) => ending === 'ok').length;
@@ -86,8 +97,13 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
     expect(data['visits'], `counted twice: ${said}`).toBeLessThanOrEqual(certain + doubtful);
   }
   const old = rest.find((record) => record.id === id);
-  expect([undefined, seed % 3 === 0 ? 'alice' : undefined], `an old key with a new owner: ${said}`).toContain(old?.owner);
-  expect(rest.filter(({ successor, owner }) => successor !== undefined && owner !== undefined), `a tombstone's owner: ${said}`).toEqual([]);
+  expect([undefined, seed % 3 === 0 ? 'alice' : undefined], `an old key with a new owner: ${said}`).toContain(
+    old?.owner,
+  );
+  expect(
+    rest.filter(({ successor, owner }) => successor !== undefined && owner !== undefined),
+    `a tombstone's owner: ${said}`,
+  ).toEqual([]);
 }
 
 describe.each(kinds)('three requests at once on a line that breaks, tellsVersion $tellsVersion', (kind) => {
