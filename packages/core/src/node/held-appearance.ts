@@ -1,83 +1,41 @@
 import { type HoldableResponse, isHttp2 } from './node-exchange.js';
 
-/** Properties that lie over those of a response for as long as anybody needs them: two managers may hold the same one. */
-class SharedShadows {
-  readonly #propertiesOf: (response: HoldableResponse) => PropertyDescriptorMap;
-  readonly #shadowed = new WeakMap<object, { users: number; before: Map<string, PropertyDescriptor | undefined> }>();
-
-  constructor(propertiesOf: (response: HoldableResponse) => PropertyDescriptorMap) {
-    this.#propertiesOf = propertiesOf;
-  }
-
-  cover(response: HoldableResponse): void {
-    const known = this.#shadowed.get(response);
-    if (known) {
-      known.users++;
-      return;
-    }
-    const before = new Map<string, PropertyDescriptor | undefined>();
-    for (const [name, property] of Object.entries(this.#propertiesOf(response))) {
-      before.set(name, Object.getOwnPropertyDescriptor(response, name));
-      Object.defineProperty(response, name, { ...property, configurable: true });
-    }
-    this.#shadowed.set(response, { users: 1, before });
-  }
-
-  uncover(response: HoldableResponse): void {
-    const known = this.#shadowed.get(response);
-    if (!known || --known.users) return;
-    this.#shadowed.delete(response);
-    for (const [name, property] of known.before) {
-      if (property) Object.defineProperty(response, name, property);
-      else Reflect.deleteProperty(response, name);
-    }
-  }
-}
-
-const headIsOut = new SharedShadows((response) => {
-  const refuse = (verb: Verb) => () => {
-    throw headersSentError(verb, response);
-  };
-  return {
-    headersSent: { get: () => true },
-    setHeader: { value: refuse('set') },
-    appendHeader: { value: refuse('append') },
-    removeHeader: { value: refuse('remove') },
-  };
-});
-
-/** Not the deprecated `finished`: Node itself goes by it, for what wrappers below still write. */
-const hasEnded = new SharedShadows(() => ({
-  writableEnded: { get: () => true },
-  writableFinished: { get: () => false },
-}));
-
 /** Lets a held response look as it would if nobody held it: its headers are out, and after `end` it has ended. */
 export class HeldAppearance {
   readonly #response: HoldableResponse;
-  readonly #shadows = new Set<SharedShadows>();
+  readonly #before = new Map<string, PropertyDescriptor | undefined>();
 
   constructor(response: HoldableResponse) {
     this.#response = response;
   }
 
   markHeadOut(): void {
-    this.#add(headIsOut);
+    const refuse = (verb: Verb) => () => {
+      throw headersSentError(verb, this.#response);
+    };
+    this.#shadow('headersSent', { get: () => true });
+    this.#shadow('setHeader', { value: refuse('set') });
+    this.#shadow('appendHeader', { value: refuse('append') });
+    this.#shadow('removeHeader', { value: refuse('remove') });
   }
 
+  /** Leaves the deprecated `finished` alone: Node itself goes by it, for what wrappers below still write. */
   markEnded(): void {
-    this.#add(hasEnded);
+    this.#shadow('writableEnded', { get: () => true });
   }
 
   clear(): void {
-    for (const shadows of this.#shadows) shadows.uncover(this.#response);
-    this.#shadows.clear();
+    for (const [name, property] of this.#before) {
+      if (property) Object.defineProperty(this.#response, name, property);
+      else Reflect.deleteProperty(this.#response, name);
+    }
+    this.#before.clear();
   }
 
-  #add(shadows: SharedShadows): void {
-    if (this.#shadows.has(shadows)) return;
-    this.#shadows.add(shadows);
-    shadows.cover(this.#response);
+  #shadow(name: string, property: PropertyDescriptor): void {
+    if (this.#before.has(name)) return;
+    this.#before.set(name, Object.getOwnPropertyDescriptor(this.#response, name));
+    Object.defineProperty(this.#response, name, { ...property, configurable: true });
   }
 }
 

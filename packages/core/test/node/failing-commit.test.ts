@@ -76,7 +76,7 @@ describe.each(stacks)('a commit that fails, on $name', (stack) => {
     const { responses, diary } = await run(stack, async (scene) => {
       await scene.touch();
       scene.response.setHeader('Set-Cookie', 'cart=full');
-      scene.response.setHeader('Cache-Control', 'public, max-age=3600');
+      scene.response.setHeader('X-Before', 'changed');
       return send(scene);
     });
     expect(responses).toHaveLength(1);
@@ -94,6 +94,7 @@ describe.each(stacks)('a commit that fails, on $name', (stack) => {
       undefined,
     ]);
     expect(cookiesOf(response)).toEqual([]);
+    expect(headerOf(response, 'etag')).not.toBe('"1"');
     expect(headerOf(response, 'cache-control')).toBe(isHandled ? 'private' : 'no-store');
     expect(diary).toContainEqual(['finish', true, isHandled ? 500 : 503]);
   });

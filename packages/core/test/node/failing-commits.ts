@@ -26,6 +26,8 @@ export function failing(
 
 const setBefore: SessionMiddleware = (_request, response, next) => {
   response.setHeader('X-Before', 'kept');
+  response.setHeader('Cache-Control', 'public, max-age=3600');
+  response.setHeader('ETag', '"1"');
   next?.();
 };
 

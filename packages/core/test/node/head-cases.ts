@@ -69,9 +69,11 @@ export const headCases: readonly Case[] = [
     async handle(scene) {
       const { response, touch, noteThrown, note } = scene;
       await touch();
+      response.setHeader('X-Early', '1');
       response.end('done');
       noteThrown(() => response.setHeader('X-Late', '1'));
       noteThrown(() => response.appendHeader('X-Late', '1'));
+      noteThrown(() => response.appendHeader('X-Early', '2'));
       noteThrown(() => response.removeHeader('X-Late'));
       noteThrown(() => response.writeHead(404));
       response.statusCode = 500;

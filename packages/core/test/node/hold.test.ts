@@ -163,6 +163,32 @@ describe('until the session is stored', () => {
       expect(gunzipSync(head!.body, { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe('data: one\n\n');
     });
   });
+
+  it('wrappers that look at `_header` may imply the head as often as they like', async () => {
+    const store = gate();
+    const sessions = gated(store);
+    const listener = serve(sessions, async (_request, response) => {
+      // As compression did before 1.8.
+      const write = response.write.bind(response) as (chunk: string) => boolean;
+      const old = response as unknown as { _header?: string | null; _implicitHeader(): void };
+      response.write = (chunk: string) => {
+        if (!old['_header']) old['_implicitHeader']();
+        return write(chunk);
+      };
+      response.write('one');
+      response.write('two');
+      await turns();
+      store.open();
+      await turns();
+      response.write('three');
+      response.end();
+    });
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect([response?.body.toString(), sessions.calls[0]]).toEqual([
+      'onetwothree',
+      { status: 200, headersSent: false },
+    ]);
+  });
 });
 
 describe('with nothing to store', () => {
