@@ -89,6 +89,7 @@ describe('the error response', () => {
 
   it('tells the callbacks of what was not sent, and takes what comes too late', async () => {
     const { diary } = await run(plainStack, async ({ response, touch, note }) => {
+      const endLookedUpBefore = response.end.bind(response);
       await touch();
       const called = (which: string) => (error?: Error | null) => note(which, error?.name);
       response.write('one', called('write'));
@@ -98,6 +99,7 @@ describe('the error response', () => {
       note(response.end('four', called('late end')) === response);
       note(response.writeHead(200) === response);
       response.flushHeaders();
+      endLookedUpBefore('five', called('later end'));
       await turns();
     });
     expect(diary.filter((entry) => !/finish|close/.test(String(entry)))).toEqual([
@@ -108,6 +110,7 @@ describe('the error response', () => {
       [true],
       ['late write', 'Error'],
       ['late end', 'Error'],
+      ['later end', 'Error'],
     ]);
   });
 

@@ -212,4 +212,21 @@ describe('with nothing to store', () => {
     const [response] = await serving(listener, (port) => exchange(port, [{}]));
     expect([response?.body.toString(), response?.headers.length, sessions.calls]).toEqual(['hello', 3, []]);
   });
+
+  it('a head that a wrapper refuses was none: the next one is committed, too', async () => {
+    const sessions = atOnce();
+    const app = express();
+    app.use(sessionMiddleware(sessions), compression());
+    app.get('/', async (request, response) => {
+      await sessions.get(request);
+      expect(() => response.writeHead(200, { 'X-Bad': 'new\nline' })).toThrow('Invalid character');
+      response.writeHead(500).end('sorry');
+    });
+    const [response] = await serving(app, (port) => exchange(port, [{}]));
+    expect([response?.statusLine, response?.body.toString()]).toEqual(['HTTP/1.1 500 Internal Server Error', 'sorry']);
+    expect(sessions.calls.map(({ status, headersSent }) => [status, headersSent]).slice(0, 2)).toEqual([
+      [200, false],
+      [500, false],
+    ]);
+  });
 });
