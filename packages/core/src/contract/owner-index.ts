@@ -22,7 +22,7 @@ export interface OwnerIndex {
     page: { readonly limit: number; readonly cursor?: string },
     options?: CallOptions,
   ): Promise<OwnerPage>;
-  /** Deletes all records of the owner but `except`, repeating until a pass removes none; answers how many went. */
+  /** Deletes all records of the owner but `except`, repeating until a pass finds none; answers how many went. */
   deleteByOwner(
     owner: string,
     filter: { readonly except: readonly SessionId[] },

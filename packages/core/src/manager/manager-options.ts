@@ -1,4 +1,5 @@
 import { SessionError } from '../contract/errors.js';
+import type { KeyedStore } from '../contract/keyed-store.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue } from '../contract/session-record.js';
 import type { SessionStore } from '../contract/session-store.js';
@@ -101,7 +102,7 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
   refuseUnknownOptions('SessionManager', options, known);
   const { store, onConflict = 'last-wins', onInterrupted = 'error', onCorrupt = 'discard', serializer } = options;
   if (store?.kind === 'sealed') refuse('store', 'is a sealed store, which this version of @sess/core cannot use yet');
-  if (store?.kind !== 'keyed') refuse('store', 'must be a session store, for example new MemorySessionStore()');
+  checkKeyedStore(store);
   if (typeof onConflict === 'string' && !['last-wins', 'error'].includes(onConflict)) {
     refuse('onConflict', 'must be "last-wins", "error" or an object of functions by key');
   }
@@ -113,4 +114,15 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
 
 function refuse(option: string, problem: string): never {
   throw new SessionError('INVALID_OPTION', `SessionManager: ${option} ${problem}.`);
+}
+
+/** For stores and callers without types. */
+function checkKeyedStore(store: Partial<KeyedStore> | undefined): void {
+  if (!store) refuse('store', 'is missing: give it a session store, for example new MemorySessionStore()');
+  if (store.kind !== 'keyed') {
+    refuse('store', "must be a session store (its kind is 'keyed' or 'sealed'), for example new MemorySessionStore()");
+  }
+  const verbs = ['load', 'create', 'update', 'delete', 'deleteIf'] as const;
+  const missing = verbs.find((verb) => typeof store[verb] !== 'function') ?? (store.limits ? undefined : 'limits');
+  if (missing) refuse('store', `lacks ${missing}, which every keyed store has`);
 }

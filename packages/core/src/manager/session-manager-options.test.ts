@@ -8,10 +8,22 @@ import { MemorySessionStore } from '../memory/memory-session-store.js';
 import { sessionIdOf } from '../session-key.js';
 import { SessionManager } from './session-manager.js';
 
+function methodsOf(...names: string[]): object {
+  return Object.fromEntries(names.map((name) => [name, () => undefined]));
+}
+
 describe('options', () => {
   it.each<[string, object]>([
     ['SessionManager.idleTimeOut is no option.*idleTimeout', { idleTimeOut: 5 }],
-    ['store must be a session store', { store: undefined }],
+    ['store is missing', { store: undefined }],
+    [
+      'store lacks deleteIf',
+      { store: { ...methodsOf('load', 'create', 'update', 'delete'), kind: 'keyed', limits: {} } },
+    ],
+    [
+      'store lacks limits',
+      { store: { ...methodsOf('load', 'create', 'update', 'delete', 'deleteIf'), kind: 'keyed' } },
+    ],
     ['store must be a session store', { store: new Map() }],
     ['sealed store', { store: { kind: 'sealed' } }],
     ['idleTimeout', { idleTimeout: 0 }],
