@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { day, setUp, type Shop } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 import { StoreError } from '../contract/errors.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
 import type { Session } from '../session/session.js';
 
 describe('the answer', () => {
@@ -208,4 +209,15 @@ describe('ids', () => {
     await expect(regenerating).rejects.toMatchObject({ code: 'INTERRUPTED', status: 401 });
     expect((await store.owners.listByOwner('alice', { limit: 9 })).sessions).toEqual([]);
   });
+});
+
+it("a session over the store's limit is refused with the limit and the largest keys", async () => {
+  const store = new MemorySessionStore({ maxPayloadBytes: 1000 });
+  const { sessions, jar } = setUp({ store });
+  const failed = visit(sessions, jar, (session) => session.set('name', 'x'.repeat(2000)).set('visits', 1));
+  await expect(failed).rejects.toMatchObject({
+    code: 'TOO_LARGE',
+    message: expect.stringMatching(/maxPayloadBytes\) is 1000.*"name" \(2\d+ characters\)/),
+  });
+  expect(jar.header).toBeUndefined();
 });
