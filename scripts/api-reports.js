@@ -86,7 +86,8 @@ function report(config, compilerState, exportedByMain) {
     compilerState,
     localBuild: update,
     messageCallback: (message) => {
-      message.handled = isNoise(message, exportedByMain);
+      // One that is only marked as handled would still be counted as an error.
+      if (isNoise(message, exportedByMain)) message.logLevel = ExtractorLogLevel.None;
     },
   });
   const [file] = config.reportConfigs.map(({ fileName }) => relative(root, join(config.reportFolder, fileName)));

@@ -191,14 +191,16 @@ export class SessionChanges {
     }
   }
 
-  /** Applies a change of a stray to the value that stands here now, as if it had been made there. */
+  /**
+   * Applies a change of a stray to the value that stands here now, as if it had been made there. What has no place there, because
+   * the application removed it there, is dropped; where the key itself has gone, the stray is the value again.
+   */
   #takeIn(key: string, from: string, to: string): void {
     const value = valueOr(this.#values, key);
-    const root = { value: this.#texts.copy(key, value) };
-    const isBroken = applyMerge(this.#texts, key, root, { from, to }).includes('broken');
-    if (isBroken) root.value = this.#texts.parse(key, to);
+    const root = { value: value === absent ? this.#texts.parse(key, to) : this.#texts.copy(key, value) };
+    if (value !== absent) applyMerge(this.#texts, key, root, { from, to });
     const after = this.#texts.of(key, root.value);
-    if (value === absent || isBroken) this.#record(key, { kind: 'set', text: after });
+    if (value === absent) this.#record(key, { kind: 'set', text: after });
     else this.#record(key, { kind: 'merge', from: this.#texts.of(key, value), to: after });
     this.#leaveBehind(key, this.#known.get(key));
     this.#store(key, root.value, after);
