@@ -40,7 +40,7 @@ interface Sides {
 export function replayChanges(
   texts: ValueTexts,
   key: string,
-  all: readonly Change[],
+  changes: readonly Change[],
   { base, current, mine, start }: Sides,
   decide: ConflictDecision,
 ): { readonly value: unknown; readonly decided?: Change } {
@@ -48,8 +48,7 @@ export function replayChanges(
   const root = { value: start };
   let contested = false;
   let broken = false;
-  // Nothing that came before a whole new value matters any more.
-  for (const change of all.slice(Math.max(0, all.findLastIndex(isWhole)))) {
+  for (const change of changes) {
     if (change.kind === 'update') {
       root.value = texts.draft(key, root.value === absent ? change.initial : texts.of(key, root.value), change.run);
     } else if (change.kind === 'merge') {

@@ -49,7 +49,7 @@ describe('three parties who change other paths of the same keys, and count in th
           const own = `own ${index} ${name}`;
           value++;
           if (kind === 'edit') (changes.get(name) as Data)[mine] = expected[name][mine] = { value };
-          else if (kind === 'edit held') held[index]![name]![mine] = expected[name][mine] = { value };
+          else if (kind === 'edit held') held[index]![name]![mine] = expected[name][mine] = value;
           else if (kind === 'remove') {
             delete (changes.get(name) as Data)[mine];
             delete expected[name][mine];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
-import type { ConflictDecision } from './change-replay.js';
 import type { SessionChanges } from './session-changes.js';
 
 const increment = (key: string) => (changes: SessionChanges) =>
@@ -80,6 +79,33 @@ describe('a value that was handed out', () => {
     expect(record.data).toEqual({ cart: { qty: 2, note: 'mine' } });
   });
 
+  it('takes nothing with it when what is changed inside has been removed through another', () => {
+    const record = sharedRecord({ cart: { item: { qty: 1 } } });
+    const visit = record.open();
+    const { changes } = visit;
+    const cart = changes.get('cart') as { item: { qty: number } };
+    changes.update('cart', {}, (draft) => void ((draft as Data)['n'] = 1));
+    delete (changes.get('cart') as Data)['item'];
+    cart.item.qty = 2;
+    visit.commit();
+    expect(record.data).toEqual({ cart: { n: 1 } });
+  });
+
+  it('is the value again when it is changed after others have deleted the key', () => {
+    const record = sharedRecord({ cart: { qty: 1 }, n: 0 });
+    const slow = record.open();
+    const cart = slow.changes.get('cart') as Data;
+    increment('n')(slow.changes);
+    const fast = record.open();
+    fast.changes.delete('cart');
+    fast.commit();
+    slow.commit();
+    expect(record.data).toEqual({ n: 1 });
+    cart['qty'] = 2;
+    slow.commit();
+    expect(record.data).toEqual({ n: 1, cart: { qty: 2 } });
+  });
+
   it('is out of use when the key was deleted, cleared or set to something else', () => {
     const record = sharedRecord({ cart: { qty: 1 } });
     for (const replace of [
@@ -98,88 +124,6 @@ describe('a value that was handed out', () => {
       changes.set('cart', { qty: 1 });
       visit.commit();
     }
-  });
-});
-
-describe('a conflict', () => {
-  it('does not cut the application off from the values that it holds', () => {
-    const record = sharedRecord({ n: 0, cart: { a: 1 }, list: [1] });
-    const slow = record.open();
-    const cart = slow.changes.get('cart') as Data;
-    const list = slow.changes.get('list') as number[];
-    increment('n')(slow.changes);
-    const fast = record.open();
-    (fast.changes.get('cart') as Data)['theirs'] = 1;
-    increment('n')(fast.changes);
-    fast.commit();
-    expect(slow.send()()).toBe('conflict');
-    slow.commit();
-    // An object of the application's is never changed under its hands: it may be a constant of a whole module.
-    expect(cart).toEqual({ a: 1 });
-    cart['mine'] = 1;
-    list.push(2);
-    slow.commit();
-    expect(record.data).toEqual({ n: 2, cart: { a: 1, theirs: 1, mine: 1 }, list: [1, 2] });
-  });
-
-  it('is decided once: what a resolver made of two values is what the next conflict is about', () => {
-    const sum: ConflictDecision = (_key, { base, current, mine }) =>
-      (current as number) + (mine as number) - (base as number);
-    const record = sharedRecord({ n: 0 }, sum);
-    const slow = record.open();
-    slow.changes.set('n', 1);
-    for (const value of [10, 100]) {
-      const fast = record.open();
-      fast.changes.set('n', value);
-      fast.commit();
-      expect(slow.send()()).toBe('conflict');
-    }
-    slow.commit();
-    expect(record.data).toEqual({ n: 101 });
-  });
-
-  it('shows its resolver copies', () => {
-    const spoil: ConflictDecision = (_key, { base, current, mine }) => {
-      for (const value of [base, current, mine]) (value as number[]).push(9);
-      return mine;
-    };
-    const record = sharedRecord({ list: [0] }, spoil);
-    const slow = record.open();
-    slow.changes.set('list', [1]);
-    const fast = record.open();
-    fast.changes.set('list', [2]);
-    fast.commit();
-    slow.commit();
-    expect(record.data).toEqual({ list: [1, 9] });
-    expect(slow.changes.outcome()).toBe('same');
-  });
-
-  it('is none when both removed what stood inside', () => {
-    const record = sharedRecord({ cart: { a: { qty: 1, gift: true } }, n: 0 });
-    const slow = record.open();
-    delete (slow.changes.get('cart') as { a: Data }).a['gift'];
-    const fast = record.open();
-    fast.changes.delete('cart');
-    fast.commit();
-    slow.commit();
-    expect(record.data).toEqual({ n: 0 });
-    expect(record.conflicts).toEqual([]);
-  });
-
-  it('is not made up from changes that were applied already', () => {
-    const record = sharedRecord({ cart: { a: 1, b: 1 } });
-    const slow = record.open();
-    (slow.changes.get('cart') as Data)['a'] = 2;
-    for (const value of [2, 3, 4]) {
-      const fast = record.open();
-      (fast.changes.get('cart') as Data)['b'] = value;
-      fast.commit();
-      expect(slow.send()()).toBe('conflict');
-      slow.changes.get('cart');
-    }
-    slow.commit();
-    expect(record.data).toEqual({ cart: { a: 2, b: 4 } });
-    expect(record.conflicts).toEqual([]);
   });
 });
 

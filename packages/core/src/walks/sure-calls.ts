@@ -39,7 +39,6 @@ export async function updateSurely(
   if (first.answered) return first.result;
   const current = await insteadOf(first.error, () => store.load(id));
   if (!current) return { status: 'gone' };
-  if (isOurs(current, record)) return written(current);
   const second: UpdateResult =
     current.version === version
       ? await insteadOf(first.error, () => store.update(id, record, version))

@@ -25,6 +25,16 @@ describe('the cookie of a session that was saved early', () => {
     expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
   });
 
+  it('does not go out when it was emptied and had ended elsewhere already', async () => {
+    const { other } = twoProcesses();
+    const { session, commit } = await other.open(undefined);
+    session.set('visits', 1);
+    await session.save();
+    await other.revoke(session.id!);
+    session.delete('visits');
+    expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
+  });
+
   it('goes out when it was loaded again and is there', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, async (session) => {
@@ -82,6 +92,17 @@ describe('edit', () => {
 });
 
 describe('settings', () => {
+  it('of one owner are not inherited by the next, also where they changed meanwhile', async () => {
+    const { other, jar, time } = twoProcesses();
+    await visit(other, jar, (session) => session.signIn('alice'));
+    await visit(other, jar, async (session) => {
+      session.signIn('bob');
+      await visit(other, new CookieJar(jar), (theirs) => theirs.expire({ after: 1000 }));
+    });
+    time.now += 2000;
+    expect((await other.read(jar.header)).owner).toBe('bob');
+  });
+
   it('that are as they were are no change, and go back and forth for nothing', async () => {
     const { slow, other, jar, line } = twoProcesses();
     await visit(other, jar, (session) => {
