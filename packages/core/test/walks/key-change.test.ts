@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
+import { createSessionKey } from '../../src/session-key.js';
 import { CookieJar, visit } from '../visits.js';
 import type { StoreCall } from './hooked-store.js';
 import { twoProcesses } from './ways.js';
 
 describe('a create whose answer was lost', () => {
+  it('is said to be unknown where its id is given', async () => {
+    const { slow, line, time } = twoProcesses();
+    line.hook = (call) => {
+      if (call.verb === 'create') throw new StoreError('cut', { outcome: 'unknown' });
+      return call.apply();
+    };
+    const saving = slow.save(createSessionKey(), { visits: 1 }, time.now + 1000);
+    await expect(saving).rejects.toMatchObject({ outcome: 'unknown', message: 'cut' });
+  });
+
   it('never brings back a session that was destroyed, however late it arrives', async () => {
     const { slow, other, line, jar } = twoProcesses();
     const late: StoreCall[] = [];
@@ -174,5 +185,26 @@ describe('where ids are the keys themselves', () => {
     other.on('rejected-key', ({ reason }) => reasons.push(reason));
     await other.read(old.header);
     expect(reasons).toEqual(['superseded']);
+  });
+});
+
+describe('where the store does not tell versions', () => {
+  it('a change of the key after a save overwrites nothing that others have stored, and revives nothing', async () => {
+    for (const between of ['set', 'destroy'] as const) {
+      const { slow, other, jar } = twoProcesses({}, { tellsVersion: false, touches: false });
+      await visit(other, jar, (session) => session.set('visits', 1));
+      const { session, commit } = await slow.open(jar.header);
+      session.set('visits', 2);
+      await session.save();
+      session.regenerate();
+      const their = new CookieJar(jar);
+      await visit(other, their, (theirs) => (between === 'set' ? theirs.set('name', 'theirs') : theirs.destroy()));
+      if (between === 'set') {
+        jar.take(await commit({ status: 200 }));
+        expect((await other.read(jar.header)).toObject()).toEqual({ visits: 2, name: 'theirs' });
+      } else {
+        await expect(async () => commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+      }
+    }
   });
 });
