@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -80,7 +80,8 @@ function report(figures: ReadonlyMap<string, readonly number[]>): void {
       value: Math.max(0, of(name, kind) - of('bare', kind)),
     })),
   );
-  const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+  const folder = fileURLToPath(new URL('../results/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}request-cost.svg`, barChart('What a session adds to a request of bare Express 5', bars));
   console.log(`The picture: ${folder}request-cost.svg`);
 }
