@@ -147,7 +147,6 @@ class HeldResponse implements EarlyReceiver {
 
   #passEnd(call: readonly unknown[], below: Below): unknown {
     this.#phase = 'passed';
-    this.#layer.takeOff();
     return below(call);
   }
 

@@ -5,11 +5,10 @@ import express5, { type NextFunction, type Request, type Response } from 'expres
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../src/contract/errors.js';
-import type { CommitResult } from '../../src/http/request-binding.js';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
-import { cookiesOf, headerOf } from './compare.js';
+import { headerOf } from './compare.js';
 import { down, failing, page, run } from './failing-commits.js';
-import { FakeSessions, nothing, sidCookie, slowly, turns } from './fake-sessions.js';
+import { FakeSessions, turns } from './fake-sessions.js';
 import { exchange, type WireResponse } from './raw-client.js';
 import { serving } from './serve.js';
 import { plainStack, stacks } from './stacks.js';
@@ -183,48 +182,5 @@ describe('the error response', () => {
       (port) => exchange(port, [{}]),
     );
     expect(responses).toEqual([]);
-  });
-});
-
-describe('two managers', () => {
-  it.each([[0], [1]])('when that of manager %i fails, there is one error response without cookies', async (which) => {
-    for (const stack of stacks) {
-      const managers = [slowly(), slowly({ cookieName: 'other' })];
-      managers[which] = failing();
-      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
-        managers,
-      });
-      expect(responses.map(({ statusLine, complete }) => [statusLine.split(' ')[1], complete])).toEqual([
-        [stack.isExpress && !stack.isCovered ? '500' : '503', true],
-      ]);
-      expect(cookiesOf(responses[0]!)).toEqual([]);
-    }
-  });
-});
-
-describe('a last commit that fails', () => {
-  it.each(stacks)('breaks the response off: $name', async (stack) => {
-    const sessions = new FakeSessions(({ headersSent }): CommitResult | Promise<CommitResult> => {
-      if (!headersSent) return { ...nothing, cookies: [sidCookie] };
-      return turns().then(() => {
-        throw down;
-      });
-    });
-    const { responses } = await run(
-      stack,
-      async ({ touch, response }) => {
-        await touch();
-        response.setHeader('Content-Type', 'text/plain');
-        response.write(page);
-        await turns();
-        response.end(page);
-      },
-      { managers: [sessions] },
-    );
-    expect(responses.map(({ statusLine, complete }) => [statusLine, complete])).toEqual(
-      // What compression has not given out by then never goes out at all.
-      stack.compresses && responses.length === 0 ? [] : [['HTTP/1.1 200 OK', false]],
-    );
-    expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
   });
 });

@@ -98,6 +98,7 @@ describe('the last commit', () => {
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       response.end('done');
       await sessions.get(request);
+      response.end();
     });
     const [response] = await serving(listener, (port) => exchange(port, [{}]));
     expect([response?.body.toString(), sessions.calls]).toEqual(['done', []]);
