@@ -1,58 +1,66 @@
-import { catchesEarlyCalls, type EarlyCalls } from './early-calls.js';
-import type { HoldableResponse, SendingCallName } from './node-exchange.js';
+import { caughtBy, type EarlyReceiver, passBelow } from './early-calls.js';
+import { type Call, type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
 
-type Call = (...call: unknown[]) => unknown;
-
-const names: readonly SendingCallName[] = ['writeHead', 'write', 'end', 'flushHeaders', 'flush'];
-
-/** Every function that a layer has put on a response, with whether nobody else's lies between it and Node's own. */
-const layers = new WeakMap<Call, boolean>();
+/** Every function that a layer has laid over a response, with whether nobody else's lies between it and Node's own. */
+const laid = new WeakMap<Call, boolean>();
 
 /**
- * A layer of functions over the sending calls of one response.
+ * What a hold has laid over the sending calls of its response, and the way on from there.
  *
- * It is laid on when the session is asked for: whoever wrapped the response before lies below, in whichever order the middleware
- * stands.
+ * Where somebody has wrapped the response before, functions are laid over theirs when the session is asked for, so that in
+ * whichever order the middleware stands they see nothing before it is stored. Else what catches early calls catches all.
  */
 export class CallLayer {
   readonly #response: HoldableResponse;
+  readonly #hold: EarlyReceiver;
   readonly #own: { [name in SendingCallName]?: Call } = {};
   readonly #below: { [name in SendingCallName]?: Call } = {};
+  /** Whether functions were laid over others. */
+  readonly isLaid: boolean;
   /** Whether nobody stands between and Node, who might make something else of a head. */
   readonly isLowest: boolean;
 
   constructor(
     response: HoldableResponse,
-    early: EarlyCalls,
+    hold: EarlyReceiver,
     receive: (name: SendingCallName, call: readonly unknown[]) => unknown,
   ) {
     this.#response = response;
+    this.#hold = hold;
     const head = response['writeHead' as SendingCallName]!;
-    this.isLowest = catchesEarlyCalls(head) ? early.isLowest : layers.get(head) === true;
-    for (const name of names) {
+    this.isLowest = caughtBy(head)?.isLowest ?? laid.get(head) ?? false;
+    this.isLaid = sendingCalls.some((name) => response[name] && !caughtBy(response[name])?.isLowest);
+    for (const name of sendingCalls) {
       const below = response[name];
       if (!below) continue;
+      this.#below[name] = this.isLaid ? below : caughtBy(below)!.below;
+      if (!this.isLaid) continue;
       const own = (...call: unknown[]): unknown => receive(name, call);
-      layers.set(own, this.isLowest);
-      this.#below[name] = below;
+      laid.set(own, this.isLowest);
       this.#own[name] = own;
       response[name] = own;
     }
   }
 
-  /** Makes the call that stood there before the layer. */
+  /** Makes the call that would be made without the hold. */
   pass(name: SendingCallName, call: readonly unknown[]): unknown {
-    return this.#below[name]!.apply(this.#response, call as unknown[]);
+    const below = this.#below[name]!;
+    if (!this.isLaid) return passBelow(this.#response, this.#hold, name, call, below);
+    return below.apply(this.#response, call as unknown[]);
   }
 
   /** Whether somebody has wrapped the response since: they have seen what was meant to be sent, and may have kept some of it. */
   get isCovered(): boolean {
-    return names.some((name) => this.#own[name] && !layers.has(this.#response[name]!));
+    return sendingCalls.some((name) => {
+      const call = this.#response[name];
+      const isMine = !this.isLaid || this.#own[name];
+      return isMine && call && !laid.has(call) && !caughtBy(call);
+    });
   }
 
-  /** Takes the layer off where nobody has built upon it. */
+  /** Takes the functions off where nobody has built upon them. */
   takeOff({ keep }: { readonly keep?: SendingCallName } = {}): void {
-    for (const name of names) {
+    for (const name of sendingCalls) {
       const own = this.#own[name];
       if (!own || name === keep || this.#response[name] !== own) continue;
       this.#response[name] = this.#below[name]!;

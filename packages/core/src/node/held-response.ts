@@ -3,7 +3,7 @@ import { applySessionHeaders } from '../http/caching-headers.js';
 import type { Commit, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
 import { breakOff, failBeforeFinish, type Headers, prepareErrorPage, sendErrorPage } from './failed-response.js';
-import type { Below, EarlyCalls, EarlyReceiver } from './early-calls.js';
+import { addHold, type Below, type EarlyReceiver } from './early-calls.js';
 import { HeadHeaders } from './head-headers.js';
 import { HeldAppearance, headersSentError } from './held-appearance.js';
 import { answerOf, discardCall, type KeptCall, KeptCalls } from './kept-calls.js';
@@ -20,13 +20,8 @@ import { refuseChunk, refuseHead } from './refuse-call.js';
 type Phase = 'watching' | 'waiting' | 'sent' | 'passed' | 'failed';
 
 /** Keeps a response back from its first byte, and again from its last, until the session is stored. */
-export function holdResponse(
-  response: NodeResponse,
-  early: EarlyCalls,
-  commit: Commit,
-  next: NextFunction | undefined,
-): void {
-  if (!response.writableEnded) early.holds.push(new HeldResponse(response, early, commit, next));
+export function holdResponse(response: NodeResponse, commit: Commit, next: NextFunction | undefined): void {
+  if (!response.writableEnded) addHold(response, new HeldResponse(response, commit, next));
 }
 
 interface Source {
@@ -47,18 +42,19 @@ class HeldResponse implements EarlyReceiver {
   #status: number | undefined;
   #owesDrain = false;
 
-  constructor(response: HoldableResponse, early: EarlyCalls, commit: Commit, next: NextFunction | undefined) {
+  constructor(response: HoldableResponse, commit: Commit, next: NextFunction | undefined) {
     this.#response = response;
     this.#commit = commit;
     this.#next = next;
     this.#headersBefore = response.getHeaders();
     this.#appearance = new HeldAppearance(response);
-    this.#layer = new CallLayer(response, early, (name, call) => this.#receive(name, call));
+    this.#layer = new CallLayer(response, this, (name, call) => this.#receive(name, call));
     response.on('pipe', (source: Source) => this.#sources.push(source));
   }
 
   /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
   receiveEarly(name: SendingCallName, call: readonly unknown[], below: Below): unknown {
+    if (!this.#layer.isLaid) return this.#receive(name, call);
     switch (this.#phase) {
       case 'watching':
         return this.#receive(name, call);

@@ -1,6 +1,6 @@
 import type { Commit, RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
-import { EarlyCalls } from './early-calls.js';
+import { catchEarlyCalls } from './early-calls.js';
 import { holdResponse } from './held-response.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 import { requestFactsOf } from './request-facts-of.js';
@@ -11,7 +11,6 @@ export class NodeBinding implements RequestBinding {
   readonly #response: NodeResponse;
   readonly #next: NextFunction | undefined;
   readonly #isSecure: ((request: NodeRequest) => boolean) | undefined;
-  readonly #early: EarlyCalls;
 
   constructor(
     request: NodeRequest,
@@ -23,7 +22,7 @@ export class NodeBinding implements RequestBinding {
     this.#response = response;
     this.#next = next;
     this.#isSecure = isSecure;
-    this.#early = EarlyCalls.on(response);
+    catchEarlyCalls(response);
   }
 
   get cookieHeader(): string | undefined {
@@ -35,6 +34,6 @@ export class NodeBinding implements RequestBinding {
   }
 
   opened(commit: Commit): void {
-    holdResponse(this.#response, this.#early, commit, this.#next);
+    holdResponse(this.#response, commit, this.#next);
   }
 }

@@ -23,6 +23,10 @@ interface SendingCalls {
 
 export type SendingCallName = keyof SendingCalls;
 
+export const sendingCalls: readonly SendingCallName[] = ['writeHead', 'write', 'end', 'flushHeaders', 'flush'];
+
+export type Call = (...call: unknown[]) => unknown;
+
 export type HeaderValue = number | string | readonly string[];
 
 /** What holding a response touches; one view on the responses of http and http2, whose own types share little. */

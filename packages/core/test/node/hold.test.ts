@@ -201,7 +201,7 @@ describe('with nothing to store', () => {
     });
     const [response] = await serving(listener, (port) => exchange(port, [{}]));
     expect(response?.body.toString()).toBe('hello');
-    expect(seen).toEqual([true, false, false]);
+    expect(seen).toEqual([true, true, false]);
   });
 
   it('a request that never asks is not looked at: no header is read, nothing is held', async () => {
