@@ -1,4 +1,4 @@
-import { caughtBy, type EarlyReceiver, passBelow } from './early-calls.js';
+import { type Calls, catchersOf, catchesEarly, type EarlyReceiver, passBelow } from './early-calls.js';
 import { type Call, type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
 
 /** Every function that a layer has laid over a response, with whether nobody else's lies between it and Node's own. */
@@ -13,8 +13,8 @@ const laid = new WeakMap<Call, boolean>();
 export class CallLayer {
   readonly #response: HoldableResponse;
   readonly #hold: EarlyReceiver;
-  readonly #own: { [name in SendingCallName]?: Call } = {};
-  readonly #below: { [name in SendingCallName]?: Call } = {};
+  readonly #own: Calls = {};
+  readonly #below: Calls;
   /** Whether functions were laid over others. */
   readonly isLaid: boolean;
   /** Whether nobody stands between and Node, who might make something else of a head. */
@@ -27,16 +27,18 @@ export class CallLayer {
   ) {
     this.#response = response;
     this.#hold = hold;
+    const catchers = catchersOf(response);
     const head = response['writeHead' as SendingCallName]!;
-    this.isLowest = caughtBy(head)?.isLowest ?? laid.get(head) ?? false;
-    this.isLaid = sendingCalls.some((name) => response[name] && !caughtBy(response[name])?.isLowest);
+    this.isLowest = catchers?.isLowest ?? laid.get(head) ?? false;
+    this.isLaid = !catchers?.isLowest;
+    this.#below = this.isLaid ? {} : catchers!.below;
+    if (!this.isLaid) return;
     for (const name of sendingCalls) {
       const below = response[name];
       if (!below) continue;
-      this.#below[name] = this.isLaid ? below : caughtBy(below)!.below;
-      if (!this.isLaid) continue;
       const own = (...call: unknown[]): unknown => receive(name, call);
       laid.set(own, this.isLowest);
+      this.#below[name] = below;
       this.#own[name] = own;
       response[name] = own;
     }
@@ -54,7 +56,7 @@ export class CallLayer {
     return sendingCalls.some((name) => {
       const call = this.#response[name];
       const isMine = !this.isLaid || this.#own[name];
-      return isMine && call && !laid.has(call) && !caughtBy(call);
+      return isMine && call && !laid.has(call) && !catchesEarly(call);
     });
   }
 

@@ -7,13 +7,20 @@ export interface EarlyReceiver {
   receiveEarly(name: SendingCallName, call: readonly unknown[], below: Below): unknown;
 }
 
-type Calls = { [name in SendingCallName]?: Call };
+export type Calls = { [name in SendingCallName]?: Call };
 
-/** Every function that catches early calls, with what it makes them with, and whether nobody has wrapped that. */
-const catchers = new WeakMap<Call, { readonly below: Call; readonly isLowest: boolean }>();
+/** Functions that catch early calls, and those that they take the place of. */
+export interface Catchers {
+  readonly own: Calls;
+  readonly below: Calls;
+  /** Whether these are as Node has made them. */
+  readonly isLowest: boolean;
+}
+
+const catchersBy = new WeakMap<Call, Catchers>();
 
 /** Those that all responses of a prototype share. */
-const sharedBy = new WeakMap<object, Calls>();
+const sharedBy = new WeakMap<object, Catchers>();
 
 interface Holds {
   /** The latest lies uppermost. */
@@ -34,28 +41,42 @@ const holdsOf = new WeakMap<object, Holds>();
  */
 export function catchEarlyCalls(response: HoldableResponse): void {
   const prototype = Object.getPrototypeOf(response) as HoldableResponse;
-  const isOfExpress = Object.hasOwn(prototype, 'app');
-  const isWrapped = Object.hasOwn(response, 'writeHead') || Object.hasOwn(response, 'end');
   let shared = sharedBy.get(prototype);
+  const isOfExpress = Object.hasOwn(prototype, 'app');
   if (shared && isOfExpress) return;
-  // An application mounted in another one inherits its prototype.
-  if (catches(isWrapped ? response : prototype)) return;
+  const isWrapped = Object.hasOwn(response, 'writeHead') || Object.hasOwn(response, 'end');
+  if (isWrapped && catchersBy.has(response['end' as SendingCallName]!)) return;
   if (!shared) {
-    shared = createCatchers(prototype, { isLowest: true });
+    const target = isOfExpress ? outermost(prototype) : prototype;
+    shared = catchersBy.get(target['end' as SendingCallName]!) ?? createCatchers(target, { isLowest: true });
+    if (isOfExpress) Object.assign(target, shared.own);
     sharedBy.set(prototype, shared);
-    if (isOfExpress) Object.assign(prototype, shared);
   }
   // The first response of an application may have been wrapped before.
-  if (isWrapped) Object.assign(response, createCatchers(response, { isLowest: false }));
-  else if (!isOfExpress) Object.assign(response, shared);
+  if (isWrapped) Object.assign(response, createCatchers(response, { isLowest: false }).own);
+  else if (!isOfExpress) Object.assign(response, shared.own);
 }
 
-function catches(target: HoldableResponse): boolean {
-  return catchers.has(target['end' as SendingCallName]!);
+/** An application that is mounted in another one inherits its prototype; who wraps a response there must find catchers, too. */
+function outermost(prototype: HoldableResponse): HoldableResponse {
+  let target = prototype;
+  for (let next = target; Object.hasOwn(next, 'app'); next = Object.getPrototypeOf(next) as HoldableResponse)
+    target = next;
+  return target;
 }
 
-function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLowest: boolean }): Calls {
-  const calls: Calls = {};
+/** What catches the early calls of a response now, where nobody has wrapped it since. */
+export function catchersOf(response: HoldableResponse): Catchers | undefined {
+  const catchers = catchersBy.get(response['end' as SendingCallName]!);
+  return catchers && sendingCalls.every((name) => response[name] === catchers.own[name]) ? catchers : undefined;
+}
+
+export function catchesEarly(call: Call): boolean {
+  return catchersBy.has(call);
+}
+
+function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLowest: boolean }): Catchers {
+  const catchers: Catchers = { own: {}, below: {}, isLowest };
   for (const name of sendingCalls) {
     const below = target[name];
     if (!below || name === 'flush') continue;
@@ -63,10 +84,11 @@ function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLow
       const holds = holdsOf.get(this as object);
       return holds ? descend(holds.list, holds.depth - 1, name, call, below.bind(this)) : below.apply(this, call);
     };
-    catchers.set(catcher, { below, isLowest });
-    calls[name] = catcher;
+    catchersBy.set(catcher, catchers);
+    catchers.own[name] = catcher;
+    catchers.below[name] = below;
   }
-  return calls;
+  return catchers;
 }
 
 function descend(
@@ -85,11 +107,6 @@ export function addHold(response: HoldableResponse, hold: EarlyReceiver): void {
   const holds = holdsOf.get(response) ?? { list: [], depth: 0 };
   holdsOf.set(response, holds);
   holds.depth = holds.list.push(hold);
-}
-
-/** What a function makes early calls with, if it catches them. */
-export function caughtBy(call: Call): { readonly below: Call; readonly isLowest: boolean } | undefined {
-  return catchers.get(call);
 }
 
 /** Makes a call below a hold: with the hold before it, or at last with `lowest`. */

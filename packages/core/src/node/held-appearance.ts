@@ -1,3 +1,4 @@
+import { SessionError } from '../contract/errors.js';
 import { type HoldableResponse, isHttp2 } from './node-exchange.js';
 
 /** Lets a held response look as it would if nobody held it: its headers are out, and after `end` it has ended. */
@@ -17,6 +18,17 @@ export class HeldAppearance {
     this.#shadow('setHeader', { value: refuse('set') });
     this.#shadow('appendHeader', { value: refuse('append') });
     this.#shadow('removeHeader', { value: refuse('remove') });
+    if (isHttp2(this.#response)) return;
+    // All that Node's own functions send goes through here. Whoever got hold of them by a way that nobody can see would send a
+    // body without a head.
+    this.#shadow('_send', {
+      value: () => {
+        throw new SessionError(
+          'WRONG_TIME',
+          'A function of the response was called that was taken from it before the session was asked for. Ask for the session first.',
+        );
+      },
+    });
   }
 
   /** Leaves the deprecated `finished` alone: Node itself goes by it, for what wrappers below still write. */
