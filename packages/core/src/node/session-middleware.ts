@@ -7,7 +7,9 @@ import type { HoldableResponse, NextFunction, NodeRequest, NodeResponse } from '
 
 /** What a middleware needs of a `SessionManager`. */
 export interface RequestSessions {
+  /** Ties a request to its session. */
   bind(request: object, binding: RequestBinding): void;
+  /** Loads the session of a request. */
   get(request: object): Promise<unknown>;
 }
 
@@ -19,10 +21,11 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  *
  * What a handler changed is stored before the first byte of its response goes out, and what a stream changes later, before its
  * end. Until then the response is held; it looks to the handler as if it had been sent. If storing fails, the client gets an
- * error instead: by `next(error)`, with `error.status`, where the handler has ended its response and nobody wrapped the response
- * after the session was loaded; else a plain one (503 with `Retry-After` when the store is down, 401 or 409 when the session
+ * error instead: by `next(error)`, with `error.status`, where the handler has ended its response, or piped a stream into it, and
+ * nobody wrapped the response after the session was loaded; else a plain one (503 with `Retry-After` when the store is down, 401 or 409 when the session
  * went away). If it fails at the end of a stream, the response is broken off. A request that never asks for its session costs
- * next to nothing, and it makes no difference whether `compression` stands before or behind.
+ * next to nothing, and it makes no difference whether `compression` stands before or behind. (Of an Express application it extends
+ * `app.response`, the prototype that is the application's own, by functions that look for a held response first.)
  *
  * Goes around it, and is neither held nor given a cookie: what is written to `response.socket` or to the `stream` of an HTTP/2
  * response, the deprecated `response.writeHeader`, and Fastify's `reply.hijack()`. Call `session.save()` there. With a
