@@ -4,7 +4,7 @@ import type { Report } from './report.js';
 import type { Runner } from './runner.js';
 import type { StoreSubject } from './store-subject.js';
 import type { Middleware } from './story/middleware.js';
-import { registerLaws } from './suite.js';
+import { registerStoreLaws } from './store-trials.js';
 
 /**
  * Registers one test for each law of what browsers see, told through a middleware of core: {@link nodeMiddleware},
@@ -24,5 +24,5 @@ export function testHttpStory(
   middleware: Middleware,
   options: SuiteOptions = {},
 ): Report {
-  return registerLaws(runner, `${subject.name} over ${middleware.name}`, subject, storyLaws(middleware), options);
+  return registerStoreLaws(runner, `${subject.name} over ${middleware.name}`, subject, storyLaws(middleware), options);
 }

@@ -4,7 +4,7 @@ import { storeLaws } from './laws/store-laws.js';
 import type { Report } from './report.js';
 import type { Runner } from './runner.js';
 import type { StoreSubject } from './store-subject.js';
-import { registerLaws } from './suite.js';
+import { registerStoreLaws } from './store-trials.js';
 
 /**
  * Registers, with any test runner, one test for each law that a store must keep: of the store alone, and of core with it.
@@ -18,5 +18,5 @@ import { registerLaws } from './suite.js';
  * ```
  */
 export function testSessionStore(runner: Runner, subject: StoreSubject, options: SuiteOptions = {}): Report {
-  return registerLaws(runner, subject.name, subject, [...storeLaws, ...coreLaws], options);
+  return registerStoreLaws(runner, subject.name, subject, [...storeLaws, ...coreLaws], options);
 }

@@ -4,7 +4,7 @@ import { coreLaws } from '../../src/laws/core/core-laws.js';
 import { storyLaws } from '../../src/laws/http/story-laws.js';
 import { storeLaws } from '../../src/laws/store-laws.js';
 import { fetchMiddleware } from '../../src/index.js';
-import { registerLaws } from '../../src/suite.js';
+import { registerStoreLaws } from '../../src/store-trials.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
 import { brokenAtClaims } from './claims.js';
@@ -69,7 +69,7 @@ export const siteGallery: readonly Exhibit[] = [
 export async function lawsThatCatch({ name, store, subject, laws, createManager }: Exhibit): Promise<string[]> {
   const runner = new CollectingRunner();
   const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 10, ...(createManager && { createManager }) };
-  const report = registerLaws(runner, name, wiredSubject(name, store, subject), laws, options);
+  const report = registerStoreLaws(runner, name, wiredSubject(name, store, subject), laws, options);
   await runner.run();
   return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
 }
