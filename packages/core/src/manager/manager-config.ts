@@ -47,6 +47,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     context: {
       store: new StoreCalls(store, timeout),
       serializer: options.serializer ?? jsonSerializer,
+      formerSerializers: options.formerSerializers ?? [],
       lifetimes,
       events: new EventHub(),
       now: options.clock ?? Date.now,

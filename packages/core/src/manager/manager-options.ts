@@ -7,6 +7,7 @@ import type { CookieOptions } from '../cookie/cookie-policy.js';
 import type { Duration } from '../duration.js';
 import type { LifetimeOptions } from '../lifetimes.js';
 import { refuseUnknownOptions } from '../option-names.js';
+import { jsonSerializer } from '../payload/json-serializer.js';
 import type { ConflictingValues } from '../changes/change-replay.js';
 
 /** Takes part of one key's values in a conflict; answers with the value to keep, or `undefined` to remove the key. */
@@ -25,6 +26,13 @@ export interface CommonOptions<Data extends object> {
   readonly store: SessionStore;
   /** @defaultValue `jsonSerializer` */
   readonly serializer?: Serializer;
+  /**
+   * Read what was written before `serializer` took their place. Such a session is stored by `serializer` from its next write or
+   * renewal on; if it holds what that cannot keep, it is corrupt.
+   *
+   * @defaultValue none
+   */
+  readonly formerSerializers?: readonly Serializer[];
   /** Ends a session this long after the last request that loaded it. @defaultValue 14 days */
   readonly idleTimeout?: Duration;
   /** Ends a session this long after it began, whatever happens; `Infinity` must be typed. @defaultValue 90 days */
@@ -81,6 +89,7 @@ export type SessionManagerOptions<Data extends object, Name extends string = nev
 const known = [
   'store',
   'serializer',
+  'formerSerializers',
   'idleTimeout',
   'absoluteTimeout',
   'renewEvery',
@@ -108,8 +117,20 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
   }
   if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
   if (!['error', 'discard'].includes(onCorrupt)) refuse('onCorrupt', 'must be "error" or "discard"');
-  if (serializer && !/^[a-z][a-z0-9-]*$/.test(serializer.name))
-    refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
+  checkSerializers(serializer ?? jsonSerializer, options.formerSerializers ?? []);
+}
+
+/** Payloads name the serializer that can read them. */
+function checkSerializers(serializer: Serializer, former: readonly Serializer[]): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(serializer.name)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
+  if (!Array.isArray(former)) refuse('formerSerializers', 'must be an array of serializers');
+  const names = new Set([serializer.name]);
+  for (const { name } of former) {
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');
+    if (names.has(name))
+      refuse('formerSerializers', `and serializer must have different names, and "${name}" comes twice`);
+    names.add(name);
+  }
 }
 
 function refuse(option: string, problem: string): never {

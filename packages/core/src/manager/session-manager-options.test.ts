@@ -36,6 +36,9 @@ describe('options', () => {
     ['onInterrupted', { onInterrupted: 'ignore' }],
     ['onCorrupt', { onCorrupt: 'repair' }],
     ['serializer', { serializer: { ...jsonSerializer, name: 'My JSON' } }],
+    ['formerSerializers must be an array', { formerSerializers: jsonSerializer }],
+    ['formerSerializers need names', { formerSerializers: [{ ...jsonSerializer, name: 'My JSON' }] }],
+    ['formerSerializers and serializer .*"json" comes twice', { formerSerializers: [jsonSerializer] }],
     ['cookie', { cookie: { sameSite: 'none' } }],
   ])('refuses what cannot be meant: %s', (message, wrong) => {
     const build = (): unknown => new SessionManager({ store: new MemorySessionStore(), ...wrong });

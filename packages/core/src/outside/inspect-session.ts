@@ -1,6 +1,7 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { decodeEnvelope, isTombstone } from '../payload/envelope.js';
+import { isTombstone } from '../payload/envelope.js';
+import { openPayload } from '../walks/walk-context.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { parseSessionKey, type SessionId, type SessionKey } from '../session-key.js';
 
@@ -28,6 +29,6 @@ export async function inspectSession<Data extends object>(
 
 /** The data in a payload; a superseded session has none. */
 export function decodeData<Data extends object>(config: ManagerConfig, payload: string): Partial<Data> {
-  const envelope = decodeEnvelope(config.context.serializer, payload);
+  const envelope = openPayload(config.context, payload);
   return (isTombstone(envelope) ? {} : envelope.data) as Partial<Data>;
 }

@@ -38,12 +38,18 @@ export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tomb
   return serializer.name === 'json' ? text : `${serializer.name}:${text}`;
 }
 
-/** @throws {@link CorruptSessionError} for everything that this manager did not write. */
+/** The name of the serializer that wrote a payload. */
+export function authorOf(payload: string): string {
+  return /^([a-z][a-z0-9-]*):/.exec(payload)?.[1] ?? 'json';
+}
+
+/** @throws {@link CorruptSessionError} for everything that this serializer did not write. */
 export function decodeEnvelope(serializer: Serializer, payload: string): Envelope | Tombstone {
-  const author = /^([a-z][a-z0-9-]*):/.exec(payload)?.[1] ?? 'json';
+  const author = authorOf(payload);
   if (author !== serializer.name) {
     throw new CorruptSessionError(
-      `A session was written by the serializer "${author}" and cannot be read by "${serializer.name}".`,
+      `A session was written by the serializer "${author}" and cannot be read by "${serializer.name}". ` +
+        `If "${author}" was in use before, give it to the manager in formerSerializers.`,
     );
   }
   let value: unknown;

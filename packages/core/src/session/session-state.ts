@@ -13,6 +13,8 @@ export interface Base extends Omit<StoredSession, 'version'> {
   readonly id: SessionId;
   readonly version: string | undefined;
   readonly envelope: Envelope;
+  /** A former serializer wrote it: the payload here is not the one that the store has. */
+  readonly isTranslated?: true;
 }
 
 /** What a request decided beside the data. All of it is stored with the next write. */

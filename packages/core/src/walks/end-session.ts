@@ -1,10 +1,10 @@
-import { isTombstone, decodeEnvelope } from '../payload/envelope.js';
+import { isTombstone } from '../payload/envelope.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { CorruptSessionError, StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
 import { deleteIfSurely } from './sure-calls.js';
-import type { WalkContext } from './walk-context.js';
+import { openPayload, type WalkContext } from './walk-context.js';
 
 /**
  * Ends a session now, and the successor when its key was changed meanwhile: whoever loaded it before the change means both.
@@ -54,7 +54,7 @@ export async function endSession(
 /** A session that cannot be read can be ended all the same. */
 function successorOf(context: WalkContext, stored: StoredSession): SessionId | undefined {
   try {
-    const envelope = decodeEnvelope(context.serializer, stored.payload);
+    const envelope = openPayload(context, stored.payload);
     return isTombstone(envelope) ? envelope.successor : undefined;
   } catch (error) {
     if (error instanceof CorruptSessionError) return undefined;

@@ -1,8 +1,8 @@
 import type { StoredSession } from '../contract/session-record.js';
-import { isTombstone, decodeEnvelope } from '../payload/envelope.js';
+import { isTombstone } from '../payload/envelope.js';
 import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
-import { baseOf, interrupt, rebase, type WalkContext } from './walk-context.js';
+import { baseOf, interrupt, openPayload, rebase, type WalkContext } from './walk-context.js';
 
 /** Nobody regenerates a session that often within the minute that a tombstone stands. */
 const longestTrail = 20;
@@ -38,7 +38,7 @@ export async function latestOf(
   let at = id;
   let current: StoredSession | undefined = stored;
   for (let step = 0; current && step < longestTrail; step++) {
-    const envelope = decodeEnvelope(context.serializer, current.payload);
+    const envelope = openPayload(context, current.payload);
     if (!isTombstone(envelope)) return baseOf(context, at, current);
     if (envelope.by === 'sign-in') return 'signed-in';
     at = envelope.successor;

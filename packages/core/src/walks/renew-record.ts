@@ -28,8 +28,9 @@ export async function renewRecord(context: WalkContext, state: SessionState): Pr
     const renewal = state.outcome() === 'same' ? renewalOf(context, state) : undefined;
     if (!renewal) return;
     const { expiresAt, idle } = renewal;
-    // A touch leaves the payload alone, and the payload says how far ahead of the visit the deadline lies.
-    if (context.store.canTouch && idle === base.envelope.idle) {
+    // A touch leaves the payload alone: the payload says how far ahead of the visit the deadline lies, and may be in the text of
+    // a former serializer.
+    if (context.store.canTouch && idle === base.envelope.idle && !base.isTranslated) {
       const revision = createRevision();
       if (await context.store.touch(base.id, expiresAt, base.version, revision)) {
         state.base = { ...base, expiresAt, revision, version: undefined };

@@ -9,6 +9,7 @@ import {
   type Tombstone,
   tombstoneLife,
 } from '../payload/envelope.js';
+import { translatePayload } from '../payload/former-payload.js';
 import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../lifetimes.js';
 import type { EventHub } from '../manager/session-events.js';
 import type { ConflictDecision } from '../changes/change-replay.js';
@@ -20,6 +21,8 @@ import type { StoreCalls } from './store-calls.js';
 export interface WalkContext {
   readonly store: StoreCalls;
   readonly serializer: Serializer;
+  /** They only read. */
+  readonly formerSerializers: readonly Serializer[];
   readonly lifetimes: Lifetimes;
   readonly events: EventHub;
   readonly now: () => number;
@@ -83,9 +86,16 @@ export function tombstoneRecord(context: WalkContext, base: Base, tombstone: Tom
   };
 }
 
+/** What a payload holds, whoever of this manager's serializers wrote it. @throws {@link CorruptSessionError} */
+export function openPayload(context: WalkContext, payload: string): Envelope | Tombstone {
+  return decodeEnvelope(context.serializer, translatePayload(context.serializer, context.formerSerializers, payload));
+}
+
 export function baseOf(context: WalkContext, id: SessionId, stored: StoredSession): Base | undefined {
-  const envelope = decodeEnvelope(context.serializer, stored.payload);
-  return isTombstone(envelope) ? undefined : { ...stored, id, envelope };
+  const payload = translatePayload(context.serializer, context.formerSerializers, stored.payload);
+  const envelope = decodeEnvelope(context.serializer, payload);
+  if (isTombstone(envelope)) return undefined;
+  return { ...stored, payload, id, envelope, ...(payload !== stored.payload && { isTranslated: true as const }) };
 }
 
 /** Applies the request's changes to what another has stored; to nothing, when the session is to be a new one. */

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { day, type Options, setUp, type Shop } from '../../test/set-up.js';
+import { CookieJar, visit } from '../../test/visits.js';
+import type { Serializer } from '../contract/serializer.js';
+import { jsonSerializer } from '../payload/json-serializer.js';
+import { SessionManager } from './session-manager.js';
+
+const shout: Serializer = { ...jsonSerializer, name: 'shout' };
+
+/** A visitor whose session the serializer "shout" wrote, and a manager that has gone over to JSON. */
+async function setUpFormer(options: Options = {}) {
+  const before = setUp({ serializer: shout });
+  const { sessions: earlier, jar, store, time } = before;
+  await visit(earlier, jar, (session) => {
+    session.signIn('ada');
+    session.set('visits', 1);
+    session.flash('notice', 'Hello');
+  });
+  const clock = (): number => time.now;
+  const sessions = new SessionManager<Shop>({ store, clock, formerSerializers: [shout], ...options });
+  const id = (await earlier.read(jar.header)).id!;
+  return { ...before, earlier, sessions, id, payload: async () => (await store.load(id))?.payload };
+}
+
+describe('formerSerializers', () => {
+  it('read what they wrote: data, flash, owner; a visit that changes nothing writes nothing', async () => {
+    const { sessions, jar, id, payload } = await setUpFormer();
+    const before = await payload();
+    await visit(sessions, jar, (session) => {
+      expect([session.get('visits'), session.peekFlash('notice'), session.owner]).toEqual([1, 'Hello', 'ada']);
+    });
+    expect(await payload()).toBe(before);
+    expect(before).toMatch(/^shout:/);
+    expect((await sessions.inspect(id))!.decoded()).toEqual({ visits: 1 });
+    expect(sessions.decode(before!)).toEqual({ visits: 1 });
+  });
+
+  it('what they wrote is written by the present one at the next change, and keeps the rest', async () => {
+    const { sessions, jar, payload } = await setUpFormer();
+    await visit(sessions, jar, (session) => session.update('visits', 0, (visits) => visits + 1));
+    expect(await payload()).toMatch(/^\{.*"visits":2.*Hello/);
+  });
+
+  it('and at the next renewal, which a touch alone would not do', async () => {
+    const { sessions, jar, time, payload } = await setUpFormer();
+    time.now += day;
+    await visit(sessions, jar, (session) => session.get('visits'));
+    expect(await payload()).toMatch(/^\{.*"visits":1/);
+  });
+
+  it('and by edit', async () => {
+    const { sessions, id, payload } = await setUpFormer();
+    expect(await sessions.edit(id, (session) => void session.set('name', 'Ada'))).toBe(true);
+    expect(await payload()).toMatch(/^\{.*"name":"Ada"/);
+  });
+
+  it('two processes, one of them not yet deployed anew: neither loses the change of the other', async () => {
+    const { earlier, sessions, jar, store, time } = await setUpFormer();
+    const ready = new SessionManager<Shop>({
+      store,
+      clock: () => time.now,
+      serializer: shout,
+      formerSerializers: [jsonSerializer],
+    });
+    const one = await sessions.open(jar.header);
+    const two = await ready.open(jar.header);
+    one.session.update('visits', 0, (visits) => visits + 1);
+    two.session.update('visits', 0, (visits) => visits + 10);
+    await one.commit({ status: 200 });
+    await two.commit({ status: 200 });
+    expect((await sessions.read(jar.header)).get('visits')).toBe(12);
+    expect((await earlier.read(jar.header)).get('visits')).toBe(12);
+  });
+
+  it('a tombstone of theirs is followed by who had loaded the session before, and ended by its old id', async () => {
+    const { earlier, sessions, jar, id } = await setUpFormer();
+    const late = new CookieJar(jar);
+    const slow = await sessions.open(late.header);
+    await visit(earlier, jar, (session) => session.regenerate());
+    slow.session.set('name', 'Ada');
+    await slow.commit({ status: 200 });
+    expect((await sessions.read(jar.header)).toObject()).toEqual({ visits: 1, name: 'Ada' });
+    expect(await sessions.revoke(id)).toBe(true);
+    expect((await sessions.read(jar.header)).isNew).toBe(true);
+  });
+
+  it('what the present one cannot keep is a corrupt session: the record stays', async () => {
+    const narrow: Serializer = {
+      ...jsonSerializer,
+      name: 'narrow',
+      serialize(value) {
+        const text = jsonSerializer.serialize(value);
+        return text.includes('Hello') ? jsonSerializer.serialize({ refused: Symbol('no') }) : text;
+      },
+    };
+    const { store, time, sessions, jar, payload } = await setUpFormer({ serializer: narrow, onCorrupt: 'error' });
+    const before = await payload();
+    await expect(sessions.read(jar.header)).rejects.toThrow(/"shout".*\$\.refused.*"narrow"/);
+    const lenient = new SessionManager<Shop>({
+      store,
+      clock: () => time.now,
+      serializer: narrow,
+      formerSerializers: [shout],
+    });
+    expect((await lenient.read(jar.header)).isNew).toBe(true);
+    expect(await payload()).toBe(before);
+  });
+});
