@@ -58,6 +58,14 @@ describe('events', () => {
     expect(events.at(-1)).toEqual(['unsaved', expect.objectContaining({ reason: 'renewal-failed' })]);
   });
 
+  it('of a name that there is not are refused, with the names that there are', () => {
+    const { sessions } = setUp();
+    const listen = (name: string, listener: unknown) => () => sessions.on(name as 'saved', listener as () => void);
+    expect(listen('rejectedKey', () => undefined)).toThrow(/no event "rejectedKey".*rejected-key/);
+    expect(listen('toString', () => undefined)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+    expect(listen('saved', undefined)).toThrow(/on\("saved"\): the listener must be a function/);
+  });
+
   it('a listener can be taken off, and one that throws harms no request', async () => {
     const { sessions, jar } = setUp();
     let heard = 0;

@@ -1,4 +1,5 @@
 import { publish, reportError } from '#platform';
+import { SessionError } from '../contract/errors.js';
 import type { SessionId } from '../session-key.js';
 
 /** What the manager reports, with what a listener gets. No secret is in any of it. */
@@ -33,6 +34,18 @@ export interface SessionEvents {
 /** What can be listened to. */
 export type SessionEventName = keyof SessionEvents;
 
+const eventNames: Readonly<Record<SessionEventName, true>> = {
+  created: true,
+  saved: true,
+  conflict: true,
+  interrupted: true,
+  'rejected-key': true,
+  destroyed: true,
+  unsaved: true,
+  corrupt: true,
+  insecure: true,
+};
+
 /** Is called at once, and must not throw. */
 export type SessionListener<Name extends SessionEventName> = (event: SessionEvents[Name]) => void;
 
@@ -40,8 +53,18 @@ export type SessionListener<Name extends SessionEventName> = (event: SessionEven
 export class EventHub {
   readonly #listeners = new Map<SessionEventName, Set<(event: never) => void>>();
 
-  /** Answers with the function that takes the listener off again. */
+  /**
+   * Answers with the function that takes the listener off again.
+   *
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an event that there is not, which would never be heard of.
+   */
   on<Name extends SessionEventName>(name: Name, listener: SessionListener<Name>): () => void {
+    if (!Object.hasOwn(eventNames, name)) {
+      const known = Object.keys(eventNames).join(', ');
+      throw new SessionError('INVALID_ARGUMENT', `on: there is no event "${name}". There are ${known}.`);
+    }
+    if (typeof listener !== 'function')
+      throw new SessionError('INVALID_ARGUMENT', `on("${name}"): the listener must be a function.`);
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return () => void listeners.delete(listener);

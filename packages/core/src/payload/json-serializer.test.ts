@@ -100,6 +100,8 @@ describe('serialize', () => {
       }),
     );
     expect(refusal(undefined)).toBe('$: JSON cannot keep undefined');
+    expect(refusal({ at: new Date() })).toMatch(/^\$\.at: .*Date\. Store its getTime\(\), or use .*@sess\/devalue$/);
+    expect(refusal(new Map())).toMatch(/Map\. Store what it is made of, or use/);
   });
 
   it('names no value in an error', () => {

@@ -2,6 +2,12 @@ import { DeserializeError, SerializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { findFault } from './json-value.js';
 
+function adviceFor(reason: string): string {
+  if (!reason.startsWith('an instance of ')) return '';
+  const plainly = reason.endsWith(' Date') ? 'its getTime()' : 'what it is made of';
+  return `. Store ${plainly}, or use the serializer of @sess/devalue`;
+}
+
 /**
  * Keeps JSON's own values, exactly, and refuses the rest with its path (`$.cart["a b"][2]`).
  *
@@ -20,7 +26,7 @@ export const jsonSerializer: Serializer = {
   name: 'json',
   serialize(value) {
     const fault = findFault(value);
-    if (fault) throw new SerializeError(`$${fault.path}`, `JSON cannot keep ${fault.reason}`);
+    if (fault) throw new SerializeError(`$${fault.path}`, `JSON cannot keep ${fault.reason}${adviceFor(fault.reason)}`);
     return JSON.stringify(value);
   },
   deserialize(payload) {
