@@ -11,6 +11,8 @@ export type Need =
   | 'dump'
   | 'outage'
   | 'outage.freeze'
+  | 'outage.delay'
+  | 'outage.loseRequests'
   | 'outage.loseAnswers'
   | 'outage.loseNextAnswer'
   | 'unprepared'
@@ -50,6 +52,10 @@ function offers(subject: StoreSubject, need: Need): boolean {
       return subject[need] !== undefined;
     case 'outage.freeze':
       return subject.outage?.freeze !== undefined;
+    case 'outage.delay':
+      return subject.outage?.delay !== undefined;
+    case 'outage.loseRequests':
+      return subject.outage?.loseRequests !== undefined;
     case 'outage.loseAnswers':
       return subject.outage?.loseAnswers !== undefined;
     case 'outage.loseNextAnswer':

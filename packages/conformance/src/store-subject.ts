@@ -22,6 +22,10 @@ export interface OutageSwitch {
   refuse(): Promise<void>;
   /** Connections stand, requests are taken, and nobody answers. */
   freeze?(): Promise<void>;
+  /** Every answer comes so many milliseconds later. */
+  delay?(milliseconds: number): Promise<void>;
+  /** Requests are lost on the way: once one was sent, the connection is cut, and the backend never sees it. */
+  loseRequests?(): Promise<void>;
   /** Requests are carried out and their answers lost: the connection is cut instead of answering. */
   loseAnswers?(): Promise<void>;
   /** As `loseAnswers`, but for the next write only: what comes after it goes through, as after a short cut. */

@@ -1,15 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MemorySessionStore, StoreError } from '@sess/core';
 import type { OutageSwitch } from '../src/index.js';
 
 const serverLimits = { maxSessions: 1_000_000, maxPayloadBytes: 1_048_576 };
 
-type Line = 'up' | 'refused' | 'frozen' | 'losing' | 'losing one';
+type Line = 'up' | 'refused' | 'frozen' | 'cutting' | 'losing' | 'losing one';
 
 /** A server that keeps records in memory, reached over a line that can be refused, freeze, and lose answers. */
 export class Backend implements OutageSwitch {
   #records = new MemorySessionStore(serverLimits);
   #views = new Map<() => number, MemorySessionStore>();
   #line: Line = 'up';
+  #delay = 0;
   #recovered = Promise.resolve();
   #markRecovered: (() => void) | undefined;
   /** What a real client counts as its open connections would be to a store. */
@@ -34,13 +36,15 @@ export class Backend implements OutageSwitch {
       case 'frozen':
         await this.#recovered;
         throw new StoreError('The connection was lost while waiting for an answer.', { outcome: 'unknown' });
+      case 'cutting':
+        throw new StoreError('The connection was cut before an answer came.', { outcome: 'unknown' });
       case 'losing':
       case 'losing one':
         if (this.#line === 'losing one') this.#line = 'up';
         await request();
         throw new StoreError('The connection was cut before an answer came.', { outcome: 'unknown' });
       case 'up':
-        return request();
+        return this.#late(await request());
     }
   }
 
@@ -50,6 +54,15 @@ export class Backend implements OutageSwitch {
 
   freeze(): Promise<void> {
     return this.#turn('frozen');
+  }
+
+  delay(milliseconds: number): Promise<void> {
+    this.#delay = milliseconds;
+    return Promise.resolve();
+  }
+
+  loseRequests(): Promise<void> {
+    return this.#turn('cutting');
   }
 
   loseAnswers(): Promise<void> {
@@ -62,6 +75,7 @@ export class Backend implements OutageSwitch {
 
   recover(): Promise<void> {
     this.#markRecovered?.();
+    this.#delay = 0;
     return this.#turn('up');
   }
 
@@ -73,6 +87,11 @@ export class Backend implements OutageSwitch {
 
   dump(): string {
     return this.#records.dump();
+  }
+
+  async #late<T>(answer: T): Promise<T> {
+    if (this.#delay > 0) await sleep(this.#delay);
+    return answer;
   }
 
   #turn(line: Line): Promise<void> {

@@ -1,22 +1,22 @@
-import { type OutageSwitch, testSessionStore } from '@sess/conformance';
-import { FaultyLine } from '@sess/test-servers';
+import { testSessionStore } from '@sess/conformance';
+import { FaultyLine, outageOf } from '@sess/conformance/faults';
 import { afterAll, describe, it } from 'vitest';
 import { PrismaSessionStore } from '../src/index.js';
 import type { TestedDatabase } from './backends/each-backend.js';
 import { visitOptions } from './visit-options.js';
 
 /** Runs the suite on one database: two clients and more, each with connections of its own. */
-export function holdToTheLaws({ title, open, server }: TestedDatabase): void {
+export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
   const backend = once(() => open!());
   const emptyBackend = once(() => open!({ withoutTables: true }));
-  const line = once(async () => FaultyLine.open((await backend.get()).address!, server!));
+  const line = once(async () => FaultyLine.open((await backend.get()).address!, protocol));
   afterAll(async () => {
     await Promise.all([backend, emptyBackend].map(async ({ made }) => (await made())?.close()));
     await (await line.made())?.close();
   });
   const connect = async () => {
     const { connect: to } = await backend.get();
-    if (!server) return to();
+    if (!protocol) return to();
     const { host, port } = await line.get();
     return to({ host, port });
   };
@@ -53,19 +53,9 @@ export function holdToTheLaws({ title, open, server }: TestedDatabase): void {
           return { store: new PrismaSessionStore((await emptyBackend.get()).connect().session, { clock }) };
         },
       },
-      ...(server && { outage: outageOf(() => line.get()) }),
+      ...(protocol && { outage: outageOf(() => line.get()) }),
     },
   );
-}
-
-function outageOf(line: () => Promise<FaultyLine>): OutageSwitch {
-  return {
-    refuse: async () => (await line()).refuse(),
-    freeze: async () => (await line()).freeze(),
-    loseAnswers: async () => (await line()).loseAnswers(),
-    loseNextAnswer: async () => (await line()).loseNextAnswer(),
-    recover: async () => (await line()).recover(),
-  };
 }
 
 /** What is made when it is first wanted; `made` does not want it. */

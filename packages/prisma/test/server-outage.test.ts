@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FaultyLine, mariadb, postgresql, RunningServer, type ServerKind, skip, startServer } from '@sess/test-servers';
+import { FaultyLine } from '@sess/conformance/faults';
+import { mariadb, postgresql, RunningServer, type ServerKind, skip, startServer } from '@sess/test-servers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '@sess/core';
 import { PrismaSessionStore } from '../src/index.js';
@@ -109,7 +110,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
 
   it('cut off while it waits: a read is not applied, a write is unknown', async ({ skip: leave }) => {
     if (!server || !backend?.address) return leave();
-    const line = await FaultyLine.open(backend.address, kind);
+    const line = await FaultyLine.open(backend.address);
     const store = new PrismaSessionStore(backend.connect({ host: line.host, port: line.port }).session);
     const id = newId();
     const record = newRecord();

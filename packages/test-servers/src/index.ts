@@ -1,4 +1,3 @@
-export { FaultyLine } from './faulty-line.js';
 export { findProgram, type FoundProgram, type MissingProgram, type WantedProgram } from './find-program.js';
 export { findServer, type FoundServer, type MissingServer } from './find-server.js';
 export { freePort } from './free-port.js';

@@ -76,14 +76,4 @@ export const mariadb: ServerKind = {
   haltSignal: 'SIGTERM',
   stopSignal: 'SIGKILL',
   url: ({ password }, port) => `mariadb://${administrator}:${password}@127.0.0.1:${port}/mysql`,
-
-  // An OK packet that is the first of its answer. The answer to a PREPARE begins alike, but is always twelve bytes long.
-  acknowledges(bytes) {
-    for (let at = 0; at + 4 < bytes.length;) {
-      const length = bytes.readUIntLE(at, 3);
-      if (bytes[at + 3] === 1 && bytes[at + 4] === 0 && length !== 12) return true;
-      at += 4 + length;
-    }
-    return false;
-  },
 };

@@ -67,6 +67,4 @@ export const postgresql: ServerKind = {
   haltSignal: 'SIGINT',
   stopSignal: 'SIGQUIT',
   url: ({ password }, port) => `postgresql://${administrator}:${password}@127.0.0.1:${port}/postgres`,
-  // CommandComplete carries the statement's name and its count as text.
-  acknowledges: (bytes) => /C....(INSERT 0|UPDATE|DELETE) \d+\0/s.test(bytes.toString('latin1')),
 };

@@ -40,6 +40,4 @@ export interface ServerKind {
   /** Ends it at once, as a crash would. */
   readonly stopSignal: NodeJS.Signals;
   url(place: ServerPlace, port: number): string;
-  /** Whether these bytes from the server say that a statement which writes was carried out. */
-  acknowledges(bytes: Buffer): boolean;
 }

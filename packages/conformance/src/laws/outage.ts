@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type KeyedStore, SessionTooLargeError, type StoreError } from '@sess/core';
-import type { Bench } from '../bench.js';
+import { type Bench, newId } from '../bench.js';
 import { everyVerb, type Targets, type VerbCall } from '../every-verb.js';
 import { expect, expectRejection } from '../expectations.js';
 import { law } from '../law.js';
@@ -40,8 +40,15 @@ async function expectDoubt({ verb, call }: VerbCall): Promise<StoreError> {
   return error;
 }
 
-/** Lets each verb that writes fail once, and fails unless 'not-applied' is true where it is said. */
-async function eachWrite(bench: Bench, fail: (write: VerbCall) => Promise<StoreError>): Promise<void> {
+/**
+ * Lets each verb that writes fail once, and fails unless 'not-applied' is true where it is said. What was lost on its way
+ * must not have happened whatever is said.
+ */
+async function eachWrite(
+  bench: Bench,
+  fail: (write: VerbCall) => Promise<StoreError>,
+  { neverArrives = false } = {},
+): Promise<void> {
   const { one, two } = bench;
   const writes = everyVerb(one, await newTargets(bench)).filter(({ isWrite }) => isWrite);
   for (const { verb } of writes) {
@@ -51,8 +58,11 @@ async function eachWrite(bench: Bench, fail: (write: VerbCall) => Promise<StoreE
     const write = everyVerb(one, targets).find((each) => each.verb === verb);
     if (!write) continue;
     const { outcome } = await fail(write);
-    if (verb === 'deleteExpired' || outcome === 'unknown') continue;
+    if (verb === 'deleteExpired' || (outcome === 'unknown' && !neverArrives)) continue;
+    // Whatever this instance still held back has gone out before its next answer.
+    if (neverArrives) await one.load(await newId());
     const applied = await isApplied(two, verb, targets);
+    if (neverArrives) expect(!applied, `${verb} was lost on its way and must not happen later.`, 'it had happened');
     expect(!applied, `${verb} said 'not-applied', so the write must not have happened.`, 'it had');
   }
 }
@@ -133,5 +143,24 @@ export const outageLaws = [
       );
     },
     ['outage.loseNextAnswer'],
+  ),
+
+  law(
+    '99e',
+    'a write whose request was lost rejects, and is not sent later, when nobody waits for it any more',
+    async (bench) => {
+      const outage = outageOf(bench);
+      await eachWrite(
+        bench,
+        (write) =>
+          during(
+            outage,
+            () => outage.loseRequests?.() ?? Promise.resolve(),
+            () => expectDoubt(write),
+          ),
+        { neverArrives: true },
+      );
+    },
+    ['outage.loseRequests'],
   ),
 ];

@@ -1,6 +1,6 @@
 import type { KeyedStore, StoreError } from '@sess/core';
 import { type Bench, newId } from '../bench.js';
-import { everyVerb } from '../every-verb.js';
+import { everyVerb, type Targets } from '../every-verb.js';
 import { expect, expectLive, expectRecord, expectRejection, expectStatus, show } from '../expectations.js';
 import { law } from '../law.js';
 import { during, isStoreError, newTargets, outageOf, patience, silence, within } from '../outage-bench.js';
@@ -12,6 +12,28 @@ async function expectWorking(bench: Bench, store: KeyedStore): Promise<void> {
   const found = await expectLive(store, id, 'that was created after the backend is back');
   expectRecord(found, record, store.limits, 'after the backend is back');
   expectStatus(await store.update(id, bench.record(), found.version), 'written', 'update after the backend is back');
+}
+
+/** Whether that is how the verb answers when it has done what it was asked. */
+function isDone(verb: string, answer: unknown, { found }: Targets): boolean {
+  const { status, version, deleted, sessions } = Object(answer) as Record<string, unknown>;
+  switch (verb) {
+    case 'load':
+      return version === found.version;
+    case 'create':
+    case 'update':
+      return status === 'written';
+    case 'deleteIf':
+      return status === 'deleted';
+    case 'deleteExpired':
+      return typeof deleted === 'number';
+    case 'owners.listByOwner':
+      return Array.isArray(sessions) && sessions.length === 1;
+    case 'owners.deleteByOwner':
+      return answer === 1;
+    default:
+      return answer === true;
+  }
 }
 
 export const recoveryLaws = [
@@ -59,6 +81,33 @@ export const recoveryLaws = [
       }
     },
     ['outage.freeze'],
+  ),
+
+  law(
+    '98d',
+    'a slow backend is waited for, and what a call answers then is true: the store has no deadline of its own',
+    async (bench) => {
+      const outage = outageOf(bench);
+      const verbs = everyVerb(bench.one, await newTargets(bench)).map(({ verb }) => verb);
+      const attempts: { verb: string; targets: Targets }[] = [];
+      for (const verb of verbs) attempts.push({ verb, targets: await newTargets(bench) });
+      await during(
+        outage,
+        () => outage.delay?.(bench.frozenMs) ?? Promise.resolve(),
+        async () => {
+          // All at once: each of them may take several trips.
+          const calls = attempts.map(async ({ verb, targets }) => {
+            const answer = await everyVerb(bench.one, targets)
+              .find((each) => each.verb === verb)
+              ?.call();
+            const demand = `${verb} on a backend that answers ${bench.frozenMs} ms late must answer as on any other.`;
+            expect(isDone(verb, answer, targets), demand, answer);
+          });
+          await Promise.all(calls);
+        },
+      );
+    },
+    ['outage.delay'],
   ),
 
   law(

@@ -44,6 +44,40 @@ class SendsAgain extends WiredStore {
   }
 }
 
+/** Keeps what was cut off, and sends it with the next call, though nobody waits for it any more. */
+class SendsLater extends WiredStore {
+  #unsent: (() => Promise<unknown>)[] = [];
+
+  override async send<T>(
+    options: CallOptions | undefined,
+    request: () => Promise<T>,
+    record?: Pick<SessionRecord, 'payload' | 'expiresAt'>,
+  ): Promise<T> {
+    for (const unsent of this.#unsent.splice(0)) {
+      await super.send(undefined, unsent).catch(() => this.#unsent.push(unsent));
+    }
+    return super.send(options, request, record).catch((error: unknown) => {
+      if (isStoreError(error) && error.outcome === 'unknown') this.#unsent.push(request);
+      throw error;
+    });
+  }
+}
+
+/** Has a deadline of its own, beside core's. */
+class GivesUp extends WiredStore {
+  override send<T>(
+    options: CallOptions | undefined,
+    request: () => Promise<T>,
+    record?: Pick<SessionRecord, 'payload' | 'expiresAt'>,
+  ): Promise<T> {
+    const late = new Promise<never>((_resolve, reject) => {
+      const giveUp = () => reject(new StoreError('The server did not answer in time.', { outcome: 'unknown' }));
+      setTimeout(giveUp, 3).unref();
+    });
+    return Promise.race([super.send(options, request, record), late]);
+  }
+}
+
 /** Connects once, and keeps a failure for ever. */
 class NeverReconnects extends WiredStore {
   #failure: StoreError | undefined;
@@ -141,6 +175,8 @@ export const brokenAtOutage = [
     failing(() => Promise.reject(new StoreError('The call failed.', { outcome: 'not-applied' }))),
   ),
   broken('a failed call is sent again, and its answer believed', ['99b'], SendsAgain),
+  broken('what was cut off is sent later', ['99e'], SendsLater),
+  broken('a slow server is given up', ['98d'], GivesUp),
   broken('what is too long is refused by the server, not before', ['97b'], ServerRefuses),
   broken('silence is taken for absence', ['98'], TakesSilenceForAbsence),
   broken('a promise is forgotten', ['98'], ForgetsPromises),

@@ -1,4 +1,4 @@
-import { mariadb, postgresql, type ServerKind } from '@sess/test-servers';
+import { mysqlProtocol, postgresqlProtocol, type WireProtocol } from '@sess/conformance/faults';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Backend, BackendOptions } from './backend.js';
 import { openMariadb } from './mariadb.js';
@@ -9,7 +9,8 @@ export interface TestedDatabase {
   readonly title: string;
   /** Opens a database of its own; absent where there is no server, which was reported when the run began. */
   readonly open?: (options?: BackendOptions) => Promise<Backend>;
-  readonly server?: ServerKind;
+  /** What its clients speak over the network; absent: it is embedded. */
+  readonly protocol?: WireProtocol;
 }
 
 const postgresqlServer = inject('postgresql');
@@ -19,12 +20,12 @@ export const databases = {
   sqlite: { title: 'SQLite', open: openSqlite },
   postgresql: {
     title: 'PostgreSQL',
-    server: postgresql,
+    protocol: postgresqlProtocol,
     ...(postgresqlServer && { open: (options?: BackendOptions) => openPostgresql(postgresqlServer, options) }),
   },
   mariadb: {
     title: 'MariaDB',
-    server: mariadb,
+    protocol: mysqlProtocol,
     ...(mariadbServer && { open: (options?: BackendOptions) => openMariadb(mariadbServer, options) }),
   },
 } satisfies Record<string, TestedDatabase>;

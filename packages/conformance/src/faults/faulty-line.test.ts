@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FaultyLine } from './faulty-line.js';
+import { outageOf } from './outage-of.js';
+import type { WireProtocol } from './wire-protocol.js';
+
+const carriedOut: string[] = [];
+const server = createServer((socket) => {
+  socket.on('error', () => undefined);
+  socket.on('data', (bytes) => {
+    carriedOut.push(bytes.toString());
+    socket.write(`done ${bytes.toString()}`);
+  });
+});
+const protocol: WireProtocol = {
+  asks: (bytes) => (/^(read|write)/.exec(bytes.toString())?.[0] as 'read' | 'write' | undefined) ?? undefined,
+  acknowledges: (bytes) => bytes.toString().startsWith('done'),
+};
+let line: FaultyLine;
+
+beforeEach(async () => {
+  carriedOut.length = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  line = await FaultyLine.open(target(), protocol);
+});
+
+afterEach(async () => {
+  await line.close();
+  server.close();
+});
+
+function target(): { host: string; port: number } {
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+}
+
+async function dial(): Promise<Socket> {
+  const socket = connect(line.port, line.host);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function ask(socket: Socket, what: string): Promise<string> {
+  socket.write(what);
+  const answer = await Promise.race([
+    once(socket, 'data'),
+    once(socket, 'close').then(() => ['cut']),
+    sleep(200, ['silence']),
+  ]);
+  return String(answer[0]);
+}
+
+it('passes on what it is given while it is whole', async () => {
+  expect(await ask(await dial(), 'read')).toBe('done read');
+});
+
+it('refuses: connections are cut and new ones not taken, until it recovers on its port', async () => {
+  const { port } = line;
+  const socket = await dial();
+  await line.refuse();
+  expect(socket.destroyed).toBe(true);
+  await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await line.recover();
+  expect(line.port).toBe(port);
+  expect(await ask(await dial(), 'read')).toBe('done read');
+});
+
+it('freezes: nothing comes through, on old and new connections, and then all of it', async () => {
+  const old = await dial();
+  line.freeze();
+  const fresh = await dial();
+  expect(await Promise.all([ask(old, 'read'), ask(fresh, 'read')])).toEqual(['silence', 'silence']);
+  expect(carriedOut).toEqual([]);
+  const answers = Promise.all([once(old, 'data'), once(fresh, 'data')]);
+  await line.recover();
+  expect((await answers).map(String)).toEqual(['done read', 'done read']);
+});
+
+it('delays answers without changing their order, and no longer once it has recovered', async () => {
+  const socket = await dial();
+  socket.setEncoding('utf8');
+  let answers = '';
+  socket.on('data', (text: string) => (answers += text));
+  const startedAt = performance.now();
+  line.delay(120);
+  socket.write('first ');
+  await expect.poll(() => carriedOut, { interval: 5 }).toEqual(['first ']);
+  await line.recover();
+  socket.write('second');
+  await expect.poll(() => answers, { interval: 5 }).toBe('done first done second');
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(115);
+
+  const again = performance.now();
+  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(performance.now() - again).toBeLessThan(115);
+});
+
+it('loses requests: they never arrive, and the connection is cut; what is no request comes through', async () => {
+  line.loseRequests();
+  const socket = await dial();
+  expect(await ask(socket, 'greeting')).toBe('done greeting');
+  expect(await ask(socket, 'write')).toBe('cut');
+  expect(await ask(await dial(), 'read')).toBe('cut');
+  expect(carriedOut).toEqual(['greeting']);
+  await line.recover();
+  expect(await ask(await dial(), 'write')).toBe('done write');
+});
+
+it('loses answers: what was asked is carried out and cut off, what is no request comes through', async () => {
+  line.loseAnswers();
+  expect(await ask(await dial(), 'greeting')).toBe('done greeting');
+  expect(await ask(await dial(), 'read')).toBe('cut');
+  expect(await ask(await dial(), 'write')).toBe('cut');
+  expect(carriedOut).toEqual(['greeting', 'read', 'write']);
+});
+
+it('loses the answer of the next write, which is carried out, and of nothing else', async () => {
+  const socket = await dial();
+  expect(await ask(socket, 'write')).toBe('done write');
+  line.loseNextAnswer();
+  expect(await ask(socket, 'greeting')).toBe('done greeting');
+  expect(await ask(socket, 'read')).toBe('done read');
+  expect(await ask(socket, 'write')).toBe('cut');
+  expect(await ask(await dial(), 'write')).toBe('done write');
+  expect(carriedOut).toEqual(['write', 'greeting', 'read', 'write', 'write']);
+});
+
+it('says that it needs a protocol to tell what it should lose', async () => {
+  const plain = await FaultyLine.open(target());
+  for (const lose of ['loseRequests', 'loseAnswers', 'loseNextAnswer'] as const) {
+    expect(() => plain[lose]()).toThrow(/give FaultyLine.open a WireProtocol/);
+  }
+  await plain.close();
+  await plain.close();
+});
+
+it('is an outage switch: opened when it is first wanted, and back when its clients are', async () => {
+  const seen: string[] = [];
+  const outage = outageOf(
+    () => line,
+    () => Promise.resolve(seen.push('reconnected')),
+  );
+  await outage.refuse();
+  await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await outage.recover();
+  expect(seen).toEqual(['reconnected']);
+  await outage.loseRequests?.();
+  expect(await ask(await dial(), 'write')).toBe('cut');
+  await outage.loseAnswers?.();
+  expect(await ask(await dial(), 'write')).toBe('cut');
+  await outage.loseNextAnswer?.();
+  expect(await ask(await dial(), 'read')).toBe('done read');
+  await outage.recover();
+  await outage.delay?.(60);
+  const startedAt = performance.now();
+  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
+  await outage.freeze?.();
+  expect(await ask(await dial(), 'read')).toBe('silence');
+});

@@ -1,0 +1,35 @@
+import type { OutageSwitch } from '../store-subject.js';
+import type { FaultyLine } from './faulty-line.js';
+
+/**
+ * The outage switch of a subject whose clients all go through one line.
+ *
+ * @param line - The line, or what opens it when it is first wanted.
+ * @param reconnected - Resolves when the clients have their connections again, for those that answer "offline" until then.
+ *
+ * @example
+ * ```ts
+ * const line = await FaultyLine.open({ host: '127.0.0.1', port: 6379 }, redisProtocol);
+ * const outage = outageOf(line);
+ * ```
+ */
+export function outageOf(
+  line: FaultyLine | (() => FaultyLine | Promise<FaultyLine>),
+  reconnected: () => Promise<unknown> = () => Promise.resolve(),
+): OutageSwitch {
+  const on = async (turn: (line: FaultyLine) => void | Promise<void>): Promise<void> => {
+    await turn(typeof line === 'function' ? await line() : line);
+  };
+  return {
+    refuse: () => on((at) => at.refuse()),
+    freeze: () => on((at) => at.freeze()),
+    delay: (milliseconds) => on((at) => at.delay(milliseconds)),
+    loseRequests: () => on((at) => at.loseRequests()),
+    loseAnswers: () => on((at) => at.loseAnswers()),
+    loseNextAnswer: () => on((at) => at.loseNextAnswer()),
+    async recover() {
+      await on((at) => at.recover());
+      await reconnected();
+    },
+  };
+}
