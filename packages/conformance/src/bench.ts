@@ -3,60 +3,33 @@ import {
   type AttributeValue,
   type KeyedStore,
   parseSessionKey,
-  SessionManager,
-  type SessionManagerOptions,
   type SessionId,
   type SessionKey,
   sessionIdOf,
   type SessionRecord,
   type StoredSession,
 } from '@sess/core';
-import type { Data, Sessions } from './browser.js';
+import { Browser } from './browser.js';
 import { expectLive, expectStatus } from './expectations.js';
 import type { OpenedStore, StoreSubject } from './store-subject.js';
-import { SuiteClock } from './suite-clock.js';
+import { SuiteBench } from './suite-bench.js';
+import type { SuiteOptions } from './suite-options.js';
+import type { Held } from './visit-bench.js';
 
-/** The options of the managers that laws make: any data, and one named lifetime. */
-export type ManagerOptions = SessionManagerOptions<Data, 'remembered'>;
+export type { ManagerOptions, SuiteOptions } from './suite-options.js';
 
-/** How much of it, and how long. */
-export interface SuiteOptions {
-  /** Multiplies the rounds of every race. @defaultValue 1 */
-  readonly rounds?: number;
-  /** How many sessions one owner has in law 91. @defaultValue 10,000 */
-  readonly sessionsOfOneOwner?: number;
-  /** How long a frozen backend is given to answer wrongly, in milliseconds. @defaultValue 300 */
-  readonly frozenMs?: number;
-  /**
-   * Makes the managers that the laws of core use.
-   *
-   * @internal
-   */
-  readonly createManager?: (options: ManagerOptions) => Sessions;
-  /** Brings the random values of a failed run back. @defaultValue another one in every run */
-  readonly seed?: number;
-}
-
-/** Where a law works: two instances on one backend, a clock, and fresh ids and records. */
-export class Bench {
+/** Where a law of keyed stores works: two instances on one backend, a clock, and fresh ids and records. */
+export class Bench extends SuiteBench {
+  readonly kind = 'keyed';
   readonly subject: StoreSubject;
-  readonly clock: SuiteClock;
-  readonly seed: number;
   readonly sessionsOfOneOwner: number;
-  readonly frozenMs: number;
-  readonly #rounds: number;
-  readonly #createManager: (options: ManagerOptions) => Sessions;
   #opened: Promise<readonly [OpenedStore, OpenedStore]> | undefined;
   #instances: readonly [KeyedStore, KeyedStore] | undefined;
 
   constructor(subject: StoreSubject, options: SuiteOptions) {
+    super(subject.time ?? 'given', options);
     this.subject = subject;
-    this.clock = new SuiteClock(subject.time ?? 'given');
-    this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.sessionsOfOneOwner = options.sessionsOfOneOwner ?? 10_000;
-    this.frozenMs = options.frozenMs ?? 300;
-    this.#rounds = options.rounds ?? 1;
-    this.#createManager = options.createManager ?? ((given) => new SessionManager(given));
   }
 
   /** Opens both instances, once, and warms them up: a race must not be decided by who has to connect first. */
@@ -72,14 +45,6 @@ export class Bench {
 
   get two(): KeyedStore {
     return this.#instance(1);
-  }
-
-  rounds(count: number): number {
-    return Math.max(1, Math.round(count * this.#rounds));
-  }
-
-  now(): number {
-    return this.clock.now();
   }
 
   /** A deadline that is near, but far enough away for a few calls. */
@@ -130,15 +95,17 @@ export class Bench {
     return made;
   }
 
-  /** A manager over that store, which lives by the same clock. */
-  manage(store: KeyedStore, options: Partial<ManagerOptions> = {}): Sessions {
-    const lifetimes = { remembered: { idle: { days: 60 }, absolute: { days: 300 } } };
-    return this.#createManager({ store, clock: this.clock.now, lifetimes, ...options });
+  /** What is stored under the key that these cookies hold. */
+  async held(cookies: ReadonlyMap<string, string>): Promise<Held | undefined> {
+    const [value = ''] = cookies.values();
+    const key = parseSessionKey(value);
+    return key && this.two.load(await sessionIdOf(key));
   }
 
-  /** Two managers, as two processes have them: each over its own instance. */
-  managers(options: Partial<ManagerOptions> = {}): readonly [Sessions, Sessions] {
-    return [this.manage(this.one, options), this.manage(this.two, options)];
+  async browserWith(payload: string): Promise<Browser> {
+    const key = newKey();
+    await this.one.create(await sessionIdOf(key), this.record({ payload }));
+    return Browser.holding(key);
   }
 
   async #openBoth(): Promise<readonly [OpenedStore, OpenedStore]> {

@@ -37,6 +37,11 @@ export class Browser {
     return value === undefined ? undefined : parseSessionKey(value);
   }
 
+  /** All that the browser holds, by name. */
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies;
+  }
+
   get header(): string | undefined {
     if (this.#cookies.size === 0) return undefined;
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -2,7 +2,15 @@ export type { ManagerOptions, SuiteOptions } from './bench.js';
 export type { Data, Sessions, Visited } from './browser.js';
 export type { LawReport, Outcome, Report } from './report.js';
 export type { Runner } from './runner.js';
-export type { Ability, OpenedStore, OpenOptions, OutageSwitch, StoreSubject } from './store-subject.js';
+export type { SealedAbility, SealedOpenOptions, SealedSubject, SealingKey } from './sealed/sealed-subject.js';
+export type {
+  Ability,
+  OpenedStore,
+  OpenOptions,
+  OutageSwitch,
+  SessionStoreSubject,
+  StoreSubject,
+} from './store-subject.js';
 export { fetchMiddleware } from './story/fetch-middleware.js';
 export type { Middleware, Page, PageAnswer, PageRequest, Pages, Site } from './story/middleware.js';
 export { nodeMiddleware } from './story/node-middleware.js';

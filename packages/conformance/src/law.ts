@@ -1,12 +1,15 @@
 import type { Bench } from './bench.js';
+import type { SealedAbility, SealedSubject } from './sealed/sealed-subject.js';
 import type { Ability, StoreSubject } from './store-subject.js';
 
 /** What a law needs of the subject beyond `open`. */
 export type Need =
   | Ability
+  | SealedAbility
   | 'attributes'
   | 'a given clock'
   | 'openElsewhere'
+  | 'openUnreachable'
   | 'construct'
   | 'dump'
   | 'outage'
@@ -19,23 +22,34 @@ export type Need =
   | 'forget'
   | 'ping';
 
-export interface Law {
+export interface Law<Where = Bench> {
   /** The number in the list of laws, with a letter where one law takes several tests: `46b`. */
   readonly number: string;
   /** The promise, as a sentence about the store. */
   readonly title: string;
   readonly needs: readonly Need[];
   /** Rejects with an AssertionError that says what was expected and what the store did instead. */
-  readonly check: (bench: Bench) => Promise<void>;
+  readonly check: (bench: Where) => Promise<void>;
 }
 
-export function law(number: string, title: string, check: Law['check'], needs: readonly Need[] = []): Law {
+export function law<Where = Bench>(
+  number: string,
+  title: string,
+  check: Law<Where>['check'],
+  needs: readonly Need[] = [],
+): Law<Where> {
   return { number, title, needs, check };
 }
 
 /** The first thing that a law needs and the subject does not offer. */
-export function unmetNeed(subject: StoreSubject, needs: readonly Need[]): Need | undefined {
-  return needs.find((need) => !offers(subject, need));
+export function unmetNeed(subject: StoreSubject | SealedSubject, needs: readonly Need[]): Need | undefined {
+  return needs.find((need) => !(subject.kind === 'sealed' ? sealedOffers(subject, need) : offers(subject, need)));
+}
+
+function sealedOffers(subject: SealedSubject, need: Need): boolean {
+  const { claims = [] } = subject;
+  if (need === 'construct' || need === 'openUnreachable') return subject[need] !== undefined;
+  return need === 'a given clock' || (claims as readonly Need[]).includes(need);
 }
 
 function offers(subject: StoreSubject, need: Need): boolean {
@@ -63,6 +77,6 @@ function offers(subject: StoreSubject, need: Need): boolean {
     case 'ping':
       return subject.claims.includes('close');
     default:
-      return subject.claims.includes(need);
+      return (subject.claims as readonly Need[]).includes(need);
   }
 }

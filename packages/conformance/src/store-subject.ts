@@ -1,4 +1,5 @@
 import type { AttributeValue, KeyedStore } from '@sess/core';
+import type { SealedSubject } from './sealed/sealed-subject.js';
 
 /** What a keyed store may leave out. */
 export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
@@ -57,6 +58,8 @@ export interface OutageSwitch {
  * ```
  */
 export interface StoreSubject {
+  /** A sealed store is described by a {@link SealedSubject} instead. @defaultValue 'keyed' */
+  readonly kind?: 'keyed';
   /** Store and backend, with the server's version where there is one: the heading of the suite and of its report. */
   readonly name: string;
   /** The abilities the store has. Law 2 holds it to exactly these. */
@@ -87,3 +90,6 @@ export interface StoreSubject {
   /** Restarts a backend that loses everything by that. Absent: a durable one. */
   forget?(): Promise<void>;
 }
+
+/** What authors hand over: a keyed store's subject or a sealed one's, told apart by `kind`. */
+export type SessionStoreSubject = StoreSubject | SealedSubject;

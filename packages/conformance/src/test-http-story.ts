@@ -1,4 +1,4 @@
-import type { SuiteOptions } from './bench.js';
+import type { SuiteOptions } from './suite-options.js';
 import { storyLaws } from './laws/http/story-laws.js';
 import type { Report } from './report.js';
 import type { Runner } from './runner.js';

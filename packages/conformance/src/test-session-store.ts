@@ -1,9 +1,11 @@
-import type { SuiteOptions } from './bench.js';
+import type { SuiteOptions } from './suite-options.js';
 import { coreLaws } from './laws/core/core-laws.js';
+import { sealedLaws } from './laws/sealed/sealed-laws.js';
 import { storeLaws } from './laws/store-laws.js';
 import type { Report } from './report.js';
 import type { Runner } from './runner.js';
-import type { StoreSubject } from './store-subject.js';
+import { registerSealedLaws } from './sealed/sealed-trials.js';
+import type { SessionStoreSubject } from './store-subject.js';
 import { registerStoreLaws } from './store-trials.js';
 
 /**
@@ -17,6 +19,7 @@ import { registerStoreLaws } from './store-trials.js';
  * testSessionStore({ describe, it }, subject);
  * ```
  */
-export function testSessionStore(runner: Runner, subject: StoreSubject, options: SuiteOptions = {}): Report {
+export function testSessionStore(runner: Runner, subject: SessionStoreSubject, options: SuiteOptions = {}): Report {
+  if (subject.kind === 'sealed') return registerSealedLaws(runner, subject.name, subject, sealedLaws, options);
   return registerStoreLaws(runner, subject.name, subject, [...storeLaws, ...coreLaws], options);
 }

@@ -1,0 +1,119 @@
+import { createHmac } from 'node:crypto';
+import type { SealedRecord } from '@sess/core';
+import { expect } from '../../expectations.js';
+import {
+  context,
+  expectOpened,
+  expectRefused,
+  httpContext,
+  newSealingKey,
+  seal,
+  type SealedBench,
+} from '../../sealed/sealed-bench.js';
+import { readingsOf } from '../../sealed/readings.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+/** That record as other frameworks would put it into a cookie: not sealed, or only signed, with the true secret. */
+function unsealed(record: SealedRecord, secret: string): Readonly<Record<string, string>> {
+  const json = JSON.stringify(record);
+  const encode = (text: string) => Buffer.from(text).toString('base64url');
+  const sign = (text: string, key: string | Buffer) => createHmac('sha256', key).update(text).digest('base64url');
+  const keys = [secret, Buffer.from(secret, 'base64url')];
+  const header = encode('{"alg":"HS256","typ":"JWT"}');
+  const texts: Record<string, string> = {
+    'the record as JSON': json,
+    'the record as percent-encoded JSON': encodeURIComponent(json),
+    'the record as base64 of JSON': Buffer.from(json).toString('base64'),
+    'the record as base64url of JSON': encode(json),
+    'the record as hexadecimal of JSON': Buffer.from(json).toString('hex'),
+    'the payload as it is': record.payload,
+    'the payload as base64url': encode(record.payload),
+    'a JSON cookie of Express': `j:${json}`,
+    'a web token without a signature': `${encode('{"alg":"none"}')}.${encode(json)}.`,
+  };
+  for (const [index, key] of keys.entries()) {
+    const which = `with the true secret as ${index ? 'bytes' : 'text'}`;
+    texts[`a signed web token ${which}`] = `${header}.${encode(json)}.${sign(`${header}.${encode(json)}`, key)}`;
+    texts[`signed JSON ${which}`] = `${encode(json)}.${sign(encode(json), key)}`;
+    texts[`signed JSON of Express ${which}`] = `s:${json}.${sign(json, key)}`;
+    texts[`signed JSON, its signature in front, ${which}`] = `${sign(encode(json), key)}.${encode(json)}`;
+  }
+  return texts;
+}
+
+async function expectSecret(bench: SealedBench, more: Partial<SealedRecord>): Promise<void> {
+  const { token, record } = await bench.sealed(more);
+  const readings = readingsOf(token);
+  const secrets: Readonly<Record<string, string>> = {
+    'the payload': record.payload.slice(2, 18),
+    'the owner': record.owner ?? '',
+    'the id of the record': record.id,
+  };
+  for (const [what, secret] of Object.entries(secrets)) {
+    const isHidden = !readings.some((reading) => reading.includes(secret));
+    expect(isHidden, `A token must not show ${what} to who has no key: seal it, do not only sign it.`, 'it does');
+  }
+}
+
+export const bindingLaws = [
+  law('106a', 'a token that was sealed for another cookie name is refused', async (bench) => {
+    const { one, two } = bench;
+    const record = bench.record();
+    const token = await seal(one, record, httpContext);
+    await expectOpened(two, token, record, 'a token under the name that it was sealed for', httpContext);
+    const names = ['__Host-sid', '__Secure-sid', 'SID', 'sid ', 'sid2', 'si', ''];
+    for (const cookieName of names) {
+      const what = `a token that was sealed for the cookie ${JSON.stringify(httpContext.cookieName)}, under another name`;
+      await expectRefused(two, token, `${what}, ${JSON.stringify(cookieName)}`, { cookieName });
+    }
+  }),
+
+  law('106b', "a token of another application's keys is refused, also where the keys have one name", async (bench) => {
+    const [{ name }] = bench.keys;
+    const elsewhere = await bench.openWith({ keys: [{ ...newSealingKey(), name }] });
+    const stranger = await bench.openWith({ keys: [newSealingKey()] });
+    const record = bench.record();
+    for (const [store, where] of [
+      [elsewhere, "that has another application's key under the same name"],
+      [stranger, "that has another application's key"],
+    ] as const) {
+      await expectRefused(store, await seal(bench.one, record), `a token of ours in a store ${where}`);
+      await expectRefused(bench.one, await seal(store, record), `a token of a store ${where}`);
+    }
+  }),
+
+  law(
+    '106c',
+    'a token that was sealed for another purpose is refused',
+    async (bench) => {
+      const record = bench.record();
+      const invitations = await bench.openWith({ purpose: 'invitations' });
+      const token = await seal(invitations, record);
+      await expectOpened(invitations, token, record, 'a token of the same purpose');
+      await expectRefused(bench.one, token, "a token of the purpose 'invitations' where the purpose is 'sessions'");
+      // Written one behind the other, purpose and cookie name must not be exchangeable.
+      const [odd, oddToo] = [await bench.openWith({ purpose: 'a' }), await bench.openWith({ purpose: 'ab' })];
+      const shifted = await seal(odd, record, { cookieName: 'bc' });
+      await expectRefused(oddToo, shifted, "a token of the purpose 'a' and the cookie 'bc', as of 'ab' and 'c'", {
+        cookieName: 'c',
+      });
+    },
+    ['purposes'],
+  ),
+
+  law('107a', 'a token shows neither payload nor owner nor id to who has no key', async (bench) => {
+    await expectSecret(bench, { payload: '{"treasure":"of-the-visitor"}', owner: 'Ursula-the-owner' });
+    await expectSecret(bench, { payload: `{"treasure":"${'of-the-visitor'.repeat(40)}"}`, owner: 'Ursula-the-owner' });
+  }),
+
+  law(
+    '107b',
+    'an unsealed or only signed value is refused: there is no other reader to fall back to',
+    async (bench) => {
+      const record = bench.record({ owner: 'Ursula' });
+      for (const [what, value] of Object.entries(unsealed(record, bench.keys[0].secret))) {
+        await expectRefused(bench.one, value, what, context);
+      }
+    },
+  ),
+];

@@ -1,0 +1,87 @@
+import { StoreError } from '@sess/core';
+import { expect, expectRejection } from '../../expectations.js';
+import { context, expectOpened, seal, type SealedBench } from '../../sealed/sealed-bench.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+const isAbort = (error: unknown): error is Error => error instanceof Error && error.name === 'AbortError';
+const isStoreError = (error: unknown): error is StoreError => error instanceof StoreError;
+
+/** Calls that may answer at once or throw, as promises. */
+function later(call: () => unknown): Promise<unknown> {
+  return Promise.resolve().then(call);
+}
+
+export const sealedCallLaws = [
+  law('26', 'a call with a signal that is aborted already rejects with its reason', async (bench) => {
+    const { one } = bench;
+    const { record, token } = await bench.sealed();
+    const aborted = { signal: AbortSignal.abort() };
+    const demand = 'with a signal that is aborted already must reject with the AbortError that is its reason.';
+    await expectRejection(
+      later(() => one.seal(record, context, aborted)),
+      isAbort,
+      `seal ${demand}`,
+    );
+    await expectRejection(
+      later(() => one.unseal(token, context, aborted)),
+      isAbort,
+      `unseal ${demand}`,
+    );
+    if (one.revoke) {
+      await expectRejection(
+        later(() => one.revoke?.(record, aborted)),
+        isAbort,
+        `revoke ${demand}`,
+      );
+    }
+    await expectOpened(one, token, record, 'a token after calls that were aborted');
+  }),
+
+  law('27', 'tokens are sealed and opened many at once', async (bench) => {
+    const records = Array.from({ length: 100 }, () => bench.record());
+    const tokens = await Promise.all(records.map((record) => seal(bench.one, record)));
+    await Promise.all(
+      records.map((record, index) => expectOpened(bench.two, tokens[index] ?? '', record, 'one of 100 at once')),
+    );
+  }),
+
+  law(
+    '97',
+    'a store that cannot get at its keys or revocations rejects with StoreError, and never says that a token is none',
+    async (bench) => {
+      const { record, token } = await bench.sealed();
+      const { clock, keys, subject } = bench;
+      const unreachable = await subject.openUnreachable?.({
+        clock: clock.now,
+        keys,
+        nextKeys: [],
+        purpose: 'sessions',
+      });
+      expect(unreachable !== undefined, 'openUnreachable must open a store.', unreachable);
+      const demand = 'must reject with StoreError where keys or revocations cannot be reached';
+      const unsealing = later(() => unreachable.unseal(token, context));
+      await expectRejection(unsealing, isStoreError, `unseal of a good token ${demand}: undefined would sign out.`);
+      if (unreachable.revoke) {
+        const revoking = later(() => unreachable.revoke?.(record));
+        await expectRejection(revoking, isStoreError, `revoke ${demand}: the sign-out has not happened.`);
+      }
+      const [sealing] = await Promise.allSettled([later(() => unreachable.seal(record, context))]);
+      const isHonest = sealing.status === 'fulfilled' || isStoreError(sealing.reason);
+      expect(isHonest, `seal must answer with a token, or ${demand}.`, sealing);
+    },
+    ['openUnreachable'],
+  ),
+
+  law(
+    '104',
+    'close twice is fine, and the other instances go on',
+    async (bench: SealedBench) => {
+      const { record, token } = await bench.sealed();
+      const closing = await bench.openWith();
+      await closing.close?.();
+      await closing.close?.();
+      await expectOpened(bench.one, token, record, 'a token after another instance was closed');
+    },
+    ['close'],
+  ),
+];

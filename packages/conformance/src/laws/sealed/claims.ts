@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { SessionError, SessionTooLargeError, type StoreLimits } from '@sess/core';
+import { expect, expectRejection } from '../../expectations.js';
+import { context, expectOpened, newSealingKey, type SealedBench } from '../../sealed/sealed-bench.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+function isTooLarge(error: unknown): error is SessionTooLargeError {
+  return error instanceof SessionTooLargeError;
+}
+
+function isInvalidOption(error: unknown): error is SessionError {
+  return error instanceof SessionError && error.code === 'INVALID_OPTION';
+}
+
+/** Text of exactly so many bytes of UTF-8, with fewer units than bytes, that hardly compresses. */
+function textOfBytes(bytes: number): string {
+  const body = randomBytes(bytes)
+    .toString('base64')
+    .slice(0, Math.max(0, bytes - 2 * Math.floor(bytes / 8)));
+  return 'é'.repeat(Math.floor(bytes / 8)) + body;
+}
+
+async function expectSealRefused(bench: SealedBench, more: Parameters<SealedBench['record']>[0], demand: string) {
+  const sealing = Promise.resolve().then(() => bench.one.seal(bench.record(more), context));
+  return expectRejection(sealing, isTooLarge, demand);
+}
+
+/** Secrets that are short, or plainly no secret: as text and as base64url alike. */
+const weakSecrets = [
+  '',
+  'secret',
+  'keyboard cat',
+  'correct-horse-battery-staple',
+  randomBytes(15).toString('base64url'),
+  'A'.repeat(43),
+  'a'.repeat(64),
+  '0'.repeat(64),
+  'changeme'.repeat(8),
+];
+
+export const sealedClaimLaws = [
+  law('1', 'kind and limits are there, plain, frozen, and the same on every instance', async ({ one, two }) => {
+    expect(one.kind === 'sealed', "kind must be 'sealed'.", one.kind);
+    const { limits } = one;
+    const isPlain = typeof limits === 'object' && Object.getPrototypeOf(limits) === Object.prototype;
+    expect(isPlain && Object.isFrozen(limits), 'limits must be a plain, frozen object.', limits);
+    const { maxPayloadBytes, expiryGranularityMs, maxExpiresAt, durable } = limits;
+    for (const number of [maxPayloadBytes, expiryGranularityMs]) {
+      const isPositive = Number.isSafeInteger(number) && number > 0;
+      expect(isPositive, 'limits.maxPayloadBytes and expiryGranularityMs must be positive integers.', limits);
+    }
+    const isAhead = Number.isFinite(maxExpiresAt) && maxExpiresAt > Date.now();
+    expect(isAhead, 'limits.maxExpiresAt must be epoch milliseconds in the future.', limits);
+    expect(typeof durable === 'boolean', 'limits.durable must be a boolean.', limits);
+    const names = Object.keys(limits) as (keyof StoreLimits)[];
+    const isSame = names.every((name) => limits[name] === two.limits[name]);
+    const demand = 'Two instances must have the same limits.';
+    expect(isSame && Object.keys(two.limits).length === names.length, demand, [limits, two.limits]);
+    await Promise.resolve();
+  }),
+
+  law('2', 'every claimed ability has its method, every unclaimed one has none', async ({ one, two, subject }) => {
+    const { claims = [] } = subject;
+    for (const store of [one, two]) {
+      const { maxCookies = 1 } = store;
+      const isThere = { revoke: store.revoke !== undefined, close: store.close !== undefined, chunks: maxCookies > 1 };
+      for (const ability of ['revoke', 'close', 'chunks'] as const) {
+        const isClaimed = claims.includes(ability);
+        const demand = `'${ability}' ${isClaimed ? 'is claimed and must be there' : 'is not claimed and must be absent'}.`;
+        expect(isThere[ability] === isClaimed, demand, { isThere, maxCookies });
+      }
+      const isSensible = [1, 2, 3, 4].includes(maxCookies);
+      expect(isSensible, 'maxCookies must be a whole number from 1 to 4, or absent.', { maxCookies });
+    }
+    await Promise.resolve();
+  }),
+
+  law('3a', 'a payload of maxPayloadBytes is sealed whole; one byte more is refused', async (bench) => {
+    const { maxPayloadBytes } = bench.one.limits;
+    const { record, token } = await bench.sealed({ payload: textOfBytes(maxPayloadBytes) });
+    await expectOpened(bench.two, token, record, 'a token whose payload has limits.maxPayloadBytes');
+    const demand =
+      'A payload of one byte more than limits.maxPayloadBytes must be refused by seal with SessionTooLargeError.';
+    const { message } = await expectSealRefused(bench, { payload: textOfBytes(maxPayloadBytes + 1) }, demand);
+    expect(!message.includes('éé'), 'The error must not quote the payload.', message);
+  }),
+
+  law('3b', 'a deadline of maxExpiresAt is kept; a later one is refused', async (bench) => {
+    const { maxExpiresAt } = bench.one.limits;
+    const { record, token } = await bench.sealed({ expiresAt: maxExpiresAt });
+    await expectOpened(bench.two, token, record, 'a token whose deadline is limits.maxExpiresAt');
+    const demand = 'A deadline after limits.maxExpiresAt must be refused by seal with SessionTooLargeError.';
+    await expectSealRefused(bench, { expiresAt: maxExpiresAt + 1 }, demand);
+  }),
+
+  law(
+    '5',
+    'an option that nobody knows is refused by its name at construction',
+    async ({ subject }) => {
+      const isRight = (error: unknown): error is SessionError =>
+        isInvalidOption(error) && error.message.includes('expiresAfter');
+      const demand =
+        "Constructing with the unknown option 'expiresAfter' must fail with SessionError INVALID_OPTION, which names it.";
+      await expectRejection(
+        Promise.resolve().then(() => subject.construct?.({ expiresAfter: 60 })),
+        isRight,
+        demand,
+      );
+    },
+    ['construct'],
+  ),
+
+  law(
+    '111',
+    'a token consists of A-Z a-z 0-9 . _ - only: what a cookie carries unquoted, and no ~ of chunks',
+    async (bench) => {
+      for (let length = 0; length < 200; length++) {
+        const { token } = await bench.sealed({ payload: randomBytes(length).toString('base64').slice(0, length) });
+        expect(/^[A-Za-z0-9._-]+$/.test(token), 'A token must consist of A-Z a-z 0-9 . _ - only.', token);
+      }
+    },
+  ),
+
+  law('112', 'weak secrets, and a ring without keys, are refused at construction', async (bench) => {
+    const good = newSealingKey();
+    const demand = 'must be refused at construction with SessionError INVALID_OPTION';
+    await expectRejection(bench.openWith({ keys: [] }), isInvalidOption, `A ring without keys ${demand}.`);
+    for (const secret of weakSecrets) {
+      const weak = { name: 'weak', secret };
+      const shown = JSON.stringify(secret);
+      for (const [keys, where] of [
+        [[weak], 'as the only key'],
+        [[good, weak], 'as a retired key: it opens what anybody seals who guesses it'],
+      ] as const) {
+        const opening = bench.openWith({ keys });
+        const { message } = await expectRejection(opening, isInvalidOption, `The secret ${shown} ${demand}, ${where}.`);
+        const isQuoted = secret !== '' && message.includes(secret);
+        expect(!isQuoted, 'The error of a secret that is refused must not quote it.', message);
+      }
+      if (!bench.subject.claims?.includes('next keys')) continue;
+      const opening = bench.openWith({ keys: [good], nextKeys: [weak] });
+      await expectRejection(opening, isInvalidOption, `The secret ${shown} ${demand}, as a next key.`);
+    }
+  }),
+
+  law('94', 'a store shows no secret of its ring, printed or as JSON, and neither do its errors', async (bench) => {
+    const { one, keys } = bench;
+    const { maxPayloadBytes } = one.limits;
+    const treasure = 'a-value-that-only-the-visitor-knows';
+    const error = await Promise.resolve()
+      .then(() => one.seal(bench.record({ payload: treasure.padEnd(maxPayloadBytes + 1, 'x') }), context))
+      .catch((reason: unknown) => reason);
+    for (const [what, object] of [
+      ['a store', one],
+      ['the error of a payload that is too long', error],
+    ] as const) {
+      const text = [inspect(object, { depth: 10, showHidden: true }), JSON.stringify(object), String(object)].join();
+      for (const secret of [keys[0].secret, ...hexOf(keys[0].secret), treasure]) {
+        expect(
+          !text.includes(secret),
+          `Neither secrets nor payload may be in ${what}, printed or as JSON.`,
+          'they are',
+        );
+      }
+    }
+  }),
+];
+
+/** How a secret of bytes is printed: a Buffer shows itself as pairs of digits. */
+function hexOf(secret: string): string[] {
+  const hex = Buffer.from(secret, 'base64url').toString('hex').slice(0, 32);
+  return [hex, hex.replaceAll(/..(?=.)/g, '$& ')];
+}

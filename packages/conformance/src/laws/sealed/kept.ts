@@ -1,0 +1,132 @@
+import { expect, expectRejection, show } from '../../expectations.js';
+import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../payload-texts.js';
+import { randomJson, randomText, SeededRandom } from '../../random-text.js';
+import { context, expectOpened, seal, type SealedBench } from '../../sealed/sealed-bench.js';
+import { SessionTooLargeError } from '@sess/core';
+import { sealedLaw as law } from './sealed-law.js';
+
+/** Seals each text, and opens it in the other instance. */
+async function expectKept(bench: SealedBench, texts: readonly string[], why: string): Promise<void> {
+  const { maxPayloadBytes } = bench.one.limits;
+  for (const payload of texts) {
+    if (Buffer.byteLength(payload) > maxPayloadBytes) continue;
+    const { record, token } = await bench.sealed({ payload });
+    await expectOpened(bench.two, token, record, `a token (${why}: ${show(payload)})`);
+  }
+}
+
+function isTooLarge(error: unknown): error is SessionTooLargeError {
+  return error instanceof SessionTooLargeError;
+}
+
+const owners = [
+  'Bob',
+  'bob',
+  'bob ',
+  ' bob',
+  'bób',
+  'bo\u0301b',
+  '0',
+  'null',
+  'undefined',
+  '"',
+  '😀',
+  '\n',
+  'x'.repeat(256),
+];
+
+export const keptRecordLaws = [
+  law(
+    '7',
+    'what one instance seals another opens: id, payload, createdAt, expiresAt, owner, to type and value',
+    async (bench) => {
+      const { one, two } = bench;
+      for (const more of [{}, { owner: 'Ursula' }, { createdAt: 0 }, { createdAt: bench.now() + 1 }, { payload: '' }]) {
+        const { record, token } = await bench.sealed(more);
+        for (const store of [two, one, await bench.openWith()]) {
+          const unsealed = await expectOpened(store, token, record, `a token ${show(more)}`);
+          const isRight = 'owner' in record || unsealed.record.owner === undefined;
+          expect(isRight, 'A record that was sealed without owner must be opened without one.', unsealed.record);
+        }
+      }
+      for (const owner of owners) {
+        const { record, token } = await bench.sealed({ owner });
+        await expectOpened(two, token, record, `a token of the owner ${JSON.stringify(owner)}`);
+      }
+    },
+  ),
+
+  law(
+    '19',
+    'two openings of a token give independent records, and a store keeps no record of its caller',
+    async (bench) => {
+      const { one } = bench;
+      const record = { ...bench.record() };
+      const before = { ...record };
+      const token = await seal(one, record);
+      record.payload = 'changed afterwards';
+      const first = await expectOpened(one, token, before, 'a token whose record its caller changed afterwards');
+      try {
+        Object.assign(first.record, { payload: 'changed', owner: 'Viktor' });
+      } catch {
+        // A frozen record cannot be changed, which is as good.
+      }
+      await expectOpened(one, token, before, 'a token whose opened record a caller has changed');
+      const isUntouched = Object.keys(before).every((name) => name in record);
+      expect(isUntouched, "seal must not change its caller's record.", record);
+    },
+  ),
+
+  law('72', 'JSON text of every shape comes back as it was', async (bench) => {
+    await expectKept(bench, jsonTexts, 'JSON text');
+  }),
+
+  law(
+    '73',
+    'a store does not read the payload: numbers, order of keys, repeated keys and spaces stay',
+    async (bench) => {
+      await expectKept(bench, uninterpretedTexts, 'text that a reader of JSON would change or refuse');
+    },
+  ),
+
+  law('74', 'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes', async (bench) => {
+    await expectKept(bench, specialTexts, 'text that is special somewhere');
+    expect(!('polluted' in {}), 'Opening a token must not change the prototype of all objects.', 'it did');
+  }),
+
+  law(
+    '75',
+    'every character stays exact and distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
+    async (bench) => {
+      await expectKept(bench, oddCharacters, 'characters that encodings change');
+    },
+  ),
+
+  law('76', 'payloads of any length come back whole or are refused, never cut', async (bench) => {
+    const { one } = bench;
+    const { maxPayloadBytes } = one.limits;
+    const around = [15, 16, 17, 255, 256, 1024, 2048, 4095, 4096, 4097, 65_535, 65_536, 1_048_576, maxPayloadBytes];
+    for (const size of new Set(around)) {
+      for (const unit of ['x', 'é', '😀']) {
+        const bytes = Buffer.byteLength(unit);
+        const payload = unit.repeat(Math.floor(size / bytes)) + 'y'.repeat(size % bytes);
+        const when = `(${size} bytes of ${unit})`;
+        if (size > maxPayloadBytes) {
+          const sealing = Promise.resolve().then(() => one.seal(bench.record({ payload }), context));
+          const demand = `seal over limits.maxPayloadBytes must fail with SessionTooLargeError ${when}.`;
+          await expectRejection(sealing, isTooLarge, demand);
+        } else {
+          await expectKept(bench, [payload], when);
+        }
+      }
+    }
+  }),
+
+  law('79', 'any text and any JSON value that a generator makes comes back equal', async (bench) => {
+    const random = new SeededRandom(bench.seed);
+    for (let run = 0; run < bench.rounds(200); run++) {
+      const texts = [randomText(random, 200), JSON.stringify(randomJson(random))];
+      await expectKept(bench, texts, `generated with seed ${bench.seed}, run ${run}`);
+    }
+  }),
+];

@@ -1,0 +1,52 @@
+import type { SealedRecord, SealedStore } from '@sess/core';
+import { expect } from '../../expectations.js';
+import { expectOpened, expectRefused, seal } from '../../sealed/sealed-bench.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+async function revoke(store: SealedStore, record: SealedRecord): Promise<void> {
+  expect('revoke' in store, "'revoke' is claimed and must be there.", 'it is not');
+  await store.revoke?.(record);
+}
+
+export const revocationLaws = [
+  law(
+    '45',
+    'after revoke, no instance opens any token of that record, also one that is sealed afterwards',
+    async (bench) => {
+      const { one, two } = bench;
+      const { record, token } = await bench.sealed({ owner: 'Ursula' });
+      const renewed = { ...record, payload: '{"renewed":true}', expiresAt: record.expiresAt + 60_000 };
+      const earlier = await seal(two, renewed);
+      // Whoever revokes says until when any token of the record can live.
+      await revoke(one, renewed);
+      // A slow request that had opened the session before seals it once more.
+      const later = await seal(two, renewed);
+      for (const store of [one, two, await bench.openWith()]) {
+        await expectRefused(store, token, 'the token of a record that was revoked');
+        await expectRefused(store, earlier, 'a renewed token of a record that was revoked');
+        await expectRefused(store, later, 'a token of a revoked record that was sealed after the revocation');
+      }
+      const { expiryGranularityMs } = one.limits;
+      await bench.clock.reach(renewed.expiresAt - expiryGranularityMs);
+      for (const each of [earlier, later]) {
+        await expectRefused(two, each, 'a token of a revoked record, shortly before the deadline that was revoked');
+      }
+    },
+    ['revoke'],
+  ),
+
+  law(
+    '46',
+    'revoke ends that record only, twice is fine, and so is one that is expired',
+    async (bench) => {
+      const { one, two } = bench;
+      const [ended, other] = [await bench.sealed({ owner: 'Ursula' }), await bench.sealed({ owner: 'Ursula' })];
+      await Promise.all([revoke(one, ended.record), revoke(two, ended.record)]);
+      await revoke(one, ended.record);
+      await revoke(one, bench.record({ expiresAt: bench.now() - 60_000 }));
+      await expectRefused(two, ended.token, 'the token of a record that was revoked twice');
+      await expectOpened(two, other.token, other.record, 'a token of another record of the same owner');
+    },
+    ['revoke'],
+  ),
+];

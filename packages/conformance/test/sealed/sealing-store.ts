@@ -1,0 +1,134 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  type CallOptions,
+  refuseUnknownOptions,
+  type SealContext,
+  type SealedRecord,
+  type SealedStore,
+  SessionError,
+  SessionTooLargeError,
+  type StoreLimits,
+  type Unsealed,
+} from '@sess/core';
+import type { SealedOpenOptions, SealingKey } from '../../src/index.js';
+
+const version = 'v1';
+const [saltBytes, tagBytes] = [32, 16];
+
+export type SealingOptions = Partial<SealedOpenOptions>;
+
+/** A sealed store as a stranger would write it, whole and right: the gallery breaks it in one place at a time. */
+export class SealingStore implements SealedStore {
+  readonly kind = 'sealed';
+  readonly limits: StoreLimits = Object.freeze({
+    maxPayloadBytes: 2800,
+    expiryGranularityMs: 1,
+    maxExpiresAt: Date.UTC(2100, 0, 1),
+    durable: true,
+  });
+  readonly #ring: ReadonlyMap<string, Buffer>;
+  readonly names: readonly string[];
+  readonly retired: ReadonlySet<string>;
+  readonly purpose: string;
+  readonly clock: () => number;
+
+  constructor(options: SealingOptions) {
+    refuseUnknownOptions('SealingStore', options, ['keys', 'nextKeys', 'purpose', 'clock']);
+    const { keys = [], nextKeys = [], purpose = 'sessions', clock = Date.now } = options;
+    if (keys.length === 0) throw new SessionError('INVALID_OPTION', 'SealingStore.keys: a key is missing.');
+    this.names = keys.map(({ name }) => name);
+    this.retired = new Set(this.names.slice(1));
+    this.#ring = new Map([...nextKeys, ...keys].map((key) => [key.name, this.secretOf(key)]));
+    this.purpose = purpose;
+    this.clock = clock;
+  }
+
+  seal(record: SealedRecord, context: SealContext, options?: CallOptions): string | Promise<string> {
+    options?.signal?.throwIfAborted();
+    this.refuseTooLarge(record);
+    const [name = ''] = this.names;
+    const plaintext = Buffer.from(this.write(record));
+    const [salt, sealed] = this.encrypt(plaintext, name, this.boundTo(name, context));
+    return [version, name, Buffer.concat([salt, sealed]).toString('base64url')].join('.');
+  }
+
+  unseal(
+    token: string,
+    context: SealContext,
+    options?: CallOptions,
+  ): Unsealed | undefined | Promise<Unsealed | undefined> {
+    options?.signal?.throwIfAborted();
+    const [mark, name = '', text = '', ...rest] = token.split('.');
+    const bytes = Buffer.from(text, 'base64url');
+    // Buffer takes both alphabets, padding, spaces and loose bits: only what it would write itself is a token.
+    if (mark !== version || rest.length > 0 || bytes.toString('base64url') !== text) return undefined;
+    const plaintext = this.decrypt(bytes, name, this.boundTo(name, context));
+    const record = plaintext && this.read(plaintext.toString());
+    return record && this.isLive(record) ? { record, reseal: this.retired.has(name) } : undefined;
+  }
+
+  /** What is authenticated beside the text itself. */
+  boundTo(name: string, { cookieName }: SealContext): string {
+    return JSON.stringify([version, name, this.purpose, cookieName]);
+  }
+
+  isLive({ expiresAt }: SealedRecord): boolean {
+    return this.clock() < expiresAt;
+  }
+
+  write({ id, payload, createdAt, expiresAt, owner }: SealedRecord): string {
+    return JSON.stringify([id, payload, createdAt, expiresAt, owner]);
+  }
+
+  read(text: string): SealedRecord | undefined {
+    const [id, payload, createdAt, expiresAt, owner] = JSON.parse(text) as [string, string, number, number, string?];
+    return { id, payload, createdAt, expiresAt, ...(typeof owner === 'string' && { owner }) };
+  }
+
+  salt(): Buffer {
+    return randomBytes(saltBytes);
+  }
+
+  secretOf({ name, secret }: SealingKey): Buffer {
+    const bytes = Buffer.from(secret, 'base64url');
+    if (bytes.length < 32 || new Set(bytes).size < 16) {
+      throw new SessionError('INVALID_OPTION', `SealingStore.keys: ${name} is too weak; take 32 random bytes.`);
+    }
+    return bytes;
+  }
+
+  refuseTooLarge({ payload, expiresAt }: SealedRecord): void {
+    const { maxPayloadBytes, maxExpiresAt } = this.limits;
+    if (Buffer.byteLength(payload) > maxPayloadBytes)
+      throw new SessionTooLargeError(`The session is longer than ${maxPayloadBytes} bytes.`);
+    if (expiresAt > maxExpiresAt) throw new SessionTooLargeError(`The session ends after ${maxExpiresAt}.`);
+  }
+
+  encrypt(plaintext: Buffer, name: string, bound: string): readonly [Buffer, Buffer] {
+    const salt = this.salt();
+    const cipher = createCipheriv('aes-256-gcm', ...this.#keyAndNonce(name, salt));
+    cipher.setAAD(Buffer.from(bound));
+    return [salt, Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])];
+  }
+
+  decrypt(bytes: Buffer, name: string, bound: string): Buffer | undefined {
+    if (!this.#ring.has(name) || bytes.length < saltBytes + tagBytes) return undefined;
+    const [salt, tag] = [bytes.subarray(0, saltBytes), bytes.subarray(-tagBytes)];
+    const decipher = createDecipheriv('aes-256-gcm', ...this.#keyAndNonce(name, salt));
+    decipher.setAAD(Buffer.from(bound)).setAuthTag(tag);
+    const plaintext = decipher.update(bytes.subarray(saltBytes, -tagBytes));
+    try {
+      return Buffer.concat([plaintext, decipher.final()]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A key for each token, so that no nonce can repeat under one key. */
+  #keyAndNonce(name: string, salt: Buffer): [Buffer, Buffer] {
+    const derived = createHmac('sha512', this.#ring.get(name) ?? '')
+      .update(salt)
+      .digest();
+    return [derived.subarray(0, 32), derived.subarray(32, 44)];
+  }
+}
