@@ -2,6 +2,7 @@ export { findProgram, type FoundProgram, type MissingProgram, type WantedProgram
 export { findServer, type FoundServer, type MissingServer } from './find-server.js';
 export { freePort } from './free-port.js';
 export { mariadb } from './mariadb.js';
+export { memcached, type MemcachedSettings, memcachedWith } from './memcached.js';
 export { postgresql } from './postgresql.js';
 export { RunningServer } from './running-server.js';
 export { type Say, sayAloud } from './say.js';

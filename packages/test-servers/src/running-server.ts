@@ -103,11 +103,20 @@ export class RunningServer {
     });
     this.#process = child;
     this.#log = '';
+    const isReady = (): boolean => {
+      const { ready } = this.#kind;
+      return ready instanceof RegExp ? ready.test(this.#log) : !!child.pid && ready(this.#place, child.pid);
+    };
+    let watch: NodeJS.Timeout | undefined;
     const ready = new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (isReady()) resolve();
+      };
       const read = (chunk: Buffer): void => {
         this.#log = (this.#log + chunk.toString()).slice(-20_000);
-        if (this.#kind.ready.test(this.#log)) resolve();
+        look();
       };
+      if (!(this.#kind.ready instanceof RegExp)) watch = setInterval(look, 20);
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.once('error', reject);
@@ -126,6 +135,7 @@ export class RunningServer {
       ]);
     } finally {
       limit.abort();
+      clearInterval(watch);
     }
   }
 

@@ -33,8 +33,8 @@ export interface ServerKind {
   prepare(place: ServerPlace, say: Say): Promise<void>;
   /** The parameters that start it in the foreground, listening on 127.0.0.1 only. */
   parameters(place: ServerPlace, port: number): readonly string[];
-  /** Printed once it takes connections. */
-  readonly ready: RegExp;
+  /** What it prints once it takes connections; of one that prints nothing, how else that shows: asked until it is so. */
+  readonly ready: RegExp | ((place: ServerPlace, processId: number) => boolean);
   /** Ends it in order, its data kept. */
   readonly haltSignal: NodeJS.Signals;
   /** Ends it at once, as a crash would. */

@@ -3,11 +3,15 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { findServer } from './find-server.js';
 import { mariadb } from './mariadb.js';
+import { memcached } from './memcached.js';
 import { postgresql } from './postgresql.js';
 import { processTree } from './process-tree.js';
 import { RunningServer } from './running-server.js';
 import { skip } from './skip.js';
 import { startServer } from './start-server.js';
+
+/** PostgreSQL's question whether a server knows TLS. */
+const asksForTls = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 /** What a client sees when it knocks: the port refuses, the server sends something, or it stays silent for a while. */
 function knock(server: RunningServer): Promise<'refused' | 'answers' | 'silent'> {
@@ -17,15 +21,15 @@ function knock(server: RunningServer): Promise<'refused' | 'answers' | 'silent'>
       socket.destroy();
       resolve(answer);
     };
-    // PostgreSQL speaks only when it is spoken to: this asks whether it knows TLS. MariaDB greets by itself.
-    socket.on('connect', () => socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])));
+    // PostgreSQL and memcached speak only when they are spoken to. MariaDB greets by itself.
+    socket.on('connect', () => socket.write(server.name === 'memcached' ? 'version\r\n' : asksForTls));
     socket.on('data', () => settle('answers'));
     socket.on('error', () => settle('refused'));
     socket.setTimeout(300, () => settle('silent'));
   });
 }
 
-describe.each([postgresql, mariadb])('$name', (kind) => {
+describe.each([postgresql, mariadb, memcached])('$name', (kind) => {
   it(
     'is started, frozen, thawed, halted, brought back on its port, and stopped without a trace',
     { timeout: 120_000 },

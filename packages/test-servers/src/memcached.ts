@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerKind, ServerPlace } from './server-kind.js';
+
+export interface MemcachedSettings {
+  /** What all items together may take (`-m`). @defaultValue 64 */
+  readonly memoryMegabytes?: number;
+  /** What one item may take, its key and bookkeeping included (`-I`). @defaultValue 1 MiB */
+  readonly itemBytes?: number;
+  /** Speaks TLS and nothing else, with the certificate and key in these PEM files (`-Z`). */
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Any further parameters, such as `-C`. */
+  readonly parameters?: readonly string[];
+}
+
+const pidFile = (place: ServerPlace): string => join(place.folder, 'memcached.pid');
+
+/** memcached 1.6 or later, with settings of its own. It keeps nothing over a restart. */
+export function memcachedWith({
+  memoryMegabytes = 64,
+  itemBytes,
+  tls,
+  parameters = [],
+}: MemcachedSettings): ServerKind {
+  return {
+    name: 'memcached',
+    addressVariable: 'SESS_MEMCACHED_URL',
+    program: {
+      name: 'memcached',
+      names: ['memcached'],
+      folders: ['/usr/local/bin', '/opt/homebrew/bin'],
+      debianPackage: 'memcached',
+      environmentVariable: 'SESS_MEMCACHED_PROGRAM',
+    },
+    unprivilegedUser: 'nobody',
+    version: (printed) => /\d+(\.\d+)+/.exec(printed)?.[0] ?? printed,
+    prepare: () => Promise.resolve(),
+
+    parameters: (place, port) => [
+      ...['-l', '127.0.0.1', '-p', String(port), '-U', '0'],
+      ...['-m', String(memoryMegabytes)],
+      ...['-P', pidFile(place)],
+      ...(itemBytes === undefined ? [] : ['-I', String(itemBytes)]),
+      ...(tls ? ['-Z', '-o', `ssl_chain_cert=${tls.certificateFile},ssl_key=${tls.keyFile}`] : []),
+      ...parameters,
+    ],
+
+    // It prints nothing, and writes this file when it listens; one that was killed leaves its own behind.
+    ready: (place, processId) => {
+      try {
+        return Number(readFileSync(pidFile(place), 'utf8')) === processId;
+      } catch {
+        return false;
+      }
+    },
+    haltSignal: 'SIGTERM',
+    stopSignal: 'SIGKILL',
+    url: (_place, port) => `memcached://127.0.0.1:${port}`,
+  };
+}
+
+/** memcached 1.6 or later as it comes. */
+export const memcached: ServerKind = memcachedWith({});
