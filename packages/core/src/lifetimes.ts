@@ -110,7 +110,8 @@ function expiryAt(expiry: Expiry | undefined): number | undefined {
   return typeof expiry === 'object' && 'at' in expiry ? expiry.at : undefined;
 }
 
-function expiryAfter(expiry: Expiry | undefined): number | undefined {
+/** How long without a visit it allows, where it says so, in milliseconds. */
+export function expiryAfter(expiry: Expiry | undefined): number | undefined {
   return typeof expiry === 'object' && 'after' in expiry ? expiry.after : undefined;
 }
 

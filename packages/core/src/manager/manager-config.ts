@@ -1,5 +1,6 @@
 import { SessionConflictError, SessionError } from '../contract/errors.js';
-import type { KeyedStore } from '../contract/keyed-store.js';
+import type { SealedStore } from '../contract/sealed-store.js';
+import type { SessionStore } from '../contract/session-store.js';
 import { createCookiePolicy, type CookiePolicy } from '../cookie/cookie-policy.js';
 import { durationToMilliseconds } from '../duration.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
@@ -8,19 +9,23 @@ import { checkManagerOptions, type SessionManagerOptions } from './manager-optio
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
 import { EventHub } from './session-events.js';
 import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf } from '../session-key.js';
+import { SealedCalls } from '../sealed/sealed-calls.js';
+import { SealedWalk } from '../sealed/sealed-walk.js';
 import { StoreCalls } from '../walks/store-calls.js';
 import { CommitQueue } from '../walks/commit-queue.js';
+import { type KeyedRoom, KeyedWalk } from '../walks/keyed-walk.js';
+import type { SessionWalk } from '../walks/session-walk.js';
 import type { WalkContext } from '../walks/walk-context.js';
 
 /** The options of a manager, checked and filled in. */
 export interface ManagerConfig {
   readonly context: WalkContext;
-  readonly queue: CommitQueue;
-  readonly cookies: CookiePolicy;
-  readonly onCorrupt: 'discard' | 'error';
+  /** How the session of one request is found, stored and ended. */
+  readonly startWalk: (cookieHeader: string | undefined, secure: boolean) => SessionWalk;
+  /** What the methods need that look for records on a server; absent on a sealed store, which has none. */
+  readonly keyed: KeyedRoom | undefined;
   readonly renew: (request: object) => boolean;
   readonly adopt: SessionManagerOptions<Record<string, unknown>>['adopt'];
-  readonly idOf: (key: SessionKey) => Promise<SessionId>;
   readonly close: () => Promise<void>;
 }
 
@@ -28,13 +33,12 @@ export function createManagerConfig<Data extends object, Name extends string>(
   options: SessionManagerOptions<Data, Name>,
 ): ManagerConfig {
   checkManagerOptions(options);
-  const store = options.store as KeyedStore;
+  const { store, idleTimeout, absoluteTimeout, renewEvery } = options;
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout');
   if (timeout > 86_400_000)
     throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
   const idOf =
     options.hashIds === false ? (key: SessionKey) => Promise.resolve(key as string as SessionId) : sessionIdOf;
-  const { idleTimeout, absoluteTimeout, renewEvery } = options;
   const lifetimes = new Lifetimes(
     {
       ...(idleTimeout !== undefined && { idle: idleTimeout }),
@@ -43,28 +47,43 @@ export function createManagerConfig<Data extends object, Name extends string>(
     },
     options.lifetimes ?? {},
   );
-  return {
-    context: {
-      store: new StoreCalls(store, timeout),
-      serializer: options.serializer ?? jsonSerializer,
-      formerSerializers: options.formerSerializers ?? [],
-      lifetimes,
-      events: new EventHub(),
-      now: options.clock ?? Date.now,
-      budget: timeout,
-      onInterrupted: options.onInterrupted ?? 'error',
-      attributes: options.attributes as WalkContext['attributes'],
-      decide: decisionOf(options.onConflict ?? 'last-wins'),
-      createKeyAndId: () => createKeyAndId(idOf),
-    },
-    queue: new CommitQueue(),
-    cookies: createCookiePolicy(options.cookie),
+  const context: WalkContext = {
+    limits: store.limits,
+    serializer: options.serializer ?? jsonSerializer,
+    formerSerializers: options.formerSerializers ?? [],
+    lifetimes,
+    events: new EventHub(),
+    now: options.clock ?? Date.now,
+    budget: timeout,
+    onInterrupted: options.onInterrupted ?? 'error',
     onCorrupt: options.onCorrupt ?? 'discard',
+    attributes: options.attributes as WalkContext['attributes'],
+    decide: decisionOf(options.onConflict ?? 'last-wins'),
+    createKeyAndId: () => createKeyAndId(idOf),
+  };
+  const keyed =
+    store.kind === 'keyed'
+      ? { context: { ...context, store: new StoreCalls(store, timeout) }, queue: new CommitQueue(), idOf }
+      : undefined;
+  return {
+    context,
+    keyed,
+    startWalk: walkOf(store, keyed, context, createCookiePolicy(options.cookie)),
     renew: options.renew ?? (() => true),
     adopt: options.adopt,
-    idOf,
     close: async () => store.close?.(),
   };
+}
+
+function walkOf(
+  store: SessionStore,
+  keyed: KeyedRoom | undefined,
+  context: WalkContext,
+  cookies: CookiePolicy,
+): ManagerConfig['startWalk'] {
+  if (keyed) return (cookieHeader, secure) => new KeyedWalk(keyed, { cookieHeader, cookies, secure });
+  const calls = new SealedCalls(store as SealedStore, context.budget);
+  return (cookieHeader, secure) => new SealedWalk(context, calls, { cookieHeader, cookies, secure });
 }
 
 type Resolver = (values: ConflictingValues) => unknown;

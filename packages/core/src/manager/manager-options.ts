@@ -1,13 +1,14 @@
 import { SessionError } from '../contract/errors.js';
-import type { KeyedStore } from '../contract/keyed-store.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue } from '../contract/session-record.js';
+import type { SealedStore } from '../contract/sealed-store.js';
 import type { SessionStore } from '../contract/session-store.js';
 import type { CookieOptions } from '../cookie/cookie-policy.js';
 import type { Duration } from '../duration.js';
 import type { LifetimeOptions } from '../lifetimes.js';
 import { refuseUnknownOptions } from '../option-names.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
+import { mostCookies } from '../sealed/token-cookies.js';
 import type { ConflictingValues } from '../changes/change-replay.js';
 
 /** Takes part of one key's values in a conflict; answers with the value to keep, or `undefined` to remove the key. */
@@ -110,8 +111,8 @@ const known = [
 export function checkManagerOptions<Data extends object>(options: CommonOptions<Data>): void {
   refuseUnknownOptions('SessionManager', options, known);
   const { store, onConflict = 'last-wins', onInterrupted = 'error', onCorrupt = 'discard', serializer } = options;
-  if (store?.kind === 'sealed') refuse('store', 'is a sealed store, which this version of @sess/core cannot use yet');
-  checkKeyedStore(store);
+  checkStore(store);
+  if (store.kind === 'sealed') checkSealedOptions(options);
   if (typeof onConflict === 'string' && !['last-wins', 'error'].includes(onConflict)) {
     refuse('onConflict', 'must be "last-wins", "error" or an object of functions by key');
   }
@@ -123,7 +124,7 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
 /** Payloads name the serializer that can read them. */
 function checkSerializers(serializer: Serializer, former: readonly Serializer[]): void {
   if (!/^[a-z][a-z0-9-]*$/.test(serializer.name)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
-  if (!Array.isArray(former)) refuse('formerSerializers', 'must be an array of serializers');
+  if (!Array.isArray(former as unknown)) refuse('formerSerializers', 'must be an array of serializers');
   const names = new Set([serializer.name]);
   for (const { name } of former) {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');
@@ -138,12 +139,28 @@ function refuse(option: string, problem: string): never {
 }
 
 /** For stores and callers without types. */
-function checkKeyedStore(store: Partial<KeyedStore> | undefined): void {
-  if (!store) refuse('store', 'is missing: give it a session store, for example new MemorySessionStore()');
-  if (store.kind !== 'keyed') {
+function checkStore(given: SessionStore | undefined): void {
+  if (!given) refuse('store', 'is missing: give it a session store, for example new MemorySessionStore()');
+  const { kind } = given;
+  if (kind !== 'keyed' && kind !== 'sealed') {
     refuse('store', "must be a session store (its kind is 'keyed' or 'sealed'), for example new MemorySessionStore()");
   }
-  const verbs = ['load', 'create', 'update', 'delete', 'deleteIf'] as const;
-  const missing = verbs.find((verb) => typeof store[verb] !== 'function') ?? (store.limits ? undefined : 'limits');
-  if (missing) refuse('store', `lacks ${missing}, which every keyed store has`);
+  const verbs = kind === 'keyed' ? ['load', 'create', 'update', 'delete', 'deleteIf'] : ['seal', 'unseal'];
+  const missing =
+    verbs.find((verb) => typeof Reflect.get(given, verb) !== 'function') ?? (given.limits ? undefined : 'limits');
+  if (missing) refuse('store', `lacks ${missing}, which every ${kind} store has`);
+  const { maxCookies = 1 } = given as Partial<SealedStore>;
+  if (!Number.isInteger(maxCookies) || maxCookies < 1 || maxCookies > mostCookies)
+    refuse('store', `has a maxCookies that is not a whole number from 1 to ${mostCookies}`);
+}
+
+/** A sealed store has no place for these, and nothing could keep what they promise. */
+function checkSealedOptions<Data extends object>(options: CommonOptions<Data>): void {
+  const { attributes, adopt, hashIds, onConflict = 'last-wins' } = options;
+  const because = 'with a sealed store, which';
+  if (attributes) refuse('attributes', `is impossible ${because} has no columns`);
+  if (adopt) refuse('adopt', `is impossible ${because} shares no table with another framework`);
+  if (hashIds === false) refuse('hashIds', `is impossible ${because} never sees a session key`);
+  if (onConflict !== 'last-wins')
+    refuse('onConflict', `is impossible ${because} does not notice two requests at once: the last answer wins`);
 }

@@ -1,26 +1,17 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
-import type { CookiePolicy } from '../cookie/cookie-policy.js';
-import type { SetCookie } from '../cookie/set-cookie.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
-import { cookieEnd, longestCookieLife } from '../lifetimes.js';
 import { Session, type SessionActions } from '../session/session.js';
 import type { SessionState } from '../session/session-state.js';
-import type { CommitQueue } from '../walks/commit-queue.js';
-import { endSession } from '../walks/end-session.js';
-import { renewalOf, renewRecord } from '../walks/renew-record.js';
-import { storeChanges } from '../walks/store-changes.js';
-import { explainSize, interrupt, type WalkContext } from '../walks/walk-context.js';
+import type { SessionWalk } from '../walks/session-walk.js';
+import { explainSize, type WalkContext } from '../walks/walk-context.js';
 
 /** What a visit needs beside the session's state. */
 export interface VisitSituation {
   readonly context: WalkContext;
-  readonly queue: CommitQueue;
-  readonly cookies: CookiePolicy;
-  readonly secure: boolean;
+  /** How this kind of store is walked. */
+  readonly walk: SessionWalk;
   /** Whether this request moves the idle deadline. */
   readonly renews: boolean;
-  /** Starts anew from what is stored now. */
-  reload(): Promise<void>;
 }
 
 /** One request's dealings with its session: what the session asks for is done one after another, and ends in a commit. */
@@ -42,7 +33,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   get maxExpiresAt(): number {
-    return this.#situation.context.store.limits.maxExpiresAt;
+    return this.#situation.context.limits.maxExpiresAt;
   }
 
   now(): number {
@@ -64,15 +55,23 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   reload(): Promise<void> {
-    return this.#inTurn(() => this.#situation.reload());
+    return this.#inTurn(async () => {
+      const state = this.state;
+      if (!state.inRequest) throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
+      const { context, walk } = this.#situation;
+      const { base, supersededId } = await walk.findAgain(state);
+      state.reset(base, await context.createKeyAndId());
+      if (supersededId) state.supersede(supersededId);
+      // What has been interrupted stays so; what has only failed can begin again.
+      else if (base) state.mode = 'live';
+    });
   }
 
   destroy(): Promise<void> {
     return this.#inTurn(async () => {
       const state = this.state;
-      const { context, queue } = this.#situation;
-      const { base } = state;
-      const ended = base && (await queue.run(base.id, () => endSession(context, base.id, { version: base.version })));
+      const { context, walk } = this.#situation;
+      const ended = state.base && (await walk.end(state));
       state.reset(undefined, await context.createKeyAndId());
       // Where it was gone already this answer may be late, and the browser may hold a newer key.
       if (ended && state.mode === 'live') state.cookie = 'remove';
@@ -83,6 +82,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     status,
     headersSent = false,
   }: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
+    if (headersSent) this.state.headersSent = true;
     if (status >= 500) this.#drop();
     let work: (() => Promise<void>) | undefined;
     try {
@@ -106,37 +106,18 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   /** What there is to do, or `undefined`. */
   #work(): (() => Promise<void>) | undefined {
     const state = this.state;
-    const { context, renews } = this.#situation;
+    const { walk, renews } = this.#situation;
     if (state.mode === 'detached') return undefined;
-    if (!state.base) return state.worthStoring || state.keyChange ? () => this.#store() : undefined;
-    const { cookieSentAt } = state.base.envelope;
-    // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
-    if (
-      renews &&
-      !state.headersSent &&
-      cookieSentAt !== undefined &&
-      context.now() >= cookieSentAt + longestCookieLife / 2
-    ) {
-      state.keyChange ??= 'regenerate';
-    }
-    if (state.outcome() === 'same') {
-      const { base } = state;
-      if (!renews || !renewalOf(context, state)) return undefined;
-      return () => this.#situation.queue.run(base.id, () => renewRecord(context, state));
-    }
-    return () => this.#store();
+    const isNew = !state.base && (state.worthStoring || state.keyChange);
+    const due = isNew ? 'changes' : state.base && walk.due(state, renews);
+    if (due === 'renewal') return () => walk.renew(state, renews);
+    return due && (() => this.#store());
   }
 
   async #store(): Promise<void> {
-    const state = this.state;
-    const { context, queue, renews } = this.#situation;
+    const { walk, renews } = this.#situation;
     try {
-      if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
-        if (state.worthStoring) interrupt(context, state, state.supersededId!, false);
-      } else {
-        const store = (): Promise<void> => storeChanges(context, state, renews);
-        await (state.base ? queue.run(state.base.id, store) : store());
-      }
+      await walk.store(this.state, renews);
     } catch (error) {
       throw this.#failed(error);
     }
@@ -159,23 +140,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #answer(headersSent: boolean): CommitResult {
     const state = this.state;
     const { cookie } = state;
-    if (!headersSent) state.headersSent = true;
+    state.headersSent = true;
     if (!cookie || headersSent) return { cookies: [], accessed: true };
     state.cookie = undefined;
-    const { cookies: policy, secure } = this.#situation;
-    const first = cookie === 'remove' ? policy.removal({ secure }) : this.#issue(cookie.issue.key);
-    return { cookies: [first, ...policy.former(secure)], accessed: true };
-  }
-
-  #issue(key: string): SetCookie {
-    const { context, cookies, secure } = this.#situation;
-    const base = this.state.base!;
-    const end = cookieEnd(base.createdAt, context.lifetimes.of(base.envelope.lifetime), base.envelope.expiry);
-    const left = end === undefined ? undefined : Math.min(end - context.now(), longestCookieLife);
-    return cookies.issue(key, {
-      secure,
-      maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)),
-    });
+    return { cookies: this.#situation.walk.cookiesFor(state, cookie), accessed: true };
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {

@@ -23,17 +23,18 @@ export interface ClearExpiredResult {
 
 /**
  * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only makes room.
- * On a store whose backend expires by itself there is nothing to do.
+ * On a store whose backend expires by itself there is nothing to do, nor on a sealed one.
  */
 export async function clearExpired(
-  { context: { store } }: ManagerConfig,
+  { keyed }: ManagerConfig,
   { batchSize = 1000, budget = Infinity, signal, onProgress }: ClearExpiredOptions,
 ): Promise<ClearExpiredResult> {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new SessionError('INVALID_ARGUMENT', 'clearExpired: batchSize is a whole number from 1 on.');
   }
   const endsAt = performance.now() + durationToMilliseconds(budget, 'clearExpired.budget');
-  if (!store.canClear) return { deleted: 0, more: false };
+  const store = keyed?.context.store;
+  if (!store?.canClear) return { deleted: 0, more: false };
   let deleted = 0;
   let more = true;
   while (more && !signal?.aborted && performance.now() < endsAt) {

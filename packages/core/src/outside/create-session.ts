@@ -17,10 +17,16 @@ export interface NewSession<Data extends object, Name extends string> {
 
 /** A session that was made, with the secret that opens it. */
 export interface CreatedSession {
-  /** The secret: goes to the browser and nowhere else. */
+  /**
+   * The secret: goes to the browser and nowhere else.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, whose sessions have no key: there the cookies are all
+   */
   readonly key: SessionKey;
   readonly id: SessionId;
   readonly cookie: SetCookie;
+  /** The same and, where a sealed session takes several, the others. */
+  readonly cookies: readonly SetCookie[];
 }
 
 /** Stores a session without a request, even an empty one. */
@@ -28,26 +34,30 @@ export async function createSession<Data extends object, Name extends string>(
   config: ManagerConfig,
   { data = {}, owner, lifetime, secure = true }: NewSession<Data, Name>,
 ): Promise<CreatedSession> {
-  const { context, queue, cookies } = config;
+  const { context } = config;
+  const walk = config.startWalk(undefined, secure);
   const state = new SessionState(context.serializer, await context.createKeyAndId(), undefined, {
     inRequest: true,
     takesFlash: true,
+    isSealed: walk.isSealed,
   });
-  const visit = new Visit<Data, Name>(state, {
-    context,
-    queue,
-    cookies,
-    secure,
-    renews: true,
-    reload: () => Promise.resolve(),
-  });
+  const visit = new Visit<Data, Name>(state, { context, walk, renews: true });
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
   if (lifetime !== undefined) visit.session.useLifetime(lifetime);
   visit.session.start();
   await visit.save();
   const issued = state.cookie;
-  const cookie = (await visit.commit({ status: 200 })).cookies[0];
+  const { cookies } = await visit.commit({ status: 200 });
+  const set = cookies.filter(({ maxAgeSeconds }) => maxAgeSeconds !== 0);
+  const [cookie] = set;
   if (typeof issued !== 'object' || !cookie) throw new SessionError('STORE', 'The session was not created.');
-  return { ...issued.issue, cookie };
+  const created = { id: state.base!.id, cookie, cookies: set };
+  if (!walk.isSealed) return { key: issued.value as SessionKey, ...created };
+  const key = { get: noKey };
+  return Object.defineProperty(created, 'key', key) as typeof created & Pick<CreatedSession, 'key'>;
+}
+
+function noKey(): never {
+  throw new SessionError('NOT_SUPPORTED', 'key: a session of a sealed store has none. Hand over its cookies instead.');
 }

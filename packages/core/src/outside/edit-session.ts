@@ -1,4 +1,3 @@
-import { SessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import type { Session } from '../session/session.js';
@@ -6,6 +5,7 @@ import type { SessionId } from '../session-key.js';
 import { SessionState } from '../session/session-state.js';
 import { Visit } from '../manager/visit.js';
 import { loadSession } from '../walks/load-session.js';
+import { keyedRoomOf } from './keyed-room-of.js';
 
 /** Changes a session without a request. Answers `false` when it is not there; its deadline stays where it was. */
 export async function editSession<Data extends object, Name extends string>(
@@ -14,22 +14,17 @@ export async function editSession<Data extends object, Name extends string>(
   edit: (session: Session<Data, Name>) => void | Promise<void>,
   options: CallOptions = {},
 ): Promise<boolean> {
-  const { context, queue, cookies } = config;
+  const room = keyedRoomOf(config, 'edit');
+  const { context } = room;
   const loaded = await loadSession(context, id, options);
   if (loaded.status === 'corrupt') throw loaded.error;
   if (loaded.status !== 'live') return false;
   const state = new SessionState(context.serializer, await context.createKeyAndId(), loaded.base, {
     inRequest: false,
     takesFlash: true,
+    isSealed: false,
   });
-  const visit = new Visit<Data, Name>(state, {
-    context,
-    queue,
-    cookies,
-    secure: true,
-    renews: false,
-    reload: () => Promise.reject(new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.')),
-  });
+  const visit = new Visit<Data, Name>(state, { context, walk: config.startWalk(undefined, true), renews: false });
   await edit(visit.session);
   await visit.save();
   return state.mode !== 'detached';

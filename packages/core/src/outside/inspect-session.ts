@@ -4,6 +4,7 @@ import { isTombstone } from '../payload/envelope.js';
 import { openPayload } from '../walks/walk-context.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { parseSessionKey, type SessionId, type SessionKey } from '../session-key.js';
+import { keyedRoomOf } from './keyed-room-of.js';
 
 /** What a store keeps for one session (Django's stored session: `session_key`, `session_data`, `expire_date`, `get_decoded()`). */
 export interface InspectedSession<Data extends object> extends Omit<SessionRecord, 'revision'> {
@@ -18,9 +19,9 @@ export async function inspectSession<Data extends object>(
   idOrKey: SessionId | SessionKey,
   options: CallOptions = {},
 ): Promise<InspectedSession<Data> | undefined> {
-  const { context } = config;
+  const { context, idOf } = keyedRoomOf(config, 'inspect');
   const key = parseSessionKey(idOrKey);
-  const id = key ? await config.idOf(key) : (idOrKey as SessionId);
+  const id = key ? await idOf(key) : (idOrKey as SessionId);
   const stored = await context.store.load(id, options);
   if (!stored) return undefined;
   const { version: _version, revision: _revision, ...record } = stored;

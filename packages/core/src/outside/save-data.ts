@@ -4,6 +4,7 @@ import { encodeEnvelope } from '../payload/envelope.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { createRevision, parseSessionKey, type SessionKey } from '../session-key.js';
 import { createSurely, updateSurely } from '../walks/sure-calls.js';
+import { keyedRoomOf } from './keyed-room-of.js';
 
 /** The payload that stands for that data. */
 export function encodeData(config: ManagerConfig, data: object, idle: number): string {
@@ -15,12 +16,12 @@ export function encodeData(config: ManagerConfig, data: object, idle: number): s
  * request, use the session.
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
-  const { context } = config;
+  const { context, idOf } = keyedRoomOf(config, 'save');
   if (!parseSessionKey(key))
     throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
   if (!Number.isSafeInteger(expiresAt))
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
-  const id = await config.idOf(key);
+  const id = await idOf(key);
   if (Object.keys(data).length === 0) {
     await context.store.delete(id);
     return;

@@ -62,21 +62,24 @@ export class SessionState {
   /** Cookies can no longer be set. */
   headersSent = false;
   /** What the next answer must tell the browser. */
-  cookie: { readonly issue: KeyAndId } | 'remove' | undefined;
+  cookie: { readonly value: string } | 'remove' | undefined;
   /** Whether keys can change and cookies be set: not in `edit` or `read`. */
   readonly inRequest: boolean;
   /** HEAD and prefetches see flash messages without taking them. */
   readonly takesFlash: boolean;
+  /** The cookie holds the record itself, so that no change can be stored without setting one. */
+  readonly isSealed: boolean;
 
   constructor(
     serializer: Serializer,
     next: KeyAndId,
     base: Base | undefined,
-    situation: { readonly inRequest: boolean; readonly takesFlash: boolean },
+    situation: { readonly inRequest: boolean; readonly takesFlash: boolean; readonly isSealed: boolean },
   ) {
     this.serializer = serializer;
     this.inRequest = situation.inRequest;
     this.takesFlash = situation.takesFlash;
+    this.isSealed = situation.isSealed;
     this.reset(base, next);
   }
 
@@ -165,6 +168,12 @@ export class SessionState {
     );
     this.flash = new FlashChanges(this.serializer, flashOf(base));
     this.settings = this.#storedSettings = settingsOf(base);
+  }
+
+  /** The key that came opens nothing any more: reads as empty, and only a sign-in can be stored. */
+  supersede(id: SessionId): void {
+    this.mode = 'superseded';
+    this.supersededId = id;
   }
 
   /** Key changes need a request whose headers are still unsent. */

@@ -99,7 +99,8 @@ export class Session<
 
   /** Answers with the message and removes it. HEAD requests and prefetches leave it there. */
   takeFlash<Value = unknown>(name: string): Value | undefined {
-    const state = this.#read();
+    const state =
+      this.#state.takesFlash && this.peekFlash(name) !== undefined ? this.#write('takeFlash') : this.#read();
     return (state.takesFlash ? state.flash.take(name) : state.flash.peek(name)) as Value | undefined;
   }
 
@@ -174,11 +175,11 @@ export class Session<
 
   #write(action: string): SessionState {
     const state = this.#read();
-    if (!state.base && state.mode === 'live') state.requireHeaders(action);
+    if ((!state.base || state.isSealed) && state.mode === 'live') state.requireHeaders(action);
     return state;
   }
 
-  /** A change that moves the end of the cookie needs a new cookie, and a new cookie is a new key. */
+  /** A change that moves the end of the cookie needs a new cookie; one that holds a key then holds a new key. */
   #retime(action: string, settings: Partial<Settings>): void {
     const state = this.#write(action);
     const end = (): number | undefined =>
@@ -186,7 +187,7 @@ export class Session<
     const former = state.settings;
     const before = end();
     state.change(settings);
-    if (!state.base || state.keyChange || end() === before) return;
+    if (!state.base || state.isSealed || state.keyChange || end() === before) return;
     try {
       state.requireKeyChange(action);
     } catch (error) {

@@ -20,6 +20,6 @@ export async function cookieFor<Data extends object, Name extends string>(
   sessions: SessionManager<Data, Name>,
   session: NewSession<Data, Name> = {},
 ): Promise<string> {
-  const { cookie } = await sessions.create({ secure: false, ...session });
-  return `${cookie.name}=${cookie.value}`;
+  const { cookies } = await sessions.create({ secure: false, ...session });
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 }

@@ -11,7 +11,7 @@ import {
   rebase,
   renewNext,
   tombstoneRecord,
-  type WalkContext,
+  type KeyedContext,
 } from './walk-context.js';
 
 /**
@@ -23,7 +23,7 @@ import {
  *
  * Answers `false` when it turned out that the key is not to change after all.
  */
-export async function changeKey(context: WalkContext, state: SessionState, giveUpAt: number): Promise<boolean> {
+export async function changeKey(context: KeyedContext, state: SessionState, giveUpAt: number): Promise<boolean> {
   const hadOwner = state.base!.owner !== undefined;
   let created: Created | undefined;
   try {
@@ -68,13 +68,13 @@ export async function changeKey(context: WalkContext, state: SessionState, giveU
 const tooBusy = 'Other requests kept changing this session while its key was to change. Try again.';
 
 /** Nobody holds the key of what may stay behind when this fails: no reason for the request to fail. */
-async function discard(context: WalkContext, { id }: Created): Promise<void> {
+async function discard(context: KeyedContext, { id }: Created): Promise<void> {
   await context.store.delete(id).catch(() => undefined);
 }
 
 /** The new record follows what happened to the old one meanwhile. It is interrupted where others have ended or changed it already. */
 async function replace(
-  context: WalkContext,
+  context: KeyedContext,
   state: SessionState,
   created: Created,
   { record }: BuiltRecord,
@@ -87,7 +87,7 @@ async function replace(
 }
 
 async function supersede(
-  context: WalkContext,
+  context: KeyedContext,
   base: Base,
   created: Created,
   by: 'regenerate' | 'sign-in',
@@ -101,7 +101,7 @@ async function supersede(
 }
 
 /** The guest's session ended meanwhile, and who signs in has proved who they are: they get a session, without what the guest had. */
-async function keepWithoutGuestData(context: WalkContext, state: SessionState, created: Created): Promise<void> {
+async function keepWithoutGuestData(context: KeyedContext, state: SessionState, created: Created): Promise<void> {
   rebase(context, state, undefined);
   const by = state.keyChange;
   const built = buildRecord(context, state);

@@ -3,7 +3,7 @@ import type { SessionRecord } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
 import type { SessionState } from '../session/session-state.js';
 import { createSurely } from './sure-calls.js';
-import { buildRecord, type BuiltRecord, renewNext, type WalkContext } from './walk-context.js';
+import { buildRecord, type BuiltRecord, type KeyedContext, renewNext, type WalkContext } from './walk-context.js';
 
 /** Two random keys of 165 bits do not meet; three in a row mean a store that calls everything taken. */
 const mostTries = 3;
@@ -14,7 +14,7 @@ export interface Created {
 }
 
 /** Stores a session for the first time. */
-export async function createRecord(context: WalkContext, state: SessionState): Promise<void> {
+export async function createRecord(context: KeyedContext, state: SessionState): Promise<void> {
   const by = state.keyChange;
   const built = buildRecord(context, state);
   const created = await createUnderNext(context, state, built.record);
@@ -24,7 +24,7 @@ export async function createRecord(context: WalkContext, state: SessionState): P
 
 /** Inserts under the id that the state has ready; one that is taken or lost is replaced by a fresh one. */
 export async function createUnderNext(
-  context: WalkContext,
+  context: KeyedContext,
   state: SessionState,
   record: SessionRecord,
 ): Promise<Created> {
@@ -52,7 +52,7 @@ export async function settleUnderNewKey(
   by: SessionState['keyChange'],
 ): Promise<void> {
   state.settle(id, record, version, envelope);
-  state.cookie = { issue: state.next };
+  state.cookie = { value: state.next.key };
   // A sign-in that was asked for meanwhile needs yet another key.
   if (state.keyChange === by && state.settings.owner === record.owner) state.keyChange = undefined;
   state.mode = 'live';

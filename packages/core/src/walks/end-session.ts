@@ -4,7 +4,7 @@ import { CorruptSessionError, StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
 import { deleteIfSurely } from './sure-calls.js';
-import { openPayload, type WalkContext } from './walk-context.js';
+import { openPayload, type KeyedContext } from './walk-context.js';
 
 /**
  * Ends a session now, and the successor when its key was changed meanwhile: whoever loaded it before the change means both.
@@ -13,7 +13,7 @@ import { openPayload, type WalkContext } from './walk-context.js';
  * @param known - The version that the caller has loaded saves a trip; with `owner`, only what is that owner's is ended.
  */
 export async function endSession(
-  context: WalkContext,
+  context: KeyedContext,
   id: SessionId,
   {
     owner,
@@ -52,7 +52,7 @@ export async function endSession(
 }
 
 /** A session that cannot be read can be ended all the same. */
-function successorOf(context: WalkContext, stored: StoredSession): SessionId | undefined {
+function successorOf(context: KeyedContext, stored: StoredSession): SessionId | undefined {
   try {
     const envelope = openPayload(context, stored.payload);
     return isTombstone(envelope) ? envelope.successor : undefined;

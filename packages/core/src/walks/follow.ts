@@ -2,7 +2,7 @@ import type { StoredSession } from '../contract/session-record.js';
 import { isTombstone } from '../payload/envelope.js';
 import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
-import { baseOf, interrupt, openPayload, rebase, type WalkContext } from './walk-context.js';
+import { baseOf, interrupt, openPayload, rebase, type KeyedContext } from './walk-context.js';
 
 /** Nobody regenerates a session that often within the minute that a tombstone stands. */
 const longestTrail = 20;
@@ -12,7 +12,7 @@ const longestTrail = 20;
  * changed. Answers `false` when the session ended instead, which is then said.
  */
 export async function goOnFrom(
-  context: WalkContext,
+  context: KeyedContext,
   state: SessionState,
   id: SessionId,
   current: StoredSession,
@@ -31,7 +31,7 @@ export async function goOnFrom(
  * regenerate made. A sign-in ends the trail: what was begun before it must not reach the session that it made.
  */
 export async function latestOf(
-  context: WalkContext,
+  context: KeyedContext,
   id: SessionId,
   stored: StoredSession,
 ): Promise<Base | 'signed-in' | undefined> {

@@ -3,7 +3,8 @@ import type { CallOptions } from '../contract/call-options.js';
 import { isOver } from '../lifetimes.js';
 import type { SessionId } from '../session-key.js';
 import type { Base } from '../session/session-state.js';
-import { baseOf, type WalkContext } from './walk-context.js';
+import type { Found } from './session-walk.js';
+import { baseOf, type KeyedContext, type Readable, type WalkContext } from './walk-context.js';
 
 /** What stands under an id, by today's policy. */
 export type Loaded =
@@ -14,8 +15,12 @@ export type Loaded =
   /** It cannot be read; the record is left as it is. */
   | { readonly status: 'corrupt'; readonly error: CorruptSessionError };
 
-export async function loadSession(context: WalkContext, id: SessionId, options?: CallOptions): Promise<Loaded> {
-  const stored = await context.store.load(id, options);
+export async function loadSession(context: KeyedContext, id: SessionId, options?: CallOptions): Promise<Loaded> {
+  return readRecord(context, id, await context.store.load(id, options));
+}
+
+/** Reads a record that came from a store, or from a cookie. */
+export function readRecord(context: WalkContext, id: SessionId, stored: Readable | undefined): Loaded {
   if (!stored) return { status: 'absent' };
   try {
     const base = baseOf(context, id, stored);
@@ -28,4 +33,14 @@ export async function loadSession(context: WalkContext, id: SessionId, options?:
     context.events.emit('corrupt', { id, error });
     return { status: 'corrupt', error };
   }
+}
+
+/** What a request is given of it; what it is not given is said by an event. */
+export function foundIn(context: WalkContext, id: SessionId, loaded: Loaded): Found {
+  if (loaded.status === 'live') return { base: loaded.base };
+  if (loaded.status === 'corrupt' && context.onCorrupt === 'error') throw loaded.error;
+  if (loaded.status === 'corrupt') return {};
+  const isSuperseded = loaded.status === 'superseded';
+  context.events.emit('rejected-key', { reason: isSuperseded ? 'superseded' : 'unknown' });
+  return isSuperseded ? { supersededId: id } : {};
 }

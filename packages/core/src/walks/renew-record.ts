@@ -2,7 +2,7 @@ import { deadlineFor, isRenewalDue } from '../lifetimes.js';
 import { createRevision } from '../session-key.js';
 import type { SessionState } from '../session/session-state.js';
 import { updateSurely } from './sure-calls.js';
-import { buildRecord, type WalkContext } from './walk-context.js';
+import { buildRecord, type KeyedContext, type WalkContext } from './walk-context.js';
 
 /** The deadline that a visit now would give, and how far ahead that is, when it is due to be stored; else `undefined`. */
 export function renewalOf(context: WalkContext, state: SessionState): { expiresAt: number; idle: number } | undefined {
@@ -11,7 +11,7 @@ export function renewalOf(context: WalkContext, state: SessionState): { expiresA
   const now = context.now();
   const lifetime = context.lifetimes.of(settings.lifetime);
   const asked = deadlineFor(now, base.createdAt, lifetime, settings.expiry);
-  const expiresAt = Math.min(asked, context.store.limits.maxExpiresAt);
+  const expiresAt = Math.min(asked, context.limits.maxExpiresAt);
   const isDue = isRenewalDue(base.expiresAt, expiresAt, lifetime, settings.expiry);
   return isDue ? { expiresAt, idle: expiresAt - now } : undefined;
 }
@@ -20,7 +20,7 @@ export function renewalOf(context: WalkContext, state: SessionState): { expiresA
  * Moves the idle deadline. A refusal is no error, because whoever changed the session has moved it too; and a renewal that fails
  * lets the read go on, because the session is still there until its former deadline.
  */
-export async function renewRecord(context: WalkContext, state: SessionState): Promise<void> {
+export async function renewRecord(context: KeyedContext, state: SessionState): Promise<void> {
   const base = state.base!;
   if (base.version === undefined) return;
   try {

@@ -2,13 +2,13 @@ import type { SessionState } from '../session/session-state.js';
 import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
 import { updateRecord } from './update-record.js';
-import type { WalkContext } from './walk-context.js';
+import type { KeyedContext } from './walk-context.js';
 
 /**
  * Stores what the request changed, by the walk that it needs. That may turn out on the way: the application can sign in while
  * a save meets a conflict, and others can empty or fill the session whose key is to change. A walk then answers `false`.
  */
-export async function storeChanges(context: WalkContext, state: SessionState, renew: boolean): Promise<void> {
+export async function storeChanges(context: KeyedContext, state: SessionState, renew: boolean): Promise<void> {
   if (!state.base) return state.worthStoring ? createRecord(context, state) : undefined;
   const giveUpAt = performance.now() + context.budget;
   for (;;) {

@@ -2,14 +2,14 @@ import { StoreError } from '../contract/errors.js';
 import type { SessionState } from '../session/session-state.js';
 import { goOnFrom } from './follow.js';
 import { deleteIfSurely, updateSurely } from './sure-calls.js';
-import { buildRecord, interrupt, rebase, renewNext, type WalkContext } from './walk-context.js';
+import { buildRecord, interrupt, type KeyedContext, rebase, renewNext, type WalkContext } from './walk-context.js';
 
 /**
  * Stores the changes of a session that is there, or removes it when they emptied it. Ends stored, interrupted, or with an error;
  * answers `false` when a change of the key was asked for meanwhile, which is not its affair.
  */
 export async function updateRecord(
-  context: WalkContext,
+  context: KeyedContext,
   state: SessionState,
   renew: boolean,
   giveUpAt: number,
@@ -45,7 +45,7 @@ export async function updateRecord(
 }
 
 /** Answers `false` when the session has ended. */
-async function catchUp(context: WalkContext, state: SessionState): Promise<boolean> {
+async function catchUp(context: KeyedContext, state: SessionState): Promise<boolean> {
   const { id, version, revision, owner } = state.base!;
   const current = await context.store.load(id);
   if (!current) {
@@ -61,7 +61,7 @@ async function catchUp(context: WalkContext, state: SessionState): Promise<boole
 }
 
 /** What remains is an anonymous visitor, whose next write is a new session. */
-async function removed(context: WalkContext, state: SessionState, byUs: boolean): Promise<void> {
+export async function removed(context: WalkContext, state: SessionState, byUs: boolean): Promise<void> {
   const { id } = state.base!;
   rebase(context, state, undefined);
   state.keyChange = undefined;

@@ -1,6 +1,7 @@
 import { InterruptedError, SessionTooLargeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue, SessionRecord, StoredSession } from '../contract/session-record.js';
+import type { StoreLimits } from '../contract/store-limits.js';
 import {
   decodeEnvelope,
   encodeEnvelope,
@@ -17,9 +18,9 @@ import { createRevision, type KeyAndId, type SessionId } from '../session-key.js
 import type { Base, SessionState } from '../session/session-state.js';
 import type { StoreCalls } from './store-calls.js';
 
-/** What the manager was configured with, as far as storing a session needs it. */
+/** What the manager was configured with, as far as storing a session needs it, whatever the kind of store. */
 export interface WalkContext {
-  readonly store: StoreCalls;
+  readonly limits: StoreLimits;
   readonly serializer: Serializer;
   /** They only read. */
   readonly formerSerializers: readonly Serializer[];
@@ -29,12 +30,21 @@ export interface WalkContext {
   /** How long conflicts are tried again, in milliseconds. */
   readonly budget: number;
   readonly onInterrupted: 'error' | 'discard';
+  readonly onCorrupt: 'error' | 'discard';
   readonly attributes:
     | ((data: Record<string, unknown>) => Readonly<Record<string, AttributeValue | undefined>>)
     | undefined;
   readonly decide: ConflictDecision;
   readonly createKeyAndId: () => Promise<KeyAndId>;
 }
+
+/** The same, with a store that keeps records under an id. */
+export interface KeyedContext extends WalkContext {
+  readonly store: StoreCalls;
+}
+
+/** A record as it came from a store; from a cookie, it has no version. */
+export type Readable = Omit<StoredSession, 'version'> & { readonly version: string | undefined };
 
 export interface BuiltRecord {
   readonly record: SessionRecord;
@@ -50,7 +60,7 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
   const asked = deadlineFor(now, createdAt, lifetime, settings.expiry);
   const kept =
     base && !renew && settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry;
-  const expiresAt = kept ? base.expiresAt : Math.min(asked, context.store.limits.maxExpiresAt);
+  const expiresAt = kept ? base.expiresAt : Math.min(asked, context.limits.maxExpiresAt);
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
   state.send();
@@ -91,7 +101,7 @@ export function openPayload(context: WalkContext, payload: string): Envelope | T
   return decodeEnvelope(context.serializer, translatePayload(context.serializer, context.formerSerializers, payload));
 }
 
-export function baseOf(context: WalkContext, id: SessionId, stored: StoredSession): Base | undefined {
+export function baseOf(context: WalkContext, id: SessionId, stored: Readable): Base | undefined {
   const payload = translatePayload(context.serializer, context.formerSerializers, stored.payload);
   const envelope = decodeEnvelope(context.serializer, payload);
   if (isTombstone(envelope)) return undefined;

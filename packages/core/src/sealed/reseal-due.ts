@@ -1,0 +1,20 @@
+import { deadlineFor, expiryAfter, longestCookieLife } from '../lifetimes.js';
+import type { Base } from '../session/session-state.js';
+import type { WalkContext } from '../walks/walk-context.js';
+
+/**
+ * Whether the deadline is to be moved by sealing anew: when half of the idle time is over, because each seal is a cookie, which two
+ * requests at once could set one over the other. So a session that is not visited in the second half may end in it.
+ */
+export function isResealDue({ lifetimes, limits, now }: WalkContext, base: Base): boolean {
+  const { createdAt, envelope, expiresAt } = base;
+  const { expiry, idle: granted } = envelope;
+  const lifetime = lifetimes.of(envelope.lifetime);
+  const after = expiryAfter(expiry);
+  const at = now();
+  const fresh = Math.min(deadlineFor(at, createdAt, lifetime, expiry), limits.maxExpiresAt);
+  // Browsers forget the cookie of a session that may outlive what they allow one, so it is sent again like an idle one.
+  if (fresh === expiresAt && granted <= longestCookieLife) return false;
+  const half = Math.min(after ?? lifetime.idle, longestCookieLife) / 2;
+  return at - (expiresAt - granted) >= (after === undefined ? Math.max(half, lifetime.renewEvery) : half);
+}

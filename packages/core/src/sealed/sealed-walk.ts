@@ -1,0 +1,151 @@
+import type { SealedRecord } from '../contract/sealed-store.js';
+import type { SetCookie } from '../cookie/set-cookie.js';
+import type { SessionId } from '../session-key.js';
+import type { Base, SessionState } from '../session/session-state.js';
+import { settleUnderNewKey } from '../walks/create-record.js';
+import { foundIn, readRecord } from '../walks/load-session.js';
+import { type CookieSituation, type Found, issueUntil, type SessionWalk } from '../walks/session-walk.js';
+import { removed } from '../walks/update-record.js';
+import { buildRecord, interrupt, rebase, type WalkContext } from '../walks/walk-context.js';
+import { isResealDue } from './reseal-due.js';
+import type { SealedCalls } from './sealed-calls.js';
+import { readToken, spreadToken, stalePieces } from './token-cookies.js';
+
+/**
+ * The cookie holds the record, sealed: every change sets one.
+ *
+ * There is no version to hold a write against, so two requests at once each seal what they saw, and the browser keeps what comes
+ * last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
+ */
+export class SealedWalk implements SessionWalk {
+  readonly isSealed = true;
+  readonly #context: WalkContext;
+  readonly #calls: SealedCalls;
+  readonly #situation: CookieSituation;
+  /** What opens the session as this request has it. */
+  #token: string | undefined;
+  /** An older key has sealed it. */
+  #isAged = false;
+  #issued: readonly SetCookie[] = [];
+
+  constructor(context: WalkContext, calls: SealedCalls, situation: CookieSituation) {
+    this.#context = context;
+    this.#calls = calls;
+    this.#situation = situation;
+  }
+
+  get #cookieName(): string {
+    return this.#situation.cookies.nameFor(this.#situation.secure);
+  }
+
+  async find(): Promise<Found> {
+    const read = readToken(this.#situation.cookieHeader, this.#cookieName, this.#calls.maxCookies);
+    if (!read) return {};
+    if (typeof read === 'string') {
+      this.#context.events.emit('rejected-key', { reason: read });
+      return {};
+    }
+    this.#token = read.value;
+    return this.findAgain();
+  }
+
+  async findAgain(): Promise<Found> {
+    const token = this.#token;
+    if (token === undefined) return {};
+    const unsealed = await this.#calls.unseal(token, this.#cookieName);
+    const record = unsealed && { ...unsealed.record, revision: '', version: undefined };
+    const id = (record?.id ?? '') as SessionId;
+    const found = foundIn(this.#context, id, readRecord(this.#context, id, record));
+    this.#isAged = unsealed?.reseal ?? false;
+    if (!found.base) this.#token = undefined;
+    return found;
+  }
+
+  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
+    if (state.outcome() !== 'same') return 'changes';
+    if (state.headersSent) return undefined;
+    return this.#isAged || (renews && isResealDue(this.#context, state.base!)) ? 'renewal' : undefined;
+  }
+
+  async store(state: SessionState, renews: boolean): Promise<void> {
+    const { base } = state;
+    if (base ? state.outcome() === 'same' : !state.worthStoring) return;
+    state.requireHeaders('Storing a session in its cookie');
+    if (base && !(await this.#stands(base))) {
+      const hadOwner = base.owner !== undefined;
+      if (state.outcome() === 'removals') return removed(this.#context, state, false);
+      if (state.keyChange !== 'sign-in' || hadOwner) return interrupt(this.#context, state, base.id, hadOwner);
+      // A guest who signs in has proved who they are: they get a session, without what the guest had.
+      rebase(this.#context, state, undefined);
+    } else if (base && !state.worthStoring) {
+      await this.#revoke(base);
+      return removed(this.#context, state, true);
+    }
+    await this.#seal(state, renews);
+    this.#context.events.emit(state.base!.id === base?.id ? 'saved' : 'created', { id: state.base!.id });
+  }
+
+  async renew(state: SessionState, renews: boolean): Promise<void> {
+    const base = state.base!;
+    try {
+      if ((await this.#stands(base)) && state.outcome() === 'same') await this.#seal(state, renews);
+    } catch (error) {
+      this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error });
+    }
+  }
+
+  async end(state: SessionState): Promise<boolean> {
+    const base = state.base!;
+    if (!this.#calls.canRevoke) state.requireHeaders('destroy');
+    await this.#revoke(base);
+    this.#context.events.emit('destroyed', { id: base.id });
+    return true;
+  }
+
+  cookiesFor(_state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const removal = cookies.removal({ secure });
+    const first =
+      told === 'remove'
+        ? [removal, ...stalePieces(removal, cookieHeader, 1, this.#calls.maxCookies)]
+        : [...this.#issued, ...stalePieces(removal, cookieHeader, this.#issued.length)];
+    const former = cookies.former(secure).flatMap((place) => [place, ...stalePieces(place, cookieHeader, 1)]);
+    return [...first, ...former];
+  }
+
+  /** Whether the session may still be stored: it must not outlive its deadline, nor a revocation, for having been loaded before. */
+  async #stands(base: Base): Promise<boolean> {
+    if (this.#context.now() >= base.expiresAt) return false;
+    return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#cookieName)) !== undefined;
+  }
+
+  async #revoke(base: Base): Promise<void> {
+    await this.#calls.revoke(sealedRecord(base.id, base));
+    this.#token = undefined;
+  }
+
+  /**
+   * Seals the session as it is now. What its new id supersedes is revoked only when the new seal is there, and before the browser
+   * gets it: a failure in between leaves the browser what it has.
+   */
+  async #seal(state: SessionState, renews: boolean): Promise<void> {
+    const { base, keyChange: by, next } = state;
+    const id = base && !by ? base.id : next.id;
+    const built = buildRecord(this.#context, state, renews);
+    const { record, envelope } = built;
+    const token = await this.#calls.seal(sealedRecord(id, record), this.#cookieName);
+    const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;
+    const cookie = issueUntil(this.#situation, token, this.#context.now(), end);
+    this.#issued = spreadToken(cookie, this.#calls.maxCookies);
+    if (base && by) await this.#revoke(base);
+    this.#token = token;
+    this.#isAged = false;
+    if (id === next.id) await settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);
+    else state.settle(id, record, undefined, envelope);
+    state.cookie = { value: token };
+  }
+}
+
+function sealedRecord(id: SessionId, { payload, createdAt, expiresAt, owner }: Omit<SealedRecord, 'id'>): SealedRecord {
+  return { id, payload, createdAt, expiresAt, ...(owner !== undefined && { owner }) };
+}

@@ -1,0 +1,54 @@
+import type { CookiePolicy } from '../cookie/cookie-policy.js';
+import type { SetCookie } from '../cookie/set-cookie.js';
+import { longestCookieLife } from '../lifetimes.js';
+import type { Base, SessionState } from '../session/session-state.js';
+import type { SessionId } from '../session-key.js';
+
+/** The cookies of one request, and how they are set. */
+export interface CookieSituation {
+  readonly cookieHeader: string | undefined;
+  readonly cookies: CookiePolicy;
+  /** Whether the request came by HTTPS. */
+  readonly secure: boolean;
+}
+
+/** What the cookies of a request, or what it had loaded, open now. */
+export interface Found {
+  readonly base?: Base;
+  /** The id whose key came and was superseded. */
+  readonly supersededId?: SessionId;
+}
+
+/** How the session of one request is found, stored and ended: what the kinds of store do differently. */
+export interface SessionWalk {
+  /** Whether the cookie holds the record itself, so that no change can be stored without setting one. */
+  readonly isSealed: boolean;
+  /** Finds the session that the cookies name, by at most one call of the store. */
+  find(): Promise<Found>;
+  /** Finds what stands there now of the session that the request has. */
+  findAgain(state: SessionState): Promise<Found>;
+  /** What has to be done at the commit for a session that is there. */
+  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined;
+  /** Stores what changed: stored, interrupted or an error. */
+  store(state: SessionState, renews: boolean): Promise<void>;
+  /** Stores no change, but a later deadline. Its failure is said by an event, and is nobody's error. */
+  renew(state: SessionState, renews: boolean): Promise<void>;
+  /** Ends a session that is there, now. Answers `false` when it was gone already. */
+  end(state: SessionState): Promise<boolean>;
+  /** What the browser is told of it: the session's cookie is set, or removed. */
+  cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[];
+}
+
+/** Sets a cookie that the browser may forget at `end`; `undefined`: when it closes. */
+export function issueUntil(
+  { cookies, secure }: CookieSituation,
+  value: string,
+  now: number,
+  end: number | undefined,
+): SetCookie {
+  const left = end === undefined ? undefined : Math.min(end - now, longestCookieLife);
+  return cookies.issue(value, {
+    secure,
+    maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)),
+  });
+}
