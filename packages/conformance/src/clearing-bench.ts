@@ -11,6 +11,10 @@ export async function clearAll(store: KeyedStore, limit: number): Promise<number
   let total = 0;
   for (let passes = 0; passes < 10_000; passes++) {
     const { deleted, more } = await clearOnce(store, limit);
+    expect(typeof more === 'boolean', 'deleteExpired must say by true or false whether more remain.', {
+      deleted,
+      more,
+    });
     const isCount = Number.isSafeInteger(deleted) && deleted >= 0 && deleted <= limit;
     expect(isCount, `deleteExpired(${limit}) must remove at most ${limit} and say how many.`, { deleted, more });
     total += deleted;

@@ -1,5 +1,7 @@
+import { AssertionError } from 'node:assert/strict';
 import type { CallOptions, KeyedStore, SessionId, SessionRecord, StoredSession } from '@sess/core';
 import { newRevision } from './bench.js';
+import { show } from './expectations.js';
 
 export interface VerbCall {
   readonly verb: string;
@@ -19,9 +21,21 @@ export interface Targets {
 
 type Call = () => Promise<unknown> | undefined;
 
-/** A verb that throws instead of rejecting, or answers with no promise, is the law's affair and not the suite's crash. */
-async function settle(call: Call): Promise<unknown> {
-  return await call();
+/** Drivers have promises of their own classes, and some runners have a `Promise` for each test file. */
+export function isThenable(answer: unknown): answer is PromiseLike<unknown> {
+  return typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function';
+}
+
+/** A verb that throws at once, or answers with no promise, passes by whoever waits for a rejection: that is a fault of its own. */
+function settle(verb: string, call: Call): Promise<unknown> {
+  try {
+    const answer = call();
+    if (isThenable(answer)) return Promise.resolve(answer);
+    return Promise.reject(new AssertionError({ message: `${verb} must answer with a promise, not ${show(answer)}.` }));
+  } catch (error) {
+    const message = `${verb} must reject its promise, never throw at once.\nSeen: ${show(error)}`;
+    return Promise.reject(new AssertionError({ message }));
+  }
 }
 
 /** One call of each verb that the store has, each of which would succeed at once. */
@@ -29,8 +43,8 @@ export function everyVerb(store: KeyedStore, targets: Targets, options?: CallOpt
   const { id, found, fresh, record } = targets;
   const { owners } = store;
   const owner = found.owner ?? 'nobody';
-  const read = (verb: string, call: Call): VerbCall => ({ verb, isWrite: false, call: () => settle(call) });
-  const write = (verb: string, call: Call): VerbCall => ({ verb, isWrite: true, call: () => settle(call) });
+  const read = (verb: string, call: Call): VerbCall => ({ verb, isWrite: false, call: () => settle(verb, call) });
+  const write = (verb: string, call: Call): VerbCall => ({ verb, isWrite: true, call: () => settle(verb, call) });
   return [
     read('load', () => store.load(id, options)),
     write('create', () => store.create(fresh, record, options)),

@@ -91,6 +91,7 @@ export async function expectRejection<E extends Error>(
   const [outcome] = await Promise.allSettled([call]);
   expect(outcome.status === 'rejected', demand, outcome.status === 'fulfilled' && { resolvedWith: outcome.value });
   const reason: unknown = outcome.reason;
+  if (reason instanceof AssertionError) throw reason;
   expect(isRight(reason), demand, reason);
   return reason;
 }

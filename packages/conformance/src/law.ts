@@ -20,13 +20,15 @@ export type Need =
   | 'outage.loseNextAnswer'
   | 'unprepared'
   | 'forget'
-  | 'ping';
+  | 'parts';
 
 export interface Law<Where = Bench> {
   /** The number in the list of laws, with a letter where one law takes several tests: `46b`. */
   readonly number: string;
   /** The promise, as a sentence about the store. */
   readonly title: string;
+  /** What it is about: laws of one topic stand together in reports. */
+  readonly topic?: string;
   readonly needs: readonly Need[];
   /** Rejects with an AssertionError that says what was expected and what the store did instead. */
   readonly check: (bench: Where) => Promise<void>;
@@ -39,6 +41,21 @@ export function law<Where = Bench>(
   needs: readonly Need[] = [],
 ): Law<Where> {
   return { number, title, needs, check };
+}
+
+/** The laws of one topic, marked with its name. */
+export function about<Where>(topic: string, laws: readonly Law<Where>[]): Law<Where>[] {
+  return laws.map((entry) => ({ ...entry, topic }));
+}
+
+/** Thrown by a law that finds, on the opened store, that the subject does not offer what it needs: it is not claimed. */
+export class NotOffered extends Error {
+  readonly need: string;
+
+  constructor(need: string) {
+    super(`The subject does not offer ${need}.`);
+    this.need = need;
+  }
 }
 
 /** The first thing that a law needs and the subject does not offer. */
@@ -63,6 +80,7 @@ function offers(subject: StoreSubject, need: Need): boolean {
     case 'outage':
     case 'unprepared':
     case 'forget':
+    case 'parts':
       return subject[need] !== undefined;
     case 'outage.freeze':
       return subject.outage?.freeze !== undefined;
@@ -74,8 +92,6 @@ function offers(subject: StoreSubject, need: Need): boolean {
       return subject.outage?.loseAnswers !== undefined;
     case 'outage.loseNextAnswer':
       return subject.outage?.loseNextAnswer !== undefined;
-    case 'ping':
-      return subject.claims.includes('close');
     default:
       return (subject.claims as readonly Need[]).includes(need);
   }

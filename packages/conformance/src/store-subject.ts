@@ -1,4 +1,4 @@
-import type { AttributeValue, KeyedStore } from '@sess/core';
+import type { AttributeValue, KeyedStore, StoreLimits } from '@sess/core';
 import type { SealedSubject } from './sealed/sealed-subject.js';
 
 /** What a keyed store may leave out. */
@@ -89,6 +89,8 @@ export interface StoreSubject {
   readonly unprepared?: { open(options: OpenOptions): Promise<OpenedStore>; readonly remedy: RegExp };
   /** Restarts a backend that loses everything by that. Absent: a durable one. */
   forget?(): Promise<void>;
+  /** The stores that this one wraps, as a cache in front of a database does. Law 6 compares their limits with its own. */
+  readonly parts?: readonly { readonly limits: StoreLimits }[];
 }
 
 /** What authors hand over: a keyed store's subject or a sealed one's, told apart by `kind`. */

@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert/strict';
 import { show } from './expectations.js';
+import { NotOffered } from './law.js';
 import type { LawReport, Report } from './report.js';
 import type { Runner } from './runner.js';
 
@@ -54,6 +55,7 @@ async function checkLaw(trial: Trial, suite: SuiteHeading, report: LawReport): P
     await trial.check();
     report.outcome = 'passed';
   } catch (error) {
+    if (error instanceof NotOffered) return noteUnclaimed(report, error.need);
     const failure = brokenLaw(trial, suite, error);
     report.outcome = 'failed';
     report.reason = failure.message;

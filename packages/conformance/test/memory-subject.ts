@@ -1,19 +1,19 @@
 import { MemorySessionStore } from '@sess/core';
 import type { StoreSubject } from '../src/index.js';
 
-/** Core's own store, as both runners below run it. */
-export function memorySubject(): StoreSubject {
+/** Core's own store, or one that is made like it. */
+export function memorySubject(Store: typeof MemorySessionStore = MemorySessionStore): StoreSubject {
   let shared: MemorySessionStore | undefined;
   return {
     name: 'MemorySessionStore',
     claims: ['touch', 'deleteExpired', 'owners', 'close'],
     attributes: { accountId: ['a-1', 'a-2'], seats: [1, 2], isAdmin: [true, false] },
     open({ clock }) {
-      shared ??= new MemorySessionStore({ clock, maxSessions: 100_000 });
-      return Promise.resolve({ store: new MemorySessionStore({ shareWith: shared, clock }) });
+      shared ??= new Store({ clock, maxSessions: 100_000 });
+      return Promise.resolve({ store: new Store({ shareWith: shared, clock }) });
     },
-    openElsewhere: ({ clock }) => Promise.resolve({ store: new MemorySessionStore({ clock }) }),
-    construct: (options) => new MemorySessionStore(options),
+    openElsewhere: ({ clock }) => Promise.resolve({ store: new Store({ clock }) }),
+    construct: (options) => new Store(options),
     dump: () => Promise.resolve(shared?.dump() ?? ''),
   };
 }

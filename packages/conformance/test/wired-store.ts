@@ -24,7 +24,7 @@ export class WiredStore implements KeyedStore {
     maxPayloadBytes: 200_000,
     expiryGranularityMs: 1,
     maxExpiresAt: Date.UTC(2100, 0, 1),
-    durable: true,
+    durable: false,
   });
   readonly owners: OwnerIndex = {
     listByOwner: (owner, page, options) => this.send(options, () => this.server.owners.listByOwner(owner, page)),

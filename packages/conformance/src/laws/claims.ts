@@ -47,6 +47,12 @@ export const claimLaws = [
       limits,
     );
     expect(typeof durable === 'boolean', 'limits.durable must be a boolean.', limits);
+    const isForgetful = bench.subject.forget !== undefined;
+    expect(
+      !(durable && isForgetful),
+      'limits.durable must be false where a restart of the backend loses everything.',
+      limits,
+    );
     const same = (Object.keys(limits) as (keyof StoreLimits)[]).every((name) => limits[name] === two.limits[name]);
     expect(
       same && Object.keys(two.limits).length === Object.keys(limits).length,
@@ -177,5 +183,25 @@ export const claimLaws = [
       await expectRejection(construct(), isRight, demand);
     },
     ['construct'],
+  ),
+
+  law(
+    '6',
+    'a store that wraps others claims no more than the weakest of them',
+    async ({ one, subject }) => {
+      const parts = (subject.parts ?? []).map(({ limits }) => limits);
+      expect(parts.length > 0, 'parts must hold the stores that this one wraps.', parts);
+      const { maxPayloadBytes, maxExpiresAt, expiryGranularityMs, durable } = one.limits;
+      const longest = Math.min(...parts.map((part) => part.maxPayloadBytes));
+      expect(maxPayloadBytes <= longest, `limits.maxPayloadBytes must be at most ${longest}.`, one.limits);
+      const latest = Math.min(...parts.map((part) => part.maxExpiresAt));
+      expect(maxExpiresAt <= latest, `limits.maxExpiresAt must be at most ${latest}.`, one.limits);
+      const coarsest = Math.max(...parts.map((part) => part.expiryGranularityMs));
+      expect(expiryGranularityMs >= coarsest, `limits.expiryGranularityMs must be at least ${coarsest}.`, one.limits);
+      const isDurable = parts.every((part) => part.durable);
+      expect(isDurable || !durable, 'limits.durable must be false where a part is not durable.', one.limits);
+      await Promise.resolve();
+    },
+    ['parts'],
   ),
 ];

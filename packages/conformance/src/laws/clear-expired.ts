@@ -11,7 +11,7 @@ async function putMany(bench: Bench, count: number, expiresAt: number, owner?: s
 
 export const clearExpiredLaws = [
   law(
-    '80',
+    '80a',
     'deleteExpired removes all expired and no live record, at most `limit` at a time',
     async (bench) => {
       const { one, two } = bench;
@@ -46,7 +46,26 @@ export const clearExpiredLaws = [
   ),
 
   law(
-    '81a',
+    '80b',
+    'what was live while others were cleared is cleared once its own deadline has passed, without a write in between',
+    async (bench) => {
+      const { one, two } = bench;
+      await clearAll(one, 100);
+      const first = bench.soon();
+      const step = bench.clock.isGiven ? 60_000 : 300 + one.limits.expiryGranularityMs;
+      const deadlines = [first, first + step, first + 2 * step];
+      for (const expiresAt of deadlines) await bench.put({ expiresAt });
+      for (const expiresAt of deadlines) {
+        await bench.pass(expiresAt);
+        const deleted = await clearAll(two, 100);
+        expect(deleted === 1, 'deleteExpired must remove each record once its deadline has passed.', { deleted });
+      }
+    },
+    ['deleteExpired'],
+  ),
+
+  law(
+    '81',
     'a session that another client prolongs while expired ones are cleared survives',
     async (bench) => {
       const { one, two, clock } = bench;

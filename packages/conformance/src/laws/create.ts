@@ -85,15 +85,16 @@ export const createLaws = [
       const { one, two } = bench;
       const [former] = [bench.attributes(0)];
       const owner = one.owners && { owner: `owner-${newRevision()}` };
-      const { id } = await bench.putExpired({ ...owner, ...(bench.subject.attributes && { attributes: former }) });
+      const { id, stored } = await bench.putExpired({
+        ...owner,
+        ...(bench.subject.attributes && { attributes: former }),
+      });
       const record = bench.record();
       expectStatus(await one.create(id, record), 'written', 'create on an expired record');
-      expectRecord(
-        await expectLive(two, id, 'that replaced an expired one'),
-        record,
-        one.limits,
-        'after replacing an expired one',
-      );
+      const replaced = await expectLive(two, id, 'that replaced an expired one');
+      expectRecord(replaced, record, one.limits, 'after replacing an expired one');
+      const late = await two.update(id, bench.record(), stored.version);
+      expectStatus(late, 'conflict', 'update with the version of an expired record that was replaced');
       if (!one.owners || !owner) return;
       const page = await one.owners.listByOwner(owner.owner, { limit: 5 });
       expect(page.sessions.length === 0, 'The former owner of a replaced record must have no session.', page);
@@ -174,6 +175,8 @@ export const createLaws = [
     expectStatus(await two.create(id, bench.record()), 'taken', 'create on a live record with an empty payload');
     const next = bench.record({ payload: '' });
     expectStatus(await two.update(id, next, stored.version), 'written', 'update of a record with an empty payload');
+    const after = await expectLive(one, id, 'with an empty payload, after an update');
+    expectRecord(after, { ...next, createdAt: record.createdAt }, one.limits, 'after an update to an empty payload');
   }),
 
   law('13', '1,000 parallel creates of distinct ids all load back', async (bench) => {

@@ -100,7 +100,7 @@ export const deleteLaws = [
   }),
 
   law(
-    '47',
+    '47a',
     'delete and deleteIf remove owner entries too',
     async (bench) => {
       const { one, two } = bench;
@@ -117,6 +117,26 @@ export const deleteLaws = [
         await expectLive(two, id, 'that took the id of a deleted one, without an owner');
     },
     ['owners'],
+  ),
+
+  law(
+    '47b',
+    'what was deleted is nowhere in the raw backend: neither id, payload nor owner',
+    async (bench) => {
+      const { one, two, subject } = bench;
+      const owner = one.owners && { owner: `owner-${newRevision()}` };
+      const [first, second] = [await bench.put({ ...owner }), await bench.put({ ...owner })];
+      const traces = [first, second].flatMap(({ id, record }) => [id, record.payload, record.revision]);
+      const dump = async () => (await subject.dump?.())?.replaceAll('\\', '') ?? '';
+      const isShown = (await dump()).includes(first.id);
+      expect(isShown, 'The dump of the subject must show the id of a live session, or it proves nothing.', 'not there');
+      await one.delete(first.id);
+      await two.deleteIf(second.id, second.stored.version);
+      const after = await dump();
+      const left = [...traces, ...(owner ? [owner.owner] : [])].filter((trace) => after.includes(trace));
+      expect(left.length === 0, 'Nothing of a deleted session may be left in the backend.', left);
+    },
+    ['dump'],
   ),
 
   law(

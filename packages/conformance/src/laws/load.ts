@@ -57,9 +57,11 @@ export const loadLaws = [
     deface(first);
     const second = await expectLive(one, id, 'on a second load');
     expectRecord(second, record, one.limits, 'after the object of another load was changed');
-    const conflict = await one.update(id, bench.record(), 'no-such-version');
-    expectStatus(conflict, 'conflict', 'update with an old version');
-    deface(conflict.current);
+    for (const refuse of [() => one.update(id, bench.record(), 'no-such'), () => one.deleteIf(id, 'no-such')]) {
+      const conflict = await refuse();
+      expectStatus(conflict, 'conflict', 'update and deleteIf with an old version');
+      deface(conflict.current);
+    }
     const third = await expectLive(one, id, 'on a third load');
     expectRecord(third, record, one.limits, 'after the object of a conflict was changed');
     const next = bench.record({ ...attributes });
@@ -119,6 +121,13 @@ export const loadLaws = [
         'beside an id that differs in one character',
       );
     }
+    const { id: kept, record: standing } = await bench.put();
+    const last = `${kept.slice(0, 39)}${kept.endsWith('0') ? '1' : '0'}` as SessionId;
+    expect(!(await two.delete(last)), 'delete of an id that differs in its last character must answer false.', true);
+    const missed = await two.update(last, bench.record(), 'no-such-version');
+    expectStatus(missed, 'gone', 'update of an id that differs in its last character');
+    const beside = await expectLive(one, kept, 'after a delete of an id that differs in its last character');
+    expectRecord(beside, standing, one.limits, 'after calls for an id that differs in its last character');
     for (const part of [id.slice(0, 39), id.slice(1), id.slice(0, 20)]) {
       await expectAbsent(two, part as SessionId, 'for a part of an id');
     }
@@ -132,6 +141,11 @@ export const loadLaws = [
     const targets = { id, fresh, found: stored, record: bench.record() };
     for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort() })) {
       await expectRejection(call(), isAbortError, `${verb} with an aborted signal must reject with its AbortError.`);
+    }
+    const reason = new RangeError('The reason that the application gave.');
+    const isReason = (error: unknown): error is Error => error === reason;
+    for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort(reason) })) {
+      await expectRejection(call(), isReason, `${verb} must reject with the reason that its signal was aborted with.`);
     }
     await expectAbsent(two, fresh, 'after an aborted create');
     const after = await expectLive(two, id, 'after aborted calls');

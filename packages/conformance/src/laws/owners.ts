@@ -1,5 +1,5 @@
 import { newRevision } from '../bench.js';
-import { expect, expectLive } from '../expectations.js';
+import { expect, expectLive, expectRecord } from '../expectations.js';
 import { law } from '../law.js';
 import { idsOf, listAll, newOwner, ownersOf, putFor } from '../owner-bench.js';
 
@@ -27,6 +27,10 @@ export const ownerLaws = [
       for (const [name, [value]] of Object.entries(bench.subject.attributes ?? {})) {
         expect(only.attributes?.[name] === value, `A listed session must carry its attribute '${name}'.`, only);
       }
+      Reflect.set(only, 'expiresAt', 0);
+      for (const name of Object.keys(only.attributes ?? {})) Reflect.set(only.attributes ?? {}, name, 'defaced');
+      const kept = await expectLive(two, id, 'after its entry in a list was changed');
+      expectRecord(kept, record, two.limits, 'after its entry in a list was changed');
       const stray = Object.keys(only).filter((name) => !['id', 'createdAt', 'expiresAt', 'attributes'].includes(name));
       expect(stray.length === 0, 'A listed session must carry nothing further, no payload above all.', { stray });
       const nobody = await ownersOf(one).listByOwner(newOwner(), { limit: 10 });

@@ -1,4 +1,4 @@
-import { StoreError } from '@sess/core';
+import { type KeyedStore, StoreError } from '@sess/core';
 import type { StoreSubject } from '../../src/index.js';
 import { Backend } from '../wire.js';
 import { WiredStore } from '../wired-store.js';
@@ -23,6 +23,34 @@ export function broken(
   subject?: BrokenStore['subject'],
 ): BrokenStore {
   return { name, breaks, store, ...(subject && { subject }) };
+}
+
+type Verbs = Required<Omit<KeyedStore, 'kind' | 'limits' | 'owners'>>;
+
+/** What takes the place of a verb: it may call the right one, `next`, and work on the store's server past it. */
+export type Overrides = {
+  readonly [Verb in keyof Verbs]?: (
+    next: Verbs[Verb],
+    call: Parameters<Verbs[Verb]>,
+    store: WiredStore,
+  ) => ReturnType<Verbs[Verb]>;
+};
+
+/** The right store with other verbs. */
+export function overriding(overrides: Overrides): StoreClass {
+  return class extends WiredStore {
+    constructor(backend: Backend, clock: () => number, options?: object) {
+      super(backend, clock, options);
+      for (const verb of Object.keys(overrides) as (keyof Verbs)[]) override(this, verb, overrides[verb] as Override);
+    }
+  };
+}
+
+type Override = (next: unknown, call: readonly unknown[], store: WiredStore) => unknown;
+
+function override(store: WiredStore, verb: keyof Verbs, instead: Override): void {
+  const next: unknown = store[verb].bind(store);
+  Object.defineProperty(store, verb, { value: (...call: unknown[]) => instead(next, call, store) });
 }
 
 /** A subject that claims everything there is to claim. */

@@ -12,7 +12,33 @@ class OwnLimits extends WiredStore {
   });
 }
 
+/** What a part keeps, one limit each lower than what the store in front of it claims. */
+const weakParts: Readonly<Record<string, Partial<StoreLimits>>> = {
+  'longer payloads': { maxPayloadBytes: 100_000 },
+  'later deadlines': { maxExpiresAt: Date.UTC(2090, 0, 1) },
+  'exacter deadlines': { expiryGranularityMs: 1000 },
+};
+
+export class Durable extends WiredStore {
+  override readonly limits: StoreLimits = Object.freeze({
+    ...new WiredStore(this.backend, this.clock).limits,
+    durable: true,
+  });
+}
+
+const overstated = Object.entries(weakParts).map(([what, weaker]) =>
+  broken(`a cache in front claims ${what} than the database keeps`, ['6'], WiredStore, (backend) => {
+    const { limits } = new WiredStore(backend, Date.now);
+    return { parts: [{ limits }, { limits: { ...limits, ...weaker } }] };
+  }),
+);
+
 export const brokenAtClaims = [
+  ...overstated,
+  broken('a memory in front of a database claims to be durable', ['6'], Durable, (backend) => ({
+    parts: [new Durable(backend, Date.now), new WiredStore(backend, Date.now)],
+  })),
+  broken('what a restart loses is said to be durable', ['1'], Durable),
   broken(
     'limits can be changed',
     ['1'],

@@ -22,25 +22,37 @@ async function findExpired(store: WiredStore, limit: number): Promise<SessionId[
   return expired.slice(0, limit).map(([id]) => id);
 }
 
+const quietUntil = new WeakMap<WiredStore, number>();
+
 export const brokenAtClearExpired = [
   broken(
+    'deleteExpired, once done, has nothing to do for an hour',
+    ['80b'],
+    clearing(async (store, limit) => {
+      if (store.clock() < (quietUntil.get(store) ?? 0)) return { deleted: 0, more: false };
+      const answer = await store.server.deleteExpired(limit);
+      if (!answer.more && answer.deleted > 0) quietUntil.set(store, store.clock() + 3_600_000);
+      return answer;
+    }),
+  ),
+  broken(
     'deleteExpired deletes what ends within the hour',
-    ['80'],
+    ['80a'],
     clearing((store, limit) => store.backend.view(inTwoHours(store.clock)).deleteExpired(limit)),
   ),
   broken(
     'deleteExpired ignores its limit',
-    ['80', '83'],
+    ['80a', '83'],
     clearing((store) => store.server.deleteExpired(Infinity)),
   ),
   broken(
     'deleteExpired never removes anything',
-    ['80', '82', '83'],
+    ['80a', '82', '83'],
     clearing(() => Promise.resolve({ deleted: 0, more: false })),
   ),
   broken(
     'deleteExpired finds, then deletes without looking again',
-    ['81a'],
+    ['81'],
     clearing(async (store, limit) => {
       const ids = await findExpired(store, limit);
       const answers = await Promise.all(ids.map((id) => store.server.delete(id)));
@@ -68,7 +80,7 @@ export const brokenAtClearExpired = [
   ),
   broken(
     'deleteExpired always says that more remain',
-    ['80', '84'],
+    ['80a', '84'],
     clearing(async (store, limit) => ({
       deleted: (await store.server.deleteExpired(limit)).deleted,
       more: true,

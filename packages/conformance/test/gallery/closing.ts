@@ -4,7 +4,7 @@ import { broken } from './broken-store.js';
 export const brokenAtClosing = [
   broken(
     'verbs work after close',
-    ['104'],
+    ['104a'],
     class extends WiredStore {
       override close(): Promise<void> {
         return Promise.resolve();
@@ -13,7 +13,7 @@ export const brokenAtClosing = [
   ),
   broken(
     'a second close fails',
-    ['104'],
+    ['104a'],
     class extends WiredStore {
       #closes = 0;
       override close(): Promise<void> {
@@ -23,7 +23,7 @@ export const brokenAtClosing = [
   ),
   broken(
     'close ends a client that was injected',
-    ['104'],
+    ['104b'],
     class extends WiredStore {
       override close(): Promise<void> {
         this.backend.isClientOpen = false;

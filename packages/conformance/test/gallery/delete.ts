@@ -1,8 +1,27 @@
 import type { CallOptions, DeleteResult, SessionId } from '@sess/core';
 import { WiredStore } from '../wired-store.js';
-import { broken } from './broken-store.js';
+import type { Backend } from '../wire.js';
+import { broken, overriding } from './broken-store.js';
+
+const archives = new WeakMap<Backend, string[]>();
+
+/** Sets a deleted row aside, for the statistics. */
+async function archive({ backend, server }: WiredStore, id: SessionId): Promise<void> {
+  const kept = archives.get(backend) ?? [];
+  archives.set(backend, [...kept, id, JSON.stringify(await server.load(id))]);
+}
+
+const Archives = overriding({
+  async delete(next, call, store) {
+    await archive(store, call[0]);
+    return next(...call);
+  },
+});
 
 export const brokenAtDelete = [
+  broken('what is deleted is kept in a table of its own', ['47b'], Archives, (backend) => ({
+    dump: () => Promise.resolve([backend.dump(), ...(archives.get(backend) ?? [])].join('\n')),
+  })),
   broken(
     'delete only marks, for a moment, and the record comes back',
     ['45'],

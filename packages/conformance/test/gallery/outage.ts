@@ -9,6 +9,7 @@ import {
 } from '@sess/core';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
+import { Durable } from './claims.js';
 
 function isStoreError(error: unknown): error is StoreError {
   return error instanceof StoreError;
@@ -181,7 +182,7 @@ export const brokenAtOutage = [
   broken('silence is taken for absence', ['98'], TakesSilenceForAbsence),
   broken('a promise is forgotten', ['98'], ForgetsPromises),
   broken('a failed connection is kept for ever', ['100'], NeverReconnects),
-  broken('what was stored is lost with the connection', ['100'], WiredStore, (backend) => ({
+  broken('what was stored is lost with the connection', ['100'], Durable, (backend) => ({
     outage: {
       refuse: () => backend.refuse(),
       freeze: () => backend.freeze(),

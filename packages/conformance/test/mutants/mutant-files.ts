@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Mutation, mutationsOf } from './mutations.js';
+
+/** A store with one change, ready to be imported. */
+export interface Mutant extends Mutation {
+  readonly file: string;
+  /** The module that exports the class. */
+  readonly url: string;
+}
+
+/**
+ * What `MemorySessionStore` consists of. Not `memory-options.ts`: but for names that nobody knows (law 5), the options of a
+ * store are its own affair, and core's tests look at them.
+ */
+const files = ['memory-session-store.ts', 'memory-backend.ts', 'memory-owner-index.ts'] as const;
+const core = new URL('../../../core/src/', import.meta.url);
+
+export interface WrittenMutants {
+  readonly folder: string;
+  readonly mutants: readonly Mutant[];
+  /** The store with nothing changed: what is noticed of it says that the suite is wrong, not the store. */
+  readonly original: Mutant;
+}
+
+/** Writes each mutant of `MemorySessionStore` into a folder of its own, which shares with the real one all that is not mutated. */
+export async function writeMutants(): Promise<WrittenMutants> {
+  const folder = await mkdtemp(join(tmpdir(), 'sess-mutants-'));
+  const sources = new Map<string, string>();
+  for (const file of files) sources.set(file, await readFile(fileURLToPath(new URL(`memory/${file}`, core)), 'utf8'));
+  let written = 0;
+  const write = async (file: string, mutation: Mutation): Promise<Mutant> => {
+    const own = join(folder, String(written++));
+    await mkdir(own);
+    for (const [each, text] of sources) {
+      await writeFile(join(own, moved(each)), relinked(each === file ? mutation.text : text));
+    }
+    return { ...mutation, file, url: pathToFileURL(join(own, moved(files[0]))).href };
+  };
+  const original = await write(files[0], { line: 1, name: 'nothing', text: sources.get(files[0]) ?? '' });
+  const mutants: Mutant[] = [];
+  for (const [file, source] of sources) {
+    for (const mutation of mutationsOf(file, source)) mutants.push(await write(file, mutation));
+  }
+  return { folder, mutants, original };
+}
+
+/** The folder has no package.json that would say that its modules are modules. */
+function moved(file: string): string {
+  return file.replace(/\.ts$/, '.mts');
+}
+
+/** The mutated files import each other, and everything else from where it is, so that an error is of the same class. */
+function relinked(text: string): string {
+  return text.replaceAll(/from '(\.[^']+)\.js'/g, (_, path: string) => {
+    const sibling = files.find((file) => `./${file}` === `${path}.ts`);
+    return `from '${sibling ? `./${moved(sibling)}` : new URL(`memory/${path}.ts`, core).href}'`;
+  });
+}

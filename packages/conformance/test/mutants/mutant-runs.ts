@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+import type { Mutant } from './mutant-files.js';
+
+export interface MutantRun {
+  readonly mutant: Mutant;
+  /** The number of the first law that noticed, `hang`, `crash`, or `none`. */
+  readonly caughtBy: string;
+}
+
+/** A law takes milliseconds. What takes this long does not come back: an endless loop, or a promise that nobody settles. */
+const deadlineMs = 5000;
+
+const entry = new URL('mutant-worker.ts', import.meta.url).href;
+const tsx = import.meta.resolve('tsx/esm/api');
+/** Workers of Node 20 do not take tsx from `--import`. */
+const start = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); });`;
+
+/**
+ * Holds each mutant to the laws, in threads: one that loops for ever can be ended.
+ *
+ * Stryker does this for whole projects, but starts a test runner's worker over for each mutant that hangs, and counts
+ * by test files. Here one class is at stake, and what judges it is a list of laws in process, some milliseconds a mutant.
+ */
+export async function runMutants(mutants: readonly Mutant[], threads: number): Promise<MutantRun[]> {
+  const waiting = mutants.values();
+  const runs: MutantRun[] = [];
+  const work = async (): Promise<void> => {
+    let thread: Worker | undefined;
+    for (const mutant of waiting) {
+      thread ??= await newThread();
+      const caughtBy = await caught(thread, mutant);
+      runs.push({ mutant, caughtBy });
+      if (caughtBy !== 'hang' && caughtBy !== 'crash') continue;
+      await thread.terminate();
+      thread = undefined;
+    }
+    await thread?.terminate();
+  };
+  await Promise.all(Array.from({ length: threads }, work));
+  return runs;
+}
+
+async function newThread(): Promise<Worker> {
+  const thread = new Worker(start, {
+    eval: true,
+    execArgv: ['--conditions=sess-source'],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  await new Promise((resolve, reject) => {
+    thread.once('message', resolve).once('error', reject);
+  });
+  return thread;
+}
+
+function caught(thread: Worker, { url }: Mutant): Promise<string> {
+  return new Promise((resolve) => {
+    const settle = (caughtBy: string): void => {
+      clearTimeout(timer);
+      thread.off('message', settle).off('error', crash);
+      resolve(caughtBy);
+    };
+    const crash = (): void => settle('crash');
+    const timer = setTimeout(settle, deadlineMs, 'hang');
+    thread.on('message', settle).on('error', crash);
+    thread.postMessage(url);
+  });
+}

@@ -1,0 +1,26 @@
+import { parentPort } from 'node:worker_threads';
+import type { MemorySessionStore } from '@sess/core';
+import { storeLaws } from '../../src/laws/store-laws.js';
+import { firstBrokenLaw } from '../first-broken-law.js';
+import { memorySubject } from '../memory-subject.js';
+
+interface MutantModule {
+  readonly MemorySessionStore: typeof MemorySessionStore;
+}
+
+/** Few rounds are enough: what runs in one step of one thread loses its races in the first. */
+const options = { rounds: 0.1, sessionsOfOneOwner: 120, frozenMs: 10, seed: 1 };
+
+async function holdToTheLaws(url: string): Promise<string> {
+  try {
+    const { MemorySessionStore: Mutant } = (await import(url)) as MutantModule;
+    return (await firstBrokenLaw(memorySubject(Mutant), storeLaws, options)) ?? 'none';
+  } catch (error) {
+    return `it cannot be loaded: ${String(error)}`;
+  }
+}
+
+parentPort?.on('message', (url: string) => {
+  void holdToTheLaws(url).then((caughtBy) => parentPort?.postMessage(caughtBy));
+});
+parentPort?.postMessage('ready');

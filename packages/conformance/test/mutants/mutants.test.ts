@@ -1,0 +1,65 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { afterAll, expect, it } from 'vitest';
+import { SeededRandom } from '../../src/random-text.js';
+import { staleSurvivors, whyItSurvives } from './known-survivors.js';
+import { type Mutant, writeMutants } from './mutant-files.js';
+import { type MutantRun, runMutants } from './mutant-runs.js';
+
+/** How many mutants are tried, drawn by SESS_MUTANTS_SEED. All of them by default: half a minute on two cores. */
+const count = Number(process.env['SESS_MUTANTS'] ?? Infinity);
+const seed = Number(process.env['SESS_MUTANTS_SEED'] ?? 1);
+
+const { folder, mutants, original } = await writeMutants();
+afterAll(() => rm(folder, { recursive: true }));
+
+function drawn(): Mutant[] {
+  const random = new SeededRandom(seed);
+  return mutants
+    .map((mutant) => ({ mutant, rank: random.below(2 ** 32) }))
+    .toSorted((one, other) => one.rank - other.rank)
+    .slice(0, count)
+    .map(({ mutant }) => mutant);
+}
+
+function grouped(runs: readonly MutantRun[], by: (run: MutantRun) => string): Map<string, MutantRun[]> {
+  const groups = new Map<string, MutantRun[]>();
+  for (const run of runs) groups.set(by(run), [...(groups.get(by(run)) ?? []), run]);
+  return groups;
+}
+
+function tableOf(runs: readonly MutantRun[]): string {
+  const byLaw = grouped(runs, ({ caughtBy }) => caughtBy);
+  const lines = [...byLaw].map(([law, caught]) => `${law.padStart(6)}  ${caught.length}`);
+  return [
+    'caught by  mutants',
+    ...lines.toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true })),
+  ].join('\n');
+}
+
+function show({ mutant: { file, line, name } }: MutantRun): string {
+  return `${file}:${line} ${name}`;
+}
+
+it('the laws notice small changes to MemorySessionStore', { timeout: 300_000 }, async () => {
+  const threads = Math.min(4, availableParallelism());
+  const [whole] = await runMutants([original], 1);
+  expect(whole?.caughtBy, 'the store without a change').toBe('none');
+
+  const runs = await runMutants(drawn(), threads);
+  const caught = runs.filter(({ caughtBy }) => caughtBy !== 'none');
+  const survivors = runs.filter(({ caughtBy }) => caughtBy === 'none');
+  const known = grouped(survivors, ({ mutant }) => whyItSurvives(mutant) ?? 'a gap in the laws');
+  const share = caught.length / runs.length;
+  console.log(
+    [
+      `${caught.length} of ${runs.length} mutants of MemorySessionStore were caught (${Math.round(share * 100)} %).`,
+      tableOf(caught),
+      ...[...known].map(([reason, some]) => `\nnot caught: ${reason}\n  ${some.map(show).join('\n  ')}`),
+    ].join('\n'),
+  );
+  expect(known.get('a gap in the laws')?.map(show) ?? []).toEqual([]);
+  expect(share).toBeGreaterThan(0.8);
+  if (runs.length < mutants.length) return;
+  expect(staleSurvivors(survivors.map(({ mutant }) => mutant)), 'listed as survivors, and caught').toEqual([]);
+});
