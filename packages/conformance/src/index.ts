@@ -1,7 +1,7 @@
 export type { ManagerOptions, SuiteOptions } from './bench.js';
 export type { Data, Sessions, Visited } from './browser.js';
-export type { LawReport, Outcome, Report } from './report.js';
-export type { Runner } from './runner.js';
+export type { LawReport, Outcome, Report, SuiteName } from './report.js';
+export type { RegisterTest, Runner } from './runner.js';
 export type { SealedAbility, SealedOpenOptions, SealedSubject, SealingKey } from './sealed/sealed-subject.js';
 export type {
   Ability,
@@ -16,3 +16,4 @@ export type { Middleware, Page, PageAnswer, PageRequest, Pages, Site } from './s
 export { nodeMiddleware } from './story/node-middleware.js';
 export { testHttpStory } from './test-http-story.js';
 export { testSessionStore } from './test-session-store.js';
+export type { Versions } from './versions.js';

@@ -1,5 +1,6 @@
 import type { AttributeValue, KeyedStore, StoreLimits } from '@sess/core';
 import type { SealedSubject } from './sealed/sealed-subject.js';
+import type { Versions } from './versions.js';
 
 /** What a keyed store may leave out. */
 export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
@@ -60,8 +61,10 @@ export interface OutageSwitch {
 export interface StoreSubject {
   /** A sealed store is described by a {@link SealedSubject} instead. @defaultValue 'keyed' */
   readonly kind?: 'keyed';
-  /** Store and backend, with the server's version where there is one: the heading of the suite and of its report. */
+  /** Store and backend: the heading of the suite and of its report. */
   readonly name: string;
+  /** Versions that matter to who reads the report: of the store, the driver, the server. `{ PostgreSQL: '17.2' }` */
+  versions?(): Versions | Promise<Versions>;
   /** The abilities the store has. Law 2 holds it to exactly these. */
   readonly claims: readonly Ability[];
   /**

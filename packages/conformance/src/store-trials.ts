@@ -1,9 +1,13 @@
-import { Bench, type SuiteOptions } from './bench.js';
+import { Bench } from './bench.js';
+import { BenchGauge } from './bench-gauge.js';
 import { type Law, unmetNeed } from './law.js';
-import type { Report } from './report.js';
+import type { Report, SuiteName } from './report.js';
 import type { Runner } from './runner.js';
 import type { StoreSubject } from './store-subject.js';
 import { registerLaws } from './suite.js';
+import type { SuiteOptions } from './suite-options.js';
+import { WatchedCalls } from './watched-calls.js';
+import { watchedSubject } from './watched-subject.js';
 
 /** Registers laws of a store, which all work on one bench. */
 export function registerStoreLaws(
@@ -12,16 +16,19 @@ export function registerStoreLaws(
   subject: StoreSubject,
   laws: readonly Law[],
   options: SuiteOptions,
+  suite: SuiteName = 'keyed store',
 ): Report {
-  const bench = new Bench(subject, options);
-  const trials = laws.map(({ number, title, needs, check }) => ({
+  const calls = new WatchedCalls();
+  const bench = new Bench(watchedSubject(subject, calls), options);
+  const trials = laws.map(({ number, title, topic, needs, check }) => ({
     number,
     title,
+    topic,
     unmet: unmetNeed(subject, needs),
-    check: async () => {
-      await bench.open();
-      await check(bench);
-    },
+    prepare: () => bench.open(),
+    check: () => check(bench),
   }));
-  return registerLaws(runner, { heading, subject: subject.name, seed: bench.seed, kind: 'store' }, trials);
+  const about = { suite, heading, subject: subject.name, seed: bench.seed, kind: 'store', options };
+  const measured = { gauge: new BenchGauge(bench, calls), versions: () => subject.versions?.() ?? {} };
+  return registerLaws(runner, { ...about, ...measured }, trials);
 }

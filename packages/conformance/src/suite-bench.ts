@@ -12,6 +12,8 @@ export abstract class SuiteBench implements VisitBench {
   readonly clock: SuiteClock;
   readonly seed: number;
   readonly frozenMs: number;
+  /** How many rounds the law in hand was given. */
+  givenRounds: number | undefined;
   readonly #rounds: number;
   readonly #createManager: (options: ManagerOptions) => Sessions;
 
@@ -24,7 +26,9 @@ export abstract class SuiteBench implements VisitBench {
   }
 
   rounds(count: number): number {
-    return Math.max(1, Math.round(count * this.#rounds));
+    const given = Math.max(1, Math.round(count * this.#rounds));
+    this.givenRounds = Math.max(given, this.givenRounds ?? 0);
+    return given;
   }
 
   now(): number {

@@ -29,4 +29,15 @@ export interface SuiteOptions {
   readonly createManager?: (options: ManagerOptions) => Sessions;
   /** Brings the random values of a failed run back. @defaultValue another one in every run */
   readonly seed?: number;
+  /**
+   * How long one law may take, in milliseconds, before it fails with what the store did not answer.
+   *
+   * @defaultValue 120,000, times `rounds` where that is more than 1
+   */
+  readonly lawTimeoutMs?: number;
+  /**
+   * The file that the report is written to, as JSON; a relative path begins at the working directory. Beside that, every
+   * suite leaves a report in the folder that the environment variable `SESS_CONFORMANCE_REPORT` names.
+   */
+  readonly report?: string;
 }

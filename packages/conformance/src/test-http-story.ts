@@ -24,5 +24,6 @@ export function testHttpStory(
   middleware: Middleware,
   options: SuiteOptions = {},
 ): Report {
-  return registerStoreLaws(runner, `${subject.name} over ${middleware.name}`, subject, storyLaws(middleware), options);
+  const heading = `${subject.name} over ${middleware.name}`;
+  return registerStoreLaws(runner, heading, subject, storyLaws(middleware), options, 'HTTP story');
 }

@@ -1,4 +1,4 @@
-import type { Law } from '../law.js';
+import { about, type Law } from '../law.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
 import { closingLaws } from './closing.js';
@@ -18,20 +18,20 @@ import { versionLaws } from './versions.js';
 
 /** The laws of the store alone, in their order. */
 export const storeLaws: readonly Law[] = [
-  ...claimLaws,
-  ...createLaws,
-  ...loadLaws,
-  ...updateLaws,
-  ...versionLaws,
-  ...touchLaws,
-  ...deleteLaws,
-  ...expiryLaws,
-  ...fidelityLaws,
-  ...clearExpiredLaws,
-  ...ownerLaws,
-  ...ownerRevocationLaws,
-  ...isolationLaws,
-  ...outageLaws,
-  ...recoveryLaws,
-  ...closingLaws,
+  ...about('Claims', claimLaws),
+  ...about('Create', createLaws),
+  ...about('Load', loadLaws),
+  ...about('Update', updateLaws),
+  ...about('Versions', versionLaws),
+  ...about('Touch', touchLaws),
+  ...about('Delete', deleteLaws),
+  ...about('Expiry', expiryLaws),
+  ...about('Fidelity', fidelityLaws),
+  ...about('Clearing expired records', clearExpiredLaws),
+  ...about('Owners', ownerLaws),
+  ...about("Revoking an owner's sessions", ownerRevocationLaws),
+  ...about('Isolation', isolationLaws),
+  ...about('Outage', outageLaws),
+  ...about('Recovery', recoveryLaws),
+  ...about('Closing', closingLaws),
 ];

@@ -1,4 +1,5 @@
 import type { SealedStore } from '@sess/core';
+import type { Versions } from '../versions.js';
 
 /**
  * What a sealed store may leave out.
@@ -57,8 +58,10 @@ export interface SealedOpenOptions {
  */
 export interface SealedSubject {
   readonly kind: 'sealed';
-  /** The store, with the version of what seals where there is one: the heading of the suite and of its report. */
+  /** The heading of the suite and of its report. */
   readonly name: string;
+  /** Versions that matter to who reads the report: of the store, and of what seals. */
+  versions?(): Versions | Promise<Versions>;
   /** The abilities the store has beyond sealing. Law 2 holds it to exactly these. @defaultValue none */
   readonly claims?: readonly SealedAbility[];
   /** An instance with these keys. May throw, or reject, for keys that it refuses. */

@@ -1,8 +1,11 @@
-import type { SuiteOptions } from '../suite-options.js';
+import { BenchGauge } from '../bench-gauge.js';
 import { type Law, unmetNeed } from '../law.js';
 import type { Report } from '../report.js';
 import type { Runner } from '../runner.js';
 import { registerLaws } from '../suite.js';
+import type { SuiteOptions } from '../suite-options.js';
+import { WatchedCalls } from '../watched-calls.js';
+import { watchedSealedSubject } from '../watched-subject.js';
 import { SealedBench } from './sealed-bench.js';
 import type { SealedSubject } from './sealed-subject.js';
 
@@ -14,15 +17,17 @@ export function registerSealedLaws(
   laws: readonly Law<SealedBench>[],
   options: SuiteOptions,
 ): Report {
-  const bench = new SealedBench(subject, options);
-  const trials = laws.map(({ number, title, needs, check }) => ({
+  const calls = new WatchedCalls();
+  const bench = new SealedBench(watchedSealedSubject(subject, calls), options);
+  const trials = laws.map(({ number, title, topic, needs, check }) => ({
     number,
     title,
+    topic,
     unmet: unmetNeed(subject, needs),
-    check: async () => {
-      await bench.open();
-      await check(bench);
-    },
+    prepare: () => bench.open(),
+    check: () => check(bench),
   }));
-  return registerLaws(runner, { heading, subject: subject.name, seed: bench.seed, kind: 'store' }, trials);
+  const about = { suite: 'sealed store', heading, subject: subject.name, seed: bench.seed, kind: 'store' } as const;
+  const measured = { gauge: new BenchGauge(bench, calls), versions: () => subject.versions?.() ?? {} };
+  return registerLaws(runner, { ...about, ...measured, options }, trials);
 }

@@ -1,27 +1,42 @@
-import type { Law } from '../../law.js';
+import { about, type Law } from '../../law.js';
+import type { VisitBench } from '../../visit-bench.js';
+import { absoluteDeadlineLaws } from './absolute-deadlines.js';
 import { anonymousVisitLaws } from './anonymous-visits.js';
 import { contestedKeyChangeLaws } from './contested-key-change.js';
+import { contestedSignOutLaws } from './contested-signing-out.js';
 import { corruptPayloadLaws } from './corrupt-payloads.js';
 import { dyingProcessLaws } from './dying-process.js';
 import { failedCallLaws } from './failed-calls.js';
+import { freshKeyLaws } from './fresh-keys.js';
 import { keyChangeLaws } from './key-change.js';
+import { keySecrecyLaws } from './key-secrecy.js';
+import { lostCallLaws } from './lost-calls.js';
 import { mergingLaws } from './merging.js';
 import { secrecyLaws } from './secrecy.js';
 import { signingOutLaws } from './signing-out.js';
 import { storedValueLaws } from './stored-values.js';
 import { timeoutLaws } from './timeouts.js';
 
-/** The laws of core together with the store, by way of its manager. */
+/** The laws of core together with any store, keyed or sealed, by way of its manager. */
+export const everyStoreLaws: readonly Law<VisitBench>[] = [
+  ...about('Anonymous visits', anonymousVisitLaws),
+  ...about('Corrupt payloads', corruptPayloadLaws),
+  ...about('Stored values', storedValueLaws),
+  ...about('Timeouts', [...timeoutLaws, ...absoluteDeadlineLaws]),
+  ...about('Signing out', signingOutLaws),
+  ...about('Secrecy', secrecyLaws),
+  ...about('Failed calls', failedCallLaws),
+];
+
+/** The laws of core together with a keyed store. */
 export const coreLaws: readonly Law[] = [
-  ...anonymousVisitLaws,
-  ...corruptPayloadLaws,
-  ...storedValueLaws,
-  ...timeoutLaws,
-  ...signingOutLaws,
-  ...keyChangeLaws,
-  ...contestedKeyChangeLaws,
-  ...dyingProcessLaws,
-  ...mergingLaws,
-  ...secrecyLaws,
-  ...failedCallLaws,
+  ...everyStoreLaws,
+  ...about('Keys', freshKeyLaws),
+  ...about('Change of the key', keyChangeLaws),
+  ...about('Change of the key, contested', contestedKeyChangeLaws),
+  ...about('Signing out, contested', contestedSignOutLaws),
+  ...about('Processes that die', dyingProcessLaws),
+  ...about('Merging', mergingLaws),
+  ...about('Secrecy of keys', keySecrecyLaws),
+  ...about('Lost calls', lostCallLaws),
 ];

@@ -1,4 +1,4 @@
-import type { Law } from '../../law.js';
+import { about, type Law } from '../../law.js';
 import type { Middleware } from '../../story/middleware.js';
 import { lawsOf } from '../../story/story.js';
 import { answerChapters } from './answers.js';
@@ -7,5 +7,9 @@ import { visitChapters } from './visits.js';
 
 /** The laws of what browsers see, as told through that middleware. */
 export function storyLaws(middleware: Middleware): readonly Law[] {
-  return lawsOf([...visitChapters, ...signingInChapters, ...answerChapters], middleware);
+  return [
+    ...about('Visits', lawsOf(visitChapters, middleware)),
+    ...about('Signing in and out', lawsOf(signingInChapters, middleware)),
+    ...about('Answers', lawsOf(answerChapters, middleware)),
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Law } from '../../law.js';
+import { about, type Law } from '../../law.js';
 import type { SealedBench } from '../../sealed/sealed-bench.js';
 import { bindingLaws } from './bindings.js';
 import { sealedCallLaws } from './calls.js';
@@ -12,13 +12,13 @@ import { revocationLaws } from './revocation.js';
 
 /** The laws of a sealed store alone, in their order. */
 export const sealedLaws: readonly Law<SealedBench>[] = [
-  ...sealedClaimLaws,
-  ...sealedCallLaws,
-  ...keptRecordLaws,
-  ...revocationLaws,
-  ...forgeryLaws,
-  ...bindingLaws,
-  ...keyRingLaws,
-  ...freshnessLaws,
-  ...deadlineLaws,
+  ...about('Claims', sealedClaimLaws),
+  ...about('Calls', sealedCallLaws),
+  ...about('What is kept', keptRecordLaws),
+  ...about('Revocation', revocationLaws),
+  ...about('Forgeries', forgeryLaws),
+  ...about('What tokens are bound to', bindingLaws),
+  ...about('The key ring', keyRingLaws),
+  ...about('Freshness', freshnessLaws),
+  ...about('Deadlines', deadlineLaws),
 ];
