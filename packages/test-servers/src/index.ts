@@ -4,6 +4,7 @@ export { freePort } from './free-port.js';
 export { mariadb } from './mariadb.js';
 export { memcached, type MemcachedSettings, memcachedWith } from './memcached.js';
 export { postgresql } from './postgresql.js';
+export { redis } from './redis.js';
 export { RunningServer } from './running-server.js';
 export { type Say, sayAloud } from './say.js';
 export type { ServerKind, ServerPlace } from './server-kind.js';

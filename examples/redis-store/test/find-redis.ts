@@ -1,0 +1,12 @@
+import { findServer, redis, skip } from '@sess/test-servers';
+
+/** The tests of the guide take the Redis of REDIS_URL, as its readers have it: here it is found or started first. */
+export async function setup(): Promise<() => Promise<void>> {
+  const server = await findServer(redis);
+  if (server.url === undefined) {
+    skip('the store of docs/write-a-store.md', server.reason);
+    return () => Promise.resolve();
+  }
+  process.env['REDIS_URL'] = server.url;
+  return () => server.stop();
+}
