@@ -1,5 +1,5 @@
 import type { SuiteOptions } from './suite-options.js';
-import { coreLaws } from './laws/core/core-laws.js';
+import { coreLaws, everyStoreLaws } from './laws/core/core-laws.js';
 import { sealedLaws } from './laws/sealed/sealed-laws.js';
 import { storeLaws } from './laws/store-laws.js';
 import type { Report } from './report.js';
@@ -20,6 +20,9 @@ import { registerStoreLaws } from './store-trials.js';
  * ```
  */
 export function testSessionStore(runner: Runner, subject: SessionStoreSubject, options: SuiteOptions = {}): Report {
-  if (subject.kind === 'sealed') return registerSealedLaws(runner, subject.name, subject, sealedLaws, options);
+  if (subject.kind === 'sealed') {
+    const laws = [...sealedLaws, ...everyStoreLaws];
+    return registerSealedLaws(runner, subject.name, subject, laws, options);
+  }
   return registerStoreLaws(runner, subject.name, subject, [...storeLaws, ...coreLaws], options);
 }

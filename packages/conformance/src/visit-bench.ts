@@ -40,3 +40,8 @@ export function writesAmong(calls: readonly string[]): string[] {
 export function readOf({ kind }: Pick<VisitBench, 'kind'>): string {
   return kind === 'sealed' ? 'unseal' : 'load';
 }
+
+/** Whether what a browser still holds can be ended: always, but on a sealed store that keeps nothing of revocations. */
+export function canRevoke({ one }: VisitBench): boolean {
+  return one.kind === 'keyed' || one.revoke !== undefined;
+}

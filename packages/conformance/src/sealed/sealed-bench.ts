@@ -69,8 +69,14 @@ export class SealedBench extends SuiteBench {
   }
 
   async held(cookies: ReadonlyMap<string, string>): Promise<Held | undefined> {
-    const [[cookieName, token] = ['', '']] = cookies;
-    return (await this.two.unseal(token, { cookieName }))?.record;
+    const [cookieName = '', ...pieces] = cookies.keys();
+    const token = tokenIn(cookies);
+    expect(
+      pieces.every((name) => name.startsWith(`${cookieName}.`)),
+      'A session has one cookie, or pieces of one.',
+      pieces,
+    );
+    return token === undefined ? undefined : (await this.two.unseal(token, { cookieName }))?.record;
   }
 
   async browserWith(payload: string): Promise<Browser> {
@@ -128,4 +134,13 @@ export async function expectOpened(
   const isInTime = Math.abs(seen.expiresAt - record.expiresAt) < store.limits.expiryGranularityMs;
   expect(isInTime, `expiresAt must be ${record.expiresAt} in ${what}.`, { expiresAt: seen.expiresAt });
   return unsealed;
+}
+
+/** The token that cookies hold: one value, or `count~piece` under the name and further pieces under `name.1` and so on. */
+export function tokenIn(cookies: ReadonlyMap<string, string>): string | undefined {
+  const [[name, value] = ['', undefined]] = cookies;
+  const [, count, first = ''] = /^(\d)~(.*)$/.exec(value ?? '') ?? [];
+  if (count === undefined) return value;
+  const rest = Array.from({ length: Number(count) - 1 }, (_, index) => cookies.get(`${name}.${index + 1}`) ?? '');
+  return [first, ...rest].join('');
 }

@@ -2,13 +2,28 @@ import { describe, expect, it } from 'vitest';
 import type { Law } from '../../src/law.js';
 import { type Exhibit, lawsThatCatch } from './exhibits.js';
 
+/** Something broken, and the numbers of the laws that must notice it. */
+interface Broken {
+  readonly name: string;
+  readonly breaks: readonly string[];
+}
+
 /** Fails when a mistake is not noticed by the laws it breaks, or when nothing broken makes one of the laws fail. */
 export function showGallery(gallery: readonly Exhibit[], laws: readonly Law[]): void {
+  showGalleryOf(gallery, laws, lawsThatCatch);
+}
+
+/** The same for whatever is broken; `lawsCatching` answers with the numbers of the laws that fail on it. */
+export function showGalleryOf<Shown extends Broken>(
+  gallery: readonly Shown[],
+  laws: readonly Pick<Law, 'number'>[],
+  lawsCatching: (exhibit: Shown) => Promise<string[]>,
+): void {
   describe('the suite can fail', () => {
     const caught = new Map<string, readonly string[]>();
 
-    it.each(gallery)('where $name', { timeout: 60_000 }, async (exhibit) => {
-      const catching = await lawsThatCatch(exhibit);
+    it.each([...gallery])('where $name', { timeout: 60_000 }, async (exhibit) => {
+      const catching = await lawsCatching(exhibit);
       caught.set(exhibit.name, catching);
       expect(catching).toEqual(expect.arrayContaining([...exhibit.breaks]));
     });

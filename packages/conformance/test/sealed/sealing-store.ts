@@ -12,20 +12,22 @@ import {
 } from '@sess/core';
 import type { SealedOpenOptions, SealingKey } from '../../src/index.js';
 
-const version = 'v1';
-const [saltBytes, tagBytes] = [32, 16];
+export const version = 'v1';
+export const [saltBytes, tagBytes] = [32, 16];
+
+export const sealingLimits: StoreLimits = Object.freeze({
+  maxPayloadBytes: 2800,
+  expiryGranularityMs: 1,
+  maxExpiresAt: Date.UTC(2100, 0, 1),
+  durable: true,
+});
 
 export type SealingOptions = Partial<SealedOpenOptions>;
 
 /** A sealed store as a stranger would write it, whole and right: the gallery breaks it in one place at a time. */
 export class SealingStore implements SealedStore {
   readonly kind = 'sealed';
-  readonly limits: StoreLimits = Object.freeze({
-    maxPayloadBytes: 2800,
-    expiryGranularityMs: 1,
-    maxExpiresAt: Date.UTC(2100, 0, 1),
-    durable: true,
-  });
+  readonly limits: StoreLimits = sealingLimits;
   readonly #ring: ReadonlyMap<string, Buffer>;
   readonly names: readonly string[];
   readonly retired: ReadonlySet<string>;
@@ -35,7 +37,7 @@ export class SealingStore implements SealedStore {
   constructor(options: SealingOptions) {
     refuseUnknownOptions('SealingStore', options, ['keys', 'nextKeys', 'purpose', 'clock']);
     const { keys = [], nextKeys = [], purpose = 'sessions', clock = Date.now } = options;
-    if (keys.length === 0) throw new SessionError('INVALID_OPTION', 'SealingStore.keys: a key is missing.');
+    if (keys.length === 0) this.refuse('there is no key');
     this.names = keys.map(({ name }) => name);
     this.retired = new Set(this.names.slice(1));
     this.#ring = new Map([...nextKeys, ...keys].map((key) => [key.name, this.secretOf(key)]));
@@ -62,6 +64,10 @@ export class SealingStore implements SealedStore {
     const bytes = Buffer.from(text, 'base64url');
     // Buffer takes both alphabets, padding, spaces and loose bits: only what it would write itself is a token.
     if (mark !== version || rest.length > 0 || bytes.toString('base64url') !== text) return undefined;
+    return this.opened(bytes, name, context);
+  }
+
+  opened(bytes: Buffer, name: string, context: SealContext): Unsealed | undefined {
     const plaintext = this.decrypt(bytes, name, this.boundTo(name, context));
     const record = plaintext && this.read(plaintext.toString());
     return record && this.isLive(record) ? { record, reseal: this.retired.has(name) } : undefined;
@@ -92,9 +98,13 @@ export class SealingStore implements SealedStore {
   secretOf({ name, secret }: SealingKey): Buffer {
     const bytes = Buffer.from(secret, 'base64url');
     if (bytes.length < 32 || new Set(bytes).size < 16) {
-      throw new SessionError('INVALID_OPTION', `SealingStore.keys: ${name} is too weak; take 32 random bytes.`);
+      this.refuse(`${name} is too weak; take 32 random bytes`);
     }
     return bytes;
+  }
+
+  refuse(problem: string): void {
+    throw new SessionError('INVALID_OPTION', `SealingStore.keys: ${problem}.`);
   }
 
   refuseTooLarge({ payload, expiresAt }: SealedRecord): void {
@@ -106,15 +116,15 @@ export class SealingStore implements SealedStore {
 
   encrypt(plaintext: Buffer, name: string, bound: string): readonly [Buffer, Buffer] {
     const salt = this.salt();
-    const cipher = createCipheriv('aes-256-gcm', ...this.#keyAndNonce(name, salt));
+    const cipher = createCipheriv('aes-256-gcm', ...this.keyAndNonce(name, salt));
     cipher.setAAD(Buffer.from(bound));
     return [salt, Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])];
   }
 
   decrypt(bytes: Buffer, name: string, bound: string): Buffer | undefined {
-    if (!this.#ring.has(name) || bytes.length < saltBytes + tagBytes) return undefined;
+    if (!this.hasKey(name) || bytes.length < saltBytes + tagBytes) return undefined;
     const [salt, tag] = [bytes.subarray(0, saltBytes), bytes.subarray(-tagBytes)];
-    const decipher = createDecipheriv('aes-256-gcm', ...this.#keyAndNonce(name, salt));
+    const decipher = createDecipheriv('aes-256-gcm', ...this.keyAndNonce(name, salt));
     decipher.setAAD(Buffer.from(bound)).setAuthTag(tag);
     const plaintext = decipher.update(bytes.subarray(saltBytes, -tagBytes));
     try {
@@ -124,8 +134,12 @@ export class SealingStore implements SealedStore {
     }
   }
 
+  hasKey(name: string): boolean {
+    return this.#ring.has(name);
+  }
+
   /** A key for each token, so that no nonce can repeat under one key. */
-  #keyAndNonce(name: string, salt: Buffer): [Buffer, Buffer] {
+  keyAndNonce(name: string, salt: Buffer): [Buffer, Buffer] {
     const derived = createHmac('sha512', this.#ring.get(name) ?? '')
       .update(salt)
       .digest();

@@ -1,29 +1,20 @@
-import { CorruptSessionError, sessionIdOf } from '@sess/core';
-import { type Bench, newKey } from '../../bench.js';
-import { Browser } from '../../browser.js';
-import { expect, expectLive, expectRecord, expectRejection } from '../../expectations.js';
-import { law } from '../../law.js';
+import { CorruptSessionError } from '@sess/core';
+import { expect, expectRejection } from '../../expectations.js';
+import type { VisitBench } from '../../visit-bench.js';
+import { visitLaw as law } from './visit-law.js';
 
 function isCorrupt(error: unknown): error is CorruptSessionError {
   return error instanceof CorruptSessionError;
 }
 
-/** A browser that holds the key of a record with this payload. */
-async function putPayload(bench: Bench, payload: string) {
-  const key = newKey();
-  const id = await sessionIdOf(key);
-  const record = bench.record({ payload });
-  await bench.one.create(id, record);
-  return { browser: Browser.holding(key), key, id, record };
-}
-
-async function expectRefused(bench: Bench, payload: string): Promise<CorruptSessionError> {
+async function expectRefused(bench: VisitBench, payload: string): Promise<CorruptSessionError> {
   const { one } = bench;
   const lenient = bench.manage(one);
   const strict = bench.manage(one, { onCorrupt: 'error' });
   const events: unknown[] = [];
   lenient.on('corrupt', (event) => events.push(event));
-  const { browser, key, id, record } = await putPayload(bench, payload);
+  const browser = await bench.browserWith(payload);
+  const old = browser.copy();
   const demand = `A record with the payload ${JSON.stringify(payload)} must be CorruptSessionError where onCorrupt is 'error'.`;
   const error = await expectRejection(browser.copy().read(strict), isCorrupt, demand);
   const seen = await browser.visit(lenient, (session) => ({ isNew: session.isNew, data: session.toObject() }));
@@ -34,23 +25,19 @@ async function expectRefused(bench: Bench, payload: string): Promise<CorruptSess
   );
   await browser.visit(lenient, (session) => session.set('cart', 1));
   expect(
-    browser.key !== undefined && browser.key !== key,
-    'What is written after a corrupt record must have a new key.',
-    'the old key',
+    browser.header !== undefined && browser.header !== old.header,
+    'What is written after a corrupt record must have a new cookie.',
+    'the old one',
   );
-  expectRecord(
-    await expectLive(one, id, 'that is corrupt'),
-    record,
-    one.limits,
-    'for a corrupt record, which is left as it is',
-  );
+  const left = await bench.held(old.cookies);
+  expect(left?.payload === payload, 'A corrupt record must be left as it is.', left);
   return error;
 }
 
 export const corruptPayloadLaws = [
   law(
     '23',
-    'a corrupt payload is a typed error, or an anonymous visit with a new key, as onCorrupt says; the record stays',
+    'a corrupt payload is a typed error, or an anonymous visit with a new cookie, as onCorrupt says; the record stays',
     async (bench) => {
       for (const payload of [
         '',

@@ -1,14 +1,10 @@
-import { type Bench, newRevision, race } from '../../bench.js';
+import { newRevision, race } from '../../bench.js';
 import type { Browser, Sessions, Visited } from '../../browser.js';
 import { expect, expectAbsent, expectLive, expectRejection } from '../../expectations.js';
 import { law } from '../../law.js';
 import { idOf, isInterrupted, newcomer } from '../../visitors.js';
 
 const minute = 60_000;
-
-async function absoluteEndOf(browser: Browser, sessions: Sessions): Promise<number | undefined> {
-  return browser.visit(sessions, (session) => session.absoluteExpiresAt);
-}
 
 const regenerate = (session: Visited): void => session.regenerate();
 
@@ -138,27 +134,4 @@ export const keyChangeLaws = [
     const data = await browser.read(second);
     expect(data['cart'] === 1 && !('late' in data), 'Nothing of it may be in the session of who signed in.', data);
   }),
-
-  law(
-    '56',
-    "regenerate does not move the absolute deadline; signing in begins it anew, without another owner's data",
-    async (bench: Bench) => {
-      const [first, second] = bench.managers();
-      const browser = await newcomer(first, 'Ursula');
-      const began = await absoluteEndOf(browser, first);
-      await bench.clock.reach(bench.now() + 20);
-      await browser.visit(first, regenerate);
-      const regenerated = await absoluteEndOf(browser, second);
-      expect(regenerated === began, 'regenerate must not move the absolute deadline.', { began, regenerated });
-      await browser.visit(first, (session) => session.signIn('Viktor'));
-      const signedIn = await absoluteEndOf(browser, second);
-      expect(Number(signedIn) > Number(began), 'Signing in must begin the absolute deadline anew.', {
-        began,
-        signedIn,
-      });
-      const seen = await browser.visit(second, (session) => ({ owner: session.owner, data: session.toObject() }));
-      const isClean = seen.owner === 'Viktor' && Object.keys(seen.data).length === 0;
-      expect(isClean, "Another owner's data must not be inherited.", seen);
-    },
-  ),
 ];

@@ -1,9 +1,8 @@
-import { sessionIdOf } from '@sess/core';
-import type { Bench } from '../../bench.js';
 import { Browser, type Sessions } from '../../browser.js';
 import { expect } from '../../expectations.js';
-import { law } from '../../law.js';
 import { spied } from '../../spied-store.js';
+import { type VisitBench, writesAmong } from '../../visit-bench.js';
+import { visitLaw as law } from './visit-law.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -15,7 +14,7 @@ async function signedIn(sessions: Sessions): Promise<Browser> {
   return browser;
 }
 
-function wait(bench: Bench, milliseconds: number): Promise<void> {
+function wait(bench: VisitBench, milliseconds: number): Promise<void> {
   return bench.clock.reach(bench.now() + milliseconds);
 }
 
@@ -35,7 +34,7 @@ export const timeoutLaws = [
       for (let visit = 0; visit < 2; visit++) {
         await wait(bench, 7 * minute);
         await expectSession(browser, sessions, true, 'within both timeouts');
-        const stored = browser.key && (await bench.two.load(await sessionIdOf(browser.key)));
+        const stored = await bench.held(browser.cookies);
         const isBounded =
           stored !== undefined && stored.expiresAt <= began + 15 * minute + bench.one.limits.expiryGranularityMs;
         expect(
@@ -52,23 +51,26 @@ export const timeoutLaws = [
 
   law(
     '44',
-    'reads renew the deadline at most once per renewEvery',
+    'reads renew the deadline at most once per renewEvery; a sealed store at most once per half idle window',
     async (bench) => {
       const { store, calls } = spied(bench.one);
       const sessions = bench.manage(store, { idleTimeout: hour, absoluteTimeout: day, renewEvery: 10 * minute });
       const browser = await signedIn(sessions);
+      // Each renewal of a sealed session is a cookie that a slow answer could put over a newer one, so they are rare.
+      const minutes = bench.kind === 'sealed' ? 30 : 10;
       calls.length = 0;
-      for (let visit = 0; visit < 9; visit++) {
+      for (let visit = 0; visit < minutes - 1; visit++) {
         await wait(bench, minute);
         await browser.read(sessions);
       }
-      const early = calls.filter((verb) => verb !== 'load');
-      expect(early.length === 0, 'Reads within renewEvery must not write.', early);
+      const early = writesAmong(calls);
+      expect(early.length === 0, `Reads within ${minutes} minutes must not write.`, early);
       await wait(bench, 2 * minute);
       await browser.read(sessions);
       await browser.read(sessions);
-      const due = calls.filter((verb) => verb !== 'load');
-      expect(due.length === 1, 'The first read after renewEvery must renew, by one write; the next one not.', due);
+      const due = writesAmong(calls);
+      const demand = `The first read after ${minutes} minutes must renew, by one write; the next one not.`;
+      expect(due.length === 1, demand, due);
     },
     ['a given clock'],
   ),
@@ -158,11 +160,10 @@ export const timeoutLaws = [
       const request = await browser.begin(sessions);
       request.session.useLifetime('remembered');
       const [cookie] = (await request.answer()).cookies;
-      expect(
-        cookie?.maxAgeSeconds === 300 * 86_400,
-        'The cookie must live as long as the absolute timeout of its lifetime.',
-        cookie?.maxAgeSeconds,
-      );
+      // A sealed cookie is sent again whenever it is renewed, so it lives as long as what is in it.
+      const days = bench.kind === 'sealed' ? 60 : 300;
+      const demand = `The cookie must live for the ${days} days of its named lifetime.`;
+      expect(cookie?.maxAgeSeconds === days * 86_400, demand, cookie?.maxAgeSeconds);
       await wait(bench, 3 * day);
       await expectSession(browser.copy(), sessions, true, 'within its named lifetime');
       const shortened = bench.manage(bench.two, { idleTimeout: hour, absoluteTimeout: day, ...named(1) });

@@ -17,6 +17,7 @@ export const revocationLaws = [
       const { record, token } = await bench.sealed({ owner: 'Ursula' });
       const renewed = { ...record, payload: '{"renewed":true}', expiresAt: record.expiresAt + 60_000 };
       const earlier = await seal(two, renewed);
+      for (const store of [one, two]) await expectOpened(store, token, record, 'a token that nobody has revoked yet');
       // Whoever revokes says until when any token of the record can live.
       await revoke(one, renewed);
       // A slow request that had opened the session before seals it once more.

@@ -1,0 +1,33 @@
+import type { Browser, Sessions } from '../../browser.js';
+import { expect } from '../../expectations.js';
+import { newcomer } from '../../visitors.js';
+import { visitLaw as law } from './visit-law.js';
+
+async function absoluteEndOf(browser: Browser, sessions: Sessions): Promise<number | undefined> {
+  return browser.visit(sessions, (session) => session.absoluteExpiresAt);
+}
+
+export const absoluteDeadlineLaws = [
+  law(
+    '56',
+    "regenerate does not move the absolute deadline; signing in begins it anew, without another owner's data",
+    async (bench) => {
+      const [first, second] = bench.managers();
+      const browser = await newcomer(first, 'Ursula');
+      const began = await absoluteEndOf(browser, first);
+      await bench.clock.reach(bench.now() + 20);
+      await browser.visit(first, (session) => session.regenerate());
+      const regenerated = await absoluteEndOf(browser, second);
+      expect(regenerated === began, 'regenerate must not move the absolute deadline.', { began, regenerated });
+      await browser.visit(first, (session) => session.signIn('Viktor'));
+      const signedIn = await absoluteEndOf(browser, second);
+      expect(Number(signedIn) > Number(began), 'Signing in must begin the absolute deadline anew.', {
+        began,
+        signedIn,
+      });
+      const seen = await browser.visit(second, (session) => ({ owner: session.owner, data: session.toObject() }));
+      const isClean = seen.owner === 'Viktor' && Object.keys(seen.data).length === 0;
+      expect(isClean, "Another owner's data must not be inherited.", seen);
+    },
+  ),
+];

@@ -1,0 +1,55 @@
+import { SessionError, sessionIdOf } from '@sess/core';
+import { Browser } from '../../browser.js';
+import { expect, expectLive, expectRejection } from '../../expectations.js';
+import { law } from '../../law.js';
+import { intercepted, spied } from '../../spied-store.js';
+
+export const freshKeyLaws = [
+  law(
+    '16',
+    "core meets 'taken' with a fresh key, a bounded number of times, then with a typed error",
+    async (bench) => {
+      const { one } = bench;
+      let refusals = 2;
+      const tries: unknown[] = [];
+      const store = intercepted(one, (verb, call, [id]) => {
+        if (verb !== 'create') return call();
+        tries.push(id);
+        return refusals-- > 0 ? Promise.resolve({ status: 'taken' }) : call();
+      });
+      const sessions = bench.manage(store);
+      const browser = new Browser();
+      await browser.visit(sessions, (session) => session.set('cart', 1));
+      expect(new Set(tries).size === tries.length, 'Each try after taken must have a fresh id.', tries);
+      expect(
+        browser.key !== undefined,
+        'After two keys that were taken, a third must be stored and set.',
+        browser.header,
+      );
+      await expectLive(one, await sessionIdOf(browser.key), 'under the key that was set after two were taken');
+
+      refusals = Infinity;
+      tries.length = 0;
+      const isExhausted = (error: unknown): error is SessionError =>
+        error instanceof SessionError && error.code === 'KEYS_EXHAUSTED';
+      const visit = new Browser().visit(sessions, (session) => session.set('cart', 1));
+      await expectRejection(
+        visit,
+        isExhausted,
+        'A store that calls every id taken must become SessionError KEYS_EXHAUSTED.',
+      );
+      expect(tries.length <= 10, 'Fresh keys must be tried a bounded number of times.', tries.length);
+    },
+  ),
+
+  law('93', 'the stored id is no key: presenting it opens nothing', async (bench) => {
+    const { store, calls } = spied(bench.one);
+    const sessions = bench.manage(store);
+    const browser = new Browser();
+    await browser.visit(sessions, (session) => session.set('cart', 1));
+    const id = browser.key && (await sessionIdOf(browser.key));
+    calls.length = 0;
+    const isAnonymous = await Browser.holding(id ?? '').visit(sessions, (session) => session.isNew);
+    expect(isAnonymous && calls.length === 0, 'A session id in the cookie must open nothing and ask nothing.', calls);
+  }),
+];

@@ -1,0 +1,65 @@
+import type { Bench } from '../../bench.js';
+import { expect } from '../../expectations.js';
+import { law } from '../../law.js';
+import { intercepted } from '../../spied-store.js';
+import { idOf, newcomer } from '../../visitors.js';
+
+/** Every key in that many fresh sessions, made with a store that keeps nothing. */
+async function keysOf(bench: Bench, count: number): Promise<string[]> {
+  const nowhere = intercepted(bench.one, (verb) =>
+    Promise.resolve(verb === 'create' ? { status: 'written', version: '1' } : undefined),
+  );
+  const sessions = bench.manage(nowhere);
+  const keys: string[] = [];
+  for (let made = 0; made < count; made++) keys.push((await sessions.create()).key);
+  return keys;
+}
+
+export const keySecrecyLaws = [
+  law(
+    '92',
+    'no session key is anywhere in the raw backend',
+    async (bench) => {
+      const [first] = bench.managers();
+      const browser = await newcomer(first, 'Ursula');
+      const keys = [browser.key];
+      await browser.visit(first, (session) => session.regenerate());
+      keys.push(browser.key);
+      const id = await idOf(browser);
+      const dump = (await bench.subject.dump?.()) ?? '';
+      expect(
+        dump.includes(id),
+        'The dump of the subject must show the id of a live session, or it proves nothing.',
+        `${dump.length} characters`,
+      );
+      for (const key of keys) {
+        const isThere = key !== undefined && dump.includes(key);
+        expect(!isThere, 'No session key may be anywhere in the backend.', 'one is');
+      }
+    },
+    ['dump'],
+  ),
+
+  law('96', 'keys are unique, and every letter is as likely as any other in every place', async (bench) => {
+    const count = bench.rounds(20_000);
+    const keys = await keysOf(bench, count);
+    expect(new Set(keys).size === count, `${count} keys must all be different.`, new Set(keys).size);
+    const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'.split('');
+    const isKey = keys.every((key) => /^[a-z0-9]{32}$/.test(key));
+    expect(isKey, 'A key must be 32 characters of a-z and 0-9.', 'one is not');
+    let chiSquare = 0;
+    for (let at = 0; at < 32; at++) {
+      const counts = new Map<string | undefined, number>();
+      for (const key of keys) counts.set(key[at], (counts.get(key[at]) ?? 0) + 1);
+      const expected = count / letters.length;
+      for (const letter of letters) chiSquare += ((counts.get(letter) ?? 0) - expected) ** 2 / expected;
+    }
+    // 32 places with 35 degrees of freedom each; six standard deviations away is one honest run in a billion.
+    const degrees = 32 * 35;
+    expect(
+      chiSquare < degrees + 6 * Math.sqrt(2 * degrees),
+      'The letters of keys must be evenly spread (chi-square).',
+      { chiSquare, degrees },
+    );
+  }),
+];

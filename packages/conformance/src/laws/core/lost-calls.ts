@@ -1,0 +1,132 @@
+import { type Bench, newRevision } from '../../bench.js';
+import type { Browser, Visited } from '../../browser.js';
+import { expect, expectRejection } from '../../expectations.js';
+import { law } from '../../law.js';
+import { during, isStoreError, outageOf } from '../../outage-bench.js';
+import { intercepted } from '../../spied-store.js';
+import { troubled } from '../../troubled-store.js';
+import { idOf, newcomer } from '../../visitors.js';
+
+/** A manager that loses the answer to its write number `lost`, through the subject's own outage switch. */
+function losingAnswer(bench: Bench, lost: number) {
+  const outage = outageOf(bench);
+  let writes = 0;
+  const store = intercepted(bench.one, async (verb, call) => {
+    if (verb !== 'load' && writes++ === lost) await outage.loseNextAnswer?.();
+    return call();
+  });
+  return { sessions: bench.manage(store), writes: () => writes };
+}
+
+/** Runs a visit once for each of its writes, each time losing the answer to another one. */
+async function losingEach(
+  bench: Bench,
+  change: (session: Visited) => void,
+  check: (browser: Browser, before: Browser, failure: unknown, lost: number) => Promise<void>,
+): Promise<void> {
+  const healthy = bench.manage(bench.two);
+  for (let lost = 0; lost < 5; lost++) {
+    const browser = await newcomer(healthy);
+    const before = browser.copy();
+    const { sessions, writes } = losingAnswer(bench, lost);
+    const [settled] = await Promise.allSettled([browser.visit(sessions, change)]);
+    await outageOf(bench).recover();
+    if (writes() <= lost) return;
+    await check(browser, before, settled.status === 'rejected' ? settled.reason : undefined, lost);
+  }
+}
+
+export const lostCallLaws = [
+  law(
+    '26b',
+    'a call that is aborted later rejects, and says that the outcome is unknown if it was a write',
+    async (bench) => {
+      const { store, trouble } = troubled(bench.one);
+      const sessions = bench.manage(store, { storeTimeout: { days: 1 } });
+      const browser = await newcomer(sessions);
+      const id = await idOf(browser);
+      trouble.now = 'frozen';
+      const controller = new AbortController();
+      const read = sessions.inspect(id, { signal: controller.signal });
+      const write = store.owners && sessions.revokeOwner(`owner-${newRevision()}`, { signal: controller.signal });
+      const settled = Promise.allSettled([read, write]);
+      controller.abort();
+      await settled;
+      await expectRejection(read, isStoreError, 'A read that is aborted while it runs must reject with StoreError.');
+      if (!write) return;
+      const { outcome } = await expectRejection(
+        write,
+        isStoreError,
+        'A write that is aborted while it runs must reject with StoreError.',
+      );
+      expect(outcome === 'unknown', 'The outcome of a write that was aborted while it ran is unknown.', outcome);
+    },
+  ),
+
+  law(
+    '98c',
+    'the same with the real backend frozen',
+    async (bench) => {
+      const outage = outageOf(bench);
+      const sessions = bench.manage(bench.one, { storeTimeout: bench.frozenMs });
+      const browser = await newcomer(sessions);
+      await during(
+        outage,
+        () => outage.freeze?.() ?? Promise.resolve(),
+        async () => {
+          const load = browser.copy().begin(sessions);
+          await expectRejection(load, isStoreError, 'Loading from a frozen backend must reject with StoreError.');
+        },
+      );
+      const data = await browser.read(bench.manage(bench.two));
+      expect(data['cart'] === 1, 'The session must be there once the backend is back.', data);
+    },
+    ['outage.freeze'],
+  ),
+
+  law(
+    '99c',
+    'an answer that is lost at any step: an increment counts exactly once, or is reported unknown',
+    async (bench) => {
+      const healthy = bench.manage(bench.two);
+      await losingEach(
+        bench,
+        (session) => void session.update('visits', 0, (visits) => Number(visits) + 1),
+        async (browser, _before, failure, lost) => {
+          const { visits = 0 } = await browser.read(healthy);
+          const isUnknown = isStoreError(failure) && failure.outcome === 'unknown' && (visits === 0 || visits === 1);
+          const isTrue = failure === undefined ? visits === 1 : isUnknown;
+          expect(
+            isTrue,
+            `With the answer to write ${lost} lost, an increment must count once or be reported unknown.`,
+            { visits, failure },
+          );
+        },
+      );
+    },
+    ['outage.loseNextAnswer'],
+  ),
+
+  law(
+    '99d',
+    'an answer that is lost at any step of a change of key: the user keeps a session, and never two that a browser could hold',
+    async (bench) => {
+      const healthy = bench.manage(bench.two);
+      const changes = [(session: Visited) => session.regenerate(), (session: Visited) => session.signIn('Ursula')];
+      for (const change of changes) {
+        await losingEach(bench, change, async (browser, before, failure, lost) => {
+          const now = await browser.copy().read(healthy);
+          const seen = { failure, lost };
+          expect(now['cart'] === 1, 'Whoever changes the key must keep a session, whichever answer is lost.', {
+            ...seen,
+            now,
+          });
+          if (browser.key === before.key) return;
+          const old = await before.read(healthy);
+          expect(!('cart' in old), 'The old key must not open the session beside the new one.', { ...seen, old });
+        });
+      }
+    },
+    ['outage.loseNextAnswer'],
+  ),
+];

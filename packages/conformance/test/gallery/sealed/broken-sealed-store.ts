@@ -1,0 +1,41 @@
+import type { SealedSubject, SuiteOptions } from '../../../src/index.js';
+import type { Law } from '../../../src/law.js';
+import type { SealedBench } from '../../../src/sealed/sealed-bench.js';
+import { registerSealedLaws } from '../../../src/sealed/sealed-trials.js';
+import { CollectingRunner } from '../../collecting-runner.js';
+import { revokingSubject, type SealingClass } from '../../sealed/sealing-subject.js';
+
+/** Something broken about a sealed store, and the laws that have to notice. */
+export interface BrokenSealedStore {
+  /** The mistake, in words. */
+  readonly name: string;
+  /** The laws that must notice it. Others may. */
+  readonly breaks: readonly string[];
+  readonly store: SealingClass;
+  /** Where the mistake is in what the subject says rather than in the store. */
+  readonly subject?: Partial<SealedSubject>;
+  /** Where the mistake is core's. */
+  readonly createManager?: SuiteOptions['createManager'];
+}
+
+export function brokenSealed(
+  name: string,
+  breaks: readonly string[],
+  store: SealingClass,
+  subject?: Partial<SealedSubject>,
+): BrokenSealedStore {
+  return { name, breaks, store, ...(subject && { subject }) };
+}
+
+/** The numbers of those laws that fail on it. */
+export async function sealedLawsThatCatch(
+  { name, store, subject, createManager }: BrokenSealedStore,
+  laws: readonly Law<SealedBench>[],
+): Promise<string[]> {
+  const runner = new CollectingRunner();
+  const small = { rounds: 0.2, frozenMs: 10, sealedTokens: 1500, mutatedTokens: 500 };
+  const options = { ...small, ...(createManager && { createManager }) };
+  const report = registerSealedLaws(runner, name, { ...revokingSubject(name, store), ...subject }, laws, options);
+  await runner.run();
+  return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
+}

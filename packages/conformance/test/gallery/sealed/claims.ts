@@ -1,0 +1,215 @@
+import type { CallOptions, SealContext, SealedRecord, StoreLimits, Unsealed } from '@sess/core';
+import type { SealingKey } from '../../../src/index.js';
+import { RevokingStore, type Revocations } from '../../sealed/revoking-store.js';
+import { sealingLimits, SealingStore } from '../../sealed/sealing-store.js';
+import { brokenSealed as broken } from './broken-sealed-store.js';
+
+/** Checks nothing about its keys but what is checked here. */
+class Trusting extends RevokingStore {
+  override secretOf({ secret }: SealingKey): Buffer {
+    return Buffer.from(secret, 'base64url');
+  }
+}
+
+export const brokenSealedClaims = [
+  broken(
+    'limits can be changed',
+    ['1'],
+    class extends RevokingStore {
+      override readonly limits: StoreLimits = { ...sealingLimits };
+    },
+  ),
+  broken('revoke is claimed and not there', ['2', '45'], SealingStore),
+  broken('revoke is there although nobody claims it', ['2'], RevokingStore, { claims: ['close', 'chunks'] }),
+  broken(
+    'more cookies than browsers stand',
+    ['2'],
+    class extends RevokingStore {
+      override readonly maxCookies = 9;
+    },
+  ),
+  broken(
+    'the limit counts units instead of bytes',
+    ['3a'],
+    class extends RevokingStore {
+      override refuseTooLarge(record: SealedRecord): void {
+        super.refuseTooLarge({ ...record, payload: 'x'.repeat(record.payload.length) });
+      }
+    },
+  ),
+  broken(
+    'what is too long is cut',
+    ['3a', '76'],
+    class extends RevokingStore {
+      override seal(record: SealedRecord, context: SealContext): string | Promise<string> {
+        return super.seal({ ...record, payload: record.payload.slice(0, 1000) }, context);
+      }
+    },
+  ),
+  broken(
+    'an error quotes the payload',
+    ['3a', '94'],
+    class extends RevokingStore {
+      override refuseTooLarge(record: SealedRecord): void {
+        try {
+          super.refuseTooLarge(record);
+        } catch (error) {
+          (error as Error).message += record.payload;
+          throw error;
+        }
+      }
+    },
+  ),
+  broken(
+    'a deadline after the last one is kept',
+    ['3b'],
+    class extends RevokingStore {
+      override refuseTooLarge(record: SealedRecord): void {
+        super.refuseTooLarge({ ...record, expiresAt: 0 });
+      }
+    },
+  ),
+  broken('options that nobody knows are ignored', ['5'], RevokingStore, { construct: () => undefined }),
+  broken(
+    'the store can be printed with its keys',
+    ['94'],
+    class extends RevokingStore {
+      readonly ring: readonly SealingKey[];
+
+      constructor(options: ConstructorParameters<typeof RevokingStore>[0]) {
+        super(options);
+        this.ring = options.keys ?? [];
+      }
+    },
+  ),
+  broken(
+    'the store can be printed with the bytes of its keys',
+    ['94'],
+    class extends RevokingStore {
+      readonly secrets: Buffer[] = [];
+
+      constructor(options: ConstructorParameters<typeof RevokingStore>[0]) {
+        super(options);
+        this.secrets = (options.keys ?? []).map(({ secret }) => Buffer.from(secret, 'base64url'));
+      }
+    },
+  ),
+  broken(
+    'weak secrets are taken',
+    ['112'],
+    class extends RevokingStore {
+      override refuse(): void {
+        // Takes what comes.
+      }
+    },
+  ),
+  broken(
+    'short secrets are refused, and stupid ones taken',
+    ['112'],
+    class extends Trusting {
+      override secretOf(key: SealingKey): Buffer {
+        const bytes = super.secretOf(key);
+        if (bytes.length < 32) this.refuse(`${key.name} is short`);
+        return bytes;
+      }
+    },
+  ),
+  broken(
+    'only the key that seals is looked at',
+    ['112'],
+    class extends RevokingStore {
+      override secretOf(key: SealingKey): Buffer {
+        return key.name === 'weak' && this.names.length > 1 ? Buffer.from(key.secret) : super.secretOf(key);
+      }
+    },
+  ),
+  broken(
+    'the refusal of a secret quotes it',
+    ['112'],
+    class extends RevokingStore {
+      override secretOf(key: SealingKey): Buffer {
+        const bytes = Buffer.from(key.secret, 'base64url');
+        if (new Set(bytes).size < 16) this.refuse(`${key.secret} is too weak`);
+        return bytes;
+      }
+    },
+  ),
+];
+
+function startRevocations(): Revocations {
+  return { ids: new Set(), isDown: false };
+}
+
+export const brokenSealedCalls = [
+  broken(
+    'signals are not looked at',
+    ['26'],
+    class extends RevokingStore {
+      override seal(record: SealedRecord, context: SealContext): string | Promise<string> {
+        return super.seal(record, context);
+      }
+    },
+  ),
+  broken(
+    'two seals at once share a place',
+    ['27'],
+    class extends RevokingStore {
+      #current: SealedRecord | undefined;
+
+      override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
+        this.#current = record;
+        await Promise.resolve();
+        return super.seal(this.#current, context, options);
+      }
+    },
+  ),
+  broken(
+    'revocations that cannot be reached revoke nothing',
+    ['97'],
+    class extends RevokingStore {
+      override get reached(): Revocations {
+        return this.revocations.isDown ? startRevocations() : this.revocations;
+      }
+    },
+  ),
+  broken(
+    'revocations that cannot be reached are a sign-out',
+    ['97'],
+    class extends RevokingStore {
+      override unseal(
+        token: string,
+        context: SealContext,
+        options?: CallOptions,
+      ): Unsealed | undefined | Promise<Unsealed | undefined> {
+        return this.revocations.isDown ? undefined : super.unseal(token, context, options);
+      }
+    },
+  ),
+  broken(
+    'close takes the revocations with it',
+    ['104'],
+    class extends RevokingStore {
+      override close(): Promise<void> {
+        this.revocations.isDown = true;
+        return Promise.resolve();
+      }
+    },
+  ),
+  broken(
+    'a token has letters that cookies have to quote',
+    ['111'],
+    class extends RevokingStore {
+      override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
+        return (await super.seal(record, context, options)).replaceAll('.', '~');
+      }
+
+      override unseal(
+        token: string,
+        context: SealContext,
+        options?: CallOptions,
+      ): Unsealed | undefined | Promise<Unsealed | undefined> {
+        return token.includes('.') ? undefined : super.unseal(token.replaceAll('~', '.'), context, options);
+      }
+    },
+  ),
+];

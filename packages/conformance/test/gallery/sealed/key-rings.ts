@@ -1,0 +1,138 @@
+import type { CallOptions, SealContext, SealedRecord, Unsealed } from '@sess/core';
+import type { SealingKey } from '../../../src/index.js';
+import { RevokingStore } from '../../sealed/revoking-store.js';
+import { brokenSealed as broken } from './broken-sealed-store.js';
+
+type Options = ConstructorParameters<typeof RevokingStore>[0];
+
+/** A store that makes something else of the keys that it is given. */
+function ring(change: (options: Options) => Options): typeof RevokingStore {
+  return class extends RevokingStore {
+    constructor(options: Options) {
+      super(change(options));
+    }
+  };
+}
+
+function reseals(decide: (store: RevokingStore, name: string) => boolean): typeof RevokingStore {
+  return class extends RevokingStore {
+    override opened(bytes: Buffer, name: string, context: SealContext): Unsealed | undefined {
+      const unsealed = super.opened(bytes, name, context);
+      return unsealed && { ...unsealed, reseal: decide(this, name) };
+    }
+  };
+}
+
+const everySeen = new Map<string, SealingKey>();
+
+export const brokenKeyRings = [
+  broken(
+    'the last key seals',
+    ['108a', '108c'],
+    ring((options) => ({ ...options, ...(options.keys && { keys: options.keys.toReversed() }) })),
+  ),
+  broken(
+    'only the first key opens',
+    ['108a'],
+    class extends RevokingStore {
+      override hasKey(name: string): boolean {
+        return name === this.names[0];
+      }
+    },
+  ),
+  broken(
+    'nothing is ever sealed anew',
+    ['108a'],
+    reseals(() => false),
+  ),
+  broken(
+    'everything is always sealed anew',
+    ['108a'],
+    reseals(() => true),
+  ),
+  broken(
+    'what a next key opened is sealed anew',
+    ['108c'],
+    reseals((store, name) => name !== store.names[0]),
+  ),
+  broken(
+    'a next key seals',
+    ['108c'],
+    ring(({ nextKeys = [], keys = [], ...options }) => ({ ...options, keys: [...nextKeys, ...keys] })),
+  ),
+  broken(
+    'a next key does not open yet',
+    ['108c'],
+    ring(({ nextKeys: _next, ...options }) => options),
+  ),
+  broken(
+    'removed keys are remembered',
+    ['108b'],
+    ring(({ keys = [], ...options }) => {
+      const former = [...everySeen.values()].filter(({ name }) => !keys.some((key) => key.name === name));
+      for (const key of keys) everySeen.set(key.name, key);
+      return { ...options, keys: [...keys, ...former] };
+    }),
+  ),
+];
+
+let counted = 0;
+
+/** Draws salts from what is given here. */
+function salted(next: (store: RevokingStore, record: number) => Buffer): typeof RevokingStore {
+  return class extends RevokingStore {
+    #made = 0;
+
+    override salt(): Buffer {
+      const salt = super.salt();
+      const drawn = next(this, this.#made++);
+      return Buffer.concat([drawn, Buffer.alloc(salt.length)]).subarray(0, salt.length);
+    }
+  };
+}
+
+function number(value: number): Buffer {
+  return Buffer.from(value.toString(16).padStart(16, '0'), 'hex');
+}
+
+export const brokenSalts = [
+  broken(
+    'every token has the same salt',
+    ['109a', '109b'],
+    salted(() => number(1)),
+  ),
+  broken(
+    'each instance counts its salts from one',
+    ['109a'],
+    salted((_store, made) => number(made)),
+  ),
+  broken(
+    'the salt is the time',
+    ['109a', '109b'],
+    salted((store) => number(store.clock())),
+  ),
+  broken(
+    'the salt has 16 bits',
+    ['109b'],
+    salted(() => number(Math.floor(Math.random() * 2 ** 16))),
+  ),
+  broken(
+    'the salt begins again after a thousand',
+    ['109b'],
+    salted(() => number(counted++ % 1000)),
+  ),
+  broken(
+    'a record is sealed once and its token given again',
+    ['109a', '109b'],
+    class extends RevokingStore {
+      readonly #made = new Map<string, string>();
+
+      override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
+        const text = JSON.stringify([record, context]);
+        const token = this.#made.get(text) ?? (await super.seal(record, context, options));
+        this.#made.set(text, token);
+        return token;
+      }
+    },
+  ),
+];
