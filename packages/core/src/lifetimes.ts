@@ -106,7 +106,8 @@ export function cookieEnd(createdAt: number, lifetime: Lifetime, expiry: Expiry 
   return Math.min(expiryAt(expiry) ?? Infinity, createdAt + lifetime.absolute);
 }
 
-function expiryAt(expiry: Expiry | undefined): number | undefined {
+/** The instant that it names, where it names one. */
+export function expiryAt(expiry: Expiry | undefined): number | undefined {
   return typeof expiry === 'object' && 'at' in expiry ? expiry.at : undefined;
 }
 

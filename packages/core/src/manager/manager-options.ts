@@ -124,7 +124,8 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
 /** Payloads name the serializer that can read them. */
 function checkSerializers(serializer: Serializer, former: readonly Serializer[]): void {
   if (!/^[a-z][a-z0-9-]*$/.test(serializer.name)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
-  if (!Array.isArray(former as unknown)) refuse('formerSerializers', 'must be an array of serializers');
+  const list: unknown = former;
+  if (!Array.isArray(list)) refuse('formerSerializers', 'must be an array of serializers');
   const names = new Set([serializer.name]);
   for (const { name } of former) {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');

@@ -1,4 +1,4 @@
-import { deadlineFor, expiryAfter, longestCookieLife } from '../lifetimes.js';
+import { deadlineFor, expiryAfter, expiryAt, longestCookieLife } from '../lifetimes.js';
 import type { Base } from '../session/session-state.js';
 import type { WalkContext } from '../walks/walk-context.js';
 
@@ -15,6 +15,7 @@ export function isResealDue({ lifetimes, limits, now }: WalkContext, base: Base)
   const fresh = Math.min(deadlineFor(at, createdAt, lifetime, expiry), limits.maxExpiresAt);
   // Browsers forget the cookie of a session that may outlive what they allow one, so it is sent again like an idle one.
   if (fresh === expiresAt && granted <= longestCookieLife) return false;
-  const half = Math.min(after ?? lifetime.idle, longestCookieLife) / 2;
+  const idle = expiryAt(expiry) === undefined ? (after ?? lifetime.idle) : Infinity;
+  const half = Math.min(idle, longestCookieLife) / 2;
   return at - (expiresAt - granted) >= (after === undefined ? Math.max(half, lifetime.renewEvery) : half);
 }

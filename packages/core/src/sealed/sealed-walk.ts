@@ -81,8 +81,9 @@ export class SealedWalk implements SessionWalk {
       await this.#revoke(base);
       return removed(this.#context, state, true);
     }
+    const event = state.base ? 'saved' : 'created';
     await this.#seal(state, renews);
-    this.#context.events.emit(state.base!.id === base?.id ? 'saved' : 'created', { id: state.base!.id });
+    this.#context.events.emit(event, { id: state.base!.id });
   }
 
   async renew(state: SessionState, renews: boolean): Promise<void> {
