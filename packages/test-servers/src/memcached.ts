@@ -36,14 +36,21 @@ export function memcachedWith({
     version: (printed) => /\d+(\.\d+)+/.exec(printed)?.[0] ?? printed,
     prepare: () => Promise.resolve(),
 
-    parameters: (place, port) => [
-      ...['-l', '127.0.0.1', '-p', String(port), '-U', '0'],
-      ...['-m', String(memoryMegabytes)],
-      ...['-P', pidFile(place)],
-      ...(itemBytes === undefined ? [] : ['-I', String(itemBytes)]),
-      ...(tls ? ['-Z', '-o', `ssl_chain_cert=${tls.certificateFile},ssl_key=${tls.keyFile}`] : []),
-      ...parameters,
-    ],
+    parameters: (place, port) => {
+      const settings = {
+        '-l': '127.0.0.1',
+        '-p': port,
+        '-m': memoryMegabytes,
+        '-P': pidFile(place),
+        ...(itemBytes !== undefined && { '-I': itemBytes }),
+        ...(tls && { '-o': `ssl_chain_cert=${tls.certificateFile},ssl_key=${tls.keyFile}` }),
+      };
+      return [
+        ...Object.entries(settings).flatMap(([name, value]) => [name, String(value)]),
+        ...(tls ? ['-Z'] : []),
+        ...parameters,
+      ];
+    },
 
     // It prints nothing, and writes this file when it listens; one that was killed leaves its own behind.
     ready: (place, processId) => {

@@ -1,0 +1,120 @@
+import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { StoreError } from '@sess/core';
+import { MemcacheClient } from 'memcache-client';
+import { isNegativeAnswer, readRefusal } from './server-answer.js';
+
+/** One command as it goes over the line, and what is known of it. */
+export interface Command {
+  readonly name: string;
+  readonly effect: 'read' | 'write';
+  readonly bytes: Uint8Array;
+  /** The lines by which the server may say no without failing. */
+  readonly refusals: readonly string[];
+}
+
+export interface ServerOptions {
+  readonly tls: ConnectionOptions | undefined;
+  readonly timeoutMs: number;
+  readonly connections: number;
+}
+
+/**
+ * One server, through connections of memcache-client, which also reads the answers. The commands are written here,
+ * because only so it is known whether one went out: memcache-client may wait for a connection at first, for ever at
+ * worst, and says the same of both.
+ */
+export class MemcachedServer {
+  readonly name: string;
+  readonly #client: MemcacheClient;
+  readonly #timeoutMs: number;
+  readonly #waiting = new Set<(problem: string) => void>();
+  #isClosed = false;
+
+  constructor(name: string, { tls, timeoutMs, connections }: ServerOptions) {
+    this.name = name;
+    this.#timeoutMs = timeoutMs;
+    this.#client = new MemcacheClient({
+      server: { server: name, maxConnections: connections },
+      // Its own deadlines come no sooner than ours, and end the connection that does not answer.
+      cmdTimeout: timeoutMs,
+      connectTimeout: timeoutMs,
+      noDelay: true,
+      ...(tls && { tls }),
+    });
+  }
+
+  /**
+   * Sends a command once. Resolves with what memcache-client made of a success, or with the word of a refusal.
+   *
+   * @throws {@link @sess/core#StoreError} `unknown` for a write that went out and was not answered.
+   */
+  async ask(command: Command): Promise<unknown> {
+    if (this.#isClosed) {
+      throw new StoreError(`memcached at ${this.name} was not asked: the client is closed`, { outcome: 'not-applied' });
+    }
+    let wasSent = false;
+    let isOver = false;
+    let giveUp!: (problem: string) => void;
+    const failure = (problem: string, cause?: unknown, isSurelyNotDone = false): StoreError => {
+      const isUnknown = command.effect === 'write' && wasSent && !isSurelyNotDone;
+      const outcome = isUnknown ? 'unknown' : 'not-applied';
+      return new StoreError(`memcached at ${this.name} ${problem}`, { outcome, cause });
+    };
+    const givenUp = new Promise<never>((_resolve, reject) => {
+      giveUp = (problem) => reject(failure(problem));
+    });
+    const timer = setTimeout(
+      () => giveUp(`did not answer "${command.name}" within ${this.#timeoutMs} ms (timeoutMs)`),
+      this.#timeoutMs,
+    );
+    this.#waiting.add(giveUp);
+    const write = (socket?: Socket): void => {
+      // Whoever asked was told already that this did not happen.
+      if (isOver) throw new Error('too late');
+      if (!socket) throw new Error('the connection closed');
+      wasSent = true;
+      socket.write(command.bytes);
+    };
+    try {
+      // What rejects after the other has settled is handled: `race` listens to both.
+      return await Promise.race([this.#send(write), givenUp]);
+    } catch (thrown) {
+      if (thrown instanceof StoreError) throw thrown;
+      if (!isNegativeAnswer(thrown)) throw failure(describe(thrown), thrown);
+      const [word = ''] = thrown.cmdTokens;
+      if (command.refusals.includes(word)) return word;
+      const { problem, isSurelyNotDone } = readRefusal(thrown);
+      throw failure(problem, thrown, isSurelyNotDone);
+    } finally {
+      isOver = true;
+      clearTimeout(timer);
+      this.#waiting.delete(giveUp);
+    }
+  }
+
+  /** For an answer that belongs to no such question: whatever else comes over these connections is no better. */
+  distrust({ name, effect }: Command): never {
+    this.#client.shutdown();
+    throw new StoreError(`memcached at ${this.name} answered "${name}" with something else`, {
+      outcome: effect === 'write' ? 'unknown' : 'not-applied',
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const giveUp of this.#waiting) giveUp('was left: the client was closed meanwhile');
+    this.#client.shutdown();
+  }
+
+  async #send(write: (socket?: Socket) => void): Promise<unknown> {
+    return this.#client.send(write);
+  }
+}
+
+function describe(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'failed';
+  const { connecting, code } = thrown as { connecting?: boolean; code?: string };
+  if (connecting) return `cannot be reached: ${code ?? thrown.message}`;
+  return `did not answer: ${thrown.message}`;
+}

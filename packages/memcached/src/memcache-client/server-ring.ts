@@ -1,0 +1,44 @@
+/**
+ * Says which of several servers keeps a key, by rendezvous hashing: each server's score for the key is a hash of both,
+ * and the highest wins. So the order of the list does not matter, and of n servers one more takes 1/(n+1) of the keys
+ * and moves no other.
+ *
+ * Every process has to come to the same answer, in every later version too: a change here signs everybody out.
+ */
+export class ServerRing<Server extends { readonly name: string }> {
+  readonly #places: readonly { readonly server: Server; readonly hash: number }[];
+
+  /** @param servers - At least one; none twice. */
+  constructor(servers: readonly Server[]) {
+    const byName = servers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    this.#places = byName.map((server) => ({ server, hash: scatter(hashOf(server.name)) }));
+  }
+
+  serverOf(key: string): Server {
+    const hash = hashOf(key);
+    let best = this.#places[0]!;
+    let highest = -1;
+    for (const place of this.#places) {
+      const score = scatter(place.hash ^ hash);
+      // Equal scores go to the first by name, whatever the order they were given in.
+      if (score > highest) [best, highest] = [place, score];
+    }
+    return best.server;
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+/** The last step of MurmurHash3: every bit of what goes in changes half of what comes out. */
+function scatter(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import {
+  fetchMiddleware,
+  nodeMiddleware,
+  type OutageSwitch,
+  type StoreSubject,
+  testHttpStory,
+  testSessionStore,
+} from '@sess/conformance';
+import { FaultyLine, memcachedProtocol, outageOf } from '@sess/conformance/faults';
+import { afterAll, describe, it } from 'vitest';
+import { MemcachedSessionStore } from '../src/index.js';
+import { MemcachedServers } from '../src/memcache-client/index.js';
+import { dumpRaw } from './raw-memcached.js';
+import type { TestedMemcached } from './start-memcached.js';
+
+/** Runs the suite and the story on these servers, every instance with connections of its own. */
+export async function holdToTheLaws(title: string, servers: readonly TestedMemcached[]): Promise<void> {
+  const runner = { describe: servers.length > 0 ? describe : describe.skip, it };
+  const lines = await Promise.all(servers.map(({ address }) => FaultyLine.open(address, memcachedProtocol)));
+  const clients: MemcachedServers[] = [];
+  const connect = (): MemcachedServers => {
+    const client = new MemcachedServers({ servers: lines.map(({ host, port }) => `${host}:${port}`), timeoutMs: 1500 });
+    clients.push(client);
+    return client;
+  };
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.close()));
+    await Promise.all(lines.map((line) => line.close()));
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  const subject: StoreSubject = {
+    name: `MemcachedSessionStore on ${title}`,
+    versions: () => ({ memcached: servers[0]?.version ?? 'unknown', 'memcache-client': memcacheClientVersion() }),
+    claims: ['close'],
+    attributes: {
+      accountId: ['a-1', 'ä"\\\n'],
+      seats: [1, -0],
+      score: [0.1, -1e15 / 3],
+      trusted: [true, false],
+    },
+    open({ clock }) {
+      const client = connect();
+      const store = new MemcachedSessionStore(client, { clock });
+      return Promise.resolve({ store, ping: () => client.get('ping') });
+    },
+    openElsewhere: ({ clock }) =>
+      Promise.resolve({ store: new MemcachedSessionStore(connect(), { clock, prefix: 'elsewhere:' }) }),
+    construct: (options) => new MemcachedSessionStore(connect(), options),
+    dump: async () => (await Promise.all(servers.map(({ address }) => dumpRaw(address)))).join(''),
+    outage: outageOfAll(lines),
+    ...(servers.every(({ own }) => own) && {
+      async forget() {
+        await Promise.all(servers.map(({ own }) => own!.restart()));
+      },
+    }),
+  };
+  testSessionStore(runner, subject);
+  for (const middleware of [nodeMiddleware, fetchMiddleware]) testHttpStory(runner, subject, middleware);
+}
+
+function memcacheClientVersion(): string {
+  const manifest = createRequire(import.meta.url).resolve('memcache-client/package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+/** One switch for the lines to all servers. */
+function outageOfAll(lines: readonly FaultyLine[]): OutageSwitch {
+  const [only, ...others] = lines.map((line) => outageOf(line));
+  if (others.length === 0 && only) return only;
+  const each = async (turn: (line: FaultyLine) => void | Promise<void>): Promise<void> => {
+    await Promise.all(lines.map(async (line) => turn(line)));
+  };
+  // Not `loseNextAnswer`: it would be the next one of each line, and a change of key writes to two of them.
+  return {
+    refuse: () => each((line) => line.refuse()),
+    freeze: () => each((line) => line.freeze()),
+    delay: (milliseconds) => each((line) => line.delay(milliseconds)),
+    loseRequests: () => each((line) => line.loseRequests()),
+    loseAnswers: () => each((line) => line.loseAnswers()),
+    recover: () => each((line) => line.recover()),
+  };
+}

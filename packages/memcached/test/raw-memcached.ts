@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Asks memcached past every client: sends the lines, and answers with all that comes until one line ends it. */
+export function askRaw({ host, port }: Address, lines: string, isLast: RegExp): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, host);
+    const chunks: Buffer[] = [];
+    socket.on('connect', () => socket.write(lines, 'latin1'));
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      const answer = Buffer.concat(chunks);
+      if (!isLast.test(answer.subarray(-200).toString('latin1'))) return;
+      socket.destroy();
+      resolve(answer);
+    });
+    socket.on('error', reject);
+    socket.setTimeout(10_000, () => socket.destroy(new Error(`memcached did not answer ${JSON.stringify(lines)}`)));
+  });
+}
+
+/** Stores bytes as any program could. */
+export async function storeRaw(address: Address, key: string, value: Uint8Array): Promise<void> {
+  const bytes = Buffer.from(value).toString('latin1');
+  const answer = await askRaw(address, `set ${key} 0 0 ${value.byteLength}\r\n${bytes}\r\n`, /\r\n$/);
+  if (answer.toString() !== 'STORED\r\n') throw new Error(`memcached answered ${answer.toString()}`);
+}
+
+/** A number that memcached counts, such as `evictions`. */
+export async function statistic(address: Address, name: string): Promise<number> {
+  const answer = (await askRaw(address, 'stats\r\n', /END\r\n$/)).toString();
+  return Number(new RegExp(`STAT ${name} (\\d+)`).exec(answer)?.[1]);
+}
+
+/** Every key with its value, as text. */
+export async function dumpRaw(address: Address): Promise<string> {
+  for (;;) {
+    const list = (await askRaw(address, 'lru_crawler metadump all\r\n', /(END|BUSY.*|LOCKED.*)\r\n$/)).toString();
+    if (!list.endsWith('END\r\n')) continue;
+    const keys = [...list.matchAll(/^key=(\S+)/gm)].map(([, key]) => decodeURIComponent(key!));
+    const items: string[] = [];
+    for (const key of keys) items.push((await askRaw(address, `get ${key}\r\n`, /END\r\n$/)).toString());
+    return items.join('');
+  }
+}
