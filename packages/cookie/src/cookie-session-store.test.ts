@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import type { SealedRecord } from '@sess/core';
+import { describe, expect, it } from 'vitest';
+import { CookieSessionStore, type CookieSessionStoreOptions, type SealingKey } from './index.js';
+
+const now = 1_800_000_000_000;
+const context = { cookieName: '__Host-sid' };
+const key = (name: string): SealingKey => ({ name, secret: randomBytes(32).toString('base64url') });
+const [a, b] = [key('a'), key('b')];
+
+const record: SealedRecord = {
+  id: '0123456789abcdef0123456789abcdef01234567',
+  payload: '{"v":1,"data":{"visits":1},"idle":60000}',
+  createdAt: now,
+  expiresAt: now + 60_000,
+  owner: 'ada',
+};
+
+function build(options: Partial<CookieSessionStoreOptions> = {}): CookieSessionStore {
+  return new CookieSessionStore({ keys: [a], clock: () => now, ...options });
+}
+
+describe('a cookie store', () => {
+  it('answers at once on Node: no session waits for a promise that need not be', () => {
+    const store = build();
+    const token = store.seal(record, context);
+    expect(typeof token).toBe('string');
+    expect(store.unseal(token as string, context)).toEqual({ record, reseal: false });
+  });
+
+  it('has a token of a few cookies at most, and says what it can keep', async () => {
+    for (const maxCookies of [1, 2, 3, 4]) {
+      const store = build({ maxCookies });
+      const { maxPayloadBytes } = store.limits;
+      const token = await store.seal({ ...record, payload: 'x'.repeat(maxPayloadBytes) }, context);
+      expect(token.length).toBeLessThan(maxCookies * 4000);
+      const seal = () => store.seal({ ...record, payload: 'é'.repeat(maxPayloadBytes / 2 + 1) }, context);
+      expect(seal).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }) as Error);
+      expect(seal).toThrow(/takes \d+ bytes.*at most \d+.*maxCookies/);
+    }
+  });
+
+  it('hides small differences of length, and compresses only on request', async () => {
+    const lengthOf = async (payload: string, options = {}) =>
+      (await build(options).seal({ ...record, payload }, context)).length;
+    const lengths = await Promise.all([0, 1, 2, 3].map((more) => lengthOf('x'.repeat(10 + more))));
+    expect(new Set(lengths).size).toBe(1);
+    expect(await lengthOf('x', { padTo: 1 })).toBeLessThan(await lengthOf('xxx', { padTo: 1 }));
+    const repeated = 'tea,'.repeat(300);
+    expect(await lengthOf(repeated, { compress: true })).toBeLessThan((await lengthOf(repeated)) / 4);
+    const store = build({ compress: true });
+    const token = await store.seal({ ...record, payload: repeated }, context);
+    expect(await build().unseal(token, context)).toEqual({ record: { ...record, payload: repeated }, reseal: false });
+  });
+
+  it.each<[string, object]>([
+    ['CookieSessionStore.key is no option: did you mean keys', { key: 'secret' }],
+    ['CookieSessionStore.keys has no key', { keys: [] }],
+    ['keys must be an array', { keys: 'secret' }],
+    ['keys must be an array', { keys: undefined }],
+    ['purpose must be a text', { purpose: 5 }],
+    ['maxCookies must be', { maxCookies: 5 }],
+    ['maxCookies must be', { maxCookies: '2' }],
+    ['compress must be', { compress: 'yes' }],
+    ['padTo must be', { padTo: 0 }],
+    ['padTo must be', { padTo: 1.5 }],
+    ['clock must be', { clock: now }],
+    ['revocations must have', { revocations: new Map() }],
+    ['revocations must have', { revocations: null }],
+  ])('refuses what cannot be meant: %s', (message, wrong) => {
+    const construct = () => build(wrong);
+    expect(construct).toThrow(message);
+    expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
+  });
+
+  it('shows no secret when it is printed', () => {
+    expect(inspect(build(), { depth: 9, showHidden: true })).not.toContain(a!.secret);
+  });
+});
+
+describe('keys that are a function', () => {
+  it('are asked at each cookie: a rotation needs no restart', async () => {
+    let keys = [a!];
+    const store = build({ keys: () => keys });
+    const token = await store.seal(record, context);
+    keys = [b!, a!];
+    expect(await store.unseal(token, context)).toEqual({ record, reseal: true });
+    const anew = await store.seal(record, context);
+    keys = [b!];
+    expect(await store.unseal(token, context)).toBeUndefined();
+    expect(await store.unseal(anew, context)).toEqual({ record, reseal: false });
+  });
+
+  it('may be asynchronous', async () => {
+    const store = build({ keys: () => Promise.resolve([a!]) });
+    expect(await store.unseal(await store.seal(record, context), context)).toEqual({ record, reseal: false });
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no route');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no route'))],
+  ] as const)('when it %s, nobody is signed out: an error that says so, with the cause', async (_, keys) => {
+    const store = build({ keys });
+    const token = await build().seal(record, context);
+    const isDown = {
+      code: 'STORE',
+      status: 503,
+      outcome: 'not-applied',
+      cause: expect.objectContaining({ message: 'no route' }),
+    };
+    await expect((async () => store.unseal(token, context))()).rejects.toMatchObject(isDown);
+    await expect((async () => store.seal(record, context))()).rejects.toMatchObject(isDown);
+  });
+
+  it('that answers with a weak key is a mistake that waiting does not mend', async () => {
+    const store = build({ keys: () => [{ name: 'a', secret: 'keyboard cat' }] });
+    const sealing = (async () => store.seal(record, context))();
+    await expect(sealing).rejects.toMatchObject({ code: 'INVALID_OPTION', status: 500 });
+  });
+});

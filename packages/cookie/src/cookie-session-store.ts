@@ -1,0 +1,165 @@
+import { platform } from '#platform';
+import {
+  type CallOptions,
+  type SealContext,
+  type SealedRecord,
+  type SealedStore,
+  SessionError,
+  SessionTooLargeError,
+  StoreError,
+  type StoreLimits,
+  type Unsealed,
+} from '@sess/core';
+import { type Awaitable, whenThere } from './awaitable.js';
+import { KeyRing, type SealingKey } from './key-ring.js';
+import { type Layout, readPlaintext, writePlaintext } from './plaintext.js';
+import type { Revocations } from './revocations.js';
+import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';
+import { beginToken, bindingOf, readToken, writeToken } from './token.js';
+
+/** What is left of a cookie's 4,096 bytes for a token, with a usual name and all attributes. */
+const tokenLength = 3900;
+/** Head, tag, bookkeeping with an owner of usual length, and padding. */
+const overhead = 200;
+/** DEFLATE seldom gets more out of a session's JSON. */
+const bestRatio = 4;
+/** The last instant that a Date can be. */
+const endOfTime = 8_640_000_000_000_000;
+
+/**
+ * Keeps the whole session in the cookie: encrypted and authenticated (AES-256-GCM, a key for each cookie), bound to the cookie's
+ * name and to a purpose, with its deadline inside.
+ *
+ * Nothing is on the server, so there is no list of sessions and, without `revocations`, no sign-out that holds against a cookie
+ * that somebody kept. Of two requests at once the later answer wins. `FORMAT.md` describes every byte.
+ *
+ * @example
+ * ```ts
+ * const store = new CookieSessionStore({ keys: [{ name: '2026-11', secret: process.env['SESSION_KEY'] ?? '' }] });
+ * ```
+ */
+export class CookieSessionStore implements SealedStore {
+  readonly kind = 'sealed';
+  readonly limits: StoreLimits;
+  readonly maxCookies: number;
+  /** Only with `revocations`. */
+  readonly revoke?: (record: SealedRecord, options?: CallOptions) => Promise<void>;
+  readonly #ring: () => Awaitable<KeyRing>;
+  readonly #purpose: string;
+  readonly #layout: Layout;
+  readonly #revocations: Revocations | undefined;
+  readonly #now: () => number;
+
+  /** @throws {@link SessionError} `INVALID_OPTION` for weak keys, and for options that are unknown or impossible. */
+  constructor(options: CookieSessionStoreOptions) {
+    checkStoreOptions(options);
+    const { keys, purpose = 'session', maxCookies = 1, compress = false, padTo = 64, revocations, clock } = options;
+    this.#ring = typeof keys === 'function' ? askedRing(keys) : fixedRing(keys);
+    this.#purpose = purpose;
+    this.#layout = { compress, padTo };
+    this.#revocations = revocations;
+    this.#now = clock ?? Date.now;
+    this.maxCookies = maxCookies;
+    const room = Math.floor((maxCookies * tokenLength * 3) / 4) - overhead;
+    this.limits = Object.freeze({
+      maxPayloadBytes: compress ? room * bestRatio : room,
+      expiryGranularityMs: 1,
+      maxExpiresAt: endOfTime,
+      durable: true,
+    });
+    if (revocations) {
+      this.revoke = async (record, callOptions) => {
+        callOptions?.signal?.throwIfAborted();
+        await revocations.revoke(record, callOptions);
+      };
+    }
+  }
+
+  /**
+   * Answers with a token: base64url, at once on Node unless the keys are a function that is asynchronous.
+   *
+   * @throws {@link SessionTooLargeError} when the payload or the deadline is over the limits
+   * @throws {@link StoreError} when the keys cannot be had
+   */
+  seal(record: SealedRecord, { cookieName }: SealContext, options?: CallOptions): Awaitable<string> {
+    options?.signal?.throwIfAborted();
+    this.#checkLimits(record);
+    return whenThere(writePlaintext(record, this.#layout), (text) =>
+      whenThere(this.#ring(), ({ sealing }) => {
+        const { head, salt } = beginToken(sealing.name);
+        const bound = bindingOf(head, this.#purpose, cookieName);
+        const sealed = platform.encrypt({ secret: sealing.secret, salt, bound, text });
+        return whenThere(sealed, (bytes) => writeToken({ head, sealed: bytes }));
+      }),
+    );
+  }
+
+  /**
+   * Opens a token; `undefined` for whatever a store with these keys did not seal for this purpose and cookie name, and for what
+   * is expired or revoked.
+   *
+   * @throws {@link StoreError} when the keys or the revocations cannot be had
+   */
+  unseal(token: string, { cookieName }: SealContext, options?: CallOptions): Awaitable<Unsealed | undefined> {
+    options?.signal?.throwIfAborted();
+    const parts = readToken(token);
+    if (!parts) return undefined;
+    return whenThere(this.#ring(), (ring) => {
+      const key = ring.find(parts.keyName);
+      if (!key) return undefined;
+      const { salt, head, sealed: text } = parts;
+      const bound = bindingOf(head, this.#purpose, cookieName);
+      return whenThere(platform.decrypt({ secret: key.secret, salt, bound, text }), (plaintext) =>
+        whenThere(plaintext && readPlaintext(plaintext), (record) => {
+          if (!record || this.#now() >= record.expiresAt) return undefined;
+          const opened = { record, reseal: key.isFormer };
+          if (!this.#revocations) return opened;
+          return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) =>
+            isRevoked ? undefined : opened,
+          );
+        }),
+      );
+    });
+  }
+
+  #checkLimits({ payload, expiresAt }: SealedRecord): void {
+    const { maxPayloadBytes, maxExpiresAt } = this.limits;
+    const bytes = new TextEncoder().encode(payload).length;
+    if (bytes > maxPayloadBytes) {
+      throw new SessionTooLargeError(
+        `The session takes ${bytes} bytes, and a cookie store keeps at most ${maxPayloadBytes}. ` +
+          'Keep less in it, raise maxCookies (browsers and servers limit all cookies together), or take a store with a server.',
+      );
+    }
+    if (expiresAt > maxExpiresAt)
+      throw new SessionTooLargeError(`The session ends after ${maxExpiresAt}, the last Date.`);
+  }
+}
+
+function fixedRing(keys: readonly SealingKey[]): () => KeyRing {
+  const ring = new KeyRing(keys);
+  return () => ring;
+}
+
+/** Reads the secrets anew only when the array is another one. */
+function askedRing(ask: () => Awaitable<readonly SealingKey[]>): () => Awaitable<KeyRing> {
+  let last: { readonly keys: readonly SealingKey[]; readonly ring: KeyRing } | undefined;
+  const ringOf = (keys: readonly SealingKey[]): KeyRing => {
+    if (last?.keys !== keys) last = { keys, ring: new KeyRing(keys) };
+    return last.ring;
+  };
+  return () => {
+    try {
+      const keys = ask();
+      return keys instanceof Promise ? keys.then(ringOf).catch(unavailable) : ringOf(keys);
+    } catch (error) {
+      return unavailable(error);
+    }
+  };
+}
+
+/** A weak key is a mistake that waiting does not mend. */
+function unavailable(error: unknown): never {
+  if (error instanceof SessionError) throw error;
+  throw new StoreError('The keys of the session cookies cannot be had.', { outcome: 'not-applied', cause: error });
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { KeyRing, type SealingKey } from './key-ring.js';
+
+const key = (name: string, next?: boolean): SealingKey => ({
+  name,
+  secret: randomBytes(32),
+  ...(next !== undefined && { next }),
+});
+
+describe('a key ring', () => {
+  it('seals with the first key that is not to come', () => {
+    expect(new KeyRing([key('a'), key('b')]).sealing.name).toBe('a');
+    expect(new KeyRing([key('c', true), key('a'), key('b', false)]).sealing.name).toBe('a');
+  });
+
+  it('finds keys by their names, and tells which are former ones', () => {
+    const ring = new KeyRing([key('c', true), key('a'), key('b'), key('d', true)]);
+    const former = ['a', 'b', 'c', 'd'].map((name) => ring.find(name)?.isFormer);
+    expect(former).toEqual([false, true, false, false]);
+    expect(ring.find('e')).toBeUndefined();
+    expect(ring.find('__proto__')).toBeUndefined();
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no array', { a: 'secret' }, /must be an array of keys/],
+    ['empty', [], /no key to seal with\. Make one with: node/],
+    ['only keys to come', [key('a', true)], /no key to seal with/],
+    ['two keys of one name', [key('a'), key('a')], /two keys with the name "a"/],
+    ['a name with a dot', [key('a.b')], /names of 1 to 32/],
+    ['a name that is too long', [key('a'.repeat(33))], /names of 1 to 32/],
+    ['no name', [{ secret: randomBytes(32) }], /names of 1 to 32/],
+    [
+      'a weak secret',
+      [key('a'), { name: 'b', secret: 'keyboard cat' }],
+      /the secret of "b" is not base64url\. Make one with/,
+    ],
+  ])('is refused when it is or has %s', (_, keys, message) => {
+    const build = () => new KeyRing(keys as SealingKey[]);
+    expect(build).toThrow(message);
+    expect(build).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
+    expect(build).not.toThrow('keyboard cat');
+  });
+
+  it('is refused when a secret comes under two names: removing one would remove nothing', () => {
+    const { secret } = key('a');
+    expect(
+      () =>
+        new KeyRing([
+          { name: 'a', secret },
+          { name: 'b', secret },
+        ]),
+    ).toThrow(/"b" is that of "a" too/);
+  });
+
+  it('shows nothing of its secrets', () => {
+    const secret = randomBytes(32).toString('base64url');
+    const shown = inspect(new KeyRing([{ name: 'a', secret }]), { depth: 9, showHidden: true });
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toMatch(/Uint8Array|Map/);
+  });
+});

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { MemorySessionStore, SessionManager, type SealedRecord, StoreError } from '@sess/core';
+import { expect, it } from 'vitest';
+import { CookieSessionStore, keyedRevocations } from './index.js';
+
+const record: SealedRecord = {
+  id: '0123456789abcdef0123456789abcdef01234567',
+  payload: '{}',
+  createdAt: 1_800_000_000_000,
+  expiresAt: 1_800_000_060_000,
+};
+
+function setUp() {
+  const time = { now: 1_800_000_000_000 };
+  const clock = () => time.now;
+  const store = new MemorySessionStore({ clock });
+  return { time, clock, store, revocations: keyedRevocations(store, { clock }) };
+}
+
+it('a revocation stands until the session would have ended anyway, and no longer', async () => {
+  const { time, store, revocations } = setUp();
+  expect(await revocations.isRevoked(record)).toBe(false);
+  await revocations.revoke(record);
+  await revocations.revoke(record);
+  expect(await revocations.isRevoked(record)).toBe(true);
+  expect(await revocations.isRevoked({ ...record, id: record.id.replace('0', 'f') })).toBe(false);
+  time.now = record.expiresAt - 1;
+  expect(await revocations.isRevoked(record)).toBe(true);
+  time.now = record.expiresAt;
+  expect(await revocations.isRevoked(record)).toBe(false);
+  expect(await store.deleteExpired(10)).toEqual({ deleted: 1, more: false });
+});
+
+it('what is over already is not remembered', async () => {
+  const { time, store, revocations } = setUp();
+  time.now = record.expiresAt;
+  await revocations.revoke(record);
+  expect(await store.deleteExpired(10)).toEqual({ deleted: 0, more: false });
+});
+
+it('a store that is down is an error in both directions, never "not revoked"', async () => {
+  const { store, revocations } = setUp();
+  const fail = () => Promise.reject(new StoreError('down', { outcome: 'unknown' }));
+  store.load = fail;
+  store.create = fail;
+  await expect(revocations.isRevoked(record)).rejects.toMatchObject({ code: 'STORE' });
+  await expect(revocations.revoke(record)).rejects.toMatchObject({ code: 'STORE' });
+});
+
+it.each([undefined, new Map(), { kind: 'sealed' }])('only a keyed store keeps them, not %o', (store) => {
+  expect(() => keyedRevocations(store as unknown as MemorySessionStore)).toThrow(/its kind is 'keyed'/);
+});
+
+it('a record whose id core did not make is refused', async () => {
+  await expect((async () => setUp().revocations.revoke({ ...record, id: 'x' }))()).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+  });
+});
+
+it('a cookie that somebody kept opens no more after a sign-out; without revocations it opens until its deadline', async () => {
+  const { clock, revocations } = setUp();
+  const keys = [{ name: 'a', secret: randomBytes(32) }];
+  for (const options of [{ revocations }, {}]) {
+    const sessions = new SessionManager({ store: new CookieSessionStore({ keys, clock, ...options }), clock });
+    const signingIn = await sessions.open(undefined, { secure: true });
+    signingIn.session.signIn('ada');
+    const [cookie] = (await signingIn.commit({ status: 200 })).cookies;
+    const header = `${cookie!.name}=${cookie!.value}`;
+    const signingOut = await sessions.open(header, { secure: true });
+    await signingOut.session.destroy();
+    await signingOut.commit({ status: 200 });
+    const { session } = await sessions.open(header, { secure: true });
+    expect(session.owner).toBe('revocations' in options ? undefined : 'ada');
+  }
+});

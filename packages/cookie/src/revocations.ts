@@ -1,0 +1,57 @@
+import { platform } from '#platform';
+import {
+  type CallOptions,
+  type KeyedStore,
+  parseSessionId,
+  type SealedRecord,
+  SessionError,
+  type SessionId,
+} from '@sess/core';
+import type { Awaitable } from './awaitable.js';
+
+/** Remembers which sessions were ended, so that a cookie that somebody kept opens no more. */
+export interface Revocations {
+  /** Asked whenever a cookie is opened. @throws {@link StoreError} when it cannot be known */
+  isRevoked(record: SealedRecord, options?: CallOptions): Awaitable<boolean>;
+  /** Remembers a record by its `id`, until `expiresAt`: no cookie with that id opens later than that. */
+  revoke(record: SealedRecord, options?: CallOptions): Awaitable<void>;
+}
+
+/**
+ * Remembers revocations in a keyed store: one small record for each sign-out, until the session would have ended anyway.
+ *
+ * Each request that opens a session then costs one `load`. The store may be the one of other sessions: ids are random.
+ *
+ * @param clock - Epoch milliseconds; the same as the store's. `Date.now` when absent.
+ */
+export function keyedRevocations(
+  store: KeyedStore,
+  { clock = Date.now }: { readonly clock?: () => number } = {},
+): Revocations {
+  if (store?.kind !== 'keyed') {
+    throw new SessionError('INVALID_OPTION', "keyedRevocations needs a store that keeps records: its kind is 'keyed'.");
+  }
+  return {
+    async isRevoked({ id }, options) {
+      return (await store.load(idOf(id), options)) !== undefined;
+    },
+    async revoke({ id, expiresAt }, options) {
+      const now = clock();
+      const record = {
+        payload: 'revoked',
+        createdAt: now,
+        expiresAt: Math.min(expiresAt, store.limits.maxExpiresAt),
+        revision: platform.toBase64Url(platform.randomBytes(15)),
+      };
+      // `taken` means that somebody has revoked it already.
+      if (expiresAt > now) await store.create(idOf(id), record, options);
+    },
+  };
+}
+
+/** Core makes the ids of sealed sessions like all others. */
+function idOf(id: string): SessionId {
+  const parsed = parseSessionId(id);
+  if (!parsed) throw new SessionError('INVALID_ARGUMENT', 'keyedRevocations takes records whose id is a session id.');
+  return parsed;
+}
