@@ -29,7 +29,7 @@ async function expectSealRefused(bench: SealedBench, more: Parameters<SealedBenc
 /** Secrets that are short, or plainly no secret: as text and as base64url alike. */
 const weakSecrets = [
   '',
-  'secret',
+  'hunter2',
   'keyboard cat',
   'correct-horse-battery-staple',
   randomBytes(15).toString('base64url'),
