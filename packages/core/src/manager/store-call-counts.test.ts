@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { SealingStore } from '../../test/sealing-store.js';
+import type { SessionStore } from '../contract/session-store.js';
 import { handleSession } from '../fetch/index.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
 import type { Session } from '../session/session.js';
@@ -8,14 +10,14 @@ type Shop = { visits: number; cart: string[] };
 type Handler = (session: Session<Shop>) => void | Promise<void>;
 
 const day = 86_400_000;
-const rows: { request: string; expected: number; calls: string }[] = [];
+const table: Record<string, Record<string, string>> = {};
 
 let now: number;
 let calls: string[];
 let sessions: SessionManager<Shop>;
 
 /** A store that notes each verb that is called. */
-function counted(store: MemorySessionStore): MemorySessionStore {
+function counted<Store extends SessionStore>(store: Store): Store {
   return new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
@@ -27,13 +29,6 @@ function counted(store: MemorySessionStore): MemorySessionStore {
     },
   });
 }
-
-beforeEach(() => {
-  now = 1_800_000_000_000;
-  calls = [];
-  const clock = (): number => now;
-  sessions = new SessionManager<Shop>({ store: counted(new MemorySessionStore({ clock })), clock });
-});
 
 /** Sends one request through the fetch middleware; answers with the cookie that the browser now has. */
 async function send(cookie: string, handler?: Handler): Promise<string> {
@@ -50,15 +45,6 @@ async function visited(handler: Handler = (session) => void session.set('visits'
   return send('', handler);
 }
 
-/** Each row of the table is measured, then held against the promise. */
-function row(request: string, expected: string[], measure: () => Promise<void>): void {
-  it(`${request}: ${expected.join(', ') || 'none'}`, async () => {
-    await measure();
-    rows.push({ request, expected: expected.length, calls: calls.join(', ') || '-' });
-    expect(calls).toEqual(expected);
-  });
-}
-
 function after(prepare: () => Promise<string>, handler?: Handler): () => Promise<void> {
   return async () => {
     const cookie = await prepare();
@@ -68,84 +54,127 @@ function after(prepare: () => Promise<string>, handler?: Handler): () => Promise
 }
 
 const nobody = (): Promise<string> => Promise.resolve('');
+const look: Handler = (session) => void session.get('visits');
+const count: Handler = (session) => void session.update('visits', 0, (visits) => visits + 1);
 
-describe('calls of the store for one request', () => {
-  row('untouched, no cookie', [], after(nobody));
-  row('untouched, with a cookie', [], after(visited));
-  row(
-    'looked at, no cookie',
-    [],
-    after(nobody, (session) => void session.get('visits')),
-  );
-  row(
-    'read',
-    ['load'],
-    after(visited, (session) => void session.get('visits')),
-  );
-  row(
+/** What is measured, on a keyed store, on a sealed one, and on a sealed one that can revoke. */
+const rows: readonly (readonly [
+  request: string,
+  keyed: readonly string[],
+  sealed: readonly string[],
+  revoking: readonly string[],
+  measure: () => Promise<void>,
+])[] = [
+  ['untouched, no cookie', [], [], [], after(nobody)],
+  ['untouched, with a cookie', [], [], [], after(visited)],
+  ['looked at, no cookie', [], [], [], after(nobody, look)],
+  ['read', ['load'], ['unseal'], ['unseal'], after(visited, look)],
+  [
     'written with an equal value',
     ['load'],
+    ['unseal'],
+    ['unseal'],
     after(visited, (session) => void session.set('visits', 1)),
-  );
-  row(
-    'change',
-    ['load', 'update'],
-    after(visited, (session) => void session.update('visits', 0, (count) => count + 1)),
-  );
-  row(
+  ],
+  ['change', ['load', 'update'], ['unseal', 'seal'], ['unseal', 'unseal', 'seal'], after(visited, count)],
+  [
     'change of three keys',
     ['load', 'update'],
+    ['unseal', 'seal'],
+    ['unseal', 'unseal', 'seal'],
     after(visited, (session) => {
       session.set('visits', 2).set('cart', ['hat']);
       session.flash('notice', 'Saved');
     }),
-  );
-  row(
-    'first write',
-    ['create'],
-    after(nobody, (session) => void session.set('visits', 1)),
-  );
-  row(
+  ],
+  ['first write', ['create'], ['seal'], ['seal'], after(nobody, (session) => void session.set('visits', 1))],
+  [
     'sign-in of a guest with a session',
     ['load', 'create', 'update'],
+    ['unseal', 'seal'],
+    ['unseal', 'unseal', 'seal', 'revoke'],
     after(visited, (session) => session.signIn('alice')),
-  );
-  row(
-    'sign-in without one',
-    ['create'],
-    after(nobody, (session) => session.signIn('alice')),
-  );
-  row(
+  ],
+  ['sign-in without one', ['create'], ['seal'], ['seal'], after(nobody, (session) => session.signIn('alice'))],
+  [
     'regenerate',
     ['load', 'create', 'update'],
+    ['unseal', 'seal'],
+    ['unseal', 'unseal', 'seal', 'revoke'],
     after(visited, (session) => session.regenerate()),
-  );
-  row(
-    'sign-out',
-    ['load', 'deleteIf'],
-    after(visited, (session) => session.destroy()),
-  );
-  row(
+  ],
+  ['sign-out', ['load', 'deleteIf'], ['unseal'], ['unseal', 'revoke'], after(visited, (session) => session.destroy())],
+  [
     'emptied',
     ['load', 'deleteIf'],
+    ['unseal'],
+    ['unseal', 'unseal', 'revoke'],
     after(visited, (session) => session.clear()),
-  );
-  row('read, renewal due', ['load', 'touch'], async () => {
-    const cookie = await visited();
-    now += 2 * day;
-    calls.length = 0;
-    await send(cookie, (session) => void session.get('visits'));
+  ],
+  [
+    'read, two days later',
+    ['load', 'touch'],
+    ['unseal'],
+    ['unseal'],
+    async () => {
+      const cookie = await visited();
+      now += 2 * day;
+      calls.length = 0;
+      await send(cookie, look);
+    },
+  ],
+  [
+    'read, half the idle time later',
+    ['load', 'touch'],
+    ['unseal', 'seal'],
+    ['unseal', 'unseal', 'seal'],
+    async () => {
+      const cookie = await visited();
+      now += 7 * day;
+      calls.length = 0;
+      await send(cookie, look);
+    },
+  ],
+  [
+    'change beside a change',
+    ['load', 'load', 'update', 'update', 'update'],
+    ['unseal', 'unseal', 'seal', 'seal'],
+    ['unseal', 'unseal', 'unseal', 'seal', 'unseal', 'seal'],
+    async () => {
+      const cookie = await visited();
+      calls.length = 0;
+      await send(cookie, async (session) => {
+        await send(cookie, count);
+        await count(session);
+      });
+    },
+  ],
+];
+
+const kinds: readonly (readonly [kind: string, column: 1 | 2 | 3, open: (clock: () => number) => SessionStore])[] = [
+  ['keyed', 1, (clock) => new MemorySessionStore({ clock })],
+  ['sealed', 2, (clock) => new SealingStore({ clock })],
+  ['sealed, can revoke', 3, (clock) => new SealingStore({ clock, revoked: new Set() })],
+];
+
+describe.each(kinds)('calls of the store for one request: %s', (kind, column, open) => {
+  beforeEach(() => {
+    now = 1_800_000_000_000;
+    calls = [];
+    const clock = (): number => now;
+    sessions = new SessionManager<Shop>({ store: counted(open(clock)), clock });
   });
-  row('change that meets a conflict', ['load', 'load', 'update', 'update', 'update'], async () => {
-    const cookie = await visited();
-    calls.length = 0;
-    await send(cookie, async (session) => {
-      await send(cookie, (other) => void other.update('visits', 0, (count) => count + 1));
-      session.update('visits', 0, (count) => count + 1);
+
+  for (const row of rows) {
+    const [request] = row;
+    it(`${request}: ${row[column].join(', ') || 'none'}`, async () => {
+      await row[4]();
+      (table[request] ??= {})[kind] = calls.join(', ') || '-';
+      expect(calls).toEqual(row[column]);
     });
-  });
+  }
 });
 
 afterAll(() => {
-  console.table(rows);
+  console.table(table);
 });

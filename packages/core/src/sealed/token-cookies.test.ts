@@ -7,7 +7,8 @@ import { readToken, spreadToken, stalePieces } from './token-cookies.js';
 
 const policy = createCookiePolicy({ domain: 'shop.example', path: '/shop' });
 const issued = (token: string): SetCookie => policy.issue(token, { secure: true, maxAgeSeconds: 1_209_600 });
-const headerOf = (cookies: readonly SetCookie[]): string => cookies.map((it) => `${it.name}=${it.value}`).join('; ');
+const headerOf = (cookies: readonly SetCookie[]): string =>
+  cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
 const name = policy.nameFor(true);
 
 const letters = [...'ABCXYZabcxyz0189._-'];
@@ -62,9 +63,9 @@ describe('spreadToken', () => {
     const host = createCookiePolicy();
     const pieces = spreadToken(host.issue('a'.repeat(6000), { secure: true, maxAgeSeconds: 60 }), 2);
     const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'lax', maxAgeSeconds: 60 };
-    expect(pieces.map(({ value: _, ...rest }) => rest)).toEqual([
-      { name: '__Host-sid', ...attributes },
-      { name: '__Host-sid.1', ...attributes },
+    expect(pieces).toEqual([
+      { name: '__Host-sid', value: expect.any(String), ...attributes },
+      { name: '__Host-sid.1', value: expect.any(String), ...attributes },
     ]);
   });
 });
@@ -108,7 +109,7 @@ describe('readToken', () => {
 describe('stalePieces', () => {
   const removal = policy.removal({ secure: true });
   const names = (...[header, kept, always]: [string | undefined, number, number?]): string[] =>
-    stalePieces(removal, header, kept, always).map((it) => it.name);
+    stalePieces(removal, header, kept, always).map((cookie) => cookie.name);
 
   it('removes what came and is not kept', () => {
     const header = `${name}.1=a; ${name}.3=b; ${name}.4=c; other.2=d`;

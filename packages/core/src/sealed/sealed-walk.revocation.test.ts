@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { setUpRevoking, setUpSealed } from '../../test/sealed-set-up.js';
+import { day, type Shop } from '../../test/set-up.js';
+import { CookieJar, visit } from '../../test/visits.js';
+import type { Session } from '../session/session.js';
+
+describe('a store that can revoke', () => {
+  it.each([
+    ['signIn', ['unseal', 'unseal', 'seal', 'revoke'], (session: Session<Shop>) => session.signIn('alice')],
+    ['regenerate', ['unseal', 'unseal', 'seal', 'revoke'], (session: Session<Shop>) => session.regenerate()],
+    ['emptied', ['unseal', 'unseal', 'revoke'], (session: Session<Shop>) => session.clear()],
+    ['destroy', ['unseal', 'revoke'], (session: Session<Shop>): Promise<void> => session.destroy()],
+    [
+      'an ordinary write',
+      ['unseal', 'unseal', 'seal'],
+      (session: Session<Shop>): void => void session.set('visits', 2),
+    ],
+  ] as const)('%s: %j', async (name, calls, change) => {
+    const { sessions, jar, store, revoked } = setUpRevoking();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const before = jar.header;
+    const { id } = await sessions.read(before);
+    store.calls.length = 0;
+    await visit(sessions, jar, change);
+    expect(store.calls).toEqual(calls);
+    const isEnded = name !== 'an ordinary write';
+    expect([...revoked]).toEqual(isEnded ? [id] : []);
+    expect((await sessions.read(before)).isNew).toBe(isEnded);
+  });
+
+  it('lets no slow request undo a sign-in, a sign-out or a regenerate: it is interrupted, and sets no cookie', async () => {
+    const { sessions, jar, events } = setUpRevoking();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const slow = await sessions.open(jar.header);
+    await visit(sessions, jar, (session) => session.signIn('alice'));
+    slow.session.set('visits', 2);
+    await expect(async () => slow.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED', status: 409 });
+    for (const end of ['regenerate', 'destroy'] as const) {
+      const slower = await sessions.open(jar.header);
+      await visit(sessions, jar, (session) => session[end]());
+      slower.session.set('visits', 3);
+      await expect(async () => slower.commit({ status: 200 })).rejects.toMatchObject({ status: 401 });
+      expect(await slower.commit({ status: 401 })).toEqual({ cookies: [], accessed: true });
+    }
+    expect(events.filter(([name]) => name === 'interrupted')).toHaveLength(3);
+  });
+
+  it("a guest who signs in twice at once has two sessions, the second without the guest's data", async () => {
+    const { sessions, jar } = setUpRevoking();
+    await visit(sessions, jar, (session) => session.set('name', 'guest'));
+    const second = await sessions.open(jar.header);
+    await visit(sessions, jar, (session) => session.signIn('alice'));
+    second.session.set('visits', 1);
+    second.session.signIn('alice');
+    jar.take(await second.commit({ status: 200 }));
+    const after = await sessions.read(jar.header);
+    expect([after.owner, after.toObject()]).toEqual(['alice', { visits: 1 }]);
+  });
+
+  it('discards, where that was chosen; a taken flash message is satisfied; a renewal is left undone', async () => {
+    const { sessions, jar, time } = setUpRevoking({ onInterrupted: 'discard' });
+    await visit(sessions, jar, (session) => session.flash('notice', 'Saved'));
+    time.now += 8 * day;
+    const slow = await Promise.all([1, 2, 3].map(() => sessions.open(jar.header)));
+    const ending = await sessions.open(jar.header);
+    await ending.session.destroy();
+    slow[0]!.session.set('visits', 2);
+    slow[1]!.session.takeFlash('notice');
+    for (const { commit } of slow) expect((await commit({ status: 200 })).cookies).toEqual([]);
+  });
+
+  it('a request that outlives its session is interrupted too, where nothing can be revoked', async () => {
+    const { sessions, jar, time } = setUpSealed();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const slow = await sessions.open(jar.header);
+    time.now += 14 * day;
+    slow.session.set('visits', 2);
+    await expect(async () => slow.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('reload sees that the session was revoked', async () => {
+    const { sessions, jar } = setUpRevoking();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { session } = await sessions.open(jar.header);
+    await visit(sessions, new CookieJar(jar), (other) => other.destroy());
+    await session.reload();
+    expect(session.isNew).toBe(true);
+  });
+});
