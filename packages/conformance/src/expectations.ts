@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { isNativeError } from 'node:util/types';
 import type { KeyedStore, SessionId, SessionRecord, StoredSession, StoreLimits, Written } from '@sess/core';
 
 /** Fails with what the contract demands and what was seen instead, for a reader who does not know the suite. */
@@ -10,7 +11,7 @@ export function expect(holds: boolean, demand: string, seen?: unknown): asserts 
 }
 
 export function show(value: unknown): string {
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  if (isNativeError(value) || value instanceof Error) return `${value.name}: ${value.message}`;
   return inspect(value, { depth: 5, maxStringLength: 160, maxArrayLength: 20, breakLength: 110 });
 }
 
@@ -94,6 +95,11 @@ export async function expectRejection<E extends Error>(
   if (reason instanceof AssertionError) throw reason;
   expect(isRight(reason), demand, reason);
   return reason;
+}
+
+/** By its name only: in runners that give each test file a realm of its own, the runtime's errors come from another. */
+export function isAbortError(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'AbortError';
 }
 
 /** The version to go on from: the one that `written` carries, else the one that load shows. */

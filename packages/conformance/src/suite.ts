@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert/strict';
+import { BrokenLawError } from './broken-law-error.js';
 import { show } from './expectations.js';
 import { NotOffered } from './law.js';
 import { type LawReport, type Report, reportFormat, type SuiteName } from './report.js';
@@ -164,16 +165,14 @@ class SuiteRun {
     this.#report.versions = { ...this.#report.versions, ...own };
   }
 
-  /** Says which law was broken by whom; the cause has the place. */
-  #brokenLaw({ number, title }: Trial, error: unknown): AssertionError {
+  /** Says which law was broken by whom. */
+  #brokenLaw({ number, title }: Trial, error: unknown): BrokenLawError {
     const { subject, kind, seed } = this.#suite;
-    const what =
-      error instanceof AssertionError
-        ? error.message
-        : `The ${kind} must not fail here: nothing in this law makes a call fail on purpose.\nSeen: ${show(error)}`;
-    const message = `Law ${number} (${title}), ${subject}:\n${what}\n(seed ${seed})`;
-    const failure = new AssertionError({ message });
-    failure.cause = error;
-    return failure;
+    const isFinding = error instanceof AssertionError;
+    const what = isFinding
+      ? error.message
+      : `The ${kind} must not fail here: nothing in this law makes a call fail on purpose.\nSeen: ${show(error)}`;
+    const message = `Law ${number} (${title}), ${subject}:\n${what}\nSeed: ${seed}`;
+    return new BrokenLawError(message, { origin: error, ...(!isFinding && { cause: error }) });
   }
 }

@@ -1,6 +1,14 @@
 import type { SessionId } from '@sess/core';
 import { newId, newRevision } from '../bench.js';
-import { expect, expectAbsent, expectLive, expectRecord, expectRejection, expectStatus } from '../expectations.js';
+import {
+  expect,
+  expectAbsent,
+  expectLive,
+  expectRecord,
+  expectRejection,
+  expectStatus,
+  isAbortError,
+} from '../expectations.js';
 import { everyVerb } from '../every-verb.js';
 import { law } from '../law.js';
 
@@ -12,17 +20,18 @@ function deface(record: object): void {
   for (const name of Object.keys(attributes)) Reflect.set(attributes, name, 'defaced');
 }
 
-function isAbortError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
 export const loadLaws = [
   law('17', 'an id that never existed is undefined, and looking for it makes no record', async (bench) => {
     const { one, two } = bench;
     const id = await newId();
     await expectAbsent(one, id, 'for an id that never existed');
     await expectAbsent(two, id, 'for an id that was only looked for');
-    expectStatus(await two.create(id, bench.record()), 'written', 'create under an id that was only looked for');
+    const record = bench.record();
+    expectStatus(await two.create(id, record), 'written', 'create under an id that was only looked for');
+    for (const store of [one, two]) {
+      const found = await expectLive(store, id, 'although it was looked for in vain before it was created');
+      expectRecord(found, record, one.limits, 'after create under an id that was looked for in vain');
+    }
   }),
 
   law('18', 'loading changes neither payload, version nor deadline', async (bench) => {

@@ -1,9 +1,8 @@
 import { StoreError } from '@sess/core';
-import { expect, expectRejection } from '../../expectations.js';
+import { expect, expectRejection, isAbortError } from '../../expectations.js';
 import { context, expectOpened, seal, type SealedBench } from '../../sealed/sealed-bench.js';
 import { sealedLaw as law } from './sealed-law.js';
 
-const isAbort = (error: unknown): error is Error => error instanceof Error && error.name === 'AbortError';
 const isStoreError = (error: unknown): error is StoreError => error instanceof StoreError;
 
 /** Calls that may answer at once or throw, as promises. */
@@ -19,18 +18,18 @@ export const sealedCallLaws = [
     const demand = 'with a signal that is aborted already must reject with the AbortError that is its reason.';
     await expectRejection(
       later(() => one.seal(record, context, aborted)),
-      isAbort,
+      isAbortError,
       `seal ${demand}`,
     );
     await expectRejection(
       later(() => one.unseal(token, context, aborted)),
-      isAbort,
+      isAbortError,
       `unseal ${demand}`,
     );
     if (one.revoke) {
       await expectRejection(
         later(() => one.revoke?.(record, aborted)),
-        isAbort,
+        isAbortError,
         `revoke ${demand}`,
       );
     }
