@@ -1,0 +1,116 @@
+import { DeserializeError, refuseUnknownOptions, SerializeError, type Serializer, SessionError } from '@sess/core';
+import { stringify, unflatten } from 'devalue';
+import { RegisteredClasses, type RegisteredClass } from './registered-classes.js';
+import { findForeign } from './stored-form.js';
+import { Survey } from './survey.js';
+
+/** The classes are the keys of {@link DevalueSerializerOptions.classes}; a type for each. */
+export interface DevalueSerializerOptions<Instances extends Record<string, object> = Record<string, object>> {
+  /**
+   * Classes of the application, by the name under which their instances are stored. The name stays what it is when the class is
+   * renamed; a name that goes makes sessions with such instances corrupt.
+   */
+  readonly classes?: { readonly [Name in keyof Instances]: RegisteredClass<Instances[Name]> };
+}
+
+/**
+ * Keeps whatever has a value of its own, not only what JSON has: dates, maps, sets, bigints, regular expressions, URLs, typed
+ * arrays and their buffers, `undefined`, NaN, the infinities, -0, Temporal where the engine has it, objects that stand in several
+ * places (they stay one object) or contain themselves, and instances of registered classes.
+ *
+ * Refused with their path: functions, symbols, promises, instances of other classes and of subclasses of what is kept, boxed
+ * values, accessors, hidden properties, properties of arrays and of built-ins, arrays with holes, the key `__proto__`, views of a
+ * part of their buffer (also Node's `Buffer`), regular expressions in use, cycles through an instance of a registered class, and
+ * containers nested deeper than 128 (100 of the application, and core's own).
+ *
+ * Stored text never runs code: it is JSON, from which only the types above are made. What this serializer would not have written
+ * exactly so is refused before anything is made of it.
+ *
+ * @throws {@link SessionError} INVALID_OPTION for a class that cannot be registered.
+ */
+export function createDevalueSerializer<Instances extends Record<string, object>>(
+  options: DevalueSerializerOptions<Instances> = {},
+): Serializer {
+  refuseUnknownOptions('createDevalueSerializer', options, ['classes']);
+  const given: unknown = options.classes ?? {};
+  if (typeof given !== 'object' || given === null) {
+    throw new SessionError('INVALID_OPTION', 'classes: an object of { name: { class, toPlain, fromPlain } } is expected.');
+  }
+  const classes = new RegisteredClasses(given as Record<string, RegisteredClass>);
+  return {
+    name: 'devalue',
+    serialize: (value) => write(value, classes),
+    deserialize: (payload) => read(payload, classes),
+  };
+}
+
+/** {@link createDevalueSerializer} without classes of the application. */
+export const devalueSerializer: Serializer = createDevalueSerializer();
+
+function write(value: unknown, classes: RegisteredClasses): string {
+  const survey = new Survey(classes);
+  const fault = survey.findFault(value);
+  if (fault) {
+    const cause = fault.cause === undefined ? undefined : { cause: fault.cause };
+    throw new SerializeError(`$${fault.path}`, `devalue cannot keep ${fault.reason}`, cause);
+  }
+  const { takenApart } = survey;
+  const reducers = classes.tags.map((tag) => {
+    const reduce = (thing: unknown) => {
+      const taken = takenApart.get(thing);
+      return taken?.tag === tag && taken.plain;
+    };
+    return [tag, reduce] as const;
+  });
+  try {
+    return stringify(value, Object.fromEntries(reducers));
+  } catch {
+    // A proxy that shows one thing and then another. The error of devalue is not kept as the cause: it holds the values.
+    throw new SerializeError('$', 'devalue cannot keep what changes while it is written');
+  }
+}
+
+function read(payload: string, classes: RegisteredClasses): unknown {
+  const table = parseTable(payload);
+  const foreign = findForeign(table, classes);
+  if (foreign !== undefined) throw new DeserializeError(`Not a payload of the devalue serializer: ${foreign}.`);
+  const revivers = classes.tags.map((tag) => [tag, (plain: readonly [unknown]) => revive(tag, plain[0], classes)] as const);
+  try {
+    return unflatten(table as number | unknown[], Object.fromEntries(revivers));
+  } catch (error) {
+    if (error instanceof DeserializeError) throw error;
+    throw new DeserializeError('Not a payload of the devalue serializer: devalue cannot read it.');
+  }
+}
+
+/** Parses the JSON that devalue writes; other JSON, of the same values too, is refused. */
+function parseTable(payload: string): unknown {
+  try {
+    const table: unknown = JSON.parse(payload);
+    if (JSON.stringify(table).replace(/[<\u2028\u2029]/g, escape) === payload) return table;
+  } catch {
+    // Not kept as the cause: the message of the engine quotes the payload.
+  }
+  throw new DeserializeError('Not a payload of the devalue serializer: not the JSON that it writes.');
+}
+
+/** As devalue escapes what JSON leaves as it is. */
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function revive(tag: string, plain: unknown, classes: RegisteredClasses): object {
+  const registered = classes.ofTag(tag);
+  if (!registered) throw new DeserializeError('An instance of a class that is not registered.');
+  const { name, class: type, fromPlain } = registered;
+  let made: unknown;
+  try {
+    made = fromPlain(plain);
+  } catch (cause) {
+    throw new DeserializeError(`fromPlain of the class "${name}" refused what is stored.`, { cause });
+  }
+  if (typeof made !== 'object' || made === null || Reflect.getPrototypeOf(made) !== type.prototype) {
+    throw new DeserializeError(`fromPlain of the class "${name}" made something else.`);
+  }
+  return made;
+}

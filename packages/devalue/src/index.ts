@@ -1,0 +1,2 @@
+export { createDevalueSerializer, devalueSerializer, type DevalueSerializerOptions } from './devalue-serializer.js';
+export type { RegisteredClass } from './registered-classes.js';

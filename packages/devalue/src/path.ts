@@ -1,0 +1,18 @@
+/** One step of a path into a value, in the form of core's: `.name`, `["a b"]`, `[2]`. */
+export function propertyStep(key: string, isIndex: boolean): string {
+  if (isIndex) return `[${key}]`;
+  return /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+/** The step to a map's value: `.get("sku")`; by its place where the key is an object or a symbol: `.values()[3]`. */
+export function mapStep(key: unknown, place: number): string {
+  if (typeof key === 'string') return `.get(${JSON.stringify(key)})`;
+  if (typeof key === 'bigint') return `.get(${key}n)`;
+  const isWritable = key === null || ['number', 'boolean', 'undefined'].includes(typeof key);
+  return isWritable ? `.get(${String(key)})` : placeStep('values', place);
+}
+
+/** The step to a member of a set, and to a key of a map. */
+export function placeStep(list: 'keys' | 'values', place: number): string {
+  return `.${list}()[${place}]`;
+}

@@ -1,0 +1,174 @@
+import { isPlainPrototype, tagOfBuiltIn, viewTags } from './built-ins.js';
+import { mapStep, placeStep, propertyStep } from './path.js';
+import { maxDepth, Reach } from './reach.js';
+import { type NamedClass, type RegisteredClasses, tagOf } from './registered-classes.js';
+import { isKeptByText } from './stored-text.js';
+
+/** What keeps a value from coming back as it went in, and the path to it from the value, `''` for itself. */
+export interface Fault {
+  readonly path: string;
+  readonly reason: string;
+  /** What the application's own function threw. */
+  readonly cause?: unknown;
+}
+
+/** An instance of a registered class, taken apart. */
+export interface TakenApart {
+  readonly tag: string;
+  /** In an array of its own, because devalue takes a plain value of 0 or '' for a refusal to take apart. */
+  readonly plain: readonly [unknown];
+}
+
+/**
+ * Looks at everything in a value before it is written, calls no code but the `toPlain` of registered classes, and remembers
+ * what those gave, so that it is written as it was looked at.
+ */
+export class Survey {
+  readonly takenApart = new Map<unknown, TakenApart>();
+  readonly #classes: RegisteredClasses;
+  readonly #reach = new Reach<object>();
+
+  constructor(classes: RegisteredClasses) {
+    this.#classes = classes;
+  }
+
+  /** The first thing in the value that would be changed, dropped or called; `undefined` when there is none. */
+  findFault(value: unknown): Fault | undefined {
+    if (typeof value === 'function' || typeof value === 'symbol') return fault(`a ${typeof value}`);
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (this.#reach.has(value)) {
+      return this.#reach.refer(value) ? undefined : fault('a cycle through an instance of a registered class');
+    }
+    if (this.#reach.depth >= maxDepth) return fault(`nested deeper than ${maxDepth}`);
+    const prototype = Reflect.getPrototypeOf(value);
+    const registered = prototype ? this.#classes.ofPrototype(prototype) : undefined;
+    this.#reach.enter(value, registered !== undefined);
+    const found = registered ? this.#inInstance(value, registered) : this.#inBuiltIn(value, prototype);
+    if (found) return found;
+    return this.#reach.leave() ? undefined : fault(`an instance of ${registered?.name} within a cycle`);
+  }
+
+  #inInstance(instance: object, registered: NamedClass): Fault | undefined {
+    let plain: unknown;
+    try {
+      plain = registered.toPlain(instance);
+    } catch (cause) {
+      return { ...fault(`toPlain of the class "${registered.name}" failed`), cause };
+    }
+    this.takenApart.set(instance, { tag: tagOf(registered.name), plain: [plain] });
+    return this.findFault(plain);
+  }
+
+  #inBuiltIn(value: object, prototype: object | null): Fault | undefined {
+    if (Array.isArray(value)) return this.#inArray(value, prototype);
+    if (prototype === null || isPlainPrototype(prototype)) return this.#inPlainObject(value);
+    const tag = tagOfBuiltIn(value, prototype);
+    if (tag === undefined) return fault(`an instance of ${classNameOf(prototype)}${adviceFor(value)}`);
+    if (viewTags.has(tag)) return this.#inView(value as ArrayBufferView);
+    const own = Reflect.ownKeys(value);
+    if (tag === 'RegExp') return inRegExp(value as RegExp, own);
+    if (own.length > 0) return fault(`a ${tag} with properties of its own`);
+    if (tag === 'Map') return this.#inMap(value as Map<unknown, unknown>);
+    if (tag === 'Set') return this.#inSet(value as Set<unknown>);
+    if (tag === 'ArrayBuffer') return inBuffer(value as ArrayBuffer);
+    return isKeptByText(tag, value) ? undefined : fault(`a ${tag} that its text does not keep`);
+  }
+
+  #inPlainObject(value: object): Fault | undefined {
+    // A date, an error, a boxed value or arguments, made to look plain.
+    if (!Object.hasOwn(value, Symbol.toStringTag) && Object.prototype.toString.call(value) !== '[object Object]') {
+      return fault('an object that only looks plain');
+    }
+    return this.#inProperties(value, Reflect.ownKeys(value), false);
+  }
+
+  #inArray(value: readonly unknown[], prototype: object | null): Fault | undefined {
+    // Of any realm: the prototype of arrays is an array.
+    if (!Array.isArray(prototype)) return fault(`an instance of ${classNameOf(prototype)}`);
+    const keys = Reflect.ownKeys(value);
+    // Indexes come first, then `length`, then what does not belong into an array (ECMA-262, OrdinaryOwnPropertyKeys).
+    if (keys.pop() !== 'length' || keys.length !== value.length) return fault('an array with holes or properties');
+    return this.#inProperties(value, keys, true);
+  }
+
+  #inProperties(value: object, keys: readonly PropertyKey[], isArray: boolean): Fault | undefined {
+    for (const key of keys) {
+      if (typeof key !== 'string') return fault('a symbol as key');
+      const property = Reflect.getOwnPropertyDescriptor(value, key);
+      const found =
+        key === '__proto__'
+          ? fault('a key that is not kept')
+          : property?.enumerable && 'value' in property
+            ? this.findFault(property.value)
+            : fault('a hidden property or an accessor');
+      if (found) return under(propertyStep(key, isArray), found);
+    }
+    return undefined;
+  }
+
+  #inMap(value: ReadonlyMap<unknown, unknown>): Fault | undefined {
+    let place = 0;
+    for (const [key, item] of value) {
+      const inKey = this.findFault(key);
+      if (inKey) return under(placeStep('keys', place), inKey);
+      const inItem = this.findFault(item);
+      if (inItem) return under(mapStep(key, place), inItem);
+      place++;
+    }
+    return undefined;
+  }
+
+  #inSet(value: ReadonlySet<unknown>): Fault | undefined {
+    let place = 0;
+    for (const item of value) {
+      const found = this.findFault(item);
+      if (found) return under(placeStep('values', place), found);
+      place++;
+    }
+    return undefined;
+  }
+
+  #inView(view: ArrayBufferView): Fault | undefined {
+    const isTyped = 'length' in view;
+    const own = Reflect.ownKeys(view);
+    if (own.length !== (isTyped ? view.length : 0)) return fault('a view with properties of its own');
+    // The rest of the buffer would be stored too: in a pooled one, bytes of somebody else (Node's Buffer shares one).
+    if (view.byteLength !== view.buffer.byteLength) return fault('a view of a part of its buffer. Store a copy: slice()');
+    const found = this.findFault(view.buffer);
+    return found && under('.buffer', found);
+  }
+}
+
+function inRegExp(value: RegExp, own: readonly PropertyKey[]): Fault | undefined {
+  if (own.length !== 1) return fault('a RegExp with properties of its own');
+  return value.lastIndex === 0 ? undefined : fault('a RegExp that is in use: its lastIndex is not 0');
+}
+
+function inBuffer(value: ArrayBuffer & { readonly resizable?: boolean }): Fault | undefined {
+  if (value.resizable) return fault('a resizable ArrayBuffer');
+  try {
+    return new Uint8Array(value).byteLength === value.byteLength ? undefined : fault('a changing ArrayBuffer');
+  } catch {
+    return fault('a detached ArrayBuffer');
+  }
+}
+
+function fault(reason: string): Fault {
+  return { path: '', reason };
+}
+
+function under(step: string, found: Fault): Fault {
+  return { ...found, path: step + found.path };
+}
+
+/** Told without running a getter. */
+function classNameOf(prototype: object | null): string {
+  const type: unknown = prototype && Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const name: unknown = typeof type === 'function' && Reflect.getOwnPropertyDescriptor(type, 'name')?.value;
+  return typeof name === 'string' && name !== '' ? name : 'an unnamed class';
+}
+
+function adviceFor(value: object): string {
+  if (value instanceof Uint8Array) return '. Store new Uint8Array(…) of it';
+  return '. Register its class, or store what it is made of';
+}
