@@ -1,8 +1,9 @@
 import type { SuiteOptions } from './suite-options.js';
-import { storyLaws } from './laws/http/story-laws.js';
+import { sealedStoryLaws, storyLaws } from './laws/http/story-laws.js';
 import type { Report } from './report.js';
 import type { Runner } from './runner.js';
-import type { StoreSubject } from './store-subject.js';
+import { registerSealedLaws } from './sealed/sealed-trials.js';
+import type { SessionStoreSubject } from './store-subject.js';
 import type { Middleware } from './story/middleware.js';
 import { registerStoreLaws } from './store-trials.js';
 
@@ -20,10 +21,13 @@ import { registerStoreLaws } from './store-trials.js';
  */
 export function testHttpStory(
   runner: Runner,
-  subject: StoreSubject,
+  subject: SessionStoreSubject,
   middleware: Middleware,
   options: SuiteOptions = {},
 ): Report {
   const heading = `${subject.name} over ${middleware.name}`;
+  if (subject.kind === 'sealed') {
+    return registerSealedLaws(runner, heading, subject, sealedStoryLaws(middleware), options, 'HTTP story');
+  }
   return registerStoreLaws(runner, heading, subject, storyLaws(middleware), options, 'HTTP story');
 }

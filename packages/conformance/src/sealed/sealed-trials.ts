@@ -1,6 +1,6 @@
 import { BenchGauge } from '../bench-gauge.js';
 import { type Law, unmetNeed } from '../law.js';
-import type { Report } from '../report.js';
+import type { Report, SuiteName } from '../report.js';
 import type { Runner } from '../runner.js';
 import { registerLaws } from '../suite.js';
 import type { SuiteOptions } from '../suite-options.js';
@@ -16,6 +16,7 @@ export function registerSealedLaws(
   subject: SealedSubject,
   laws: readonly Law<SealedBench>[],
   options: SuiteOptions,
+  suite: SuiteName = 'sealed store',
 ): Report {
   const calls = new WatchedCalls();
   const bench = new SealedBench(watchedSealedSubject(subject, calls), options);
@@ -27,7 +28,7 @@ export function registerSealedLaws(
     prepare: () => bench.open(),
     check: () => check(bench),
   }));
-  const about = { suite: 'sealed store', heading, subject: subject.name, seed: bench.seed, kind: 'store' } as const;
+  const about = { suite, heading, subject: subject.name, seed: bench.seed, kind: 'store' };
   const measured = { gauge: new BenchGauge(bench, calls), versions: () => subject.versions?.() ?? {} };
   return registerLaws(runner, { ...about, ...measured, options }, trials);
 }

@@ -47,6 +47,11 @@ export class Shop implements Pages {
         session.set(key, value);
         await session.save();
         throw new Error('The page failed after it saved.');
+      case '/save-and-fail':
+        session.set(key, value);
+        await session.save();
+        session.set('shown', 'after the save');
+        return { status: 500, body: 'The page failed after it saved.' };
       case '/sign-in':
         session.signIn(value);
         return { body: 'welcome' };

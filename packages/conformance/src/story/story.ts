@@ -1,14 +1,16 @@
 import { StoreError } from '@sess/core';
-import type { Bench, ManagerOptions } from '../bench.js';
+import { expect } from '../expectations.js';
 import { type Law, law } from '../law.js';
 import { intercepted } from '../spied-store.js';
+import type { ManagerOptions } from '../suite-options.js';
+import type { Held, VisitBench } from '../visit-bench.js';
 import type { Middleware, Site } from './middleware.js';
 import { Shop } from './shop.js';
 import { Visitor } from './visitor.js';
 
 /** Where a chapter of the story takes place. */
 export interface Scene {
-  readonly bench: Bench;
+  readonly bench: VisitBench;
   readonly shop: Shop;
   readonly site: Site;
   readonly visitor: Visitor;
@@ -22,13 +24,14 @@ export interface Chapter {
   readonly number: string;
   readonly title: string;
   readonly options?: Partial<ManagerOptions>;
+  readonly needs?: Law['needs'];
   readonly tell: (scene: Scene) => Promise<void>;
 }
 
 /** The chapters as laws, told through one middleware. Each has a site of its own, closed when it ends. */
-export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): Law[] {
-  return chapters.map(({ number, title, options, tell }) =>
-    law(number, title, async (bench) => {
+export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): Law<VisitBench>[] {
+  return chapters.map(({ number, title, options, needs = [], tell }) => {
+    const check = async (bench: VisitBench): Promise<void> => {
       const calls: string[] = [];
       const backend = { isDown: false };
       const store = intercepted(bench.one, (verb, call) => {
@@ -44,6 +47,24 @@ export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): La
         shop.released.open();
         await site.close();
       }
-    }),
-  );
+    };
+    return law(number, title, check, needs);
+  });
+}
+
+/** What the second instance finds for the visitor's cookies; fails when that is nothing. */
+export async function expectHeld({ bench, visitor }: Scene, when: string): Promise<Held> {
+  const held = await bench.held(visitor.cookies);
+  expect(held !== undefined, `The store must find the session of the visitor's cookie ${when}.`, 'nothing');
+  return held;
+}
+
+/** Fails when a browser with these cookies could still have a session. */
+export async function expectNothingHeld(
+  bench: VisitBench,
+  { cookies }: Pick<Visitor, 'cookies'>,
+  when: string,
+): Promise<void> {
+  const held = await bench.held(cookies);
+  expect(held === undefined, `The store must find nothing for the cookie ${when}.`, held);
 }

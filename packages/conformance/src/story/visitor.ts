@@ -1,4 +1,3 @@
-import { parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from '@sess/core';
 import { expect } from '../expectations.js';
 import type { Site } from './middleware.js';
 
@@ -34,14 +33,15 @@ export class Visitor {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') || undefined;
   }
 
-  get key(): SessionKey | undefined {
-    const [value] = this.#cookies.values();
-    return value === undefined ? undefined : parseSessionKey(value);
+  /** The cookies that the browser keeps, by name. */
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies;
   }
 
-  async id(): Promise<SessionId> {
-    expect(this.key !== undefined, 'The visitor must hold a session cookie.', this.cookie);
-    return sessionIdOf(this.key);
+  /** The value of the session's cookie: a key or a token. */
+  get value(): string | undefined {
+    const [value] = this.#cookies.values();
+    return value;
   }
 
   async send(path: string, init: RequestInit = {}): Promise<Response> {

@@ -1,15 +1,26 @@
 import { about, type Law } from '../../law.js';
 import type { Middleware } from '../../story/middleware.js';
-import { lawsOf } from '../../story/story.js';
+import { type Chapter, lawsOf } from '../../story/story.js';
+import type { VisitBench } from '../../visit-bench.js';
 import { answerChapters } from './answers.js';
-import { signingInChapters } from './signing-in.js';
+import { replayChapters, signingInChapters, slowRequestChapters } from './signing-in.js';
 import { visitChapters } from './visits.js';
 
-/** The laws of what browsers see, as told through that middleware. */
-export function storyLaws(middleware: Middleware): readonly Law[] {
+function told(signingIn: readonly Chapter[], middleware: Middleware): readonly Law<VisitBench>[] {
   return [
     ...about('Visits', lawsOf(visitChapters, middleware)),
-    ...about('Signing in and out', lawsOf(signingInChapters, middleware)),
+    ...about('Signing in and out', lawsOf([...signingInChapters, ...signingIn], middleware)),
     ...about('Answers', lawsOf(answerChapters, middleware)),
   ];
+}
+
+/** The laws of what browsers see of a keyed store, as told through that middleware. */
+export function storyLaws(middleware: Middleware): readonly Law<VisitBench>[] {
+  return told(slowRequestChapters, middleware);
+}
+
+/** The laws of what browsers see of a sealed store, as told through that middleware. */
+export function sealedStoryLaws(middleware: Middleware): readonly Law<VisitBench>[] {
+  const slow = slowRequestChapters.map((chapter): Chapter => ({ ...chapter, needs: ['revoke'] }));
+  return told([...replayChapters, ...slow], middleware);
 }
