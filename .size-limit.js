@@ -12,6 +12,7 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
+    // Whoever takes one kind of store carries the walk of the other, because both are just `store:`. Sealed stores take 2.1 kB of it.
     name: 'core: the manager with all its methods, and the fetch entry',
     path: 'packages/core/dist/index.js',
     import: {
@@ -19,7 +20,7 @@ export default [
       'packages/core/dist/fetch/index.js': '{ handleSession }',
     },
     gzip: true,
-    limit: '16.5 kB',
+    limit: '19.5 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

@@ -155,13 +155,11 @@ function checkStore(given: SessionStore | undefined): void {
     refuse('store', `has a maxCookies that is not a whole number from 1 to ${mostCookies}`);
 }
 
-/** A sealed store has no place for these, and nothing could keep what they promise. */
+/** Nothing of a sealed store could keep what these promise: it has no columns, no keys, no versions and no table to share. */
 function checkSealedOptions<Data extends object>(options: CommonOptions<Data>): void {
-  const { attributes, adopt, hashIds, onConflict = 'last-wins' } = options;
-  const because = 'with a sealed store, which';
-  if (attributes) refuse('attributes', `is impossible ${because} has no columns`);
-  if (adopt) refuse('adopt', `is impossible ${because} shares no table with another framework`);
-  if (hashIds === false) refuse('hashIds', `is impossible ${because} never sees a session key`);
-  if (onConflict !== 'last-wins')
-    refuse('onConflict', `is impossible ${because} does not notice two requests at once: the last answer wins`);
+  const { attributes, adopt, hashIds = true, onConflict = 'last-wins' } = options;
+  const keeps = { attributes: !attributes, adopt: !adopt, hashIds, onConflict: onConflict === 'last-wins' };
+  for (const [name, isKept] of Object.entries(keeps)) {
+    if (!isKept) refuse(name, 'needs a keyed store: a sealed one, which keeps all in the cookie, cannot do that');
+  }
 }

@@ -11,7 +11,6 @@ export function keyedRoomOf({ keyed }: ManagerConfig, method: string): KeyedRoom
   if (keyed) return keyed;
   throw new SessionError(
     'NOT_SUPPORTED',
-    `${method}: a sealed store keeps each session in its browser, where nothing can look for it. ` +
-      'Change or end it in a request of that browser, or take a keyed store.',
+    `${method} needs a keyed store: a sealed one keeps each session in its browser, to be changed or ended by its requests.`,
   );
 }

@@ -1,4 +1,5 @@
 import { StoreError } from '../contract/errors.js';
+import type { CallOptions } from '../contract/call-options.js';
 import type { SealedRecord, SealedStore, Unsealed } from '../contract/sealed-store.js';
 import { callInTime } from '../walks/call-in-time.js';
 import { checkRecord } from '../walks/check-record.js';
@@ -25,27 +26,26 @@ export class SealedCalls {
 
   /** Keys and revocations may have to be fetched, which can fail and take too long: that is an error, never "no session". */
   unseal(token: string, cookieName: string): Promise<Unsealed | undefined> {
-    const timeout = this.#timeout;
-    return callInTime({ verb: 'unseal', effect: 'read', timeout }, (options) =>
-      this.#store.unseal(token, { cookieName }, options),
-    );
+    return this.#call('unseal', 'read', (options) => this.#store.unseal(token, { cookieName }, options));
   }
 
   async seal(record: SealedRecord, cookieName: string): Promise<string> {
-    const timeout = this.#timeout;
     checkRecord(this.#store.limits, record);
-    const token = await callInTime({ verb: 'seal', effect: 'read', timeout }, (options) =>
-      this.#store.seal(record, { cookieName }, options),
-    );
+    const token = await this.#call('seal', 'read', (options) => this.#store.seal(record, { cookieName }, options));
     if (isToken(token)) return token;
-    throw new StoreError('The store sealed to something else than A-Z, a-z, 0-9, ".", "_" and "-".', {
-      outcome: 'not-applied',
-    });
+    throw new StoreError('The store sealed to something else than A-Z a-z 0-9 . _ -', { outcome: 'not-applied' });
   }
 
   /** Does nothing where the store cannot call a token back. */
   async revoke(record: SealedRecord): Promise<void> {
-    const timeout = this.#timeout;
-    await callInTime({ verb: 'revoke', effect: 'write', timeout }, (options) => this.#store.revoke?.(record, options));
+    await this.#call('revoke', 'write', (options) => this.#store.revoke?.(record, options));
+  }
+
+  #call<Result>(
+    verb: string,
+    effect: 'read' | 'write',
+    run: (options: CallOptions) => Result | Promise<Result>,
+  ): Promise<Result> {
+    return callInTime({ verb, effect, timeout: this.#timeout }, run);
   }
 }
