@@ -37,6 +37,7 @@ export const specialTexts = [
   '{"nul":"\\u0000","lone":"\\ud800"}',
   '\\',
   '\\\\n\\x00%s%d${a}{{b}}?:1$1@p1',
+  "$& $1 $$ $` $'",
   '\r\n0 0 5\r\nSTORED\r\nEND\r\n',
 ];
 

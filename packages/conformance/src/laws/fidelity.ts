@@ -1,6 +1,14 @@
 import { SessionTooLargeError } from '@sess/core';
 import { type Bench, newId } from '../bench.js';
-import { expectAbsent, expectLive, expectRecord, expectRejection, expectStatus, show } from '../expectations.js';
+import {
+  expect,
+  expectAbsent,
+  expectLive,
+  expectRecord,
+  expectRejection,
+  expectStatus,
+  show,
+} from '../expectations.js';
 import { law } from '../law.js';
 import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../payload-texts.js';
 import { randomJson, randomText, SeededRandom } from '../random-text.js';
@@ -51,6 +59,7 @@ export const fidelityLaws = [
     'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes, statements',
     async (bench) => {
       await expectKept(bench, specialTexts, 'text that is special somewhere');
+      expect(!('polluted' in {}), 'No prototype may be changed by what a payload holds.', 'Object.prototype is');
     },
   ),
 

@@ -21,7 +21,7 @@ export const touchLaws = [
     async (bench) => {
       const { one, two } = bench;
       const extras = {
-        ...(one.owners && { owner: `owner-${newRevision()}` }),
+        owner: `owner-${newRevision()}`,
         ...(bench.subject.attributes && { attributes: bench.attributes(0) }),
       };
       const { id, record, stored } = await bench.put(extras);

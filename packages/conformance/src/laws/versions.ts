@@ -3,7 +3,7 @@ import { expect, expectLive, expectOneWinner, expectRecord, expectStatus, versio
 import { law } from '../law.js';
 
 export const versionLaws = [
-  law('28', 'after an update, load shows the new record, the given revision and a new version', async (bench) => {
+  law('28a', 'after an update, load shows the new record, the given revision and a new version', async (bench) => {
     const { one, two } = bench;
     const { id, record, stored } = await bench.put();
     let version = stored.version;
@@ -23,6 +23,21 @@ export const versionLaws = [
         after.version,
       ]);
       version = await versionAfter(store, id, written);
+    }
+  }),
+
+  law('28b', 'an update with the same payload is a write: its deadline, owner and revision stand', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put();
+    let { version } = stored;
+    for (const change of [{ expiresAt: record.expiresAt + 60_000 }, { owner: `owner-${newRevision()}` }, {}]) {
+      const next = { ...record, ...change, revision: newRevision() };
+      const when = `after an update that changes ${Object.keys(change)[0] ?? 'the revision'} and not the payload`;
+      expectStatus(await one.update(id, next, version), 'written', 'update with the same payload');
+      const after = await expectLive(two, id, when);
+      expectRecord(after, next, one.limits, when);
+      expect(after.version !== version, `The version must be a new one ${when}.`, version);
+      ({ version } = after);
     }
   }),
 
@@ -61,11 +76,12 @@ export const versionLaws = [
       seen.add(version);
       return version;
     };
+    const [ever, other] = [bench.record(), bench.record()];
     for (let round = 0; round < 3; round++) {
-      await one.create(id, bench.record());
+      await one.create(id, { ...ever, revision: newRevision() });
       let version = await note('create');
       for (let step = 0; step < 3; step++) {
-        await two.update(id, bench.record(), version);
+        await two.update(id, { ...(step % 2 ? other : ever), revision: newRevision() }, version);
         version = await note('update');
         if (!one.touch) continue;
         await one.touch(id, bench.now() + 1_800_000, version, newRevision());

@@ -7,6 +7,7 @@ import { fetchMiddleware } from '../../src/index.js';
 import { registerStoreLaws } from '../../src/store-trials.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
+import { brokenCaches } from './caches.js';
 import { brokenAtClaims } from './claims.js';
 import { brokenAtClearExpired } from './clear-expired.js';
 import { brokenAtClosing } from './closing.js';
@@ -21,6 +22,7 @@ import { brokenBehindSites, brokenSites } from './http.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
+import { slips } from './slips.js';
 import { brokenAtTouch } from './touch.js';
 import { brokenAtUpdate } from './update.js';
 import { WiredStore } from '../wired-store.js';
@@ -38,6 +40,8 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtOwners,
   ...brokenAtOutage,
   ...brokenAtClosing,
+  ...brokenCaches,
+  ...slips,
 ];
 
 /** Something broken, and the laws that have to notice. */

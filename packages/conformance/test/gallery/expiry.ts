@@ -86,4 +86,38 @@ export const brokenAtExpiry = [
     keeping((at, now) => (at > now && at - now < 1000 ? now + 99 * day : at)),
   ),
   broken('deadlines are kept in local time', ['61'], LocalTime),
+  broken(
+    'seconds to live are handed over as milliseconds',
+    ['4', '57'],
+    keeping((at, now) => now + Math.ceil((at - now) / 1000)),
+  ),
+  broken(
+    'milliseconds to live are handed over as seconds',
+    ['3b', '4', '57'],
+    keeping((at, now) => now + (at - now) * 1000),
+  ),
+  broken(
+    'deadlines are kept as 32-bit integers of milliseconds',
+    ['4', '57', '59'],
+    keeping((at) => at | 0),
+  ),
+  broken(
+    'a lifetime counts from when it arrives',
+    ['4'],
+    keeping((at) => at + 7),
+  ),
+  broken(
+    'a lifetime below a second is cut to none, which means for ever',
+    ['60'],
+    keeping((at, now) => (at > now && Math.floor((at - now) / 1000) === 0 ? 8.64e15 : at)),
+  ),
+  broken(
+    'deadlines are compared with a clock of its own',
+    ['57', '58'],
+    class extends WiredStore {
+      override get server() {
+        return this.backend.view(Date.now);
+      }
+    },
+  ),
 ];

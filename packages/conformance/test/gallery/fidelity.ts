@@ -28,6 +28,18 @@ function reparse(payload: string): string {
   }
 }
 
+function sortKeys(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload), (_name, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+        : value,
+    );
+  } catch {
+    return payload;
+  }
+}
+
 export const brokenAtFidelity = [
   broken(
     'text is cut at 65,535 units',
@@ -35,6 +47,21 @@ export const brokenAtFidelity = [
     storing((payload) => payload.slice(0, 65_535)),
   ),
   broken('a column of type JSON', ['73'], storing(reparse)),
+  broken(
+    'a column of type JSON that sorts its keys',
+    ['73'],
+    storing((payload) => sortKeys(payload)),
+  ),
+  broken(
+    'text goes through Latin-1',
+    ['75'],
+    storing((payload) => Buffer.from(payload, 'latin1').toString('latin1')),
+  ),
+  broken(
+    'line ends become those of the platform',
+    ['74', '75'],
+    storing((payload) => payload.replaceAll('\r\n', '\n')),
+  ),
   broken(
     'backslashes are unescaped',
     ['74'],

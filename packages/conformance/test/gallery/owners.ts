@@ -74,6 +74,13 @@ async function firstPage(store: WiredStore, owner: string, limit: number): Promi
   return store.server.owners.listByOwner(owner, { limit });
 }
 
+/** As SQL's LIKE compares, without an escape. */
+function isLike(owner: string | undefined, pattern: string): owner is string {
+  if (owner === undefined) return false;
+  const parts = pattern.split('%').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('_', '.'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(owner);
+}
+
 export const brokenAtOwners = [
   broken('the index of owners is never cleaned', ['10a', '47a', '85', '87'], NeverCleans),
   broken(
@@ -158,6 +165,53 @@ export const brokenAtOwners = [
     'owners are compared without trailing spaces',
     ['90'],
     folding((owner) => owner.trimEnd()),
+  ),
+  broken(
+    'an owner made of digits is kept as a number',
+    ['7b', '90'],
+    folding((owner) => (/^\d+$/.test(owner) ? String(Number(owner)) : owner)),
+  ),
+  broken(
+    'owners are normalized',
+    ['7b', '90'],
+    folding((owner) => owner.normalize('NFC')),
+  ),
+  broken(
+    'deleteByOwner takes an owner for a pattern',
+    ['90'],
+    indexing((store, index) => ({
+      async deleteByOwner(owner, filter, options) {
+        const { records } = JSON.parse(store.backend.dump()) as { records: [SessionId, SessionRecord][] };
+        const owners = new Set(records.flatMap(([, record]) => (isLike(record.owner, owner) ? [record.owner] : [])));
+        const counts = [];
+        for (const each of owners) counts.push(await index.deleteByOwner(each ?? owner, filter, options));
+        return counts.reduce((sum, count) => sum + count, 0);
+      },
+    })),
+  ),
+  broken(
+    'deleteByOwner deletes one page and stops',
+    ['91'],
+    indexing((store) => ({
+      deleteByOwner: (owner, { except }, options) =>
+        store.send(options, async () => {
+          const { sessions } = await firstPage(store, owner, 100);
+          const doomed = sessions.filter(({ id }) => !except.includes(id));
+          const answers = await Promise.all(doomed.map(({ id }) => store.server.delete(id)));
+          return answers.filter(Boolean).length;
+        }),
+    })),
+  ),
+  broken(
+    'a list begins anew with every page',
+    ['88'],
+    indexing((_store, index) => ({
+      listByOwner: async (owner, { limit, cursor }, options) => {
+        const page = await index.listByOwner(owner, { limit }, options);
+        const { cursor: _, ...last } = page;
+        return Number(cursor ?? 0) > 5 ? last : { ...page, cursor: String(Number(cursor ?? 0) + 1) };
+      },
+    })),
   ),
   broken(
     'owners are cut at 255 characters',

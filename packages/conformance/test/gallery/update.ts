@@ -107,7 +107,7 @@ class CountsVersions extends WiredStore {
 export const brokenAtUpdate = [
   broken(
     "update's answer carries the version before it",
-    ['28'],
+    ['28a'],
     class extends WiredStore {
       override async update(
         id: SessionId,
@@ -122,7 +122,7 @@ export const brokenAtUpdate = [
   ),
   broken(
     'the revision is not stored',
-    ['28'],
+    ['28a'],
     writing((record, current) => ({ ...record, revision: current?.revision ?? 'none' })),
   ),
   broken('update is an upsert', ['29', '30', '31', '101'], Upserts),
@@ -208,7 +208,7 @@ export const brokenAtUpdate = [
   ),
   broken(
     'update never shortens a deadline',
-    ['36'],
+    ['36a'],
     writing((record, current) => ({
       ...record,
       expiresAt: Math.max(record.expiresAt, current?.expiresAt ?? 0),
