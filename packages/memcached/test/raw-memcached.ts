@@ -24,9 +24,9 @@ export function askRaw({ host, port }: Address, lines: string, isLast: RegExp): 
 }
 
 /** Stores bytes as any program could. */
-export async function storeRaw(address: Address, key: string, value: Uint8Array): Promise<void> {
+export async function storeRaw(address: Address, key: string, value: Uint8Array, flags: number): Promise<void> {
   const bytes = Buffer.from(value).toString('latin1');
-  const answer = await askRaw(address, `set ${key} 0 0 ${value.byteLength}\r\n${bytes}\r\n`, /\r\n$/);
+  const answer = await askRaw(address, `set ${key} ${flags} 0 ${value.byteLength}\r\n${bytes}\r\n`, /\r\n$/);
   if (answer.toString() !== 'STORED\r\n') throw new Error(`memcached answered ${answer.toString()}`);
 }
 

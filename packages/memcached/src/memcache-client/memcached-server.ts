@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { StoreError } from '@sess/core';
-import { MemcacheClient } from 'memcache-client';
+import { MemcacheClient, type PackedData } from 'memcache-client';
 import { isNegativeAnswer, readRefusal } from './server-answer.js';
 
 /** One command as it goes over the line, and what is known of it. */
@@ -19,6 +19,15 @@ export interface ServerOptions {
   readonly connections: number;
 }
 
+const graceMs = 500;
+
+/** memcache-client decodes a value by the flags it was stored with; here it is bytes, whoever stored it. */
+class BytesClient extends MemcacheClient {
+  override _unpackValue({ data }: PackedData): Buffer {
+    return Buffer.isBuffer(data) ? data : Buffer.from(data);
+  }
+}
+
 /**
  * One server, through connections of memcache-client, which also reads the answers. The commands are written here,
  * because only so it is known whether one went out: memcache-client may wait for a connection at first, for ever at
@@ -34,11 +43,11 @@ export class MemcachedServer {
   constructor(name: string, { tls, timeoutMs, connections }: ServerOptions) {
     this.name = name;
     this.#timeoutMs = timeoutMs;
-    this.#client = new MemcacheClient({
+    this.#client = new BytesClient({
       server: { server: name, maxConnections: connections },
-      // Its own deadlines come no sooner than ours, and end the connection that does not answer.
-      cmdTimeout: timeoutMs,
-      connectTimeout: timeoutMs,
+      // Its own deadlines come after ours, and end the connection that did not answer.
+      cmdTimeout: timeoutMs + graceMs,
+      connectTimeout: timeoutMs + graceMs,
       noDelay: true,
       ...(tls && { tls }),
     });
@@ -64,10 +73,9 @@ export class MemcachedServer {
     const givenUp = new Promise<never>((_resolve, reject) => {
       giveUp = (problem) => reject(failure(problem));
     });
-    const timer = setTimeout(
-      () => giveUp(`did not answer "${command.name}" within ${this.#timeoutMs} ms (timeoutMs)`),
-      this.#timeoutMs,
-    );
+    const timeOut = (): void => giveUp(`did not answer "${command.name}" within ${this.#timeoutMs} ms (timeoutMs)`);
+    // Where this process was busy for so long itself, the answer is there and has only to be read, which comes next.
+    const timer = setTimeout(() => setImmediate(timeOut), this.#timeoutMs);
     this.#waiting.add(giveUp);
     const write = (socket?: Socket): void => {
       // Whoever asked was told already that this did not happen.

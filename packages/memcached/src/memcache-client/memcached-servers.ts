@@ -7,8 +7,8 @@ import { checkServersOptions, type MemcachedServersOptions } from './servers-opt
 
 const defaultTimeoutMs = 2000;
 const defaultConnections = 4;
-/** By this flag memcache-client gives bytes back as bytes, instead of decoding them. */
-const bytesFlag = 8;
+/** memcached keeps a number of each client's own beside a value; nobody reads this one. */
+const flags = 0;
 const endOfLine = Buffer.from('\r\n');
 
 /**
@@ -54,14 +54,14 @@ export class MemcachedServers implements MemcachedClient {
   }
 
   async add(key: string, value: Uint8Array, exptimeSeconds: number): Promise<'stored' | 'notStored'> {
-    const bytes = storage(`add ${safeKey(key)} ${bytesFlag} ${exptimeSeconds} ${value.byteLength}`, value);
+    const bytes = storage(`add ${safeKey(key)} ${flags} ${exptimeSeconds} ${value.byteLength}`, value);
     const word = await this.#write(key, { name: 'add', effect: 'write', bytes, refusals: ['NOT_STORED'] }, 'STORED');
     return word === 'STORED' ? 'stored' : 'notStored';
   }
 
   async cas(key: string, value: Uint8Array, exptimeSeconds: number, cas: string): Promise<CasResult> {
     if (!/^\d{1,20}$/.test(cas)) throw new SessionError('INVALID_ARGUMENT', 'A CAS id is up to 20 decimal digits');
-    const bytes = storage(`cas ${safeKey(key)} ${bytesFlag} ${exptimeSeconds} ${value.byteLength} ${cas}`, value);
+    const bytes = storage(`cas ${safeKey(key)} ${flags} ${exptimeSeconds} ${value.byteLength} ${cas}`, value);
     const refusals = ['EXISTS', 'NOT_FOUND'];
     const word = await this.#write(key, { name: 'cas', effect: 'write', bytes, refusals }, 'STORED');
     if (word === 'STORED') return 'stored';

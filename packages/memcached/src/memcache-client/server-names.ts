@@ -21,10 +21,10 @@ export function readServerNames(servers: readonly string[]): readonly string[] {
 function readServerName(server: unknown): string {
   const shown = JSON.stringify(server);
   if (typeof server !== 'string') throw invalid(`holds ${shown}, which is no text like 'host:port'`);
+  if (server.includes('/')) throw invalid(`holds ${shown}: memcache-client takes no URL and no path of a Unix socket`);
   if (server.startsWith('[') || server.split(':').length > 2) {
     throw invalid(`holds ${shown}: memcache-client takes no IPv6 address; give a host name that has it`);
   }
-  if (server.includes('/')) throw invalid(`holds ${shown}: memcache-client takes no URL and no path of a Unix socket`);
   const [, host, port = String(defaultPort)] =
     /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?)(?::(\d{1,5}))?$/i.exec(server) ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
