@@ -15,6 +15,8 @@ for (const { name, folder, tarball, files } of packPackages()) {
       .filter((file) => !files.includes(file))
       .map((file) => `${file} is not packed`),
     ...files
+      // What a template is made of is what it makes, tests included.
+      .filter((file) => !file.startsWith('template/'))
       .filter((file) => /\.test\.|^test\/|fixtures|\.tsbuildinfo$|^temp\//.test(file))
       .map((file) => `${file} should not be packed`),
     ...files

@@ -17,6 +17,7 @@ export const root = join(import.meta.dirname, '..');
  * @property {string} [type]
  * @property {unknown} [sideEffects]
  * @property {{ node?: string }} [engines]
+ * @property {unknown} [bin] a program: it runs on its own, not beside an application's core
  * @property {readonly string[]} [files]
  * @property {Record<string, string | ConditionalExport>} [exports]
  * @property {{ access?: string, provenance?: boolean }} [publishConfig]

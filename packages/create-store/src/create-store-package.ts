@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { namesOf, type StoreNames } from './store-names.js';
+
+const template = join(dirname(fileURLToPath(import.meta.url)), '../template');
+
+/** npm drops a .gitignore, and reads a package.json that is not its own. */
+const publishedAs: Readonly<Record<string, string>> = {
+  gitignore: '.gitignore',
+  'package.template.json': 'package.json',
+};
+
+/** A package that was made. */
+export interface StorePackage extends StoreNames {
+  /** Where it is: absolute. */
+  readonly path: string;
+  /** What it consists of, relative to its folder. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Makes a package for a store in a folder of that name: the suite wired up, each verb waiting to be written.
+ *
+ * @throws Error, made to be printed, when the name is none or the folder is not empty; then nothing was written.
+ */
+export function createStorePackage(packageName: string, parent: string): StorePackage {
+  const names = namesOf(packageName);
+  const path = resolve(parent, names.folder);
+  if (existsSync(path) && readdirSync(path).length > 0) {
+    throw new Error(`${path} is there already and not empty: choose another name, or move it away.`);
+  }
+  const files = readdirSync(template, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(template.length + 1))
+    // Left behind by whoever tries the template itself.
+    .filter((file) => !/^(node_modules|dist)\b/.test(file))
+    .toSorted()
+    .map((file) => ({ from: file, to: rename(publishedAs[file] ?? file, names) }));
+  for (const { from, to } of files) {
+    const text = rename(readFileSync(join(template, from), 'utf8'), names);
+    mkdirSync(dirname(join(path, to)), { recursive: true });
+    writeFileSync(join(path, to), to === 'package.json' ? withName(text, packageName) : text);
+  }
+  return { ...names, path, files: files.map(({ to }) => to) };
+}
+
+/** The template is a package that compiles, so what is replaced are names in it. */
+function rename(text: string, { packageName, file, backend, className }: StoreNames): string {
+  return text
+    .replaceAll("from 'new-session-store'", `from '${packageName}'`)
+    .replaceAll('# new-session-store', `# ${packageName}`)
+    .replaceAll('new-session-store', file)
+    .replaceAll('NewSessionStore', className)
+    .replaceAll('NewClient', `${backend}Client`);
+}
+
+function withName(manifest: string, packageName: string): string {
+  return manifest.replace(/"name": ".*"/, `"name": "${packageName}"`);
+}

@@ -1,0 +1,2 @@
+export { createStorePackage, type StorePackage } from './create-store-package.js';
+export type { StoreNames } from './store-names.js';

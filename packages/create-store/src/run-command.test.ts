@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sess-create-store-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...parameters: string[]) {
+  const printed = { stdout: '', stderr: '' };
+  const to = (name: 'stdout' | 'stderr') => ({ write: (text: string) => (printed[name] += text) });
+  return { code: runCommand(parameters, folder, { stdout: to('stdout'), stderr: to('stderr') }), ...printed };
+}
+
+describe('the command', () => {
+  it('makes a package whose names all come from the one that was given', () => {
+    const { code, stdout } = run('@you/redis-session-store');
+    expect(code).toBe(0);
+    expect(stdout).toContain('cd redis-session-store');
+    const made = join(folder, 'redis-session-store');
+    const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const texts = files.map((file) => readFileSync(join(file.parentPath, file.name), 'utf8')).join('\n');
+    expect(files.map(({ name }) => name).toSorted()).toEqual(
+      [
+        '.gitignore',
+        'README.md',
+        'conformance.test.ts',
+        'package.json',
+        'redis-session-store.ts',
+        'tsconfig.build.json',
+        'tsconfig.json',
+      ].toSorted(),
+    );
+    expect(JSON.parse(readFileSync(join(made, 'package.json'), 'utf8'))).toMatchObject({
+      name: '@you/redis-session-store',
+      exports: { '.': { default: './dist/redis-session-store.js' } },
+    });
+    expect(texts).toContain("from '@you/redis-session-store'");
+    expect(texts).toContain("from '../src/redis-session-store.js'");
+    expect(texts).toContain('export class RedisSessionStore implements KeyedStore');
+    expect(texts).toContain('export interface RedisClient');
+    expect(texts).not.toMatch(/new-session-store|NewSessionStore|NewClient/);
+  });
+
+  it.each([
+    ['dynamo-store', 'dynamo-session-store.ts', 'DynamoSessionStore'],
+    ['my-sqlite3', 'my-sqlite3-session-store.ts', 'MySqlite3SessionStore'],
+  ])('names file and class of %s as the others are named', (name, file, className) => {
+    expect(run(name).code).toBe(0);
+    expect(readFileSync(join(folder, name, 'src', file), 'utf8')).toContain(`class ${className} `);
+  });
+
+  it('takes a folder that is empty, and leaves alone one that is not', () => {
+    mkdirSync(join(folder, 'redis-store'));
+    expect(run('redis-store').code).toBe(0);
+    writeFileSync(join(folder, 'redis-store/README.md'), 'mine');
+    const { code, stderr } = run('redis-store');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/redis-store is there already and not empty/);
+    expect(readFileSync(join(folder, 'redis-store/README.md'), 'utf8')).toBe('mine');
+  });
+
+  it.each(['Redis-store', '../redis-store', '.redis', '@you', '@you/', 'redis store', 'node_modules', 'a'.repeat(215)])(
+    'refuses %s, which npm would not take',
+    (name) => {
+      const { code, stderr } = run(name);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/no name for an npm package|keeps for itself/);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
+  it.each(['store', 'session-store', '@you/store', '7-store'])('refuses %s, which names no backend', (name) => {
+    expect(run(name)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/begin it with that/) });
+    expect(existsSync(join(folder, name))).toBe(false);
+  });
+
+  it.each([
+    [[], /name of the package is missing/],
+    [['redis-store', 'mongo-store'], /"mongo-store" is one too many/],
+    [['redis-store', '--force'], /"--force" is one too many/],
+    [['--force'], /"--force" is one too many/],
+  ])('does not guess what %j means, and says how it is used', (parameters, complaint) => {
+    const { code, stderr } = run(...parameters);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(complaint);
+    expect(stderr).toContain('npm create @sess/store <name>');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(['--help', '-h'])('explains itself on %s', (flag) => {
+    expect(run('redis-store', flag)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('npm create @sess/store'),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findServer, type FoundServer, redis, skip } from '@sess/test-servers';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { packPackages } from './packed-packages.js';
+
+// What a stranger does: outside this repository, with what would be published, and npm.
+
+const run = promisify(execFile);
+const example = join(import.meta.dirname, '../../../examples/redis-store');
+const folder = mkdtempSync(join(tmpdir(), 'sess-created-package-'));
+const made = join(folder, 'redis-session-store');
+const source = join(made, 'src/redis-session-store.ts');
+
+interface Law {
+  readonly title: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+}
+
+let packed: Record<'core' | 'conformance' | 'create-store', string>;
+let server: FoundServer | undefined;
+
+beforeAll(async () => {
+  packed = await packPackages(['core', 'conformance', 'create-store'], folder);
+  const found = await findServer(redis);
+  if (found.url === undefined) skip('the guide, followed to its end', found.reason);
+  else server = found;
+}, 300_000);
+
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function npm(...parameters: string[]): Promise<{ stdout: string }> {
+  // Whoever runs these tests with pnpm has settings of pnpm's in the environment, which npm would warn of.
+  const settings = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || /registry/i.test(name));
+  const env = { ...Object.fromEntries(settings), NODE_OPTIONS: '', ...(server && { REDIS_URL: server.url }) };
+  return run('npm', parameters, { cwd: made, env, maxBuffer: 64 * 1024 * 1024, shell: process.platform === 'win32' });
+}
+
+/** The laws of the suite as they came out; whether it failed is for the caller to see in them. */
+async function laws(): Promise<readonly Law[]> {
+  const report = join(folder, 'laws.json');
+  await npm('test', '--', '--reporter=json', `--outputFile=${report}`).catch(() => undefined);
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    readonly testResults: readonly { readonly assertionResults: readonly Law[]; readonly message: string }[];
+  };
+  expect(testResults.map(({ message }) => message).join('')).toBe('');
+  return testResults.flatMap(({ assertionResults }) => assertionResults);
+}
+
+it('compiles as it is made, and fails on nothing but the verb to begin with', { timeout: 300_000 }, async () => {
+  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
+  await run('npm', [...install, '--prefix', join(folder, 'tools'), packed['create-store']], { cwd: folder });
+  await run(join(folder, 'tools/node_modules/.bin/create-store'), ['redis-session-store'], { cwd: folder });
+  await npm(...install, '--save-dev', packed.core, packed.conformance);
+  await npm('run', 'types');
+  await npm('run', 'build');
+
+  const failed = (await laws()).filter(({ status }) => status === 'failed');
+  expect(failed.length).toBeGreaterThan(80);
+  const others = failed.filter(
+    ({ failureMessages }) => !/RedisSessionStore.load is not written yet/.test(String(failureMessages)),
+  );
+  expect(others).toEqual([]);
+  expect(String(failed[0]?.failureMessages)).toMatch(
+    /write it in src\/redis-session-store\.ts, after https:.*#the-verbs/,
+  );
+});
+
+it('becomes the store of the guide, green on a real Redis, verb by verb', { timeout: 300_000 }, async (context) => {
+  if (!server) return context.skip();
+  await npm('install', '--no-audit', '--no-fund', '--prefer-offline', '--save-dev', '@redis/client@6.3.1');
+  const whole = readFileSync(join(example, 'src/redis-session-store.ts'), 'utf8');
+  copyFileSync(join(example, 'test/redis-session-store.test.ts'), join(made, 'test/conformance.test.ts'));
+
+  const written = 'return this.#run(script(ifCurrent, remove), id, version, {}, options);';
+  expect(whole).toContain(written);
+  writeFileSync(
+    source,
+    whole.replace(written, `throw new Error(\`deleteIf is not written yet \${id} \${version} \${options}\`);`),
+  );
+  const failed = (await laws()).filter(({ status }) => status === 'failed');
+  expect(failed.length).toBeGreaterThan(2);
+  // Where core stands between the law and the store, core says which verb it was.
+  const others = failed.filter(
+    ({ failureMessages }) => !/deleteIf is not written yet|failed at "deleteIf"/.test(String(failureMessages)),
+  );
+  expect(others).toEqual([]);
+
+  writeFileSync(source, whole);
+  await npm('run', 'types');
+  await npm('run', 'build');
+  const all = await laws();
+  expect(all.filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(all.filter(({ status }) => status === 'passed').length).toBeGreaterThan(100);
+});

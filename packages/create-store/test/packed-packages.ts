@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const packages = join(import.meta.dirname, '../..');
+
+/** Builds and packs packages of this repository as they would be published, in the order in which they need each other. */
+export async function packPackages<Name extends string>(
+  names: readonly Name[],
+  destination: string,
+): Promise<Record<Name, string>> {
+  const tarballs: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const cwd = join(packages, name);
+    const tarball = join(destination, `${name}.tgz`);
+    await run(join(cwd, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd });
+    await run('pnpm', ['pack', '--out', tarball], { cwd });
+    tarballs[name] = tarball;
+  }
+  return tarballs as Record<Name, string>;
+}
