@@ -11,8 +11,8 @@ export interface WantedProgram {
   readonly names: readonly string[];
   /** Folders beside those of `PATH`; a segment `*` stands for any, the highest version first. */
   readonly folders?: readonly string[];
-  /** The Debian package that has it. */
-  readonly debianPackage: string;
+  /** The Debian package that has it; absent: none has. */
+  readonly debianPackage?: string;
   /** Holds the program's path where somebody chose one. */
   readonly environmentVariable?: string;
 }
@@ -46,14 +46,21 @@ export async function findProgram(wanted: WantedProgram, say: Say = sayAloud): P
   const present = locate(wanted.names, wanted.folders ?? []);
   if (present) return { path: present, source: 'machine' };
 
-  const installation = await installDebianPackage(wanted.debianPackage, wanted.name, say);
+  const { debianPackage } = wanted;
+  const installation =
+    debianPackage === undefined
+      ? 'no package of the system has it'
+      : await installDebianPackage(debianPackage, wanted.name, say);
   const installed = locate(wanted.names, wanted.folders ?? []);
   if (installed) return { path: installed, source: 'package manager' };
 
-  const variable = wanted.environmentVariable ? `, or set ${wanted.environmentVariable} to its path` : '';
+  const ways = [
+    ...(debianPackage === undefined ? [] : [`install the package "${debianPackage}"`]),
+    ...(wanted.environmentVariable ? [`set ${wanted.environmentVariable} to its path`] : []),
+  ];
   const reason =
     `${wanted.name} is not on this machine (looked for ${wanted.names.join(', ')}) and ${installation}. ` +
-    `To get it: install the package "${wanted.debianPackage}"${variable}`;
+    `To get it: ${ways.join(', or ')}`;
   return { path: undefined, reason };
 }
 

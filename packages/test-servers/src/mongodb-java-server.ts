@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findProgram, type MissingProgram, type WantedProgram } from './find-program.js';
+import type { Say } from './say.js';
+import type { ServerKind } from './server-kind.js';
+
+const run = promisify(execFile);
+const version = '1.47.0';
+const downloadLimitMs = 600_000;
+
+const java: WantedProgram = {
+  name: 'Java',
+  names: ['java'],
+  debianPackage: 'default-jre-headless',
+  environmentVariable: 'SESS_JAVA_PROGRAM',
+};
+const maven: WantedProgram = {
+  name: 'Maven',
+  names: ['mvn'],
+  debianPackage: 'maven',
+  environmentVariable: 'SESS_MAVEN_PROGRAM',
+};
+
+const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>sess</groupId>
+  <artifactId>test-servers</artifactId>
+  <version>1</version>
+  <dependencies>
+    <dependency>
+      <groupId>de.bwaldvogel</groupId>
+      <artifactId>mongo-java-server-h2-backend</artifactId>
+      <version>${version}</version>
+    </dependency>
+  </dependencies>
+</project>
+`;
+
+// It calls itself MongoDB 5.0 with the wire protocol of 4.0 at most, which current drivers refuse. What they send has not
+// changed since, so it is told to say 4.4. Port, file, and an end in order at SIGTERM.
+const launcher = `import de.bwaldvogel.mongo.*;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import java.util.List;
+
+class SessMongoServer {
+  public static void main(String[] arguments) {
+    var backend = new H2Backend(arguments[1]);
+    backend.version(new MongoVersion() {
+      public List<Integer> getVersionArray() { return List.of(4, 4, 0); }
+      public int getWireVersion() { return 9; }
+    });
+    var server = new MongoServer(backend);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
+    server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
+    System.out.println("ready for connections");
+  }
+}
+`;
+
+/** Its libraries, in a folder that outlives the clone: from an earlier run, else through Maven. */
+export async function fetchMongoJavaServer(say: Say): Promise<{ readonly libraries: string } | MissingProgram> {
+  const found = await findProgram(java, say);
+  if (found.path === undefined) return found;
+  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sess-test-servers');
+  const libraries = join(cache, `mongo-java-server-${version}`);
+  if (existsSync(libraries)) return { libraries };
+
+  const mvn = await findProgram(maven, say);
+  if (mvn.path === undefined) return mvn;
+  say(`getting mongo-java-server ${version} with Maven (5 MB, once)`);
+  mkdirSync(cache, { recursive: true });
+  // Aside first: two packages' tests start at once, and a download that was broken off must not look like a whole one.
+  const folder = mkdtempSync(join(cache, 'download-'));
+  try {
+    writeFileSync(join(folder, 'pom.xml'), project);
+    const parameters = ['--batch-mode', '--quiet', '--strict-checksums', 'dependency:copy-dependencies'];
+    await run(mvn.path, [...parameters, `-DoutputDirectory=${join(folder, 'lib')}`], {
+      cwd: folder,
+      timeout: downloadLimitMs,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    if (!readdirSync(join(folder, 'lib')).some((name) => name.endsWith('.jar')))
+      throw new Error('Maven copied nothing');
+    try {
+      renameSync(join(folder, 'lib'), libraries);
+    } catch (error) {
+      // Somebody else was faster.
+      if (!existsSync(libraries)) throw error;
+    }
+    return { libraries };
+  } catch (error) {
+    const { stdout = '', message } = error as { stdout?: string; message: string };
+    const line = /\[ERROR\] (.*)/.exec(stdout)?.[1] ?? message.split('\n')[0] ?? '';
+    return { path: undefined, reason: `Maven could not get mongo-java-server ${version} (${line.slice(0, 300)})` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * An independent server that speaks MongoDB's wire protocol to the official driver, and keeps its data in a file.
+ *
+ * It is no mongod: no sessions, no retryable writes, no `hello`, no `explain`, no `collMod`, no TTL monitor, and collations
+ * are ignored in silence.
+ *
+ * @param libraries - The folder of {@link fetchMongoJavaServer}.
+ */
+export function mongoJavaServer(libraries: string): ServerKind {
+  return {
+    name: 'mongo-java-server',
+    addressVariable: 'MONGODB_URI',
+    program: java,
+    version(printed) {
+      const major = Number(/\d+/.exec(printed)?.[0]);
+      if (!(major >= 17)) throw new Error(`mongo-java-server needs Java 17 or later, and this is ${printed.trim()}`);
+      return version;
+    },
+
+    prepare({ folder }) {
+      writeFileSync(join(folder, 'SessMongoServer.java'), launcher);
+      return Promise.resolve();
+    },
+
+    parameters: ({ folder }, port) => [
+      // For short runs: it compiles less, and leaves a core to the tests.
+      ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx1g', `-Djava.io.tmpdir=${folder}`],
+      ...['-cp', join(libraries, '*'), join(folder, 'SessMongoServer.java'), String(port), join(folder, 'data.mv')],
+    ],
+
+    ready: /ready for connections/,
+    haltSignal: 'SIGTERM',
+    stopSignal: 'SIGKILL',
+    url: (_place, port) => `mongodb://127.0.0.1:${port}/`,
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { WantedProgram } from './find-program.js';
+import type { ServerKind } from './server-kind.js';
+
+export interface MongodSettings {
+  /** Its path. @defaultValue the one of `MONGOMS_SYSTEM_BINARY` or PATH */
+  readonly program?: string;
+  /** The name of the replica set that it will belong to. It has to be initiated by a client. */
+  readonly replicaSet?: string;
+  /** Asks clients who they are. Until the first user is made, it lets anyone from this machine make one. */
+  readonly auth?: boolean;
+  /** Any further parameters, such as `--setParameter`. */
+  readonly parameters?: readonly string[];
+}
+
+/** Where to look for a mongod: no distribution's own packages have one, so none is installed. */
+export function mongodProgram(path?: string): WantedProgram {
+  return {
+    name: 'mongod',
+    names: [path === undefined ? 'mongod' : basename(path)],
+    folders: path === undefined ? ['/usr/local/bin', '/opt/homebrew/bin', '/opt/mongodb/bin'] : [dirname(path)],
+    ...(path === undefined && { environmentVariable: 'MONGOMS_SYSTEM_BINARY' }),
+  };
+}
+
+/**
+ * A real mongod, 4.4 or later. Without passwords, unless `auth` is set: the first account can only be made by a client.
+ * Its data end with it.
+ */
+export function mongodWith({ program, replicaSet, auth, parameters = [] }: MongodSettings = {}): ServerKind {
+  return {
+    name: 'mongod',
+    addressVariable: 'MONGODB_URI',
+    program: mongodProgram(program),
+    version(printed) {
+      const version = /db version v(\d+(?:\.\d+)+)/.exec(printed)?.[1] ?? printed.trim();
+      const [major = 0, minor = 0] = version.split('.').map(Number);
+      if (!(major > 4 || (major === 4 && minor >= 4))) {
+        throw new Error(`the tests need a mongod of version 4.4 or later, and this is ${version}`);
+      }
+      return version;
+    },
+
+    prepare({ folder }) {
+      mkdirSync(join(folder, 'data'), { mode: 0o700 });
+      return Promise.resolve();
+    },
+
+    parameters: ({ folder }, port) => [
+      ...['--dbpath', join(folder, 'data'), '--bind_ip', '127.0.0.1', '--port', String(port)],
+      ...['--nounixsocket', '--wiredTigerCacheSizeGB', '0.25'],
+      ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '64']),
+      ...(auth ? ['--auth'] : []),
+      ...parameters,
+    ],
+
+    ready: /waiting for connections/i,
+    haltSignal: 'SIGTERM',
+    stopSignal: 'SIGKILL',
+    url: (_place, port) => `mongodb://127.0.0.1:${port}/${replicaSet === undefined ? '' : '?directConnection=true'}`,
+  };
+}

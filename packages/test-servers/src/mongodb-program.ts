@@ -1,0 +1,55 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findProgram, type MissingProgram } from './find-program.js';
+import { mongodProgram } from './mongodb-mongod.js';
+import type { Say } from './say.js';
+
+const probeLimitMs = 3000;
+const downloadLimitMs = 300_000;
+
+export interface LocatedMongod {
+  readonly path: string;
+  readonly source: 'machine' | 'download';
+}
+
+/** Finds a real `mongod`: where the environment or PATH has one, else by a download where that is possible. */
+export async function locateMongod(say: Say): Promise<LocatedMongod | MissingProgram> {
+  const found = await findProgram(mongodProgram(), say);
+  if (found.path !== undefined) return { path: found.path, source: 'machine' };
+  if (['0', 'no', 'false', 'never'].includes(process.env['SESS_TEST_INSTALL'] ?? '')) {
+    return { path: undefined, reason: 'there is no mongod here, and SESS_TEST_INSTALL says not to install anything' };
+  }
+  const site = process.env['MONGOMS_DOWNLOAD_MIRROR'] ?? 'https://fastdl.mongodb.org';
+  // A machine without a way out may drop what is sent instead of refusing it.
+  const answers = await fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(probeLimitMs) }).then(
+    () => true,
+    () => false,
+  );
+  if (!answers)
+    return { path: undefined, reason: `there is no mongod here, and ${new URL(site).host} does not answer` };
+  try {
+    return { path: await download(say), source: 'download' };
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { path: undefined, reason: `there is no mongod here, and mongodb-memory-server could not get it (${line})` };
+  }
+}
+
+async function download(say: Say): Promise<string> {
+  say('getting a mongod with mongodb-memory-server (about 100 MB, once); SESS_TEST_INSTALL=no forbids it');
+  const { MongoBinary } = await import('mongodb-memory-server-core');
+  // Where the package looks by itself, so that what another project has downloaded will do; and outside of the clone.
+  const downloadDir = process.env['MONGOMS_DOWNLOAD_DIR'] ?? join(homedir(), '.cache', 'mongodb-binaries');
+  const limit = new AbortController();
+  try {
+    return await Promise.race([
+      MongoBinary.getPath({ downloadDir }),
+      sleep(downloadLimitMs, undefined, { signal: limit.signal }).then(() => {
+        throw new Error(`it took more than ${downloadLimitMs / 1000} seconds`);
+      }),
+    ]);
+  } finally {
+    limit.abort();
+  }
+}
