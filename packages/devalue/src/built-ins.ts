@@ -2,30 +2,28 @@
 type Brand = (value: object) => unknown;
 
 function getter(prototype: object, name: PropertyKey): Brand {
-  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  if (!get) throw new TypeError(`No getter ${String(name)}.`);
-  return (value) => get.call(value) as unknown;
+  const get: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.['get'];
+  return (value) => (get as (this: object) => unknown).call(value);
 }
 
-function method<This>(run: (this: This) => unknown): Brand {
-  return (value) => run.call(value as This);
+function method(prototype: object, name: PropertyKey): Brand {
+  const run = Object.getOwnPropertyDescriptor(prototype, name)?.value as (this: object) => unknown;
+  return (value) => run.call(value);
 }
 
 const anyView = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const viewTag = getter(anyView, Symbol.toStringTag);
 
-/** One for each kind; the key is what the prototype has itself, `Symbol.toStringTag` where one can be read there. */
+/** Each by the tag that devalue gives it. */
 const brands: Readonly<Record<string, Brand>> = {
-  // oxlint-disable-next-line typescript/unbound-method -- It is called on what is to be proved.
-  Date: method(Date.prototype.getTime),
+  Date: method(Date.prototype, 'getTime'),
   RegExp: getter(RegExp.prototype, 'source'),
   Map: getter(Map.prototype, 'size'),
   Set: getter(Set.prototype, 'size'),
   ArrayBuffer: getter(ArrayBuffer.prototype, 'byteLength'),
   DataView: getter(DataView.prototype, 'byteLength'),
   URL: getter(URL.prototype, 'href'),
-  // oxlint-disable-next-line typescript/unbound-method -- It is called on what is to be proved.
-  URLSearchParams: method(URLSearchParams.prototype.toString),
+  URLSearchParams: method(URLSearchParams.prototype, 'toString'),
 };
 
 export const viewTags: ReadonlySet<string> = new Set([
@@ -106,5 +104,5 @@ export function temporalType(tag: string): TemporalType | undefined {
 function temporalBrand(tag: string): Brand {
   const type = temporalType(tag);
   if (!type) throw new TypeError('There is no Temporal here.');
-  return method(type.prototype.toString);
+  return method(type.prototype, 'toString');
 }

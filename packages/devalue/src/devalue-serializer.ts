@@ -1,6 +1,6 @@
 import { DeserializeError, refuseUnknownOptions, SerializeError, type Serializer, SessionError } from '@sess/core';
 import { stringify, unflatten } from 'devalue';
-import { RegisteredClasses, type RegisteredClass } from './registered-classes.js';
+import { type NamedClass, RegisteredClasses, type RegisteredClass } from './registered-classes.js';
 import { findForeign } from './stored-form.js';
 import { Survey } from './survey.js';
 
@@ -34,7 +34,10 @@ export function createDevalueSerializer<Instances extends Record<string, object>
   refuseUnknownOptions('createDevalueSerializer', options, ['classes']);
   const given: unknown = options.classes ?? {};
   if (typeof given !== 'object' || given === null) {
-    throw new SessionError('INVALID_OPTION', 'classes: an object of { name: { class, toPlain, fromPlain } } is expected.');
+    throw new SessionError(
+      'INVALID_OPTION',
+      'classes: an object of { name: { class, toPlain, fromPlain } } is expected.',
+    );
   }
   const classes = new RegisteredClasses(given as Record<string, RegisteredClass>);
   return {
@@ -55,7 +58,7 @@ function write(value: unknown, classes: RegisteredClasses): string {
     throw new SerializeError(`$${fault.path}`, `devalue cannot keep ${fault.reason}`, cause);
   }
   const { takenApart } = survey;
-  const reducers = classes.tags.map((tag) => {
+  const reducers = [...classes].map(({ tag }) => {
     const reduce = (thing: unknown) => {
       const taken = takenApart.get(thing);
       return taken?.tag === tag && taken.plain;
@@ -74,7 +77,9 @@ function read(payload: string, classes: RegisteredClasses): unknown {
   const table = parseTable(payload);
   const foreign = findForeign(table, classes);
   if (foreign !== undefined) throw new DeserializeError(`Not a payload of the devalue serializer: ${foreign}.`);
-  const revivers = classes.tags.map((tag) => [tag, (plain: readonly [unknown]) => revive(tag, plain[0], classes)] as const);
+  const revivers = [...classes].map(
+    (named) => [named.tag, (plain: readonly [unknown]) => revive(named, plain[0])] as const,
+  );
   try {
     return unflatten(table as number | unknown[], Object.fromEntries(revivers));
   } catch (error) {
@@ -99,17 +104,14 @@ function escape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function revive(tag: string, plain: unknown, classes: RegisteredClasses): object {
-  const registered = classes.ofTag(tag);
-  if (!registered) throw new DeserializeError('An instance of a class that is not registered.');
-  const { name, class: type, fromPlain } = registered;
+function revive({ name, registered }: NamedClass, plain: unknown): object {
   let made: unknown;
   try {
-    made = fromPlain(plain);
+    made = registered.fromPlain(plain);
   } catch (cause) {
     throw new DeserializeError(`fromPlain of the class "${name}" refused what is stored.`, { cause });
   }
-  if (typeof made !== 'object' || made === null || Reflect.getPrototypeOf(made) !== type.prototype) {
+  if (typeof made !== 'object' || made === null || Reflect.getPrototypeOf(made) !== registered.class.prototype) {
     throw new DeserializeError(`fromPlain of the class "${name}" made something else.`);
   }
   return made;

@@ -14,9 +14,11 @@ export interface RegisteredClass<Instance extends object = object> {
   fromPlain(plain: unknown): Instance;
 }
 
-/** A registered class with the name under which its instances are stored. */
-export interface NamedClass extends RegisteredClass {
+/** A registered class with the name under which its instances are stored, and the tag that says so. */
+export interface NamedClass {
   readonly name: string;
+  readonly tag: string;
+  readonly registered: RegisteredClass;
 }
 
 /** Set before a name in stored text, so that no class meets a type of devalue's, be it one of a later release. */
@@ -31,8 +33,8 @@ export class RegisteredClasses {
     for (const [name, registered] of Object.entries(classes)) this.#add(name, registered);
   }
 
-  get tags(): string[] {
-    return [...this.#byTag.keys()];
+  [Symbol.iterator](): Iterator<NamedClass> {
+    return this.#byTag.values();
   }
 
   ofPrototype(prototype: object): NamedClass | undefined {
@@ -50,9 +52,10 @@ export class RegisteredClasses {
     if (!/^[\w$./-]{1,64}$/.test(name)) {
       refuse('The name of a class is up to 64 letters, digits and characters of _ $ . / -, because it is stored.');
     }
-    const { class: type, toPlain, fromPlain } = registered;
-    const isComplete = [type, toPlain, fromPlain].every((part) => typeof part === 'function');
-    const prototype: unknown = isComplete ? type.prototype : undefined;
+    const isComplete = (['class', 'toPlain', 'fromPlain'] as const).every(
+      (part) => typeof registered?.[part] === 'function',
+    );
+    const prototype: unknown = isComplete ? registered.class.prototype : undefined;
     if (typeof prototype !== 'object' || prototype === null) {
       return refuse('A registered class is { class, toPlain, fromPlain }.');
     }
@@ -60,15 +63,12 @@ export class RegisteredClasses {
       refuse('What is kept already cannot be registered. Register a subclass of your own.');
     }
     const other = this.#byPrototype.get(prototype);
-    if (other) refuse(`The class is registered as "${other.name}" already, so that its instances would have two names.`);
-    const named = { name, class: type, toPlain: toPlain.bind(registered), fromPlain: fromPlain.bind(registered) };
+    if (other)
+      refuse(`The class is registered as "${other.name}" already, so that its instances would have two names.`);
+    const named = { name, tag: mark + name, registered };
     this.#byPrototype.set(prototype, named);
-    this.#byTag.set(tagOf(name), named);
+    this.#byTag.set(named.tag, named);
   }
-}
-
-export function tagOf(name: string): string {
-  return mark + name;
 }
 
 /** The name in a stored tag; `undefined` for a tag of devalue's, and for what cannot be a name. */

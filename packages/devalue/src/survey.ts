@@ -1,7 +1,7 @@
 import { isPlainPrototype, tagOfBuiltIn, viewTags } from './built-ins.js';
 import { mapStep, placeStep, propertyStep } from './path.js';
 import { maxDepth, Reach } from './reach.js';
-import { type NamedClass, type RegisteredClasses, tagOf } from './registered-classes.js';
+import type { NamedClass, RegisteredClasses } from './registered-classes.js';
 import { isKeptByText } from './stored-text.js';
 
 /** What keeps a value from coming back as it went in, and the path to it from the value, `''` for itself. */
@@ -41,21 +41,21 @@ export class Survey {
     }
     if (this.#reach.depth >= maxDepth) return fault(`nested deeper than ${maxDepth}`);
     const prototype = Reflect.getPrototypeOf(value);
-    const registered = prototype ? this.#classes.ofPrototype(prototype) : undefined;
-    this.#reach.enter(value, registered !== undefined);
-    const found = registered ? this.#inInstance(value, registered) : this.#inBuiltIn(value, prototype);
+    const named = prototype ? this.#classes.ofPrototype(prototype) : undefined;
+    this.#reach.enter(value, named !== undefined);
+    const found = named ? this.#inInstance(value, named) : this.#inBuiltIn(value, prototype);
     if (found) return found;
-    return this.#reach.leave() ? undefined : fault(`an instance of ${registered?.name} within a cycle`);
+    return this.#reach.leave() ? undefined : fault(`an instance of ${named?.name} within a cycle`);
   }
 
-  #inInstance(instance: object, registered: NamedClass): Fault | undefined {
+  #inInstance(instance: object, { name, tag, registered }: NamedClass): Fault | undefined {
     let plain: unknown;
     try {
       plain = registered.toPlain(instance);
     } catch (cause) {
-      return { ...fault(`toPlain of the class "${registered.name}" failed`), cause };
+      return { ...fault(`toPlain of the class "${name}" failed`), cause };
     }
-    this.takenApart.set(instance, { tag: tagOf(registered.name), plain: [plain] });
+    this.takenApart.set(instance, { tag, plain: [plain] });
     return this.findFault(plain);
   }
 
@@ -133,7 +133,8 @@ export class Survey {
     const own = Reflect.ownKeys(view);
     if (own.length !== (isTyped ? view.length : 0)) return fault('a view with properties of its own');
     // The rest of the buffer would be stored too: in a pooled one, bytes of somebody else (Node's Buffer shares one).
-    if (view.byteLength !== view.buffer.byteLength) return fault('a view of a part of its buffer. Store a copy: slice()');
+    if (view.byteLength !== view.buffer.byteLength)
+      return fault('a view of a part of its buffer. Store a copy: slice()');
     const found = this.findFault(view.buffer);
     return found && under('.buffer', found);
   }

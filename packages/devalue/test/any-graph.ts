@@ -10,7 +10,14 @@ export const anyGraph: fc.Arbitrary<unknown> = fc
     fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(3)), { maxLength: 24 }),
     fc.array(
       fc.oneof(
-        fc.anything({ maxDepth: 1, withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }),
+        fc.anything({
+          maxDepth: 1,
+          withBigInt: true,
+          withDate: true,
+          withMap: true,
+          withSet: true,
+          withTypedArray: true,
+        }),
         fc.integer().map((cents) => new Money(cents)),
       ),
       { maxLength: 4 },

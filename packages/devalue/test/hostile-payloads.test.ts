@@ -5,7 +5,7 @@ import { createDevalueSerializer } from '../src/index.js';
 import { anyGraph } from './any-graph.js';
 import { Money, moneyClass } from './money.js';
 
-const fromPlain = vi.fn((cents: unknown) => new Money(cents as number));
+const fromPlain = vi.fn<(cents: unknown) => Money>((cents) => new Money(cents as number));
 const serializer = createDevalueSerializer({ classes: { Money: { ...moneyClass, fromPlain } } });
 const builtIns = [Object, Array, Map, Set, Date, RegExp, Function, Money].map(({ prototype }) => prototype as object);
 const shapes = () => builtIns.map((prototype) => Reflect.ownKeys(prototype));
@@ -121,7 +121,9 @@ describe('a payload that nobody here wrote is refused, and nothing is made of it
 
 describe('a payload that says what the application might have stored', () => {
   it('has keys that are dangerous elsewhere as keys', () => {
-    const value = serializer.deserialize('[{"constructor":1,"prototype":2},{"prototype":2},{"isAdmin":3},true]') as object;
+    const value = serializer.deserialize(
+      '[{"constructor":1,"prototype":2},{"prototype":2},{"isAdmin":3},true]',
+    ) as object;
     expect(Object.keys(value)).toEqual(['constructor', 'prototype']);
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
@@ -130,12 +132,12 @@ describe('a payload that says what the application might have stored', () => {
 
 describe('20,000 mutated payloads', () => {
   it('are refused as what they are, or say something else that could have been stored', { timeout: 60_000 }, () => {
-    const seeds = fc.sample(anyGraph, { numRuns: 400, seed: 5 }).flatMap(textsOf);
+    const seeds = fc.sample(anyGraph, { numRuns: 300, seed: 5 }).flatMap(textsOf);
     seeds.push(serializer.serialize([new Uint16Array([1, 2]), /a/g, new URL('a:b'), new Date(0), 5n, new Money(3)]));
     const mutate = mutations(seeds);
     let accepted = 0;
     const refusals = new Map<string, number>();
-    for (let round = 0; round < 40_000; round++) {
+    for (let round = 0; round < 25_000; round++) {
       const text = mutate(round);
       try {
         const value = serializer.deserialize(text);
@@ -163,7 +165,21 @@ function textsOf(value: unknown): string[] {
 
 /** Changes of letters and of tokens: of what stands in the text, and of what a forger would put there. */
 function mutations(seeds: readonly string[]): (round: number) => string {
-  const forged = ['-1', '-2', '-7', '0', '1', '2', '99', '4294967295', '1e999', 'null', '"@Money"', '"Map"', '"__proto__"'];
+  const forged = [
+    '-1',
+    '-2',
+    '-7',
+    '0',
+    '1',
+    '2',
+    '99',
+    '4294967295',
+    '1e999',
+    'null',
+    '"@Money"',
+    '"Map"',
+    '"__proto__"',
+  ];
   const tokens = /"(?:[^"\\]|\\.)*"|-?\d+|[[\]{},:]/g;
   return (round) => {
     // A linear congruence is random enough here, and the same everywhere.

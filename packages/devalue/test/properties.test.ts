@@ -91,10 +91,10 @@ function plain(value: unknown): unknown {
   if (value instanceof Set) return new Set([...(value as Set<unknown>)].map(plain));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
-  const prototype: unknown = Object.getPrototypeOf(value);
+  const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype !== Object.prototype && prototype !== null) return value;
   return Object.assign(
-    Object.create(prototype as object | null) as object,
+    Object.create(prototype) as object,
     Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])),
   );
 }

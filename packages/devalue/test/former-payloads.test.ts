@@ -1,0 +1,36 @@
+import { CorruptSessionError, jsonSerializer, SessionManager } from '@sess/core';
+import { describe, expect, it } from 'vitest';
+import { devalueSerializer } from '../src/index.js';
+import { Money } from './money.js';
+import { serializer, setUp, type Shop } from './shop.js';
+
+describe('going over from JSON', () => {
+  it('keeps the sessions that are there, when JSON is named as a former serializer', async () => {
+    const { store, visit, cookie } = setUp({ serializer: jsonSerializer });
+    await visit((session) => session.set('visits', 1));
+    const after = new SessionManager<Shop>({
+      store,
+      clock: () => 1_800_000_000_000,
+      serializer,
+      formerSerializers: [jsonSerializer],
+    });
+    const { session, commit } = await after.open(cookie());
+    expect(session.get('visits')).toBe(1);
+    session.set('since', new Date(4));
+    await commit({ status: 200 });
+    expect(await store.load(session.id!).then((stored) => stored!.payload)).toMatch(/^devalue:/);
+  });
+
+  it('a session with an instance that is no longer registered is corrupt, and not half of it', async () => {
+    const { store, visit, cookie } = setUp();
+    await visit((session) => session.set('total', new Money(5)).set('visits', 1));
+    const corrupt: unknown[] = [];
+    const options = { store, clock: () => 1_800_000_000_000, serializer: devalueSerializer };
+    const lenient = new SessionManager<Shop>(options);
+    lenient.on('corrupt', (event) => corrupt.push(event));
+    expect((await lenient.open(cookie())).session.isNew).toBe(true);
+    expect(corrupt).toHaveLength(1);
+    const strict = new SessionManager<Shop>({ ...options, onCorrupt: 'error' });
+    await expect(strict.open(cookie())).rejects.toBeInstanceOf(CorruptSessionError);
+  });
+});

@@ -1,0 +1,52 @@
+import { SessionConflictError } from '@sess/core';
+import { describe, expect, it } from 'vitest';
+import { Money } from './money.js';
+import { setUp } from './shop.js';
+
+describe('two requests', () => {
+  it('that change one Map conflict as a whole: the last wins, and says so', async () => {
+    const { begin, visit, conflicts } = setUp();
+    await visit((session) => session.set('seen', new Map()));
+    const [one, two] = [await begin(), await begin()];
+    one.session.get('seen')!.set('one', new Date(1));
+    two.session.get('seen')!.set('two', new Date(2));
+    await one.end();
+    await two.end();
+    await visit((session) => expect([...session.get('seen')!.keys()]).toEqual(['two']));
+    expect(conflicts).toEqual([expect.objectContaining({ key: 'seen' })]);
+  });
+
+  it('may be told instead, or merge the Maps themselves', async () => {
+    const merge = setUp({
+      onConflict: {
+        seen: ({ current, mine }) => new Map([...(current ?? []), ...(mine ?? [])]),
+      },
+    });
+    const told = setUp({ onConflict: 'error' });
+    for (const { begin, visit } of [merge, told]) {
+      await visit((session) => session.set('seen', new Map()));
+      const [one, two] = [await begin(), await begin()];
+      one.session.get('seen')!.set('one', new Date(1));
+      two.session.get('seen')!.set('two', new Date(2));
+      await one.end();
+      if (begin === told.begin) await expect(two.end()).rejects.toBeInstanceOf(SessionConflictError);
+      else await two.end();
+    }
+    await merge.visit((session) => expect([...session.get('seen')!.keys()]).toEqual(['one', 'two']));
+  });
+
+  it('that change different keys of one object of instances both stay', async () => {
+    const { begin, visit, conflicts } = setUp();
+    await visit((session) => session.set('prices', { tea: new Money(1), milk: new Money(2) }));
+    const [one, two] = [await begin(), await begin()];
+    one.session.get('prices')!['tea'] = new Money(10);
+    two.session.get('prices')!['milk'] = new Money(20);
+    await one.end();
+    await two.end();
+    await visit((session) => {
+      const { tea, milk } = session.get('prices')!;
+      expect([tea!.cents, milk!.cents]).toEqual([10, 20]);
+    });
+    expect(conflicts).toEqual([]);
+  });
+});
