@@ -112,6 +112,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * Changes a session without a request, with the same guarantees; its key stays, and so does its deadline.
    *
    * Answers `false` when it is not there.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
    */
   edit(
     id: SessionId,
@@ -121,7 +123,11 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return editSession(this.#config, id, change, options);
   }
 
-  /** Looks at a stored session, by its id or its key; `undefined` when none is live. */
+  /**
+   * Looks at a stored session, by its id or its key; `undefined` when none is live.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   */
   inspect(idOrKey: SessionId | SessionKey, options?: CallOptions): Promise<InspectedSession<Data> | undefined> {
     return inspectSession(this.#config, idOrKey, options);
   }
@@ -129,18 +135,26 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /**
    * An owner's live sessions, in a stable order, read page by page.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a store that cannot find sessions by owner
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
    */
   list(owner: string | number, options?: CallOptions): AsyncGenerator<OwnedSession, void> {
     return listSessions(this.#config, owner, options);
   }
 
-  /** Ends one session; with `owner`, only when it is that owner's. Answers whether one was ended. */
+  /**
+   * Ends one session; with `owner`, only when it is that owner's. Answers whether one was ended.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   */
   revoke(id: SessionId, options?: CallOptions & { readonly owner?: string | number }): Promise<boolean> {
     return revokeSession(this.#config, id, options);
   }
 
-  /** Ends all sessions of an owner, but `except`; answers how many. */
+  /**
+   * Ends all sessions of an owner, but `except`; answers how many.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
+   */
   revokeOwner(
     owner: string | number,
     { except, ...options }: CallOptions & { readonly except?: Session<Data, Name> | readonly SessionId[] } = {},
@@ -163,7 +177,11 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return decodeData(this.#config, payload);
   }
 
-  /** Stores data under a key, whatever is there; empty data deletes. `expiresAt` is in epoch milliseconds. */
+  /**
+   * Stores data under a key, whatever is there; empty data deletes. `expiresAt` is in epoch milliseconds.
+   *
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   */
   save(key: SessionKey, data: Partial<Data>, expiresAt: number): Promise<void> {
     return saveData(this.#config, key, data, expiresAt);
   }

@@ -132,6 +132,21 @@ describe('a session in its cookie', () => {
     expect((await sessions.read(jar.header)).get('visits')).toBe(3);
   });
 
+  it('reload brings back nothing that this request has destroyed, nor what did not open', async () => {
+    const { sessions, jar, store } = setUpSealed();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { cookies } = await visit(sessions, jar, async (session) => {
+      await session.destroy();
+      await session.reload();
+      expect(session.isNew).toBe(true);
+    });
+    expect(cookies).toEqual([expect.objectContaining({ maxAgeSeconds: 0 })]);
+    store.calls.length = 0;
+    const { session } = await sessions.open('__Host-sid=unknown');
+    await session.reload();
+    expect(store.calls).toEqual(['unseal']);
+  });
+
   it('after the headers went out, every change is refused where it is made, and one inside a value by the last commit', async () => {
     const { sessions, jar, events } = setUpSealed();
     await visit(sessions, jar, (session) => {
@@ -152,6 +167,18 @@ describe('a session in its cookie', () => {
     session.get('cart')!['hat'] = 2;
     await expect(async () => commit({ status: 200, headersSent: true })).rejects.toMatchObject({ code: 'WRONG_TIME' });
     expect(events.slice(-1)).toEqual([['unsaved', expect.objectContaining({ reason: 'failed' })]]);
+  });
+
+  it('a first commit that comes after the headers can store nothing, and says so', async () => {
+    const { sessions, jar, store } = setUpSealed();
+    const { session, commit } = await sessions.open(jar.header);
+    session.set('visits', 1);
+    const late = {
+      code: 'WRONG_TIME',
+      message: expect.stringMatching(/^A change of this session needs to set a cookie/),
+    };
+    await expect(async () => commit({ status: 200, headersSent: true })).rejects.toMatchObject(late);
+    expect(store.calls).toEqual([]);
   });
 
   it('two requests at once: the answer that comes last wins whole, also over a sign-in and a sign-out', async () => {

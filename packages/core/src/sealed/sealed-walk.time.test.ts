@@ -62,6 +62,17 @@ describe('renewal', () => {
     },
   );
 
+  it('none at the end of a stream, whose answer can carry no cookie any more', async () => {
+    const { sessions, jar, time, store } = setUpSealed();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { commit } = await sessions.open(jar.header);
+    await commit({ status: 200 });
+    time.now += 8 * day;
+    store.calls.length = 0;
+    await commit({ status: 200, headersSent: true });
+    expect(store.calls).toEqual([]);
+  });
+
   it('goes with a change, but for a request that does not renew', async () => {
     const { sessions, jar, time } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
@@ -155,6 +166,17 @@ describe('an older key', () => {
       expect(session.expiresAt).toBe(time.now + 14 * day + (Object.keys(facts).length > 0 ? 0 : 1000));
     },
   );
+
+  it('is left behind by a save, so that the commit has nothing more to seal', async () => {
+    const { sessions: before, jar } = setUpSealed({ sealing: { keys: { old } } });
+    await visit(before, jar, (session) => session.set('visits', 1));
+    const { sessions, store } = setUpSealed({ sealing: { keys: { fresh, old } } });
+    await visit(sessions, jar, async (session) => {
+      session.set('visits', 2);
+      await session.save();
+    });
+    expect(store.calls).toEqual(['unseal', 'seal']);
+  });
 
   it('that was removed opens nothing', async () => {
     const { sessions: before, jar } = setUpSealed({ sealing: { keys: { old } } });

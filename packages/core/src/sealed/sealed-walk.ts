@@ -70,7 +70,7 @@ export class SealedWalk implements SessionWalk {
   async store(state: SessionState, renews: boolean): Promise<void> {
     const { base } = state;
     if (base ? state.outcome() === 'same' : !state.worthStoring) return;
-    state.requireHeaders('Storing a session in its cookie');
+    state.requireHeaders('A change of this session');
     if (base && !(await this.#stands(base))) {
       const hadOwner = base.owner !== undefined;
       if (state.outcome() === 'removals') return removed(this.#context, state, false);
