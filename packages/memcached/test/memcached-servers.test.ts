@@ -1,0 +1,297 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FaultyLine, memcachedProtocol } from '@sess/conformance/faults';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemcachedServers } from '../src/memcache-client/index.js';
+import { askRaw } from './raw-memcached.js';
+import { startScripted } from './scripted-server.js';
+import { startMemcached } from './start-memcached.js';
+
+// An unhandled rejection fails the run, so that there is none is tested throughout.
+
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+const minute = 60;
+
+describe('options', () => {
+  it.each([
+    [{}, /servers must be a list/],
+    [{ servers: ['a'], server: 'a' }, /MemcachedServers\.server is no option: did you mean servers/],
+    [{ servers: ['a'], timeoutMs: 0 }, /timeoutMs must be a positive integer/],
+    [{ servers: ['a'], timeoutMs: Infinity }, /timeoutMs/],
+    [{ servers: ['a'], connectionsPerServer: 1.5 }, /connectionsPerServer/],
+    [{ servers: ['a'], tls: 'yes' }, /tls must be/],
+    [{ servers: ['a'], tls: null }, /tls must be/],
+  ])('%j is refused', (options, message) => {
+    expect(() => new MemcachedServers(options as never)).toThrow(message);
+  });
+});
+
+describe('a real memcached', () => {
+  let server: Awaited<ReturnType<typeof startMemcached>>;
+  let client: MemcachedServers | undefined;
+  beforeAll(async () => {
+    server = await startMemcached('the client for memcache-client');
+    if (server) client = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`] });
+  });
+  afterAll(async () => {
+    await client?.close();
+    await server?.stop();
+  });
+
+  it('answers each command with what became of it', async ({ skip }) => {
+    if (!client) return skip();
+    expect(await client.get('a')).toBeUndefined();
+    expect(await client.cas('a', bytes('0'), minute, '1')).toBe('notFound');
+    expect(await client.delete('a')).toBe('notFound');
+    expect(await client.add('a', bytes('1'), minute)).toBe('stored');
+    expect(await client.add('a', bytes('2'), minute)).toBe('notStored');
+    const first = (await client.get('a'))!;
+    expect(Buffer.from(first.value).toString()).toBe('1');
+    expect(await client.cas('a', bytes('3'), minute, first.cas)).toBe('stored');
+    expect(await client.cas('a', bytes('4'), minute, first.cas)).toBe('exists');
+    const second = (await client.get('a'))!;
+    expect(Buffer.from(second.value).toString()).toBe('3');
+    expect(BigInt(second.cas)).toBeGreaterThan(BigInt(first.cas));
+    expect(await client.delete('a')).toBe('deleted');
+    expect(await client.get('a')).toBeUndefined();
+  });
+
+  it('brings all bytes back, none included, and what looks like an answer', async ({ skip }) => {
+    if (!client) return skip();
+    const values = [
+      new Uint8Array(0),
+      Uint8Array.from({ length: 256 }, (_, at) => at),
+      bytes('\r\nEND\r\nVALUE b 0 1 1\r\nx\r\n'),
+      new Uint8Array(500_000).fill(13),
+    ];
+    for (const [at, value] of values.entries()) {
+      await client.add(`bytes-${at}`, value, minute);
+      expect(Buffer.compare((await client.get(`bytes-${at}`))!.value, value)).toBe(0);
+    }
+  });
+
+  it('keeps by exptime alone: -1 is gone at once, and 60 is not memcache-client’s default of 60 seconds', async ({
+    skip,
+  }) => {
+    if (!client) return skip();
+    expect(await client.add('dead', bytes('x'), -1)).toBe('stored');
+    expect(await client.get('dead')).toBeUndefined();
+  });
+
+  it.each(['', 'a b', 'a\r\nflush_all', 'a\r\n', 'a\0', 'ä', 'a'.repeat(251), 'a\tb'])(
+    'refuses the key %j, which memcache-client would send',
+    async (key) => {
+      if (!client) return;
+      await client.add('guard', bytes('x'), 600);
+      const calls = [
+        () => client?.get(key),
+        () => client?.add(key, bytes('x'), 1),
+        () => client?.cas(key, bytes('x'), 1, '1'),
+        () => client?.delete(key),
+      ];
+      for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+      await expect(client.cas('guard', bytes('x'), 1, '1\r\nflush_all')).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      });
+      expect(await client.get('guard')).toBeDefined();
+    },
+  );
+
+  it('takes the longest key', async ({ skip }) => {
+    if (!client) return skip();
+    const key = '~'.repeat(250);
+    expect(await client.add(key, bytes('x'), minute)).toBe('stored');
+    expect(await client.get(key)).toBeDefined();
+  });
+
+  it('answers a hundred at once over few connections, each with its own', async ({ skip }) => {
+    if (!client) return skip();
+    const numbers = Array.from({ length: 100 }, (_, at) => at);
+    await Promise.all(numbers.map((at) => client!.add(`many-${at}`, bytes(`value ${at}`), minute)));
+    const items = await Promise.all(numbers.map((at) => client!.get(`many-${at}`)));
+    expect(items.map((item) => Buffer.from(item!.value).toString())).toEqual(numbers.map((at) => `value ${at}`));
+  });
+
+  it('does not give up because this process was busy', async ({ skip }) => {
+    if (!server) return skip();
+    const hurried = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 50 });
+    await hurried.get('warm');
+    const asked = hurried.get('busy');
+    for (const until = performance.now() + 200; performance.now() < until;);
+    expect(await asked).toBeUndefined();
+    await hurried.close();
+  });
+
+  it('rejects at once what waits when it is closed, and everything after', async ({ skip }) => {
+    if (!server) return skip();
+    const line = await FaultyLine.open(server.address, memcachedProtocol);
+    const options = { servers: [`127.0.0.1:${line.port}`], timeoutMs: 30_000, connectionsPerServer: 1 };
+    const closing = new MemcachedServers(options);
+    await closing.get('warm');
+    line.freeze();
+    const settled = Promise.allSettled([closing.get('a'), closing.add('a', bytes('x'), 1)]);
+    await closing.close();
+    await closing.close();
+    const [read, write] = await settled;
+    expect(read).toMatchObject({ reason: { name: 'StoreError', outcome: 'not-applied' } });
+    expect(write).toMatchObject({ reason: { name: 'StoreError', outcome: 'unknown' } });
+    await expect(closing.get('a')).rejects.toMatchObject({ outcome: 'not-applied', message: /closed/ });
+    await line.close();
+  });
+
+  it('says of too many connections what to do, and works again when there is room', async () => {
+    const small = await startMemcached('a memcached with few connections', { parameters: ['-c', '30', '-t', '1'] });
+    if (!small) return;
+    const names = [`127.0.0.1:${small.address.port}`];
+    const clients = Array.from({ length: 40 }, () => new MemcachedServers({ servers: names, timeoutMs: 1000 }));
+    const answers = await Promise.allSettled(clients.map((one) => one.get('a')));
+    const refused = answers.filter((answer) => answer.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+      expect((reason as Error).message).toMatch(
+        /raise its limit of connections \(-c\)|did not answer|cannot be reached/,
+      );
+    }
+    await Promise.all(clients.map((one) => one.close()));
+    const later = new MemcachedServers({ servers: names });
+    await expect.poll(() => later.get('a').then(() => 'answered', String)).toBe('answered');
+    await later.close();
+    await small.stop();
+  });
+});
+
+describe('a server that is no good', () => {
+  const timeoutMs = 200;
+
+  async function against(
+    answer: Parameters<typeof startScripted>[0],
+    body: (client: MemcachedServers) => Promise<void>,
+  ) {
+    const server = await startScripted(answer);
+    const client = new MemcachedServers({ servers: [server.name], timeoutMs, connectionsPerServer: 1 });
+    try {
+      await body(client);
+    } finally {
+      await client.close();
+      await server.close();
+    }
+  }
+
+  it.each([
+    ['of another command', 'STORED\r\n'],
+    ['for another key', 'VALUE other 0 1 1\r\nx\r\nEND\r\n'],
+    ['for two keys', 'VALUE key 0 1 1\r\nx\r\nVALUE other 0 1 1\r\nx\r\nEND\r\n'],
+    ['without a CAS id', 'VALUE key 0 1\r\nx\r\nEND\r\n'],
+    ['in words that nobody knows', 'HELLO WORLD\r\n'],
+    ['of HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+    ['with a value of another length', 'VALUE key 0 1 1\r\nxxxxx\r\nEND\r\n'],
+    ['that breaks off', 'VALUE key 0 10 1\r\nxx'],
+    ['of nothing', ''],
+    ['that it cannot', 'SERVER_ERROR backend timed out\r\n'],
+    ['that it does not know', 'ERROR\r\n'],
+  ])('an answer %s to a read is an error and no absence', async (_what, text) => {
+    await against(
+      () => text,
+      async (client) => {
+        await expect(client.get('key')).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+      },
+    );
+  });
+
+  it.each([
+    ['END\r\n', 'unknown'],
+    ['DELETED\r\n', 'unknown'],
+    ['NOT_FOUND\r\n', 'unknown'],
+    ['SERVER_ERROR backend timed out\r\n', 'unknown'],
+    ['', 'unknown'],
+    ['SERVER_ERROR out of memory storing object\r\n', 'not-applied'],
+    ['SERVER_ERROR object too large for cache\r\n', 'not-applied'],
+    ['ERROR\r\n', 'not-applied'],
+    ['CLIENT_ERROR bad command line format\r\n', 'not-applied'],
+  ])('%j to an add leaves the outcome %s', async (text, outcome) => {
+    await against(
+      () => text,
+      async (client) => {
+        await expect(client.add('key', bytes('secret'), 1)).rejects.toMatchObject({ name: 'StoreError', outcome });
+      },
+    );
+  });
+
+  it('a connection that ends before the answer leaves a write unknown, and the next call has a new one', async () => {
+    let requests = 0;
+    await against(
+      (_request, socket) => {
+        if (requests++ > 0) return 'END\r\n';
+        socket.destroy();
+        return undefined;
+      },
+      async (client) => {
+        await expect(client.delete('key')).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
+        expect(await client.get('key')).toBeUndefined();
+      },
+    );
+  });
+
+  it('an answer that nobody asked for belongs to no later command', async () => {
+    let requests = 0;
+    await against(
+      (request) => {
+        requests++;
+        const key = /^gets (\S+)/.exec(request)?.[1];
+        // One line too many, so that each later answer would be that of the command before.
+        return requests === 1 ? `END\r\nEND\r\n` : `VALUE ${key} 0 1 1\r\nx\r\nEND\r\n`;
+      },
+      async (client) => {
+        expect(await client.get('first')).toBeUndefined();
+        await expect(client.get('second')).resolves.toMatchObject({ cas: '1' });
+      },
+    );
+  });
+
+  it('one that is not there is named, and nothing went out', async () => {
+    const server = await startScripted(() => undefined);
+    await server.close();
+    const client = new MemcachedServers({ servers: [server.name], timeoutMs });
+    await expect(client.add('key', bytes('x'), 1)).rejects.toMatchObject({
+      outcome: 'not-applied',
+      message: `memcached at ${server.name} cannot be reached: ECONNREFUSED`,
+    });
+    await client.close();
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'one that takes no connection in time gets nothing, not even later',
+    async ({ skip }) => {
+      const server = await startMemcached('a memcached that takes no connections', { parameters: ['-b', '1'] });
+      if (!server) return skip();
+      server.own.freeze();
+      // The kernel takes a few for it, and lets later ones wait.
+      const others = Array.from({ length: 8 }, () =>
+        connect(server.address.port, '127.0.0.1').on('error', () => undefined),
+      );
+      await sleep(100);
+      const client = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs });
+      await expect(client.add('key', bytes('x'), 60)).rejects.toMatchObject({
+        outcome: 'not-applied',
+        message: expect.stringContaining('did not answer "add" within 200 ms') as unknown,
+      });
+      for (const other of others) other.destroy();
+      server.own.resume();
+      // Longer than the kernel takes to knock again.
+      await sleep(1500);
+      expect((await askRaw(server.address, 'get key\r\n', /END\r\n$/)).toString()).toBe('END\r\n');
+      expect(await client.add('key', bytes('x'), 60)).toBe('stored');
+      await client.close();
+      await server.stop();
+    },
+  );
+
+  it('a host that is not known is named', async () => {
+    const client = new MemcachedServers({ servers: ['no-such-host.invalid'], timeoutMs: 4000 });
+    await expect(client.get('key')).rejects.toMatchObject({
+      message: expect.stringMatching(/no-such-host\.invalid:11211 (cannot be reached: E|did not answer)/) as unknown,
+    });
+    await client.close();
+  });
+});

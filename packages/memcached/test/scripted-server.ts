@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/** A server that answers as a test says, which memcached itself would not. */
+export interface ScriptedServer {
+  readonly name: string;
+  /** What came in, over all connections. */
+  readonly received: string[];
+  readonly connections: Set<Socket>;
+  close(): Promise<void>;
+}
+
+/** @param answer - What to send for what came in; `undefined`: nothing. */
+export async function startScripted(
+  answer: (request: string, socket: Socket) => string | undefined,
+): Promise<ScriptedServer> {
+  const connections = new Set<Socket>();
+  const received: string[] = [];
+  const server = createServer((socket) => {
+    connections.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => connections.delete(socket));
+    socket.on('data', (bytes) => {
+      received.push(bytes.toString('latin1'));
+      const text = answer(bytes.toString('latin1'), socket);
+      if (text !== undefined) socket.write(text, 'latin1');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    name: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    connections,
+    async close() {
+      for (const socket of connections) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
