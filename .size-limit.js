@@ -32,4 +32,13 @@ export default [
     limit: '7 kB',
     modifyEsbuildConfig: forTheWeb,
   },
+  {
+    name: 'the memcached store, without core',
+    path: 'packages/memcached/dist/index.js',
+    import: '{ MemcachedSessionStore }',
+    ignore: ['@sess/core'],
+    gzip: true,
+    limit: '4 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
 ];

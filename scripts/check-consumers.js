@@ -30,7 +30,7 @@ function install() {
     private: true,
     type: 'module',
     // What an entry point needs that is a peer by choice.
-    dependencies: { ...packed, '@prisma/adapter-libsql': '7.10.0' },
+    dependencies: { ...packed, '@prisma/adapter-libsql': '7.10.0', 'memcache-client': '1.0.5' },
     devDependencies: {
       '@types/node': '20.19.43',
       ...Object.fromEntries(

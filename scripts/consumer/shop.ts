@@ -1,12 +1,22 @@
 // A stranger's program: touches each public entry point, in the strictest mode of the compilers.
 import { type KeyedStore, SessionError, StoreError, parseSessionId } from '@sess/core';
 import { testSessionStore } from '@sess/conformance';
+import { MemcachedSessionStore } from '@sess/memcached';
+import { MemcachedServers } from '@sess/memcached/memcache-client';
 import { PrismaSessionStore } from '@sess/prisma';
 import * as fetchMiddleware from '@sess/core/fetch';
 import * as nodeMiddleware from '@sess/core/node';
 import * as testing from '@sess/core/testing';
 
-export const names = { testSessionStore, PrismaSessionStore, fetchMiddleware, nodeMiddleware, testing };
+export const names = {
+  testSessionStore,
+  PrismaSessionStore,
+  fetchMiddleware,
+  nodeMiddleware,
+  testing,
+  MemcachedSessionStore,
+  MemcachedServers,
+};
 export const id = parseSessionId('0'.repeat(40));
 export const store: KeyedStore | undefined = undefined;
 export const isOurs = (error: unknown) => error instanceof SessionError && !(error instanceof StoreError);
