@@ -63,6 +63,11 @@ export class Lifetimes {
     this.#byName.set(name, { idle, absolute, renewEvery: every < idle ? every : usual });
   }
 
+  /** No session lasts longer than this from its beginning, whichever lifetime it has. */
+  get longestAbsolute(): number {
+    return Math.max(...[...this.#byName.values()].map(({ absolute }) => absolute));
+  }
+
   has(name: string): boolean {
     return this.#byName.has(name);
   }

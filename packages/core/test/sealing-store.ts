@@ -22,6 +22,7 @@ export class SealingStore implements SealedStore {
   readonly revoke?: (record: SealedRecord) => Promise<void>;
   /** Each verb that was called. */
   readonly calls: string[] = [];
+  readonly revocations: SealedRecord[] = [];
   readonly #options: SealingOptions;
   readonly #ownKey = { one: randomBytes(32) };
 
@@ -31,9 +32,10 @@ export class SealingStore implements SealedStore {
     this.limits = { maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: true };
     if (maxCookies !== undefined) this.maxCookies = maxCookies;
     if (!revoked) return;
-    this.revoke = ({ id }) => {
+    this.revoke = (record) => {
       this.calls.push('revoke');
-      revoked.add(id);
+      this.revocations.push(record);
+      revoked.add(record.id);
       return Promise.resolve();
     };
   }

@@ -53,8 +53,8 @@ export interface SealedStore {
     options?: CallOptions,
   ): Unsealed | undefined | Promise<Unsealed | undefined>;
   /**
-   * Lets no token with that record's id open any more. Called where a session ends or gets a new id. Absent where a token cannot
-   * be called back: it then opens until its deadline.
+   * Lets no token with that record's id open any more, until `record.expiresAt`: the latest deadline that any of them may have.
+   * Called where a session ends or gets a new id. Absent where a token cannot be called back: it then opens until its deadline.
    */
   revoke?(record: SealedRecord, options?: CallOptions): Promise<void>;
   /** Ends the store's own timers and connections, never an injected client. Twice is fine. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setUpRevoking, setUpSealed } from '../../test/sealed-set-up.js';
 import { day, type Shop } from '../../test/set-up.js';
 import { CookieJar, visit } from '../../test/visits.js';
+import { SessionManager } from '../manager/session-manager.js';
 import type { Session } from '../session/session.js';
 
 describe('a store that can revoke', () => {
@@ -43,6 +44,32 @@ describe('a store that can revoke', () => {
       expect(await slower.commit({ status: 401 })).toEqual({ cookies: [], accessed: true });
     }
     expect(events.filter(([name]) => name === 'interrupted')).toHaveLength(3);
+  });
+
+  it('is told how long to remember: as long as any token of that id may open, which others may have renewed', async () => {
+    const { sessions, jar, store, time } = setUpRevoking({ absoluteTimeout: { days: 60 } });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const began = time.now;
+    const early = new CookieJar(jar);
+    time.now += 10 * day;
+    const signingOut = await sessions.open(early.header);
+    await visit(sessions, jar, (session) => session.set('visits', 2));
+    const { expiresAt } = await sessions.read(jar.header);
+    await signingOut.session.destroy();
+    expect(store.revocations).toEqual([expect.objectContaining({ createdAt: began, expiresAt: began + 60 * day })]);
+    expect(expiresAt).toBeLessThanOrEqual(began + 60 * day);
+  });
+
+  it('remembers by the longest lifetime there is, for a request on its way may choose it, and by what it can keep', async () => {
+    const { sessions, jar, store, time } = setUpRevoking({ absoluteTimeout: Infinity });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    await visit(sessions, jar, (session) => session.destroy());
+    expect(store.revocations[0]!.expiresAt).toBe(store.limits.maxExpiresAt);
+    const clock = () => time.now;
+    const named = new SessionManager<Shop, 'long'>({ store, clock, lifetimes: { long: { absolute: { days: 200 } } } });
+    await visit(named, jar, (session) => session.set('visits', 1));
+    await visit(named, jar, (session) => session.destroy());
+    expect(store.revocations[1]!.expiresAt).toBe(time.now + 200 * day);
   });
 
   it("a guest who signs in twice at once has two sessions, the second without the guest's data", async () => {

@@ -121,7 +121,10 @@ export class SealedWalk implements SessionWalk {
   }
 
   async #revoke(base: Base): Promise<void> {
-    await this.#calls.revoke(sealedRecord(base.id, base));
+    const { lifetimes, limits } = this.#context;
+    // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
+    const expiresAt = Math.min(base.createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
+    await this.#calls.revoke(sealedRecord(base.id, { ...base, expiresAt }));
     this.#token = undefined;
   }
 
