@@ -99,7 +99,8 @@ class SuiteRun {
   register(runner: Runner, trial: Trial, entry: LawReport): void {
     const name = `law ${trial.number}: ${trial.title}`;
     if (trial.unmet === undefined) {
-      runner.it(name, () => this.#try(trial, entry), this.#timeoutMs + graceMs);
+      const body = skippable(() => this.#try(trial, entry), entry);
+      runner.it(name, body, this.#timeoutMs + graceMs);
       return;
     }
     const unclaimed = `${name} (not claimed: ${trial.unmet})`;
@@ -175,4 +176,20 @@ class SuiteRun {
     const message = `Law ${number} (${title}), ${subject}:\n${what}\nSeed: ${seed}`;
     return new BrokenLawError(message, { origin: error, ...(!isFinding && { cause: error }) });
   }
+}
+
+/**
+ * The body of a test that the runner lists as skipped where it found, while it ran, that there is nothing to claim.
+ *
+ * The test's context is the first argument in vitest (where it is a function) and in node:test, and `this` in mocha. A
+ * rest parameter keeps the length at zero: runners take a named one for a callback that they have to wait for.
+ */
+function skippable(body: () => Promise<void>, entry: LawReport): () => Promise<void> {
+  return async function test(this: unknown, ...given: unknown[]): Promise<void> {
+    await body();
+    const context = given[0] ?? this;
+    if (entry.outcome !== 'not claimed' || context === null || context === undefined) return;
+    const skip: unknown = Reflect.get(Object(context) as object, 'skip');
+    if (typeof skip === 'function') Reflect.apply(skip, context, [`not claimed: ${entry.reason}`]);
+  };
 }

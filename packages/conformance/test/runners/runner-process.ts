@@ -9,6 +9,8 @@ export interface RealRunner {
   readonly name: string;
   /** The program, and what comes before the file's name; `only` is a part of the names of tests to run. */
   command(only: string | undefined): readonly [string, ...string[]];
+  /** Whether a test that already runs can still be listed as skipped. */
+  readonly skipsLate: boolean;
   /** What stands before each number in the runner's summary, or behind it. */
   readonly summary: { readonly passed: RegExp; readonly failed: RegExp; readonly skipped: RegExp };
 }
@@ -16,26 +18,31 @@ export interface RealRunner {
 export const runners: readonly RealRunner[] = [
   {
     name: 'vitest',
+    skipsLate: true,
     command: (only) => [process.execPath, bin('vitest'), 'run', ...given('-t', only)],
     summary: { passed: /Tests .*?(\d+) passed/, failed: /Tests .*?(\d+) failed/, skipped: /Tests .*?(\d+) skipped/ },
   },
   {
     name: 'node-test',
+    skipsLate: true,
     command: (only) => [process.execPath, '--test', '--test-reporter=tap', ...given('--test-name-pattern', only)],
     summary: { passed: /^# pass (\d+)/m, failed: /^# fail (\d+)/m, skipped: /^# skipped (\d+)/m },
   },
   {
     name: 'jest',
+    skipsLate: false,
     command: (only) => [process.execPath, '--experimental-vm-modules', bin('jest'), ...given('-t', only)],
     summary: { passed: /Tests: .*?(\d+) passed/, failed: /Tests: .*?(\d+) failed/, skipped: /Tests: .*?(\d+) skipped/ },
   },
   {
     name: 'bun',
+    skipsLate: false,
     command: (only) => [bunProgram(), 'test', ...given('-t', only)],
     summary: { passed: /^ *(\d+) pass$/m, failed: /^ *(\d+) fail$/m, skipped: /^ *(\d+) skip$/m },
   },
   {
     name: 'mocha',
+    skipsLate: true,
     command: (only) => [process.execPath, bin('mocha'), '--timeout', '0', ...given('--grep', only)],
     summary: { passed: /(\d+) passing/, failed: /(\d+) failing/, skipped: /(\d+) pending/ },
   },
@@ -61,7 +68,10 @@ export interface RunnerOptions {
 export function runWith({ name, command, summary }: RealRunner, options: RunnerOptions): Promise<RunnerRun> {
   const [program, ...args] = command(options.only);
   const env = {
-    ...without(process.env, /^(?:VITEST|NODE_TEST_CONTEXT|NODE_OPTIONS|FORCE_COLOR|NODE_ENV|CI|GITHUB_|JEST_|TEST$|CLAUDE)/),
+    ...without(
+      process.env,
+      /^(?:VITEST|NODE_TEST_CONTEXT|NODE_OPTIONS|FORCE_COLOR|NODE_ENV|CI|GITHUB_|JEST_|TEST$|CLAUDE)/,
+    ),
     NO_COLOR: '1',
     SESS_CONFORMANCE_REPORT: options.reportFolder,
   };

@@ -1,5 +1,0 @@
-import { describe, it } from 'node:test';
-import { testSessionStore } from '../src/index.js';
-import { memorySubject } from './memory-subject.js';
-
-testSessionStore({ describe, it }, memorySubject());
