@@ -54,6 +54,11 @@ export class Browser {
     return copy;
   }
 
+  /** Takes a cookie from wherever: a thief does. */
+  hold(name: string, value: string): void {
+    this.#cookies.set(name, value);
+  }
+
   receive(cookies: readonly SetCookie[]): void {
     for (const { name, value, maxAgeSeconds } of cookies) {
       if (maxAgeSeconds === 0) this.#cookies.delete(name);

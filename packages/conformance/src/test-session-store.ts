@@ -1,6 +1,6 @@
 import type { SuiteOptions } from './suite-options.js';
 import { coreLaws, everyStoreLaws } from './laws/core/core-laws.js';
-import { sealedLaws } from './laws/sealed/sealed-laws.js';
+import { sealedCoreLaws, sealedLaws } from './laws/sealed/sealed-laws.js';
 import { storeLaws } from './laws/store-laws.js';
 import type { Report } from './report.js';
 import type { Runner } from './runner.js';
@@ -21,7 +21,7 @@ import { registerStoreLaws } from './store-trials.js';
  */
 export function testSessionStore(runner: Runner, subject: SessionStoreSubject, options: SuiteOptions = {}): Report {
   if (subject.kind === 'sealed') {
-    const laws = [...sealedLaws, ...everyStoreLaws];
+    const laws = [...sealedLaws, ...everyStoreLaws, ...sealedCoreLaws];
     return registerSealedLaws(runner, subject.name, subject, laws, options);
   }
   return registerStoreLaws(runner, subject.name, subject, [...storeLaws, ...coreLaws], options);

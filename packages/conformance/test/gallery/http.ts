@@ -6,7 +6,8 @@ import { broken as brokenStore, type BrokenStore } from './broken-store.js';
 import { type MakeManager, replace, withCalls, withOptions } from './core/meddling.js';
 import { Upserts } from './update.js';
 
-type MiddlewareChange = (right: Middleware) => Middleware;
+/** What a mistake makes of a middleware that is right. */
+export type MiddlewareChange = (right: Middleware) => Middleware;
 
 export interface BrokenSite {
   readonly name: string;
@@ -39,7 +40,7 @@ function withSessions(change: (session: Visited) => void): MiddlewareChange {
 }
 
 /** Changes what goes out to the browser. */
-function withAnswers(
+export function withAnswers(
   change: (response: Response, cookie: string | undefined) => Response | Promise<Response>,
 ): MiddlewareChange {
   return (right) => ({
@@ -55,7 +56,8 @@ function withAnswers(
   });
 }
 
-function rewritten(response: Response, change: (headers: Headers) => void, status = response.status): Response {
+/** The same response with other headers. */
+export function rewritten(response: Response, change: (headers: Headers) => void, status = response.status): Response {
   const headers = new Headers(response.headers);
   change(headers);
   return new Response(response.body, { status, headers });

@@ -1,14 +1,15 @@
-import { type CallOptions, type SealedRecord, StoreError } from '@sess/core';
-import { type SealingOptions, SealingStore } from './sealing-store.js';
+import { type CallOptions, type SealedRecord, StoreError, type StoreLimits } from '@sess/core';
+import { sealingLimits, type SealingOptions, SealingStore } from './sealing-store.js';
 
-/** Where the instances of one application look which records were revoked. */
+/** Where the instances of one application look which records were revoked, and until when. */
 export interface Revocations {
-  readonly ids: Set<string>;
+  readonly ids: Map<string, number>;
   isDown: boolean;
 }
 
 /** The same as {@link SealingStore}, with several cookies a session, and sign-outs that hold against a replay. */
 export class RevokingStore extends SealingStore {
+  override readonly limits: StoreLimits = Object.freeze({ ...sealingLimits, maxPayloadBytes: 12_000 });
   readonly maxCookies: number = 4;
   readonly revocations: Revocations;
 
@@ -17,14 +18,15 @@ export class RevokingStore extends SealingStore {
     this.revocations = revocations;
   }
 
-  async revoke({ id }: SealedRecord, options?: CallOptions): Promise<void> {
+  async revoke({ id, expiresAt }: SealedRecord, options?: CallOptions): Promise<void> {
     options?.signal?.throwIfAborted();
     await Promise.resolve();
-    this.reached.ids.add(id);
+    const { ids } = this.reached;
+    ids.set(id, Math.max(expiresAt, ids.get(id) ?? 0));
   }
 
   override isLive(record: SealedRecord): boolean {
-    return super.isLive(record) && !this.reached.ids.has(record.id);
+    return super.isLive(record) && this.clock() >= (this.reached.ids.get(record.id) ?? 0);
   }
 
   close(): Promise<void> {

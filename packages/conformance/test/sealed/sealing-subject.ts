@@ -9,13 +9,13 @@ export type SealingClass = new (
 
 /** A subject that claims everything there is to claim. */
 export function revokingSubject(name = 'RevokingStore', store: SealingClass = RevokingStore): SealedSubject {
-  const revocations: Revocations = { ids: new Set(), isDown: false };
+  const revocations: Revocations = { ids: new Map(), isDown: false };
   return {
     kind: 'sealed',
     name,
     claims: ['revoke', 'close', 'chunks', 'purposes', 'next keys'],
     open: (options) => new store({ ...options, revocations }),
-    openUnreachable: (options) => new store({ ...options, revocations: { ids: new Set(), isDown: true } }),
+    openUnreachable: (options) => new store({ ...options, revocations: { ids: new Map(), isDown: true } }),
     construct: (options) => new store({ ...options, revocations }),
   };
 }
@@ -26,3 +26,10 @@ export const plainSubject: SealedSubject = {
   name: 'SealingStore',
   open: ({ clock, keys }) => new SealingStore({ clock, keys }),
 };
+
+/** The plain store as the subject above constructs it. */
+export class UnrevokingStore extends SealingStore {
+  constructor({ revocations: _none, ...options }: ConstructorParameters<SealingClass>[0]) {
+    super(options);
+  }
+}

@@ -2,6 +2,7 @@ import { about, type Law } from '../../law.js';
 import type { VisitBench } from '../../visit-bench.js';
 import { absoluteDeadlineLaws } from './absolute-deadlines.js';
 import { anonymousVisitLaws } from './anonymous-visits.js';
+import { clearingLaws } from './clearing.js';
 import { contestedKeyChangeLaws } from './contested-key-change.js';
 import { contestedSignOutLaws } from './contested-signing-out.js';
 import { corruptPayloadLaws } from './corrupt-payloads.js';
@@ -39,4 +40,5 @@ export const coreLaws: readonly Law[] = [
   ...about('Merging', mergingLaws),
   ...about('Secrecy of keys', keySecrecyLaws),
   ...about('Lost calls', lostCallLaws),
+  ...about('Clearing by the manager', clearingLaws),
 ];

@@ -109,7 +109,8 @@ export const timeoutLaws = [
       const before = bench.manage(bench.one, { idleTimeout: 10 * day, absoluteTimeout: 20 * day, renewEvery: minute });
       const [idle, absolute, kept] = [await signedIn(before), await signedIn(before), await signedIn(before)];
       await wait(bench, 90 * minute);
-      await expectSession(absolute, before, true, 'within both timeouts');
+      // A write, because a sealed session shows its last visit only by its last seal.
+      await absolute.visit(before, (session) => session.set('visits', 1));
       await wait(bench, 30 * minute);
       const [shortIdle, shortAbsolute] = [{ idleTimeout: hour }, { idleTimeout: hour, absoluteTimeout: 100 * minute }];
       const when = 'timeout that was shortened meanwhile';

@@ -2,13 +2,17 @@ import { about, type Law } from '../../law.js';
 import type { SealedBench } from '../../sealed/sealed-bench.js';
 import { bindingLaws } from './bindings.js';
 import { sealedCallLaws } from './calls.js';
+import { chunkLaws } from './chunks.js';
 import { sealedClaimLaws } from './claims.js';
+import { cookieSizeLaws } from './cookie-sizes.js';
 import { deadlineLaws } from './deadlines.js';
 import { forgeryLaws } from './forgeries.js';
 import { freshnessLaws } from './freshness.js';
 import { keptRecordLaws } from './kept.js';
 import { keyRingLaws } from './key-ring.js';
 import { revocationLaws } from './revocation.js';
+import { sealedSignOutLaws } from './sealed-sign-outs.js';
+import { sealedVisitLaws } from './sealed-visits.js';
 
 /** The laws of a sealed store alone, in their order. */
 export const sealedLaws: readonly Law<SealedBench>[] = [
@@ -21,4 +25,12 @@ export const sealedLaws: readonly Law<SealedBench>[] = [
   ...about('The key ring', keyRingLaws),
   ...about('Freshness', freshnessLaws),
   ...about('Deadlines', deadlineLaws),
+];
+
+/** The laws of core together with a sealed store, beside those of every store. */
+export const sealedCoreLaws: readonly Law<SealedBench>[] = [
+  ...about('Sealed visits', sealedVisitLaws),
+  ...about('Signing out, with revocations', sealedSignOutLaws),
+  ...about('Sizes of cookies', cookieSizeLaws),
+  ...about('Sessions over several cookies', chunkLaws),
 ];

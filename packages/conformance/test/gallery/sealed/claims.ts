@@ -1,7 +1,8 @@
 import type { CallOptions, SealContext, SealedRecord, StoreLimits, Unsealed } from '@sess/core';
 import type { SealingKey } from '../../../src/index.js';
 import { RevokingStore, type Revocations } from '../../sealed/revoking-store.js';
-import { sealingLimits, SealingStore } from '../../sealed/sealing-store.js';
+import { sealingLimits } from '../../sealed/sealing-store.js';
+import { UnrevokingStore } from '../../sealed/sealing-subject.js';
 import { brokenSealed as broken } from './broken-sealed-store.js';
 
 /** Checks nothing about its keys but what is checked here. */
@@ -19,7 +20,7 @@ export const brokenSealedClaims = [
       override readonly limits: StoreLimits = { ...sealingLimits };
     },
   ),
-  broken('revoke is claimed and not there', ['2', '45'], SealingStore),
+  broken('revoke is claimed and not there', ['2', '45'], UnrevokingStore),
   broken('revoke is there although nobody claims it', ['2'], RevokingStore, { claims: ['close', 'chunks'] }),
   broken(
     'more cookies than browsers stand',
@@ -137,7 +138,7 @@ export const brokenSealedClaims = [
 ];
 
 function startRevocations(): Revocations {
-  return { ids: new Set(), isDown: false };
+  return { ids: new Map(), isDown: false };
 }
 
 export const brokenSealedCalls = [

@@ -140,7 +140,7 @@ export const brokenRevocations = [
     ['45'],
     class extends RevokingStore {
       constructor(options: ConstructorParameters<typeof RevokingStore>[0]) {
-        super({ ...options, revocations: { ...options.revocations, ids: new Set() } });
+        super({ ...options, revocations: { ...options.revocations, ids: new Map() } });
       }
     },
   ),

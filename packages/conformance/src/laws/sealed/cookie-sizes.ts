@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { serializeSetCookie, type SetCookie, SessionTooLargeError } from '@sess/core';
+import { Browser, type Sessions } from '../../browser.js';
+import { expect, expectRejection } from '../../expectations.js';
+import type { ManagerOptions } from '../../suite-options.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+/** What every browser keeps of a cookie, in bytes: name, value and attributes together (RFC 6265, section 6.1). */
+const cookieBytes = 4096;
+
+function isTooLarge(error: unknown): error is SessionTooLargeError {
+  return error instanceof SessionTooLargeError;
+}
+
+/** Text that hardly compresses. */
+export function bulk(length: number): string {
+  return randomBytes(length).toString('base64').slice(0, length);
+}
+
+/** The cookies by which that much goes out, or the error that says it cannot. */
+async function issued(sessions: Sessions, browser: Browser, length: number): Promise<readonly SetCookie[] | Error> {
+  const request = await browser.begin(sessions);
+  request.session.set('crate', bulk(length)).set('note', 1);
+  return request.answer().then(
+    ({ cookies }) => cookies,
+    (error: unknown) => error as Error,
+  );
+}
+
+/** The greatest length that goes out, found by halving. */
+async function greatestLength(sessions: Sessions, beyond: number): Promise<number> {
+  let [fits, fails] = [0, beyond];
+  while (fails - fits > 1) {
+    const middle = (fits + fails) >> 1;
+    if (Array.isArray(await issued(sessions, new Browser(), middle))) fits = middle;
+    else fails = middle;
+  }
+  return fits;
+}
+
+const places: readonly NonNullable<ManagerOptions['cookie']>[] = [
+  {},
+  { name: `shop-${'n'.repeat(100)}`, path: `/${'p'.repeat(300)}`, domain: 'shop.example.org', sameSite: 'strict' },
+];
+
+export const cookieSizeLaws = [
+  law(
+    '111b',
+    'name, value and attributes stay within 4,096 bytes a cookie; what does not fit is refused by an error that names the largest keys',
+    async (bench) => {
+      const { maxCookies = 1, limits } = bench.one;
+      for (const cookie of places) {
+        const sessions = bench.manage(bench.one, { cookie });
+        const greatest = await greatestLength(sessions, limits.maxPayloadBytes + 1);
+        expect(greatest > 1000, 'A session of 1,000 characters must fit into its cookie.', { greatest });
+        const browser = new Browser();
+        const cookies = await issued(sessions, browser, greatest);
+        expect(Array.isArray(cookies), 'What went out once must go out again.', cookies);
+        const lengths = cookies.map((each) => serializeSetCookie(each).length);
+        const isKept = Math.max(...lengths) <= cookieBytes && lengths.length <= maxCookies;
+        const demand = `A session must take at most ${maxCookies} cookies of at most ${cookieBytes} bytes: browsers drop others.`;
+        expect(isKept, demand, lengths);
+        const former = await browser.read(bench.manage(bench.two, { cookie }));
+        expect(String(former['crate']).length === greatest, 'The largest session must open again.', 'it did not');
+
+        const request = await browser.begin(sessions);
+        request.session.set('crate', bulk(greatest + 8));
+        const refusal = 'What does not fit into the cookies must be refused with SessionTooLargeError';
+        const { message } = await expectRejection(request.answer(), isTooLarge, `${refusal}.`);
+        expect(message.includes('crate'), `${refusal} that names the largest keys.`, message);
+        const after = await browser.read(sessions);
+        expect(after['crate'] === former['crate'], 'After that the session must be as it was.', 'it was not');
+      }
+    },
+  ),
+];

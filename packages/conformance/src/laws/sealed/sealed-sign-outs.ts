@@ -1,0 +1,70 @@
+import { StoreError } from '@sess/core';
+import { expect, expectRejection } from '../../expectations.js';
+import { intercepted } from '../../spied-store.js';
+import { isInterrupted, newcomer } from '../../visitors.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+function isStoreError(error: unknown): error is StoreError {
+  return error instanceof StoreError;
+}
+
+export const sealedSignOutLaws = [
+  law(
+    '45b',
+    'a sign-out ends every cookie of the session, also one that lives longer than the one that signed out',
+    async (bench) => {
+      const [first, second] = bench.managers({ idleTimeout: hour, absoluteTimeout: { hours: 24 } });
+      const browser = await newcomer(first, 'Ursula');
+      const [early, slow] = [browser.copy(), await browser.copy().begin(second)];
+      await bench.clock.reach(bench.now() + 40 * minute);
+      await browser.visit(first, () => undefined);
+      expect(browser.header !== early.header, 'A visit past half the idle timeout must be answered with a new cookie.');
+      // A tab that was open all the while signs out: its own cookie ends long before the renewed one.
+      await early.copy().visit(second, (session) => session.destroy());
+      for (const wait of [0, 30 * minute]) {
+        await bench.clock.reach(bench.now() + wait);
+        for (const cookies of [browser.copy(), early.copy()]) {
+          const data = await cookies.read(first);
+          const when = wait === 0 ? 'at once' : 'when the cookie that signed out would have ended';
+          expect(Object.keys(data).length === 0, `After a sign-out no cookie of the session may open, ${when}.`, data);
+        }
+      }
+      slow.session.set('late', 1);
+      const demand = 'A request that loaded before the sign-out must be interrupted, and seal nothing.';
+      await expectRejection(slow.answer(), isInterrupted, demand);
+    },
+    ['revoke'],
+  ),
+
+  law(
+    '102b',
+    'a sign-out whose revocation fails is an error that clears no cookie, and so is a sign-in',
+    async (bench) => {
+      const down = { now: false };
+      const store = intercepted(bench.one, (verb, call) =>
+        down.now && verb === 'revoke'
+          ? Promise.reject(new StoreError('The revocations cannot be reached.', { outcome: 'not-applied' }))
+          : call(),
+      );
+      const sessions = bench.manage(store);
+      const browser = await newcomer(sessions);
+      const { header } = browser;
+      down.now = true;
+      const leaving = await browser.begin(sessions);
+      const demand = 'must fail with StoreError: it would be told as done and is not.';
+      await expectRejection(leaving.session.destroy(), isStoreError, `destroy without revocations ${demand}`);
+      await leaving.answer(503);
+      const entering = await browser.begin(sessions);
+      entering.session.signIn('Ursula');
+      await expectRejection(entering.answer(), isStoreError, `A sign-in without revocations ${demand}`);
+      down.now = false;
+      expect(browser.header === header, 'The browser must keep the cookie that it had.', 'another one');
+      const seen = await browser.visit(sessions, (session) => ({ owner: session.owner, cart: session.get('cart') }));
+      expect(seen.cart === 1 && seen.owner === undefined, 'The session must be as it was.', seen);
+    },
+    ['revoke'],
+  ),
+];

@@ -1,0 +1,94 @@
+import { SessionError } from '@sess/core';
+import { newId } from '../../bench.js';
+import { expect, expectRejection } from '../../expectations.js';
+import { newSealingKey } from '../../sealed/sealed-bench.js';
+import { newcomer } from '../../visitors.js';
+import { sealedLaw as law } from './sealed-law.js';
+
+function isNotSupported(error: unknown): error is SessionError {
+  return error instanceof SessionError && error.code === 'NOT_SUPPORTED';
+}
+
+const minute = 60_000;
+
+export const sealedVisitLaws = [
+  law('2b', 'what a sealed store cannot do is refused by a typed error, never done in silence', async (bench) => {
+    const sessions = bench.manage(bench.one);
+    const id = await newId();
+    const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+      list: () => sessions.list('Ursula').next(),
+      revoke: () => sessions.revoke(id),
+      revokeOwner: () => sessions.revokeOwner('Ursula'),
+      inspect: () => sessions.inspect(id),
+      edit: () => sessions.edit(id, () => undefined),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      const demand = `${name} on a sealed store must reject with SessionError NOT_SUPPORTED.`;
+      await expectRejection(Promise.resolve().then(call), isNotSupported, demand);
+    }
+  }),
+
+  law('51a', 'regenerate keeps data, owner and createdAt, under another id', async (bench) => {
+    const [first, second] = bench.managers();
+    const browser = await newcomer(first, 'Ursula');
+    const old = browser.copy();
+    const before = await browser.visit(first, ({ id, createdAt }) => ({ id, createdAt }));
+    await browser.visit(first, (session) => session.regenerate());
+    const after = await browser.visit(second, (session) => ({
+      id: session.id,
+      createdAt: session.createdAt,
+      owner: session.owner,
+      cart: session.get('cart'),
+    }));
+    const isKept = after.cart === 1 && after.owner === 'Ursula' && after.createdAt === before.createdAt;
+    expect(isKept && after.id !== before.id, 'regenerate must keep data, owner and createdAt, and change the id.', {
+      before,
+      after,
+    });
+    if (!bench.one.revoke) return;
+    const replayed = await old.read(second);
+    expect(Object.keys(replayed).length === 0, 'The old cookie must open nothing after a regenerate.', replayed);
+  }),
+
+  law('106d', 'the cookie of plain http, given the name that it has on https, opens nothing', async (bench) => {
+    const sessions = bench.manage(bench.one);
+    const { session, commit } = await sessions.open(undefined, { secure: false });
+    session.set('cart', 1);
+    const [cookie] = (await commit({ status: 200 })).cookies;
+    expect(cookie?.name === 'sid', 'On plain http the cookie must be called sid.', cookie?.name);
+    const again = await sessions.open(`sid=${cookie.value}`, { secure: false });
+    expect(again.session.get('cart') === 1, 'The cookie must open the session where it was set.', 'it did not');
+    const lifted = await sessions.open(`__Host-sid=${cookie.value}`, { secure: true });
+    const demand = 'A network that can set cookies on http must not be able to plant a session on https.';
+    expect(lifted.session.isNew, demand, Object.keys(lifted.session.toObject()));
+  }),
+
+  law(
+    '108d',
+    'a cookie of a retired key is sealed anew on the next answer, once, and then needs that key no more',
+    async (bench) => {
+      const [old, current] = [newSealingKey(), newSealingKey()];
+      const before = bench.manage(await bench.openWith({ keys: [old] }));
+      const during = bench.manage(await bench.openWith({ keys: [current, old] }));
+      const after = bench.manage(await bench.openWith({ keys: [current] }));
+      const browser = await newcomer(before, 'Ursula');
+      const former = browser.copy();
+      await bench.clock.reach(bench.now() + minute);
+      const reading = await browser.begin(during);
+      const { cookies } = await reading.answer();
+      expect(
+        cookies.length === 1,
+        'A read with the cookie of a retired key must answer with one new cookie.',
+        cookies.length,
+      );
+      const second = await browser.begin(during);
+      const again = await second.answer();
+      expect(again.cookies.length === 0, 'The next read must send no cookie.', again.cookies.length);
+      const seen = await browser.visit(after, (session) => ({ cart: session.get('cart'), owner: session.owner }));
+      const isWhole = seen.cart === 1 && seen.owner === 'Ursula';
+      expect(isWhole, 'The session must open where the retired key has been removed.', seen);
+      const lost = await former.visit(after, (session) => session.isNew);
+      expect(lost, 'The cookie that was not sealed anew must open nothing where its key has been removed.', { lost });
+    },
+  ),
+];

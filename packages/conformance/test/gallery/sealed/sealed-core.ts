@@ -1,0 +1,159 @@
+import {
+  type CallOptions,
+  type SealContext,
+  type SealedRecord,
+  type SealedStore,
+  SessionManager,
+  type SetCookie,
+  type Unsealed,
+} from '@sess/core';
+import type { Data, Sessions } from '../../../src/browser.js';
+import { intercepted } from '../../../src/spied-store.js';
+import { RevokingStore } from '../../sealed/revoking-store.js';
+import { brokenEveryVisits } from '../core/every-visits.js';
+import { type BrokenCore, brokenCore, type MakeManager, replace, withMeddling } from '../core/meddling.js';
+import { type BrokenSealedStore, brokenSealed } from './broken-sealed-store.js';
+
+type Answer = Unsealed | undefined;
+
+/** Core that does something else with its sealed store. */
+function withSealedCalls(
+  change: (verb: string, call: () => Promise<unknown>, store: SealedStore) => Promise<unknown>,
+): MakeManager {
+  return (options) => {
+    const inner = options.store as SealedStore;
+    const store = intercepted(inner, (verb, call) => change(verb, call, inner));
+    return new SessionManager<Data, 'remembered'>({ ...options, store });
+  };
+}
+
+function withCookies(change: (cookies: readonly SetCookie[]) => readonly SetCookie[]): MakeManager {
+  return withMeddling({
+    commit: (commit) => async (call) => {
+      const result = await commit(call);
+      return { ...result, cookies: change(result.cookies) };
+    },
+  });
+}
+
+/** What a list, or a revocation, of sessions that nobody keeps could answer in silence. */
+class Silent extends SessionManager<Data, 'remembered'> {
+  override revoke(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+}
+
+const headers = new Map<string, string>();
+
+/** Looks up by the first piece which others once came with it. */
+class RemembersPieces extends SessionManager<Data, 'remembered'> {
+  override open(...[header = '', facts]: Parameters<Sessions['open']>): ReturnType<Sessions['open']> {
+    const first = /__Host-sid=[^;]*/.exec(header)?.[0] ?? '';
+    const known = headers.get(first);
+    const whole = known && known.length > header.length ? known : header;
+    if (first) headers.set(first, whole);
+    return super.open(whole, facts);
+  }
+}
+
+const brokenSealedCore: readonly BrokenCore[] = [
+  brokenCore(
+    'what cannot be read is empty',
+    ['23', '24', '25'],
+    withSealedCalls(async (verb, call) => {
+      const answer = await call();
+      const unsealed = verb === 'unseal' ? (answer as Answer) : undefined;
+      if (!unsealed || /^\{"v":1,"data":\{.*\}$/.test(unsealed.record.payload)) return answer;
+      return { ...unsealed, record: { ...unsealed.record, payload: '{"v":1,"data":{},"idle":1}' } };
+    }),
+  ),
+  brokenCore('sessions that nobody can find are revoked in silence', ['2b'], (options) => new Silent(options)),
+  brokenCore(
+    'regenerate does nothing',
+    ['51a'],
+    withMeddling({ session: (session) => replace(session, 'regenerate', () => undefined) }),
+  ),
+  brokenCore(
+    'regenerate begins everything anew',
+    ['56'],
+    withMeddling({
+      session: (session) => replace(session, 'regenerate', () => void session.signIn(session.owner ?? 'nobody')),
+    }),
+  ),
+  brokenCore(
+    'a revocation that failed is not told',
+    ['102b'],
+    withSealedCalls((verb, call) => (verb === 'revoke' ? call().catch(() => undefined) : call())),
+  ),
+  brokenCore(
+    'attributes are not counted',
+    ['111b'],
+    withCookies((cookies) => cookies.map((cookie) => ({ ...cookie, path: `${cookie.path}${'x'.repeat(80)}` }))),
+  ),
+  brokenCore(
+    'what does not fit is dropped in silence',
+    ['111b'],
+    withMeddling({
+      commit: (commit) => async (call) => {
+        try {
+          return await commit(call);
+        } catch {
+          return { cookies: [], accessed: true };
+        }
+      },
+    }),
+  ),
+  brokenCore('missing pieces are remembered', ['111c'], (options) => new RemembersPieces(options)),
+  brokenCore(
+    'stale pieces stay in the browser',
+    ['111d'],
+    withCookies((cookies) => cookies.filter(({ name, maxAgeSeconds }) => maxAgeSeconds !== 0 || !name.includes('.'))),
+  ),
+];
+
+/** What mistakes of a sealed store do to the sessions in it. */
+const brokenUnderSealedCore: readonly BrokenSealedStore[] = [
+  brokenSealed(
+    'revoke does nothing, as core comes to feel it',
+    ['45b', '50', '51a'],
+    class extends RevokingStore {
+      override revoke(): Promise<void> {
+        return Promise.resolve();
+      }
+    },
+  ),
+  brokenSealed(
+    'revocations are forgotten after ten minutes',
+    ['45b'],
+    class extends RevokingStore {
+      override revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
+        return super.revoke({ ...record, expiresAt: this.clock() + 600_000 }, options);
+      }
+    },
+  ),
+  brokenSealed(
+    'the prefix of a cookie means nothing',
+    ['106d'],
+    class extends RevokingStore {
+      override boundTo(name: string, { cookieName }: SealContext): string {
+        return super.boundTo(name, { cookieName: cookieName.replace('__Host-', '') });
+      }
+    },
+  ),
+  brokenSealed(
+    'no token is ever sealed anew',
+    ['108d'],
+    class extends RevokingStore {
+      override opened(bytes: Buffer, name: string, context: SealContext): Unsealed | undefined {
+        const unsealed = super.opened(bytes, name, context);
+        return unsealed && { ...unsealed, reseal: false };
+      }
+    },
+  ),
+];
+
+/** Mistakes of core on a sealed store, and of sealed stores as core comes to feel them. */
+export const sealedCoreGallery: readonly BrokenSealedStore[] = [
+  ...[...brokenEveryVisits, ...brokenSealedCore].map((entry) => ({ ...entry, store: RevokingStore })),
+  ...brokenUnderSealedCore,
+];

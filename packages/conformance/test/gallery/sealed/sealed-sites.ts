@@ -1,0 +1,50 @@
+import { RevokingStore } from '../../sealed/revoking-store.js';
+import { UnrevokingStore } from '../../sealed/sealing-subject.js';
+import { withOptions } from '../core/meddling.js';
+import { brokenSites, type MiddlewareChange, rewritten, withAnswers } from '../http.js';
+import { type BrokenSealedStore, brokenSealed } from './broken-sealed-store.js';
+
+/** A sealed store behind a site, where one of them is broken. */
+export interface BrokenSealedSite extends BrokenSealedStore {
+  /** What the mistake makes of a middleware that is right. */
+  readonly middleware?: MiddlewareChange;
+}
+
+const brokenBehindSealedSites: readonly BrokenSealedSite[] = [
+  {
+    name: 'answers go out without the cookie',
+    breaks: ['113b', '114', '115', '120a', '120b'],
+    store: RevokingStore,
+    middleware: withAnswers((response) => rewritten(response, (headers) => headers.delete('set-cookie'))),
+  },
+  {
+    name: 'former cookies are forgotten',
+    breaks: ['119b'],
+    store: RevokingStore,
+    createManager: withOptions(({ cookie }) => ({ cookie: { ...cookie, former: [] } })),
+  },
+  brokenSealed(
+    'revoke does nothing, seen from a browser',
+    ['117a', '117b', '117c', '117d', '118'],
+    class extends RevokingStore {
+      override revoke(): Promise<void> {
+        return Promise.resolve();
+      }
+    },
+  ),
+  {
+    name: 'a cookie that was kept opens for months',
+    breaks: ['117e'],
+    store: UnrevokingStore,
+    subject: { claims: ['purposes', 'next keys'] },
+    createManager: withOptions(() => ({ idleTimeout: { days: 90 } })),
+  },
+];
+
+/** Mistakes of sites on sealed stores as browsers come to see them: those of sites on any store, and their own. */
+export const sealedSiteGallery: readonly BrokenSealedSite[] = [
+  ...brokenSites
+    .filter(({ createManager }) => !createManager)
+    .map(({ createManager: _none, ...entry }) => ({ ...entry, store: RevokingStore })),
+  ...brokenBehindSealedSites,
+];
