@@ -123,7 +123,7 @@ describe('what is no value of this version', () => {
         thrown = error;
       }
       expect(thrown).toBeInstanceOf(SessionError);
-      expect(String((thrown as Error).message)).not.toContain('secret');
+      expect((thrown as Error).message).not.toContain('secret');
     }
   });
 });

@@ -69,7 +69,7 @@ it('nothing is told to a server whose certificate is not trusted, or is anotherâ
   const heard: string[] = [];
   const impostor = createServer({ cert: certificate.certificate, key: certificate.key }, (socket) => {
     socket.on('error', () => undefined);
-    socket.on('data', (bytes) => heard.push(bytes.toString()));
+    socket.on('data', (bytes: Buffer) => heard.push(bytes.toString()));
   });
   impostor.on('tlsClientError', () => undefined);
   impostor.listen(0, '127.0.0.1');

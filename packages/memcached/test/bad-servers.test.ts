@@ -1,0 +1,149 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { MemcachedServers } from '../src/memcache-client/index.js';
+import { askRaw } from './raw-memcached.js';
+import { startScripted } from './scripted-server.js';
+import { startMemcached } from './start-memcached.js';
+
+// An unhandled rejection fails the run, so that there is none is tested throughout.
+
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+describe('a server that is no good', () => {
+  const timeoutMs = 200;
+
+  async function against(
+    answer: Parameters<typeof startScripted>[0],
+    body: (client: MemcachedServers) => Promise<void>,
+  ) {
+    const server = await startScripted(answer);
+    const client = new MemcachedServers({ servers: [server.name], timeoutMs, connectionsPerServer: 1 });
+    try {
+      await body(client);
+    } finally {
+      await client.close();
+      await server.close();
+    }
+  }
+
+  it.each([
+    ['of another command', 'STORED\r\n'],
+    ['for another key', 'VALUE other 0 1 1\r\nx\r\nEND\r\n'],
+    ['for two keys', 'VALUE key 0 1 1\r\nx\r\nVALUE other 0 1 1\r\nx\r\nEND\r\n'],
+    ['without a CAS id', 'VALUE key 0 1\r\nx\r\nEND\r\n'],
+    ['in words that nobody knows', 'HELLO WORLD\r\n'],
+    ['of HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+    ['with a value of another length', 'VALUE key 0 1 1\r\nxxxxx\r\nEND\r\n'],
+    ['that breaks off', 'VALUE key 0 10 1\r\nxx'],
+    ['of nothing', ''],
+    ['that it cannot', 'SERVER_ERROR backend timed out\r\n'],
+    ['that it does not know', 'ERROR\r\n'],
+  ])('an answer %s to a read is an error and no absence', async (_what, text) => {
+    // memcache-client prints what it does not understand.
+    const print = vi.spyOn(console, 'log').mockReturnValue();
+    onTestFinished(() => print.mockRestore());
+    await against(
+      () => text,
+      async (client) => {
+        await expect(client.get('key')).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+      },
+    );
+  });
+
+  it.each([
+    ['END\r\n', 'unknown'],
+    ['DELETED\r\n', 'unknown'],
+    ['NOT_FOUND\r\n', 'unknown'],
+    ['SERVER_ERROR backend timed out\r\n', 'unknown'],
+    ['', 'unknown'],
+    ['SERVER_ERROR out of memory storing object\r\n', 'not-applied'],
+    ['SERVER_ERROR object too large for cache\r\n', 'not-applied'],
+    ['ERROR\r\n', 'not-applied'],
+    ['CLIENT_ERROR bad command line format\r\n', 'not-applied'],
+  ])('%j to an add leaves the outcome %s', async (text, outcome) => {
+    await against(
+      () => text,
+      async (client) => {
+        await expect(client.add('key', bytes('secret'), 1)).rejects.toMatchObject({ name: 'StoreError', outcome });
+      },
+    );
+  });
+
+  it('a connection that ends before the answer leaves a write unknown, and the next call has a new one', async () => {
+    let requests = 0;
+    await against(
+      (_request, socket) => {
+        if (requests++ > 0) return 'END\r\n';
+        socket.destroy();
+        return undefined;
+      },
+      async (client) => {
+        await expect(client.delete('key')).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
+        expect(await client.get('key')).toBeUndefined();
+      },
+    );
+  });
+
+  it('an answer that nobody asked for belongs to no later command', async () => {
+    let requests = 0;
+    await against(
+      (request) => {
+        requests++;
+        const key = /^gets (\S+)/.exec(request)?.[1];
+        // One line too many, so that each later answer would be that of the command before.
+        return requests === 1 ? `END\r\nEND\r\n` : `VALUE ${key} 0 1 1\r\nx\r\nEND\r\n`;
+      },
+      async (client) => {
+        expect(await client.get('first')).toBeUndefined();
+        await expect(client.get('second')).resolves.toMatchObject({ cas: '1' });
+      },
+    );
+  });
+
+  it('one that is not there is named, and nothing went out', async () => {
+    const server = await startScripted(() => undefined);
+    await server.close();
+    const client = new MemcachedServers({ servers: [server.name], timeoutMs });
+    await expect(client.add('key', bytes('x'), 1)).rejects.toMatchObject({
+      outcome: 'not-applied',
+      message: `memcached at ${server.name} cannot be reached: ECONNREFUSED`,
+    });
+    await client.close();
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'one that takes no connection in time gets nothing, not even later',
+    async ({ skip }) => {
+      const server = await startMemcached('a memcached that takes no connections', { parameters: ['-b', '1'] });
+      if (!server) return skip();
+      server.own.freeze();
+      // The kernel takes a few for it, and lets later ones wait.
+      const others = Array.from({ length: 8 }, () =>
+        connect(server.address.port, '127.0.0.1').on('error', () => undefined),
+      );
+      await sleep(100);
+      const client = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs });
+      await expect(client.add('key', bytes('x'), 60)).rejects.toMatchObject({
+        outcome: 'not-applied',
+        message: expect.stringContaining('did not answer "add" within 200 ms') as unknown,
+      });
+      for (const other of others) other.destroy();
+      server.own.resume();
+      // Longer than the kernel takes to knock again.
+      await sleep(1500);
+      expect((await askRaw(server.address, 'get key\r\n', /END\r\n$/)).toString()).toBe('END\r\n');
+      expect(await client.add('key', bytes('x'), 60)).toBe('stored');
+      await client.close();
+      await server.stop();
+    },
+  );
+
+  it('a host that is not known is named', async () => {
+    const client = new MemcachedServers({ servers: ['no-such-host.invalid'], timeoutMs: 4000 });
+    await expect(client.get('key')).rejects.toMatchObject({
+      message: expect.stringMatching(/no-such-host\.invalid:11211 (cannot be reached: E|did not answer)/) as unknown,
+    });
+    await client.close();
+  });
+});
