@@ -2,6 +2,7 @@
 //
 // Each fence is a module of its own. It may use the names of scripts/example-names.ts without declaring them; what else
 // it needs, an HTML comment right before the fence declares: <!-- example: declare const prisma: PrismaClient; -->
+// A fence that shows code of a file is compared with it instead: see excerpts.js.
 // Examples in doc comments also use whatever the public packages export without importing it: who reads them has it.
 import { spawnSync } from 'node:child_process';
 import {
@@ -16,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { excerptFindings, isExcerpt } from './excerpts.js';
 import { publicPackages, root, workspacePackages } from './workspace-packages.js';
 
 const folder = join(root, 'temp/examples');
@@ -35,14 +37,18 @@ linkDependencies();
 copyFileSync(join(root, 'scripts/example-names.ts'), join(folder, 'example-names.ts'));
 
 const exportedNames = namesByEntryPoint();
+const pages = filesUnder(
+  'README.md',
+  'docs',
+  ...workspacePackages().flatMap(({ path }) => [`${path}/README.md`, `${path}/docs`]),
+)
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+const findings = pages.flatMap(({ file, text }) => excerptFindings(file, text));
+for (const finding of findings) console.error(finding);
+
 const examples = [
-  ...filesUnder(
-    'README.md',
-    'docs',
-    ...workspacePackages().flatMap(({ path }) => [`${path}/README.md`, `${path}/docs`]),
-  )
-    .filter((file) => file.endsWith('.md'))
-    .flatMap((file) => examplesIn(file, readFileSync(join(root, file), 'utf8'))),
+  ...pages.flatMap(({ file, text }) => examplesIn(file, text)),
   ...filesUnder(...workspacePackages().map(({ path }) => `${path}/src`))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .flatMap((file) => examplesIn(file, commentsOf(readFileSync(join(root, file), 'utf8'))))
@@ -84,7 +90,7 @@ for (const line of stdout.split('\n')) {
   }
 }
 console.log(`${examples.length} examples compiled`);
-process.exitCode = status === 0 ? 0 : 1;
+process.exitCode = status === 0 && findings.length === 0 ? 0 : 1;
 
 /** Whatever any package of the workspace depends on, an example may import. */
 function linkDependencies() {
@@ -194,7 +200,8 @@ function commentsOf(source) {
 function examplesIn(file, text) {
   const fence =
     /(?:<!-- example:(?<prelude>(?:(?!-->)[^])*)-->\s*\n)?^(?<indent>[ ]*)```(?:ts|typescript)[ ]*\n(?<code>(?:(?!^[ ]*```)[^])*)^[ ]*```/gm;
-  return Array.from(text.matchAll(fence), ({ index, groups, 0: whole }) => ({
+  const fences = Array.from(text.matchAll(fence)).filter(({ index }) => !isExcerpt(text, index));
+  return fences.map(({ index, groups, 0: whole }) => ({
     file,
     line: text.slice(0, index + whole.lastIndexOf('```ts', whole.length - 4)).split('\n').length,
     prelude: groups?.['prelude'] ?? '',

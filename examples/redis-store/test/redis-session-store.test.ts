@@ -11,7 +11,7 @@ async function connect() {
   const client = createClient({
     url: `redis://${server.username}:${server.password}@${line.host}:${line.port}`,
     commandOptions: { timeout: 500 }, // how long a command may wait for a connection; then it is not sent at all
-    socket: { reconnectStrategy: 20 },
+    socket: { reconnectStrategy: (tries) => (tries < 300 ? 20 : new Error('No Redis answers at REDIS_URL.')) },
   });
   client.on('error', () => undefined); // or a cut connection ends the process
   return client.connect();
