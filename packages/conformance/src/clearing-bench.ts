@@ -1,5 +1,11 @@
 import type { ClearResult, KeyedStore } from '@sess/core';
+import type { Bench } from './bench.js';
 import { expect } from './expectations.js';
+
+/** A deadline so near that hardly a record that another law left ends before it: for laws that count. */
+export function nextMoment(bench: Bench): number {
+  return bench.clock.isGiven ? bench.now() + 1 + bench.one.limits.expiryGranularityMs : bench.soon();
+}
 
 export async function clearOnce(store: KeyedStore, limit: number): Promise<ClearResult> {
   expect(store.deleteExpired !== undefined, 'deleteExpired is claimed and must be there.', 'undefined');

@@ -1,6 +1,6 @@
 import type { SessionId } from '@sess/core';
 import { type Bench, newRevision, race } from '../bench.js';
-import { clearAll, clearOnce } from '../clearing-bench.js';
+import { clearAll, clearOnce, nextMoment } from '../clearing-bench.js';
 import { expect, expectAbsent, expectLive, expectRecord, expectRejection, isAbortError } from '../expectations.js';
 import { law } from '../law.js';
 
@@ -11,12 +11,28 @@ async function putMany(bench: Bench, count: number, expiresAt: number, owner?: s
 
 export const clearExpiredLaws = [
   law(
+    '84',
+    'with nothing expired, deleteExpired removes nothing, says so, and is no error',
+    async (bench) => {
+      const { one, two } = bench;
+      await clearAll(one, 100);
+      const { id } = await bench.put();
+      for (const limit of [1, 1000]) {
+        const deleted = await clearAll(two, limit);
+        expect(deleted === 0, 'deleteExpired with nothing expired must count 0.', { deleted });
+      }
+      await expectLive(one, id, 'after clearing when nothing was expired');
+    },
+    ['deleteExpired'],
+  ),
+
+  law(
     '80a',
     'deleteExpired removes all expired and no live record, at most `limit` at a time',
     async (bench) => {
       const { one, two } = bench;
       await clearAll(one, 100);
-      const expiresAt = bench.soon();
+      const expiresAt = nextMoment(bench);
       const expired = await putMany(bench, 23, expiresAt);
       const live = await Promise.all(Array.from({ length: 7 }, () => bench.put()));
       await bench.pass(expiresAt);
@@ -66,6 +82,62 @@ export const clearExpiredLaws = [
   ),
 
   law(
+    '83a',
+    'deleteExpired says whether more remain, and goes on from there; an aborted one removes nothing',
+    async (bench) => {
+      const { one, two } = bench;
+      await clearAll(one, 100);
+      const expiresAt = nextMoment(bench);
+      await putMany(bench, 5, expiresAt);
+      await bench.pass(expiresAt);
+      const aborted = one.deleteExpired?.(10, { signal: AbortSignal.abort() }) ?? Promise.resolve();
+      await expectRejection(
+        aborted,
+        isAbortError,
+        'deleteExpired with an aborted signal must reject with its AbortError.',
+      );
+      const first = await clearOnce(one, 2);
+      expect(
+        first.deleted === 2 && first.more,
+        'deleteExpired(2) with 5 expired must answer { deleted: 2, more: true }.',
+        first,
+      );
+      const second = await clearOnce(two, 2);
+      expect(
+        second.deleted === 2 && second.more,
+        'A second deleteExpired(2) must answer { deleted: 2, more: true }.',
+        second,
+      );
+      const rest = await clearAll(one, 2);
+      expect(rest === 1, 'Clearing on must find the one that is left.', { deleted: rest });
+    },
+    ['deleteExpired'],
+  ),
+
+  law(
+    '85',
+    'owner entries go with the records that deleteExpired removes',
+    async (bench) => {
+      const { one, two } = bench;
+      const owner = `owner-${newRevision()}`;
+      const expiresAt = bench.soon();
+      const ids = await putMany(bench, 3, expiresAt, owner);
+      await bench.pass(expiresAt);
+      await clearAll(one, 100);
+      for (const id of ids) {
+        await expectAbsent(two, id, 'after deleteExpired');
+        await one.create(id, bench.record());
+      }
+      const page = await two.owners?.listByOwner(owner, { limit: 5 });
+      expect(page?.sessions.length === 0, 'A cleared session must leave the list of its owner.', page);
+      const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
+      expect(deleted === 0, 'deleteByOwner must find nothing of sessions that were cleared before.', { deleted });
+      for (const id of ids) await expectLive(two, id, 'that took the id of a cleared one, without an owner');
+    },
+    ['deleteExpired', 'owners'],
+  ),
+
+  law(
     '81',
     'a session that another client prolongs while expired ones are cleared survives',
     async (bench) => {
@@ -99,7 +171,7 @@ export const clearExpiredLaws = [
       const { one, two } = bench;
       await clearAll(one, 100);
       for (const limit of [100, 7]) {
-        const expiresAt = bench.soon();
+        const expiresAt = nextMoment(bench);
         const ids = await putMany(bench, 60, expiresAt);
         await bench.pass(expiresAt);
         const [mine, other] = await Promise.all([clearAll(one, limit), clearAll(two, limit)]);
@@ -117,77 +189,5 @@ export const clearExpiredLaws = [
       }
     },
     ['deleteExpired'],
-  ),
-
-  law(
-    '83',
-    'deleteExpired says whether more remain, and goes on from there; an aborted one removes nothing',
-    async (bench) => {
-      const { one, two } = bench;
-      await clearAll(one, 100);
-      const expiresAt = bench.soon();
-      await putMany(bench, 5, expiresAt);
-      await bench.pass(expiresAt);
-      const aborted = one.deleteExpired?.(10, { signal: AbortSignal.abort() }) ?? Promise.resolve();
-      await expectRejection(
-        aborted,
-        isAbortError,
-        'deleteExpired with an aborted signal must reject with its AbortError.',
-      );
-      const first = await clearOnce(one, 2);
-      expect(
-        first.deleted === 2 && first.more,
-        'deleteExpired(2) with 5 expired must answer { deleted: 2, more: true }.',
-        first,
-      );
-      const second = await clearOnce(two, 2);
-      expect(
-        second.deleted === 2 && second.more,
-        'A second deleteExpired(2) must answer { deleted: 2, more: true }.',
-        second,
-      );
-      const rest = await clearAll(one, 2);
-      expect(rest === 1, 'Clearing on must find the one that is left.', { deleted: rest });
-    },
-    ['deleteExpired'],
-  ),
-
-  law(
-    '84',
-    'with nothing expired, deleteExpired removes nothing, says so, and is no error',
-    async (bench) => {
-      const { one, two } = bench;
-      await clearAll(one, 100);
-      const { id } = await bench.put();
-      for (const limit of [1, 1000]) {
-        const deleted = await clearAll(two, limit);
-        expect(deleted === 0, 'deleteExpired with nothing expired must count 0.', { deleted });
-      }
-      await expectLive(one, id, 'after clearing when nothing was expired');
-    },
-    ['deleteExpired'],
-  ),
-
-  law(
-    '85',
-    'owner entries go with the records that deleteExpired removes',
-    async (bench) => {
-      const { one, two } = bench;
-      const owner = `owner-${newRevision()}`;
-      const expiresAt = bench.soon();
-      const ids = await putMany(bench, 3, expiresAt, owner);
-      await bench.pass(expiresAt);
-      await clearAll(one, 100);
-      for (const id of ids) {
-        await expectAbsent(two, id, 'after deleteExpired');
-        await one.create(id, bench.record());
-      }
-      const page = await two.owners?.listByOwner(owner, { limit: 5 });
-      expect(page?.sessions.length === 0, 'A cleared session must leave the list of its owner.', page);
-      const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
-      expect(deleted === 0, 'deleteByOwner must find nothing of sessions that were cleared before.', { deleted });
-      for (const id of ids) await expectLive(two, id, 'that took the id of a cleared one, without an owner');
-    },
-    ['deleteExpired', 'owners'],
   ),
 ];

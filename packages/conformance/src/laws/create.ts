@@ -65,22 +65,6 @@ export const createLaws = [
     ]);
   }),
 
-  law('9', 'two instances create one id at once: exactly one is told written, and its record stands', async (bench) => {
-    const { one, two } = bench;
-    for (let round = 0; round < bench.rounds(50); round++) {
-      const id = await newId();
-      const [mine, other] = [bench.record(), bench.record()];
-      const answers = await race(
-        round,
-        () => one.create(id, mine),
-        () => two.create(id, other),
-      );
-      expectOneWinner(answers, 'written', `Two creates of one id, round ${round}`);
-      const winner = answers[0].status === 'written' ? mine : other;
-      expectRecord(await expectLive(one, id, 'after two creates'), winner, one.limits, 'that was told written');
-    }
-  }),
-
   law(
     '10a',
     'create on an expired record that is still there succeeds and shows nothing of the old one',
@@ -103,6 +87,67 @@ export const createLaws = [
       expect(page.sessions.length === 0, 'The former owner of a replaced record must have no session.', page);
     },
   ),
+
+  law('11', 'a record created with a deadline that has passed is never loadable', async (bench) => {
+    const { one, two } = bench;
+    for (const age of [1, 1000, 86_400_000]) {
+      const id = await newId();
+      await one.create(id, bench.record({ expiresAt: bench.now() - one.limits.expiryGranularityMs - age }));
+      await expectAbsent(one, id, 'for a record created with a deadline in the past');
+      await expectAbsent(two, id, 'for a record created with a deadline in the past');
+      expectStatus(await two.create(id, bench.record()), 'written', 'create on a record that was never alive');
+    }
+  }),
+
+  law('12', 'an empty payload is a record, not an absence', async (bench) => {
+    const { one, two } = bench;
+    const { id, record, stored } = await bench.put({ payload: '' });
+    expectRecord(stored, record, one.limits, 'with an empty payload');
+    expectStatus(await two.create(id, bench.record()), 'taken', 'create on a live record with an empty payload');
+    const next = bench.record();
+    expectStatus(await two.update(id, next, stored.version), 'written', 'update of a record with an empty payload');
+    const filled = await expectLive(one, id, 'that had an empty payload before an update');
+    expectRecord(filled, { ...next, createdAt: record.createdAt }, one.limits, 'after an update of an empty payload');
+    const emptied = { ...next, createdAt: record.createdAt, payload: '', revision: newRevision() };
+    expectStatus(await two.update(id, emptied, filled.version), 'written', 'update to an empty payload');
+    const after = await expectLive(one, id, 'with an empty payload, after an update');
+    expectRecord(after, emptied, one.limits, 'after an update to an empty payload');
+  }),
+
+  law('14', 'a create that is refused leaves no record and no owner entry', async (bench) => {
+    const { one, two } = bench;
+    const owner = `owner-${newRevision()}`;
+    const tooLong = bench.record({ owner, payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
+    const [id, other] = [await newId(), await newId()];
+    await Promise.allSettled([
+      one.create(id, tooLong),
+      one.create(other, bench.record({ owner }), { signal: AbortSignal.abort() }),
+    ]);
+    await expectAbsent(two, id, 'after a create that was refused for its size');
+    await expectAbsent(two, other, 'after a create whose signal was aborted');
+    expectStatus(await two.create(id, bench.record()), 'written', 'create after a refused create');
+    if (!two.owners) return;
+    const page = await two.owners.listByOwner(owner, { limit: 5 });
+    expect(page.sessions.length === 0, 'A refused create must leave no owner entry.', page);
+    const deleted = await two.owners.deleteByOwner(owner, { except: [] });
+    expect(deleted === 0, 'A refused create must leave nothing for deleteByOwner.', deleted);
+  }),
+
+  law('9', 'two instances create one id at once: exactly one is told written, and its record stands', async (bench) => {
+    const { one, two } = bench;
+    for (let round = 0; round < bench.rounds(50); round++) {
+      const id = await newId();
+      const [mine, other] = [bench.record(), bench.record()];
+      const answers = await race(
+        round,
+        () => one.create(id, mine),
+        () => two.create(id, other),
+      );
+      expectOneWinner(answers, 'written', `Two creates of one id, round ${round}`);
+      const winner = answers[0].status === 'written' ? mine : other;
+      expectRecord(await expectLive(one, id, 'after two creates'), winner, one.limits, 'that was told written');
+    }
+  }),
 
   law('10b', 'two create on one expired record at once: exactly one is told written', async (bench) => {
     const { one, two } = bench;
@@ -158,32 +203,6 @@ export const createLaws = [
     ['a given clock'],
   ),
 
-  law('11', 'a record created with a deadline that has passed is never loadable', async (bench) => {
-    const { one, two } = bench;
-    for (const age of [1, 1000, 86_400_000]) {
-      const id = await newId();
-      await one.create(id, bench.record({ expiresAt: bench.now() - one.limits.expiryGranularityMs - age }));
-      await expectAbsent(one, id, 'for a record created with a deadline in the past');
-      await expectAbsent(two, id, 'for a record created with a deadline in the past');
-      expectStatus(await two.create(id, bench.record()), 'written', 'create on a record that was never alive');
-    }
-  }),
-
-  law('12', 'an empty payload is a record, not an absence', async (bench) => {
-    const { one, two } = bench;
-    const { id, record, stored } = await bench.put({ payload: '' });
-    expectRecord(stored, record, one.limits, 'with an empty payload');
-    expectStatus(await two.create(id, bench.record()), 'taken', 'create on a live record with an empty payload');
-    const next = bench.record();
-    expectStatus(await two.update(id, next, stored.version), 'written', 'update of a record with an empty payload');
-    const filled = await expectLive(one, id, 'that had an empty payload before an update');
-    expectRecord(filled, { ...next, createdAt: record.createdAt }, one.limits, 'after an update of an empty payload');
-    const emptied = { ...next, createdAt: record.createdAt, payload: '', revision: newRevision() };
-    expectStatus(await two.update(id, emptied, filled.version), 'written', 'update to an empty payload');
-    const after = await expectLive(one, id, 'with an empty payload, after an update');
-    expectRecord(after, emptied, one.limits, 'after an update to an empty payload');
-  }),
-
   law('13', '1,000 parallel creates of distinct ids all load back', async (bench) => {
     const { one, two } = bench;
     const ids = await Promise.all(Array.from({ length: bench.rounds(1000) }, newId));
@@ -200,24 +219,5 @@ export const createLaws = [
         expectRecord(stored, record, one.limits, 'after 1,000 creates at once');
       }),
     );
-  }),
-
-  law('14', 'a create that is refused leaves no record and no owner entry', async (bench) => {
-    const { one, two } = bench;
-    const owner = `owner-${newRevision()}`;
-    const tooLong = bench.record({ owner, payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
-    const [id, other] = [await newId(), await newId()];
-    await Promise.allSettled([
-      one.create(id, tooLong),
-      one.create(other, bench.record({ owner }), { signal: AbortSignal.abort() }),
-    ]);
-    await expectAbsent(two, id, 'after a create that was refused for its size');
-    await expectAbsent(two, other, 'after a create whose signal was aborted');
-    expectStatus(await two.create(id, bench.record()), 'written', 'create after a refused create');
-    if (!two.owners) return;
-    const page = await two.owners.listByOwner(owner, { limit: 5 });
-    expect(page.sessions.length === 0, 'A refused create must leave no owner entry.', page);
-    const deleted = await two.owners.deleteByOwner(owner, { except: [] });
-    expect(deleted === 0, 'A refused create must leave nothing for deleteByOwner.', deleted);
   }),
 ];

@@ -7,6 +7,7 @@ import { deleteLaws } from './delete.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
 import { isolationLaws } from './isolation.js';
+import { limitLaws } from './limits.js';
 import { loadLaws } from './load.js';
 import { outageLaws } from './outage.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
@@ -16,7 +17,10 @@ import { touchLaws } from './touch.js';
 import { updateLaws } from './update.js';
 import { versionLaws } from './versions.js';
 
-/** The laws of the store alone, in their order. */
+/**
+ * The laws of the store alone, verb by verb, in the order in which one writes a store: of each verb first what it does when
+ * called alone, then its races.
+ */
 export const storeLaws: readonly Law[] = [
   ...about('Claims', claimLaws),
   ...about('Create', createLaws),
@@ -25,6 +29,7 @@ export const storeLaws: readonly Law[] = [
   ...about('Versions', versionLaws),
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
+  ...about('Limits', limitLaws),
   ...about('Expiry', expiryLaws),
   ...about('Fidelity', fidelityLaws),
   ...about('Clearing expired records', clearExpiredLaws),

@@ -16,7 +16,10 @@ function absencesOf(store: WiredStore): Set<SessionId> {
 function replicate({ backend, server }: WiredStore, id: SessionId): Map<SessionId, StoredSession> {
   const replica = replicas.get(backend) ?? new Map<SessionId, StoredSession>();
   replicas.set(backend, replica);
-  void server.load(id).then((found) => (found ? replica.set(id, found) : replica.delete(id)));
+  server
+    .load(id)
+    .then((found) => (found ? replica.set(id, found) : replica.delete(id)))
+    .catch(() => replica.delete(id));
   return replica;
 }
 

@@ -11,6 +11,7 @@ import { brokenCaches } from './caches.js';
 import { brokenAtClaims } from './claims.js';
 import { brokenAtClearExpired } from './clear-expired.js';
 import { brokenAtClosing } from './closing.js';
+import { brokenClearing } from './core/clearing.js';
 import { brokenUnderCore } from './core/broken-stores.js';
 import { brokenKeyChanges } from './core/key-changes.js';
 import { brokenVisits } from './core/visits.js';
@@ -56,7 +57,11 @@ export const storeGallery: readonly Exhibit[] = brokenStores.map((entry) => ({ .
 /** Mistakes of core, and of stores as core comes to feel them. */
 export const coreGallery: readonly Exhibit[] = [
   ...brokenUnderCore.map((entry) => ({ ...entry, laws: coreLaws })),
-  ...[...brokenVisits, ...brokenKeyChanges].map((entry) => ({ ...entry, store: WiredStore, laws: coreLaws })),
+  ...[...brokenVisits, ...brokenKeyChanges, ...brokenClearing].map((entry) => ({
+    ...entry,
+    store: WiredStore,
+    laws: coreLaws,
+  })),
 ];
 
 /** Mistakes as browsers come to see them. */

@@ -124,6 +124,6 @@ export const brokenAtLoad = [
       }
     },
   ),
-  broken('signals are ignored', ['26', '83'], IgnoresSignals),
+  broken('signals are ignored', ['26', '83a'], IgnoresSignals),
   broken('loads beyond a full queue find nothing', ['27'], Overwhelmed),
 ];

@@ -62,6 +62,7 @@ function caught(thread: Worker, { url }: Mutant): Promise<string> {
     const crash = (): void => settle('crash');
     const timer = setTimeout(settle, deadlineMs, 'hang');
     thread.on('message', settle).on('error', crash);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     thread.postMessage(url);
   });
 }

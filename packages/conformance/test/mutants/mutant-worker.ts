@@ -1,3 +1,4 @@
+import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import type { MemorySessionStore } from '@sess/core';
 import { storeLaws } from '../../src/laws/store-laws.js';
@@ -20,7 +21,9 @@ async function holdToTheLaws(url: string): Promise<string> {
   }
 }
 
-parentPort?.on('message', (url: string) => {
-  void holdToTheLaws(url).then((caughtBy) => parentPort?.postMessage(caughtBy));
-});
-parentPort?.postMessage('ready');
+const port = parentPort;
+if (!port) throw new Error('This file runs in a worker thread.');
+const urls = on(port, 'message') as AsyncIterable<[url: string]>;
+const answer = (text: string) => port.postMessage(text);
+answer('ready');
+for await (const [url] of urls) answer(await holdToTheLaws(url));

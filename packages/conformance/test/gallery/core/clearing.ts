@@ -10,8 +10,8 @@ function clearing(change: (options: ClearExpiredOptions) => ClearExpiredOptions)
   };
 }
 
-const DeafToSignals = clearing(({ signal: _, ...options }) => options);
-const Spendthrift = clearing(({ budget: _, ...options }) => options);
+const DeafToSignals = clearing((options) => ({ ...options, signal: new AbortController().signal }));
+const Spendthrift = clearing((options) => ({ ...options, budget: Infinity }));
 
 class SaysDone extends SessionManager<Data, 'remembered'> {
   override async clearExpired(options: ClearExpiredOptions = {}) {

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { testSessionStore } from '../src/index.js';
+import { CollectingRunner } from './collecting-runner.js';
+import { type Variation, variedSubject } from './varied-store.js';
+
+const day = 86_400_000;
+
+/** What a subject that says no more than it must leaves out: the laws that cannot be tried then, by what they need. */
+const unsaid = {
+  construct: ['5'],
+  parts: ['6'],
+  dump: ['47b', '92'],
+  openElsewhere: ['95'],
+  outage: ['97a', '97b', '100'],
+  'outage.freeze': ['98', '98c'],
+  'outage.delay': ['98d'],
+  'outage.loseAnswers': ['99a'],
+  'outage.loseNextAnswer': ['99b', '99c', '99d'],
+  'outage.loseRequests': ['99e'],
+  forget: ['101'],
+  unprepared: ['103'],
+  ping: ['104b'],
+};
+const withoutTouch = { touch: ['39a', '39b', '40'] };
+const withoutClearing = { deleteExpired: ['80a', '80b', '81', '82', '83a', '83b', '84', '85'] };
+const withoutOwners = { owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90', '91', '51b'] };
+const withoutClose = { close: ['104a', '104b'], ping: [] };
+const withoutAttributes = { attributes: ['7c', '35c'] };
+/** A law that moves the clock by hours cannot wait for them. */
+const inRealTime = { 'a given clock': ['10c', '58', '81', '43', '44', '51b', '62', '63', '64a', '64b', '65'] };
+
+interface Row {
+  readonly name: string;
+  readonly variation: Variation;
+  readonly unclaimed?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Right stores, each of them unlike the others in one thing, the last in all; the slowest first. */
+const rows: readonly Row[] = [
+  { name: 'lives by the real time', variation: { time: 'real' }, unclaimed: inRealTime },
+  {
+    name: 'lives by the real time, in whole seconds',
+    variation: { time: 'real', limits: { expiryGranularityMs: 1000 } },
+    unclaimed: inRealTime,
+  },
+  { name: 'has every ability', variation: {} },
+  {
+    name: 'has no touch',
+    variation: { claims: ['deleteExpired', 'owners', 'close'] },
+    unclaimed: withoutTouch,
+  },
+  {
+    name: 'leaves expiry to its backend',
+    variation: { claims: ['touch', 'owners', 'close'] },
+    unclaimed: withoutClearing,
+  },
+  {
+    name: 'does not find sessions by owner',
+    variation: { claims: ['touch', 'deleteExpired', 'close'] },
+    unclaimed: { ...withoutOwners, owners: [...withoutOwners.owners, '85'] },
+  },
+  {
+    name: 'has nothing to close',
+    variation: { claims: ['touch', 'deleteExpired', 'owners'] },
+    unclaimed: withoutClose,
+  },
+  { name: 'keeps no attributes', variation: { keepsAttributes: false }, unclaimed: withoutAttributes },
+  { name: 'tells no version', variation: { answersVersions: false } },
+  { name: 'keeps 4 KB for 400 days', variation: { limits: { maxPayloadBytes: 4096 }, longestMs: 400 * day } },
+  { name: 'keeps whole seconds', variation: { limits: { expiryGranularityMs: 1000 } } },
+  {
+    name: 'has and does as little as a store may',
+    variation: {
+      claims: [],
+      keepsAttributes: false,
+      answersVersions: false,
+      limits: { maxPayloadBytes: 4096, expiryGranularityMs: 1000 },
+      longestMs: 400 * day,
+    },
+    unclaimed: { ...withoutTouch, ...withoutClearing, ...withoutOwners, ...withoutClose, ...withoutAttributes },
+  },
+];
+
+function inOrder(laws: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
+  const entries = Object.entries(laws).filter(([, numbers]) => numbers.length > 0);
+  return Object.fromEntries(entries.map(([need, numbers]) => [need, numbers.toSorted()]));
+}
+
+// Beside each other, because those that live by the real time do little but wait.
+describe.concurrent('a store passes every law that it does not leave out, and leaves out no other, where it', () => {
+  it.each(rows)('$name', { timeout: 120_000 }, async ({ name, variation, unclaimed }) => {
+    const runner = new CollectingRunner();
+    const options = { rounds: 0.2, sessionsOfOneOwner: 500, frozenMs: 30 };
+    const { laws } = testSessionStore(runner, variedSubject(`a store that ${name}`, variation), options);
+    await runner.run();
+    expect(laws.flatMap(({ outcome, reason }) => (outcome === 'failed' ? [reason] : []))).toEqual([]);
+    const seen: Record<string, string[]> = {};
+    for (const { law, outcome, reason = '' } of laws) {
+      if (outcome !== 'passed') (seen[reason] ??= []).push(law);
+    }
+    expect(inOrder(seen)).toEqual(inOrder({ ...unsaid, ...unclaimed }));
+  });
+});
