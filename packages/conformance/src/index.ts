@@ -11,6 +11,8 @@ export type {
   SessionStoreSubject,
   StoreSubject,
 } from './store-subject.js';
+export type { KeptInstance, KeptKind, SerializerSubject } from './serializer/serializer-subject.js';
+export { type SerializerSuiteOptions, testSerializer } from './serializer/test-serializer.js';
 export { fetchMiddleware } from './story/fetch-middleware.js';
 export type { Middleware, Page, PageAnswer, PageRequest, Pages, Site } from './story/middleware.js';
 export { nodeMiddleware } from './story/node-middleware.js';

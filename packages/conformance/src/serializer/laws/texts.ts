@@ -1,0 +1,103 @@
+import { expect, show } from '../../expectations.js';
+import { randomJson, randomText } from '../../random-text.js';
+import { nonsenseTexts } from '../hostile-texts.js';
+import { mutated, ownTexts } from '../mutated-texts.js';
+import { serializerLaws } from '../serializer-law.js';
+
+export const textLaws = serializerLaws('The text', [
+  [
+    'S1',
+    'its name is a word of a-z, 0-9 and -, because a payload begins with it',
+    ({ serializer }) => {
+      const { name } = serializer;
+      expect(typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name), 'name must be such a word.', { name });
+      expect(serializer.name === name, 'name must stay what it is.', serializer.name);
+    },
+  ],
+  [
+    'S16',
+    'equal values have one text, and what deserialize gives has the text that it came from: so core sees what has not changed',
+    (bench) => {
+      for (let round = 0; round < bench.rounds(300); round++) {
+        const where = `(seed ${bench.seed}, round ${round})`;
+        const [one, two] = [1, 2].map(() => bench.write([bench.value(bench.random(round))], 'a value'));
+        expect(one === two, `Equal values must have one text ${where}.`, [one, two]);
+        const again = bench.write(bench.read(String(one), 'a value'), 'what deserialize gave');
+        expect(again === one, `What was read must be written as the text that it was read from ${where}.`, [
+          one,
+          again,
+        ]);
+      }
+    },
+  ],
+  [
+    'S17',
+    'the text is well-formed Unicode without U+0000, whatever is in the value: databases cut or change the rest',
+    (bench) => {
+      const texts = [
+        '\0',
+        'a\0b',
+        '\u{1f469}',
+        '\uffff',
+        '\u0001',
+        ...['\ud83d', '\udc69'].filter((text) => isTaken(text)),
+      ];
+      function isTaken(text: string): boolean {
+        return (
+          bench.refusal(text, 'a lone surrogate') === undefined &&
+          bench.refusal({ [text]: 1 }, 'one as key') === undefined
+        );
+      }
+      for (const value of texts.flatMap((text) => [text, { [text]: text }, [[text]]])) {
+        const written = bench.write(value, 'a text');
+        expect(
+          !/[\0\p{Surrogate}]/u.test(written),
+          'The text must have no U+0000 and no lone surrogate.',
+          show(written),
+        );
+      }
+      for (let round = 0; round < bench.rounds(100); round++) {
+        const written = bench.write(bench.value(bench.random(round)), 'a value');
+        expect(
+          !/[\0\p{Surrogate}]/u.test(written),
+          'The text must have no U+0000 and no lone surrogate.',
+          show(written),
+        );
+      }
+    },
+  ],
+  [
+    'S18',
+    'what it did not write is refused with a DeserializeError: nonsense, random text, other formats, a text that was cut',
+    (bench) => {
+      for (const text of nonsenseTexts) {
+        bench.expectSound(text, 'a text that it did not write');
+        bench.expectSound(JSON.stringify({ a: text }), 'JSON that it may not have written');
+      }
+      for (let round = 0; round < bench.rounds(300); round++) {
+        const random = bench.random(round);
+        bench.expectSound(randomText(random, 40), 'random text');
+        bench.expectSound(JSON.stringify(randomJson(random)), 'random JSON');
+      }
+      for (const text of ownTexts(bench, 12)) {
+        const step = Math.ceil(text.length / 200);
+        for (let end = 0; end < text.length; end += step) bench.expectSound(text.slice(0, end), 'a text that was cut');
+        for (const tail of [' x', '}', ']', ',1', '\0', text])
+          bench.expectSound(text + tail, 'a text with something behind');
+      }
+      const cut = bench.write({ a: 'a text', list: [1, 2, { b: 'c' }] }, 'a value').slice(0, -1);
+      expect(bench.readForeign(cut, 'a text that was cut') === undefined, 'A text that was cut must be refused.', cut);
+    },
+  ],
+  [
+    'S19',
+    'a text of its own that was changed is refused with a DeserializeError, or says another value that it keeps',
+    (bench) => {
+      const texts = ownTexts(bench, 60);
+      for (let round = 0; round < bench.rounds(3000); round++) {
+        const text = mutated(texts, bench.random(round));
+        bench.expectSound(text, `a changed text (seed ${bench.seed}, round ${round})`);
+      }
+    },
+  ],
+]);

@@ -1,0 +1,58 @@
+import type { SeededRandom } from '../random-text.js';
+import type { SerializerBench } from './serializer-bench.js';
+
+/** What the serializer wrote: of everything it keeps, and of JSON. */
+export function ownTexts(bench: SerializerBench, count: number): readonly [string, ...string[]] {
+  const texts = Array.from({ length: bench.rounds(count) }, (_, round) => [
+    { name: 'Ada', nested: [round, { b: null }] },
+    bench.value(bench.random(round)),
+  ]);
+  return [bench.write({ a: 1 }, 'a value'), ...texts.map((value) => bench.write(value, 'a value'))];
+}
+
+/** The pieces that most formats have, and single characters of the others. */
+const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|\w+|[^\w"]/gsu;
+
+const forged = [
+  '-1',
+  '0',
+  '1',
+  '-7',
+  '99',
+  '4294967295',
+  '1e999',
+  'null',
+  'true',
+  '""',
+  '"__proto__"',
+  '"constructor"',
+  '"Map"',
+  '"Date"',
+  '[]',
+  '{}',
+  '\\',
+  '\0',
+  '\ud800',
+] as const;
+
+/** One of the texts with a piece removed, doubled, moved or forged, or a character changed. */
+export function mutated(texts: readonly [string, ...string[]], random: SeededRandom): string {
+  const pieces = random.pick(texts).match(tokens) ?? [''];
+  for (let changes = 1 + random.below(2); changes > 0; changes--) {
+    const at = random.below(pieces.length);
+    const other = pieces[random.below(pieces.length)] ?? '';
+    const piece = pieces[at] ?? '';
+    const replacement = random.pick([
+      [],
+      [piece, piece],
+      [other],
+      [piece, other],
+      [random.pick(forged)],
+      [random.pick(forged), piece],
+      [piece.slice(1)],
+      [String.fromCharCode(32 + random.below(95)) + piece.slice(1)],
+    ]);
+    pieces.splice(at, 1, ...replacement);
+  }
+  return pieces.join('');
+}
