@@ -45,7 +45,7 @@ export class MemcachedServer {
     this.#timeoutMs = timeoutMs;
     this.#client = new BytesClient({
       server: { server: name, maxConnections: connections },
-      // Its own deadlines come after ours, and end the connection that did not answer.
+      // Its own deadlines come after ours, and end a connection that was not made.
       cmdTimeout: timeoutMs + graceMs,
       connectTimeout: timeoutMs + graceMs,
       noDelay: true,
@@ -62,26 +62,32 @@ export class MemcachedServer {
     if (this.#isClosed) {
       throw new StoreError(`memcached at ${this.name} was not asked: the client is closed`, { outcome: 'not-applied' });
     }
-    let wasSent = false;
+    let usedSocket: Socket | undefined;
     let isOver = false;
     let giveUp!: (problem: string) => void;
     const failure = (problem: string, cause?: unknown, isSurelyNotDone = false): StoreError => {
-      const isUnknown = command.effect === 'write' && wasSent && !isSurelyNotDone;
+      const isUnknown = command.effect === 'write' && usedSocket && !isSurelyNotDone;
       const outcome = isUnknown ? 'unknown' : 'not-applied';
       return new StoreError(`memcached at ${this.name} ${problem}`, { outcome, cause });
     };
     const givenUp = new Promise<never>((_resolve, reject) => {
       giveUp = (problem) => reject(failure(problem));
     });
-    const timeOut = (): void => giveUp(`did not answer "${command.name}" within ${this.#timeoutMs} ms (timeoutMs)`);
+    const timeOut = (): void => {
+      if (isOver) return;
+      // Answers come in order, so nothing that is sent over this connection later would have one.
+      usedSocket?.destroy();
+      giveUp(`did not answer "${command.name}" within ${this.#timeoutMs} ms (timeoutMs)`);
+    };
     // Where this process was busy for so long itself, the answer is there and has only to be read, which comes next.
     const timer = setTimeout(() => setImmediate(timeOut), this.#timeoutMs);
     this.#waiting.add(giveUp);
     const write = (socket?: Socket): void => {
       // Whoever asked was told already that this did not happen.
       if (isOver) throw new Error('too late');
-      if (!socket) throw new Error('the connection closed');
-      wasSent = true;
+      // memcache-client learns of the end of a connection a moment later.
+      if (!socket?.writable) throw new NothingSent();
+      usedSocket = socket;
       socket.write(command.bytes);
     };
     try {
@@ -115,9 +121,25 @@ export class MemcachedServer {
     this.#client.shutdown();
   }
 
+  /** Hands a command to memcache-client, and once more while the connection it had for it was over already. */
   async #send(write: (socket?: Socket) => void): Promise<unknown> {
-    return this.#client.send(write);
+    const until = performance.now() + this.#timeoutMs;
+    for (;;) {
+      try {
+        return await this.#client.send(write);
+      } catch (thrown) {
+        if (!(thrown instanceof NothingSent) || this.#isClosed || performance.now() > until) throw thrown;
+      }
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
   }
+}
+
+/** Thrown through memcache-client to keep it from waiting for an answer. */
+class NothingSent extends Error {
+  override readonly message = 'the connection closed';
 }
 
 function describe(thrown: unknown): string {
