@@ -126,8 +126,15 @@ export function mongoJavaServer(libraries: string): ServerKind {
 
     parameters: ({ folder }, port) => [
       // For short runs: it compiles less, and leaves a core to the tests.
-      ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx1g', `-Djava.io.tmpdir=${folder}`],
-      ...['-cp', join(libraries, '*'), join(folder, 'SessMongoServer.java'), String(port), join(folder, 'data.mv')],
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-Xmx1g',
+      `-Djava.io.tmpdir=${folder}`,
+      '-cp',
+      join(libraries, '*'),
+      join(folder, 'SessMongoServer.java'),
+      String(port),
+      join(folder, 'data.mv'),
     ],
 
     ready: /ready for connections/,

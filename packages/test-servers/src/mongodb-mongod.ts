@@ -48,9 +48,12 @@ export function mongodWith({ program, replicaSet, auth, parameters = [] }: Mongo
     },
 
     parameters: ({ folder }, port) => [
-      ...['--dbpath', join(folder, 'data'), '--bind_ip', '127.0.0.1', '--port', String(port)],
-      ...['--nounixsocket', '--wiredTigerCacheSizeGB', '0.25'],
-      ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '64']),
+      '--nounixsocket',
+      '--bind_ip=127.0.0.1',
+      `--port=${port}`,
+      `--dbpath=${join(folder, 'data')}`,
+      '--wiredTigerCacheSizeGB=0.25',
+      ...(replicaSet === undefined ? [] : [`--replSet=${replicaSet}`, '--oplogSize=64']),
       ...(auth ? ['--auth'] : []),
       ...parameters,
     ],

@@ -1,0 +1,85 @@
+import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
+import { assertKeepable } from './attribute-fields.js';
+import { idOf, idProjection, listed, listProjection } from './document-mapping.js';
+import { assertCount } from './record-limits.js';
+import type { Call, SessionDocuments } from './session-documents.js';
+
+/** How many sessions are found and deleted at a time: few enough to hold nobody up. */
+export const batchSize = 500;
+
+/** Finds sessions by their owner, compared byte for byte, in the order of their ids. */
+export class MongoOwnerIndex implements OwnerIndex {
+  readonly #documents: SessionDocuments;
+  readonly #clock: () => number;
+  readonly #begin: (verb: string, options: CallOptions | undefined) => Call;
+
+  constructor(
+    documents: SessionDocuments,
+    clock: () => number,
+    begin: (verb: string, options: CallOptions | undefined) => Call,
+  ) {
+    this.#documents = documents;
+    this.#clock = clock;
+    this.#begin = begin;
+  }
+
+  async listByOwner(
+    owner: string,
+    page: { readonly limit: number; readonly cursor?: string },
+    options?: CallOptions,
+  ): Promise<OwnerPage> {
+    const call = this.#begin('listByOwner', options);
+    assertCount('the limit of listByOwner', page.limit);
+    assertKeepable(owner, 'owner');
+    const filter = {
+      owner,
+      ...(page.cursor !== undefined && { _id: { $gt: page.cursor } }),
+      expiresAt: { $gt: new Date(this.#clock()) },
+    };
+    const limit = page.limit + 1;
+    const search = { projection: listProjection, sort: { _id: 1 }, limit, isExact: true, isList: true } as const;
+    const found = await this.#documents.findSome(call, filter, search);
+    const sessions = found.slice(0, page.limit).map(listed);
+    const last = sessions.at(-1);
+    return last && found.length > page.limit ? { sessions, cursor: last.id } : { sessions };
+  }
+
+  async deleteByOwner(
+    owner: string,
+    filter: { readonly except: readonly SessionId[] },
+    options?: CallOptions,
+  ): Promise<number> {
+    const call = this.#begin('deleteByOwner', options);
+    assertKeepable(owner, 'owner');
+    const spared = new Set(filter.except);
+    let deleted = 0;
+    // Until a pass finds none, not until one deletes none: a session that was found, and got another key before it was
+    // deleted, lives on under an id that the pass may have gone by.
+    for (;;) {
+      const { found, removed } = await this.#deletePass(call, owner, spared);
+      deleted += removed;
+      if (found === 0) return deleted;
+    }
+  }
+
+  async #deletePass(
+    call: Call,
+    owner: string,
+    spared: ReadonlySet<SessionId>,
+  ): Promise<{ found: number; removed: number }> {
+    let [found, removed] = [0, 0];
+    let after: SessionId | undefined;
+    for (;;) {
+      call.signal?.throwIfAborted();
+      const filter = { owner, ...(after !== undefined && { _id: { $gt: after } }) };
+      const search = { projection: idProjection, sort: { _id: 1 }, limit: batchSize, isExact: true } as const;
+      const ids = (await this.#documents.findSome(call, filter, search)).map(idOf);
+      const doomed = ids.filter((id) => !spared.has(id));
+      found += doomed.length;
+      // The owner once more: the session may have become another's meanwhile.
+      if (doomed.length > 0) removed += await this.#documents.removeAll(call, { _id: { $in: doomed }, owner }, true);
+      after = ids.at(-1);
+      if (ids.length < batchSize || after === undefined) return { found, removed };
+    }
+  }
+}

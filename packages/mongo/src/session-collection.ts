@@ -1,0 +1,45 @@
+import { SessionError } from '@sess/core';
+
+/** A document, a filter or an update, by the names of its fields. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What the store calls of the official driver's `Collection`, whatever it holds: the application's own client, any
+ * version from 6.13 to 7.
+ */
+export interface SessionCollection {
+  readonly dbName: string;
+  readonly collectionName: string;
+  insertOne(document: object, options?: object): Promise<object>;
+  findOne(filter: object, options?: object): Promise<object | null>;
+  find(filter: object, options?: object): { toArray(): Promise<object[]> };
+  updateOne(filter: object, update: object, options?: object): Promise<{ readonly matchedCount: number }>;
+  deleteOne(filter: object, options?: object): Promise<{ readonly deletedCount: number }>;
+  deleteMany(filter: object, options?: object): Promise<{ readonly deletedCount: number }>;
+  createIndex(keys: Record<string, 1>, options?: object): Promise<string>;
+  listIndexes(options?: object): { toArray(): Promise<object[]> };
+}
+
+const methods = [
+  'insertOne',
+  'findOne',
+  'find',
+  'updateOne',
+  'deleteOne',
+  'deleteMany',
+  'createIndex',
+  'listIndexes',
+] as const;
+
+/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is no collection, with what was probably meant. */
+export function assertCollection(value: unknown): asserts value is SessionCollection {
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<string, unknown>>;
+  if (methods.every((method) => typeof given[method] === 'function')) return;
+  let what = 'what it was given is no collection of the MongoDB driver';
+  if (typeof given['then'] === 'function') what = 'it was given a promise: hand over the function that makes it';
+  else if (typeof given['db'] === 'function')
+    what = 'it was given a client: hand over client.db().collection("sessions")';
+  else if (typeof given['collection'] === 'function')
+    what = 'it was given a database: hand over db.collection("sessions")';
+  throw new SessionError('INVALID_OPTION', `MongoSessionStore: ${what}`);
+}

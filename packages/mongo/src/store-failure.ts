@@ -1,0 +1,45 @@
+import { StoreError } from '@sess/core';
+import { causeOf, safeText } from './failure-cause.js';
+import type { MongoFailure } from './mongo-failure.js';
+import { type Effect, outcomeOf } from './outcome-of.js';
+import type { SessionCollection } from './session-collection.js';
+
+/** What failed, and how far it had come. */
+export interface FailedCommand {
+  readonly verb: string;
+  readonly effect: Effect;
+  readonly attempts: number;
+  /** Absent where there was none to be had. */
+  readonly collection?: Pick<SessionCollection, 'dbName' | 'collectionName'>;
+}
+
+/** What a call rejects with when the driver throws. */
+export function storeFailure(thrown: unknown, failure: MongoFailure, failed: FailedCommand): StoreError {
+  const code = failure.codeName ?? failure.code;
+  const what = `MongoSessionStore could not ${failed.verb}: ${safeText(failure) || failure.name}${code === undefined ? '' : ` (${code})`}`;
+  const remedy = remedyFor(failure, failed.collection);
+  return new StoreError(remedy ? `${what}. ${remedy}` : what, {
+    outcome: outcomeOf(failed.effect, failure, failed.attempts),
+    cause: causeOf(thrown, failure),
+  });
+}
+
+/** What to run where rights are missing, or the collection is not set up for sessions. */
+function remedyFor({ code, index }: MongoFailure, collection: FailedCommand['collection']): string | undefined {
+  const { dbName = 'db', collectionName = 'sessions' } = collection ?? {};
+  switch (code) {
+    case 13:
+    case 8000:
+      return `Let the user of this client read and write it: db.getSiblingDB("${dbName}").grantRolesToUser("<user>", [{ role: "readWrite", db: "${dbName}" }])`;
+    case 18:
+      return 'Check the name, password and authSource that the client was made with';
+    case 20:
+      return 'Where this says that transaction numbers are not allowed: the server is a standalone, so add retryWrites=false to its address';
+    case 121:
+      return `The collection has a validator that refuses sessions: db.getSiblingDB("${dbName}").runCommand({ collMod: "${collectionName}", validator: {} })`;
+    case 11_000:
+      return `Several sessions may have one owner and the same attributes: make the index on ${index ?? 'that field'} one that is not unique`;
+    default:
+      return undefined;
+  }
+}

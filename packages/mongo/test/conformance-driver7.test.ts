@@ -1,0 +1,4 @@
+import { drivers } from './drivers.js';
+import { holdToTheLaws } from './hold-to-the-laws.js';
+
+holdToTheLaws(drivers[0], 'text');

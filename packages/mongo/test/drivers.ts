@@ -1,0 +1,58 @@
+import { MongoClient as MongoClient6 } from '@sess/fixture-mongodb-6';
+import { MongoClient } from 'mongodb';
+import type { SessionCollection } from '../src/index.js';
+
+/** What the tests use of a client, of whichever driver. */
+export interface TestClient {
+  /** A collection as the store takes it. */
+  sessions(name?: string): SessionCollection;
+  /** Any command of the database, past the store. */
+  command(command: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  documents(name?: string): Promise<readonly object[]>;
+  dropDatabase(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Errors within a second where nobody answers, and knows soon when somebody does again. */
+const impatient = {
+  serverSelectionTimeoutMS: 1000,
+  connectTimeoutMS: 1000,
+  heartbeatFrequencyMS: 500,
+  maxPoolSize: 30,
+};
+
+interface AnyClient {
+  db(name: string): {
+    collection(name: string): SessionCollection;
+    command(command: object): Promise<object>;
+    dropDatabase(): Promise<unknown>;
+  };
+  close(): Promise<void>;
+}
+
+function testClient(client: AnyClient, database: string): TestClient {
+  const db = client.db(database);
+  return {
+    sessions: (name = 'sessions') => db.collection(name),
+    command: async (command) => (await db.command(command)) as Readonly<Record<string, unknown>>,
+    documents: (name = 'sessions') => db.collection(name).find({}).toArray(),
+    dropDatabase: () => db.dropDatabase(),
+    close: () => client.close(),
+  };
+}
+
+/** The supported majors of the driver. That their collections fit, the compiler checks here. */
+export const drivers = [
+  {
+    title: 'driver 7',
+    version: '7.9.0',
+    connect: (url: string, database: string) => testClient(new MongoClient(url, impatient), database),
+  },
+  {
+    title: 'driver 6',
+    version: '6.22.0',
+    connect: (url: string, database: string) => testClient(new MongoClient6(url, impatient), database),
+  },
+] as const;
+
+export type Driver = (typeof drivers)[number];

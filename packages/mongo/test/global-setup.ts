@@ -1,0 +1,53 @@
+import { findMongodb, locateMongod, skip } from '@sess/test-servers';
+import { MongoClient } from 'mongodb';
+import type { TestProject } from 'vitest/node';
+
+/** A server that tests may use; `undefined` where there is none, which was said aloud then. */
+export interface SharedServer {
+  readonly url: string;
+  /** As it is written in titles: `mongod 8.0.4`, `mongo-java-server, saying 4.4.0`. */
+  readonly title: string;
+  /** Whether it is a real mongod (or a router before some). */
+  readonly isMongod: boolean;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    mongodb: SharedServer | undefined;
+    /** The path of a mongod, for the tests that start their own. */
+    mongod: string | undefined;
+  }
+}
+
+/** One server for all test files; each file has a database of its own on it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const mongod = await locateMongod(() => undefined);
+  project.provide('mongod', mongod.path);
+  const found = await findMongodb();
+  if (found.url === undefined) {
+    project.provide('mongodb', undefined);
+    skip('the tests of @sess/mongo', found.reason);
+    return () => Promise.resolve();
+  }
+  const server = await describeServer(found.url);
+  process.stdout.write(`testing @sess/mongo on ${server.title}\n`);
+  project.provide('mongodb', server);
+  return () => found.stop();
+}
+
+async function describeServer(url: string): Promise<SharedServer> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
+  try {
+    const admin = client.db('admin');
+    const { version } = (await admin.command({ buildInfo: 1 })) as { version?: unknown };
+    // Every mongod that is supported has it.
+    const isMongod = await admin.command({ hello: 1 }).then(
+      () => true,
+      () => false,
+    );
+    const title = isMongod ? `mongod ${String(version)}` : `mongo-java-server, saying ${String(version)}`;
+    return { url, title, isMongod };
+  } finally {
+    await client.close();
+  }
+}

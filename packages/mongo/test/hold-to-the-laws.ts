@@ -1,0 +1,76 @@
+import {
+  fetchMiddleware,
+  nodeMiddleware,
+  type StoreSubject,
+  type SuiteOptions,
+  testHttpStory,
+  testSessionStore,
+} from '@sess/conformance';
+import { FaultyLine, outageOf } from '@sess/conformance/faults';
+import { afterAll, describe, inject, it } from 'vitest';
+import { MongoSessionStore, type MongoSessionStoreOptions } from '../src/index.js';
+import type { Driver } from './drivers.js';
+import { lineAddress, throughLine } from './line-address.js';
+import { mongodbProtocol } from './mongodb-protocol.js';
+import { openDatabase } from './test-database.js';
+
+const server = inject('mongodb');
+
+/** Runs both suites on the server that was found: a client for each instance, all of them through one line that can break. */
+export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', options: SuiteOptions = {}): void {
+  const database = openDatabase(driver);
+  const address = lineAddress(server?.url ?? '');
+  let opening: Promise<FaultyLine> | undefined;
+  const openLine = () => (opening ??= FaultyLine.open(address!, mongodbProtocol));
+  afterAll(async () => (await opening)?.close());
+
+  const connect = async () => {
+    if (!address) return database.connect();
+    return database.connect(throughLine(database.url, await openLine()));
+  };
+  const probes: (() => Promise<unknown>)[] = [];
+  const open = async (collection: string, storeOptions: MongoSessionStoreOptions) => {
+    const client = await connect();
+    const ping = () => client.command({ ping: 1 });
+    probes.push(ping);
+    const store = new MongoSessionStore(client.sessions(collection), { payload, ...storeOptions });
+    await store.ensureIndexes();
+    return { store, ping };
+  };
+
+  const subject: StoreSubject = {
+    name: `MongoSessionStore, payload as ${payload}, ${driver.title}, ${server?.title}`,
+    versions: () => ({ MongoDB: server?.title ?? 'none', 'mongodb (driver)': driver.version }),
+    claims: ['touch', 'deleteExpired', 'owners', 'close'],
+    attributes: {
+      accountId: ['a-1', 'a-2'],
+      seats: [1, -2],
+      balance: [2 ** 53 - 1, 0],
+      score: [0.1, -1e15 / 3],
+      trusted: [true, false],
+    },
+    open: ({ clock }) => open('sessions', { clock }),
+    openElsewhere: ({ clock }) => open('elsewhere', { clock }),
+    construct: (unknown) => new MongoSessionStore(() => Promise.reject(new Error('asks nothing')), unknown),
+    async dump() {
+      const client = database.connect();
+      return JSON.stringify([await client.documents('sessions'), await client.documents('elsewhere')]);
+    },
+    // When its connections are back: until then each command would wait for the next look at the server.
+    ...(address && { outage: outageOf(openLine, () => Promise.all(probes.map((probe) => eventually(probe)))) }),
+  };
+  const runner = { describe: server ? describe : describe.skip, it };
+  testSessionStore(runner, subject, options);
+  for (const middleware of [nodeMiddleware, fetchMiddleware]) testHttpStory(runner, subject, middleware, options);
+}
+
+async function eventually(probe: () => Promise<unknown>): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      await probe();
+      return;
+    } catch (error) {
+      if (attempts === 20) throw error;
+    }
+  }
+}
