@@ -46,6 +46,10 @@ const checks = {
     what: 'the public interface is the one in the committed reports',
     remedy: 'run `pnpm api`, read the difference as a reviewer would, and commit it with a changeset',
   },
+  laws: {
+    what: 'docs/conformance.md and .html show every store by exactly the laws of today',
+    remedy: 'run `pnpm conformance`, which holds every store to the laws and writes them anew; commit docs',
+  },
   size: {
     what: 'bundles stay within their budgets',
     remedy: 'find what grew; a budget in .size-limit.js is raised only with a reason in the commit',

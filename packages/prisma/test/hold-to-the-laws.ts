@@ -2,6 +2,8 @@ import { testSessionStore } from '@sess/conformance';
 import { FaultyLine, outageOf } from '@sess/conformance/faults';
 import { afterAll, describe, it } from 'vitest';
 import { PrismaSessionStore } from '../src/index.js';
+import { Prisma } from '../generated/sqlite/client.js';
+import type { Backend, Dialect } from './backends/backend.js';
 import type { TestedDatabase } from './backends/each-backend.js';
 import { visitOptions } from './visit-options.js';
 
@@ -25,6 +27,7 @@ export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
     { describe: open ? describe : describe.skip, it },
     {
       name: `PrismaSessionStore on ${title}`,
+      versions: async () => ({ Prisma: Prisma.prismaVersion.client, [title]: await versionOf(await backend.get()) }),
       claims: ['touch', 'deleteExpired', 'owners', 'close'],
       attributes: {
         accountId: ['a-1', 'a-2'],
@@ -62,6 +65,17 @@ export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
 function once<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T | undefined> } {
   let promise: Promise<T> | undefined;
   return { get: () => (promise ??= make()), made: () => promise ?? Promise.resolve(undefined) };
+}
+
+const versionQueries: Readonly<Record<Dialect, string>> = {
+  sqlite: 'SELECT sqlite_version() AS version',
+  postgresql: "SELECT current_setting('server_version') AS version",
+  mysql: 'SELECT version() AS version',
+};
+
+async function versionOf({ connect, dialect }: Backend): Promise<string> {
+  const [row] = (await connect().$queryRawUnsafe(versionQueries[dialect])) as readonly { readonly version: string }[];
+  return row?.version ?? 'unknown';
 }
 
 const unasked = () => Promise.reject(new Error('Constructing a store asks nothing.'));

@@ -1,0 +1,94 @@
+import type { LawReport, Report } from '../report.js';
+import { type Matrix, matricesOf, type Topic } from './matrix.js';
+import {
+  count,
+  countsText,
+  dayOf,
+  duration,
+  signs,
+  suiteTitles,
+  totalsOf,
+  unclaimedOf,
+  versionsText,
+} from './wording.js';
+
+/** Tables of Markdown that show the reports where HTML pages are not shown: one by topics, and each law on demand. */
+export function renderMarkdown(reports: readonly Report[]): string {
+  const matrices = matricesOf(reports);
+  return [
+    `As the suite last ran, on ${dayOf(reports)}. ${legend()}`,
+    ...brokenLaws(reports),
+    ...matrices.flatMap(sectionOf),
+  ].join('\n\n');
+}
+
+function legend(): string {
+  return `${signs.passed} passed, ${signs.failed} failed, ${signs['not claimed']} not claimed, ${signs['not run']} not run.`;
+}
+
+function brokenLaws(reports: readonly Report[]): string[] {
+  const lines = reports.flatMap(({ subject, laws }) =>
+    laws.flatMap(({ law, title, outcome }) =>
+      outcome === 'failed' ? [`- **Law ${text(law)}**, ${text(subject)}: ${text(title)}`] : [],
+    ),
+  );
+  return lines.length === 0 ? [] : [`## Broken laws`, lines.join('\n')];
+}
+
+function sectionOf(matrix: Matrix): string[] {
+  const { suite, reports, topics } = matrix;
+  const laws = topics.reduce((sum, { rows }) => sum + rows.length, 0);
+  return [
+    `## ${suiteTitles[suite]}`,
+    table(
+      ['Subject', 'Laws', 'Took', 'Store calls', 'Ran with'],
+      reports.map((report) => {
+        const { durationMs, storeCalls } = totalsOf(report);
+        return [report.subject, countsText(report), duration(durationMs), String(storeCalls), versionsText(report)];
+      }),
+    ),
+    ...reports.flatMap(unclaimed),
+    `### ${suiteTitles[suite]}, by topic`,
+    table(
+      ['Topic', ...reports.map(({ subject }) => subject)],
+      topics.map((topic) => [topic.name, ...reports.map((_report, index) => topicCell(topic, index))]),
+    ),
+    `<details><summary>All ${count(laws, 'law')}</summary>`,
+    table(
+      ['Law', 'Promise', ...reports.map(({ subject }) => subject)],
+      topics.flatMap(({ rows }) => rows.map(({ law, title, cells }) => [law, title, ...cells.map(lawCell)])),
+    ),
+    '</details>',
+  ];
+}
+
+function unclaimed(report: Report): string[] {
+  const needs = [...unclaimedOf(report)].map(([need, laws]) => `${text(need)} (${laws.map(text).join(', ')})`);
+  return needs.length === 0 ? [] : [`Not claimed for ${text(report.subject)}: ${needs.join('; ')}.`];
+}
+
+/** `✓ 8, – 1`: how many laws of the topic came to what. */
+function topicCell({ rows }: Topic, index: number): string {
+  const outcomes = rows.map(({ cells }) => cells[index]?.outcome ?? 'not run');
+  return (Object.keys(signs) as (keyof typeof signs)[])
+    .flatMap((outcome) => {
+      const number = outcomes.filter((each) => each === outcome).length;
+      return number === 0 ? [] : [`${signs[outcome]} ${number}`];
+    })
+    .join(', ');
+}
+
+function lawCell(cell: LawReport | undefined): string {
+  if (!cell) return signs['not run'];
+  return cell.durationMs === undefined ? signs[cell.outcome] : `${signs[cell.outcome]} ${duration(cell.durationMs)}`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(text).join(' | ')} |`;
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text for a cell: reports hold whatever a store answered. */
+function text(value: string): string {
+  return value.replace(/[\\`*_[\]<>|#]/g, (sign) => (sign === '<' ? '&lt;' : `\\${sign}`)).replace(/\s+/g, ' ');
+}

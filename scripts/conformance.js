@@ -1,0 +1,115 @@
+// Holds every store and serializer of this repository to the laws, and shows the result in docs.
+//   pnpm conformance          runs every conformance test, then writes docs/conformance/**, .md, .html and the pictures
+//   pnpm conformance <name>…  only those of these packages; the others keep the reports they have
+//   pnpm conformance --page   runs nothing: writes page, table and pictures from the reports that are there
+//   pnpm conformance --check  writes nothing: says whether the page knows today's laws and every conformance test
+//
+// A conformance test is a file test/**/conformance*.test.ts of a package. What it registers leaves its report in
+// docs/conformance/<package>/, so a new adapter appears without a word here.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { takePictures } from './conformance-pictures.js';
+import { driftOf } from './conformance-drift.js';
+import { runTurbo } from './run-turbo.js';
+import { root } from './workspace-packages.js';
+
+const docs = join(root, 'docs');
+const reportsFolder = join(docs, 'conformance');
+
+/** @returns {{ name: string, folder: string, files: string[] }[]} the packages that have conformance tests */
+function testedPackages() {
+  return ['packages', 'examples'].flatMap((parent) =>
+    readdirSync(join(root, parent)).flatMap((name) => {
+      const folder = join(root, parent, name);
+      const tests = join(folder, 'test');
+      if (!existsSync(join(folder, 'package.json')) || !existsSync(tests)) return [];
+      const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /(?:^|[/\\])conformance[^/\\]*\.test\.ts$/.test(file))
+        .map((file) => join('test', file))
+        .toSorted();
+      return files.length === 0 ? [] : [{ name, folder, files }];
+    }),
+  );
+}
+
+/** @returns {{ package: string, file: string, text: string }[]} */
+function committedReports() {
+  return !existsSync(reportsFolder)
+    ? []
+    : readdirSync(reportsFolder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.json'))
+        .toSorted()
+        .map((file) => ({
+          package: file.split(/[/\\]/)[0] ?? '',
+          file: relative(root, join(reportsFolder, file)),
+          text: readFileSync(join(reportsFolder, file), 'utf8'),
+        }));
+}
+
+/** What the page and the table should be, by file. */
+async function rendered() {
+  const { readReport, renderMarkdown, renderPage } = /** @type {typeof import('../packages/conformance/src/page/index.js')} */ (
+    await import(join(root, 'packages/conformance/dist/page/index.js'))
+  );
+  const reports = committedReports().map(({ file, text }) => readReport(text, file));
+  const table = `# Stores by laws
+
+What our stores and serializers were seen to keep. \`pnpm conformance\` makes this page anew.
+[conformance.html](conformance.html) is the same as one page to open in a browser, with the numbers behind each sign;
+[conformance/](conformance) holds the reports themselves, whose format is described in
+[the suite's README](../packages/conformance/README.md#the-report).
+
+<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="images/conformance-dark.png">
+  <img src="images/conformance-light.png" alt="The page in a browser: a card with counts for each store, then the table of laws">
+</picture>
+
+${renderMarkdown(reports)}
+`;
+  return { 'conformance.html': renderPage(reports), 'conformance.md': table };
+}
+
+const asked = process.argv.slice(2);
+const flags = asked.filter((argument) => argument.startsWith('-'));
+const names = asked.filter((argument) => !argument.startsWith('-'));
+const tested = testedPackages();
+const strange = [
+  ...flags.filter((flag) => flag !== '--check' && flag !== '--page'),
+  ...names.filter((name) => !tested.some((each) => each.name === name)),
+];
+if (strange.length > 0) {
+  console.error(`${strange.join(', ')}: there are --check, --page, and ${tested.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+if (flags.includes('--check')) {
+  const findings = await driftOf(tested, committedReports(), await rendered());
+  for (const finding of findings) console.error(finding);
+  process.exitCode = findings.length > 0 ? 1 : 0;
+} else {
+  process.exitCode = await make();
+}
+
+async function make() {
+  let failed = 0;
+  if (!flags.includes('--page')) {
+    const built = await runTurbo(['generate', 'build', '--output-logs=errors-only']);
+    if (built !== 0) return built;
+    for (const { name, folder, files } of tested) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      const destination = join(reportsFolder, name);
+      rmSync(destination, { recursive: true, force: true });
+      mkdirSync(destination, { recursive: true });
+      console.log(`\n▸ ${name}`);
+      const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
+      const env = { ...process.env, SESS_CONFORMANCE_REPORT: destination };
+      const { status } = spawnSync(process.execPath, [vitest, 'run', ...files], { cwd: folder, stdio: 'inherit', env });
+      if (status !== 0) failed++;
+    }
+  }
+  for (const [file, text] of Object.entries(await rendered())) writeFileSync(join(docs, file), text);
+  console.log(`\n${await takePictures(join(docs, 'conformance.html'), join(docs, 'images'))}`);
+  if (failed > 0) console.error(`${failed} of ${tested.length} packages broke a law, or did not run: see above.`);
+  return failed > 0 ? 1 : 0;
+}
