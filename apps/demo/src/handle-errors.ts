@@ -36,6 +36,11 @@ function failureOf(error: unknown): Failure {
   if (error instanceof SessionError && error.code === 'TOO_LARGE') {
     return { status: 413, code: error.code, title: 'That is too much', about: error.message };
   }
+  if (error instanceof SessionError && error.code === 'NOT_SUPPORTED') {
+    const about =
+      'The store that this shop stands on finds no sessions by their owner. Another one does: SESS_STORE=prisma.';
+    return { status: 501, code: error.code, title: 'Not on this store', about };
+  }
   const { status, code } = statusOf(error);
   if (error instanceof Refusal)
     return { status, code, title: refusalTitles[status] ?? 'That does not work', about: error.message };

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@sess/test-servers';
+import { findProgram, freePort, memcached, skip as skipAloud } from '@sess/test-servers';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { listen, stopListening } from '../src/listen.js';
 import { ShopProcess, stopAll } from './shop-process.js';
@@ -46,6 +48,30 @@ it('stands on memory, where it is asked to', async () => {
   expect(page).toContain((await visitor.session()).id);
   expect(await (await visitor.get('/devices')).text()).toContain('this device');
   await shop.stop();
+});
+
+it('stands on memcached, where it is asked to', async ({ skip }) => {
+  const found = await findProgram(memcached.program);
+  if (found.path === undefined) {
+    skipAloud('the shop on memcached', found.reason);
+    return skip();
+  }
+  const shop = new ShopProcess({ PORT: String(await freePort()), SESS_STORE: 'memcached', SESS_MEMCACHED_URL: '' });
+  const visitor = new Visitor(await shop.open());
+  await visitor.signIn('bob');
+  await visitor.submit('/cart/tea', { change: '1' });
+  expect(await (await visitor.get('/')).text()).toContain('In your cart: Smoked oolong');
+  const page = await (await visitor.get('/store')).text();
+  expect(page).toMatch(/memcached at 127\.0\.0\.1:\d+, until the shop closes/);
+  expect(page).toContain((await visitor.session()).id);
+  const devices = await visitor.get('/devices');
+  expect(devices.status).toBe(501);
+  expect(await devices.text()).toContain('Not on this store');
+  const { code, output } = await shop.stop();
+  expect(code).toBe(0);
+  const [, port] = /memcached at 127\.0\.0\.1:(\d+)/.exec(output) ?? [];
+  const socket = connect(Number(port), '127.0.0.1');
+  await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 it.each([

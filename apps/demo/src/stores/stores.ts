@@ -1,3 +1,4 @@
+import { openMemcached } from './memcached.js';
 import { openMemory } from './memory.js';
 import type { OpenStore } from './open-store.js';
 import { openPrisma } from './prisma.js';
@@ -11,6 +12,7 @@ export interface StoreOptions {
 const stores = {
   prisma: ({ file }: StoreOptions) => openPrisma(file),
   memory: () => openMemory(),
+  memcached: () => openMemcached(),
 } satisfies Record<string, (options: StoreOptions) => OpenStore | Promise<OpenStore>>;
 
 type StoreName = keyof typeof stores;

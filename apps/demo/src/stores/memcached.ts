@@ -1,0 +1,33 @@
+import type { CallOptions, CreateResult, SessionId, SessionRecord } from '@sess/core';
+import { MemcachedSessionStore } from '@sess/memcached';
+import { MemcachedServers } from '@sess/memcached/memcache-client';
+import { findServer, memcached } from '@sess/test-servers';
+import { ListedIds } from './listed-ids.js';
+import type { OpenStore } from './open-store.js';
+
+class ListedMemcachedStore extends MemcachedSessionStore {
+  readonly ids = new ListedIds(10_000);
+
+  override create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    this.ids.add(id);
+    return super.create(id, record, options);
+  }
+}
+
+/** The memcached of `SESS_MEMCACHED_URL`, else one that is started here and ends with the shop. */
+export async function openMemcached(): Promise<OpenStore> {
+  const found = await findServer(memcached);
+  if (found.url === undefined) throw new Error(found.reason);
+  const { host } = new URL(found.url);
+  const client = new MemcachedServers({ servers: [host] });
+  const store = new ListedMemcachedStore(client);
+  return {
+    store,
+    place: `memcached at ${host}${found.version === undefined ? '' : ', until the shop closes'}`,
+    look: (limit) => store.ids.look(store, limit),
+    async close() {
+      await client.close();
+      await found.stop();
+    },
+  };
+}
