@@ -17,7 +17,12 @@ export function readReport(text: string, source: string): Report {
   const fail = (what: string): never => {
     throw new UnreadableReportError(`${source} ${what}`);
   };
-  const value = parsed(text) ?? fail('is not JSON: was the run killed, or is it another file?');
+  let value: unknown;
+  try {
+    value = JSON.parse(text) as unknown;
+  } catch {
+    return fail('is not JSON: it was changed or cut after it was written, or is another file.');
+  }
   if (!isObject(value) || !('format' in value)) return fail('is no report of @sess/conformance: it names no format.');
   if (value['format'] !== reportFormat) {
     return fail(
@@ -38,14 +43,6 @@ export function readReport(text: string, source: string): Report {
   }
   // Every field was looked at.
   return value as unknown as Report;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

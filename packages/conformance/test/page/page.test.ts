@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { renderMarkdown, renderPage } from '../../src/page/index.js';
+import { laws, sampleReport } from './sample-report.js';
+
+const hostile = '<script>alert("1")</script> & `|` \n[x](y)';
+const failing = sampleReport({
+  subject: 'Other on <b>',
+  laws: laws.map((law) => (law.law === '33' ? { ...law, outcome: 'failed', reason: hostile } : law)),
+});
+const page = renderPage([sampleReport(), failing]);
+
+it('shows every store by every law, in cells that are announced by their heads', () => {
+  expect(page.match(/<th scope="col">/g)).toHaveLength(3);
+  expect(page.match(/<th scope="row">/g)).toHaveLength(laws.length);
+  expect(page.match(/<th scope="rowgroup"/g)).toHaveLength(3);
+  expect(page.match(/<td /g)).toHaveLength(2 * laws.length);
+  expect(page.match(/<span class="hidden">failed<\/span>/g)).toHaveLength(1);
+  expect(page).toContain('Memory<wbr>Session<wbr>Store: passed, 1.2 s, 412 store calls, 50 rounds');
+  expect(page).toContain('<code>attributes</code>: law 35');
+  expect(page).toContain('<dt>PostgreSQL</dt><dd>17.2</dd>');
+});
+
+it('is one file: no script, nothing from elsewhere, and no text of a report becomes code', () => {
+  expect(page).not.toMatch(/<script|<link|<img|\bsrc=|@import|url\(|https?:/);
+  expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; `|`');
+  expect(page).toContain('Other on &lt;b&gt;');
+  expect(page).toContain('limits are &lt;plain&gt;');
+});
+
+it('says when nothing was broken, and where to look when something was', () => {
+  expect(renderPage([sampleReport()])).toContain('No law was broken.');
+  expect(renderPage([sampleReport()])).not.toContain('id="broken"');
+  expect(page).toContain('<a href="#broken">1 law was broken.</a>');
+});
+
+it('keeps suites apart, takes titles from the newest report, and shows what an older one does not know', () => {
+  const older = sampleReport({ subject: 'Older', startedAt: 1, laws: [{ ...laws[0]!, title: 'an old title' }] });
+  const serializer = sampleReport({ suite: 'serializer', subject: 'JSON' });
+  const both = renderPage([older, sampleReport(), serializer]);
+  expect(both.match(/<table>/g)).toHaveLength(2);
+  expect(both).not.toContain('an old title');
+  expect(both).toContain('Older: not in that report');
+});
+
+it('is the same in Markdown, where no text of a report breaks a table', () => {
+  const table = renderMarkdown([sampleReport(), failing]);
+  expect(table).toContain('| MemorySessionStore | 2 passed, 1 not claimed, 1 not run | 1.2 s | 412 |');
+  expect(table).toContain('| Update | ✓ 1, – 1 | ✗ 1, – 1 |');
+  expect(table).toContain('| 33 | one of two wins | ✓ 1.2 s | ✗ 1.2 s |');
+  expect(table).toContain('update \\| replaces');
+  expect(table).toContain('- **Law 33**, Other on &lt;b\\>: one of two wins');
+});

@@ -1,0 +1,43 @@
+import { MemorySessionStore } from '@sess/core';
+import { expect, it } from 'vitest';
+import { newId } from '../../src/bench.js';
+import { WatchedCalls } from '../../src/watched-calls.js';
+
+it('counts verbs and owners, and knows what is not answered yet', async () => {
+  const calls = new WatchedCalls();
+  const inner = new MemorySessionStore();
+  let answer: (() => void) | undefined;
+  inner.load = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(undefined);
+    });
+  const store = calls.watch(inner);
+  await store.delete(await newId());
+  await store.owners.listByOwner('nobody', { limit: 1 });
+  expect(calls.count).toBe(2);
+  const loading = store.load(await newId());
+  expect(calls.pending).toEqual(['load']);
+  answer?.();
+  await loading;
+  expect(calls.pending).toEqual([]);
+  calls.reset();
+  expect(calls.count).toBe(0);
+});
+
+it('changes nothing else: not what is there, not what is thrown at once, not a rejection that nobody waits for', async () => {
+  const calls = new WatchedCalls();
+  const inner = new MemorySessionStore();
+  const store = calls.watch(inner);
+  expect(store.limits).toBe(inner.limits);
+  expect('touch' in store).toBe(true);
+  expect(store.load).toBe(store.load);
+  inner.load = () => {
+    throw new RangeError('at once');
+  };
+  const id = await newId();
+  expect(() => store.load(id)).toThrow('at once');
+  inner.load = () => Promise.reject(new RangeError('later'));
+  await expect(store.load(id)).rejects.toThrow('later');
+  const frozen = Object.freeze({ ...inner, kind: 'keyed' as const, limits: inner.limits, load: inner.load });
+  expect(calls.watch(frozen as unknown as MemorySessionStore).load).toBe(frozen.load);
+});
