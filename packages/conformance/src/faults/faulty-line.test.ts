@@ -43,12 +43,12 @@ async function dial(): Promise<Socket> {
   return socket;
 }
 
-async function ask(socket: Socket, what: string): Promise<string> {
+async function ask(socket: Socket, what: string, patience = 10_000): Promise<string> {
   socket.write(what);
   const answer = await Promise.race([
     once(socket, 'data'),
     once(socket, 'close').then(() => ['cut']),
-    sleep(200, ['silence']),
+    sleep(patience, ['silence'], { ref: false }),
   ]);
   return String(answer[0]);
 }
@@ -68,11 +68,24 @@ it('refuses: connections are cut and new ones not taken, until it recovers on it
   expect(await ask(await dial(), 'read')).toBe('done read');
 });
 
+it('recovers from several states at once, and no more once it is closed', async () => {
+  await line.refuse();
+  await line.refuse();
+  line.freeze();
+  line.delay(1000);
+  await line.recover();
+  await line.recover();
+  expect(await ask(await dial(), 'read')).toBe('done read');
+  await line.close();
+  await line.recover();
+  await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
 it('freezes: nothing comes through, on old and new connections, and then all of it', async () => {
   const old = await dial();
   line.freeze();
   const fresh = await dial();
-  expect(await Promise.all([ask(old, 'read'), ask(fresh, 'read')])).toEqual(['silence', 'silence']);
+  expect(await Promise.all([ask(old, 'read', 200), ask(fresh, 'read', 200)])).toEqual(['silence', 'silence']);
   expect(carriedOut).toEqual([]);
   const answers = Promise.all([once(old, 'data'), once(fresh, 'data')]);
   await line.recover();
@@ -93,9 +106,9 @@ it('delays answers without changing their order, and no longer once it has recov
   await expect.poll(() => answers, { interval: 5 }).toBe('done first done second');
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(115);
 
-  const again = performance.now();
+  line.delay(600_000);
+  await line.recover();
   expect(await ask(await dial(), 'read')).toBe('done read');
-  expect(performance.now() - again).toBeLessThan(115);
 });
 
 it('loses requests: they never arrive, and the connection is cut; what is no request comes through', async () => {
@@ -159,5 +172,5 @@ it('is an outage switch: opened when it is first wanted, and back when its clien
   expect(await ask(await dial(), 'read')).toBe('done read');
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
   await outage.freeze?.();
-  expect(await ask(await dial(), 'read')).toBe('silence');
+  expect(await ask(await dial(), 'read', 200)).toBe('silence');
 });

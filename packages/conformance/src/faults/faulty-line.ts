@@ -9,7 +9,7 @@ type State = 'fine' | 'refusing' | 'frozen' | 'losing requests' | 'losing answer
  * A line to a server that breaks in the ways lines break, for the clients that connect to it and for nobody else, and
  * without owning the server: a TCP proxy on a port of 127.0.0.1.
  *
- * Each state lasts until `recover`, or until another begins. What tells requests from greetings, and writes from reads,
+ * Each state lasts until `recover`. What tells requests from greetings, and writes from reads,
  * is the protocol; a line without one can do all but lose something.
  *
  * @example
@@ -30,6 +30,7 @@ export class FaultyLine {
   #port = 0;
   #state: State = 'fine';
   #delay = 0;
+  #isClosed = false;
 
   private constructor(target: LineTarget, protocol: WireProtocol | undefined) {
     this.#target = target;
@@ -82,15 +83,15 @@ export class FaultyLine {
 
   /** The line is whole again; what was held up by `freeze` comes through now. */
   async recover(): Promise<void> {
-    const before = this.#state;
     this.#state = 'fine';
     this.#delay = 0;
-    if (before === 'refusing') await this.#listen();
+    if (!this.#listener && !this.#isClosed) await this.#listen();
     for (const connection of this.#connections) connection.resume();
   }
 
   /** Cuts the connections and gives the port back. Twice is fine. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#hangUp();
   }
 
