@@ -77,7 +77,7 @@ const brokenSealedCore: readonly BrokenCore[] = [
     'regenerate begins everything anew',
     ['56'],
     withMeddling({
-      session: (session) => replace(session, 'regenerate', () => void session.signIn(session.owner ?? 'nobody')),
+      session: (session) => replace(session, 'regenerate', () => session.signIn(session.owner ?? 'nobody')),
     }),
   ),
   brokenCore(
