@@ -40,8 +40,8 @@ export interface OutageSwitch {
  * What the author of a store hands to `testSessionStore`.
  *
  * One backend per suite. Prepare it empty before the first `open` (or inside it) and take it down in your own runner's
- * `afterAll`: clients and servers are yours, the suite never ends them. `open` is called three times per suite (two
- * instances for every race, a third that is closed on the way), never per test, so it may be slow. Tests run one after
+ * `afterAll`: clients and servers are yours, the suite never ends them. `open` is called a few times per suite (two
+ * instances for every race, others that are closed on the way), never per test, so it may be slow. Tests run one after
  * the other and make their own random session ids, so they do not see each other's records; a law that counts expired
  * records clears them first.
  *

@@ -1,5 +1,5 @@
-import type { CallOptions, DeleteResult, SessionId } from '@sess/core';
-import { WiredStore } from '../wired-store.js';
+import type { SessionId } from '@sess/core';
+import type { WiredStore } from '../wired-store.js';
 import type { Backend } from '../wire.js';
 import { broken, overriding } from './broken-store.js';
 
@@ -25,71 +25,63 @@ export const brokenAtDelete = [
   broken(
     'delete only marks, for a moment, and the record comes back',
     ['45'],
-    class extends WiredStore {
-      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-        return (await super.load(id, options)) !== undefined;
-      }
-    },
+    overriding({ delete: async (_next, call, store) => (await store.load(...call)) !== undefined }),
   ),
   broken(
     'delete always says true',
     ['46a', '46b'],
-    class extends WiredStore {
-      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-        await super.delete(id, options);
+    overriding({
+      async delete(next, call) {
+        await next(...call);
         return true;
-      }
-    },
+      },
+    }),
   ),
   broken(
     'delete looks first, and answers with what it saw',
     ['46b'],
-    class extends WiredStore {
-      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-        const found = await super.load(id, options);
-        await super.delete(id, options);
+    overriding({
+      async delete(next, call, store) {
+        const found = await store.load(...call);
+        await next(...call);
         return found !== undefined;
-      }
-    },
+      },
+    }),
   ),
   broken(
     'delete does not see expired records',
     ['48'],
-    class extends WiredStore {
-      override async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-        return (await super.load(id, options)) ? super.delete(id, options) : false;
-      }
-    },
+    overriding({ delete: async (next, call, store) => ((await store.load(...call)) ? next(...call) : false) }),
   ),
   broken(
     'deleteIf does not look at the version',
     ['46c', '46e'],
-    class extends WiredStore {
-      override async deleteIf(id: SessionId, _version: string, options?: CallOptions): Promise<DeleteResult> {
-        return (await super.delete(id, options)) ? { status: 'deleted' } : { status: 'gone' };
-      }
-    },
+    overriding({
+      deleteIf: async (_next, [id, , options], store) => ({
+        status: (await store.delete(id, options)) ? 'deleted' : 'gone',
+      }),
+    }),
   ),
   broken(
     "deleteIf says 'deleted' of what was not there",
     ['46d'],
-    class extends WiredStore {
-      override async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-        const answer = await super.deleteIf(id, version, options);
+    overriding({
+      async deleteIf(next, call) {
+        const answer = await next(...call);
         return answer.status === 'gone' ? { status: 'deleted' } : answer;
-      }
-    },
+      },
+    }),
   ),
   broken(
     'deleteIf checks the version, then deletes',
     ['46e'],
-    class extends WiredStore {
-      override async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-        const current = await super.load(id, options);
+    overriding({
+      async deleteIf(_next, [id, version, options], store) {
+        const current = await store.load(id, options);
         if (!current) return { status: 'gone' };
         if (current.version !== version) return { status: 'conflict', current };
-        return (await super.delete(id, options)) ? { status: 'deleted' } : { status: 'gone' };
-      }
-    },
+        return { status: (await store.delete(id, options)) ? 'deleted' : 'gone' };
+      },
+    }),
   ),
 ];

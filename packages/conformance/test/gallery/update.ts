@@ -1,6 +1,6 @@
 import type { CallOptions, SessionId, SessionRecord, StoredSession, UpdateResult } from '@sess/core';
 import { WiredStore } from '../wired-store.js';
-import { broken } from './broken-store.js';
+import { broken, overriding } from './broken-store.js';
 import { forever } from './create.js';
 
 /** Changes what is written by an update, given what stands there. */
@@ -23,43 +23,28 @@ function writing(
   };
 }
 
-export class Upserts extends WiredStore {
-  override async update(
-    id: SessionId,
-    record: SessionRecord,
-    version: string,
-    options?: CallOptions,
-  ): Promise<UpdateResult> {
-    const answer = await super.update(id, record, version, options);
-    return answer.status === 'gone' ? ((await super.create(id, record, options)) as UpdateResult) : answer;
-  }
-}
+export const Upserts = overriding({
+  async update(next, [id, record, version, options], store) {
+    const answer = await next(id, record, version, options);
+    return answer.status === 'gone' ? ((await store.create(id, record, options)) as UpdateResult) : answer;
+  },
+});
 
-export class LastWriteWins extends WiredStore {
-  override async update(
-    id: SessionId,
-    record: SessionRecord,
-    version: string,
-    options?: CallOptions,
-  ): Promise<UpdateResult> {
-    const answer = await super.update(id, record, version, options);
-    return answer.status === 'conflict' ? this.update(id, record, answer.current.version, options) : answer;
-  }
-}
+export const LastWriteWins = overriding({
+  async update(next, [id, record, version, options], store) {
+    const answer = await next(id, record, version, options);
+    return answer.status === 'conflict' ? store.update(id, record, answer.current.version, options) : answer;
+  },
+});
 
-class ChecksThenWrites extends WiredStore {
-  override async update(
-    id: SessionId,
-    record: SessionRecord,
-    version: string,
-    options?: CallOptions,
-  ): Promise<UpdateResult> {
-    const current = await super.load(id, options);
+const ChecksThenWrites = overriding({
+  async update(_next, [id, record, version, options], store) {
+    const current = await store.load(id, options);
     if (!current) return { status: 'gone' };
     if (current.version !== version) return { status: 'conflict', current };
-    return new LastWriteWins(this.backend, this.clock).update(id, record, version, options);
-  }
-}
+    return new LastWriteWins(store.backend, store.clock).update(id, record, version, options);
+  },
+});
 
 /** Counts the writes of each record, from 1. */
 class CountsVersions extends WiredStore {
@@ -108,17 +93,12 @@ export const brokenAtUpdate = [
   broken(
     "update's answer carries the version before it",
     ['28a'],
-    class extends WiredStore {
-      override async update(
-        id: SessionId,
-        record: SessionRecord,
-        version: string,
-        options?: CallOptions,
-      ): Promise<UpdateResult> {
-        const answer = await super.update(id, record, version, options);
-        return answer.status === 'written' ? { ...answer, version } : answer;
-      }
-    },
+    overriding({
+      async update(next, call) {
+        const answer = await next(...call);
+        return answer.status === 'written' ? { ...answer, version: call[2] } : answer;
+      },
+    }),
   ),
   broken(
     'the revision is not stored',
@@ -129,48 +109,31 @@ export const brokenAtUpdate = [
   broken(
     'update revives what is expired',
     ['31'],
-    class extends WiredStore {
-      override update(
-        id: SessionId,
-        record: SessionRecord,
-        version: string,
-        options?: CallOptions,
-      ): Promise<UpdateResult> {
-        return this.send(options, () => this.backend.view(forever).update(id, record, version), record);
-      }
-    },
+    overriding({
+      update: (_next, [id, record, version, options], store) =>
+        store.send(options, () => store.backend.view(forever).update(id, record, version), record),
+    }),
   ),
   broken(
     'a conflict does not carry the current record',
     ['32'],
-    class extends WiredStore {
-      override async update(
-        id: SessionId,
-        record: SessionRecord,
-        version: string,
-        options?: CallOptions,
-      ): Promise<UpdateResult> {
-        const answer = await super.update(id, record, version, options);
+    overriding({
+      async update(next, call) {
+        const answer = await next(...call);
         return answer.status === 'conflict' ? ({ status: 'conflict' } as UpdateResult) : answer;
-      }
-    },
+      },
+    }),
   ),
   broken(
     'a conflict carries the record that the caller wanted to write',
     ['32'],
-    class extends WiredStore {
-      override async update(
-        id: SessionId,
-        record: SessionRecord,
-        version: string,
-        options?: CallOptions,
-      ): Promise<UpdateResult> {
-        const answer = await super.update(id, record, version, options);
-        return answer.status === 'conflict'
-          ? { ...answer, current: { ...record, version: answer.current.version } }
-          : answer;
-      }
-    },
+    overriding({
+      async update(next, call) {
+        const answer = await next(...call);
+        if (answer.status !== 'conflict') return answer;
+        return { ...answer, current: { ...call[1], version: answer.current.version } };
+      },
+    }),
   ),
   broken('the last write wins, whatever the version', ['32', '33'], LastWriteWins),
   broken('update checks the version, then writes', ['33', '41'], ChecksThenWrites),
@@ -178,17 +141,12 @@ export const brokenAtUpdate = [
   broken(
     'update moves createdAt',
     ['35a'],
-    class extends WiredStore {
-      override async update(
-        id: SessionId,
-        record: SessionRecord,
-        version: string,
-        options?: CallOptions,
-      ): Promise<UpdateResult> {
-        const gone = await super.deleteIf(id, version, options);
-        return gone.status === 'deleted' ? ((await super.create(id, record, options)) as UpdateResult) : gone;
-      }
-    },
+    overriding({
+      async update(_next, [id, record, version, options], store) {
+        const gone = await store.deleteIf(id, version, options);
+        return gone.status === 'deleted' ? ((await store.create(id, record, options)) as UpdateResult) : gone;
+      },
+    }),
   ),
   broken(
     'an absent owner leaves the former one',
@@ -217,18 +175,12 @@ export const brokenAtUpdate = [
   broken(
     'an update that is refused for its size deletes the record',
     ['37'],
-    class extends WiredStore {
-      override async update(
-        id: SessionId,
-        record: SessionRecord,
-        version: string,
-        options?: CallOptions,
-      ): Promise<UpdateResult> {
-        return super.update(id, record, version, options).catch(async (error: unknown) => {
-          await this.server.delete(id);
+    overriding({
+      update: (next, call, store) =>
+        next(...call).catch(async (error: unknown) => {
+          await store.server.delete(call[0]);
           throw error;
-        });
-      }
-    },
+        }),
+    }),
   ),
 ];
