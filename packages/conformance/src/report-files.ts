@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Report } from './report.js';
 
 /** The environment variable that names the folder where every suite leaves its report. */
-export const reportFolderVariable = 'SESS_CONFORMANCE_REPORT';
+const reportFolderVariable = 'SESS_CONFORMANCE_REPORT';
 
 /**
  * Where a suite's report is kept: the file that the suite's options name, and one in the folder of the environment
