@@ -2,6 +2,11 @@
 export type Awaitable<T> = T | Promise<T>;
 
 /** Goes on with a value: at once where it is there, so that nothing waits that need not. */
-export function whenThere<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
+export function whenThere<T, R>(value: T | PromiseLike<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+  return isThenable(value) ? Promise.resolve(value).then(next) : next(value);
+}
+
+/** Clients of databases answer with promises of their own kind; taking one for a value would be "revoked", or "a key". */
+export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }

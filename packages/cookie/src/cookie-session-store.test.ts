@@ -79,6 +79,19 @@ describe('a cookie store', () => {
   });
 });
 
+describe('revocations', () => {
+  it.each([undefined, null, 0, '', 'yes'])(
+    'that answer with %j instead of true or false are a mistake, said at once',
+    async (answer) => {
+      const store = build({ revocations: { isRevoked: () => answer as unknown as boolean, revoke: () => undefined } });
+      const token = await store.seal(record, context);
+      const opening = (async () => store.unseal(token, context))();
+      await expect(opening).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+      await expect(opening).rejects.toThrow('isRevoked must answer with true or false');
+    },
+  );
+});
+
 describe('keys that are a function', () => {
   it('are asked at each cookie: a rotation needs no restart', async () => {
     let keys = [a!];
@@ -90,6 +103,46 @@ describe('keys that are a function', () => {
     keys = [b!];
     expect(await store.unseal(token, context)).toBeUndefined();
     expect(await store.unseal(anew, context)).toEqual({ record, reseal: false });
+  });
+
+  it('are read anew when their array was changed in place, or one of them: a removed key opens nothing', async () => {
+    const keys = [{ ...b! }, { ...a! }];
+    const store = build({ keys: () => keys });
+    const token = await build().seal(record, context);
+    expect(await store.unseal(token, context)).toEqual({ record, reseal: true });
+    keys.reverse();
+    expect(await store.unseal(token, context)).toEqual({ record, reseal: false });
+    keys[0]!.name = 'c';
+    expect(await store.unseal(token, context)).toBeUndefined();
+    keys.shift();
+    expect(await store.unseal(token, context)).toBeUndefined();
+  });
+
+  it('are read once while they stay the same, though the array be another each time', async () => {
+    let reads = 0;
+    const secret = a!.secret;
+    const counted = {
+      name: 'a',
+      get secret() {
+        reads++;
+        return secret;
+      },
+    };
+    const store = build({ keys: () => [counted] });
+    const token = await store.seal(record, context);
+    const before = reads;
+    for (let round = 0; round < 10; round++) await store.unseal(token, context);
+    expect(reads - before).toBe(10);
+  });
+
+  it('may come in any kind of promise', async () => {
+    const later = <T>(value: T) =>
+      ({ then: (resolve: (value: T) => unknown) => void resolve(value) }) as unknown as Promise<T>;
+    const store = build({ keys: () => later([a!]) });
+    expect(await store.unseal(await store.seal(record, context), context)).toEqual({ record, reseal: false });
+    const revocations = { isRevoked: () => later(false), revoke: () => later(undefined) };
+    const watched = build({ revocations });
+    expect(await watched.unseal(await watched.seal(record, context), context)).toEqual({ record, reseal: false });
   });
 
   it('may be asynchronous', async () => {

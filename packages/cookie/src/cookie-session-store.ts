@@ -6,11 +6,11 @@ import {
   type SealedStore,
   SessionError,
   SessionTooLargeError,
-  StoreError,
   type StoreLimits,
   type Unsealed,
 } from '@sess/core';
 import { type Awaitable, whenThere } from './awaitable.js';
+import { askedRing } from './asked-ring.js';
 import { KeyRing, type SealingKey } from './key-ring.js';
 import { type Layout, readPlaintext, writePlaintext } from './plaintext.js';
 import type { Revocations } from './revocations.js';
@@ -114,9 +114,14 @@ export class CookieSessionStore implements SealedStore {
           if (!record || this.#now() >= record.expiresAt) return undefined;
           const opened = { record, reseal: key.isFormer };
           if (!this.#revocations) return opened;
-          return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) =>
-            isRevoked ? undefined : opened,
-          );
+          return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) => {
+            // An answer that was forgotten would be taken for "not revoked".
+            if (typeof isRevoked === 'boolean') return isRevoked ? undefined : opened;
+            throw new SessionError(
+              'INVALID_OPTION',
+              'CookieSessionStore.revocations.isRevoked must answer with true or false.',
+            );
+          });
         }),
       );
     });
@@ -139,27 +144,4 @@ export class CookieSessionStore implements SealedStore {
 function fixedRing(keys: readonly SealingKey[]): () => KeyRing {
   const ring = new KeyRing(keys);
   return () => ring;
-}
-
-/** Reads the secrets anew only when the array is another one. */
-function askedRing(ask: () => Awaitable<readonly SealingKey[]>): () => Awaitable<KeyRing> {
-  let last: { readonly keys: readonly SealingKey[]; readonly ring: KeyRing } | undefined;
-  const ringOf = (keys: readonly SealingKey[]): KeyRing => {
-    if (last?.keys !== keys) last = { keys, ring: new KeyRing(keys) };
-    return last.ring;
-  };
-  return () => {
-    try {
-      const keys = ask();
-      return keys instanceof Promise ? keys.then(ringOf).catch(unavailable) : ringOf(keys);
-    } catch (error) {
-      return unavailable(error);
-    }
-  };
-}
-
-/** A weak key is a mistake that waiting does not mend. */
-function unavailable(error: unknown): never {
-  if (error instanceof SessionError) throw error;
-  throw new StoreError('The keys of the session cookies cannot be had.', { outcome: 'not-applied', cause: error });
 }

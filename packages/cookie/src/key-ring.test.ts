@@ -25,6 +25,10 @@ describe('a key ring', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['no array', { a: 'secret' }, /must be an array of keys/],
+    ['no key', [null], /must be objects with name and secret/],
+    ['a secret alone', ['8sXhU6hhyQ1vY7kq0p3Gd7vV0o0n5yJm1cQe2b4Zr9w'], /must be objects with name and secret/],
+    ['an option that is none', [{ ...key('a'), nxt: true }], /keys\.nxt is no option/],
+    ['a text for next', [{ ...key('a'), next: 'false' }], /neither by true nor by false/],
     ['empty', [], /no key to seal with\. Make one with: node/],
     ['only keys to come', [key('a', true)], /no key to seal with/],
     ['two keys of one name', [key('a'), key('a')], /two keys with the name "a"/],

@@ -1,4 +1,4 @@
-import { SessionError } from '@sess/core';
+import { refuseUnknownOptions, SessionError } from '@sess/core';
 import type { Bytes } from './platform/cipher.js';
 import { readSecret } from './secret.js';
 
@@ -31,10 +31,15 @@ export class KeyRing {
   constructor(keys: readonly SealingKey[]) {
     if (!Array.isArray(keys)) refuse('must be an array of keys, or a function that answers with one');
     let sealing: RingKey | undefined;
-    for (const { name, secret, next = false } of keys as readonly SealingKey[]) {
+    for (const given of keys as readonly SealingKey[]) {
+      if (typeof given !== 'object' || given === null) refuse('must be objects with name and secret');
+      refuseUnknownOptions('CookieSessionStore.keys', given, ['name', 'secret', 'next']);
+      const { name, secret, next = false } = given;
       if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,32}$/.test(name)) {
         refuse('must have names of 1 to 32 characters of A-Z a-z 0-9 _ -');
       }
+      // A text like 'false' would be taken for true, and a key that nobody else knows yet would not seal, or would.
+      if (typeof next !== 'boolean') refuse(`says of "${name}" that it is next, neither by true nor by false`);
       if (this.#keys.has(name)) refuse(`has two keys with the name "${name}"`);
       const read = readSecret(secret);
       if ('problem' in read) refuse(`the secret of "${name}" ${read.problem}. ${remedy}`);

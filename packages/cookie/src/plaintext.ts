@@ -33,7 +33,8 @@ export function readPlaintext(plaintext: Bytes): Awaitable<SealedRecord | undefi
   if (end < 1 || plaintext[end] !== endMark) return undefined;
   const body = plaintext.slice(1, end);
   if (plaintext[0] === plain) return recordOf(body);
-  return plaintext[0] === deflated ? whenThere(platform.inflate(body), recordOf) : undefined;
+  if (plaintext[0] !== deflated) return undefined;
+  return whenThere(platform.inflate(body), (text) => text && recordOf(text));
 }
 
 /** Bookkeeping as one line of JSON, then the payload as it is: a payload of JSON within JSON would grow by its quotes. */
@@ -42,14 +43,25 @@ function textOf({ id, createdAt, expiresAt, owner, payload }: SealedRecord): str
   return `${JSON.stringify(line)}\n${payload}`;
 }
 
+/** Checked to the last part although it was authenticated: whoever else has the key may have another idea of the format. */
 function recordOf(body: Bytes): SealedRecord | undefined {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
-  const lineEnd = text.indexOf('\n');
-  const [id, createdAt, expiresAt, owner] = JSON.parse(text.slice(0, lineEnd)) as [
-    string,
-    number,
-    number,
-    string | null,
-  ];
-  return { id, payload: text.slice(lineEnd + 1), createdAt, expiresAt, ...(typeof owner === 'string' && { owner }) };
+  let text: string;
+  let line: unknown;
+  try {
+    text = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(body);
+    line = JSON.parse(text.slice(0, Math.max(0, text.indexOf('\n'))));
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(line) || line.length < 3 || line.length > 4) return undefined;
+  const [id, createdAt, expiresAt, owner] = line as readonly unknown[];
+  // A deadline that is no number would never have passed.
+  if (typeof id !== 'string' || !isInstant(createdAt) || !isInstant(expiresAt)) return undefined;
+  if (line.length === 4 && typeof owner !== 'string') return undefined;
+  const payload = text.slice(text.indexOf('\n') + 1);
+  return { id, payload, createdAt, expiresAt, ...(typeof owner === 'string' && { owner }) };
+}
+
+function isInstant(value: unknown): value is number {
+  return Number.isFinite(value);
 }

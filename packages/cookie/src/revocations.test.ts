@@ -31,6 +31,16 @@ it('a revocation stands until the session would have ended anyway, and no longer
   expect(await store.deleteExpired(10)).toEqual({ deleted: 1, more: false });
 });
 
+it('of two revocations the later deadline holds', async () => {
+  const { time, revocations } = setUp();
+  const later = { ...record, expiresAt: record.expiresAt + 60_000 };
+  for (const each of [record, later, record]) await revocations.revoke(each);
+  time.now = later.expiresAt - 1;
+  expect(await revocations.isRevoked(record)).toBe(true);
+  time.now = later.expiresAt;
+  expect(await revocations.isRevoked(record)).toBe(false);
+});
+
 it('what is over already is not remembered', async () => {
   const { time, store, revocations } = setUp();
   time.now = record.expiresAt;

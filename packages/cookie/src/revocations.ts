@@ -7,14 +7,13 @@ import {
   SessionError,
   type SessionId,
 } from '@sess/core';
-import type { Awaitable } from './awaitable.js';
 
 /** Remembers which sessions were ended, so that a cookie that somebody kept opens no more. */
 export interface Revocations {
   /** Asked whenever a cookie is opened. @throws {@link StoreError} when it cannot be known */
-  isRevoked(record: SealedRecord, options?: CallOptions): Awaitable<boolean>;
+  isRevoked(record: SealedRecord, options?: CallOptions): boolean | PromiseLike<boolean>;
   /** Remembers a record by its `id`, until `expiresAt`: no cookie with that id opens later than that. */
-  revoke(record: SealedRecord, options?: CallOptions): Awaitable<void>;
+  revoke(record: SealedRecord, options?: CallOptions): void | PromiseLike<void>;
 }
 
 /**
@@ -35,16 +34,15 @@ export function keyedRevocations(
     async isRevoked({ id }, options) {
       return (await store.load(idOf(id), options)) !== undefined;
     },
-    async revoke({ id, expiresAt }, options) {
+    async revoke({ id, expiresAt: end }, options) {
       const now = clock();
-      const record = {
-        payload: 'revoked',
-        createdAt: now,
-        expiresAt: Math.min(expiresAt, store.limits.maxExpiresAt),
-        revision: platform.toBase64Url(platform.randomBytes(15)),
-      };
-      // `taken` means that somebody has revoked it already.
-      if (expiresAt > now) await store.create(idOf(id), record, options);
+      const expiresAt = Math.min(end, store.limits.maxExpiresAt);
+      const revision = platform.toBase64Url(platform.randomBytes(15));
+      const record = { payload: 'revoked', createdAt: now, expiresAt, revision };
+      if (expiresAt <= now || (await store.create(idOf(id), record, options)).status === 'written') return;
+      // Revoked already, but perhaps not for as long. When somebody else changes it at this moment, they do the same.
+      const standing = await store.load(idOf(id), options);
+      if (standing && standing.expiresAt < expiresAt) await store.update(idOf(id), record, standing.version, options);
     },
   };
 }

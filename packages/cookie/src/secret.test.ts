@@ -17,6 +17,10 @@ describe('a secret', () => {
   it('may be longer, and may be hexadecimal: read as base64url it is random too', () => {
     expect(readSecret(randomBytes(64))).toHaveProperty('bytes');
     expect(readSecret(random.toString('hex'))).toHaveProperty('bytes');
+    expect(readSecret(random.toString('hex').toUpperCase())).toHaveProperty('bytes');
+    // Buffer.from(process.env.KEY): the letters' bytes, of which as many are random.
+    expect(readSecret(Buffer.from(random.toString('base64url')))).toHaveProperty('bytes');
+    expect(readSecret(Buffer.from(random.toString('hex')))).toHaveProperty('bytes');
   });
 
   it('is never taken for weak when it is random', () => {
@@ -41,6 +45,11 @@ describe('a secret', () => {
     ['16 bytes as hexadecimal', randomBytes(16).toString('hex'), /24 bytes/],
     ['a phrase', 'keyboard cat', /base64url/],
     ['a long phrase of small letters', 'correct-horse-battery-staple-correct-horse-battery'.slice(0, 48), /no random/],
+    ['a phrase with capitals and digits', 'My-Super-Secret-Password-For-Session-Cookies-001', /no random/],
+    ['a sentence as bytes', Buffer.from('the quick brown fox jumps over the lazy dog'), /no random/],
+    ['a sentence as base64', Buffer.from('Attack at dawn! And bring your own coffee.').toString('base64'), /no random/],
+    ['small letters and digits', 'supersecret1supersecret2supersecret3supersecret4', /no random/],
+    ['what a template says', 'ChangeMe-0123abcDEF-ChangeMe-4567ghiJKL-ChangeMe', /no random/],
     ['digits', '1234567890'.repeat(5).slice(0, 48), /no random/],
     ['one letter', 'A'.repeat(43), /no random/],
     ['zeros', new Uint8Array(32), /no random/],

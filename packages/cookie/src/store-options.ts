@@ -1,5 +1,4 @@
 import { refuseUnknownOptions, SessionError } from '@sess/core';
-import type { Awaitable } from './awaitable.js';
 import type { SealingKey } from './key-ring.js';
 import type { Revocations } from './revocations.js';
 
@@ -7,10 +6,10 @@ import type { Revocations } from './revocations.js';
 export interface CookieSessionStoreOptions {
   /**
    * The first seals, all open. Put a new key in front; what an older one opened is sealed anew on that response. A function is
-   * asked at each cookie, so that keys can change without a restart: answer from memory, and with the same array while nothing
-   * has changed.
+   * asked at each cookie, so that keys can change without a restart: answer from memory, and with the same secrets while nothing
+   * has changed, because a new one has to be read first.
    */
-  readonly keys: readonly SealingKey[] | (() => Awaitable<readonly SealingKey[]>);
+  readonly keys: readonly SealingKey[] | (() => readonly SealingKey[] | PromiseLike<readonly SealingKey[]>);
   /** What the cookies are for: those of another purpose do not open, whatever their keys. @defaultValue `'session'` */
   readonly purpose?: string;
   /** Over how many cookies a session may be spread, 1 to 4. @defaultValue 1 */

@@ -23,7 +23,8 @@ export interface Platform {
   decrypt(message: Message): Awaitable<Bytes | undefined>;
   /** Raw DEFLATE (RFC 1951). */
   deflate(bytes: Bytes): Awaitable<Bytes>;
-  inflate(bytes: Bytes): Awaitable<Bytes>;
+  /** `undefined` for what is no raw DEFLATE, and for what is longer than {@link mostInflated} without it. */
+  inflate(bytes: Bytes): Awaitable<Bytes | undefined>;
   /** RFC 4648, section 5, without padding. */
   toBase64Url(bytes: Bytes): string;
   /** `undefined` for everything but what `toBase64Url` would have written. */
@@ -33,3 +34,5 @@ export interface Platform {
 /** Keeps the keys of messages apart from whatever else an application makes of the same secret. */
 export const derivationLabel = 'sess/cookie/1';
 export const tagLength = 16;
+/** No session that fits four cookies is nearly as long; in bytes. */
+export const mostInflated = 1_048_576;

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, getRandomValues } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Bytes, derivationLabel, type Message, type Platform, tagLength } from './cipher.js';
+import { type Bytes, derivationLabel, type Message, mostInflated, type Platform, tagLength } from './cipher.js';
 
 /** HMAC-SHA-512 gives 64 bytes: a key of 32 and a nonce of 12, for this salt and no other. */
 function keyAndNonce({ secret, salt }: Message): readonly [Uint8Array, Uint8Array] {
@@ -36,7 +36,14 @@ export const platform: Platform = {
   },
 
   deflate: (bytes) => bytesOf(deflateRawSync(bytes)),
-  inflate: (bytes) => bytesOf(inflateRawSync(bytes)),
+
+  inflate(bytes) {
+    try {
+      return bytesOf(inflateRawSync(bytes, { maxOutputLength: mostInflated }));
+    } catch {
+      return undefined;
+    }
+  },
 
   toBase64Url: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url'),
 

@@ -1,4 +1,4 @@
-import { type Bytes, derivationLabel, type Message, type Platform } from './cipher.js';
+import { type Bytes, derivationLabel, type Message, mostInflated, type Platform } from './cipher.js';
 
 /** Called `CryptoKey` on the web, and by no name in Node's types. */
 type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
@@ -26,9 +26,21 @@ async function keyAndNonce({ secret, salt }: Message, use: 'encrypt' | 'decrypt'
   return [key, derived.slice(32, 44)];
 }
 
-async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStream): Promise<Bytes> {
-  const stream = new Blob([bytes]).stream().pipeThrough(through);
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+/** `undefined` for what becomes longer than `most` bytes: the rest of it is not made. */
+async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStream, most = Infinity) {
+  const reader = new Blob([bytes]).stream().pipeThrough(through).getReader();
+  const pieces: Bytes[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Uint8Array(await new Blob(pieces).arrayBuffer());
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      return undefined;
+    }
+    pieces.push(value);
+  }
 }
 
 function toBase64Url(bytes: Bytes): string {
@@ -57,8 +69,17 @@ export const platform: Platform = {
     }
   },
 
-  deflate: (bytes) => pipe(bytes, new CompressionStream('deflate-raw')),
-  inflate: (bytes) => pipe(bytes, new DecompressionStream('deflate-raw')),
+  async deflate(bytes) {
+    return (await pipe(bytes, new CompressionStream('deflate-raw')))!;
+  },
+
+  async inflate(bytes) {
+    try {
+      return await pipe(bytes, new DecompressionStream('deflate-raw'), mostInflated);
+    } catch {
+      return undefined;
+    }
+  },
 
   toBase64Url,
 

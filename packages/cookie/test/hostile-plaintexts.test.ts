@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { bindingOf, beginToken, writeToken } from '../src/token.js';
+import { platform as node } from '../src/platform/node.js';
+import { platform as web } from '../src/platform/web.js';
+import { CookieSessionStore } from '../src/index.js';
+
+const now = 1_800_000_000_000;
+const secret = randomBytes(32);
+const cookieName = '__Host-sid';
+const store = new CookieSessionStore({ keys: [{ name: 'a', secret }], clock: () => now });
+const id = '0123456789abcdef0123456789abcdef01234567';
+const end = now + 60_000;
+
+/** What somebody who has the key, and another idea of the format, could have sealed. */
+function seal(plaintext: Uint8Array): string {
+  const { head, salt } = beginToken('a');
+  const bound = bindingOf(head, 'session', cookieName);
+  const sealed = node.encrypt({ secret: new Uint8Array(secret), salt, bound, text: new Uint8Array(plaintext) });
+  return writeToken({ head, sealed: sealed as Uint8Array<ArrayBuffer> });
+}
+
+const open = async (plaintext: Uint8Array) => store.unseal(seal(plaintext), { cookieName });
+const plain = (text: string | Uint8Array) => Buffer.concat([Buffer.of(0), Buffer.from(text), Buffer.of(0x80)]);
+
+describe('what has the right seal and is no session of this version', () => {
+  it('would open if it were one', async () => {
+    const record = { id, payload: '{}', createdAt: now, expiresAt: end };
+    expect(await open(plain(`["${id}",${now},${end}]\n{}`))).toEqual({ record, reseal: false });
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['nothing', Buffer.alloc(0)],
+    ['zeros', Buffer.alloc(64)],
+    ['no end mark', Buffer.from([0, 1, 2, 3])],
+    ['an end mark alone', Buffer.from([0x80])],
+    ['a layout of the future', Buffer.concat([Buffer.of(2), plain(`["${id}",${now},${end}]\n{}`).subarray(1)])],
+    ['no DEFLATE, where that is said', Buffer.from([1, 0xff, 0xff, 0xff, 0x80])],
+    ['an empty body', plain('')],
+    ['no line', plain(`["${id}",${now},${end}]`)],
+    ['no JSON', plain('hello\n{}')],
+    ['null', plain('null\n{}')],
+    ['an object', plain(`{"0":"${id}","1":${now},"2":${end}}\n{}`)],
+    ['a deadline that is none', plain(`["${id}",${now},null]\n{}`)],
+    ['a deadline that is a text', plain(`["${id}",${now},"${end}"]\n{}`)],
+    ['a deadline that is no end', plain(`["${id}",${now},1e999]\n{}`)],
+    ['no deadline', plain(`["${id}",${now}]\n{}`)],
+    ['no beginning', plain(`["${id}",null,${end}]\n{}`)],
+    ['no id', plain(`[null,${now},${end}]\n{}`)],
+    ['an owner that is none', plain(`["${id}",${now},${end},{"admin":true}]\n{}`)],
+    ['more than it should', plain(`["${id}",${now},${end},"ada",1]\n{}`)],
+    ['bytes that are no UTF-8', plain(Buffer.from(`["${id}",${now},${end}]\n\xff\xfe`, 'latin1'))],
+  ])('does not open, and is no error: %s', async (_, plaintext) => {
+    expect(await open(plaintext)).toBeUndefined();
+  });
+
+  it('does not swell: what inflates to more than any session is refused on both platforms', async () => {
+    const bomb = await node.deflate(new Uint8Array(200 * 1024 * 1024));
+    const [most, garbage] = [new Uint8Array(1024 * 1024), Uint8Array.of(0xff, 0xff, 0xff)];
+    for (const platform of [node, web]) {
+      expect(await platform.inflate(bomb)).toBeUndefined();
+      expect(await platform.inflate(garbage)).toBeUndefined();
+      expect(await platform.inflate(await node.deflate(most))).toHaveLength(most.length);
+    }
+    expect(await open(Buffer.concat([Buffer.of(1), bomb, Buffer.of(0x80)]))).toBeUndefined();
+  });
+});
