@@ -61,9 +61,7 @@ export function expectRecord(stored: StoredSession, record: SessionRecord, limit
   expect(
     isInTime,
     `expiresAt must be ${record.expiresAt} (limits.expiryGranularityMs is ${limits.expiryGranularityMs}) ${when}.`,
-    {
-      expiresAt: stored.expiresAt,
-    },
+    { expiresAt: stored.expiresAt, offByMs: stored.expiresAt - record.expiresAt },
   );
   const [kept, given] = [attributesOf(stored), attributesOf(record)];
   expect(kept === given, `attributes must be ${given} ${when}.`, kept);
