@@ -2,8 +2,8 @@
 export type Awaitable<T> = T | Promise<T>;
 
 /** Goes on with a value: at once where it is there, so that nothing waits that need not. */
-export function whenThere<T, R>(value: T | PromiseLike<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
-  return isThenable(value) ? Promise.resolve(value).then(next) : next(value);
+export function whenThere<T, R>(value: T | PromiseLike<T>, use: (value: T) => Awaitable<R>): Awaitable<R> {
+  return isThenable(value) ? Promise.resolve(value).then(use) : use(value);
 }
 
 /** Clients of databases answer with promises of their own kind; taking one for a value would be "revoked", or "a key". */

@@ -28,7 +28,8 @@ async function keyAndNonce({ secret, salt }: Message, use: 'encrypt' | 'decrypt'
 
 /** `undefined` for what becomes longer than `most` bytes: the rest of it is not made. */
 async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStream, most = Infinity) {
-  const reader = new Blob([bytes]).stream().pipeThrough(through).getReader();
+  const stream: ReadableStream<Bytes> = new Blob([bytes]).stream().pipeThrough(through);
+  const reader = stream.getReader();
   const pieces: Bytes[] = [];
   let length = 0;
   for (;;) {
