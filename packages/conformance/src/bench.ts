@@ -49,7 +49,7 @@ export class Bench extends SuiteBench {
 
   /** A deadline that is near, but far enough away for a few calls. */
   soon(): number {
-    return this.now() + (this.clock.isGiven ? 60_000 : 400) + this.one.limits.expiryGranularityMs;
+    return this.now() + (this.clock.isGiven ? 60_000 : 800) + this.one.limits.expiryGranularityMs;
   }
 
   /** Lets that deadline pass: as far as the store's granularity demands, and not a millisecond further. */

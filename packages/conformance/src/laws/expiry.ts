@@ -19,9 +19,14 @@ export const expiryLaws = [
       const { one, two, clock } = bench;
       const { expiryGranularityMs } = one.limits;
       const { id, record } = await bench.put({ expiresAt: bench.soon() });
-      await clock.reach(record.expiresAt - expiryGranularityMs - (clock.isGiven ? 0 : 200));
-      await expectLive(one, id, 'a granule before its deadline');
-      await expectLive(two, id, 'a granule before its deadline');
+      const lastMoment = record.expiresAt - expiryGranularityMs;
+      await clock.reach(clock.isGiven ? lastMoment : lastMoment - 300);
+      for (const store of [one, two]) {
+        const found = await store.load(id);
+        // An answer that a busy machine brought too late proves nothing of a clock that went on meanwhile.
+        const isInTime = clock.isGiven || bench.now() < lastMoment;
+        expect(found !== undefined || !isInTime, 'load must find the record a granule before its deadline.', found);
+      }
       await clock.reach(record.expiresAt + expiryGranularityMs);
       await expectAbsent(one, id, 'a granule after its deadline');
       await expectAbsent(two, id, 'a granule after its deadline');
