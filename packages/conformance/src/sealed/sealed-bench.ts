@@ -137,7 +137,7 @@ export async function expectOpened(
 }
 
 /** The token that cookies hold: one value, or `count~piece` under the name and further pieces under `name.1` and so on. */
-export function tokenIn(cookies: ReadonlyMap<string, string>): string | undefined {
+function tokenIn(cookies: ReadonlyMap<string, string>): string | undefined {
   const [[name, value] = ['', undefined]] = cookies;
   const [, count, first = ''] = /^(\d)~(.*)$/.exec(value ?? '') ?? [];
   if (count === undefined) return value;
