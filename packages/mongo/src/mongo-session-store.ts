@@ -148,7 +148,7 @@ export class MongoSessionStore implements KeyedStore {
     if (this.#isClosed) {
       throw new StoreError('MongoSessionStore is closed: nothing was read or written', { outcome: 'not-applied' });
     }
-    return { ...options, verb };
+    return { verb, ...(options?.signal && { signal: options.signal }) };
   }
 
   #now(): Date {

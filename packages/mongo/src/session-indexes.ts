@@ -2,6 +2,7 @@ import { refuseUnknownOptions, SessionError, StoreError } from '@sess/core';
 import { assertAttributeName } from './attribute-fields.js';
 import type { LazyCollection } from './lazy-collection.js';
 import { readFailure } from './mongo-failure.js';
+import type { Effect } from './outcome-of.js';
 import type { Fields, SessionCollection } from './session-collection.js';
 import { storeFailure } from './store-failure.js';
 
@@ -32,19 +33,21 @@ export async function createIndexes(
 ): Promise<void> {
   const wanted = wantedIndexes(options);
   let collection: SessionCollection | undefined;
+  let effect: Effect = 'read';
   try {
     collection = await source.get();
     const present = await presentIndexes(collection);
     const missing = wanted.filter((index) => !isPresent(collection!, index, present));
     for (const { keys, options: how } of missing) {
       signal?.throwIfAborted();
+      effect = 'writes';
       await collection.createIndex(keys, { ...how });
     }
   } catch (thrown) {
     if (thrown instanceof SessionError || (signal?.aborted && thrown === signal.reason)) throw thrown;
     throw storeFailure(thrown, readFailure(thrown), {
       verb: 'ensureIndexes',
-      effect: 'writes',
+      effect,
       attempts: 1,
       ...(collection && { collection }),
     });

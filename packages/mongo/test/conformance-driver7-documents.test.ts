@@ -1,4 +1,4 @@
 import { drivers } from './drivers.js';
 import { holdToTheLaws } from './hold-to-the-laws.js';
 
-holdToTheLaws(drivers[0], 'document', { rounds: 0.3, sessionsOfOneOwner: 1500 });
+holdToTheLaws(drivers[0], 'document', { rounds: 0.3, sessionsOfOneOwner: 1001 });

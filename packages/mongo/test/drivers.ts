@@ -10,6 +10,8 @@ export interface TestClient {
   command(command: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   documents(name?: string): Promise<readonly object[]>;
   dropDatabase(): Promise<unknown>;
+  /** The commands that were sent since they were last asked for, but for those by which the driver looks after itself. */
+  sent(): Readonly<Record<string, unknown>>[];
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ const impatient = {
   connectTimeoutMS: 1000,
   heartbeatFrequencyMS: 500,
   maxPoolSize: 30,
+  monitorCommands: true,
 };
 
 interface AnyClient {
@@ -27,16 +30,25 @@ interface AnyClient {
     command(command: object): Promise<object>;
     dropDatabase(): Promise<unknown>;
   };
+  on(event: 'commandStarted', listener: (event: { readonly command: object }) => void): unknown;
   close(): Promise<void>;
 }
 
 function testClient(client: AnyClient, database: string): TestClient {
   const db = client.db(database);
+  let sent: Readonly<Record<string, unknown>>[] = [];
+  client.on('commandStarted', ({ command }) => {
+    const [name = ''] = Object.keys(command);
+    if (!/^(endSessions|killCursors|buildInfo)$/.test(name)) sent.push(command as Readonly<Record<string, unknown>>);
+    // The suites send many, and nobody asks for them.
+    if (sent.length > 1000) sent = [];
+  });
   return {
     sessions: (name = 'sessions') => db.collection(name),
     command: async (command) => (await db.command(command)) as Readonly<Record<string, unknown>>,
     documents: (name = 'sessions') => db.collection(name).find({}).toArray(),
     dropDatabase: () => db.dropDatabase(),
+    sent: () => sent.splice(0),
     close: () => client.close(),
   };
 }

@@ -17,7 +17,9 @@ import { openDatabase } from './test-database.js';
 const server = inject('mongodb');
 
 /** Runs both suites on the server that was found: a client for each instance, all of them through one line that can break. */
-export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', options: SuiteOptions = {}): void {
+export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more: SuiteOptions = {}): void {
+  // What pages through all of them where a mongod looks into an index.
+  const options = { ...(server?.isMongod !== true && { sessionsOfOneOwner: 2000 }), ...more };
   const database = openDatabase(driver);
   const address = lineAddress(server?.url ?? '');
   let opening: Promise<FaultyLine> | undefined;

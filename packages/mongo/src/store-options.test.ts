@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { MongoSessionStore, type MongoSessionStoreOptions, type SessionCollection } from './index.js';
+
+const asksNothing = () => Promise.reject(new Error('Constructing a store asks nothing.'));
+const open = (options: unknown) => new MongoSessionStore(asksNothing, options as MongoSessionStoreOptions);
+
+it.each([
+  [{ maxPayloadByte: 5 }, /MongoSessionStore.maxPayloadByte is no option: did you mean maxPayloadBytes/],
+  [{ payload: 'json' }, /MongoSessionStore.payload must be/],
+  [{ maxPayloadBytes: 0 }, /maxPayloadBytes must be a positive integer of at most 15728640/],
+  [{ maxPayloadBytes: 15_728_641 }, /maxPayloadBytes must be/],
+  [{ writeConcern: 'majority' }, /writeConcern must be an object/],
+  [{ writeConcern: { w: 0 } }, /writeConcern.w must be .* nobody knows the end/],
+  [{ writeConcern: { w: '' } }, /writeConcern.w must be/],
+  [{ writeConcern: { j: true } }, /MongoSessionStore.writeConcern.j is no option/],
+  [{ writeConcern: { journal: 1 } }, /writeConcern.journal must be/],
+  [{ writeConcern: { wtimeoutMS: -1 } }, /writeConcern.wtimeoutMS must be/],
+  [{ readPreference: 'fastest' }, /readPreference must be one of primary,/],
+  [{ readConcern: 'majority' }, /readConcern must be \{ level \}/],
+  [{ readConcern: { level: 'all' } }, /readConcern must be \{ level \}/],
+  [{ timeoutMS: 0 }, /timeoutMS must be/],
+  [{ clock: 5 }, /clock must be a function/],
+])('refuses %o', (options, problem) => {
+  expect(() => open(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
+  expect(() => open(options)).toThrow(problem);
+});
+
+it('takes all that there is', () => {
+  const store = open({
+    payload: 'document',
+    maxPayloadBytes: 15_728_640,
+    writeConcern: { w: 'dc', journal: true, wtimeoutMS: 100 },
+    readPreference: 'nearest',
+    readConcern: { level: 'linearizable' },
+    timeoutMS: 4000,
+    clock: Date.now,
+  });
+  expect(store.limits).toEqual({
+    maxPayloadBytes: 15_728_640,
+    expiryGranularityMs: 1,
+    maxExpiresAt: 8_640_000_000_000_000,
+    durable: true,
+  });
+  expect(Object.isFrozen(store.limits)).toBe(true);
+});
+
+it.each([
+  [undefined, /no collection of the MongoDB driver/],
+  [{}, /no collection of the MongoDB driver/],
+  [{ db: () => undefined }, /it was given a client: hand over client\.db\(\)\.collection/],
+  [{ collection: () => undefined }, /it was given a database: hand over db\.collection/],
+  [Promise.resolve({}), /it was given a promise: hand over the function that makes it/],
+])('refuses %o for a collection', (given, problem) => {
+  expect(() => new MongoSessionStore(given as unknown as SessionCollection)).toThrow(problem);
+});

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { MongoSessionStore, type SessionCollection } from '../src/index.js';
+import type { TestClient } from './drivers.js';
+import { newId, newRecord } from './new-record.js';
+import { withEachDriver } from './test-database.js';
+
+withEachDriver('between two commands', (database) => {
+  const client = database.connect();
+  const other = new MongoSessionStore(database.connect().sessions());
+
+  /** A store to which something happens once, right after it was told of the documents it is about to delete. */
+  function storeThatFinds(then: () => Promise<unknown>): MongoSessionStore {
+    let happened = false;
+    return new MongoSessionStore({
+      ...parts(client),
+      find: (filter, options) => ({
+        async toArray() {
+          const found = await client.sessions().find(filter, options).toArray();
+          if (!happened) await then();
+          happened = true;
+          return found;
+        },
+      }),
+    });
+  }
+
+  it("a session that became another owner's after it was found is not revoked", async () => {
+    const [id, revision] = [newId(), newRecord().revision];
+    await other.create(id, newRecord({ owner: 'alice', revision }));
+    const store = storeThatFinds(() => other.update(id, newRecord({ owner: 'bob' }), revision));
+    expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
+    expect(await other.load(id)).toMatchObject({ owner: 'bob' });
+  });
+
+  it('a session that gets another key after it was found is revoked under that', async () => {
+    const [old, fresh, revision] = [newId(), newId(), newRecord().revision];
+    await other.create(old, newRecord({ owner: 'carol', revision }));
+    // As core does it: the new record first, then a tombstone without an owner in the place of the old one.
+    const store = storeThatFinds(async () => {
+      await other.create(fresh, newRecord({ owner: 'carol' }));
+      await other.update(old, newRecord(), revision);
+    });
+    expect(await store.owners.deleteByOwner('carol', { except: [] })).toBe(1);
+    expect(await other.load(fresh)).toBe(undefined);
+  });
+
+  it('a session that was prolonged or made anew after it was found expired is not cleared', async () => {
+    const id = newId();
+    await other.create(id, newRecord({ expiresAt: 1 }));
+    const store = storeThatFinds(() => other.create(id, newRecord()));
+    expect(await store.deleteExpired(5)).toEqual({ deleted: 0, more: false });
+    expect(await other.load(id)).toBeDefined();
+  });
+
+  it('a session that is made anew after a create met it expired stays, and the create is told taken', async () => {
+    const [id, record] = [newId(), newRecord()];
+    await other.create(id, newRecord({ expiresAt: 1 }));
+    const store = new MongoSessionStore({
+      ...parts(client),
+      async updateOne(filter, update, options) {
+        await other.create(id, record);
+        return client.sessions().updateOne(filter, update, options);
+      },
+    });
+    expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
+    expect(await other.load(id)).toMatchObject(record);
+  });
+});
+
+/** What a collection does, in parts, so that a test can put something between two of them. */
+function parts(client: TestClient): SessionCollection {
+  const sessions = client.sessions();
+  return {
+    dbName: sessions.dbName,
+    collectionName: sessions.collectionName,
+    insertOne: (document, options) => sessions.insertOne(document, options),
+    findOne: (filter, options) => sessions.findOne(filter, options),
+    find: (filter, options) => sessions.find(filter, options),
+    updateOne: (filter, update, options) => sessions.updateOne(filter, update, options),
+    deleteOne: (filter, options) => sessions.deleteOne(filter, options),
+    deleteMany: (filter, options) => sessions.deleteMany(filter, options),
+    createIndex: (keys, options) => sessions.createIndex(keys, options),
+    listIndexes: (options) => sessions.listIndexes(options),
+  };
+}

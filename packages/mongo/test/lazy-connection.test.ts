@@ -1,0 +1,117 @@
+import { FaultyLine } from '@sess/conformance/faults';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MongoSessionStore, type SessionCollection } from '../src/index.js';
+import { lineAddress, throughLine } from './line-address.js';
+import { mongodbProtocol } from './mongodb-protocol.js';
+import { newId, newRecord } from './new-record.js';
+import { withEachDriver } from './test-database.js';
+
+withEachDriver('connecting', (database) => {
+  const address = lineAddress(database.url);
+  let line: FaultyLine | undefined;
+  beforeAll(async () => {
+    if (address) line = await FaultyLine.open(address, mongodbProtocol);
+  });
+  afterAll(() => line?.close());
+
+  it('begins with the first call, once for all that come meanwhile', async () => {
+    let asked = 0;
+    const store = new MongoSessionStore(async () => {
+      asked += 1;
+      await Promise.resolve();
+      return database.connect().sessions();
+    });
+    expect(asked).toBe(0);
+    await Promise.all([
+      store.load(newId()),
+      store.create(newId(), newRecord()),
+      store.owners.deleteByOwner('a', { except: [] }),
+    ]);
+    await store.load(newId());
+    expect(asked).toBe(1);
+  });
+
+  it('is tried again after it failed, which is an error of the call', async () => {
+    const answers: (() => Promise<SessionCollection>)[] = [
+      () => Promise.reject(new Error('no such host mongodb://app:secret@db.example/')),
+      () => Promise.resolve({} as SessionCollection),
+      () => Promise.resolve(database.connect().sessions()),
+    ];
+    const store = new MongoSessionStore(() => answers.shift()!());
+    const id = newId();
+    const failed = store.create(id, newRecord());
+    await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+    await expect(failed).rejects.toThrow('could not create: no such host mongodb://…@db.example/');
+    await expect(store.load(id)).rejects.toThrow(/could not load: .*no collection of the MongoDB driver/);
+    expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
+  });
+
+  it('to a database that is down costs the calls made then, and no others', async ({ skip }) => {
+    if (!line) return skip();
+    await line.refuse();
+    const client = database.connect(throughLine(database.url, line));
+    const store = new MongoSessionStore(client.sessions());
+    const id = newId();
+    const calls = [
+      store.load(id),
+      store.create(id, newRecord()),
+      store.update(id, newRecord(), 'a'),
+      store.touch(id, Date.now(), 'a', 'b'),
+      store.delete(id),
+      store.deleteIf(id, 'a'),
+      store.deleteExpired(5),
+      store.owners.listByOwner('a', { limit: 5 }),
+      store.owners.deleteByOwner('a', { except: [] }),
+      store.ensureIndexes(),
+    ];
+    for (const outcome of await Promise.allSettled(calls)) {
+      // Nothing was put into bytes, so all of it is certain.
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
+    }
+    await line.recover();
+    expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
+  });
+
+  it('is told of a client that the application has closed, and leaves it so', async () => {
+    const client = database.connect();
+    const store = new MongoSessionStore(client.sessions());
+    await store.load(newId());
+    await client.close();
+    await expect(store.create(newId(), newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
+    await expect(store.load(newId())).rejects.toMatchObject({ name: 'StoreError' });
+  });
+
+  it('that is cut after a write was sent leaves its outcome unknown, and a read not applied', async ({ skip }) => {
+    if (!line) return skip();
+    const client = database.connect(throughLine(database.url, line));
+    const store = new MongoSessionStore(client.sessions());
+    const id = newId();
+    const record = newRecord();
+    await store.create(id, record);
+    line.loseAnswers();
+    const next = newRecord();
+    const lost = store.update(id, next, record.revision);
+    await expect(lost).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
+    await expect(store.load(id)).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+    await line.recover();
+    // Where the server knows repeatable writes, the second attempt was lost too: it was applied once, either way.
+    expect(await store.load(id)).toMatchObject({ revision: next.revision });
+  });
+
+  it('rejects with the reason of a signal that is aborted while a read is under way', async ({ skip }) => {
+    if (!line) return skip();
+    const store = new MongoSessionStore(database.connect(throughLine(database.url, line)).sessions());
+    await store.load(newId());
+    line.freeze();
+    const controller = new AbortController();
+    const reads = [
+      store.load(newId(), controller),
+      store.owners.listByOwner('a', { limit: 5 }, controller),
+      store.deleteExpired(5, controller),
+    ];
+    const reason = new Error('enough');
+    controller.abort(reason);
+    for (const outcome of await Promise.allSettled(reads)) expect(outcome).toEqual({ status: 'rejected', reason });
+    await line.recover();
+  });
+});
