@@ -128,6 +128,11 @@ describe('a server that is no good', () => {
         outcome: 'not-applied',
         message: expect.stringContaining('did not answer "add" within 200 ms') as unknown,
       });
+      // memcache-client itself leaves who waits for a connection waiting for ever when it is shut down.
+      const patient = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 5000 });
+      const waiting = patient.get('key').catch((thrown: unknown) => thrown);
+      await patient.close();
+      expect(await Promise.race([waiting, sleep(1000, 'waits')])).toMatchObject({ outcome: 'not-applied' });
       for (const other of others) other.destroy();
       server.own.resume();
       // Longer than the kernel takes to knock again.
