@@ -68,11 +68,13 @@ describe('the difference of two values', () => {
         const a = { ...copy(start), mine, both: { mine, theirs: base } };
         const b = { ...copy(start), theirs, both: { mine: base, theirs } };
         const expected = { mine, theirs, both: { mine, theirs } };
-        expect(apply(b, start, a)).toEqual({
+        // As JSON gives them: what is in two places is two objects.
+        const [from, one, two] = [start, a, b].map((value): unknown => JSON.parse(JSON.stringify(value)));
+        expect(apply(two, from, one)).toEqual({
           value: expected,
           results: expect.not.arrayContaining(['contested', 'broken']),
         });
-        expect(apply(a, start, b).value).toEqual(expected);
+        expect(apply(one, from, two).value).toEqual(expected);
       }),
     );
   });
@@ -154,6 +156,21 @@ describe('values that share or hold themselves', () => {
     expect(isEqual(ring('a'), ring('a'), same)).toBe(true);
     expect(isEqual(ring('a'), ring('b'), same)).toBe(false);
     expect(isEqual(ring('a'), { name: 'a', list: [], self: {} }, same)).toBe(false);
+  });
+
+  it('are one edit, because a part of them would bring the rest along', () => {
+    const shared = { n: 1 };
+    const pair = { a: shared, b: shared };
+    const changed = copy(pair);
+    changed.a.n = 2;
+    expect(diff(pair, changed, same)).toEqual([{ path: [], before: pair, after: changed }]);
+    const tree: { name: string; leaf?: unknown } = { name: 'tree' };
+    const grown = { ...tree, leaf: {} };
+    grown.leaf = { tree: grown };
+    expect(diff(tree, grown, same)).toEqual([{ path: [], before: tree, after: grown }]);
+    expect(diff({ list: [1, shared, [shared]] }, {}, same)).toEqual([
+      { path: [], before: expect.anything(), after: {} },
+    ]);
   });
 
   it('keep a change at each place where it shows', () => {

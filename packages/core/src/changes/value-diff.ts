@@ -17,18 +17,28 @@ export type SameText = (a: unknown, b: unknown) => boolean;
 
 /** Whether two values are equal; the order of an object's keys does not count. */
 export function isEqual(a: unknown, b: unknown, same: SameText): boolean {
-  return diff(a, b, same).length === 0;
+  return collect(a, b, [], { edits: [], same, seen: new Map() });
 }
 
 /**
  * The edits that turn `before` into `after`: by path through plain objects; everything else, arrays too, is a whole value.
  *
- * What a value holds several times is looked at once, so that cycles end and shared parts do not multiply.
+ * So is a value that holds a part of itself in two places, or in a circle: an edit that went into another's value would bring
+ * this one's parts along, and what was one object would be two. JSON has no such values.
  */
 export function diff(before: unknown, after: unknown, same: SameText): Edit[] {
   const edits: Edit[] = [];
   collect(before, after, [], { edits, same, seen: new Map() });
-  return edits;
+  const isWhole = edits.every(({ path }) => path.length === 0);
+  return isWhole || !(repeats(before) || repeats(after)) ? edits : [{ path: [], before, after }];
+}
+
+/** Whether an object is reached in two ways. */
+function repeats(value: unknown, seen = new Set<object>()): boolean {
+  if (!isPlainObject(value) && !Array.isArray(value)) return false;
+  if (seen.has(value)) return true;
+  seen.add(value);
+  return Object.values(value).some((part) => repeats(part, seen));
 }
 
 interface Search {
@@ -38,7 +48,11 @@ interface Search {
   readonly seen: Map<unknown, Map<unknown, boolean>>;
 }
 
-/** Adds the edits; answers whether there are none. */
+/**
+ * Adds the edits; answers whether there are none.
+ *
+ * What a value holds several times is looked at once, so that cycles end and shared parts do not multiply.
+ */
 function collect(a: unknown, b: unknown, path: readonly string[], search: Search): boolean {
   if (Object.is(a, b)) return true;
   const arePlain = isPlainObject(a) && isPlainObject(b);
