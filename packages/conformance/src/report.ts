@@ -5,7 +5,7 @@ export type Outcome = 'passed' | 'failed' | 'not claimed' | 'not run';
 export type SuiteName = 'keyed store' | 'sealed store' | 'HTTP story' | 'serializer';
 
 /** The version of the report's format. It changes when a reader of the former one would misread the new one. */
-export const reportFormat = 1;
+export const reportFormat: Report['format'] = 1;
 
 /** One law on one subject. */
 export interface LawReport {
@@ -31,7 +31,7 @@ export interface LawReport {
  * It fills while the runner works, and is complete when the runner is done.
  */
 export interface Report {
-  readonly format: typeof reportFormat;
+  readonly format: 1;
   readonly suite: SuiteName;
   /** The heading of the suite. */
   readonly subject: string;
