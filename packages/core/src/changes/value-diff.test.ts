@@ -12,6 +12,9 @@ function apply(value: unknown, from: unknown, to: unknown): { value: unknown; re
   return { value: root.value, results };
 }
 
+/** As JSON gives a value: what is in two places is two objects. */
+const unshared = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 /** The same value with its keys in another order. */
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
@@ -67,9 +70,8 @@ describe('the difference of two values', () => {
         const start = { mine: base, theirs: base, both: { mine: base, theirs: base } };
         const a = { ...copy(start), mine, both: { mine, theirs: base } };
         const b = { ...copy(start), theirs, both: { mine: base, theirs } };
-        const expected = { mine, theirs, both: { mine, theirs } };
-        // As JSON gives them: what is in two places is two objects.
-        const [from, one, two] = [start, a, b].map((value): unknown => JSON.parse(JSON.stringify(value)));
+        const expected = unshared({ mine, theirs, both: { mine, theirs } });
+        const [from, one, two] = [start, a, b].map(unshared);
         expect(apply(two, from, one)).toEqual({
           value: expected,
           results: expect.not.arrayContaining(['contested', 'broken']),
