@@ -11,7 +11,10 @@ export function expect(holds: boolean, demand: string, seen?: unknown): asserts 
 }
 
 export function show(value: unknown): string {
-  if (isNativeError(value) || value instanceof Error) return `${value.name}: ${value.message}`;
+  if (isNativeError(value) || value instanceof Error) {
+    const { name, message, cause } = value;
+    return `${name}: ${message}${cause === undefined ? '' : `\n  because of ${show(cause)}`}`;
+  }
   return inspect(value, { depth: 5, maxStringLength: 160, maxArrayLength: 20, breakLength: 110 });
 }
 
