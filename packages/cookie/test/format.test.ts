@@ -1,24 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { platform as node } from '../src/platform/node.js';
 import { platform as web } from '../src/platform/web.js';
 import { CookieSessionStore } from '../src/index.js';
+import { readVectors } from './format-vectors.js';
 import { decode } from './independent-decoder.js';
 
-interface Vector {
-  readonly what: string;
-  readonly keyName: string;
-  readonly secret: string;
-  readonly salt: string;
-  readonly purpose: string;
-  readonly cookieName: string;
-  readonly plaintext: string;
-  readonly record: Record<string, unknown>;
-  readonly token: string;
-}
-
-const page = readFileSync(new URL('../FORMAT.md', import.meta.url), 'utf8');
-const vectors = JSON.parse(/```json\n(\[\n[^`]+\])\n```/.exec(page)?.[1] ?? '[]') as Vector[];
+const vectors = readVectors(new URL('../FORMAT.md', import.meta.url));
 
 describe('the page about the format', () => {
   it('has vectors', () => expect(vectors.length).toBeGreaterThan(2));
