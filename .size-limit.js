@@ -41,4 +41,12 @@ export default [
     limit: '4 kB',
     modifyEsbuildConfig: forTheWeb,
   },
+  {
+    name: 'the serializer of arbitrary values with devalue, without core',
+    path: 'packages/devalue/dist/index.js',
+    ignore: ['@sess/core'],
+    gzip: true,
+    limit: '9 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
 ];

@@ -1,6 +1,7 @@
 // A stranger's program: touches each public entry point, in the strictest mode of the compilers.
 import { type KeyedStore, SessionError, StoreError, parseSessionId } from '@sess/core';
-import { testSessionStore } from '@sess/conformance';
+import { testSerializer, testSessionStore } from '@sess/conformance';
+import { createDevalueSerializer } from '@sess/devalue';
 import { MemcachedSessionStore } from '@sess/memcached';
 import { MemcachedServers } from '@sess/memcached/memcache-client';
 import { PrismaSessionStore } from '@sess/prisma';
@@ -9,6 +10,7 @@ import * as nodeMiddleware from '@sess/core/node';
 import * as testing from '@sess/core/testing';
 
 export const names = {
+  testSerializer,
   testSessionStore,
   PrismaSessionStore,
   fetchMiddleware,
@@ -20,3 +22,16 @@ export const names = {
 export const id = parseSessionId('0'.repeat(40));
 export const store: KeyedStore | undefined = undefined;
 export const isOurs = (error: unknown) => error instanceof SessionError && !(error instanceof StoreError);
+
+class Money {
+  readonly cents: number;
+  private constructor(cents: number) {
+    this.cents = cents;
+  }
+  static of(cents: number): Money {
+    return new Money(cents);
+  }
+}
+export const serializer = createDevalueSerializer({
+  classes: { Money: { class: Money, toPlain: ({ cents }) => cents, fromPlain: (cents) => Money.of(Number(cents)) } },
+});

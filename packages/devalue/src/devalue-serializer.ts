@@ -26,7 +26,7 @@ export interface DevalueSerializerOptions<Instances extends Record<string, objec
  * Stored text never runs code: it is JSON, from which only the types above are made. What this serializer would not have written
  * exactly so is refused before anything is made of it.
  *
- * @throws {@link SessionError} INVALID_OPTION for a class that cannot be registered.
+ * @throws `SessionError` with the code `INVALID_OPTION` for a class that cannot be registered.
  */
 export function createDevalueSerializer<Instances extends Record<string, object>>(
   options: DevalueSerializerOptions<Instances> = {},

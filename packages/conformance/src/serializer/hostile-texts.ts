@@ -69,9 +69,9 @@ export const greedyTexts: readonly string[] = [
   '{"$typed":"Uint8Array","length":1000000000}',
   '1e999',
   '[["BigInt","1e1000000"]]',
-  '['.repeat(300_000),
-  '['.repeat(300_000) + ']'.repeat(300_000),
-  '{"a":'.repeat(300_000) + '1' + '}'.repeat(300_000),
+  '['.repeat(100_000),
+  '['.repeat(100_000) + ']'.repeat(100_000),
+  '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000),
   `[${Array.from({ length: 100_000 }, (_, at) => `[${at + 1}]`).join(',')},1]`,
 ];
 

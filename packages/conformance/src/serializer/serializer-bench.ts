@@ -73,7 +73,7 @@ export class SerializerBench {
       expect(typeof text === 'string', `serialize must answer with a text for ${what}.`, text);
       return text;
     } catch (error) {
-      return expect(false, `serialize must take ${what}.\nValue: ${show(value)}`, error);
+      expect(false, `serialize must take ${what}.\nValue: ${show(value)}`, error);
     }
   }
 
@@ -81,7 +81,7 @@ export class SerializerBench {
     try {
       return this.serializer.deserialize(text);
     } catch (error) {
-      return expect(false, `deserialize must take what serialize wrote of ${what}.\nText: ${show(text)}`, error);
+      expect(false, `deserialize must take what serialize wrote of ${what}.\nText: ${show(text)}`, error);
     }
   }
 

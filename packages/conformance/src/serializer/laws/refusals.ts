@@ -115,6 +115,7 @@ export const refusalLaws = serializerLaws('What is refused', [
         'a hidden toJSON': () => Object.defineProperty({}, 'toJSON', { value: run }),
         'a toJSON of a Date': () => Object.assign(new Date(0), { toJSON: run }),
         'a valueOf, a toString': () => ({ valueOf: run, toString: run, [Symbol.toPrimitive]: run }),
+        // oxlint-disable-next-line unicorn/no-thenable -- What looks like a promise is what this is about.
         'a then': () => Object.fromEntries([['then', run]]),
         'a symbol as key': () => ({ [Symbol('x')]: 1 }),
         'an iterator': () => ({ [Symbol.iterator]: run }),
