@@ -49,9 +49,10 @@ function committedReports() {
 
 /** What the page and the table should be, by file. */
 async function rendered() {
-  const { readReport, renderMarkdown, renderPage } = /** @type {typeof import('../packages/conformance/src/page/index.js')} */ (
-    await import(join(root, 'packages/conformance/dist/page/index.js'))
-  );
+  const { readReport, renderMarkdown, renderPage } =
+    /** @type {typeof import('../packages/conformance/src/page/index.js')} */ (
+      await import(join(root, 'packages/conformance/dist/page/index.js'))
+    );
   const reports = committedReports().map(({ file, text }) => readReport(text, file));
   const table = `# Stores by laws
 
