@@ -14,6 +14,11 @@ const vectors: readonly (readonly [string, SessionRecord, string])[] = [
     'sess1[1764000000000,1765209600000,"r1","alice"]\n{"v":1}',
   ],
   [
+    'an owner and attributes',
+    { ...base, payload: '{"v":1}', owner: 'alice', attributes: { device: 'Firefox' } },
+    'sess1[1764000000000,1765209600000,"r1","alice",{"device":"Firefox"}]\n{"v":1}',
+  ],
+  [
     'attributes without an owner',
     { ...base, payload: '', attributes: { device: 'Firefox', trusted: true } },
     'sess1[1764000000000,1765209600000,"r1",null,{"device":"Firefox","trusted":true}]\n',

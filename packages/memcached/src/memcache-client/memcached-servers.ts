@@ -46,10 +46,11 @@ export class MemcachedServers implements MemcachedClient {
   async get(key: string): Promise<MemcachedItem | undefined> {
     const bytes = Buffer.from(`gets ${safeKey(key)}\r\n`);
     const { server, command, answer } = await this.#ask(key, { name: 'gets', effect: 'read', bytes, refusals: [] });
-    const [[found, item] = [], ...more] = isPlainAnswer(answer) ? Object.entries(answer) : [[], []];
-    if (!isPlainAnswer(answer) || more.length > 0) return server.distrust(command);
-    if (item === undefined) return undefined;
-    if (found !== key || !isItem(item)) return server.distrust(command);
+    if (!isPlainAnswer(answer)) return server.distrust(command);
+    const [only, ...more] = Object.entries(answer);
+    if (!only) return undefined;
+    const [found, item] = only;
+    if (more.length > 0 || found !== key || !isItem(item)) return server.distrust(command);
     return { value: item.value, cas: item.casUniq };
   }
 
