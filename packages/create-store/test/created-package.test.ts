@@ -77,7 +77,7 @@ it('becomes the store of the guide, green on a real Redis, verb by verb', { time
   if (!server) return context.skip();
   await npm('install', '--no-audit', '--no-fund', '--prefer-offline', '--save-dev', '@redis/client@6.3.1');
   const whole = readFileSync(join(example, 'src/redis-session-store.ts'), 'utf8');
-  copyFileSync(join(example, 'test/redis-session-store.test.ts'), join(made, 'test/conformance.test.ts'));
+  copyFileSync(join(example, 'test/conformance.test.ts'), join(made, 'test/conformance.test.ts'));
 
   const written = 'return this.#run(script(ifCurrent, remove), id, version, {}, options);';
   expect(whole).toContain(written);
