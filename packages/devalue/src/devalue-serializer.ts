@@ -2,7 +2,7 @@ import { DeserializeError, refuseUnknownOptions, SerializeError, type Serializer
 import { stringify, unflatten } from 'devalue';
 import { type NamedClass, RegisteredClasses, type RegisteredClass } from './registered-classes.js';
 import { findForeign } from './stored-form.js';
-import { Survey } from './survey.js';
+import { type Fault, Survey } from './survey.js';
 
 /** The classes are the keys of {@link DevalueSerializerOptions.classes}; a type for each. */
 export interface DevalueSerializerOptions<Instances extends Record<string, object> = Record<string, object>> {
@@ -52,25 +52,29 @@ export const devalueSerializer: Serializer = createDevalueSerializer();
 
 function write(value: unknown, classes: RegisteredClasses): string {
   const survey = new Survey(classes);
-  const fault = survey.findFault(value);
-  if (fault) {
-    const cause = fault.cause === undefined ? undefined : { cause: fault.cause };
-    throw new SerializeError(`$${fault.path}`, `devalue cannot keep ${fault.reason}`, cause);
-  }
-  const { takenApart } = survey;
-  const reducers = [...classes].map(({ tag }) => {
-    const reduce = (thing: unknown) => {
-      const taken = takenApart.get(thing);
-      return taken?.tag === tag && taken.plain;
-    };
-    return [tag, reduce] as const;
-  });
   try {
+    refuseFault(survey.findFault(value));
+    const { takenApart } = survey;
+    const reducers = [...classes].map(({ tag }) => {
+      const reduce = (thing: unknown) => {
+        const taken = takenApart.get(thing);
+        return taken?.tag === tag && taken.plain;
+      };
+      return [tag, reduce] as const;
+    });
     return stringify(value, Object.fromEntries(reducers));
-  } catch {
-    // A proxy that shows one thing and then another. The error of devalue is not kept as the cause: it holds the values.
-    throw new SerializeError('$', 'devalue cannot keep what changes while it is written');
+  } catch (error) {
+    if (error instanceof SerializeError) throw error;
+    // A proxy: one that shows one thing and then another, or that was revoked. The error is not kept as the cause: devalue's
+    // holds the values.
+    throw new SerializeError('$', 'devalue cannot keep what changes, or fails, while it is written');
   }
+}
+
+function refuseFault(fault: Fault | undefined): void {
+  if (!fault) return;
+  const cause = fault.cause === undefined ? undefined : { cause: fault.cause };
+  throw new SerializeError(`$${fault.path}`, `devalue cannot keep ${fault.reason}`, cause);
 }
 
 function read(payload: string, classes: RegisteredClasses): unknown {

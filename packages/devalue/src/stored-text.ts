@@ -21,7 +21,7 @@ function make(tag: string, text: string): object | undefined {
 }
 
 /** As devalue writes it. */
-export function textOf(tag: string, value: { toString(): string }): string {
+function textOf(tag: string, value: { toString(): string }): string {
   if (tag !== 'Date') return value.toString();
   const date = value as Date;
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();

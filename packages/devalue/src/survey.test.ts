@@ -100,9 +100,15 @@ describe('serialize refuses', () => {
     );
   });
 
+  it('a revoked proxy', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(refusal([proxy])).toMatch(/fails, while it is written$/);
+  });
+
   it('a proxy that shows one thing and then another', () => {
     let reads = 0;
     const shifty = new Proxy({ a: 1 }, { get: () => (reads++ ? Symbol('x') : () => 1) });
-    expect(refusal([shifty])).toBe('$: devalue cannot keep what changes while it is written');
+    expect(refusal([shifty])).toBe('$: devalue cannot keep what changes, or fails, while it is written');
   });
 });
