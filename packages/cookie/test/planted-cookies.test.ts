@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { MemorySessionStore, SessionManager } from '@sess/core';
+import { describe, expect, it } from 'vitest';
+import { CookieSessionStore, keyedRevocations } from '../src/index.js';
+import { Browser, type Shop } from './browser.js';
+
+const keys = [{ name: 'a', secret: randomBytes(32) }];
+const sessions = new SessionManager<Shop>({ store: new CookieSessionStore({ keys }) });
+
+async function attacker(handle: Parameters<Browser['visit']>[1]): Promise<Browser> {
+  const browser = new Browser();
+  await browser.visit(sessions, handle);
+  return browser;
+}
+
+describe('a genuine cookie in the wrong browser', () => {
+  it("of a guest gives the attacker nothing of the victim's: a sign-in is another session", async () => {
+    const planter = await attacker((session) => session.set('note', 'planted'));
+    const victim = planter.copy();
+    const { id } = (await planter.begin(sessions)).session;
+    await victim.visit(sessions, (session) => {
+      session.signIn('victim');
+      session.set('cart', ['a secret']);
+    });
+    expect((await victim.begin(sessions)).session.id).not.toBe(id);
+    expect(await planter.look(sessions)).toEqual({ note: 'planted' });
+    // What a guest has is kept by whoever signs in, with every store, and so is what was planted: keep names what to keep.
+    expect(await victim.look(sessions)).toMatchObject({ owner: 'victim', note: 'planted' });
+    const careful = planter.copy();
+    await careful.visit(sessions, (session) => session.signIn('victim', { keep: [] }));
+    expect(await careful.look(sessions)).toEqual({ owner: 'victim' });
+  });
+
+  it('of somebody signed in makes the victim work in that account, until they sign in: nothing of it comes along', async () => {
+    const planter = await attacker((session) => {
+      session.signIn('mallory');
+      session.set('note', 'planted');
+    });
+    const victim = planter.copy();
+    expect(await victim.look(sessions)).toMatchObject({ owner: 'mallory' });
+    await victim.visit(sessions, (session) => session.signIn('victim'));
+    expect(await victim.look(sessions)).toEqual({ owner: 'victim' });
+    expect(await planter.look(sessions)).toMatchObject({ owner: 'mallory' });
+  });
+
+  it('from plain http is none on https, though it be renamed', async () => {
+    const planter = new Browser({ secure: false });
+    await planter.visit(sessions, (session) => session.signIn('mallory'));
+    const value = planter.cookies.get('sid') ?? '';
+    for (const name of [
+      'sid',
+      '__Host-sid',
+      '__host-sid',
+      '__HOST-SID',
+      '__Secure-sid',
+      '__Host-sid.1',
+      '\u00a0__Host-sid',
+    ]) {
+      expect(await new Browser({ cookies: new Map([[name, value]]) }).look(sessions)).toEqual({});
+    }
+    // And under no other spelling of the right name.
+    const secure = await attacker((session) => session.signIn('mallory'));
+    const sealed = secure.cookies.get('__Host-sid') ?? '';
+    for (const name of ['__host-sid', '__HOST-SID', 'sid', 'Sid']) {
+      expect(await new Browser({ cookies: new Map([[name, sealed]]) }).look(sessions)).toEqual({});
+      expect(await new Browser({ cookies: new Map([[name, sealed]]), secure: false }).look(sessions)).toEqual({});
+    }
+  });
+});
+
+describe('an earlier cookie of the same session', () => {
+  it('takes it back to what it was, with revocations too: what must only go forward does not belong into a cookie', async () => {
+    const revocations = keyedRevocations(new MemorySessionStore());
+    const revoking = new SessionManager<Shop>({ store: new CookieSessionStore({ keys, revocations }) });
+    for (const each of [sessions, revoking]) {
+      const browser = new Browser();
+      await browser.visit(each, (session) => session.set('visits', 3));
+      const earlier = browser.copy();
+      await browser.visit(each, (session) => session.set('visits', 0));
+      expect(await browser.look(each)).toEqual({ visits: 0 });
+      expect(await earlier.look(each)).toEqual({ visits: 3 });
+    }
+  });
+});

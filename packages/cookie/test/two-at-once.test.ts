@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { MemorySessionStore, SessionManager } from '@sess/core';
+import { describe, expect, it } from 'vitest';
+import { CookieSessionStore, keyedRevocations } from '../src/index.js';
+import { Browser, type Shop } from './browser.js';
+
+const keys = [{ name: 'a', secret: randomBytes(32) }];
+const plain = new SessionManager<Shop>({ store: new CookieSessionStore({ keys }) });
+
+function revoking(): SessionManager<Shop> {
+  const revocations = keyedRevocations(new MemorySessionStore());
+  return new SessionManager<Shop>({ store: new CookieSessionStore({ keys, revocations }) });
+}
+
+async function guest(sessions: SessionManager<Shop>): Promise<Browser> {
+  const browser = new Browser();
+  await browser.visit(sessions, (session) => session.set('visits', 1));
+  return browser;
+}
+
+async function signedIn(sessions: SessionManager<Shop>): Promise<Browser> {
+  const browser = await guest(sessions);
+  await browser.visit(sessions, (session) => session.signIn('ada'));
+  return browser;
+}
+
+describe('of two requests at once, the answer that comes last wins', () => {
+  it.each([
+    ['plain', () => plain],
+    ['revoking', revoking],
+  ])('(%s) and is all there is: the changes of the other are gone', async (_, make) => {
+    const sessions = make();
+    const browser = await guest(sessions);
+    const [one, two] = [await browser.begin(sessions), await browser.begin(sessions)];
+    one.session.set('note', 'from the one');
+    two.session.update('visits', 0, (visits) => visits + 1);
+    const answers = [await one.commit(), await two.commit()] as const;
+    for (const [first, last, seen] of [
+      [answers[0], answers[1], { visits: 2 }],
+      [answers[1], answers[0], { visits: 1, note: 'from the one' }],
+    ] as const) {
+      browser.receive(first.cookies);
+      browser.receive(last.cookies);
+      expect(await browser.look(sessions)).toEqual(seen);
+    }
+  });
+
+  it('also across a sign-out: a slow answer brings the session back, without revocations', async () => {
+    const browser = await signedIn(plain);
+    const slow = await browser.begin(plain);
+    await browser.visit(plain, (session) => session.destroy());
+    expect(browser.header).toBeUndefined();
+    slow.session.set('note', 'late');
+    browser.receive((await slow.commit()).cookies);
+    expect(await browser.look(plain)).toMatchObject({ owner: 'ada', note: 'late' });
+  });
+
+  it('also across a sign-in: a slow answer makes a guest of the user again, without revocations', async () => {
+    const browser = await guest(plain);
+    const slow = await browser.begin(plain);
+    await browser.visit(plain, (session) => session.signIn('ada'));
+    slow.session.set('note', 'late');
+    browser.receive((await slow.commit()).cookies);
+    expect(await browser.look(plain)).toEqual({ visits: 1, note: 'late' });
+  });
+
+  it('a request that only reads sends no cookie, so it undoes neither', async () => {
+    for (const change of ['signIn', 'destroy'] as const) {
+      const browser = await guest(plain);
+      const slow = await browser.begin(plain);
+      await browser.visit(plain, (session) => (change === 'signIn' ? session.signIn('ada') : session.destroy()));
+      expect(slow.session.get('visits')).toBe(1);
+      expect((await slow.commit()).cookies).toEqual([]);
+    }
+  });
+});
+
+describe('with revocations', () => {
+  it.each([
+    [
+      'a sign-out',
+      401,
+      signedIn,
+      (browser: Browser, sessions: SessionManager<Shop>) => browser.visit(sessions, (session) => session.destroy()),
+    ],
+    [
+      'a sign-in',
+      409,
+      guest,
+      (browser: Browser, sessions: SessionManager<Shop>) => browser.visit(sessions, (session) => session.signIn('ada')),
+    ],
+  ])('%s stands: the slow request is interrupted, and sends no cookie', async (_, status, arrive, change) => {
+    const sessions = revoking();
+    const browser = await arrive(sessions);
+    const slow = await browser.begin(sessions);
+    await change(browser, sessions);
+    const after = await browser.look(sessions);
+    slow.session.set('note', 'late');
+    await expect(slow.commit()).rejects.toMatchObject({ code: 'INTERRUPTED', status });
+    expect(await browser.look(sessions)).toEqual(after);
+  });
+
+  it('an answer that was ready before a sign-out and arrives after it opens nothing', async () => {
+    const sessions = revoking();
+    const browser = await signedIn(sessions);
+    const slow = await browser.begin(sessions);
+    slow.session.set('note', 'late');
+    const answer = await slow.commit();
+    await browser.visit(sessions, (session) => session.destroy());
+    browser.receive(answer.cookies);
+    expect(await browser.look(sessions)).toEqual({});
+  });
+
+  it('one that was ready before a sign-in and arrives after it costs the sign-in: that moment remains', async () => {
+    const sessions = revoking();
+    const browser = await guest(sessions);
+    const slow = await browser.begin(sessions);
+    slow.session.set('note', 'late');
+    const answer = await slow.commit();
+    await browser.visit(sessions, (session) => session.signIn('ada'));
+    browser.receive(answer.cookies);
+    expect(await browser.look(sessions)).toEqual({});
+  });
+});
