@@ -35,6 +35,22 @@ describe('two requests', () => {
     await merge.visit((session) => expect([...session.get('seen')!.keys()]).toEqual(['one', 'two']));
   });
 
+  it('that change a value which refers to itself conflict as a whole: no part keeps an old copy of the rest', async () => {
+    const { begin, visit, conflicts } = setUp();
+    await visit((session) => session.set('tree', { name: 'root', children: [] }));
+    const [one, two] = [await begin(), await begin()];
+    one.session.get('tree')!.name = 'renamed';
+    const tree = two.session.get('tree')!;
+    tree.children.push({ name: 'leaf', parent: tree, children: [] });
+    await one.end();
+    await two.end();
+    await visit((session) => {
+      const stored = session.get('tree')!;
+      expect(stored.children[0]!.parent).toBe(stored);
+    });
+    expect(conflicts).toEqual([expect.objectContaining({ key: 'tree' })]);
+  });
+
   it('that change different keys of one object of instances both stay', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('prices', { tea: new Money(1), milk: new Money(2) }));
