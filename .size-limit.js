@@ -33,6 +33,15 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
+    name: 'the MongoDB store, without core',
+    path: 'packages/mongo/dist/index.js',
+    import: '{ MongoSessionStore }',
+    ignore: ['@sess/core'],
+    gzip: true,
+    limit: '7 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
+  {
     name: 'the memcached store, without core',
     path: 'packages/memcached/dist/index.js',
     import: '{ MemcachedSessionStore }',

@@ -4,6 +4,7 @@ import { testSerializer, testSessionStore } from '@sess/conformance';
 import { createDevalueSerializer } from '@sess/devalue';
 import { MemcachedSessionStore } from '@sess/memcached';
 import { MemcachedServers } from '@sess/memcached/memcache-client';
+import { MongoSessionStore } from '@sess/mongo';
 import { PrismaSessionStore } from '@sess/prisma';
 import * as fetchMiddleware from '@sess/core/fetch';
 import * as nodeMiddleware from '@sess/core/node';
@@ -12,6 +13,7 @@ import * as testing from '@sess/core/testing';
 export const names = {
   testSerializer,
   testSessionStore,
+  MongoSessionStore,
   PrismaSessionStore,
   fetchMiddleware,
   nodeMiddleware,

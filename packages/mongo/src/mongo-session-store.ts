@@ -29,6 +29,9 @@ import { checkOptions, type MongoSessionStoreOptions } from './store-options.js'
  *
  * @example
  * ```ts
+ * import { MongoClient } from 'mongodb';
+ *
+ * const client = new MongoClient('mongodb://127.0.0.1:27017/shop');
  * const store = new MongoSessionStore(client.db().collection('sessions'));
  * await store.ensureIndexes();
  * const sessions = new SessionManager({ store });

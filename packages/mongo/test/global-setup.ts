@@ -1,11 +1,13 @@
-import { findMongodb, locateMongod, skip } from '@sess/test-servers';
+import { findMongodb, type FoundServer, locateMongod, skip } from '@sess/test-servers';
 import { MongoClient } from 'mongodb';
 import type { TestProject } from 'vitest/node';
 
 /** A server that tests may use; `undefined` where there is none, which was said aloud then. */
 export interface SharedServer {
   readonly url: string;
-  /** As it is written in titles: `mongod 8.0.4`, `mongo-java-server, saying 4.4.0`. */
+  /** What it is, and of which version: `mongod 8.0.4`, `mongo-java-server 1.47.0`. */
+  readonly product: string;
+  readonly version: string;
   readonly title: string;
   /** Whether it is a real mongod (or a router before some). */
   readonly isMongod: boolean;
@@ -29,13 +31,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     skip('the tests of @sess/mongo', found.reason);
     return () => Promise.resolve();
   }
-  const server = await describeServer(found.url);
+  const server = await describeServer(found);
   process.stdout.write(`testing @sess/mongo on ${server.title}\n`);
   project.provide('mongodb', server);
   return () => found.stop();
 }
 
-async function describeServer(url: string): Promise<SharedServer> {
+async function describeServer({ url, version: started }: FoundServer): Promise<SharedServer> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
   try {
     const admin = client.db('admin');
@@ -45,8 +47,10 @@ async function describeServer(url: string): Promise<SharedServer> {
       () => true,
       () => false,
     );
-    const title = isMongod ? `mongod ${String(version)}` : `mongo-java-server, saying ${String(version)}`;
-    return { url, title, isMongod };
+    const product = isMongod ? 'mongod' : 'mongo-java-server';
+    // What it says of itself is the MongoDB that clients shall take it for.
+    const own = isMongod || started === undefined ? String(version) : started;
+    return { url, product, version: own, title: `${product} ${own}`, isMongod };
   } finally {
     await client.close();
   }

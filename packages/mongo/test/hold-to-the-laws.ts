@@ -41,8 +41,8 @@ export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more
   };
 
   const subject: StoreSubject = {
-    name: `MongoSessionStore, payload as ${payload}, ${driver.title}, ${server?.title}`,
-    versions: () => ({ MongoDB: server?.title ?? 'none', 'mongodb (driver)': driver.version }),
+    name: `MongoSessionStore through ${driver.title}${payload === 'document' ? ', payloads as documents' : ''}`,
+    versions: () => ({ [server?.product ?? 'MongoDB']: server?.version ?? 'none', mongodb: driver.version }),
     claims: ['touch', 'deleteExpired', 'owners', 'close'],
     attributes: {
       accountId: ['a-1', 'a-2'],

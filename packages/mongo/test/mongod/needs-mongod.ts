@@ -1,0 +1,29 @@
+import { describe, inject, TestRunner } from 'vitest';
+import { openDatabase, type TestDatabase } from '../test-database.js';
+
+const server = inject('mongodb');
+const program = inject('mongod');
+
+/** For the hosted workflow, which has them: there, what could only be listed is a failure. */
+const isRequired = process.env['SESS_REQUIRE_MONGOD'] === 'true';
+
+/** What only a mongod shows, on the server that was found. Elsewhere it is listed and counted aloud, never passed. */
+export function onMongod(what: string, body: (database: TestDatabase) => void): void {
+  const lack = server?.isMongod === true ? undefined : `the server is ${server?.title ?? 'missing'}`;
+  describeUnless(lack, what, () => body(openDatabase()));
+}
+
+/** What needs mongods of the tests' own, to be set up and broken. */
+export function withMongods(what: string, body: (program: string) => void): void {
+  const lack = program === undefined ? 'there is no mongod here to start' : undefined;
+  describeUnless(lack, what, () => body(program ?? ''));
+}
+
+function describeUnless(lack: string | undefined, what: string, body: () => void): void {
+  if (lack !== undefined && isRequired) throw new Error(`${what}: ${lack}, and SESS_REQUIRE_MONGOD=true asks for one`);
+  describe.skipIf(lack !== undefined)(`${what} (needs mongod)`, () => {
+    body();
+    const { length } = TestRunner.getCurrentSuite().tasks;
+    if (lack !== undefined) process.stdout.write(`NEEDS MONGOD: ${length} tests of ${what} were not run: ${lack}\n`);
+  });
+}

@@ -1,0 +1,26 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a driver adds to a command that the server does not explain. */
+const additions = ['lsid', 'txnNumber', '$clusterTime', '$db', '$readPreference', 'writeConcern', 'readConcern'];
+
+/** The command that asks the server how it carries out one that was sent. */
+export function explainCommand(sent: Fields): Fields {
+  const command = Object.fromEntries(Object.entries(sent).filter(([name]) => !additions.includes(name)));
+  return { explain: command, verbosity: 'executionStats' };
+}
+
+/** The names of all stages of the plan that was taken, and how many documents were looked at. */
+export function planOf(explained: Fields): { readonly stages: readonly string[]; readonly documents: number } {
+  const { queryPlanner, executionStats } = explained as {
+    queryPlanner?: { winningPlan?: unknown };
+    executionStats?: { totalDocsExamined?: number };
+  };
+  return { stages: stagesOf(queryPlanner?.winningPlan), documents: executionStats?.totalDocsExamined ?? Number.NaN };
+}
+
+/** A stage holds the ones below it in fields of several names, and servers from 5.1 on may put `queryPlan` around all. */
+function stagesOf(plan: unknown): readonly string[] {
+  if (typeof plan !== 'object' || plan === null) return [];
+  const own = 'stage' in plan && typeof plan.stage === 'string' ? [plan.stage] : [];
+  return [...own, ...Object.values(plan).flatMap(stagesOf)];
+}

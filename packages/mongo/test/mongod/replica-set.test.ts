@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { drivers } from '../drivers.js';
+import { newId, newRecord } from '../new-record.js';
+import { openDatabase } from '../test-database.js';
+import { withMongods } from './needs-mongod.js';
+import { type ReplicaSet, startReplicaSet } from './replica-set.js';
+import { writeUntil } from './writer-loop.js';
+
+for (const driver of drivers) {
+  withMongods(`a replica set of three, ${driver.title}`, (program) => {
+    let set: ReplicaSet;
+    beforeAll(async () => {
+      set = await startReplicaSet(program);
+    }, 180_000);
+    const database = openDatabase(driver, () => set.url);
+    afterAll(() => set?.stop());
+
+    it(
+      'loses nothing that was acknowledged when its primary is killed, and revives nothing',
+      { timeout: 240_000 },
+      async () => {
+        const store = new MongoSessionStore(database.connect().sessions());
+        await store.ensureIndexes();
+        const ended = Array.from({ length: 20 }, newId);
+        for (const id of ended) await store.create(id, newRecord({ owner: 'ended' }));
+        for (const id of ended.slice(0, 10)) expect(await store.delete(id)).toBe(true);
+        expect(await store.owners.deleteByOwner('ended', { except: [] })).toBe(10);
+
+        const loop = writeUntil(store, 4);
+        await loop.acknowledged(100);
+        const killed = await set.primary();
+        await killed.kill();
+        // The same store object, after the election.
+        await loop.acknowledged(100);
+        await killed.restart();
+        await loop.acknowledged(100);
+        const { failures } = await loop.end();
+        for (const failure of failures) expect(['not-applied', 'unknown']).toContain(failure.outcome);
+        for (const id of ended) expect(await store.load(id)).toBe(undefined);
+      },
+    );
+
+    it('goes on when its primary steps down in order', { timeout: 240_000 }, async () => {
+      const store = new MongoSessionStore(database.connect().sessions());
+      const loop = writeUntil(store, 4);
+      await loop.acknowledged(50);
+      // Some servers close the connection with their answer.
+      await set.command({ replSetStepDown: 5, force: true }).catch(() => undefined);
+      await loop.acknowledged(50);
+      const { failures } = await loop.end();
+      for (const failure of failures) expect(['not-applied', 'unknown']).toContain(failure.outcome);
+    });
+
+    /** Lets the primary fail the next commands of these names. */
+    const fail = (failCommands: readonly string[], how: Readonly<Record<string, unknown>>, times = 1) =>
+      set.command({ configureFailPoint: 'failCommand', mode: { times }, data: { failCommands, ...how } });
+
+    it('counts a write once whose answer was lost, because the driver repeats it and the server knows it', async () => {
+      const store = new MongoSessionStore(database.connect().sessions());
+      const [id, record, next] = [newId(), newRecord(), newRecord()];
+      await store.create(id, record);
+      await fail(['update'], { closeConnection: true });
+      expect(await store.update(id, next, record.revision)).toEqual({ status: 'written', version: next.revision });
+      await fail(['delete'], { closeConnection: true });
+      expect(await store.deleteIf(id, next.revision)).toEqual({ status: 'deleted' });
+    });
+
+    it('leaves a write unknown whose second answer is lost too', async () => {
+      const store = new MongoSessionStore(database.connect().sessions());
+      const [id, record] = [newId(), newRecord()];
+      await store.create(id, record);
+      await fail(['update'], { closeConnection: true }, 2);
+      await expect(store.update(id, newRecord(), record.revision)).rejects.toMatchObject({ outcome: 'unknown' });
+      expect(await store.load(id)).toMatchObject({ revision: record.revision });
+    });
+
+    it('leaves a write unknown that a majority did not confirm', async () => {
+      const store = new MongoSessionStore(database.connect().sessions());
+      const [id, record, next] = [newId(), newRecord(), newRecord()];
+      await store.create(id, record);
+      await fail(['update'], { writeConcernError: { code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting' } });
+      await expect(store.update(id, next, record.revision)).rejects.toMatchObject({ outcome: 'unknown' });
+      // As a load tells whoever asks, which is what core does.
+      expect(await store.load(id)).toMatchObject({ revision: next.revision });
+    });
+
+    it('says that a write was not applied when the server refused it', async () => {
+      const store = new MongoSessionStore(database.connect().sessions());
+      await fail(['insert'], { errorCode: 13 });
+      const id = newId();
+      await expect(store.create(id, newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
+      expect(await store.load(id)).toBe(undefined);
+    });
+  });
+}

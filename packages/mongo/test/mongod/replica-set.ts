@@ -1,0 +1,73 @@
+import type { RunningServer } from '@sess/test-servers';
+import { MongoClient } from 'mongodb';
+import { vi } from 'vitest';
+import { startMongod } from './own-mongod.js';
+
+const name = 'sess';
+
+/** Three mongods of which one is the primary; every one can be killed and brought back. */
+export interface ReplicaSet {
+  readonly url: string;
+  /** The server that is primary now; waits for an election to end. */
+  primary(): Promise<RunningServer>;
+  /** Runs a command on the primary's database `admin`. */
+  command(command: Readonly<Record<string, unknown>>): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export async function startReplicaSet(program: string): Promise<ReplicaSet> {
+  const parameters = ['--setParameter', 'enableTestCommands=1'];
+  const started = await Promise.allSettled(
+    Array.from({ length: 3 }, () => startMongod(program, { replicaSet: name, parameters })),
+  );
+  const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  try {
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+    const hosts = servers.map(({ port }) => `127.0.0.1:${port}`);
+    await adminCommand(servers[0]!.url, {
+      replSetInitiate: {
+        _id: name,
+        members: hosts.map((host, _id) => ({ _id, host })),
+        // An election in seconds: a test waits for it.
+        settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 },
+      },
+    });
+    const url = `mongodb://${hosts.join(',')}/?replicaSet=${name}`;
+    const primary = () => findPrimary(servers);
+    await primary();
+    return { url, primary, command: (command) => adminCommand(url, command), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Asks each server itself, because a client of the set would be told late. */
+async function findPrimary(servers: readonly RunningServer[]): Promise<RunningServer> {
+  return vi.waitFor(
+    async () => {
+      const answers = await Promise.all(
+        servers.map((server) => adminCommand(server.url, { hello: 1 }).catch(() => ({ isWritablePrimary: false }))),
+      );
+      const found = servers.filter(
+        (_server, index) => (answers[index] as { isWritablePrimary?: unknown }).isWritablePrimary,
+      );
+      if (found.length !== 1) throw new Error(`${found.length} of the servers say that they are the primary`);
+      return found[0]!;
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+}
+
+async function adminCommand(url: string, command: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000, connectTimeoutMS: 2000 });
+  try {
+    return await client.db('admin').command(command);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,77 @@
+import type { RunningServer } from '@sess/test-servers';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { newId, newRecord } from '../new-record.js';
+import { withMongods } from './needs-mongod.js';
+import { startMongod } from './own-mongod.js';
+
+const password = 'for-this-test-only';
+
+withMongods('missing rights', (program) => {
+  let server: RunningServer;
+  const clients: MongoClient[] = [];
+  const connect = (user: string, secret = password) => {
+    const client = new MongoClient(server.url, {
+      auth: { username: user, password: secret },
+      authSource: 'admin',
+      serverSelectionTimeoutMS: 2000,
+    });
+    clients.push(client);
+    return client;
+  };
+
+  beforeAll(async () => {
+    server = await startMongod(program, { auth: true });
+    // From this machine the first account may be made by anybody.
+    const anybody = new MongoClient(server.url);
+    await anybody.db('admin').command({ createUser: 'admin', pwd: password, roles: ['root'] });
+    await anybody.close();
+    const admin = connect('admin').db('admin');
+    await admin.command({ createUser: 'reader', pwd: password, roles: [{ role: 'read', db: 'shop' }] });
+    await admin.command({ createUser: 'stranger', pwd: password, roles: [] });
+  });
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.close()));
+    await server?.stop();
+  });
+
+  it('are one clear error of every verb, which says what to run', async () => {
+    const store = new MongoSessionStore(connect('stranger').db('shop').collection('sessions'));
+    const id = newId();
+    const calls = [
+      store.load(id),
+      store.create(id, newRecord()),
+      store.update(id, newRecord(), 'a'),
+      store.touch(id, Date.now(), 'a', 'b'),
+      store.delete(id),
+      store.deleteIf(id, 'a'),
+      store.deleteExpired(5),
+      store.owners.listByOwner('a', { limit: 5 }),
+      store.owners.deleteByOwner('a', { except: [] }),
+      store.ensureIndexes(),
+    ];
+    for (const outcome of await Promise.allSettled(calls)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
+      const { message } = (outcome as PromiseRejectedResult).reason as Error;
+      expect(message).toContain(
+        'db.getSiblingDB("shop").grantRolesToUser("<user>", [{ role: "readWrite", db: "shop" }])',
+      );
+    }
+  });
+
+  it('to write only: what is read is read', async () => {
+    const store = new MongoSessionStore(connect('reader').db('shop').collection('sessions'));
+    expect(await store.load(newId())).toBe(undefined);
+    await expect(store.create(newId(), newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
+  });
+
+  it('to log in: the error says so, and nothing of the password', async () => {
+    const wrong = 'not-the-password';
+    const store = new MongoSessionStore(connect('reader', wrong).db('shop').collection('sessions'));
+    const failed = store.create(newId(), newRecord());
+    await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+    await expect(failed).rejects.toThrow(/Check the name, password and authSource/);
+    await expect(failed).rejects.not.toThrow(wrong);
+  });
+});

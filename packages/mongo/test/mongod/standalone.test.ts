@@ -1,0 +1,40 @@
+import type { RunningServer } from '@sess/test-servers';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { drivers } from '../drivers.js';
+import { newId, newRecord } from '../new-record.js';
+import { openDatabase } from '../test-database.js';
+import { withMongods } from './needs-mongod.js';
+import { startMongod } from './own-mongod.js';
+import { writeUntil } from './writer-loop.js';
+
+withMongods('a standalone', (program) => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startMongod(program);
+  });
+  const database = openDatabase(drivers[0], () => server.url);
+  afterAll(() => server?.stop());
+
+  it('that is killed and comes back has what it acknowledged, and the same store works', async () => {
+    const store = new MongoSessionStore(database.connect().sessions());
+    const ended = newId();
+    await store.create(ended, newRecord());
+    await store.delete(ended);
+    const loop = writeUntil(store, 4);
+    await loop.acknowledged(40);
+    await server.kill();
+    await server.restart();
+    await loop.acknowledged(40);
+    const { failures } = await loop.end();
+    expect(failures.every(({ name }) => name === 'StoreError')).toBe(true);
+    expect(await store.load(ended)).toBe(undefined);
+  });
+
+  it('takes writes although it knows no retryable ones', async () => {
+    const store = new MongoSessionStore(database.connect().sessions());
+    const id = newId();
+    expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
+    expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
+  });
+});

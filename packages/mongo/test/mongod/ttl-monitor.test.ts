@@ -1,0 +1,52 @@
+import type { RunningServer } from '@sess/test-servers';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { newId, newRecord } from '../new-record.js';
+import { openDatabase } from '../test-database.js';
+import { drivers } from '../drivers.js';
+import { withMongods } from './needs-mongod.js';
+import { startMongod } from './own-mongod.js';
+
+withMongods('the TTL monitor', (program) => {
+  let server: RunningServer | undefined;
+  beforeAll(async () => {
+    // Each second instead of each minute.
+    server = await startMongod(program, { parameters: ['--setParameter', 'ttlMonitorSleepSecs=1'] });
+  });
+  const database = openDatabase(drivers[0], () => server!.url);
+  afterAll(() => server?.stop());
+
+  it('removes what has expired, and not a session whose deadline was moved in time', async () => {
+    const client = database.connect();
+    const store = new MongoSessionStore(client.sessions());
+    await store.ensureIndexes();
+    const [expired, updated, touched, replaced] = [newId(), newId(), newId(), newId()];
+    const soon = Date.now() + 3000;
+    const record = newRecord({ expiresAt: soon });
+    for (const id of [expired, updated, touched]) await store.create(id, record);
+    await store.create(replaced, newRecord({ expiresAt: 1 }));
+    expect(await store.update(updated, newRecord(), record.revision)).toMatchObject({ status: 'written' });
+    expect(await store.touch(touched, Date.now() + 3_600_000, record.revision, 'next')).toBe(true);
+    // Perhaps it has gone by now: either way the new record stands.
+    expect(await store.create(replaced, newRecord())).toMatchObject({ status: 'written' });
+
+    const isKept = async (id: string) => (await client.sessions().findOne({ _id: id })) !== null;
+    await vi.waitFor(async () => expect(await isKept(expired)).toBe(false), { timeout: 30_000, interval: 200 });
+    expect(Date.now()).toBeGreaterThanOrEqual(soon);
+    // Once more round, so that the others were looked at after that deadline too.
+    const marker = newId();
+    await store.create(marker, newRecord({ expiresAt: 1 }));
+    await vi.waitFor(async () => expect(await isKept(marker)).toBe(false), { timeout: 30_000, interval: 200 });
+    for (const id of [updated, touched, replaced]) expect(await store.load(id)).toBeDefined();
+  });
+
+  it('is not waited for: an expired session that is still there is not loaded', async () => {
+    const client = database.connect();
+    // Without an index nothing removes it.
+    const store = new MongoSessionStore(client.sessions('unindexed'));
+    const id = newId();
+    await store.create(id, newRecord({ expiresAt: Date.now() - 1 }));
+    expect(await store.load(id)).toBe(undefined);
+    expect(await store.deleteExpired(10)).toEqual({ deleted: 1, more: false });
+  });
+});
