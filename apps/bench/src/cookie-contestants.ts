@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { CookieSessionStore } from '@sess/cookie';
+import { sealData, unsealData } from 'iron-session';
+
+/** What can be done with a cookie that holds a session; the same in every contestant. */
+export const cookieWork = ['seal', 'open', 'refuse a flipped bit', 'refuse an unknown key', 'refuse garbage'] as const;
+export type CookieWork = (typeof cookieWork)[number];
+
+export type CookieContestant = '@sess/cookie' | 'iron-session';
+
+/** Does one thing once. */
+export type Work = () => unknown;
+
+/** A session as a shop has it: about 1 kB. */
+const data = {
+  cart: Object.fromEntries(
+    Array.from({ length: 14 }, (_, index) => [`sku-${index}`, { sku: `sku-${index}`, quantity: index, gift: false }]),
+  ),
+  user: { id: 4711, name: 'Ada Lovelace', language: 'en-GB' },
+  seen: Date.now(),
+};
+const [day, garbage] = [86_400_000, randomBytes(900).toString('base64url')];
+
+export async function cookieContestants(): Promise<ReadonlyMap<CookieContestant, Readonly<Record<CookieWork, Work>>>> {
+  return new Map([
+    ['@sess/cookie', await sess()],
+    ['iron-session', await ironSession()],
+  ]);
+}
+
+async function sess(): Promise<Record<CookieWork, Work>> {
+  const key = (name: string) => ({ name, secret: randomBytes(32) });
+  const store = new CookieSessionStore({ keys: [key('a'), key('b')] });
+  const context = { cookieName: '__Host-sid' };
+  const now = Date.now();
+  const times = { createdAt: now, expiresAt: now + day };
+  const id = randomBytes(20).toString('hex');
+  // The other serializes too.
+  const record = () => ({ id, payload: JSON.stringify(data), owner: '4711', ...times });
+  const token = await store.seal(record(), context);
+  const foreign = await new CookieSessionStore({ keys: [key('c')] }).seal(record(), context);
+  const open = (text: string) => async () => {
+    const opened = await store.unseal(text, context);
+    return opened && (JSON.parse(opened.record.payload) as unknown);
+  };
+  await check(open(token), (opened) => opened !== undefined);
+  const works = { seal: () => store.seal(record(), context), open: open(token) };
+  return { ...works, ...refusals(open, { token, foreign }, (opened) => opened === undefined) };
+}
+
+async function ironSession(): Promise<Record<CookieWork, Work>> {
+  const password = (id: number) => ({ [id]: randomBytes(32).toString('base64url') });
+  const ring = { ...password(1), ...password(2) };
+  const options = { password: ring, ttl: day / 1000 };
+  const token = await sealData(data, options);
+  const foreign = await sealData(data, { ...options, password: password(3) });
+  const isEmpty = (opened: unknown) => JSON.stringify(opened) === '{}';
+  const open = (text: string) => () => unsealData(text, options);
+  await check(open(token), (opened) => !isEmpty(opened));
+  return { seal: () => sealData(data, options), open: open(token), ...refusals(open, { token, foreign }, isEmpty) };
+}
+
+/** One letter in the middle of the ciphertext is another. */
+function flipped(token: string): string {
+  const middle = token.length >> 1;
+  return token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1);
+}
+
+function refusals(
+  open: (token: string) => Work,
+  { token, foreign }: { readonly token: string; readonly foreign: string },
+  isRefused: (opened: unknown) => boolean,
+): Record<Exclude<CookieWork, 'seal' | 'open'>, Work> {
+  const refuse = (text: string): Work => {
+    const work = open(text);
+    return async () => check(work, isRefused);
+  };
+  return {
+    'refuse a flipped bit': refuse(flipped(token)),
+    'refuse an unknown key': refuse(foreign),
+    'refuse garbage': refuse(garbage),
+  };
+}
+
+/** A contestant that does not do its work would be the fastest. */
+async function check(work: Work, isRight: (result: unknown) => boolean): Promise<void> {
+  if (!isRight(await work())) throw new Error('A contestant opened what it must refuse, or refused what it must open.');
+}

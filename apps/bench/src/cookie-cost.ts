@@ -1,0 +1,69 @@
+import { barChart } from './bar-chart.js';
+import {
+  type CookieContestant,
+  cookieContestants,
+  type CookieWork,
+  cookieWork,
+  type Work,
+} from './cookie-contestants.js';
+import { median } from './measure.js';
+import { circumstances, type Patience, Progress, savePicture } from './report.js';
+
+/** How often a thing is done between two looks at the clock. */
+const atOnce = 20;
+
+/** What it costs to seal a session into its cookie, to open it, and to refuse one, beside iron-session. */
+export async function measureCookies(patience: Patience): Promise<void> {
+  const { rounds, seconds } = patience;
+  const contestants = await cookieContestants();
+  const figures = new Map<string, number[]>();
+  const progress = new Progress(rounds * cookieWork.length * contestants.size);
+  for (const works of contestants.values()) for (const kind of cookieWork) await microseconds(works[kind], 0.2);
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of cookieWork) {
+      // Turn by turn in one run: whatever else the machine does hits both alike.
+      for (const [name, works] of contestants) {
+        const key = `${name} ${kind}`;
+        figures.set(key, [...(figures.get(key) ?? []), await microseconds(works[kind], seconds)]);
+        progress.step();
+      }
+    }
+  }
+  report(figures, patience);
+}
+
+async function microseconds(work: Work, seconds: number): Promise<number> {
+  const start = performance.now();
+  let count = 0;
+  let spent: number;
+  do {
+    for (let index = 0; index < atOnce; index++) await work();
+    count += atOnce;
+    spent = performance.now() - start;
+  } while (spent < seconds * 1000);
+  return (spent * 1000) / count;
+}
+
+function report(figures: ReadonlyMap<string, readonly number[]>, patience: Patience): void {
+  const of = (name: CookieContestant, kind: CookieWork): number => median(figures.get(`${name} ${kind}`)!);
+  const perSecond = (value: number): string => Math.round(1e6 / value).toLocaleString('en');
+  console.log(circumstances(patience));
+  console.log('A session of about 1 kB in its cookie: how often in a second, one after the other, on one core.');
+  console.table(
+    cookieWork.map((kind) => {
+      const [ours, theirs] = [of('@sess/cookie', kind), of('iron-session', kind)];
+      return {
+        what: kind,
+        '@sess/cookie (a second)': perSecond(ours),
+        'iron-session (a second)': perSecond(theirs),
+        '@sess/cookie / iron-session': (theirs / ours).toFixed(2),
+        '@sess/cookie (µs)': ours.toFixed(1),
+        'beside opening a valid one': (ours / of('@sess/cookie', 'open')).toFixed(2),
+      };
+    }),
+  );
+  const bars = cookieWork.flatMap((kind) =>
+    (['@sess/cookie', 'iron-session'] as const).map((name) => ({ label: name, group: kind, value: of(name, kind) })),
+  );
+  savePicture('cookie-cost', barChart('What it costs to seal, open and refuse a session of 1 kB', bars));
+}
