@@ -16,6 +16,7 @@ const reportFile = 'temp/test-results.json';
  * @property {number} numPendingTests
  * @property {number} numTodoTests
  * @property {number} numFailedTestSuites
+ * @property {{ assertionResults: { fullName: string, status: string }[] }[]} testResults
  */
 
 const reports = workspacePackages().map(({ folder }) => join(folder, reportFile));
@@ -33,15 +34,25 @@ const exitCode = await runTurbo([
   `--outputFile.json=${reportFile}`,
 ]);
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, failed: 0, skipped: 0, needMongod: 0 };
 for (const report of reports.filter((path) => existsSync(path))) {
   const result = /** @type {TestReport} */ (JSON.parse(readFileSync(report, 'utf8')));
   counts.passed += result.numPassedTests;
   counts.failed += result.numFailedTests;
   counts.skipped += result.numPendingTests + result.numTodoTests;
+  counts.needMongod += result.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(
+      ({ fullName, status }) => fullName.includes('(needs mongod)') && !['passed', 'failed'].includes(status),
+    ).length;
 }
 // What failed outside a test (a file that does not load, an unhandled rejection, a package that did not start) counts too.
 if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
+if (counts.needMongod > 0) {
+  console.log(
+    `NEEDS MONGOD: ${counts.needMongod} of those skipped show what only a real MongoDB can (CONTRIBUTING.md)`,
+  );
+}
 console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
 );

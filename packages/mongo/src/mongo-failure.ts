@@ -20,13 +20,16 @@ type Loose = Readonly<Record<string, unknown>>;
 export function readFailure(thrown: unknown): MongoFailure {
   const error = fieldsOf(thrown);
   const cause = fieldsOf(error['cause']);
+  // What the server said, where the driver says it in its own words and without the code: numbered writes on a standalone.
+  const original = fieldsOf(error['originalError']);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = codeOf(error['code']) ?? codeOf(cause['code']);
+  const code = codeOf(error['code']) ?? codeOf(original['code']) ?? codeOf(cause['code']);
+  const codeName = error['codeName'] ?? original['codeName'];
   const index = indexOf(error['keyPattern'], text);
   return {
     name: typeof error['name'] === 'string' ? error['name'] : 'Error',
     ...(code !== undefined && { code }),
-    ...(typeof error['codeName'] === 'string' && { codeName: error['codeName'] }),
+    ...(typeof codeName === 'string' && { codeName }),
     labels: new Set(Array.isArray(error['errorLabels']) ? error['errorLabels'].map(String) : []),
     ...(index !== undefined && { index }),
     text,

@@ -100,12 +100,12 @@ export class MongoSessionStore implements KeyedStore {
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    return this.#documents.remove(this.#begin('delete', options), { _id: id });
+    return this.#documents.remove(this.#begin('delete', options), { _id: id }, false);
   }
 
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
     const call = this.#begin('deleteIf', options);
-    const isRemoved = await this.#documents.remove(call, this.#liveIn(id, version));
+    const isRemoved = await this.#documents.remove(call, this.#liveIn(id, version), true);
     return isRemoved ? { status: 'deleted' } : this.#refusal(call, id);
   }
 

@@ -14,6 +14,17 @@ export class Sending {
     return this.#attempts;
   }
 
+  /**
+   * That a write found nothing to change says something only when it was sent once: an earlier attempt may have changed it. A
+   * mongod knows the repetition and answers with what the first did. Servers that only pass for a replica set carry it out again.
+   */
+  assertOnce(): void {
+    if (this.#attempts <= 1) return;
+    throw new Error(
+      `the driver sent it ${this.#attempts} times, and the last time there was nothing to change, which an earlier one may have done`,
+    );
+  }
+
   /** The same document, to be handed to the driver once. `toBSON` is BSON's hook, as `toJSON` is JSON's. */
   watch(document: Fields): Fields {
     const hook = {

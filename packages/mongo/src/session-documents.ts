@@ -11,6 +11,8 @@ import { storeFailure } from './store-failure.js';
 export interface Call extends CallOptions {
   /** What the caller asked for, for the error. */
   readonly verb: string;
+  /** Whether a command of this call has removed something: what fails after that cannot be called not applied. */
+  hasRemoved?: boolean;
 }
 
 /** Which documents, and what of them. */
@@ -45,8 +47,9 @@ export class SessionDocuments {
         return true;
       } catch (thrown) {
         const failure = readFailure(thrown);
-        if (isDuplicate(failure) && (failure.index ?? '_id') === '_id') return false;
-        throw thrown;
+        if (!isDuplicate(failure) || (failure.index ?? '_id') !== '_id') throw thrown;
+        sending.assertOnce();
+        return false;
       }
     });
   }
@@ -77,29 +80,37 @@ export class SessionDocuments {
     return this.#run(call, 'write', async (collection, sending) => {
       // Not what was modified: that is 0 where an equal document stands already.
       const { matchedCount } = await collection.updateOne(sending.watch(filter), update, this.#settings.write());
-      return matchedCount > 0;
+      if (matchedCount > 0) return true;
+      sending.assertOnce();
+      return false;
     });
   }
 
-  remove(call: Call, filter: Fields): Promise<boolean> {
+  /** @param isSure - Whether somebody wants to know if it was this call that removed it, or only that it is gone. */
+  remove(call: Call, filter: Fields, isSure: boolean): Promise<boolean> {
     return this.#run(call, 'write', async (collection, sending) => {
       const { deletedCount } = await collection.deleteOne(sending.watch(filter), this.#settings.write());
-      return deletedCount > 0;
+      if (deletedCount > 0) return true;
+      if (isSure) sending.assertOnce();
+      return false;
     });
   }
 
   removeAll(call: Call, filter: Fields, isExact = false): Promise<number> {
     return this.#run(call, 'writes', async (collection, sending) => {
       const options = { ...this.#settings.write(), ...(isExact && exact) };
-      return (await collection.deleteMany(sending.watch(filter), options)).deletedCount;
+      const { deletedCount } = await collection.deleteMany(sending.watch(filter), options);
+      if (deletedCount > 0) call.hasRemoved = true;
+      return deletedCount;
     });
   }
 
   async #run<Result>(
-    { verb, signal }: Call,
+    call: Call,
     effect: Effect,
     command: (collection: SessionCollection, sending: Sending) => Promise<Result>,
   ): Promise<Result> {
+    const { verb, signal, hasRemoved = false } = call;
     const sending = new Sending();
     let collection: SessionCollection | undefined;
     try {
@@ -113,6 +124,7 @@ export class SessionDocuments {
         // Without a collection nothing can have been sent.
         effect: collection ? effect : 'read',
         attempts: sending.attempts,
+        isBegun: hasRemoved,
         ...(collection && { collection }),
       });
     }

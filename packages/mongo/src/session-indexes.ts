@@ -34,6 +34,7 @@ export async function createIndexes(
   const wanted = wantedIndexes(options);
   let collection: SessionCollection | undefined;
   let effect: Effect = 'read';
+  let isBegun = false;
   try {
     collection = await source.get();
     const present = await presentIndexes(collection);
@@ -42,6 +43,7 @@ export async function createIndexes(
       signal?.throwIfAborted();
       effect = 'writes';
       await collection.createIndex(keys, { ...how });
+      isBegun = true;
     }
   } catch (thrown) {
     if (thrown instanceof SessionError || (signal?.aborted && thrown === signal.reason)) throw thrown;
@@ -49,6 +51,7 @@ export async function createIndexes(
       verb: 'ensureIndexes',
       effect,
       attempts: 1,
+      isBegun,
       ...(collection && { collection }),
     });
   }

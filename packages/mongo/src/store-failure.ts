@@ -9,6 +9,8 @@ export interface FailedCommand {
   readonly verb: string;
   readonly effect: Effect;
   readonly attempts: number;
+  /** Whether an earlier command of the same call has changed something. */
+  readonly isBegun: boolean;
   /** Absent where there was none to be had. */
   readonly collection?: Pick<SessionCollection, 'dbName' | 'collectionName'>;
 }
@@ -19,7 +21,7 @@ export function storeFailure(thrown: unknown, failure: MongoFailure, failed: Fai
   const what = `MongoSessionStore could not ${failed.verb}: ${safeText(failure) || failure.name}${code === undefined ? '' : ` (${code})`}`;
   const remedy = remedyFor(failure, failed.collection);
   return new StoreError(remedy ? `${what}. ${remedy}` : what, {
-    outcome: outcomeOf(failed.effect, failure, failed.attempts),
+    outcome: failed.isBegun ? 'unknown' : outcomeOf(failed.effect, failure, failed.attempts),
     cause: causeOf(thrown, failure),
   });
 }

@@ -13,8 +13,9 @@ for (const driver of drivers) {
     beforeAll(async () => {
       set = await startReplicaSet(program);
     }, 180_000);
-    const database = openDatabase(driver, () => set.url);
+    // Registered first, so that it ends last.
     afterAll(() => set?.stop());
+    const database = openDatabase(driver, () => set.url);
 
     it(
       'loses nothing that was acknowledged when its primary is killed, and revives nothing',

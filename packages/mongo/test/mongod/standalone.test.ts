@@ -13,8 +13,9 @@ withMongods('a standalone', (program) => {
   beforeAll(async () => {
     server = await startMongod(program);
   });
-  const database = openDatabase(drivers[0], () => server.url);
+  // Registered first, so that it ends last.
   afterAll(() => server?.stop());
+  const database = openDatabase(drivers[0], () => server.url);
 
   it('that is killed and comes back has what it acknowledged, and the same store works', async () => {
     const store = new MongoSessionStore(database.connect().sessions());

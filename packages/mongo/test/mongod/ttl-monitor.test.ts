@@ -13,8 +13,9 @@ withMongods('the TTL monitor', (program) => {
     // Each second instead of each minute.
     server = await startMongod(program, { parameters: ['--setParameter', 'ttlMonitorSleepSecs=1'] });
   });
-  const database = openDatabase(drivers[0], () => server!.url);
+  // Registered first, so that it ends last.
   afterAll(() => server?.stop());
+  const database = openDatabase(drivers[0], () => server!.url);
 
   it('removes what has expired, and not a session whose deadline was moved in time', async () => {
     const client = database.connect();

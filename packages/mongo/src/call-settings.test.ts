@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { CallSettings } from './call-settings.js';
+
+const { signal } = new AbortController();
+
+it('asks the primary and a majority, and reads values as they were written', () => {
+  const settings = new CallSettings({});
+  const asWritten = { promoteValues: true, promoteLongs: true, useBigInt64: false, raw: false };
+  expect(settings.write()).toEqual({ writeConcern: { w: 'majority' } });
+  expect(settings.read(undefined)).toEqual({ ...asWritten, readPreference: 'primary' });
+  expect(settings.read(signal, true)).toEqual({ ...asWritten, readPreference: 'primary', signal });
+});
+
+it('follows another read preference only where nothing is decided by what is read', () => {
+  const settings = new CallSettings({
+    readPreference: 'nearest',
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 2 },
+    timeoutMS: 50,
+  });
+  const readConcern = { level: 'majority' };
+  expect(settings.read(undefined, true)).toMatchObject({ readPreference: 'nearest', readConcern, timeoutMS: 50 });
+  expect(settings.read(undefined)).toMatchObject({ readPreference: 'primary', readConcern, timeoutMS: 50 });
+  expect(settings.write()).toEqual({ writeConcern: { w: 2 }, timeoutMS: 50 });
+});
+
+it('gives each command options of its own, because a driver may write into them', () => {
+  const settings = new CallSettings({});
+  expect(settings.write()).not.toBe(settings.write());
+  expect(settings.read(undefined)).not.toBe(settings.read(undefined));
+});

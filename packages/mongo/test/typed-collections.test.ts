@@ -1,0 +1,42 @@
+import type { Collection as Collection6 } from '@sess/fixture-mongodb-6';
+import type { Collection, FindOneOptions, FindOptions, ReadPreference, UpdateOptions } from 'mongodb';
+import { expect, it } from 'vitest';
+import type { MongoSessionStoreOptions, SessionCollection } from '../src/index.js';
+
+interface KeptSession {
+  _id: string;
+  payload: string | object;
+  expiresAt: Date;
+  visits?: number;
+}
+
+it('takes the collections of both drivers, whatever they are said to hold', () => {
+  const take = (collection: SessionCollection) => collection;
+  const typed = (
+    plain: Collection,
+    kept: Collection<KeptSession>,
+    plain6: Collection6,
+    kept6: Collection6<KeptSession>,
+  ) => [plain, kept, plain6, kept6].map(take);
+  expect(typed).toBeTypeOf('function');
+  // @ts-expect-error -- a client is no collection
+  expect(take({ db: () => undefined })).toBeDefined();
+});
+
+it('has options by the names and types that the driver gives them', () => {
+  const options = {
+    readConcern: { level: 'majority' },
+    timeoutMS: 1000,
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5 },
+  } as const satisfies MongoSessionStoreOptions;
+  const reading = { ...options, promoteValues: true, promoteLongs: true, useBigInt64: false, raw: false };
+  const one: FindOneOptions = {
+    ...reading,
+    readPreference: 'primary',
+    signal: new AbortController().signal,
+  } as FindOneOptions;
+  const many: FindOptions = { ...reading, sort: { _id: 1 }, limit: 2, batchSize: 3, collation: { locale: 'simple' } };
+  const write: UpdateOptions = options;
+  const preference = (given: ReadPreference): MongoSessionStoreOptions => ({ readPreference: given });
+  expect([one, many, write, preference]).toHaveLength(4);
+});
