@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { openShop } from './open-shop.js';
+import { listsDevices, type OpenStore } from './stores/open-store.js';
 import { openStore } from './stores/stores.js';
 
 const { SESS_STORE = 'prisma', SESS_FILE, PORT } = process.env;
@@ -19,10 +20,7 @@ async function main(): Promise<void> {
   Sessions live in ${kept.place}.
 
   Try this:
-    - put things in the cart in two tabs at once, then sign in (alice, password alice)
-    - sign in with a second browser, and sign it out under “My devices”
-    - stop the shop with Ctrl-C and start it again: you are still signed in
-    - look at what is stored under “The store”
+${thingsToTry(kept)}
   Another store:  SESS_STORE=memory   Another port:  PORT=8080
 `);
 
@@ -33,6 +31,16 @@ async function main(): Promise<void> {
     shop.close().catch(fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, close);
+}
+
+function thingsToTry(kept: OpenStore): string {
+  const things = [
+    'put things in the cart in two tabs at once, then sign in (alice, password alice)',
+    listsDevices(kept) && 'sign in with a second browser, and sign it out under “My devices”',
+    'stop the shop with Ctrl-C and start it again: you are still signed in',
+    'look at what is stored under “The store”',
+  ];
+  return things.flatMap((thing) => (thing ? [`    - ${thing}\n`] : [])).join('');
 }
 
 function fail(error: unknown): void {

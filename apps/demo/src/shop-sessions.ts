@@ -1,4 +1,4 @@
-import { type KeyedStore, type Session, SessionManager } from '@sess/core';
+import { type Session, SessionManager, type SessionStore } from '@sess/core';
 
 export interface CartLine {
   readonly sku: string;
@@ -20,12 +20,13 @@ export type ShopSessions = SessionManager<ShopData, 'remembered'>;
 export type ShopSession = Session<ShopData, 'remembered'>;
 
 /** Timeouts are short for a shop, so that one can watch them run. */
-export function createSessions(store: KeyedStore): ShopSessions {
+export function createSessions(store: SessionStore): ShopSessions {
   return new SessionManager<ShopData, 'remembered'>({
     store,
     idleTimeout: { minutes: 30 },
     absoluteTimeout: { hours: 12 },
     lifetimes: { remembered: { idle: { days: 60 }, absolute: { days: 365 } } },
-    attributes: ({ device }) => ({ device }),
+    // A cookie has no columns.
+    ...(store.kind === 'keyed' && { attributes: ({ device }) => ({ device }) }),
   });
 }

@@ -18,7 +18,7 @@ export class ShopProcess {
 
   /** `PORT` counts as not given where it is not among `settings`. */
   constructor(settings: Readonly<Record<string, string>>) {
-    const { PORT: _port, SESS_STORE: _store, SESS_FILE: _file, ...environment } = process.env;
+    const { PORT: _port, SESS_STORE: _store, SESS_FILE: _file, SESS_KEY: _key, ...environment } = process.env;
     const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=sess-source', 'src/main.ts'], {
       cwd: home,
       env: { ...environment, ...settings },

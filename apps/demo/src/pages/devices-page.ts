@@ -15,14 +15,29 @@ export function devicesPage(devices: readonly OwnedSession[], clock: SessionCloc
       <form method="post" action="/devices/sign-out-others">
         <button${devices.length < 2 && html` disabled`}>Sign out everywhere else</button>
       </form>
-      ${
-        clock &&
-        html`<section class="card" aria-labelledby="clocks">
-          <h2 id="clocks">This session</h2>
-          ${sessionClocks(clock)}
-        </section>`
-      }`,
+      ${clock && clockCard(clock)}`,
   };
+}
+
+/** Where the store finds no sessions by their owner. */
+export function thisDevicePage(clock: SessionClock | undefined): Page {
+  return {
+    title: 'My devices',
+    path: '/devices',
+    main: html`<h1>My devices</h1>
+      <p class="lead">
+        This store cannot say where else you are signed in, nor end your sessions there: it finds none by whose they
+        are. Each ends by its clocks, or by a sign-out on that device.
+      </p>
+      ${clock && clockCard(clock)}`,
+  };
+}
+
+function clockCard(clock: SessionClock): HtmlValue {
+  return html`<section class="card" aria-labelledby="clocks">
+    <h2 id="clocks">This session</h2>
+    ${sessionClocks(clock)}
+  </section>`;
 }
 
 function rank({ id }: OwnedSession, clock: SessionClock | undefined): number {

@@ -3,6 +3,7 @@ import type { RecentEvent } from '../recent-events.js';
 import type { KeptRecord, StoreContents } from '../stores/open-store.js';
 import type { Page } from './layout.js';
 import { countdown } from './session-clock.js';
+import { figures, storeCards } from './store-cards.js';
 
 const sizes = new Intl.NumberFormat('en');
 
@@ -23,42 +24,14 @@ export function storePage({ place, count, bytes, records, ownId, maxPayloadBytes
         Sessions live in ${place}. It knows each by its id, a digest of the key in the browser’s cookie: whoever reads
         this table, or steals it, cannot sign in with what stands there.
       </p>
-      <dl class="figures">
-        <div>
-          <dt>Sessions</dt>
-          <dd>${sizes.format(count)}</dd>
-        </div>
-        <div>
-          <dt>Bytes</dt>
-          <dd>${sizes.format(bytes)}</dd>
-        </div>
-        <div>
-          <dt>Largest allowed</dt>
-          <dd>${sizes.format(maxPayloadBytes)}</dd>
-        </div>
-      </dl>
+      ${figures({ Sessions: count, Bytes: bytes, 'Largest allowed': maxPayloadBytes })}
       ${records.length === 0 ? html`<p class="hint">Nothing yet. Put something in your cart.</p>` : table(records, ownId)}
       <p class="hint">
         A guest that ends within a minute may be a tombstone: a session whose key was changed, by a sign-in for
         instance, leaves one behind, so that the old key is known to open nothing.
       </p>
       ${records.length < count && html`<p class="hint">The newest ${records.length} are shown.</p>`}
-      <div class="halves">
-        <section class="card" aria-labelledby="events">
-          <h2 id="events">Just happened</h2>
-          ${events.length === 0 && html`<p class="hint">Nothing since the shop was started.</p>`}
-          <ol class="events">
-            ${events.map(eventLine)}
-          </ol>
-        </section>
-        <section class="card" aria-labelledby="too-much">
-          <h2 id="too-much">Too much of a good thing</h2>
-          <p class="hint">
-            A session that does not fit is refused before anything is sent, and the former one stays whole.
-          </p>
-          <form method="post" action="/store/fill"><button class="quiet">Try to keep 10 MB</button></form>
-        </section>
-      </div>`,
+      ${storeCards(events)}`,
   };
 }
 
@@ -89,11 +62,4 @@ function row({ id, owner, device, bytes, expiresAt }: KeptRecord, isOwn: boolean
     <td class="number">${sizes.format(bytes)}</td>
     <td>${countdown(expiresAt)}</td>
   </tr>`;
-}
-
-function eventLine({ at, name, about }: RecentEvent): HtmlValue {
-  const instant = new Date(at).toISOString();
-  return html`<li>
-    <time datetime="${instant}">${instant.slice(11, 19)}</time> <b>${name}</b> <span>${about}</span>
-  </li>`;
 }

@@ -1,15 +1,16 @@
 import { type OwnedSession, parseSessionId } from '@sess/core';
 import { type Request, type Response, Router } from 'express';
-import { devicesPage } from '../pages/devices-page.js';
+import { devicesPage, thisDevicePage } from '../pages/devices-page.js';
 import { clockOf } from '../pages/session-clock.js';
 import { sendPage } from '../send-page.js';
 import type { Shop } from '../shop.js';
 import type { ShopSession } from '../shop-sessions.js';
+import { listsDevices } from '../stores/open-store.js';
 
 type OwnedShopSession = ShopSession & { readonly owner: string };
 
 /** The list of one's sessions, and how to end them. */
-export function deviceRoutes({ sessions }: Shop): Router {
+export function deviceRoutes({ sessions, kept }: Shop): Router {
   const routes = Router();
 
   /** The session of somebody; whoever is nobody yet is sent to the sign-in. */
@@ -26,6 +27,7 @@ export function deviceRoutes({ sessions }: Shop): Router {
   routes.get('/devices', async (request, response) => {
     const session = await signedIn(request, response);
     if (!session) return;
+    if (!listsDevices(kept)) return sendPage(response, thisDevicePage(clockOf(session)), session);
     const devices: OwnedSession[] = [];
     for await (const device of sessions.list(session.owner)) devices.push(device);
     sendPage(response, devicesPage(devices, clockOf(session)), session);

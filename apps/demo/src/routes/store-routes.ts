@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { cookiePage } from '../pages/cookie-page.js';
 import { storePage } from '../pages/store-page.js';
 import { sendPage } from '../send-page.js';
 import type { Shop } from '../shop.js';
@@ -12,10 +13,13 @@ export function storeRoutes({ sessions, kept, events }: Shop): Router {
 
   routes.get('/store', async (request, response) => {
     const session = await sessions.get(request);
-    const contents = await kept.look(mostRecords);
-    const { maxPayloadBytes } = kept.store.limits;
-    const view = { ...contents, place: kept.place, ownId: session.id, maxPayloadBytes, events: events.newest };
-    sendPage(response, storePage(view), session);
+    const about = { place: kept.place, maxPayloadBytes: kept.store.limits.maxPayloadBytes, events: events.newest };
+    if (kept.look) {
+      const contents = await kept.look(mostRecords);
+      return sendPage(response, storePage({ ...contents, ...about, ownId: session.id }), session);
+    }
+    const sentBytes = Buffer.byteLength(request.headers.cookie ?? '');
+    sendPage(response, cookiePage({ ...about, sentBytes }), session);
   });
 
   routes.post('/store/fill', async (request, response) => {

@@ -1,4 +1,4 @@
-import type { KeyedStore, SessionId } from '@sess/core';
+import type { SessionId, SessionStore } from '@sess/core';
 
 /** One record as anybody may see it: neither the key, which the store does not have, nor what is in it. */
 export interface KeptRecord {
@@ -19,10 +19,16 @@ export interface StoreContents {
 
 /** A store that the shop opened, with what the shop itself wants of it. */
 export interface OpenStore {
-  readonly store: KeyedStore;
+  readonly store: SessionStore;
   /** Where it keeps sessions, for people to read. */
   readonly place: string;
-  look(limit: number): Promise<StoreContents>;
+  /** Absent where nothing is kept on the server. */
+  look?(limit: number): Promise<StoreContents>;
   /** Ends the clients that were opened for it. */
   close(): Promise<void>;
+}
+
+/** Whether sessions are found by their owner: only then can devices be listed, and signed out from afar. */
+export function listsDevices({ store }: OpenStore): boolean {
+  return store.kind === 'keyed' && store.owners !== undefined;
 }

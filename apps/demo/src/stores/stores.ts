@@ -1,10 +1,11 @@
+import { openCookie } from './cookie.js';
 import { openMemcached } from './memcached.js';
 import { openMemory } from './memory.js';
 import type { OpenStore } from './open-store.js';
 import { openPrisma } from './prisma.js';
 
 export interface StoreOptions {
-  /** The file of databases that are one. */
+  /** The file of databases that are one; what else is kept in a file lies beside it. */
   readonly file: string;
 }
 
@@ -13,6 +14,7 @@ const stores = {
   prisma: ({ file }: StoreOptions) => openPrisma(file),
   memory: () => openMemory(),
   memcached: () => openMemcached(),
+  cookie: ({ file }: StoreOptions) => openCookie(file),
 } satisfies Record<string, (options: StoreOptions) => OpenStore | Promise<OpenStore>>;
 
 type StoreName = keyof typeof stores;
