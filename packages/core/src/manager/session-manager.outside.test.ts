@@ -20,6 +20,11 @@ describe('outside a request', () => {
     await expect(sessions.save(key, { visits: 1 }, Number.NaN)).rejects.toThrow(/epoch milliseconds/);
   });
 
+  it('without an idle timeout', () => {
+    const { sessions } = setUp({ idleTimeout: Infinity, absoluteTimeout: Infinity });
+    expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });
+  });
+
   it('edit changes a session with the same guarantees; its key and deadline stay', async () => {
     const { sessions, time } = setUp();
     const { id } = await sessions.create({ data: { visits: 1 } });

@@ -169,7 +169,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** The payload that a store would keep for that data (Django's `encode`). */
   encode(data: Partial<Data>): string {
-    return encodeData(this.#config, data, this.#config.context.lifetimes.of(undefined).idle);
+    const { lifetimes, limits } = this.#config.context;
+    return encodeData(this.#config, data, Math.min(lifetimes.of(undefined).idle, limits.maxExpiresAt));
   }
 
   /** The data in a payload. @throws {@link CorruptSessionError} when it is not one of this manager's */

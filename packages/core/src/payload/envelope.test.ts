@@ -50,11 +50,62 @@ describe.each([jsonSerializer, other])('an envelope of $name', (serializer) => {
     `{"v":1,"successor":"${id}"}`,
     `{"v":1,"successor":"${id}","by":"theft"}`,
     '{"v":1,"successor":1,"data":{},"idle":1}',
+    '{"v":1,"data":{},"idle":1,"flash":[]}',
+    '{"v":1,"data":{},"idle":1,"flash":"ab"}',
+    '{"v":1,"data":{},"idle":1,"lifetime":1}',
+    '{"v":1,"data":{},"idle":1,"expiry":null}',
+    '{"v":1,"data":{},"idle":1,"expiry":{}}',
+    '{"v":1,"data":{},"idle":1,"expiry":{"at":"1"}}',
+    '{"v":1,"data":{},"idle":1,"expiry":{"at":1,"after":1}}',
+    '{"v":1,"data":{},"idle":1,"expiry":{"length":1}}',
+    '{"v":1,"data":{},"idle":1,"expiry":"never"}',
+    '{"v":1,"data":{},"idle":1,"started":1}',
+    '{"v":1,"data":{},"idle":1,"cookieSentAt":"1"}',
   ])('is not %s, and the error does not quote it', (text) => {
     const payload = serializer === other ? `other-1:${text}` : text;
     const decode = (): unknown => decodeEnvelope(serializer, payload);
     expect(decode).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
     if (text.length > 5) expect(decode).not.toThrow(text);
+  });
+});
+
+describe('what a serializer keeps beyond JSON', () => {
+  /** Gives back the very value, as a serializer of everything might. */
+  const reading = (value: unknown): Serializer => ({ ...jsonSerializer, deserialize: () => value });
+  const sound = { v: 1, data: {}, idle: 1 };
+  class Cart {
+    readonly at = 1;
+  }
+
+  it.each<[string, unknown]>([
+    ['a Map as the envelope', new Map(Object.entries(sound))],
+    ['a version that only looks like one', { ...sound, v: 1n }],
+    ['a Map of data', { ...sound, data: new Map([['a', 1]]) }],
+    ['an instance of data', { ...sound, data: new Cart() }],
+    ['a Map of flash values', { ...sound, flash: new Map([['a', 1]]) }],
+    ['a Set of flash values', { ...sound, flash: new Set(['a']) }],
+    ['a bigint', { ...sound, idle: 1n }],
+    ['a Date', { ...sound, idle: new Date(1) }],
+    ['NaN', { ...sound, idle: NaN }],
+    ['for ever', { ...sound, idle: Infinity }],
+    ['undefined', { ...sound, idle: undefined }],
+    ['a Map as the expiry', { ...sound, expiry: new Map([['at', 1]]) }],
+    ['an instance as the expiry', { ...sound, expiry: new Cart() }],
+    ['a Date in the expiry', { ...sound, expiry: { at: new Date(1) } }],
+    ['NaN in the expiry', { ...sound, expiry: { after: NaN } }],
+    ['for ever in the expiry', { ...sound, expiry: { after: Infinity } }],
+    ['a bigint in the expiry', { ...sound, expiry: { at: 1n } }],
+    ['a bigint for a time', { ...sound, cookieSentAt: 1n }],
+    ['an expiry that is undefined', { ...sound, expiry: undefined }],
+    ['a lifetime of a list', { ...sound, lifetime: ['long'] }],
+    ['a successor in a list', { v: 1, successor: [id], by: 'sign-in' }],
+  ])('is no envelope: %s', (_name, value) => {
+    expect(() => decodeEnvelope(reading(value), '')).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
+  });
+
+  it('is an envelope without a prototype, and with fields of a later release', () => {
+    const later = Object.assign(Object.create(null) as object, envelope, { v: 1, constructor: 1, hasOwnProperty: 2 });
+    expect(decodeEnvelope(reading(later), '')).toEqual({ ...envelope, constructor: 1, hasOwnProperty: 2 });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Serializer } from '../contract/serializer.js';
 import type { Expiry } from '../lifetimes.js';
 import { isPlainObject } from '../changes/plain-object.js';
 import { parseSessionId, parseSessionKey, type SessionId } from '../session-key.js';
+import { isEnvelope } from './envelope-fields.js';
 
 /** What a payload holds: the application's data, and core's bookkeeping beside it instead of among its keys. */
 export interface Envelope {
@@ -63,14 +64,10 @@ export function decodeEnvelope(serializer: Serializer, payload: string): Envelop
     throw new CorruptSessionError('A stored session is no envelope of this version of @sess/core.');
   }
   const { v: _, ...envelope } = value;
-  if (
-    'successor' in envelope
-      ? isSound(envelope)
-      : isPlainObject(envelope['data']) && typeof envelope['idle'] === 'number'
-  ) {
+  if ('successor' in envelope ? isSound(envelope) : isEnvelope(envelope)) {
     return envelope as unknown as Envelope | Tombstone;
   }
-  throw new CorruptSessionError('A stored session holds no data object.');
+  throw new CorruptSessionError('A stored session holds no data object, or bookkeeping that core does not write.');
 }
 
 /** Whether a tombstone names its successor: by an id, or by a key where ids are not hashed. */
