@@ -1,4 +1,5 @@
 import { type CallOptions, type SessionId, StoreError, type StoredSession } from '@sess/core';
+import { isCasId } from './cas-id.js';
 import type { CasResult, MemcachedClient, MemcachedItem } from './memcached-client.js';
 import { decodeRecord } from './record-value.js';
 import { versionOf } from './state-version.js';
@@ -52,7 +53,7 @@ export class SessionItems {
 
 function readItem({ value, cas }: MemcachedItem): FoundSession {
   // A server without CAS ids answers with 0, and then stores every `cas` whatever stands there.
-  if (!/^[1-9]\d*$/.test(cas)) {
+  if (!isCasId(cas)) {
     throw new StoreError(
       'the answer carries no CAS id, without which two requests at once lose what one of them wrote. ' +
         'Start memcached without -C (--disable-cas)',

@@ -1,3 +1,5 @@
+import { isCasId } from './cas-id.js';
+
 /** What a version tells of the state it names. Instants are epoch milliseconds. */
 export interface State {
   readonly cas: string;
@@ -17,7 +19,7 @@ export function versionOf({ cas, createdAt, expiresAt }: State): string {
 /** `undefined` for a version that this store did not give. */
 export function parseVersion(version: string): State | undefined {
   const [cas = '', createdAt = '', expiresAt = '', ...more] = version.split(':');
-  if (!/^[1-9]\d{0,19}$/.test(cas) || more.length > 0) return undefined;
+  if (!isCasId(cas) || more.length > 0) return undefined;
   const state = { cas, createdAt: Number(createdAt || NaN), expiresAt: Number(expiresAt || NaN) };
   return Number.isFinite(state.createdAt) && Number.isFinite(state.expiresAt) ? state : undefined;
 }

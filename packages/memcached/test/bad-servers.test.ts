@@ -1,10 +1,9 @@
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MemcachedServers } from '../src/memcache-client/index.js';
+import { startFullBacklog } from './full-backlog.js';
 import { askRaw } from './raw-memcached.js';
 import { startScripted } from './scripted-server.js';
-import { startMemcached } from './start-memcached.js';
 
 // An unhandled rejection fails the run, so that there is none is tested throughout.
 
@@ -40,9 +39,6 @@ describe('a server that is no good', () => {
     ['that it cannot', 'SERVER_ERROR backend timed out\r\n'],
     ['that it does not know', 'ERROR\r\n'],
   ])('an answer %s to a read is an error and no absence', async (_what, text) => {
-    // memcache-client prints what it does not understand.
-    const print = vi.spyOn(console, 'log').mockReturnValue();
-    onTestFinished(() => print.mockRestore());
     await against(
       () => text,
       async (client) => {
@@ -115,14 +111,8 @@ describe('a server that is no good', () => {
   it.runIf(process.platform === 'linux')(
     'one that takes no connection in time gets nothing, not even later',
     async ({ skip }) => {
-      const server = await startMemcached('a memcached that takes no connections', { parameters: ['-b', '1'] });
+      const server = await startFullBacklog();
       if (!server) return skip();
-      server.own.freeze();
-      // The kernel takes a few for it, and lets later ones wait.
-      const others = Array.from({ length: 8 }, () =>
-        connect(server.address.port, '127.0.0.1').on('error', () => undefined),
-      );
-      await sleep(100);
       const client = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs });
       await expect(client.add('key', bytes('x'), 60)).rejects.toMatchObject({
         outcome: 'not-applied',
@@ -133,8 +123,7 @@ describe('a server that is no good', () => {
       const waiting = patient.get('key').catch((thrown: unknown) => thrown);
       await patient.close();
       expect(await Promise.race([waiting, sleep(1000, 'waits')])).toMatchObject({ outcome: 'not-applied' });
-      for (const other of others) other.destroy();
-      server.own.resume();
+      server.open();
       // Longer than the kernel takes to knock again.
       await sleep(1500);
       expect((await askRaw(server.address, 'get key\r\n', /END\r\n$/)).toString()).toBe('END\r\n');

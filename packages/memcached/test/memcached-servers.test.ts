@@ -1,6 +1,9 @@
 import { FaultyLine, memcachedProtocol } from '@sess/conformance/faults';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
+import { newId, newRecord } from './new-record.js';
+import { askRaw } from './raw-memcached.js';
 import { startMemcached } from './start-memcached.js';
 
 // An unhandled rejection fails the run, so that there is none is tested throughout.
@@ -92,6 +95,41 @@ describe('a real memcached', () => {
       expect(await client.get('guard')).toBeDefined();
     },
   );
+
+  it.each([NaN, 1.5, 1e21, 2 ** 31, -2, '60\r\nflush_all'])(
+    'refuses the exptime %j, behind which memcached would take the value for commands',
+    async (exptime) => {
+      if (!client) return;
+      await client.add('guard', bytes('x'), 600);
+      const value = bytes('delete guard\r\n');
+      for (const call of [
+        () => client?.add('injected', value, exptime as number),
+        () => client?.cas('injected', value, exptime as number, '1'),
+      ]) {
+        await expect(call()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+      }
+      expect(await client.get('guard')).toBeDefined();
+    },
+  );
+
+  it('carries out nothing that stands in a value, not even under a CAS id of more than 64 bits', async ({ skip }) => {
+    if (!client || !server) return skip();
+    const value = bytes('delete guard\r\n');
+    await client.add('guard', bytes('x'), 600);
+    // This is what would happen, so that the refusal is no idle one.
+    const injection = 'cas injected 0 60 14 18446744073709551616\r\ndelete guard\r\n\r\n';
+    expect((await askRaw(server.address, injection, /DELETED\r\n/)).toString()).toContain('CLIENT_ERROR');
+    await client.add('guard', bytes('x'), 600);
+    for (const cas of ['18446744073709551616', '99999999999999999999', '0', '01', '-1', '1.5']) {
+      await expect(client.cas('injected', value, 60, cas)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    }
+    expect(await client.cas('injected', value, 60, '18446744073709551615')).toBe('notFound');
+    const store = new MemcachedSessionStore(client);
+    const payload = 'delete guard\r\n';
+    const forged = '99999999999999999999:1:9000000000000';
+    expect(await store.update(newId(), newRecord({ payload }), forged)).toEqual({ status: 'gone' });
+    expect(await client.get('guard')).toBeDefined();
+  });
 
   it('takes the longest key', async ({ skip }) => {
     if (!client) return skip();

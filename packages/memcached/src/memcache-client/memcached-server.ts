@@ -1,16 +1,15 @@
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { StoreError } from '@sess/core';
-import { MemcacheClient, type PackedData } from 'memcache-client';
 import { isNegativeAnswer, readRefusal } from './server-answer.js';
+import { StrictClient } from './strict-client.js';
+import type { Answer, Question } from './strict-connection.js';
 
 /** One command as it goes over the line, and what is known of it. */
-export interface Command {
+export interface Command extends Question {
   readonly name: string;
   readonly effect: 'read' | 'write';
   readonly bytes: Uint8Array;
-  /** The lines by which the server may say no without failing. */
-  readonly refusals: readonly string[];
 }
 
 export interface ServerOptions {
@@ -21,13 +20,6 @@ export interface ServerOptions {
 
 const graceMs = 500;
 
-/** memcache-client decodes a value by the flags it was stored with; here it is bytes, whoever stored it. */
-class BytesClient extends MemcacheClient {
-  override _unpackValue({ data }: PackedData): Buffer {
-    return Buffer.isBuffer(data) ? data : Buffer.from(data);
-  }
-}
-
 /**
  * One server, through connections of memcache-client, which also reads the answers. The commands are written here,
  * because only so it is known whether one went out: memcache-client may wait for a connection at first, for ever at
@@ -35,7 +27,7 @@ class BytesClient extends MemcacheClient {
  */
 export class MemcachedServer {
   readonly name: string;
-  readonly #client: MemcacheClient;
+  readonly #client: StrictClient;
   readonly #timeoutMs: number;
   readonly #waiting = new Set<(problem: string) => void>();
   #isClosed = false;
@@ -43,8 +35,9 @@ export class MemcachedServer {
   constructor(name: string, { tls, timeoutMs, connections }: ServerOptions) {
     this.name = name;
     this.#timeoutMs = timeoutMs;
-    this.#client = new BytesClient({
-      server: { server: name, maxConnections: connections },
+    this.#client = new StrictClient({
+      server: name,
+      maxConnections: connections,
       // Its own deadlines come after ours, and end a connection that was not made.
       cmdTimeout: timeoutMs + graceMs,
       connectTimeout: timeoutMs + graceMs,
@@ -54,11 +47,11 @@ export class MemcachedServer {
   }
 
   /**
-   * Sends a command once. Resolves with what memcache-client made of a success, or with the word of a refusal.
+   * Sends a command once, and resolves with one of the answers it may have.
    *
    * @throws {@link @sess/core#StoreError} `unknown` for a write that went out and was not answered.
    */
-  async ask(command: Command): Promise<unknown> {
+  async ask(command: Command): Promise<Answer> {
     if (this.#isClosed) {
       throw new StoreError(`memcached at ${this.name} was not asked: the client is closed`, { outcome: 'not-applied' });
     }
@@ -92,12 +85,10 @@ export class MemcachedServer {
     };
     try {
       // What rejects after the other has settled is handled: `race` listens to both.
-      return await Promise.race([this.#send(write), givenUp]);
+      return await Promise.race([this.#send(command, write), givenUp]);
     } catch (thrown) {
       if (thrown instanceof StoreError) throw thrown;
       if (!isNegativeAnswer(thrown)) throw failure(describe(thrown), thrown);
-      const [word = ''] = thrown.cmdTokens;
-      if (command.refusals.includes(word)) return word;
       const { problem, isSurelyNotDone } = readRefusal(thrown);
       throw failure(problem, thrown, isSurelyNotDone);
     } finally {
@@ -107,14 +98,6 @@ export class MemcachedServer {
     }
   }
 
-  /** For an answer that belongs to no such question: whatever else comes over these connections is no better. */
-  distrust({ name, effect }: Command): never {
-    this.#client.shutdown();
-    throw new StoreError(`memcached at ${this.name} answered "${name}" with something else`, {
-      outcome: effect === 'write' ? 'unknown' : 'not-applied',
-    });
-  }
-
   close(): void {
     this.#isClosed = true;
     for (const giveUp of this.#waiting) giveUp('was left: the client was closed meanwhile');
@@ -122,11 +105,11 @@ export class MemcachedServer {
   }
 
   /** Hands a command to memcache-client, and once more while the connection it had for it was over already. */
-  async #send(write: (socket?: Socket) => void): Promise<unknown> {
+  async #send(question: Question, write: (socket?: Socket) => void): Promise<Answer> {
     const until = performance.now() + this.#timeoutMs;
     for (;;) {
       try {
-        return await this.#client.send(write);
+        return await this.#client.ask(question, write);
       } catch (thrown) {
         if (!(thrown instanceof NothingSent) || this.#isClosed || performance.now() > until) throw thrown;
       }

@@ -1,9 +1,11 @@
 import { SessionError } from '@sess/core';
+import { isCasId } from '../cas-id.js';
 import type { CasResult, MemcachedClient, MemcachedItem } from '../memcached-client.js';
 import { type Command, MemcachedServer } from './memcached-server.js';
 import { readServerNames } from './server-names.js';
 import { ServerRing } from './server-ring.js';
 import { checkServersOptions, type MemcachedServersOptions } from './servers-options.js';
+import type { Answer } from './strict-connection.js';
 
 const defaultTimeoutMs = 2000;
 const defaultConnections = 4;
@@ -45,33 +47,29 @@ export class MemcachedServers implements MemcachedClient {
 
   async get(key: string): Promise<MemcachedItem | undefined> {
     const bytes = Buffer.from(`gets ${safeKey(key)}\r\n`);
-    const { server, command, answer } = await this.#ask(key, { name: 'gets', effect: 'read', bytes, refusals: [] });
-    if (!isPlainAnswer(answer)) return server.distrust(command);
-    const [only, ...more] = Object.entries(answer);
-    if (!only) return undefined;
-    const [found, item] = only;
-    if (more.length > 0 || found !== key || !isItem(item)) return server.distrust(command);
-    return { value: item.value, cas: item.casUniq };
+    return (await this.#ask({ name: 'gets', effect: 'read', key, bytes, answers: ['VALUE', 'END'] })).item;
   }
 
   async add(key: string, value: Uint8Array, exptimeSeconds: number): Promise<'stored' | 'notStored'> {
-    const bytes = storage(`add ${safeKey(key)} ${flags} ${exptimeSeconds} ${value.byteLength}`, value);
-    const word = await this.#write(key, { name: 'add', effect: 'write', bytes, refusals: ['NOT_STORED'] }, 'STORED');
+    const bytes = storage(`add ${safeKey(key)} ${flags} ${safeExptime(exptimeSeconds)} ${value.byteLength}`, value);
+    const answers = ['STORED', 'NOT_STORED'];
+    const { word } = await this.#ask({ name: 'add', effect: 'write', key, bytes, answers });
     return word === 'STORED' ? 'stored' : 'notStored';
   }
 
   async cas(key: string, value: Uint8Array, exptimeSeconds: number, cas: string): Promise<CasResult> {
-    if (!/^\d{1,20}$/.test(cas)) throw new SessionError('INVALID_ARGUMENT', 'A CAS id is up to 20 decimal digits');
-    const bytes = storage(`cas ${safeKey(key)} ${flags} ${exptimeSeconds} ${value.byteLength} ${cas}`, value);
-    const refusals = ['EXISTS', 'NOT_FOUND'];
-    const word = await this.#write(key, { name: 'cas', effect: 'write', bytes, refusals }, 'STORED');
+    const where = `${safeKey(key)} ${flags} ${safeExptime(exptimeSeconds)} ${value.byteLength} ${safeCas(cas)}`;
+    const answers = ['STORED', 'EXISTS', 'NOT_FOUND'];
+    const bytes = storage(`cas ${where}`, value);
+    const { word } = await this.#ask({ name: 'cas', effect: 'write', key, bytes, answers });
     if (word === 'STORED') return 'stored';
     return word === 'EXISTS' ? 'exists' : 'notFound';
   }
 
   async delete(key: string): Promise<'deleted' | 'notFound'> {
     const bytes = Buffer.from(`delete ${safeKey(key)}\r\n`);
-    const word = await this.#write(key, { name: 'delete', effect: 'write', bytes, refusals: ['NOT_FOUND'] }, 'DELETED');
+    const answers = ['DELETED', 'NOT_FOUND'];
+    const { word } = await this.#ask({ name: 'delete', effect: 'write', key, bytes, answers });
     return word === 'DELETED' ? 'deleted' : 'notFound';
   }
 
@@ -81,17 +79,8 @@ export class MemcachedServers implements MemcachedClient {
     return Promise.resolve();
   }
 
-  async #ask(key: string, command: Command) {
-    const server = this.#ring.serverOf(key);
-    return { server, command, answer: await server.ask(command) };
-  }
-
-  /** The first word of an answer: the one of success, or one of the refusals. */
-  async #write(key: string, command: Command, success: string): Promise<string> {
-    const { server, answer } = await this.#ask(key, command);
-    const word: unknown = Array.isArray(answer) ? answer[0] : answer;
-    if (word === success || command.refusals.some((refusal) => refusal === word)) return String(word);
-    return server.distrust(command);
+  async #ask(command: Command): Promise<Answer> {
+    return this.#ring.serverOf(command.key).ask(command);
   }
 }
 
@@ -104,16 +93,20 @@ function safeKey(key: string): string {
   );
 }
 
+/**
+ * memcached does not skip the value behind a line of which it does not understand a number: it takes the value for
+ * commands.
+ */
+function safeExptime(seconds: number): number {
+  if (Number.isSafeInteger(seconds) && seconds >= -1 && seconds < 2 ** 31) return seconds;
+  throw new SessionError('INVALID_ARGUMENT', 'An exptime of memcached is an integer from -1 to 2147483647');
+}
+
+function safeCas(cas: string): string {
+  if (isCasId(cas)) return cas;
+  throw new SessionError('INVALID_ARGUMENT', 'A CAS id is an integer of 64 bits in decimal digits');
+}
+
 function storage(line: string, value: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(`${line}\r\n`), value, endOfLine]);
-}
-
-/** memcache-client answers a `gets` with an object by key; a list is the line of another command's success. */
-function isPlainAnswer(answer: unknown): answer is Readonly<Record<string, unknown>> {
-  return typeof answer === 'object' && answer !== null && !Array.isArray(answer);
-}
-
-function isItem(item: unknown): item is { readonly value: Uint8Array; readonly casUniq: string } {
-  const { value, casUniq } = (item ?? {}) as { value?: unknown; casUniq?: unknown };
-  return value instanceof Uint8Array && typeof casUniq === 'string';
 }

@@ -1,0 +1,42 @@
+import type { Socket } from 'node:net';
+import { MemcacheClient, type MemcacheClientOptions, MemcacheNode, type PackedData } from 'memcache-client';
+import { type Answer, type Question, StrictConnection } from './strict-connection.js';
+
+export interface StrictClientOptions extends Omit<MemcacheClientOptions, 'server'> {
+  readonly server: string;
+  readonly maxConnections: number;
+}
+
+/** A client of memcache-client for one server, over strict connections, which leaves values as the bytes they are. */
+export class StrictClient extends MemcacheClient {
+  readonly #connections: StrictConnections;
+
+  constructor({ server, maxConnections, ...options }: StrictClientOptions) {
+    super({ ...options, server });
+    this.#connections = new StrictConnections(this, { server, maxConnections });
+  }
+
+  /** Waits for a connection, hands it to `write`, and then waits for the answer. */
+  async ask(question: Question, write: (socket?: Socket) => void): Promise<Answer> {
+    // It answers with what the action does, though its type does not say so; and it has made all its connections itself.
+    const ask = (connection: unknown): unknown => (connection as StrictConnection).ask(question, write);
+    return (await this.#connections.doCmd(ask)) as Answer;
+  }
+
+  override shutdown(): void {
+    this.#connections.shutdown();
+  }
+
+  /** memcache-client decodes by the flags that a value was stored with, whoever stored it. */
+  override _unpackValue({ data }: PackedData): Buffer {
+    return Buffer.isBuffer(data) ? data : Buffer.from(data);
+  }
+}
+
+class StrictConnections extends MemcacheNode {
+  override _connect(server: string): ReturnType<MemcacheNode['_connect']> {
+    const connection = new StrictConnection(this.client, this);
+    this.connections.push(connection);
+    return connection.connect(server);
+  }
+}

@@ -1,0 +1,27 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startMemcached, type TestedMemcached } from './start-memcached.js';
+
+export interface FullBacklog extends TestedMemcached {
+  /** Takes all connections that wait. */
+  open(): void;
+}
+
+/** A memcached that does not answer, and whose kernel takes no connection for it any more (Linux). */
+export async function startFullBacklog(): Promise<FullBacklog | undefined> {
+  const server = await startMemcached('a memcached that takes no connections', { parameters: ['-b', '1'] });
+  if (!server) return undefined;
+  server.own.freeze();
+  // The kernel takes a few for it, and lets later ones wait.
+  const others = Array.from({ length: 8 }, () =>
+    connect(server.address.port, server.address.host).on('error', () => undefined),
+  );
+  await sleep(100);
+  return {
+    ...server,
+    open() {
+      for (const other of others) other.destroy();
+      server.own.resume();
+    },
+  };
+}
