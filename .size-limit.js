@@ -51,6 +51,15 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
+    name: 'the cookie store, without core',
+    path: 'packages/cookie/dist/index.js',
+    import: '{ CookieSessionStore }',
+    ignore: ['@sess/core'],
+    gzip: true,
+    limit: '4 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
+  {
     name: 'the serializer of arbitrary values with devalue, without core',
     path: 'packages/devalue/dist/index.js',
     ignore: ['@sess/core'],

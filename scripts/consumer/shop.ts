@@ -2,6 +2,7 @@
 import { type KeyedStore, SessionError, StoreError, parseSessionId } from '@sess/core';
 import { testSerializer, testSessionStore } from '@sess/conformance';
 import { createDevalueSerializer } from '@sess/devalue';
+import { CookieSessionStore, keyedRevocations } from '@sess/cookie';
 import { MemcachedSessionStore } from '@sess/memcached';
 import { MemcachedServers } from '@sess/memcached/memcache-client';
 import { MongoSessionStore } from '@sess/mongo';
@@ -20,6 +21,8 @@ export const names = {
   testing,
   MemcachedSessionStore,
   MemcachedServers,
+  CookieSessionStore,
+  keyedRevocations,
 };
 export const id = parseSessionId('0'.repeat(40));
 export const store: KeyedStore | undefined = undefined;

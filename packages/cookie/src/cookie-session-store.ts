@@ -50,7 +50,7 @@ export class CookieSessionStore implements SealedStore {
   readonly #revocations: Revocations | undefined;
   readonly #now: () => number;
 
-  /** @throws {@link SessionError} `INVALID_OPTION` for weak keys, and for options that are unknown or impossible. */
+  /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for weak keys, and for options that are unknown or impossible. */
   constructor(options: CookieSessionStoreOptions) {
     checkStoreOptions(options);
     const { keys, purpose = 'session', maxCookies = 1, compress = false, padTo = 64, revocations, clock } = options;
@@ -64,7 +64,8 @@ export class CookieSessionStore implements SealedStore {
     this.limits = Object.freeze({
       maxPayloadBytes: compress ? room * bestRatio : room,
       expiryGranularityMs: 1,
-      maxExpiresAt: endOfTime,
+      // A sign-out must be remembered for as long as a copy of the cookie could open.
+      maxExpiresAt: Math.min(endOfTime, revocations?.maxExpiresAt ?? endOfTime),
       durable: true,
     });
     if (revocations) {
@@ -78,10 +79,10 @@ export class CookieSessionStore implements SealedStore {
   /**
    * Answers with a token: base64url, at once on Node unless the keys are a function that is asynchronous.
    *
-   * @throws {@link SessionTooLargeError} when the payload or the deadline is over the limits
-   * @throws {@link StoreError} when the keys cannot be had
+   * @throws {@link @sess/core#SessionTooLargeError} when the payload or the deadline is over the limits
+   * @throws {@link @sess/core#StoreError} when the keys cannot be had
    */
-  seal(record: SealedRecord, { cookieName }: SealContext, options?: CallOptions): Awaitable<string> {
+  seal(record: SealedRecord, { cookieName }: SealContext, options?: CallOptions): string | Promise<string> {
     options?.signal?.throwIfAborted();
     this.#checkLimits(record);
     return whenThere(writePlaintext(record, this.#layout), (text) =>
@@ -98,9 +99,13 @@ export class CookieSessionStore implements SealedStore {
    * Opens a token; `undefined` for whatever a store with these keys did not seal for this purpose and cookie name, and for what
    * is expired or revoked.
    *
-   * @throws {@link StoreError} when the keys or the revocations cannot be had
+   * @throws {@link @sess/core#StoreError} when the keys or the revocations cannot be had
    */
-  unseal(token: string, { cookieName }: SealContext, options?: CallOptions): Awaitable<Unsealed | undefined> {
+  unseal(
+    token: string,
+    { cookieName }: SealContext,
+    options?: CallOptions,
+  ): Unsealed | undefined | Promise<Unsealed | undefined> {
     options?.signal?.throwIfAborted();
     const parts = readToken(token);
     if (!parts) return undefined;
@@ -137,7 +142,7 @@ export class CookieSessionStore implements SealedStore {
       );
     }
     if (expiresAt > maxExpiresAt)
-      throw new SessionTooLargeError(`The session ends after ${maxExpiresAt}, the last Date.`);
+      throw new SessionTooLargeError(`The session ends after ${maxExpiresAt}, the latest deadline of this store.`);
   }
 }
 

@@ -48,6 +48,22 @@ it('what is over already is not remembered', async () => {
   expect(await store.deleteExpired(10)).toEqual({ deleted: 0, more: false });
 });
 
+it('no cookie is sealed for longer than its sign-out could be remembered', async () => {
+  const { clock, store, time } = setUp();
+  const latest = time.now + 1000;
+  const bounded = Object.assign(Object.create(store) as MemorySessionStore, {
+    limits: { ...store.limits, maxExpiresAt: latest },
+  });
+  const keys = [{ name: 'a', secret: randomBytes(32) }];
+  const sealing = new CookieSessionStore({ keys, clock, revocations: keyedRevocations(bounded, { clock }) });
+  expect(sealing.limits.maxExpiresAt).toBe(latest);
+  const sessions = new SessionManager({ store: sealing, clock });
+  const visit = await sessions.open(undefined);
+  visit.session.signIn('ada');
+  await visit.commit({ status: 200 });
+  expect(visit.session.expiresAt).toBe(latest);
+});
+
 it('a store that is down is an error in both directions, never "not revoked"', async () => {
   const { store, revocations } = setUp();
   const fail = () => Promise.reject(new StoreError('down', { outcome: 'unknown' }));

@@ -10,7 +10,9 @@ import {
 
 /** Remembers which sessions were ended, so that a cookie that somebody kept opens no more. */
 export interface Revocations {
-  /** Asked whenever a cookie is opened. @throws {@link StoreError} when it cannot be known */
+  /** The latest instant until which a revocation can be remembered; no cookie is sealed for longer. @defaultValue no limit */
+  readonly maxExpiresAt?: number;
+  /** Asked whenever a cookie is opened. @throws {@link @sess/core#StoreError} when it cannot be known */
   isRevoked(record: SealedRecord, options?: CallOptions): boolean | PromiseLike<boolean>;
   /** Remembers a record by its `id`, until `expiresAt`: no cookie with that id opens later than that. */
   revoke(record: SealedRecord, options?: CallOptions): void | PromiseLike<void>;
@@ -19,7 +21,8 @@ export interface Revocations {
 /**
  * Remembers revocations in a keyed store: one small record for each sign-out, until the session would have ended anyway.
  *
- * Each request that opens a session then costs one `load`. The store may be the one of other sessions: ids are random.
+ * Each request that opens a session then costs one `load`. The store may be the one of other sessions: ids are random. A store that
+ * forgets, as a cache does, forgets sign-outs; and records past their deadline are the application's to clear, by `deleteExpired`.
  *
  * @param clock - Epoch milliseconds; the same as the store's. `Date.now` when absent.
  */
@@ -30,13 +33,15 @@ export function keyedRevocations(
   if (store?.kind !== 'keyed') {
     throw new SessionError('INVALID_OPTION', "keyedRevocations needs a store that keeps records: its kind is 'keyed'.");
   }
+  const { maxExpiresAt } = store.limits;
   return {
+    maxExpiresAt,
     async isRevoked({ id }, options) {
       return (await store.load(idOf(id), options)) !== undefined;
     },
     async revoke({ id, expiresAt: end }, options) {
       const now = clock();
-      const expiresAt = Math.min(end, store.limits.maxExpiresAt);
+      const expiresAt = Math.min(end, maxExpiresAt);
       const revision = platform.toBase64Url(platform.randomBytes(15));
       const record = { payload: 'revoked', createdAt: now, expiresAt, revision };
       if (expiresAt <= now || (await store.create(idOf(id), record, options)).status === 'written') return;
