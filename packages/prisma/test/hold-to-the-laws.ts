@@ -58,6 +58,8 @@ export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
       },
       ...(protocol && { outage: outageOf(() => line.get()) }),
     },
+    // SQLite writes the 10,000 sessions of law 91 one after the other, beside everything else that the machine does.
+    { lawTimeoutMs: 600_000 },
   );
 }
 
