@@ -119,6 +119,24 @@ it('an answer that comes after its deadline answers no later command', async () 
   );
 });
 
+it('who waits behind a command that had no answer in time is told so', async () => {
+  await against(
+    () => undefined,
+    async (client) => {
+      const first = client.get('first');
+      await sleep(100);
+      const [, second] = await Promise.allSettled([first, client.add('second', bytes('x'), 60)]);
+      expect(second).toMatchObject({
+        reason: {
+          outcome: 'unknown',
+          message: expect.stringContaining('another command on its connection had no answer in time') as unknown,
+        },
+      });
+    },
+    300,
+  );
+});
+
 it('a real memcached behind a line that stalls again and again answers each command with its own, or not at all', async () => {
   const server = await startMemcached('answers that come late');
   if (!server) return;

@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FaultyLine, memcachedProtocol } from '@sess/conformance/faults';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
@@ -171,6 +174,26 @@ describe('a real memcached', () => {
     expect(write).toMatchObject({ reason: { name: 'StoreError', outcome: 'unknown' } });
     await expect(closing.get('a')).rejects.toMatchObject({ outcome: 'not-applied', message: /closed/ });
     await line.close();
+  });
+
+  it('says of a password that it cannot give it, and takes no answer to the value for that of a command', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sess-password-'));
+    chmodSync(folder, 0o755);
+    const file = join(folder, 'passwords');
+    writeFileSync(file, 'user:password\n', { mode: 0o644 });
+    const guarded = await startMemcached('a memcached with a password', { parameters: ['-Y', file] });
+    if (!guarded) return;
+    const names = [`127.0.0.1:${guarded.address.port}`];
+    const outsider = new MemcachedServers({ servers: names, connectionsPerServer: 1 });
+    const calls = [outsider.add('a', bytes('get a\r\nget a\r\nget a'), minute), outsider.get('a')];
+    const [write, read] = await Promise.allSettled(calls);
+    expect(write).toMatchObject({
+      reason: { outcome: 'not-applied', message: expect.stringMatching(/unauthenticated.*\(-Y\)/) as unknown },
+    });
+    expect(read).toMatchObject({ status: 'rejected', reason: { name: 'StoreError' } });
+    await outsider.close();
+    await guarded.stop();
+    rmSync(folder, { recursive: true });
   });
 
   it('says of too many connections what to do, and works again when there is room', async () => {

@@ -50,6 +50,36 @@ describe('three servers', () => {
     }
   });
 
+  it('are found by a process that lists them in another order', async ({ skip }) => {
+    if (!client) return skip();
+    const created = await createSome(60);
+    const names = servers.map(({ address }) => `127.0.0.1:${address.port}`);
+    const other = new MemcachedServers({ servers: names.toReversed(), timeoutMs });
+    const elsewhere = new MemcachedSessionStore(other);
+    for (const { id } of created) expect((await elsewhere.load(id))?.payload).toBe(id);
+    await other.close();
+  });
+
+  it('keep all sessions but a fourth server’s share when it joins them', async ({ skip }) => {
+    const fourth = await startMemcached('a fourth server of memcached');
+    if (!client || !fourth) return skip();
+    const created = await createSome(200);
+    const names = [fourth, ...servers].map(({ address }) => `127.0.0.1:${address.port}`);
+    const grown = new MemcachedServers({ servers: names, timeoutMs });
+    const after = new MemcachedSessionStore(grown);
+    let absent = 0;
+    for (const { id } of created) {
+      const session = await after.load(id);
+      const hasMoved = grown.serverOf(`sess:${id}`) === names[0];
+      expect(session?.payload).toBe(hasMoved ? undefined : id);
+      if (hasMoved) absent++;
+    }
+    expect(absent).toBeGreaterThan(20);
+    expect(absent).toBeLessThan(85);
+    await grown.close();
+    await fourth.stop();
+  });
+
   it.each(['killed', 'frozen'] as const)(
     'of which one is %s: its sessions fail with the typed error, all others work, and it is found again',
     async (how) => {

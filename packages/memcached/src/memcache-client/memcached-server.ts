@@ -61,7 +61,7 @@ export class MemcachedServer {
     const failure = (problem: string, cause?: unknown, isSurelyNotDone = false): StoreError => {
       const isUnknown = command.effect === 'write' && usedSocket && !isSurelyNotDone;
       const outcome = isUnknown ? 'unknown' : 'not-applied';
-      return new StoreError(`memcached at ${this.name} ${problem}`, { outcome, cause });
+      return new StoreError(`memcached at ${this.name} ${problem}`, { outcome, ...(cause !== undefined && { cause }) });
     };
     const givenUp = new Promise<never>((_resolve, reject) => {
       giveUp = (problem) => reject(failure(problem));
@@ -69,8 +69,9 @@ export class MemcachedServer {
     const timeOut = (): void => {
       if (isOver) return;
       // Answers come in order, so nothing that is sent over this connection later would have one.
-      usedSocket?.destroy();
-      giveUp(`did not answer "${command.name}" within ${this.#timeoutMs} ms (timeoutMs)`);
+      usedSocket?.destroy(new Error('another command on its connection had no answer in time'));
+      const missing = usedSocket ? `did not answer "${command.name}"` : 'took no connection';
+      giveUp(`${missing} within ${this.#timeoutMs} ms (timeoutMs)`);
     };
     // Where this process was busy for so long itself, the answer is there and has only to be read, which comes next.
     const timer = setTimeout(() => setImmediate(timeOut), this.#timeoutMs);
@@ -129,5 +130,5 @@ function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'failed';
   const { connecting, code } = thrown as { connecting?: boolean; code?: string };
   if (connecting) return `cannot be reached: ${code ?? thrown.message}`;
-  return `did not answer: ${thrown.message}`;
+  return `did not answer: ${thrown.message.replace(/^socket error /, '')}`;
 }

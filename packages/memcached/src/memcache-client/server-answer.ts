@@ -16,6 +16,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     'its item limit (-I) is smaller than the option maxItemBytes of the store: make them equal',
   ],
   [/out of memory/, 'its memory is full of what it may not drop: give it more (-m), and take -M away'],
+  [/unauthenticated/, 'it wants a password (-Y), and this client has none to give: use TLS with certificates (-Z)'],
   [/Too many open connections/, 'raise its limit of connections (-c), or lower connectionsPerServer'],
 ];
 

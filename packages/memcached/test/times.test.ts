@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MemcachedSessionStore } from '../src/index.js';
+import { MemcachedServers } from '../src/memcache-client/index.js';
+import { newId, newRecord } from './new-record.js';
+import { askRaw } from './raw-memcached.js';
+import { startMemcached, type TestedMemcached } from './start-memcached.js';
+
+let server: TestedMemcached | undefined;
+let client: MemcachedServers | undefined;
+
+beforeAll(async () => {
+  server = await startMemcached('how long memcached keeps a session');
+  if (server) client = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`] });
+});
+afterAll(async () => {
+  await client?.close();
+  await server?.stop();
+});
+
+/** How many seconds memcached itself says that it will keep an item; -1: for ever. */
+async function secondsLeft({ address }: TestedMemcached, key: string): Promise<number> {
+  const answer = (await askRaw(address, `mg ${key} t\r\n`, /\r\n$/)).toString();
+  return Number(/^HD t(-?\d+)\r\n$/.exec(answer)?.[1] ?? NaN);
+}
+
+const second = 1000;
+const day = 86_400 * second;
+
+it.each([
+  ['a second', second],
+  ['a minute and a bit', 60_001],
+  ['thirty days but a second', 30 * day - second],
+  ['thirty days', 30 * day],
+  ['thirty days and a second', 30 * day + second],
+  ['thirty-one days', 31 * day],
+  ['four hundred days', 400 * day],
+  ['as long as can be', Infinity],
+])('memcached keeps a session of %s for as long, and two seconds at most beyond', async (_long, lifetime) => {
+  if (!server || !client) return;
+  const store = new MemcachedSessionStore(client);
+  for (const write of ['create', 'update']) {
+    const id = newId();
+    const expiresAt = Math.min(Date.now() + lifetime, store.limits.maxExpiresAt);
+    if (write === 'update') {
+      await store.create(id, newRecord());
+      const { version } = (await store.load(id))!;
+      expect(await store.update(id, newRecord({ expiresAt }), version)).toEqual({ status: 'written' });
+    } else {
+      await store.create(id, newRecord({ expiresAt }));
+    }
+    const earliest = (expiresAt - Date.now()) / second;
+    const left = await secondsLeft(server, `sess:${id}`);
+    // It counts in whole seconds, by a clock that moves once in a second.
+    expect(left).toBeGreaterThanOrEqual(Math.floor(earliest));
+    expect(left).toBeLessThan(earliest + 4);
+  }
+});
+
+it.each([-2, 2])('up to thirty days it counts from when it hears, though clocks are %i hours apart', async (hours) => {
+  if (!server || !client) return;
+  const clock = () => Date.now() + hours * 3600 * second;
+  const store = new MemcachedSessionStore(client, { clock });
+  const id = newId();
+  await store.create(id, newRecord({ createdAt: clock(), expiresAt: clock() + 60 * second }));
+  expect(await store.load(id)).toBeDefined();
+  const left = await secondsLeft(server, `sess:${id}`);
+  expect(left).toBeGreaterThanOrEqual(58);
+  expect(left).toBeLessThan(64);
+});
+
+it('a clock that jumps back brings nothing back that was deleted, and loses nothing', async () => {
+  if (!server || !client) return;
+  let now = Date.now();
+  const store = new MemcachedSessionStore(client, { clock: () => now });
+  const [kept, deleted] = [newId(), newId()];
+  for (const id of [kept, deleted]) await store.create(id, newRecord({ createdAt: now, expiresAt: now + 60 * second }));
+  const { version } = (await store.load(deleted))!;
+  await store.deleteIf(deleted, version);
+  now -= 10 * day;
+  expect(await store.load(deleted)).toBeUndefined();
+  expect(await store.update(deleted, newRecord(), version)).toEqual({ status: 'gone' });
+  const found = (await store.load(kept))!;
+  const next = newRecord({ createdAt: found.createdAt, expiresAt: now + 60 * second });
+  expect(await store.update(kept, next, found.version)).toEqual({ status: 'written' });
+  expect(await store.load(kept)).toMatchObject(next);
+});
