@@ -53,7 +53,7 @@ function recordOf(body: Bytes): SealedRecord | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(line) || line.length < 3 || line.length > 4) return undefined;
+  if (!Array.isArray(line) || line.length > 4) return undefined;
   const [id, createdAt, expiresAt, owner] = line as readonly unknown[];
   // A deadline that is no number would never have passed.
   if (typeof id !== 'string' || !isInstant(createdAt) || !isInstant(expiresAt)) return undefined;

@@ -50,6 +50,8 @@ describe('a secret', () => {
     ['a sentence as base64', Buffer.from('Attack at dawn! And bring your own coffee.').toString('base64'), /no random/],
     ['small letters and digits', 'supersecret1supersecret2supersecret3supersecret4', /no random/],
     ['what a template says', 'ChangeMe-0123abcDEF-ChangeMe-4567ghiJKL-ChangeMe', /no random/],
+    ['a long phrase of capitals and digits', 'CORRECT-HORSE-BATTERY-STAPLE-7-CORRECT-HORSE-421', /no random/],
+    ['digits without a pattern', '602214076138064852314159265358979323846264338327', /no random/],
     ['digits', '1234567890'.repeat(5).slice(0, 48), /no random/],
     ['one letter', 'A'.repeat(43), /no random/],
     ['zeros', new Uint8Array(32), /no random/],

@@ -13,8 +13,9 @@ const id = '0123456789abcdef0123456789abcdef01234567';
 const end = now + 60_000;
 
 /** What somebody who has the key, and another idea of the format, could have sealed. */
-function seal(plaintext: Uint8Array): string {
+function seal(plaintext: Uint8Array, version = 1): string {
   const { head, salt } = beginToken('a');
+  head[0] = version;
   const bound = bindingOf(head, 'session', cookieName);
   const sealed = node.encrypt({ secret: new Uint8Array(secret), salt, bound, text: new Uint8Array(plaintext) });
   return writeToken({ head, sealed: sealed as Uint8Array<ArrayBuffer> });
@@ -52,6 +53,18 @@ describe('what has the right seal and is no session of this version', () => {
     ['bytes that are no UTF-8', plain(Buffer.from(`["${id}",${now},${end}]\n\xff\xfe`, 'latin1'))],
   ])('does not open, and is no error: %s', async (_, plaintext) => {
     expect(await open(plaintext)).toBeUndefined();
+  });
+
+  it.each([0, 2, 255])('does not open when it calls itself version %i', async (version) => {
+    const token = seal(plain(`["${id}",${now},${end}]\n{}`), version);
+    expect(await store.unseal(token, { cookieName })).toBeUndefined();
+  });
+
+  it('does not open however short it is', async () => {
+    const token = seal(plain(`["${id}",${now},${end}]\n{}`));
+    for (let length = 0; length < token.length; length++) {
+      expect(await store.unseal(token.slice(0, length), { cookieName })).toBeUndefined();
+    }
   });
 
   it('does not swell: what inflates to more than any session is refused on both platforms', async () => {
