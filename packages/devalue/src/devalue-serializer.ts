@@ -21,7 +21,8 @@ export interface DevalueSerializerOptions<Instances extends Record<string, objec
  * Refused with their path: functions, symbols, promises, instances of other classes and of subclasses of what is kept, boxed
  * values, accessors, hidden properties, properties of arrays and of built-ins, arrays with holes, the key `__proto__`, views of a
  * part of their buffer (also Node's `Buffer`), regular expressions in use, cycles through an instance of a registered class, and
- * containers nested deeper than 128 (100 of the application, and core's own).
+ * containers nested deeper than 128 (100 of the application, and core's own). Also more than 16 views of one buffer, and regular
+ * expressions of more than 10,000 characters together, because they take long to read.
  *
  * Stored text never runs code: it is JSON, from which only the types above are made. What this serializer would not have written
  * exactly so is refused before anything is made of it.

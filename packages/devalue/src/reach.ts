@@ -13,6 +13,7 @@ export class Reach<Node> {
   /** Visited, and perhaps part of a cycle with what is still open. */
   readonly #stack: Node[] = [];
   readonly #onStack = new Set<Node>();
+  readonly #openInstances = new Set<Node>();
   /** The open ones from the outside in, with the earliest node that each has been seen to reach. */
   readonly #open: { readonly node: Node; readonly place: number; readonly isInstance: boolean; lowest: number }[] = [];
 
@@ -29,6 +30,7 @@ export class Reach<Node> {
     this.#places.set(node, place);
     this.#stack.push(node);
     this.#onStack.add(node);
+    if (isInstance) this.#openInstances.add(node);
     this.#open.push({ node, place, isInstance, lowest: place });
   }
 
@@ -36,7 +38,7 @@ export class Reach<Node> {
   refer(node: Node): boolean {
     if (!this.#onStack.has(node)) return true;
     this.#lower(this.#places.get(node) ?? 0);
-    return !this.#open.some((open) => open.node === node && open.isInstance);
+    return !this.#openInstances.has(node);
   }
 
   /** Leaves the innermost node; `false` when it is an instance within a cycle. */
@@ -44,6 +46,7 @@ export class Reach<Node> {
     const left = this.#open.pop();
     if (!left) return true;
     const { node, place, isInstance, lowest } = left;
+    this.#openInstances.delete(node);
     if (lowest < place) {
       this.#lower(lowest);
       return !isInstance;

@@ -1,3 +1,4 @@
+import { Allowance } from './allowance.js';
 import { viewTags } from './built-ins.js';
 import { maxDepth, Reach } from './reach.js';
 import { nameIn, type RegisteredClasses } from './registered-classes.js';
@@ -39,6 +40,7 @@ class StoredForm {
   /** Places of the arrays around what `toPlain` gave: nothing else may refer to them. */
   readonly #wrappers = new Set<number>();
   readonly #reach = new Reach<number>();
+  readonly #allowance = new Allowance<unknown>();
   #next = 0;
 
   constructor(table: unknown, classes: RegisteredClasses) {
@@ -111,7 +113,11 @@ class StoredForm {
       return this.#visitMembers(keys, parts);
     }
     if (tag === 'null') return this.#visitWithoutPrototype(parts);
-    if (tag === 'RegExp') return expect(isRegExp(parts), 'no regular expression');
+    if (tag === 'RegExp') {
+      expect(typeof first === 'string', 'no regular expression');
+      expect(this.#allowance.takePattern(first), 'regular expressions that are too long');
+      return expect(isRegExp(parts), 'no regular expression');
+    }
     expect(parts.length === 1 && second === undefined, 'parts too many');
     if (viewTags.has(tag)) return this.#visitView(tag, first);
     expect(typeof first === 'string', 'no text');
@@ -143,6 +149,7 @@ class StoredForm {
     const isNew = reference === this.#next;
     const buffer = this.#table[isNew ? this.#next : Number(reference)];
     expect(Array.isArray(buffer) && buffer[0] === 'ArrayBuffer', 'a view of no buffer');
+    expect(this.#allowance.takeView(buffer), 'too many views of one buffer');
     this.#refer(reference);
     const size = (globalThis as unknown as Record<string, { BYTES_PER_ELEMENT?: number } | undefined>)[tag];
     expect(size !== undefined, 'a type that there is not here');
@@ -171,5 +178,5 @@ function isBase64(text: string): boolean {
 }
 
 function byteLength(base64: string): number {
-  return (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, '').length);
+  return (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 }

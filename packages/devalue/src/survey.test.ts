@@ -78,6 +78,20 @@ describe('serialize refuses', () => {
     expect(refusal(value).slice(0, message.length)).toBe(message);
   });
 
+  it('a seventeenth view of one buffer', () => {
+    const buffer = new ArrayBuffer(4);
+    expect(refusal(Array.from({ length: 17 }, () => new Uint8Array(buffer)))).toBe(
+      '$[16]: devalue cannot keep more than 16 views of one buffer',
+    );
+  });
+
+  it('patterns of more than ten thousand characters together', () => {
+    const pattern = new RegExp('a'.repeat(5001));
+    expect(refusal([new RegExp(pattern), [new RegExp(pattern)]])).toBe(
+      '$[1][0]: devalue cannot keep regular expressions of more than 10000 characters together',
+    );
+  });
+
   it('what a detached buffer held', () => {
     const buffer = new ArrayBuffer(4);
     structuredClone(buffer, { transfer: [buffer] });

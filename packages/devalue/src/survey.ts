@@ -1,3 +1,4 @@
+import { Allowance, maxPatternLength, maxViews } from './allowance.js';
 import { isPlainPrototype, tagOfBuiltIn, viewTags } from './built-ins.js';
 import { mapStep, placeStep, propertyStep } from './path.js';
 import { maxDepth, Reach } from './reach.js';
@@ -27,6 +28,7 @@ export class Survey {
   readonly takenApart = new Map<unknown, TakenApart>();
   readonly #classes: RegisteredClasses;
   readonly #reach = new Reach<object>();
+  readonly #allowance = new Allowance<ArrayBufferLike>();
 
   constructor(classes: RegisteredClasses) {
     this.#classes = classes;
@@ -66,7 +68,7 @@ export class Survey {
     if (tag === undefined) return fault(`an instance of ${classNameOf(prototype)}${adviceFor(value)}`);
     if (viewTags.has(tag)) return this.#inView(value as ArrayBufferView);
     const own = Reflect.ownKeys(value);
-    if (tag === 'RegExp') return inRegExp(value as RegExp, own);
+    if (tag === 'RegExp') return this.#inRegExp(value as RegExp, own);
     if (own.length > 0) return fault(`a ${tag} with properties of its own`);
     if (tag === 'Map') return this.#inMap(value as Map<unknown, unknown>);
     if (tag === 'Set') return this.#inSet(value as Set<unknown>);
@@ -129,6 +131,7 @@ export class Survey {
   }
 
   #inView(view: ArrayBufferView): Fault | undefined {
+    if (!this.#allowance.takeView(view.buffer)) return fault(`more than ${maxViews} views of one buffer`);
     const isTyped = 'length' in view;
     const own = Reflect.ownKeys(view);
     if (own.length !== (isTyped ? view.length : 0)) return fault('a view with properties of its own');
@@ -138,11 +141,14 @@ export class Survey {
     const found = this.findFault(view.buffer);
     return found && under('.buffer', found);
   }
-}
 
-function inRegExp(value: RegExp, own: readonly PropertyKey[]): Fault | undefined {
-  if (own.length !== 1) return fault('a RegExp with properties of its own');
-  return value.lastIndex === 0 ? undefined : fault('a RegExp that is in use: its lastIndex is not 0');
+  #inRegExp(value: RegExp, own: readonly PropertyKey[]): Fault | undefined {
+    if (own.length !== 1) return fault('a RegExp with properties of its own');
+    if (value.lastIndex !== 0) return fault('a RegExp that is in use: its lastIndex is not 0');
+    return this.#allowance.takePattern(value.source)
+      ? undefined
+      : fault(`regular expressions of more than ${maxPatternLength} characters together`);
+  }
 }
 
 function inBuffer(value: ArrayBuffer & { readonly resizable?: boolean }): Fault | undefined {

@@ -4,6 +4,28 @@ import { devalueSerializer } from '../src/index.js';
 import { Money } from './money.js';
 import { serializer, setUp, type Shop } from './shop.js';
 
+describe('going back to JSON', () => {
+  it('a kilobyte that would be written as more than there is memory for is corrupt, and not written', async () => {
+    const { store, sessions, visit, cookie } = setUp();
+    await visit((session) => session.set('visits', 1));
+    const { id } = await sessions.read(cookie());
+    const stored = (await store.load(id!))!;
+    let list: unknown = [];
+    for (let times = 0; times < 90; times++) list = [list, list];
+    const payload = `devalue:${devalueSerializer.serialize({ v: 1, data: { list }, idle: 1000 })}`;
+    expect(payload.length).toBeLessThan(1500);
+    await store.update(id!, { ...stored, payload }, stored.version);
+    const after = new SessionManager<Shop>({
+      store,
+      clock: () => 1_800_000_000_000,
+      serializer: jsonSerializer,
+      formerSerializers: [serializer],
+      onCorrupt: 'error',
+    });
+    await expect(after.open(cookie())).rejects.toThrow(/"devalue" and holds, at \$\.data\.list.*"json" cannot keep/);
+  });
+});
+
 describe('going over from JSON', () => {
   it('keeps the sessions that are there, when JSON is named as a former serializer', async () => {
     const { store, visit, cookie } = setUp({ serializer: jsonSerializer });

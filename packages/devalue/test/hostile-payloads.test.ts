@@ -30,6 +30,24 @@ describe('a payload that nobody here wrote is refused, and nothing is made of it
     }
   });
 
+  // A megabyte of each of these kept a processor busy for ten seconds and more.
+  it('what takes long to make, or to write again', () => {
+    const list = (first: string, count: number, item: string) =>
+      `[[${Array.from({ length: count + 1 }, (_, at) => at + 1).join(',')}],${first}${`,${item}`.repeat(count)}]`;
+    const properties = String.raw`\\p{L}`;
+    const views = (count: number) => {
+      const places = [1, ...Array.from({ length: count - 1 }, (_, at) => at + 3)];
+      const others = ',["Uint8Array",2]'.repeat(count - 1);
+      return `[[${places.join(',')}],["Uint8Array",2],["ArrayBuffer","${'A'.repeat(4000)}"]${others}]`;
+    };
+    expect(serializer.serialize(serializer.deserialize(views(16)))).toBe(views(16));
+    const pattern = (times: number) => `["RegExp","${properties.repeat(times)}","u"]`;
+    expect(serializer.serialize(serializer.deserialize(list('1', 4, pattern(450))))).toBe(list('1', 4, pattern(450)));
+    for (const text of [views(17), views(50_000), `[${pattern(2001)}]`, list('1', 4, pattern(501))]) {
+      expect(() => serializer.deserialize(text)).toThrow(DeserializeError);
+    }
+  });
+
   it('what fromPlain does not take', () => {
     expect(() => serializer.deserialize('[["@Money",1],[2],0.5]')).toThrow(DeserializeError);
     expect(fromPlain).toHaveBeenCalledWith(0.5);

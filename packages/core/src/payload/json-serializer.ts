@@ -18,7 +18,7 @@ function adviceFor(reason: string): string {
  *
  * Kept: every finite number as the double that it is (digits beyond `Number.MAX_SAFE_INTEGER` are lost before a serializer
  * sees them), U+0000, objects without prototype (they come back as plain ones), one object in two places (it comes back as
- * two that are equal).
+ * two that are equal; written out, a value may come to some 64 million characters).
  *
  * What `deserialize` gives, `serialize` takes. Its errors quote nothing of the payload.
  */

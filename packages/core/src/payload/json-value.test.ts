@@ -2,7 +2,11 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findFault } from './json-value.js';
 
-const nested = (depth: number): unknown => JSON.parse('{"a":'.repeat(depth - 1) + '[]' + '}'.repeat(depth - 1));
+const nested = (depth: number, inner: unknown = []): unknown => {
+  let outer = inner;
+  for (let level = 1; level < depth; level++) outer = { a: outer };
+  return outer;
+};
 
 describe('findFault', () => {
   it.each<[unknown, string, string]>([
@@ -114,6 +118,24 @@ describe('findFault', () => {
   it('counts depth and ancestors by branch', () => {
     const shared = {};
     expect(findFault([nested(127), nested(127), shared, [shared], shared])).toBeUndefined();
+  });
+
+  it('looks at what stands in many places a few times, and refuses what would be written as far more than there is', () => {
+    // What a serializer gives that keeps one object in two places: a hundred lists, written as 2 ** 100 of them.
+    const doubled = (times: number, inner: unknown): unknown =>
+      times === 0 ? inner : doubled(times - 1, [inner, inner]);
+    expect(findFault(doubled(10, {}))).toBeUndefined();
+    expect(findFault({ a: doubled(100, {}) })?.reason).toBe('so much: what stands in several places counts in each');
+    const text = 'text'.repeat(1000);
+    for (const item of [text, { [text]: 1 }]) {
+      expect(findFault(Array.from({ length: 100_000 }, () => item))?.reason).toMatch(/^so much/);
+    }
+    expect(findFault([doubled(16, doubled(2, [])), doubled(16, {})])).toBeUndefined();
+    expect(findFault(doubled(20, [0, -0]))?.path).toBe('[0]'.repeat(20) + '[1]');
+    // Sound at one depth, and too deep at another.
+    const low = nested(100);
+    expect(findFault([doubled(17, []), low, nested(28, low)])).toBeUndefined();
+    expect(findFault([doubled(17, []), low, nested(29, low)])?.reason).toBe('nested deeper than 128');
   });
 
   const withRawJson = JSON as { rawJSON?(text: string): object };
