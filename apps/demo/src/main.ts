@@ -37,7 +37,7 @@ function thingsToTry(kept: OpenStore): string {
   const things = [
     'put things in the cart in two tabs at once, then sign in (alice, password alice)',
     listsDevices(kept) && 'sign in with a second browser, and sign it out under “My devices”',
-    'stop the shop with Ctrl-C and start it again: you are still signed in',
+    !kept.endsWithShop && 'stop the shop with Ctrl-C and start it again: you are still signed in',
     'look at what is stored under “The store”',
   ];
   return things.flatMap((thing) => (thing ? [`    - ${thing}\n`] : [])).join('');

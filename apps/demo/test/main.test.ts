@@ -74,6 +74,35 @@ it('stands on memcached, where it is asked to', async ({ skip }) => {
   await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
+it('stands on MongoDB, where it is asked to, and ends what it started', { timeout: 900_000 }, async () => {
+  const shop = new ShopProcess({ PORT: String(await freePort()), SESS_STORE: 'mongo', MONGODB_URI: '' });
+  const opened = await shop.open().catch((error: Error) => error);
+  // Neither a mongod nor what it takes to run the other one.
+  if (typeof opened !== 'string') return skipAloud('the shop on MongoDB', opened.message);
+  const visitor = new Visitor(opened);
+  await visitor.signIn('bob');
+  await visitor.submit('/cart/tea', { change: '1' });
+  expect(await (await visitor.get('/')).text()).toContain('In your cart: Smoked oolong');
+  const page = await (await visitor.get('/store')).text();
+  expect(page).toMatch(/(mongod|mongo-java-server) \d+\.\d+\.\d+ at 127\.0\.0\.1:\d+, until the shop closes/);
+  expect(page).toContain((await visitor.session()).id);
+  expect(await (await visitor.get('/devices')).text()).toContain('this device');
+  const { code, output } = await shop.stop();
+  expect(code).toBe(0);
+  expect(output).not.toContain('you are still signed in');
+  const [, port] = / at 127\.0\.0\.1:(\d+), until/.exec(output) ?? [];
+  const socket = connect(Number(port), '127.0.0.1');
+  await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('says in one line that the MongoDB it was told of is not there', async () => {
+  const MONGODB_URI = `mongodb://127.0.0.1:${await freePort()}/`;
+  const { code, output } = await new ShopProcess({ PORT: '0', SESS_STORE: 'mongo', MONGODB_URI }).ended();
+  expect(output).toMatch(/^The shop could not go on\. MongoSessionStore could not ensureIndexes: .*ECONNREFUSED/);
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(1);
+});
+
 it.each([
   ['a store that there is not', { SESS_STORE: 'papyrus' }, /SESS_STORE=papyrus .*: prisma, memory/],
   ['a store named like a method', { SESS_STORE: 'toString' }, /SESS_STORE=toString .*: prisma, memory/],

@@ -24,6 +24,7 @@ export async function openMemcached(): Promise<OpenStore> {
   return {
     store,
     place: `memcached at ${host}${found.version === undefined ? '' : ', until the shop closes'}`,
+    endsWithShop: found.version !== undefined,
     look: (limit) => store.ids.look(store, limit),
     async close() {
       await client.close();

@@ -24,6 +24,7 @@ export function openMemory(): OpenStore {
   return {
     store,
     place: 'the memory of this process, until it ends',
+    endsWithShop: true,
     look: (limit) => store.ids.look(store, limit),
     close: () => Promise.resolve(),
   };

@@ -22,6 +22,8 @@ export interface OpenStore {
   readonly store: SessionStore;
   /** Where it keeps sessions, for people to read. */
   readonly place: string;
+  /** Whether nothing is left of it when the shop closes. @defaultValue false */
+  readonly endsWithShop?: boolean;
   /** Absent where nothing is kept on the server. */
   look?(limit: number): Promise<StoreContents>;
   /** Ends the clients that were opened for it. */

@@ -1,6 +1,7 @@
 import { openCookie } from './cookie.js';
 import { openMemcached } from './memcached.js';
 import { openMemory } from './memory.js';
+import { openMongo } from './mongo.js';
 import type { OpenStore } from './open-store.js';
 import { openPrisma } from './prisma.js';
 
@@ -13,6 +14,7 @@ export interface StoreOptions {
 const stores = {
   prisma: ({ file }: StoreOptions) => openPrisma(file),
   memory: () => openMemory(),
+  mongo: () => openMongo(),
   memcached: () => openMemcached(),
   cookie: ({ file }: StoreOptions) => openCookie(file),
 } satisfies Record<string, (options: StoreOptions) => OpenStore | Promise<OpenStore>>;
