@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { LineTarget } from '@sess/conformance/faults';
+import type { Fault } from './fault.js';
+import { ProxiedConnection } from './proxied-connection.js';
+import { PretendedSet, type Repeats } from './pretended-set.js';
+import type { WireDocument } from './wire-message.js';
+
+/** A command that came by, and what was done to it. */
+export interface SeenCommand {
+  readonly name: string;
+  readonly command: WireDocument;
+  readonly fault: Fault['kind'] | undefined;
+}
+
+interface Rule {
+  readonly fits: (name: string) => boolean;
+  readonly fault: () => Fault | undefined;
+  left: number;
+}
+
+/** By these the driver greets and looks after itself. */
+const greetings = new Set(['hello', 'ismaster', 'isMaster', 'ping', 'endSessions', 'buildInfo']);
+
+/**
+ * Stands between a driver and a server on 127.0.0.1 and reads what passes, so that a test can break one chosen command in a
+ * chosen way. Without TLS and compression.
+ */
+export class MongoProxy {
+  readonly host = '127.0.0.1';
+  readonly seen: SeenCommand[] = [];
+  readonly #target: LineTarget;
+  readonly #connections = new Set<ProxiedConnection>();
+  #rules: Rule[] = [];
+  #listener: Server | undefined;
+  #port = 0;
+  #set: PretendedSet | undefined;
+  #isFrozen = false;
+
+  private constructor(target: LineTarget) {
+    this.#target = target;
+  }
+
+  /** @param repeats - Given: the server passes for a replica set, and treats repeated writes like that. */
+  static async open(target: LineTarget, repeats?: Repeats): Promise<MongoProxy> {
+    const proxy = new MongoProxy(target);
+    await proxy.#listen();
+    if (repeats) proxy.#set = new PretendedSet(`${proxy.host}:${proxy.#port}`, repeats);
+    return proxy;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** As the driver is given it. */
+  get url(): string {
+    const topology = this.#set ? 'replicaSet=pretended' : 'directConnection=true';
+    // A server that was called unknown is looked at again soon, so that a test of many faults takes seconds.
+    return `mongodb://${this.host}:${this.#port}/?${topology}&minHeartbeatFrequencyMS=20`;
+  }
+
+  /** The next so many of this command meet this; where several rules fit, the earliest. */
+  meet(command: string, fault: Fault, times = Infinity): void {
+    this.#rules.push({ fits: (name) => name === command, fault: () => fault, left: times });
+  }
+
+  /** Each command meets what is said of it; greetings do not. */
+  meetEach(fault: () => Fault | undefined): void {
+    this.#rules.push({ fits: (name) => !greetings.has(name), fault, left: Infinity });
+  }
+
+  /** The names of what passed since it was last asked for, but for greetings. */
+  passed(): readonly string[] {
+    return this.seen.splice(0).flatMap(({ name }) => (greetings.has(name) ? [] : [name]));
+  }
+
+  /** Connections are cut, and new ones refused. */
+  async refuse(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    const closed = listener && once(listener, 'close');
+    listener?.close();
+    await Promise.all([...this.#connections].map((connection) => connection.hangUp()));
+    await closed;
+  }
+
+  /** Connections stand and new ones are taken, but nothing comes through: no greeting either. */
+  freeze(): void {
+    this.#isFrozen = true;
+    for (const connection of this.#connections) connection.pause();
+  }
+
+  /** The server says of itself that it is no primary any more, and refuses what only a primary does. */
+  stepDown(): void {
+    if (this.#set) this.#set.isPrimary = false;
+  }
+
+  /** All is well again; what was held up by `freeze` comes through now. */
+  async recover(): Promise<void> {
+    this.#rules = [];
+    this.#isFrozen = false;
+    if (this.#set) this.#set.isPrimary = true;
+    if (!this.#listener) await this.#listen();
+    for (const connection of this.#connections) connection.resume();
+  }
+
+  async close(): Promise<void> {
+    await this.refuse();
+  }
+
+  async #listen(): Promise<void> {
+    const listener = createServer((client) => this.#join(client));
+    this.#listener = listener;
+    listener.listen(this.#port, this.host);
+    await once(listener, 'listening');
+    this.#port = (listener.address() as AddressInfo).port;
+  }
+
+  #join(client: Socket): void {
+    const server = connect(this.#target.port, this.#target.host);
+    const connection: ProxiedConnection = new ProxiedConnection(client, server, {
+      set: this.#set,
+      faultFor: (name, command) => this.#faultFor(name, command),
+      over: () => this.#connections.delete(connection),
+    });
+    this.#connections.add(connection);
+    if (this.#isFrozen) connection.pause();
+  }
+
+  #faultFor(name: string, command: WireDocument): Fault | undefined {
+    const rule = this.#rules.find(({ fits, left }) => left > 0 && fits(name));
+    if (rule) rule.left -= 1;
+    const fault = rule?.fault();
+    this.seen.push({ name, command, fault: fault?.kind });
+    // Of a loop of writers nobody wants all.
+    if (this.seen.length > 1000) this.seen.shift();
+    return fault;
+  }
+}

@@ -1,0 +1,54 @@
+import { afterAll, describe, inject } from 'vitest';
+import type { LineTarget } from '@sess/conformance/faults';
+import { skip } from '@sess/test-servers';
+import { type Driver, drivers, type TestClient } from '../drivers.js';
+import { lineAddress } from '../line-address.js';
+import { openDatabase, type TestDatabase } from '../test-database.js';
+import { MongoProxy } from './mongo-proxy.js';
+import type { Repeats } from './pretended-set.js';
+
+/** What the server passes for: the driver numbers and repeats writes by itself only where there is a replica set. */
+export type Topology = 'alone' | Repeats;
+
+export const topologies: readonly Topology[] = ['alone', 'remembered', 'carried out'];
+
+export const topologyTitles: Readonly<Record<Topology, string>> = {
+  alone: 'a server that stands alone',
+  remembered: 'a replica set that remembers what it wrote',
+  'carried out': 'a replica set that carries repeated writes out again',
+};
+
+/** A database on the server that was found, past the proxy and through it. */
+export interface ProxiedDatabase extends TestDatabase {
+  /** A proxy of its own, and a client that goes through it. `parameters` are added to the client's address. */
+  open(topology?: Topology, parameters?: string): Promise<{ readonly proxy: MongoProxy; readonly client: TestClient }>;
+}
+
+const server = inject('mongodb');
+const target: LineTarget | undefined = server && lineAddress(server.url);
+
+/** Describes the same with every driver. A proxy reads no TLS, and stands before one server only. */
+export function withProxies(what: string, body: (database: ProxiedDatabase, driver: Driver) => void): void {
+  if (server && !target) skip(what, 'a proxy cannot stand before several servers, nor read TLS');
+  for (const driver of drivers) {
+    describe.skipIf(!target)(`${what}, ${driver.title}, ${server?.title ?? 'without a server'}`, () => {
+      const proxies: MongoProxy[] = [];
+      const database = openDatabase(driver);
+      // Registered later, so run earlier: the clients say goodbye through it.
+      afterAll(() => Promise.all(proxies.map((proxy) => proxy.recover())));
+      body(
+        {
+          name: database.name,
+          url: database.url,
+          connect: (to) => database.connect(to),
+          async open(topology = 'alone', parameters = '') {
+            const proxy = await MongoProxy.open(target!, topology === 'alone' ? undefined : topology);
+            proxies.push(proxy);
+            return { proxy, client: database.connect(`${proxy.url}${parameters}`) };
+          },
+        },
+        driver,
+      );
+    });
+  }
+}
