@@ -54,6 +54,7 @@ describe('a server that is no good', () => {
     ['SERVER_ERROR backend timed out\r\n', 'unknown'],
     ['', 'unknown'],
     ['SERVER_ERROR out of memory storing object\r\n', 'not-applied'],
+    ['SERVER_ERROR Out of memory during read\r\n', 'not-applied'],
     ['SERVER_ERROR object too large for cache\r\n', 'not-applied'],
     ['ERROR\r\n', 'not-applied'],
     ['CLIENT_ERROR bad command line format\r\n', 'not-applied'],

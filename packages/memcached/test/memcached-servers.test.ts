@@ -23,6 +23,8 @@ describe('options', () => {
     [{ servers: ['a'], connectionsPerServer: 1.5 }, /connectionsPerServer/],
     [{ servers: ['a'], tls: 'yes' }, /tls must be/],
     [{ servers: ['a'], tls: null }, /tls must be/],
+    [{ servers: ['a', 'b'], tls: { host: 'c' } }, /tls must not have host: servers says where they are/],
+    [{ servers: ['a'], tls: { ca: 'x', port: 1 } }, /tls must not have port/],
   ])('%j is refused', (options, message) => {
     expect(() => new MemcachedServers(options as never)).toThrow(message);
   });

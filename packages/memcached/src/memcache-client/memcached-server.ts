@@ -112,11 +112,13 @@ export class MemcachedServer {
       try {
         return await this.#client.ask(question, write);
       } catch (thrown) {
-        if (!(thrown instanceof NothingSent) || this.#isClosed || performance.now() > until) throw thrown;
+        if (!(thrown instanceof NothingSent) || performance.now() > until) throw thrown;
       }
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
+      // It would be a new connection, which nobody ends any more.
+      if (this.#isClosed) throw new NothingSent();
     }
   }
 }

@@ -8,14 +8,14 @@ export function isNegativeAnswer(thrown: unknown): thrown is NegativeAnswer {
 }
 
 /** The server's own words for having done nothing. A proxy may answer SERVER_ERROR for what it only lost sight of. */
-const surelyNotDone = /^(ERROR|CLIENT_ERROR|SERVER_ERROR (object too large for cache|out of memory))/;
+const surelyNotDone = /^(ERROR|CLIENT_ERROR|SERVER_ERROR (object too large for cache|out of memory))/i;
 
 const remedies: readonly (readonly [RegExp, string])[] = [
   [
     /object too large for cache/,
     'its item limit (-I) is smaller than the option maxItemBytes of the store: make them equal',
   ],
-  [/out of memory/, 'its memory is full of what it may not drop: give it more (-m), and take -M away'],
+  [/out of memory/i, 'its memory is full of what it may not drop: give it more (-m), and take -M away'],
   [/unauthenticated/, 'it wants a password (-Y), and this client has none to give: use TLS with certificates (-Z)'],
   [/Too many open connections/, 'raise its limit of connections (-c), or lower connectionsPerServer'],
 ];

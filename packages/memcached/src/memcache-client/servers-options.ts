@@ -23,6 +23,9 @@ export interface MemcachedServersOptions {
 
 const optionNames: readonly (keyof MemcachedServersOptions)[] = ['servers', 'tls', 'timeoutMs', 'connectionsPerServer'];
 
+/** Options of `tls.connect` that say where to. */
+const places = ['host', 'port', 'path', 'socket'] as const satisfies readonly (keyof ConnectionOptions)[];
+
 /** Refuses what is unknown or makes no sense, by its name; callers without types may hand over anything. */
 export function checkServersOptions(options: MemcachedServersOptions): void {
   refuseUnknownOptions('MemcachedServers', options, optionNames);
@@ -30,6 +33,9 @@ export function checkServersOptions(options: MemcachedServersOptions): void {
   if (tls !== undefined && typeof tls !== 'boolean' && (typeof tls !== 'object' || tls === null)) {
     throw invalid('tls', 'must be true, false or the options of tls.connect');
   }
+  const place = places.find((name) => typeof tls === 'object' && name in tls);
+  // They would send every server's sessions to one place.
+  if (place !== undefined) throw invalid('tls', `must not have ${place}: servers says where they are`);
   if (timeoutMs !== undefined && !(Number.isSafeInteger(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31)) {
     throw invalid('timeoutMs', 'must be a positive integer');
   }
