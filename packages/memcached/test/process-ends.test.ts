@@ -16,7 +16,14 @@ async function run({ address }: TestedMemcached, body: string) {
     await client.close();
     console.log('closed');
   `;
-  const parameters = ['--import', 'tsx', '--conditions=sess-source', '--input-type=module', '--eval', program];
+  const parameters = [
+    '--import',
+    import.meta.resolve('tsx'),
+    '--conditions=sess-source',
+    '--input-type=module',
+    '--eval',
+    program,
+  ];
   const child = spawn(process.execPath, parameters, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   let closedAt = NaN;
