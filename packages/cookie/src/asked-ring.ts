@@ -1,6 +1,7 @@
 import { SessionError, StoreError } from '@sess/core';
 import { type Awaitable, isThenable } from './awaitable.js';
-import { KeyRing, type SealingKey } from './key-ring.js';
+import { KeyRing } from './key-ring.js';
+import type { SealingKey } from './sealing-key.js';
 
 /** A ring whose keys are asked for at each cookie. Its secrets are read anew only when a key is another one than before. */
 export function askedRing(

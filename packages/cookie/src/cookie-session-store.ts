@@ -11,7 +11,8 @@ import {
 } from '@sess/core';
 import { type Awaitable, whenThere } from './awaitable.js';
 import { askedRing } from './asked-ring.js';
-import { KeyRing, type SealingKey } from './key-ring.js';
+import { KeyRing } from './key-ring.js';
+import type { SealingKey } from './sealing-key.js';
 import { type Layout, readPlaintext, writePlaintext } from './plaintext.js';
 import type { Revocations } from './revocations.js';
 import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';

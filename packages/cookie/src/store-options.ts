@@ -1,5 +1,5 @@
 import { refuseUnknownOptions, SessionError } from '@sess/core';
-import type { SealingKey } from './key-ring.js';
+import type { SealingKey } from './sealing-key.js';
 import type { Revocations } from './revocations.js';
 
 /** The options of a `CookieSessionStore`. */
