@@ -8,7 +8,7 @@ export interface MemcachedServersOptions {
    * names. The order does not matter.
    */
   readonly servers: readonly string[];
-  /** `true`, or options of `tls.connect` such as `ca`, `cert` and `key`. @defaultValue no TLS */
+  /** `true`, or options of `tls.connect` such as `ca`, `cert` and `key`; not where to. @defaultValue no TLS */
   readonly tls?: boolean | ConnectionOptions;
   /**
    * Milliseconds until a command has its answer or rejects, connecting included. Shorter than the manager's
