@@ -16,12 +16,11 @@ it('follows another read preference only where nothing is decided by what is rea
     readPreference: 'nearest',
     readConcern: { level: 'majority' },
     writeConcern: { w: 2 },
-    timeoutMS: 50,
   });
   const readConcern = { level: 'majority' };
-  expect(settings.read(undefined, true)).toMatchObject({ readPreference: 'nearest', readConcern, timeoutMS: 50 });
-  expect(settings.read(undefined)).toMatchObject({ readPreference: 'primary', readConcern, timeoutMS: 50 });
-  expect(settings.write()).toEqual({ writeConcern: { w: 2 }, timeoutMS: 50 });
+  expect(settings.read(undefined, true)).toMatchObject({ readPreference: 'nearest', readConcern });
+  expect(settings.read(undefined)).toMatchObject({ readPreference: 'primary', readConcern });
+  expect(settings.write()).toEqual({ writeConcern: { w: 2 } });
 });
 
 it('gives each command options of its own, because a driver may write into them', () => {

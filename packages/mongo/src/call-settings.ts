@@ -9,10 +9,9 @@ export class CallSettings {
   readonly #read: object;
   readonly #freeRead: object;
 
-  constructor({ writeConcern, readPreference, readConcern, timeoutMS }: MongoSessionStoreOptions) {
-    const timeout = timeoutMS === undefined ? {} : { timeoutMS };
-    this.#write = { ...timeout, writeConcern: writeConcern ?? { w: 'majority' } };
-    this.#read = { ...timeout, ...asWritten, readPreference: 'primary', ...(readConcern && { readConcern }) };
+  constructor({ writeConcern, readPreference, readConcern }: MongoSessionStoreOptions) {
+    this.#write = { writeConcern: writeConcern ?? { w: 'majority' } };
+    this.#read = { ...asWritten, readPreference: 'primary', ...(readConcern && { readConcern }) };
     this.#freeRead = { ...this.#read, ...(readPreference && { readPreference }) };
   }
 

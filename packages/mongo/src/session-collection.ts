@@ -4,8 +4,8 @@ import { SessionError } from '@sess/core';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What the store calls of the official driver's `Collection`, whatever it holds: the application's own client, any
- * version from 6.13 to 7.
+ * What the store calls of the official driver's `Collection`, whatever it holds: the application's own client, from
+ * 6.22 and 7.8 on.
  */
 export interface SessionCollection {
   readonly dbName: string;

@@ -34,13 +34,6 @@ export interface MongoSessionStoreOptions {
   readonly readConcern?: {
     readonly level: 'local' | 'available' | 'majority' | 'linearizable' | 'snapshot';
   };
-  /**
-   * Milliseconds after which the driver gives a command up, with all its repetitions. The manager's `storeTimeout` answers the
-   * request without it; with it, a little shorter, nothing goes on behind that.
-   *
-   * @defaultValue what the client is set to
-   */
-  readonly timeoutMS?: number;
   /** Epoch milliseconds: it decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
@@ -63,7 +56,6 @@ const optionNames: readonly (keyof MongoSessionStoreOptions)[] = [
   'writeConcern',
   'readPreference',
   'readConcern',
-  'timeoutMS',
   'clock',
 ];
 const readPreferences: readonly unknown[] = [
@@ -81,7 +73,7 @@ const mostPayloadBytes = 15 * 1024 * 1024;
 /** Refuses what is unknown or makes no sense, by its name; callers without types may hand over anything. */
 export function checkOptions(options: MongoSessionStoreOptions): void {
   refuseUnknownOptions('MongoSessionStore', options, optionNames);
-  const { payload, maxPayloadBytes, readPreference, readConcern, timeoutMS, clock } = options;
+  const { payload, maxPayloadBytes, readPreference, readConcern, clock } = options;
   if (payload !== undefined && payload !== 'text' && payload !== 'document') {
     throw invalid('payload', "must be 'text' or 'document'");
   }
@@ -94,7 +86,6 @@ export function checkOptions(options: MongoSessionStoreOptions): void {
   if (readConcern !== undefined && !(isObject(readConcern) && readConcerns.includes(readConcern.level))) {
     throw invalid('readConcern', `must be { level }, and that one of ${readConcerns.join(', ')}`);
   }
-  if (timeoutMS !== undefined && !isCount(timeoutMS)) throw invalid('timeoutMS', 'must be a positive integer');
   if (clock !== undefined && typeof clock !== 'function') {
     throw invalid('clock', 'must be a function that answers with epoch milliseconds');
   }

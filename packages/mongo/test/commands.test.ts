@@ -85,7 +85,6 @@ withEachDriver('the commands', (database) => {
     const lax = new MongoSessionStore(client.sessions(), {
       writeConcern: { w: 1, wtimeoutMS: 500 },
       readConcern: { level: 'majority' },
-      timeoutMS: 5000,
     });
     expect(lax.limits.durable).toBe(false);
     expect(store.limits.durable).toBe(true);

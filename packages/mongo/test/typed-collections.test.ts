@@ -26,7 +26,6 @@ it('takes the collections of both drivers, whatever they are said to hold', () =
 it('has options by the names and types that the driver gives them', () => {
   const options = {
     readConcern: { level: 'majority' },
-    timeoutMS: 1000,
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5 },
   } as const satisfies MongoSessionStoreOptions;
   const reading = { ...options, promoteValues: true, promoteLongs: true, useBigInt64: false, raw: false };

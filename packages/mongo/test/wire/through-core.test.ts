@@ -130,7 +130,10 @@ withProxies('a request', (database) => {
   }
 
   /** One manager, over one store object, meets all of them. Answers with what went wrong. */
-  async function underEachFault(topology: Topology, trial: (bench: Bench) => Promise<void>): Promise<readonly string[]> {
+  async function underEachFault(
+    topology: Topology,
+    trial: (bench: Bench) => Promise<void>,
+  ): Promise<readonly string[]> {
     const { proxy, client } = await database.open(topology);
     const name = `sessions_${topology.replace(' ', '_')}`;
     await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 20_000 });

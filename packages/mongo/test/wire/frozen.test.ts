@@ -1,0 +1,140 @@
+import { SessionManager } from '@sess/core';
+import { expect, it, vi } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { newId, newRecord } from '../new-record.js';
+import { Browser, count, seen, type Shop } from './browser.js';
+import { withProxies } from './proxied-database.js';
+
+/** What the README recommends, in less time. */
+const limits = '&socketTimeoutMS=300&waitQueueTimeoutMS=1000';
+/** Far more than a deadline needs on a machine that does other things too, and far less than for ever. */
+const mostMs = 5000;
+
+withProxies('a server that does not answer', (database) => {
+  it.each(['alone', 'remembered'] as const)('ends each call by the limits of the client: %s', async (topology) => {
+    const { proxy, client } = await database.open(topology, limits);
+    const store = new MongoSessionStore(client.sessions());
+    const others = new MongoSessionStore(database.connect().sessions());
+    const [id, expired, record] = [newId(), newId(), newRecord({ owner: 'alice' })];
+    await others.create(id, record);
+    await others.create(expired, newRecord({ expiresAt: 1 }));
+    // A connection for each of the calls, so that none of them waits for one.
+    await Promise.all(Array.from({ length: 12 }, () => store.load(id)));
+    proxy.freeze();
+    const startedAt = performance.now();
+    const calls = {
+      load: store.load(id),
+      create: store.create(newId(), newRecord()),
+      update: store.update(id, newRecord(), record.revision),
+      touch: store.touch(id, record.expiresAt, record.revision, 'touched'),
+      delete: store.delete(newId()),
+      deleteIf: store.deleteIf(id, 'another'),
+      deleteExpired: store.deleteExpired(5),
+      listByOwner: store.owners.listByOwner('alice', { limit: 5 }),
+      deleteByOwner: store.owners.deleteByOwner('bob', { except: [] }),
+    };
+    const ended = await Promise.allSettled(Object.values(calls));
+    expect(performance.now() - startedAt).toBeLessThan(mostMs);
+    const outcomes = Object.keys(calls).map((verb, index) => {
+      const one = ended[index]!;
+      return [verb, one.status === 'rejected' ? (one.reason as { outcome?: unknown }).outcome : one.value];
+    });
+    expect(Object.fromEntries(outcomes)).toEqual({
+      load: 'not-applied',
+      create: 'unknown',
+      update: 'unknown',
+      touch: 'unknown',
+      delete: 'unknown',
+      deleteIf: 'unknown',
+      deleteExpired: 'not-applied',
+      listByOwner: 'not-applied',
+      deleteByOwner: 'not-applied',
+    });
+    await proxy.recover();
+    // What was held up may come through now: one of update and touch, or neither.
+    await vi.waitFor(async () => expect(await store.load(id)).toBeDefined(), { timeout: 20_000 });
+    const { version } = (await store.load(id))!;
+    expect(await store.update(id, newRecord(), version)).toMatchObject({ status: 'written' });
+  });
+
+  it('ends ensureIndexes by them, too', async () => {
+    const { proxy, client } = await database.open('alone', limits);
+    const store = new MongoSessionStore(client.sessions('indexed'));
+    await store.load(newId());
+    proxy.freeze();
+    const startedAt = performance.now();
+    await expect(store.ensureIndexes()).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+    expect(performance.now() - startedAt).toBeLessThan(mostMs);
+    await proxy.recover();
+    await vi.waitFor(() => store.ensureIndexes(), { timeout: 20_000 });
+  });
+
+  it('from the beginning costs the call that connects, and no other', async () => {
+    const { proxy, client } = await database.open();
+    proxy.freeze();
+    const store = new MongoSessionStore(client.sessions());
+    await expect(store.create(newId(), newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
+    await proxy.recover();
+    const id = newId();
+    await vi.waitFor(() => store.load(id), { timeout: 20_000 });
+    expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
+  });
+
+  it.each(['swallow', 'keep the answer'] as const)(
+    'to a single command, though it is there: the driver gives it up, and the next goes through: %s',
+    async (kind) => {
+      const { proxy, client } = await database.open('alone', limits);
+      const store = new MongoSessionStore(client.sessions());
+      const [id, first, second] = [newId(), newRecord(), newRecord()];
+      await store.create(id, first);
+      proxy.meet('update', { kind }, 1);
+      await expect(store.update(id, second, first.revision)).rejects.toMatchObject({ outcome: 'unknown' });
+      const { revision } = kind === 'swallow' ? first : second;
+      expect(await store.load(id)).toMatchObject({ revision });
+      expect(await store.update(id, newRecord(), revision)).toMatchObject({ status: 'written' });
+    },
+  );
+
+  it('ends a request at the storeTimeout, and a session that was ended meanwhile does not come back', async () => {
+    const { proxy, client } = await database.open();
+    // The driver itself would wait: it is told nothing.
+    const frozen = new SessionManager<Shop>({ store: new MongoSessionStore(client.sessions()), storeTimeout: 300 });
+    const sure = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions()) });
+    const [counting, leaving] = [new Browser(), new Browser()];
+    for (const browser of [counting, leaving]) {
+      expect(await browser.visit(frozen, count)).toBe('done');
+    }
+    const ended = leaving.cookie;
+    // Both have loaded their session when the line freezes, so that a write is what does not come through.
+    let loaded = 0;
+    let goOn!: () => void;
+    const bothLoaded = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const requests = [counting, leaving].map((browser) =>
+      browser.visit(frozen, async (session) => {
+        count(session);
+        if (++loaded === 2) {
+          proxy.freeze();
+          goOn();
+        }
+        await bothLoaded;
+      }),
+    );
+    expect(await Promise.all(requests)).toEqual(['unknown', 'unknown']);
+    await leaving.visit(sure, (session) => session.destroy());
+    await proxy.recover();
+    // The writes come through now, late, and one of them finds its session ended.
+    await vi.waitFor(
+      async () => expect(await new Browser(counting.cookie).visit(frozen, () => undefined)).toBe('done'),
+      {
+        timeout: 20_000,
+      },
+    );
+    expect(await seen(sure, ended)).toBe(undefined);
+    const { visits } = (await seen(sure, counting.cookie))!;
+    expect([1, 2]).toContain(visits);
+    expect(await counting.visit(frozen, count)).toBe('done');
+    expect((await seen(sure, counting.cookie))?.visits).toBe(visits! + 1);
+  });
+});

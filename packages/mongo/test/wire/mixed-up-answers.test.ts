@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { newId, newRecord } from '../new-record.js';
+import { withProxies } from './proxied-database.js';
+
+// CVE-2026-119179: after a time-out, earlier drivers took the late answer to one command for the answer to another.
+withProxies('an answer about somebody else', (database) => {
+  it('is an error, and nobody is given the session of another', async () => {
+    const { proxy, client } = await database.open();
+    const store = new MongoSessionStore(client.sessions());
+    const [id, other] = [newId(), newId()];
+    await store.create(id, newRecord());
+    const record = newRecord({ payload: '{"secret":1}' });
+    const document = { _id: other, ...record, createdAt: new Date(), expiresAt: new Date(record.expiresAt) };
+    const cursor = { id: 0, ns: `${database.name}.sessions`, firstBatch: [document] };
+    const calls = [
+      () => store.load(id),
+      () => store.update(id, newRecord(), 'another'),
+      () => store.deleteIf(id, 'another'),
+    ];
+    for (const call of calls) {
+      proxy.meet('find', { kind: 'answer', document: { cursor, ok: 1 } }, 1);
+      const failed = call();
+      await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+      await expect(failed).rejects.not.toThrow(/secret/);
+    }
+    expect(await store.load(id)).toBeDefined();
+  });
+});
