@@ -76,17 +76,15 @@ export class MemcachedServer {
     // Where this process was busy for so long itself, the answer is there and has only to be read, which comes next.
     const timer = setTimeout(() => setImmediate(timeOut), this.#timeoutMs);
     this.#waiting.add(giveUp);
-    const write = (socket?: Socket): void => {
+    const send = (socket: Socket): void => {
       // Whoever asked was told already that this did not happen.
       if (isOver) throw new Error('too late');
-      // memcache-client learns of the end of a connection a moment later.
-      if (!socket?.writable) throw new NothingSent();
       usedSocket = socket;
       socket.write(command.bytes);
     };
     try {
       // What rejects after the other has settled is handled: `race` listens to both.
-      return await Promise.race([this.#send(command, write), givenUp]);
+      return await Promise.race([this.#client.ask(command, send, () => !isOver), givenUp]);
     } catch (thrown) {
       if (thrown instanceof StoreError) throw thrown;
       if (!isNegativeAnswer(thrown)) throw failure(describe(thrown), thrown);
@@ -104,28 +102,6 @@ export class MemcachedServer {
     for (const giveUp of this.#waiting) giveUp('was left: the client was closed meanwhile');
     this.#client.shutdown();
   }
-
-  /** Hands a command to memcache-client, and once more while the connection it had for it was over already. */
-  async #send(question: Question, write: (socket?: Socket) => void): Promise<Answer> {
-    const until = performance.now() + this.#timeoutMs;
-    for (;;) {
-      try {
-        return await this.#client.ask(question, write);
-      } catch (thrown) {
-        if (!(thrown instanceof NothingSent) || performance.now() > until) throw thrown;
-      }
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
-      // It would be a new connection, which nobody ends any more.
-      if (this.#isClosed) throw new NothingSent();
-    }
-  }
-}
-
-/** Thrown through memcache-client to keep it from waiting for an answer. */
-class NothingSent extends Error {
-  override readonly message = 'the connection closed';
 }
 
 function describe(thrown: unknown): string {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { MemcacheClient, type MemcacheClientOptions, MemcacheNode, type PackedData } from 'memcache-client';
-import { type Answer, type Question, StrictConnection } from './strict-connection.js';
+import { type Answer, ConnectionOver, type Question, StrictConnection } from './strict-connection.js';
 
 export interface StrictClientOptions extends Omit<MemcacheClientOptions, 'server'> {
   readonly server: string;
@@ -16,11 +16,26 @@ export class StrictClient extends MemcacheClient {
     this.#connections = new StrictConnections(this, { server, maxConnections });
   }
 
-  /** Waits for a connection, hands it to `write`, and then waits for the answer. */
-  async ask(question: Question, write: (socket?: Socket) => void): Promise<Answer> {
+  /**
+   * Waits for a connection, hands it to `send`, and then waits for the answer. While the connection that it got is over
+   * already and somebody still wants the answer, it takes another one.
+   */
+  async ask(question: Question, send: (socket: Socket) => void, isWanted: () => boolean): Promise<Answer> {
     // It answers with what the action does, though its type does not say so; and it has made all its connections itself.
-    const ask = (connection: unknown): unknown => (connection as StrictConnection).ask(question, write);
-    return (await this.#connections.doCmd(ask)) as Answer;
+    const ask = (connection: unknown): unknown => (connection as StrictConnection).ask(question, send);
+    for (;;) {
+      try {
+        return (await this.#connections.doCmd(ask)) as Answer;
+      } catch (thrown) {
+        if (!(thrown instanceof ConnectionOver && isWanted())) throw thrown;
+      }
+      // memcache-client learns a moment later that a connection is over.
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      // Nobody would end a connection that is made now.
+      if (!isWanted()) throw new ConnectionOver();
+    }
   }
 
   override shutdown(): void {

@@ -32,9 +32,13 @@ export class StrictConnection extends MemcacheConnection {
   readonly #questions: Question[] = [];
   #problem: NoAnswer | undefined;
 
-  /** @param write - Sends the command; when it throws, nothing waits for an answer. */
-  ask(question: Question, write: (socket?: Socket) => void): Promise<Answer> {
-    write(this.socket);
+  /**
+   * @param send - Sends the command; when it throws, nothing waits for an answer.
+   * @throws {@link ConnectionOver} Nothing was sent.
+   */
+  ask(question: Question, send: (socket: Socket) => void): Promise<Answer> {
+    if (!this.socket?.writable) throw new ConnectionOver();
+    send(this.socket);
     return new Promise((resolve, reject) => {
       const results = Object.create(null) as Record<string, Result>;
       const callback: CommandContext['callback'] = (error, tokens?: readonly string[]) => {
@@ -94,6 +98,10 @@ export class StrictConnection extends MemcacheConnection {
     if (this.isConnecting()) this.socket?.destroy(new Error('the connection was given up'));
     else super.shutdown();
   }
+}
+
+export class ConnectionOver extends Error {
+  override readonly message = 'the connection closed';
 }
 
 /** What memcache-client makes of a VALUE. */
