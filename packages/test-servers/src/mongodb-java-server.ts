@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram, type MissingProgram, type WantedProgram } from './find-program.js';
+import { mongoJavaLauncher } from './mongodb-java-launcher.js';
 import type { Say } from './say.js';
 import type { ServerKind } from './server-kind.js';
 
@@ -37,27 +38,6 @@ const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">
     </dependency>
   </dependencies>
 </project>
-`;
-
-// It calls itself MongoDB 5.0 with the wire protocol of 4.0 at most, which current drivers refuse. What they send has not
-// changed since, so it is told to say 4.4. Port, file, and an end in order at SIGTERM.
-const launcher = `import de.bwaldvogel.mongo.*;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import java.util.List;
-
-class SessMongoServer {
-  public static void main(String[] arguments) {
-    var backend = new H2Backend(arguments[1]);
-    backend.version(new MongoVersion() {
-      public List<Integer> getVersionArray() { return List.of(4, 4, 0); }
-      public int getWireVersion() { return 9; }
-    });
-    var server = new MongoServer(backend);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
-    server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
-    System.out.println("ready for connections");
-  }
-}
 `;
 
 /** Its libraries, in a folder that outlives the clone: from an earlier run, else through Maven. */
@@ -120,7 +100,7 @@ export function mongoJavaServer(libraries: string): ServerKind {
     },
 
     prepare({ folder }) {
-      writeFileSync(join(folder, 'SessMongoServer.java'), launcher);
+      writeFileSync(join(folder, 'SessMongoServer.java'), mongoJavaLauncher);
       return Promise.resolve();
     },
 
