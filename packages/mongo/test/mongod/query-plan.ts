@@ -18,7 +18,10 @@ export function planOf(explained: Fields): { readonly stages: readonly string[];
   return { stages: stagesOf(queryPlanner?.winningPlan), documents: executionStats?.totalDocsExamined ?? Number.NaN };
 }
 
-/** A stage holds the ones below it in fields of several names, and servers from 5.1 on may put `queryPlan` around all. */
+/**
+ * A stage holds the ones below it in fields of several names (`inputStage`, `inputStages`), and servers from 5.1 on may put
+ * `queryPlan` around all, beside a text that says the same once more.
+ */
 function stagesOf(plan: unknown): readonly string[] {
   if (typeof plan !== 'object' || plan === null) return [];
   const own = 'stage' in plan && typeof plan.stage === 'string' ? [plan.stage] : [];

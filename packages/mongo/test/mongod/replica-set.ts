@@ -12,6 +12,8 @@ export interface ReplicaSet {
   primary(): Promise<RunningServer>;
   /** Runs a command on the primary's database `admin`. */
   command(command: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Which election the primary of now has won: a number that grows. */
+  term(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -39,11 +41,32 @@ export async function startReplicaSet(program: string): Promise<ReplicaSet> {
     const url = `mongodb://${hosts.join(',')}/?replicaSet=${name}`;
     const primary = () => findPrimary(servers);
     await primary();
-    return { url, primary, command: (command) => adminCommand(url, command), stop };
+    const command = (one: Readonly<Record<string, unknown>>) => adminCommand(url, one);
+    const status = async () => (await command({ replSetGetStatus: 1 })) as SetStatus;
+    await allHaveData(status);
+    return { url, primary, command, term: async () => (await status()).term, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** What is read of the answer to `replSetGetStatus`. */
+interface SetStatus {
+  readonly term: number;
+  readonly members: readonly { readonly stateStr: string }[];
+}
+
+/** Who still copies what the primary had at first acknowledges nothing: of three of which one is killed, that would be too many. */
+async function allHaveData(status: () => Promise<SetStatus>): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const states = (await status()).members.map(({ stateStr }) => stateStr);
+      if (states.toSorted().join() !== 'PRIMARY,SECONDARY,SECONDARY')
+        throw new Error(`The set is ${states.join(', ')}`);
+    },
+    { timeout: 90_000, interval: 200 },
+  );
 }
 
 /** Asks each server itself, because a client of the set would be told late. */
