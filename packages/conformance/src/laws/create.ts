@@ -1,3 +1,4 @@
+import type { SessionId, SessionRecord } from '@sess/core';
 import { newId, newRevision, race } from '../bench.js';
 import { expect, expectAbsent, expectLive, expectOneWinner, expectRecord, expectStatus } from '../expectations.js';
 import { law } from '../law.js';
@@ -202,6 +203,28 @@ export const createLaws = [
     },
     ['a given clock'],
   ),
+
+  law('10d', 'a load that meets an expired record never removes what takes its place', async (bench) => {
+    const { one, two } = bench;
+    const expiresAt = bench.soon();
+    const made = await Promise.all(Array.from({ length: bench.rounds(50) }, () => bench.put({ expiresAt })));
+    await bench.pass(expiresAt);
+    const replaced = new Map<SessionId, SessionRecord>();
+    for (const [round, { id }] of made.entries()) {
+      const record = bench.record();
+      const load = () => one.load(id);
+      const create = () => two.create(id, record);
+      const [, created] = await race(round, load, create);
+      expectStatus(created, 'written', `create on an expired record that is loaded at once, round ${round},`);
+      replaced.set(id, record);
+    }
+    // A load may have left it for later, after its answer.
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    for (const [id, record] of replaced) {
+      const when = 'that replaced an expired one while another client loaded it';
+      expectRecord(await expectLive(two, id, when), record, two.limits, when);
+    }
+  }),
 
   law('13', '1,000 parallel creates of distinct ids all load back', async (bench) => {
     const { one, two } = bench;

@@ -99,6 +99,41 @@ export const fidelityLaws = [
     },
   ),
 
+  law(
+    '76b',
+    'a payload that an update makes shorter or longer comes back whole, with nothing of the former',
+    async (bench) => {
+      const { one, two } = bench;
+      const { maxPayloadBytes } = one.limits;
+      const sizes = [
+        1_048_576,
+        maxPayloadBytes,
+        700_000,
+        131_073,
+        70_000,
+        65_536,
+        9000,
+        4096,
+        1025,
+        300,
+        2,
+        70_000,
+        200_000,
+      ];
+      const { id, record, stored } = await bench.put();
+      let { version } = stored;
+      for (const [step, size] of sizes.filter((bytes) => bytes <= maxPayloadBytes).entries()) {
+        const next = bench.record({ createdAt: record.createdAt, payload: String(step % 10).repeat(size) });
+        const when = `after an update to ${size} bytes, step ${step}`;
+        expectStatus(await one.update(id, next, version), 'written', `update to ${size} bytes`);
+        const after = await expectLive(two, id, when);
+        expectRecord(after, next, one.limits, when);
+        ({ version } = after);
+      }
+      await one.delete(id);
+    },
+  ),
+
   law('79', 'any text and any JSON value that a generator makes comes back equal', async (bench) => {
     const random = new SeededRandom(bench.seed);
     for (let run = 0; run < bench.rounds(100); run++) {

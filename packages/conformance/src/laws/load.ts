@@ -69,6 +69,7 @@ export const loadLaws = [
     for (const refuse of [() => one.update(id, bench.record(), 'no-such'), () => one.deleteIf(id, 'no-such')]) {
       const conflict = await refuse();
       expectStatus(conflict, 'conflict', 'update and deleteIf with an old version');
+      expect(typeof conflict.current === 'object', 'A conflict must carry the current record.', conflict);
       deface(conflict.current);
     }
     const third = await expectLive(one, id, 'on a third load');

@@ -110,6 +110,31 @@ export const brokenAtCreate = [
     ReplacesUnconditionally,
   ),
   broken(
+    'a load removes what it saw expired, whatever stands there by then',
+    ['10d'],
+    class extends WiredStore {
+      override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        const timeless = this.backend.view(forever);
+        const stale = await timeless.load(id);
+        const found = await super.load(id, options);
+        if (stale && !found) await timeless.delete(id);
+        return found;
+      }
+    },
+  ),
+  broken(
+    'a load removes what it saw expired after it has answered, whatever stands there by then',
+    ['10d'],
+    class extends WiredStore {
+      override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        const timeless = this.backend.view(forever);
+        const found = await super.load(id, options);
+        if (!found && (await timeless.load(id))) setImmediate(() => void timeless.delete(id));
+        return found;
+      }
+    },
+  ),
+  broken(
     'an expired record shines through the one that replaces it',
     ['10a'],
     creating(async (store, id, record) => {

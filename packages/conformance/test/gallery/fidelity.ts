@@ -1,6 +1,6 @@
 import type { CallOptions, CreateResult, SessionId, SessionRecord, UpdateResult } from '@sess/core';
 import { WiredStore } from '../wired-store.js';
-import { broken } from './broken-store.js';
+import { broken, overriding } from './broken-store.js';
 
 function storing(change: (payload: string) => string) {
   return class extends WiredStore {
@@ -45,6 +45,18 @@ export const brokenAtFidelity = [
     'text is cut at 65,535 units',
     ['72', '76', '3a'],
     storing((payload) => payload.slice(0, 65_535)),
+  ),
+  broken(
+    'a long payload is kept in pieces, and a shorter one leaves the last of them behind',
+    ['76b'],
+    overriding({
+      async update(next, [id, record, version, options], store) {
+        const { payload = '' } = (await store.server.load(id)) ?? {};
+        const pieces = (text: string) => Math.ceil(text.length / 65_536);
+        const rest = pieces(record.payload) > 1 ? payload.slice(pieces(record.payload) * 65_536) : '';
+        return next(id, { ...record, payload: record.payload + rest }, version, options);
+      },
+    }),
   ),
   broken('a column of type JSON', ['73'], storing(reparse)),
   broken(

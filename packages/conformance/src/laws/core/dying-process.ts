@@ -32,25 +32,29 @@ export const dyingProcessLaws = [
     '55a',
     'killed between its steps, a change of key never leaves the old key with the new privileges',
     async (bench) => {
-      for (const last of [0, 1]) {
-        const healthy = bench.manage(bench.two);
-        const browser = await newcomer(healthy);
-        const { sessions, stopped, bury } = dyingAfter(bench, last);
-        const request = await browser.copy().begin(sessions);
-        request.session.signIn('Ursula');
-        const answer = request.answer().catch(() => undefined);
-        await Promise.race([stopped, answer]);
-        const seen = await browser
-          .copy()
-          .visit(healthy, (session) => ({ owner: session.owner, cart: session.get('cart') }));
-        bury();
-        await answer;
-        const isAsBefore = seen.owner === undefined && seen.cart === 1;
-        expect(
-          isAsBefore,
-          `A process that stops after ${last} of the steps of a sign-in must leave the guest a guest.`,
-          seen,
-        );
+      for (const change of ['sign-in', 'regenerate'] as const) {
+        for (const last of [0, 1, 2]) {
+          const healthy = bench.manage(bench.two);
+          const browser = await newcomer(healthy);
+          const { sessions, stopped, bury } = dyingAfter(bench, last);
+          const request = await browser.copy().begin(sessions);
+          if (change === 'sign-in') request.session.signIn('Ursula');
+          else request.session.regenerate();
+          const answer = request.answer().catch(() => undefined);
+          await Promise.race([stopped, answer]);
+          const seen = await browser
+            .copy()
+            .visit(healthy, (session) => ({ owner: session.owner, cart: session.get('cart') }));
+          bury();
+          await answer;
+          const isAsBefore = seen.owner === undefined && seen.cart === 1;
+          const isDead = seen.owner === undefined && seen.cart === undefined;
+          expect(
+            isAsBefore || (last > 1 && isDead),
+            `A process that stops after ${last} of the steps of a ${change} must leave the old key what it was${last > 1 ? ', or dead' : ''}.`,
+            seen,
+          );
+        }
       }
     },
   ),

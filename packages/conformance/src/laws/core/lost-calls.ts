@@ -49,10 +49,13 @@ export const lostCallLaws = [
       const controller = new AbortController();
       const read = sessions.inspect(id, { signal: controller.signal });
       const write = store.owners && sessions.revokeOwner(`owner-${newRevision()}`, { signal: controller.signal });
-      const settled = Promise.allSettled([read, write]);
+      const list = store.owners && sessions.list(`owner-${newRevision()}`, { signal: controller.signal }).next();
+      const settled = Promise.allSettled([read, list, write]);
       controller.abort();
       await settled;
-      await expectRejection(read, isStoreError, 'A read that is aborted while it runs must reject with StoreError.');
+      for (const call of [read, ...(list ? [list] : [])]) {
+        await expectRejection(call, isStoreError, 'A read that is aborted while it runs must reject with StoreError.');
+      }
       if (!write) return;
       const { outcome } = await expectRejection(
         write,
