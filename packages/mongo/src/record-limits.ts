@@ -12,8 +12,9 @@ export function limitsWith({
   maxPayloadBytes = defaultMaxPayloadBytes,
   writeConcern,
 }: MongoSessionStoreOptions): StoreLimits {
-  // Acknowledged by the memory of one server, a write may go with it.
-  const durable = !writeConcern || writeConcern.w === 'majority' || writeConcern.journal === true;
+  const { w, journal } = writeConcern ?? { w: 'majority' };
+  // Acknowledged by the memory of one server, or of all, a write may go with it.
+  const durable = journal ?? w === 'majority';
   return Object.freeze({ maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt, durable });
 }
 

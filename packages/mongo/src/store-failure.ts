@@ -17,8 +17,10 @@ export interface FailedCommand {
 
 /** What a call rejects with when the driver throws. */
 export function storeFailure(thrown: unknown, failure: MongoFailure, failed: FailedCommand): StoreError {
+  const text = safeText(failure) || failure.name;
   const code = failure.codeName ?? failure.code;
-  const what = `MongoSessionStore could not ${failed.verb}: ${safeText(failure) || failure.name}${code === undefined ? '' : ` (${code})`}`;
+  const isSaid = code === undefined || text.includes(String(code));
+  const what = `MongoSessionStore could not ${failed.verb}: ${text}${isSaid ? '' : ` (${code})`}`;
   const remedy = remedyFor(failure, failed.collection);
   return new StoreError(remedy ? `${what}. ${remedy}` : what, {
     outcome: failed.isBegun ? 'unknown' : outcomeOf(failed.effect, failure, failed.attempts),
@@ -26,9 +28,17 @@ export function storeFailure(thrown: unknown, failure: MongoFailure, failed: Fai
   });
 }
 
+/** Nothing listens there, or there is no such name. */
+function isUnreachable(code: MongoFailure['code']): boolean {
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND';
+}
+
 /** What to run where rights are missing, or the collection is not set up for sessions. */
-function remedyFor({ code, index }: MongoFailure, collection: FailedCommand['collection']): string | undefined {
+function remedyFor({ name, code, index }: MongoFailure, collection: FailedCommand['collection']): string | undefined {
   const { dbName = 'db', collectionName = 'sessions' } = collection ?? {};
+  if (name === 'MongoServerSelectionError' || isUnreachable(code)) {
+    return 'Check that MongoDB runs there, and the address that the client was made with; the next call tries again';
+  }
   switch (code) {
     case 13:
     case 8000:

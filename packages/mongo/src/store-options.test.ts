@@ -53,3 +53,14 @@ it.each([
 ])('refuses %o for a collection', (given, problem) => {
   expect(() => new MongoSessionStore(given as unknown as SessionCollection)).toThrow(problem);
 });
+
+it.each([
+  [undefined, true],
+  [{}, false],
+  [{ w: 'majority' }, true],
+  [{ w: 'majority', journal: false }, false],
+  [{ w: 1 }, false],
+  [{ w: 1, journal: true }, true],
+] as const)('claims with the write concern %o to be durable: %s', (writeConcern, durable) => {
+  expect(open(writeConcern && { writeConcern }).limits.durable).toBe(durable);
+});

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../src/index.js';
+import { newId, newRecord } from './new-record.js';
 import { withEachDriver } from './test-database.js';
 
 withEachDriver('ensureIndexes', (database) => {
@@ -68,6 +69,35 @@ withEachDriver('ensureIndexes', (database) => {
       expect(await keysOf(name)).toEqual(before);
     },
   );
+
+  it('is content once the command of the report has been run', async () => {
+    const { name, store, sessions } = fresh();
+    await sessions.createIndex({ expiresAt: 1 }, { name: 'mine' });
+    const { message } = await store.ensureIndexes().then(
+      () => new Error('It was content before.'),
+      (error: Error) => error,
+    );
+    const [, collection, index] = /getCollection\("(\w+)"\)\.dropIndex\("(\w+)"\), then/.exec(message) ?? [];
+    expect([collection, index]).toEqual([name, 'mine']);
+    await client.command({ dropIndexes: collection, index });
+    await store.ensureIndexes();
+    expect(await sessions.listIndexes().toArray()).toContainEqual(
+      expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
+    );
+  });
+
+  it('is asked for: no verb creates an index', async () => {
+    const { name, store } = fresh();
+    const [id, record] = [newId(), newRecord({ owner: 'one', attributes: { accountId: 'a' } })];
+    await store.create(id, record);
+    await store.create(newId(), newRecord({ expiresAt: 1 }));
+    await store.touch(id, record.expiresAt + 1, record.revision, 'next');
+    await store.update(id, newRecord({ owner: 'one' }), 'next');
+    expect(await store.deleteExpired(5)).toEqual({ deleted: 1, more: false });
+    expect((await store.owners.listByOwner('one', { limit: 5 })).sessions).toHaveLength(1);
+    expect(await store.owners.deleteByOwner('one', { except: [] })).toBe(1);
+    expect(await keysOf(name)).toEqual(['{"_id":1}']);
+  });
 
   it('takes an index of owners that has more in it', async () => {
     const { name, store, sessions } = fresh();

@@ -67,6 +67,9 @@ withEachDriver('connecting', (database) => {
     for (const outcome of await Promise.allSettled(calls)) {
       // Nothing was put into bytes, so all of it is certain.
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
+      const { message } = (outcome as PromiseRejectedResult).reason as Error;
+      expect(message).toMatch(/Check that MongoDB runs there, .*; the next call tries again$/);
+      expect(message.split(String(line.port))).toHaveLength(2);
     }
     await line.recover();
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
