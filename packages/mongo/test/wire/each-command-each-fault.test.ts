@@ -9,22 +9,28 @@ import { type Topology, topologies, topologyTitles, withProxies } from './proxie
 
 /** Longer than the driver looks for a server, and shorter than anybody would wait. */
 const mostMs = 5000;
+/** Some thousand calls, on a machine that does other things too. */
+const timeout = 240_000;
 
 // An unhandled rejection fails the run, so that there is none is tested throughout.
 withProxies('each command under each fault', (database, driver) => {
-  it.each(topologies)('ends with the right result or a typed error, and the store goes on: %s', async (topology) => {
-    const table = new OutcomeTable(`${driver.title}, ${topologyTitles[topology]}`);
-    const wrong: string[] = [];
-    await Promise.all(commandsUnderTest.map((under) => meetAll(under, topology, table, wrong)));
-    const titles = commandsUnderTest.map(({ title }) => title);
-    process.stdout.write(
-      table.text(
-        knownFaults.map(({ title }) => title),
-        titles,
-      ),
-    );
-    expect(wrong).toEqual([]);
-  });
+  it.each(topologies)(
+    'ends with the right result or a typed error, and the store goes on: %s',
+    { timeout },
+    async (topology) => {
+      const table = new OutcomeTable(`${driver.title}, ${topologyTitles[topology]}`);
+      const wrong: string[] = [];
+      await Promise.all(commandsUnderTest.map((under) => meetAll(under, topology, table, wrong)));
+      const titles = commandsUnderTest.map(({ title }) => title);
+      process.stdout.write(
+        table.text(
+          knownFaults.map(({ title }) => title),
+          titles,
+        ),
+      );
+      expect(wrong).toEqual([]);
+    },
+  );
 
   /** One store object meets all of the faults, one after the other. */
   async function meetAll(under: CommandUnderTest, topology: Topology, table: OutcomeTable, wrong: string[]) {

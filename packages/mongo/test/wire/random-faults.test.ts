@@ -61,9 +61,12 @@ withProxies('writers under random faults', (database) => {
       await proxy.recover();
 
       const { visits = 0 } = (await seen(sure, shared.cookie)) ?? {};
-      // Whole, so that a failure shows all of it.
-      expect({ ...told, visits }).toSatisfy((all) => all.visits >= all.done && all.visits <= all.done + all.unknown);
-      expect(told).toSatisfy((all) => all.interrupted === 0 && all.done > 10 && all.unknown + all['not-applied'] > 0);
+      expect(visits).toBeGreaterThanOrEqual(told.done);
+      expect(visits).toBeLessThanOrEqual(told.done + told.unknown);
+      expect(told.interrupted).toBe(0);
+      // The loop went on, and met something.
+      expect(told.done).toBeGreaterThan(10);
+      expect(told.unknown + told['not-applied']).toBeGreaterThan(0);
       expect(ended.length).toBeGreaterThan(0);
       for (const cookie of ended) expect(await seen(sure, cookie)).toBe(undefined);
       expect(await new Browser(shared.cookie).visit(faulty, count)).toBe('done');

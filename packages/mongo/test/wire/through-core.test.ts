@@ -43,8 +43,11 @@ const trials: readonly Trial[] = Object.entries(faults).flatMap(([title, fault])
   ).flat(),
 );
 
+/** Some hundred requests each, on a machine that does other things too. */
+const timeout = 240_000;
+
 withProxies('a request', (database) => {
-  it.each(topologies)('counts once, or says that it does not know: %s', async (topology) => {
+  it.each(topologies)('counts once, or says that it does not know: %s', { timeout }, async (topology) => {
     const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
       const browser = await newVisitor(sure);
       const told = await meet(() => browser.visit(faulty, count));
@@ -62,7 +65,7 @@ withProxies('a request', (database) => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(topologies)('that begins a session stores it once, or fails: %s', async (topology) => {
+  it.each(topologies)('that begins a session stores it once, or fails: %s', { timeout }, async (topology) => {
     const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
       const browser = new Browser();
       const told = await meet(() => browser.visit(faulty, count));
@@ -72,25 +75,31 @@ withProxies('a request', (database) => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(topologies)('that signs in gives the owner to the new key only, and keeps the data: %s', async (topology) => {
-    const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
-      const browser = await newVisitor(sure);
-      const before = browser.cookie;
-      const told = await meet(() => browser.visit(faulty, (session) => session.signIn('alice', { keep: ['visits'] })));
-      const found = await seen(sure, browser.cookie);
-      if (told === 'done') {
-        if (browser.cookie === before) say('the key is the same');
-        if (found?.owner !== 'alice' || found.visits !== 1) say(`told done, and there is ${JSON.stringify(found)}`);
-      } else if (browser.cookie !== before) say(`told ${told}, and there is another cookie`);
-      if ((await seen(sure, before))?.owner !== undefined) say('the old key has an owner');
-      if (told === 'not-applied' && found?.visits !== 1) say('told not-applied, and the guest has gone');
-      const second = await browser.visit(faulty, (session) => session.signIn('alice', { keep: ['visits'] }));
-      if (second !== 'done' || (await seen(sure, browser.cookie))?.owner !== 'alice') say('could not sign in again');
-    });
-    expect(wrong).toEqual([]);
-  });
+  it.each(topologies)(
+    'that signs in gives the owner to the new key only, and keeps the data: %s',
+    { timeout },
+    async (topology) => {
+      const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
+        const browser = await newVisitor(sure);
+        const before = browser.cookie;
+        const told = await meet(() =>
+          browser.visit(faulty, (session) => session.signIn('alice', { keep: ['visits'] })),
+        );
+        const found = await seen(sure, browser.cookie);
+        if (told === 'done') {
+          if (browser.cookie === before) say('the key is the same');
+          if (found?.owner !== 'alice' || found.visits !== 1) say(`told done, and there is ${JSON.stringify(found)}`);
+        } else if (browser.cookie !== before) say(`told ${told}, and there is another cookie`);
+        if ((await seen(sure, before))?.owner !== undefined) say('the old key has an owner');
+        if (told === 'not-applied' && found?.visits !== 1) say('told not-applied, and the guest has gone');
+        const second = await browser.visit(faulty, (session) => session.signIn('alice', { keep: ['visits'] }));
+        if (second !== 'done' || (await seen(sure, browser.cookie))?.owner !== 'alice') say('could not sign in again');
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
 
-  it.each(topologies)('that regenerates loses nothing: %s', async (topology) => {
+  it.each(topologies)('that regenerates loses nothing: %s', { timeout }, async (topology) => {
     const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
       const browser = await newVisitor(sure, 'bob');
       const before = browser.cookie;
@@ -105,21 +114,25 @@ withProxies('a request', (database) => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(topologies)('that signs out ends the session, or says that it may not have: %s', async (topology) => {
-    const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
-      const browser = await newVisitor(sure, 'carol');
-      const before = browser.cookie;
-      const told = await meet(() => browser.visit(faulty, (session) => session.destroy()));
-      const found = await seen(sure, before);
-      if (told === 'done' && found) say('told done, and the session is there');
-      if (told === 'not-applied' && !found) say('told not-applied, and the session has gone');
-      await new Browser(before).visit(faulty, (session) => session.destroy());
-      // Who has that key still and writes gets a session of their own, under another.
-      await new Browser(before).visit(faulty, count);
-      if (await seen(sure, before)) say('it came back');
-    });
-    expect(wrong).toEqual([]);
-  });
+  it.each(topologies)(
+    'that signs out ends the session, or says that it may not have: %s',
+    { timeout },
+    async (topology) => {
+      const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
+        const browser = await newVisitor(sure, 'carol');
+        const before = browser.cookie;
+        const told = await meet(() => browser.visit(faulty, (session) => session.destroy()));
+        const found = await seen(sure, before);
+        if (told === 'done' && found) say('told done, and the session is there');
+        if (told === 'not-applied' && !found) say('told not-applied, and the session has gone');
+        await new Browser(before).visit(faulty, (session) => session.destroy());
+        // Who has that key still and writes gets a session of their own, under another.
+        await new Browser(before).visit(faulty, count);
+        if (await seen(sure, before)) say('it came back');
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   interface Bench {
     readonly sure: SessionManager<Shop>;

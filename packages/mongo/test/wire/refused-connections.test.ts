@@ -1,0 +1,31 @@
+import { expect, it, vi } from 'vitest';
+import { MongoSessionStore } from '../../src/index.js';
+import { newId, newRecord } from '../new-record.js';
+import { commandsUnderTest } from './command-under-test.js';
+import { withProxies } from './proxied-database.js';
+
+withProxies('a server that went away', (database) => {
+  it.each(['alone', 'remembered'] as const)(
+    'was sent nothing, so nothing was applied, and the same store goes on when it is back: %s',
+    async (topology) => {
+      const { proxy, client } = await database.open(topology);
+      const name = `sessions_${topology}`;
+      const raw = database.connect().sessions(name);
+      const [store, others] = [new MongoSessionStore(client.sessions(name)), new MongoSessionStore(raw)];
+      const [id, record] = [newId(), newRecord()];
+      await store.create(id, record);
+      const prepared = await Promise.all(commandsUnderTest.map((under) => under.prepare(store, raw, others)));
+      // Connections that stand, so that all of them are lost at once.
+      await Promise.all(Array.from({ length: 5 }, () => store.load(id)));
+      await proxy.refuse();
+      const ended = await Promise.allSettled(prepared.map(({ call }) => call()));
+      for (const one of ended) {
+        expect(one).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
+      }
+      expect(await Promise.all(prepared.map(({ isApplied }) => isApplied()))).not.toContain(true);
+      await proxy.recover();
+      await vi.waitFor(async () => expect(await store.load(id)).toMatchObject(record), { timeout: 20_000 });
+      expect(await store.update(id, newRecord(), record.revision)).toMatchObject({ status: 'written' });
+    },
+  );
+});
