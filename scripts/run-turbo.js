@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
 const announcements = {
-  bench: 'Measuring what a request costs: about two minutes on a machine that does nothing else…',
+  bench: 'Measuring what sessions cost: several minutes on a machine that does nothing else…',
   build: 'Building every package…',
   demo: 'Starting the demo: generating its Prisma client, then the shop; its address follows…',
   types: 'Checking types in every package…',
