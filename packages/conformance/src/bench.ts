@@ -109,8 +109,8 @@ export class Bench extends SuiteBench {
   }
 
   async #openBoth(): Promise<readonly [OpenedStore, OpenedStore]> {
-    const one = await this.subject.open({ clock: this.clock.now });
-    const two = await this.subject.open({ clock: this.clock.nowOfTwo });
+    const one = await this.subject.open({ clock: this.clock.ofOne });
+    const two = await this.subject.open({ clock: this.clock.ofTwo });
     await Promise.all([one.store.load(await newId()), two.store.load(await newId())]);
     return [one, two];
   }

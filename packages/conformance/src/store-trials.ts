@@ -9,6 +9,9 @@ import type { SuiteOptions } from './suite-options.js';
 import { WatchedCalls } from './watched-calls.js';
 import { watchedSubject } from './watched-subject.js';
 
+const forgottenClock =
+  'The store has not asked the clock that `open` was given: hand it over, or say `time: "real"` where the backend keeps time.';
+
 /** Registers laws of a store, which all work on one bench. */
 export function registerStoreLaws(
   runner: Runner,
@@ -30,5 +33,6 @@ export function registerStoreLaws(
   }));
   const about = { suite, heading, subject: subject.name, seed: bench.seed, kind: 'store', options };
   const measured = { gauge: new BenchGauge(bench, calls), versions: () => subject.versions?.() ?? {} };
-  return registerLaws(runner, { ...about, ...measured }, trials);
+  const hint = () => (bench.clock.isForgotten ? forgottenClock : undefined);
+  return registerLaws(runner, { ...about, ...measured, hint }, trials);
 }

@@ -4,18 +4,31 @@ export class SuiteClock {
   /** How far the clock of the second instance is off, as clocks of two machines are. Only a given clock can be. */
   skewOfTwo = 0;
   #now = Date.now();
+  #isMoved = false;
+  #isAsked = false;
 
   constructor(time: 'given' | 'real') {
     this.isGiven = time === 'given';
   }
 
   readonly now = (): number => (this.isGiven ? this.#now : Date.now());
-  readonly nowOfTwo = (): number => this.now() + this.skewOfTwo;
+  /** What the first and the second instance are given. */
+  readonly ofOne = (): number => {
+    this.#isAsked = true;
+    return this.now();
+  };
+  readonly ofTwo = (): number => this.ofOne() + this.skewOfTwo;
+
+  /** The tests have moved the clock, and no instance has looked at it: the usual reason why nothing ever expires. */
+  get isForgotten(): boolean {
+    return this.#isMoved && !this.#isAsked;
+  }
 
   /** Resolves when it is `instant`; never goes back. */
   async reach(instant: number): Promise<void> {
     if (this.isGiven) {
       this.#now = Math.max(this.#now, instant);
+      this.#isMoved = true;
       return;
     }
     while (Date.now() < instant) {

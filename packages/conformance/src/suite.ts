@@ -47,6 +47,8 @@ export interface SuiteHeading {
   /** The kind of thing that is tested, to say what failed: `store`. */
   readonly kind: string;
   readonly gauge?: Gauge;
+  /** What may be behind a failure, in a sentence, where something is known. */
+  hint?(): string | undefined;
   /** What the subject says of its own versions; asked once, before the first law. */
   versions?(): Versions | Promise<Versions>;
   readonly options: Pick<SuiteOptions, 'report' | 'rounds' | 'lawTimeoutMs'>;
@@ -173,7 +175,10 @@ class SuiteRun {
     const what = isFinding
       ? error.message
       : `The ${kind} must not fail here: nothing in this law makes a call fail on purpose.\nSeen: ${show(error)}`;
-    const message = `Law ${number} (${title}), ${subject}:\n${what}\nSeed: ${seed}`;
+    const hint = isFinding ? this.#suite.hint?.() : undefined;
+    const message = [`Law ${number} (${title}), ${subject}:`, what, ...(hint ? [hint] : []), `Seed: ${seed}`].join(
+      '\n',
+    );
     return new BrokenLawError(message, { origin: error, ...(!isFinding && { cause: error }) });
   }
 }

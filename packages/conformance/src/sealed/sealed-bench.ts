@@ -33,12 +33,12 @@ export class SealedBench extends SuiteBench {
 
   /** Opens both instances, once. */
   async open(): Promise<void> {
-    this.#instances ??= [await this.openWith(), await this.openWith({ clock: this.clock.nowOfTwo })];
+    this.#instances ??= [await this.openWith(), await this.openWith({ clock: this.clock.ofTwo })];
   }
 
   /** One more instance: with the ring of the others, unless another one is asked for. */
   async openWith(options: Partial<SealedOpenOptions> = {}): Promise<SealedStore> {
-    const usual = { clock: this.clock.now, keys: this.keys, nextKeys: [], purpose: 'sessions' };
+    const usual = { clock: this.clock.ofOne, keys: this.keys, nextKeys: [], purpose: 'sessions' };
     return this.subject.open({ ...usual, ...options });
   }
 
