@@ -102,6 +102,21 @@ describe('an update', () => {
     ]);
   });
 
+  it('that a driver repeated by itself is written, although the second try met a conflict: with itself', async () => {
+    const store = new MemorySessionStore({ clock: () => now });
+    await store.create(id, record('theirs'));
+    const { version } = (await store.load(id))!;
+    const { update } = store;
+    store.update = async (...args) => {
+      await update.apply(store, args);
+      return update.apply(store, args);
+    };
+    const mine = record();
+    const result = await updateSurely(new StoreCalls(store, 1000), id, mine, version);
+    expect(result).toEqual({ status: 'written', version: (await store.load(id))!.version });
+    expect((await store.load(id))!.revision).toBe(mine.revision);
+  });
+
   it('that arrives while it is sent again is written once', async () => {
     const mine = record();
     const { line, store, calls } = troubled(['question lost', undefined, () => store.update(id, mine, version)]);
