@@ -1,0 +1,24 @@
+/** Milliseconds, one for each time that something was done. */
+export class Latencies {
+  readonly #milliseconds: number[] = [];
+
+  /** Does it again and again, one after the other, until the time is over. */
+  async measure(work: () => Promise<() => Promise<unknown>>, seconds: number): Promise<void> {
+    const end = performance.now() + seconds * 1000;
+    while (performance.now() < end) {
+      // What has to be ready before does not count.
+      const measured = await work();
+      const start = performance.now();
+      await measured();
+      this.#milliseconds.push(performance.now() - start);
+    }
+  }
+
+  /** @param share - 0.5 is the median. */
+  quantile(share: number): number {
+    const sorted = this.#milliseconds.toSorted((a, b) => a - b);
+    const found = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    if (found === undefined) throw new Error('Nothing was measured.');
+    return found;
+  }
+}

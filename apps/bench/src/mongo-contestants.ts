@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { parseSessionId, type SessionId } from '@sess/core';
+import { MongoSessionStore } from '@sess/mongo';
+import ConnectMongo from 'connect-mongo';
+import type { SessionData } from 'express-session';
+import type { Db, MongoClient } from 'mongodb';
+
+/** What can be done with a stored session; the same in every contestant. */
+export const mongoWork = ['load', 'change'] as const;
+export type MongoWork = (typeof mongoWork)[number];
+
+export type MongoContestant = '@sess/mongo' | 'connect-mongo';
+
+export interface MongoSessions {
+  /** Fills the collection up: sessions with the numbers from one count to another. */
+  fill(from: number, to: number, onProgress: (count: number) => void): Promise<void>;
+  /** Gets everything ready for doing it to a session with that number, and answers with what is to be measured. */
+  readonly work: Readonly<Record<MongoWork, (index: number) => Promise<() => Promise<unknown>>>>;
+}
+
+const day = 86_400_000;
+const batch = 1000;
+
+/** A session as a shop has it: about 400 bytes. */
+const data = {
+  cart: Object.fromEntries(['tea', 'cup', 'kettle'].map((sku) => [sku, { sku, quantity: 2, gift: false }])),
+  user: { id: 4711, name: 'Ada Lovelace', language: 'en-GB' },
+  seen: ['/', '/tea', '/cup', '/kettle', '/cart', '/sign-in', '/devices'],
+};
+
+/** The id of a session by its number: nobody has to remember a million of them. */
+export function idOf(index: number | string): SessionId {
+  return parseSessionId(createHash('sha1').update(String(index)).digest('hex'))!;
+}
+
+/** Text that no other session has: a database that packs equal ones would have less to do. */
+const dataOf = (index: number | string) => ({ ...data, token: idOf(index) });
+
+export function recordOf(index: number | string, more: { owner?: string; expiresAt?: number } = {}) {
+  const now = Date.now();
+  const revision = randomBytes(16).toString('hex');
+  const payload = JSON.stringify(dataOf(index));
+  return { payload, createdAt: now, expiresAt: now + day, attributes: { device: 'Firefox' }, revision, ...more };
+}
+
+/** Both on one client, with the same promise: a write counts when a majority has it. */
+export async function mongoContestants(
+  client: MongoClient,
+  db: Db,
+): Promise<ReadonlyMap<MongoContestant, MongoSessions>> {
+  const theirs = connectMongo(client, db);
+  return new Map([
+    ['@sess/mongo', await sess(db)],
+    ['connect-mongo', theirs],
+  ]);
+}
+
+async function sess(db: Db): Promise<MongoSessions> {
+  const store = new MongoSessionStore(db.collection('sessions'));
+  await store.ensureIndexes();
+  const load = async (index: number) => {
+    const found = await store.load(idOf(index));
+    return found && { ...found, data: JSON.parse(found.payload) as unknown };
+  };
+  const ownerOf = (index: number) => (index % 4 === 0 ? {} : { owner: `customer ${Math.floor(index / 20)}` });
+  return {
+    fill: (from, to, onProgress) =>
+      insert(db, 'sessions', from, to, onProgress, (index) => documentOf(idOf(index), recordOf(index, ownerOf(index)))),
+    work: {
+      load: (index) => Promise.resolve(async () => check(await load(index))),
+      async change(index) {
+        const { version } = check(await load(index));
+        return async () => check((await store.update(idOf(index), recordOf(index), version)).status === 'written');
+      },
+    },
+  };
+}
+
+/** As the store writes it; that it does is seen when it loads it. */
+export function documentOf(_id: SessionId, record: ReturnType<typeof recordOf>): object {
+  return { _id, ...record, createdAt: new Date(record.createdAt), expiresAt: new Date(record.expiresAt) };
+}
+
+function connectMongo(client: MongoClient, db: Db): MongoSessions {
+  const store = ConnectMongo.create({
+    client,
+    dbName: db.databaseName,
+    collectionName: 'connect_sessions',
+    writeOperationOptions: { w: 'majority' },
+  });
+  const get = promisify((id: string, callback: (error: unknown, session?: SessionData | null) => void) =>
+    store.get(id, callback),
+  );
+  const set = promisify((id: string, session: SessionData, callback: (error: unknown) => void) =>
+    store.set(id, session, callback),
+  );
+  const cookie = () => ({ originalMaxAge: day, expires: new Date(Date.now() + day), httpOnly: true, path: '/' });
+  const sessionOf = (index: number) => ({ ...dataOf(index), cookie: cookie() }) as unknown as SessionData;
+  return {
+    fill: (from, to, onProgress) =>
+      insert(db, 'connect_sessions', from, to, onProgress, (index) => ({
+        _id: idOf(index),
+        session: JSON.stringify(sessionOf(index)),
+        expires: new Date(Date.now() + day),
+      })),
+    work: {
+      load: (index) => Promise.resolve(async () => check(await get(idOf(index)))),
+      change: (index) => Promise.resolve(() => set(idOf(index), sessionOf(index))),
+    },
+  };
+}
+
+/** Fills up fast; what is measured goes through the stores. */
+export async function insert(
+  db: Db,
+  collection: string,
+  from: number,
+  to: number,
+  onProgress: (count: number) => void,
+  make: (index: number) => object,
+): Promise<void> {
+  for (let begin = from; begin < to; begin += batch) {
+    const count = Math.min(batch, to - begin);
+    await db.collection(collection).insertMany(Array.from({ length: count }, (_, offset) => make(begin + offset)));
+    onProgress(count);
+  }
+}
+
+/** A contestant that does not do its work would be the fastest. */
+function check<T>(found: T): Exclude<T, null | undefined | false> {
+  if (!found) throw new Error('A contestant did not find a session that is there.');
+  return found as Exclude<T, null | undefined | false>;
+}

@@ -1,0 +1,91 @@
+import { MongoSessionStore } from '@sess/mongo';
+import { type Db, MongoClient } from 'mongodb';
+import { documentOf, idOf, insert, recordOf } from './mongo-contestants.js';
+import { RetainedHeap } from './retained-heap.js';
+
+/** What is done to many sessions at once. */
+export const bulkWork = ['list', 'revoke', 'clear expired'] as const;
+export type BulkWork = (typeof bulkWork)[number];
+
+export interface BulkCost {
+  readonly seconds: number;
+  /** What the process held on to at the worst moment, beyond what it had before. */
+  readonly bytes: number;
+}
+
+export const ofOneOwner = 10_000;
+export const expired = 3000;
+const page = 500;
+const hour = 3_600_000;
+const owner = 'somebody with many devices';
+
+/** Lists and revokes the sessions of one owner and clears as many expired ones, in pages, beside whatever else is there. */
+export async function measureOwner(url: string, db: Db): Promise<Readonly<Record<BulkWork, BulkCost>>> {
+  // For a store whose clock is ahead: what the server calls expired its own monitor might remove first.
+  const kinds = [
+    ['owned', ofOneOwner, { owner }],
+    ['expired', expired, { expiresAt: Date.now() + hour / 2 }],
+  ] as const;
+  for (const [name, count, more] of kinds) {
+    await insert(
+      db,
+      'sessions',
+      0,
+      count,
+      () => undefined,
+      (index) => {
+        const named = `${name} ${index}`;
+        return documentOf(idOf(named), recordOf(named, more));
+      },
+    );
+  }
+  // A client of its own: that somebody listens would cost the others time.
+  const client = new MongoClient(url, { monitorCommands: true });
+  try {
+    const sessions = client.db(db.databaseName).collection('sessions');
+    const store = new MongoSessionStore(sessions);
+    const later = new MongoSessionStore(sessions, { clock: () => Date.now() + hour });
+    // What the first use of anything leaves behind is nobody's page.
+    await store.owners.listByOwner(owner, { limit: page });
+    return {
+      list: await cost(client, ofOneOwner, () => list(store)),
+      revoke: await cost(client, ofOneOwner, () => store.owners.deleteByOwner(owner, { except: [] })),
+      'clear expired': await cost(client, expired, () => clear(later)),
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+async function list(store: MongoSessionStore): Promise<number> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const found = await store.owners.listByOwner(owner, { limit: page, ...(cursor !== undefined && { cursor }) });
+    count += found.sessions.length;
+    cursor = found.cursor;
+  } while (cursor !== undefined);
+  return count;
+}
+
+async function clear(store: MongoSessionStore): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const { deleted, more } = await store.deleteExpired(page);
+    count += deleted;
+    if (!more) return count;
+  }
+}
+
+/** Looks at the heap whenever the server has answered: then a page is held as a whole. */
+async function cost(client: MongoClient, expected: number, work: () => Promise<number>): Promise<BulkCost> {
+  const heap = new RetainedHeap();
+  const look = () => heap.look();
+  client.on('commandSucceeded', look);
+  const start = performance.now();
+  const count = await work();
+  const seconds = (performance.now() - start - heap.spentMs) / 1000;
+  client.off('commandSucceeded', look);
+  if (count !== expected) throw new Error(`${count} sessions were met instead of ${expected}.`);
+  return { seconds, bytes: heap.most };
+}

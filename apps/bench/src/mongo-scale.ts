@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { findMongodb } from '@sess/test-servers';
+import { type Db, MongoClient } from 'mongodb';
+import { barChart } from './bar-chart.js';
+import { Latencies } from './latencies.js';
+import {
+  type MongoContestant,
+  mongoContestants,
+  type MongoSessions,
+  type MongoWork,
+  mongoWork,
+} from './mongo-contestants.js';
+import { type BulkCost, type BulkWork, bulkWork, expired, measureOwner, ofOneOwner } from './mongo-owner.js';
+import { circumstances, type Patience, Progress, savePicture } from './report.js';
+
+/** What was measured with that many sessions in the collection. */
+interface AtSize {
+  readonly size: number;
+  readonly latencies: ReadonlyMap<string, Latencies>;
+  /** Of the smallest and the largest only. */
+  readonly bulk?: Readonly<Record<BulkWork, BulkCost>>;
+}
+
+/** So that several sizes take no longer than other parts do. */
+const turnsPerRound = 4;
+const names: readonly MongoContestant[] = ['@sess/mongo', 'connect-mongo'];
+
+/** Whether a session is found as fast among many as among few, and many of one owner need no memory, beside connect-mongo. */
+export async function measureMongo(patience: Patience, sizes: readonly number[]): Promise<void> {
+  const found = await findMongodb((line) => console.error(line));
+  if (found.url === undefined) {
+    console.log(`Nothing is measured on MongoDB: ${found.reason}`);
+    return;
+  }
+  const client = new MongoClient(found.url);
+  const db = client.db(`sess_bench_${randomBytes(6).toString('hex')}`);
+  try {
+    const { version } = (await db.command({ buildInfo: 1 })) as { version?: unknown };
+    const isMongod = await db.command({ hello: 1 }).then(
+      () => true,
+      () => false,
+    );
+    const measured: AtSize[] = [];
+    const contestants = await mongoContestants(client, db);
+    let filled = 0;
+    for (const size of sizes) {
+      for (const [name, sessions] of contestants) await fill(name, sessions, filled, size);
+      filled = size;
+      const latencies = await measureLatencies(contestants, size, patience);
+      const isEnd = size === sizes[0] || size === sizes.at(-1);
+      if (isEnd) process.stderr.write(`${ofOneOwner} of one owner beside ${size}…\n`);
+      measured.push({ size, latencies, ...(isEnd && { bulk: await measureOwner(found.url, db) }) });
+    }
+    report(measured, patience, isMongod, isMongod ? `mongod ${String(version)}` : 'a server that is no mongod');
+  } finally {
+    await end(db, client);
+    await found.stop();
+  }
+}
+
+async function end(db: Db, client: MongoClient): Promise<void> {
+  await db.dropDatabase().catch(() => undefined);
+  await client.close();
+}
+
+async function fill(name: MongoContestant, sessions: MongoSessions, from: number, to: number): Promise<void> {
+  let count = from;
+  await sessions.fill(from, to, (more) => {
+    count += more;
+    process.stderr.write(`\r${name}: ${count} of ${to} sessions ${count === to ? '\n' : ''}`);
+  });
+}
+
+async function measureLatencies(
+  contestants: ReadonlyMap<MongoContestant, MongoSessions>,
+  size: number,
+  { rounds, seconds }: Patience,
+): Promise<ReadonlyMap<string, Latencies>> {
+  const anyIndex = () => Math.floor(Math.random() * size);
+  const latencies = new Map(names.flatMap((name) => mongoWork.map((kind) => [keyOf(name, kind), new Latencies()])));
+  const warm = new Latencies();
+  for (const { work } of contestants.values())
+    for (const kind of mongoWork) await warm.measure(() => work[kind](anyIndex()), 0.3);
+  const progress = new Progress(rounds * latencies.size);
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of mongoWork) {
+      for (const [name, { work }] of contestants) {
+        await latencies.get(keyOf(name, kind))!.measure(() => work[kind](anyIndex()), seconds / turnsPerRound);
+        progress.step();
+      }
+    }
+  }
+  return latencies;
+}
+
+function keyOf(name: MongoContestant, kind: MongoWork): string {
+  return `${name} ${kind}`;
+}
+
+function report(measured: readonly AtSize[], patience: Patience, isMongod: boolean, server: string): void {
+  const quantile = ({ latencies }: AtSize, name: MongoContestant, kind: MongoWork, share: number) =>
+    latencies.get(keyOf(name, kind))!.quantile(share) * 1000;
+  const [smallest, largest] = [measured[0]!, measured.at(-1)!];
+  const growth = (of: (at: AtSize) => number) => (of(largest) / of(smallest)).toFixed(2);
+  const inThousands = ({ size }: AtSize) => size.toLocaleString('en');
+
+  console.log(circumstances({ ...patience, seconds: patience.seconds / turnsPerRound }));
+  console.log(`On ${server}: milliseconds for one session among many, one after the other.`);
+  console.table(
+    measured.flatMap((at) =>
+      mongoWork.map((kind) => {
+        const [ours, theirs] = names.map((name) => quantile(at, name, kind, 0.5)) as [number, number];
+        return {
+          sessions: inThousands(at),
+          what: kind,
+          '@sess/mongo median': (ours / 1000).toFixed(3),
+          p99: (quantile(at, '@sess/mongo', kind, 0.99) / 1000).toFixed(3),
+          'connect-mongo median': (theirs / 1000).toFixed(3),
+          'its p99': (quantile(at, 'connect-mongo', kind, 0.99) / 1000).toFixed(3),
+          '@sess/mongo / connect-mongo': (ours / theirs).toFixed(2),
+        };
+      }),
+    ),
+  );
+  console.log(
+    `${ofOneOwner.toLocaleString('en')} sessions of one owner, and ${expired.toLocaleString('en')} expired ones, in pages of 500.`,
+  );
+  console.table(
+    measured.flatMap((at) =>
+      bulkWork.flatMap((kind) => {
+        const cost = at.bulk?.[kind];
+        return cost === undefined
+          ? []
+          : {
+              'beside sessions': inThousands(at),
+              what: kind,
+              seconds: cost.seconds.toFixed(2),
+              'heap held at most (KiB)': Math.round(cost.bytes / 1024),
+            };
+      }),
+    ),
+  );
+  console.log(`From ${inThousands(smallest)} to ${inThousands(largest)} sessions, so many times as long (median):`);
+  console.table([
+    ...names.flatMap((name) =>
+      mongoWork.map((kind) => ({ what: `${name}, ${kind}`, times: growth((at) => quantile(at, name, kind, 0.5)) })),
+    ),
+    ...bulkWork.map((kind) => ({ what: `@sess/mongo, ${kind}`, times: growth((at) => at.bulk![kind].seconds) })),
+  ]);
+  if (!isMongod) {
+    console.log('This server looks for owners and deadlines by going through everything, which a mongod does not.');
+  }
+  const bars = measured.flatMap((at) =>
+    mongoWork.flatMap((kind) =>
+      names.map((name) => ({
+        label: name,
+        group: `${kind} one of ${inThousands(at)}`,
+        value: quantile(at, name, kind, 0.5),
+      })),
+    ),
+  );
+  savePicture('mongo-scale', barChart(`One session among many, on ${server}`, bars));
+}
