@@ -20,7 +20,7 @@ export default [
       'packages/core/dist/fetch/index.js': '{ handleSession }',
     },
     gzip: true,
-    limit: '19.5 kB',
+    limit: '20 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

@@ -165,8 +165,7 @@ export class MongoSessionStore implements KeyedStore {
   async #live(call: Call, id: SessionId, isLoad = false): Promise<StoredSession | undefined> {
     const document = await this.#documents.find(call, { _id: id, expiresAt: { $gt: this.#now() } }, isLoad);
     if (!document) return undefined;
-    // It happened that a driver took the late answer to one command for that to another (CVE-2026-119179). Whatever a driver or
-    // a proxy mixes up: nobody is given somebody else's session.
+    // Whatever a driver or a proxy mixes up, such as the late answer to another command: nobody is given somebody else's session.
     if (idOf(document) !== id) {
       throw new StoreError(`MongoSessionStore could not ${call.verb}: the answer is about another session`, {
         outcome: 'not-applied',

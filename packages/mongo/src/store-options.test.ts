@@ -18,7 +18,7 @@ it.each([
   [{ readPreference: 'fastest' }, /readPreference must be one of primary,/],
   [{ readConcern: 'majority' }, /readConcern must be \{ level \}/],
   [{ readConcern: { level: 'all' } }, /readConcern must be \{ level \}/],
-  // Drivers that took it could answer with another's data, and those that do not do nothing (CVE-2026-119179).
+  // Drivers that took it could answer with another's data, and those that do not do nothing.
   [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is no option/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {

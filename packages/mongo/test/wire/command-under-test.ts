@@ -6,7 +6,7 @@ import { newId, newRecord } from '../new-record.js';
 export type CommandKind = 'read' | 'write' | 'writes' | 'repeatable delete';
 
 /** What a call of the store can be answered with, and whether the database looks as if it was carried out. */
-export interface Prepared {
+interface Prepared {
   readonly call: () => Promise<unknown>;
   /** Looked at past the store and the proxy. */
   readonly isApplied: () => Promise<boolean>;

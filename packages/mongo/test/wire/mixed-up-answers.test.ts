@@ -4,7 +4,7 @@ import { MongoSessionStore } from '../../src/index.js';
 import { newId, newRecord } from '../new-record.js';
 import { withProxies } from './proxied-database.js';
 
-// CVE-2026-119179: after a time-out, earlier drivers took the late answer to one command for the answer to another.
+// After a time-out, earlier drivers took the late answer to one command for the answer to another.
 withProxies('an answer about somebody else', (database) => {
   it('is an error, and nobody is given the session of another', async () => {
     const { proxy, client } = await database.open();
