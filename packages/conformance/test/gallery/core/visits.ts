@@ -25,6 +25,10 @@ class CertainOfAborts extends SessionManager<Data, 'remembered'> {
   }
 }
 
+function isUnknown(error: unknown): boolean {
+  return error instanceof StoreError && error.outcome === 'unknown';
+}
+
 export const brokenVisits: readonly BrokenCore[] = [
   ...brokenEveryVisits,
   broken(
@@ -92,12 +96,22 @@ export const brokenVisits: readonly BrokenCore[] = [
   broken('keys begin with a', ['96'], (options) => new KeysFromA(options)),
   broken('what was aborted is said not to have happened', ['26b'], (options) => new CertainOfAborts(options)),
   broken(
-    'a lost answer is asked for again, blindly',
+    'a lost answer is taken for "gone"',
     ['99c', '99d'],
+    withCalls(
+      () => (verb, call) =>
+        call().catch((error: unknown) =>
+          verb === 'update' && isUnknown(error) ? { status: 'gone' } : Promise.reject(error as Error),
+        ),
+    ),
+  ),
+  broken(
+    'a write whose answer was lost is said not to have happened',
+    ['99c'],
     withCalls(
       () => (_verb, call) =>
         call().catch((error: unknown) =>
-          error instanceof StoreError && error.outcome === 'unknown' ? call() : Promise.reject(error as Error),
+          Promise.reject(isUnknown(error) ? new StoreError('lost', { outcome: 'not-applied' }) : (error as Error)),
         ),
     ),
   ),
