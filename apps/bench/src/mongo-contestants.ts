@@ -96,6 +96,7 @@ function connectMongo(client: MongoClient, db: Db): MongoSessions {
     store.set(id, session, callback),
   );
   const cookie = () => ({ originalMaxAge: day, expires: new Date(Date.now() + day), httpOnly: true, path: '/' });
+  // express-session types a session with methods that a store neither reads nor writes.
   const sessionOf = (index: number) => ({ ...dataOf(index), cookie: cookie() }) as unknown as SessionData;
   return {
     fill: (from, to, onProgress) =>

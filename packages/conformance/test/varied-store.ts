@@ -26,6 +26,7 @@ function written<Answer extends { readonly status: string }>(
   answer: Answer,
   { answersVersions = true }: Variation,
 ): Answer {
+  // The version is optional in every answer that has that status, which a generic one does not tell.
   return answersVersions || answer.status !== 'written' ? answer : ({ status: 'written' } as unknown as Answer);
 }
 

@@ -151,6 +151,7 @@ class StoredForm {
     expect(Array.isArray(buffer) && buffer[0] === 'ArrayBuffer', 'a view of no buffer');
     expect(this.#allowance.takeView(buffer), 'too many views of one buffer');
     this.#refer(reference);
+    // The form allows names of views only here; some, such as Float16Array, are not in every engine or in its types.
     const size = (globalThis as unknown as Record<string, { BYTES_PER_ELEMENT?: number } | undefined>)[tag];
     expect(size !== undefined, 'a type that there is not here');
     expect(byteLength(String(buffer[1])) % (size.BYTES_PER_ELEMENT ?? 1) === 0, 'half an element');

@@ -65,6 +65,7 @@ export function decodeEnvelope(serializer: Serializer, payload: string): Envelop
   }
   const { v: _, ...envelope } = value;
   if ('successor' in envelope ? isSound(envelope) : isEnvelope(envelope)) {
+    // Each field was looked at, which the compiler cannot follow through a record of unknowns.
     return envelope as unknown as Envelope | Tombstone;
   }
   throw new CorruptSessionError('A stored session holds no data object, or bookkeeping that core does not write.');

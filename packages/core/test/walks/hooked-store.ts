@@ -36,6 +36,7 @@ export function hooked(store: MemorySessionStore, { tellsVersion, touches }: Kin
         id: args[0],
         apply: () => run(...(args.filter((arg) => !isOptions(arg)) as Args)),
       }) as Promise<Result>;
+  // The version is optional in every answer that has that status, which a generic one does not tell.
   const quiet = <Result extends { readonly status: string }>(result: Result): Result =>
     result.status === 'written' && !tellsVersion ? ({ status: 'written' } as unknown as Result) : result;
   return {
