@@ -37,8 +37,8 @@ async function run({ address }: TestedMemcached, body: string) {
   return { code, printed, stayed: performance.now() - closedAt };
 }
 
-// Each of its deadlines lies twenty seconds off. Its pauses let a call get on its way to a server that says nothing: there is no
-// event to wait for, and a pause that is too short only makes the test easier.
+// Each of its deadlines lies twenty seconds off. Its pauses let calls get on their way to a server
+// that says nothing, so there is no event to wait for.
 const soon = 10_000;
 
 describe('after close() a process ends by itself', () => {
