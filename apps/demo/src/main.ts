@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openShop } from './open-shop.js';
 import { listsDevices, type OpenStore } from './stores/open-store.js';
-import { openStore } from './stores/stores.js';
+import { openStore, storeNames } from './stores/stores.js';
 
 const { SESS_STORE = 'prisma', SESS_FILE, PORT } = process.env;
 const wantedPort = Number(PORT ?? 3000);
@@ -21,7 +21,8 @@ async function main(): Promise<void> {
 
   Try this:
 ${thingsToTry(kept)}
-  Another store:  SESS_STORE=memory   Another port:  PORT=8080
+  Another store:  SESS_STORE=…  (${storeNames.join(', ')})
+  Another port:   PORT=8080
 `);
 
   const close = (): void => {

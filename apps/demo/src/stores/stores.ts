@@ -21,10 +21,13 @@ const stores = {
 
 type StoreName = keyof typeof stores;
 
+/** What `SESS_STORE` may say. */
+export const storeNames: readonly string[] = Object.keys(stores);
+
 /** @throws Error that lists the choices when there is no such store. */
 export async function openStore(name: string, options: StoreOptions): Promise<OpenStore> {
   if (!Object.hasOwn(stores, name)) {
-    throw new Error(`SESS_STORE=${name} is none of the stores. Choose one of: ${Object.keys(stores).join(', ')}`);
+    throw new Error(`SESS_STORE=${name} is none of the stores. Choose one of: ${storeNames.join(', ')}`);
   }
   return stores[name as StoreName](options);
 }
