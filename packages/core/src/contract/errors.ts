@@ -20,13 +20,18 @@ export type SessionErrorCode =
  */
 export class SessionError extends Error {
   override readonly name: string = 'SessionError';
-  /** The HTTP status that an error handler should answer with; Express reads it by this name. */
+  /** The HTTP status that an error handler should send; Express reads it by this name. */
   readonly status: number = 500;
   readonly code: SessionErrorCode;
 
   constructor(code: SessionErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+
+  /** The same as `status`, under the name that Fastify and Nest read. */
+  get statusCode(): number {
+    return this.status;
   }
 }
 
