@@ -1,4 +1,4 @@
-import type { CallOptions } from '@sess/core';
+import type { Call } from './call.js';
 import { isWorthRepeating } from './not-applied.js';
 import { readFailure } from './prisma-failure.js';
 import { type Effect, storeFailure } from './store-failure.js';
@@ -15,9 +15,8 @@ const maxPauseMs = 100;
  * a second. Nothing else is ever sent twice.
  */
 export async function attempt<Result>(
-  verb: string,
+  call: Call,
   effect: Effect,
-  options: CallOptions | undefined,
   statement: () => PromiseLike<Result>,
 ): Promise<Result> {
   const begun = performance.now();
@@ -27,10 +26,10 @@ export async function attempt<Result>(
     } catch (thrown) {
       const failure = readFailure(thrown);
       const isOver = performance.now() - begun > repeatForMs;
-      if (isOver || !isWorthRepeating(failure)) throw storeFailure(verb, effect, thrown, failure);
+      if (isOver || !isWorthRepeating(failure)) throw storeFailure(call, effect, thrown, failure);
       // Random, so that two that fought once do not meet again.
       await pause(Math.random() * Math.min(5 * 2 ** attempts, maxPauseMs));
-      options?.signal?.throwIfAborted();
+      call.signal?.throwIfAborted();
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
+import type { Call } from './call.js';
 import { assertCount } from './count-argument.js';
 import { digestOwner } from './owner-digest.js';
 import type { RowMapping } from './row-mapping.js';
-import type { Call, SessionTable } from './session-table.js';
+import type { SessionTable } from './session-table.js';
 
 /** Bounded, for a statement's parameters are: SQL Server takes 2,100. */
 export const batchSize = 500;

@@ -14,13 +14,14 @@ import {
   type StoreLimits,
   type UpdateResult,
 } from '@sess/core';
+import type { Call } from './call.js';
 import { assertCount } from './count-argument.js';
 import { batchSize, PrismaOwnerIndex } from './prisma-owner-index.js';
 import { assertDeadline, assertWithinLimits, limitsWith } from './record-limits.js';
 import { RowMapping } from './row-mapping.js';
 import { resolveColumns } from './session-columns.js';
 import { assertDelegate, type Fields, type SessionDelegate } from './session-delegate.js';
-import { type Call, SessionTable } from './session-table.js';
+import { SessionTable } from './session-table.js';
 import { checkOptions, type PrismaSessionStoreOptions } from './store-options.js';
 
 /**

@@ -1,14 +1,9 @@
-import type { CallOptions, SessionId } from '@sess/core';
+import type { SessionId } from '@sess/core';
 import { attempt } from './attempt.js';
+import type { Call } from './call.js';
 import { isDuplicate, readFailure } from './prisma-failure.js';
 import type { RowMapping } from './row-mapping.js';
 import type { Fields, SessionDelegate } from './session-delegate.js';
-
-/** What a call tells its statements. */
-export interface Call extends CallOptions {
-  /** What the caller asked for, for the error. */
-  readonly verb: string;
-}
 
 /**
  * The statements that the store is made of. Each is one statement to the database and its own transaction: Prisma's
@@ -30,19 +25,17 @@ export class SessionTable {
    */
   find(call: Call, id: SessionId, select: Fields): Promise<Fields | null> {
     const where = { [this.#rows.columns.id]: id };
-    return attempt(call.verb, 'read', call, () => this.#delegate.findUnique({ where, select }));
+    return attempt(call, 'read', () => this.#delegate.findUnique({ where, select }));
   }
 
   findSome(call: Call, where: Fields, select: Fields, orderBy: string, take: number): Promise<Fields[]> {
-    return attempt(call.verb, 'read', call, () =>
-      this.#delegate.findMany({ where, select, take, orderBy: { [orderBy]: 'asc' } }),
-    );
+    return attempt(call, 'read', () => this.#delegate.findMany({ where, select, take, orderBy: { [orderBy]: 'asc' } }));
   }
 
   /** `false`: something unique stands there already. */
   async insert(call: Call, id: SessionId, row: Fields): Promise<boolean> {
     const data = [{ ...row, [this.#rows.columns.id]: id }];
-    return attempt(call.verb, 'write', call, async () => {
+    return attempt(call, 'write', async () => {
       try {
         return (await this.#delegate.createMany({ data })).count > 0;
       } catch (thrown) {
@@ -54,12 +47,13 @@ export class SessionTable {
 
   /** Answers how many rows the conditions hold for, changed by this or not. */
   async change(call: Call, where: Fields, data: Fields): Promise<number> {
-    const { count } = await attempt(call.verb, 'write', call, () => this.#delegate.updateMany({ where, data }));
+    const { count } = await attempt(call, 'write', () => this.#delegate.updateMany({ where, data }));
     return count;
   }
 
   async remove(call: Call, where: Fields): Promise<number> {
-    const { count } = await attempt(call.verb, 'write', call, () => this.#delegate.deleteMany({ where }));
+    const { count } = await attempt(call, 'write', () => this.#delegate.deleteMany({ where }));
+    if (count > 0) call.hasRemoved = true;
     return count;
   }
 }

@@ -1,4 +1,5 @@
 import { StoreError } from '@sess/core';
+import type { Call } from './call.js';
 import { causeOf, safeText } from './failure-cause.js';
 import { isNotApplied } from './not-applied.js';
 import { isRefusedByModel, type PrismaFailure } from './prisma-failure.js';
@@ -7,8 +8,13 @@ import { isRefusedByModel, type PrismaFailure } from './prisma-failure.js';
 export type Effect = 'read' | 'write';
 
 /** What a call rejects with when the client throws. */
-export function storeFailure(verb: string, effect: Effect, thrown: unknown, failure: PrismaFailure): StoreError {
-  const outcome = effect === 'read' || isNotApplied(failure) ? 'not-applied' : 'unknown';
+export function storeFailure(
+  { verb, hasRemoved }: Pick<Call, 'verb' | 'hasRemoved'>,
+  effect: Effect,
+  thrown: unknown,
+  failure: PrismaFailure,
+): StoreError {
+  const outcome = !hasRemoved && (effect === 'read' || isNotApplied(failure)) ? 'not-applied' : 'unknown';
   const code = failure.code ?? failure.databaseCode;
   const what = `PrismaSessionStore could not ${verb}: ${safeText(failure) || failure.name}${code ? ` (${code})` : ''}`;
   const remedy = remedyFor(failure);

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { StoreError } from '../contract/errors.js';
 import { day, setUp } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 import { type SessionKey } from '../session-key.js';
@@ -89,6 +90,21 @@ describe('outside a request', () => {
     await expect(sessions.clearExpired({ batchSize: 0 })).rejects.toThrow(/batchSize/);
     (store as { deleteExpired?: unknown }).deleteExpired = undefined;
     expect(await sessions.clearExpired()).toEqual({ deleted: 0, more: false });
+  });
+
+  it('clearExpired that fails after a batch says how many went, and not that nothing was applied', async () => {
+    const { sessions, time, store } = setUp();
+    for (let count = 0; count < 3; count++) await sessions.create({ data: { visits: count } });
+    time.now += 15 * day;
+    const down = new StoreError('down', { outcome: 'not-applied' });
+    const deleteExpired = vi.spyOn(store, 'deleteExpired');
+    deleteExpired.mockRejectedValueOnce(down);
+    await expect(sessions.clearExpired({ batchSize: 2 })).rejects.toBe(down);
+    const clear = store.deleteExpired.bind(store);
+    await expect(
+      sessions.clearExpired({ batchSize: 2, onProgress: () => void deleteExpired.mockRejectedValueOnce(down) }),
+    ).rejects.toMatchObject({ outcome: 'unknown', cause: down, message: expect.stringMatching(/removed 2 expired/) });
+    expect(await clear(5)).toEqual({ deleted: 1, more: false });
   });
 
   it('a signal aborted before sends nothing; one aborted later tells that the outcome is unknown', async () => {

@@ -1,4 +1,4 @@
-import { SessionError } from '../contract/errors.js';
+import { SessionError, StoreError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from '../duration.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 
@@ -24,6 +24,9 @@ export interface ClearExpiredResult {
 /**
  * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only makes room.
  * On a store whose backend expires by itself there is nothing to do, nor on a sealed one.
+ *
+ * @throws {@link StoreError} when a batch failed; after an earlier batch has removed records its outcome is `'unknown'`, and its
+ * message says how many went
  */
 export async function clearExpired(
   { keyed }: ManagerConfig,
@@ -38,10 +41,18 @@ export async function clearExpired(
   let deleted = 0;
   let more = true;
   while (more && !signal?.aborted && performance.now() < endsAt) {
-    const batch = await store.deleteExpired(batchSize);
+    const batch = await store.deleteExpired(batchSize).catch((error: unknown) => {
+      throw deleted > 0 && error instanceof StoreError ? failedAfter(deleted, error) : error;
+    });
     deleted += batch.deleted;
     more = batch.more;
     onProgress?.(deleted);
   }
   return { deleted, more };
+}
+
+/** The batch that failed may not have been applied, but the call has removed records before it. */
+function failedAfter(deleted: number, cause: StoreError): StoreError {
+  const message = `clearExpired removed ${deleted} expired records before the store failed. Call it again for the rest.`;
+  return new StoreError(message, { outcome: 'unknown', cause });
 }
