@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { reportError } from '#platform';
 import { StoreError } from '../contract/errors.js';
 import { type HeaderValue, type HoldableResponse, isHttp2, type SendingCallName } from './node-exchange.js';
 
@@ -51,15 +52,28 @@ export function sendErrorPage(
  */
 export function failBeforeFinish(response: HoldableResponse, error: unknown): void {
   response.prependOnceListener('finish', () => {
-    if (response.listenerCount('error') > 0) response.emit('error', error);
+    try {
+      if (response.listenerCount('error') > 0) response.emit('error', error);
+    } catch (thrown) {
+      // The listener of a pipe of Node 0.8 throws what nobody else listens to.
+      if (thrown !== error) reportError(thrown);
+    }
   });
 }
 
 /** Breaks a response off, so that nobody takes for complete what went out of it. */
 export function breakOff(response: HoldableResponse): void {
   const internalError = 2; // RFC 9113, section 7: INTERNAL_ERROR
-  if (isHttp2(response)) response.stream.close(internalError);
-  else response.destroy();
+  if (isHttp2(response)) {
+    response.stream.close(internalError);
+    return;
+  }
+  try {
+    response.destroy();
+  } catch (error) {
+    reportError(error);
+    response.socket?.destroy();
+  }
 }
 
 function statusOf(error: unknown): number {

@@ -1,14 +1,17 @@
+import { reportError } from '#platform';
 import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
 import { applySessionHeaders } from '../http/caching-headers.js';
 import type { Commit, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
-import { breakOff, failBeforeFinish, type Headers, prepareErrorPage, sendErrorPage } from './failed-response.js';
 import { addHold, type Below, type EarlyReceiver } from './early-calls.js';
 import { HeadHeaders } from './head-headers.js';
 import { HeldAppearance, headersSentError } from './held-appearance.js';
 import { answerOf, discardCall, type KeptCall, KeptCalls } from './kept-calls.js';
-import type { HoldableResponse, NextFunction, NodeResponse, SendingCallName } from './node-exchange.js';
+import { ErrorAnswer, type FailedHold } from './error-answer.js';
+import type { ErrorHandlers } from './error-handlers.js';
+import type { HoldableResponse, NodeResponse, SendingCallName } from './node-exchange.js';
 import { refuseChunk, refuseHead } from './refuse-call.js';
+import { isEnded, isHeadSent } from './sent-parts.js';
 
 /**
  * - `watching`: nothing was sent; the first call that would send the headers commits.
@@ -20,36 +23,28 @@ import { refuseChunk, refuseHead } from './refuse-call.js';
 type Phase = 'watching' | 'waiting' | 'sent' | 'passed' | 'failed';
 
 /** Keeps a response back from its first byte, and again from its last, until the session is stored. */
-export function holdResponse(response: NodeResponse, commit: Commit, next: NextFunction | undefined): void {
-  if (!response.writableEnded) addHold(response, new HeldResponse(response, commit, next));
+export function holdResponse(response: NodeResponse, commit: Commit, handlers: ErrorHandlers | undefined): void {
+  if (!isEnded(response)) addHold(response, new HeldResponse(response, commit, handlers));
 }
 
-interface Source {
-  unpipe(destination: unknown): unknown;
-}
-
-class HeldResponse implements EarlyReceiver {
+class HeldResponse implements EarlyReceiver, FailedHold {
   readonly #response: HoldableResponse;
   readonly #commit: Commit;
   readonly #appearance: HeldAppearance;
   readonly #layer: CallLayer;
-  readonly #headersBefore: Headers;
+  readonly #errorAnswer: ErrorAnswer;
   readonly #kept = new KeptCalls();
-  readonly #sources: Source[] = [];
-  #next: NextFunction | undefined;
   #phase: Phase = 'watching';
   /** The status of the head that is kept. */
   #status: number | undefined;
   #owesDrain = false;
 
-  constructor(response: HoldableResponse, commit: Commit, next: NextFunction | undefined) {
+  constructor(response: HoldableResponse, commit: Commit, handlers: ErrorHandlers | undefined) {
     this.#response = response;
     this.#commit = commit;
-    this.#next = next;
-    this.#headersBefore = response.getHeaders();
+    this.#errorAnswer = new ErrorAnswer(response, handlers);
     this.#appearance = new HeldAppearance(response);
     this.#layer = new CallLayer(response, this, (name, call) => this.#receive(name, call));
-    response.on('pipe', (source: Source) => this.#sources.push(source));
   }
 
   /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
@@ -66,7 +61,7 @@ class HeldResponse implements EarlyReceiver {
       case 'passed':
         return below(call);
       case 'failed':
-        return this.#response.writableEnded ? this.#receive(name, call) : below(call);
+        return isEnded(this.#response) ? this.#receive(name, call) : below(call);
     }
   }
 
@@ -90,7 +85,8 @@ class HeldResponse implements EarlyReceiver {
 
   #sendHead(name: SendingCallName, call: readonly unknown[]): unknown {
     const response = this.#response;
-    if (response.headersSent) {
+    this.#errorAnswer.begin();
+    if (isHeadSent(response)) {
       this.#phase = 'sent';
       return this.#receive(name, call);
     }
@@ -105,7 +101,7 @@ class HeldResponse implements EarlyReceiver {
 
   #sendEnd(call: readonly unknown[], below: Below): unknown {
     // The head may have been stopped further down, by another manager whose commit failed: what comes now is another head.
-    if (!this.#response.headersSent) return this.#sendHead('end', call);
+    if (!isHeadSent(this.#response)) return this.#sendHead('end', call);
     refuseChunk(this.#response, 'end', call);
     this.#status = undefined;
     const result = this.#ask({ headersSent: true });
@@ -133,7 +129,7 @@ class HeldResponse implements EarlyReceiver {
     try {
       return this.#layer.pass(name, headed);
     } catch (error) {
-      if (!this.#response.headersSent) this.#phase = 'watching';
+      if (!isHeadSent(this.#response)) this.#phase = 'watching';
       throw error;
     } finally {
       if (this.#phase === 'passed') this.#layer.takeOff();
@@ -162,12 +158,16 @@ class HeldResponse implements EarlyReceiver {
   ): unknown {
     this.#phase = 'waiting';
     if (this.#status !== undefined) this.#appearance.markHeadOut();
+    const release = (result: CommitResult): void => {
+      this.#appearance.clear();
+      go(result);
+    };
     stored
-      .then((result) => {
-        this.#appearance.clear();
-        go(result);
-      })
-      .catch((error: unknown) => this.#fail(error));
+      .then(release, (error: unknown) => this.#fail(error))
+      // What has been stored cannot be sent: Node refuses a call, or somebody's listener throws.
+      .catch((error: unknown) => this.#fail(error, { isNews: true }))
+      // Not even an error page can be sent.
+      .catch(reportError);
     return this.#keep(name, call);
   }
 
@@ -199,47 +199,29 @@ class HeldResponse implements EarlyReceiver {
     this.#owesDrain = false;
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, { isNews = false } = {}): void {
     this.#appearance.clear();
-    const isDone = this.#sources.length > 0 || this.#kept.includesEnd;
-    for (const source of this.#sources.splice(0)) source.unpipe(this.#response);
+    const hasEnded = this.#kept.includesEnd;
     this.#kept.discard(error);
     this.#owesDrain = false;
-    const next = this.#layer.isCovered ? undefined : this.#next;
-    this.#next = undefined;
-    if (this.#response.headersSent) {
-      this.#phase = 'failed';
-      breakOff(this.#response);
-      if (next) tell(next, error);
-      return;
-    }
-    // Whoever writes by hand and has not ended yet would go on writing, into the error page.
-    if (!isDone) failBeforeFinish(this.#response, error);
-    if (!next || !isDone) return this.#answerBelow(error);
+    this.#errorAnswer.give(this, { error, isNews, hasEnded, isCovered: this.#layer.isCovered });
+  }
+
+  get isWatching(): boolean {
+    return this.#phase === 'watching';
+  }
+
+  watch(): void {
     this.#phase = 'watching';
-    prepareErrorPage(this.#response, this.#headersBefore, error);
-    if (!tell(next, error) && !this.#response.headersSent) this.#answerBelow(error);
   }
 
-  #answerBelow(error: unknown): void {
+  pass(name: SendingCallName, call: readonly unknown[]): unknown {
     this.#phase = 'passed';
-    try {
-      sendErrorPage(this.#response, this.#headersBefore, error, (name, call) => this.#layer.pass(name, call));
-    } catch {
-      // A wrapper below does not take it: then there is no answer to give.
-      breakOff(this.#response);
-    }
-    this.#phase = 'failed';
+    return this.#layer.pass(name, call);
   }
-}
 
-/** Hands the error on; answers with whether somebody took it. */
-function tell(next: NextFunction, error: unknown): boolean {
-  try {
-    next(error);
-    return true;
-  } catch (thrown) {
-    if (thrown === error) return false;
-    throw thrown;
+  close(): void {
+    this.#phase = 'failed';
+    this.#appearance.markReplaced();
   }
 }

@@ -1,4 +1,5 @@
 import { SessionError } from '../contract/errors.js';
+import { type Duration, durationToMilliseconds } from '../duration.js';
 import { refuseUnknownOptions } from '../option-names.js';
 import type { NodeRequest } from './node-exchange.js';
 
@@ -20,11 +21,27 @@ export interface SessionMiddlewareOptions {
    * that an HTTP/2 request came with
    */
   isSecure?(request: NodeRequest): boolean;
+  /**
+   * How long the error handlers have to begin their answer after `next(error)`. Afterwards the client gets a plain error page, and
+   * what a late handler sends is discarded. It ends the wait for a `next` that nobody hears: one that throws or rejects, or that
+   * belongs to a promise which was settled long ago, as koa-connect's does.
+   *
+   * @defaultValue 1 second
+   */
+  readonly errorTimeout?: Duration;
+}
+
+/** What a timer of Node can wait for; one that is longer fires at once. */
+const longestTimeout = 2 ** 31 - 1;
+
+/** Returns milliseconds. */
+export function errorTimeoutOf(owner: string, { errorTimeout = 1000 }: SessionMiddlewareOptions): number {
+  return Math.min(durationToMilliseconds(errorTimeout, `${owner}.errorTimeout`), longestTimeout);
 }
 
 /** @throws {@link SessionError} `INVALID_OPTION`, naming what is wrong */
 export function checkMiddlewareOptions(owner: string, options: SessionMiddlewareOptions): void {
-  refuseUnknownOptions(owner, options, ['load', 'isSecure']);
+  refuseUnknownOptions(owner, options, ['load', 'isSecure', 'errorTimeout']);
   const { load } = options;
   if (load !== undefined && load !== 'eager' && load !== 'lazy') {
     throw new SessionError('INVALID_OPTION', `${owner}.load must be 'eager' or 'lazy'`);

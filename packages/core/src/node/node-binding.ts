@@ -1,26 +1,27 @@
 import type { Commit, RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import { catchEarlyCalls } from './early-calls.js';
+import type { ErrorHandlers } from './error-handlers.js';
 import { holdResponse } from './held-response.js';
-import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
+import type { NodeRequest, NodeResponse } from './node-exchange.js';
 import { requestFactsOf } from './request-facts-of.js';
 
 /** Ties a request to its session. Reads nothing before it is asked for: most requests never look at their session. */
 export class NodeBinding implements RequestBinding {
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
-  readonly #next: NextFunction | undefined;
+  readonly #handlers: ErrorHandlers | undefined;
   readonly #isSecure: ((request: NodeRequest) => boolean) | undefined;
 
   constructor(
     request: NodeRequest,
     response: NodeResponse,
-    next: NextFunction | undefined,
+    handlers: ErrorHandlers | undefined,
     isSecure: ((request: NodeRequest) => boolean) | undefined,
   ) {
     this.#request = request;
     this.#response = response;
-    this.#next = next;
+    this.#handlers = handlers;
     this.#isSecure = isSecure;
     catchEarlyCalls(response);
   }
@@ -34,6 +35,6 @@ export class NodeBinding implements RequestBinding {
   }
 
   opened(commit: Commit): void {
-    holdResponse(this.#response, commit, this.#next);
+    holdResponse(this.#response, commit, this.#handlers);
   }
 }

@@ -34,12 +34,15 @@ export interface HoldableResponse extends EventEmitter, SendingCalls {
   statusCode: number;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
+  /** Deprecated, and all that http2 has beside `writableEnded`. */
+  readonly finished: boolean;
   getHeader(name: string): HeaderValue | undefined;
   getHeaders(): { readonly [name: string]: HeaderValue | undefined };
   hasHeader(name: string): boolean;
   setHeader(name: string, value: number | string | string[]): unknown;
   removeHeader(name: string): void;
   destroy(): unknown;
+  readonly socket: { destroy(): unknown } | null;
 }
 
 /** Whether it is a response of http2, where nothing has a status message and some errors have other names. */

@@ -1,7 +1,8 @@
 import { SessionError } from '../contract/errors.js';
 import type { RequestBinding } from '../http/request-binding.js';
+import { ErrorHandlers } from './error-handlers.js';
 import { type Headers, sendErrorPage } from './failed-response.js';
-import { checkMiddlewareOptions, type SessionMiddlewareOptions } from './middleware-options.js';
+import { checkMiddlewareOptions, errorTimeoutOf, type SessionMiddlewareOptions } from './middleware-options.js';
 import { NodeBinding } from './node-binding.js';
 import type { HoldableResponse, NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 
@@ -20,12 +21,16 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * Serves requests with sessions: handlers behind it may call `sessions.get(request)`.
  *
  * What a handler changed is stored before the first byte of its response goes out, and what a stream changes later, before its
- * end. Until then the response is held; it looks to the handler as if it had been sent. If storing fails, the client gets an
- * error instead: by `next(error)`, with `error.status`, where the handler has ended its response, or piped a stream into it, and
- * nobody wrapped the response after the session was loaded; else a plain one (503 with `Retry-After` when the store is down, 401 or 409 when the session
- * went away). If it fails at the end of a stream, the response is broken off. A request that never asks for its session costs
- * next to nothing, and it makes no difference whether `compression` stands before or behind. (Of an Express application it extends
+ * end. Until then the response is held; it looks to the handler as if it had been sent. A request that never asks for its session
+ * costs next to nothing, and it makes no difference whether `compression` stands before or behind. (Of an Express application it extends
  * `app.response`, the prototype that is the application's own, by functions that look for a held response first.)
+ *
+ * If storing fails, the client gets an error instead, once, and an `unsaved` event carries the error. It goes to `next(error)`, with
+ * `error.status`, where the handler has ended its response, or piped a stream into it, and nobody wrapped the response after the
+ * session was loaded. Else the client gets a plain page: 503 with `Retry-After` when the store is down, 401 or 409 when the session
+ * went away. It also gets that page when `next(error)` throws or rejects, or when nobody begins to answer within `errorTimeout`; what a
+ * late handler sends is then discarded. An error that `next` throws beside the one it was given is reported as a warning of the
+ * process. If storing fails at the end of a stream, the response is broken off.
  *
  * Goes around it, and is neither held nor given a cookie: what is written to `response.socket` or to the `stream` of an HTTP/2
  * response, the deprecated `response.writeHeader`, and Fastify's `reply.hijack()`. Call `session.save()` there. With a
@@ -55,10 +60,12 @@ export function sessionMiddleware(
   checkArguments('sessionMiddleware', sessions, options);
   const isSecure = options.isSecure?.bind(options);
   const isEager = options.load === 'eager';
+  const errorTimeout = errorTimeoutOf('sessionMiddleware', options);
   return (request, response, next) => {
     // A `next` that takes no error would run the handlers a second time.
     const nextWithError = next && next.length > 0 ? next : undefined;
-    sessions.bind(request, new NodeBinding(request, response, nextWithError, isSecure));
+    const handlers = nextWithError && new ErrorHandlers(nextWithError, request, response, errorTimeout);
+    sessions.bind(request, new NodeBinding(request, response, handlers, isSecure));
     if (!isEager) return next?.();
     const before = response.getHeaders();
     const fail = nextWithError ?? ((error: unknown) => sendPlainError(response, before, error));

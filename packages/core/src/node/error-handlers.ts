@@ -1,0 +1,50 @@
+import { reportError } from '#platform';
+import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
+import { whenRejected } from './when-rejected.js';
+
+/** The request that each `next` was given for last: some chains hand one function to many requests, one after another. */
+const latestRequests = new WeakMap<NextFunction, NodeRequest>();
+
+/** The way to the error handlers of a chain that somebody else wrote, and whose `next` may do anything. */
+export class ErrorHandlers {
+  readonly #next: NextFunction;
+  readonly #request: NodeRequest;
+  readonly #timeout: number;
+
+  /** @param timeout - Milliseconds. */
+  constructor(next: NextFunction, request: NodeRequest, response: NodeResponse, timeout: number) {
+    this.#next = next;
+    this.#request = request;
+    this.#timeout = timeout;
+    // Express makes one for each request, and need not pay for this.
+    if (!('app' in response)) latestRequests.set(next, request);
+  }
+
+  /** Whether `next` still means this request. That of middie belongs to a pool, and would fail a stranger's request. */
+  get areReachable(): boolean {
+    const latest = latestRequests.get(this.#next);
+    return !latest || latest === this.#request;
+  }
+
+  /**
+   * Calls `next(error)`, and `refused` where it throws or rejects, or when the time is up. What it throws beside the error is
+   * reported.
+   *
+   * Returns the function that ends the wait.
+   */
+  tell(error: unknown, refused: () => void): () => void {
+    const timer = setTimeout(refused, this.#timeout);
+    timer.unref();
+    const fail = (thrown: unknown): void => {
+      clearTimeout(timer);
+      if (thrown !== error) reportError(thrown);
+      refused();
+    };
+    try {
+      whenRejected(this.#next(error), fail);
+    } catch (thrown) {
+      fail(thrown);
+    }
+    return () => clearTimeout(timer);
+  }
+}
