@@ -23,14 +23,14 @@ export async function openVisit<Data extends object, Name extends string>(
   if (untrustedForwarding) context.events.emit('insecure', { setting: 'trust proxy, or isSecure(request)' });
   const looks = method !== 'OPTIONS';
   const walk = config.startWalk(cookieHeader, secure);
-  const { base, supersededId } = looks ? await walk.find() : {};
+  const { base, superseded } = looks ? await walk.find() : {};
   const quiet = prefetch || method === 'HEAD' || !looks;
   const state = new SessionState(context.serializer, await context.createKeyAndId(), base, {
     inRequest,
     takesFlash: !quiet,
     isSealed: walk.isSealed,
   });
-  if (supersededId) state.supersede(supersededId);
+  if (superseded) state.supersede(superseded);
   else if (looks && cookieHeader && !base) await adopt(config, cookieHeader, state);
   return new Visit(state, { context, walk, renews: renews && !quiet });
 }

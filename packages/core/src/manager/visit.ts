@@ -59,9 +59,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       const state = this.state;
       if (!state.inRequest) throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
       const { context, walk } = this.#situation;
-      const { base, supersededId } = await walk.findAgain(state);
+      const { base, superseded } = await walk.findAgain(state);
       state.reset(base, await context.createKeyAndId());
-      if (supersededId) state.supersede(supersededId);
+      if (superseded) state.supersede(superseded);
       // What has been interrupted stays so; what has only failed can begin again.
       else if (base) state.mode = 'live';
     });

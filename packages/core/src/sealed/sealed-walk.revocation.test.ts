@@ -72,16 +72,32 @@ describe('a store that can revoke', () => {
     expect(store.revocations[1]!.expiresAt).toBe(time.now + 200 * day);
   });
 
-  it("a guest who signs in twice at once has two sessions, the second without the guest's data", async () => {
+  it("a guest who signs in twice at once has two sessions, each with what the guest's cookie held", async () => {
     const { sessions, jar } = setUpRevoking();
+    await visit(sessions, jar, (session) => session.set('name', 'guest').set('cart', { hat: 1 }));
+    const second = new CookieJar(jar);
+    const { session, commit } = await sessions.open(second.header);
+    await visit(sessions, jar, (first) => first.signIn('alice', { keep: ['cart'] }));
+    session.set('visits', 1);
+    session.signIn('alice', { keep: ['cart', 'visits'] });
+    second.take(await commit({ status: 200 }));
+    for (const [{ header }, data] of [
+      [jar, { cart: { hat: 1 } }],
+      [second, { cart: { hat: 1 }, visits: 1 }],
+    ] as const) {
+      const after = await sessions.read(header);
+      expect([after.owner, after.toObject()]).toEqual(['alice', data]);
+    }
+  });
+
+  it("a guest who signs in after the guest's session has expired gets nothing of it", async () => {
+    const { sessions, jar, time } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('name', 'guest'));
-    const second = await sessions.open(jar.header);
-    await visit(sessions, jar, (session) => session.signIn('alice'));
-    second.session.set('visits', 1);
-    second.session.signIn('alice');
-    jar.take(await second.commit({ status: 200 }));
-    const after = await sessions.read(jar.header);
-    expect([after.owner, after.toObject()]).toEqual(['alice', { visits: 1 }]);
+    const { session, commit } = await sessions.open(jar.header);
+    time.now += 14 * day;
+    session.signIn('alice');
+    jar.take(await commit({ status: 200 }));
+    expect((await sessions.read(jar.header)).toObject()).toEqual({});
   });
 
   it('whoever had signed in is not signed in again by a request that began before the sign-out', async () => {

@@ -75,8 +75,9 @@ export class SealedWalk implements SessionWalk {
       const hadOwner = base.owner !== undefined;
       if (state.outcome() === 'removals') return removed(this.#context, state, false);
       if (state.keyChange !== 'sign-in' || hadOwner) return interrupt(this.#context, state, base.id, hadOwner);
-      // A guest who signs in has proved who they are: they get a session, without what the guest had.
-      rebase(this.#context, state, undefined);
+      // A guest who signs in has proved who they are, and came with the data. What called it back was most likely the first click of
+      // two, and nothing tells: whatever it was, the data was in this browser's own cookie, and is seen by nobody else.
+      if (this.#isOver(base)) rebase(this.#context, state, undefined);
     } else if (base && !state.worthStoring) {
       await this.#revoke(base);
       return removed(this.#context, state, true);
@@ -116,8 +117,12 @@ export class SealedWalk implements SessionWalk {
 
   /** Whether the session may still be stored: it must not outlive its deadline, nor a revocation, for having been loaded before. */
   async #stands(base: Base): Promise<boolean> {
-    if (this.#context.now() >= base.expiresAt) return false;
+    if (this.#isOver(base)) return false;
     return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#cookieName)) !== undefined;
+  }
+
+  #isOver(base: Base): boolean {
+    return this.#context.now() >= base.expiresAt;
   }
 
   async #revoke(base: Base): Promise<void> {

@@ -34,6 +34,12 @@ export type Mode =
   /** A commit failed: nothing of this request is stored any more. */
   | 'detached';
 
+/** An id whose key came although another has taken its place. */
+export interface Superseded {
+  readonly id: SessionId;
+  readonly successor: SessionId;
+}
+
 const states = new WeakMap<object, SessionState>();
 
 /** The state behind a session: for the manager's own methods that are given one. */
@@ -56,8 +62,7 @@ export class SessionState {
   next!: KeyAndId;
   keyChange: 'regenerate' | 'sign-in' | undefined;
   mode: Mode = 'live';
-  /** The id whose key came and was superseded. */
-  supersededId: SessionId | undefined;
+  superseded: Superseded | undefined;
   accessed = false;
   /** Cookies can no longer be set. */
   headersSent = false;
@@ -161,6 +166,8 @@ export class SessionState {
     this.base = base;
     this.next = next;
     this.keyChange = undefined;
+    if (this.mode === 'superseded') this.mode = 'live';
+    this.superseded = undefined;
     this.changes = new SessionChanges(
       this.serializer,
       () => this.#dataOf(base),
@@ -171,9 +178,9 @@ export class SessionState {
   }
 
   /** The key that came opens nothing any more: reads as empty, and only a sign-in can be stored. */
-  supersede(id: SessionId): void {
+  supersede(superseded: Superseded): void {
     this.mode = 'superseded';
-    this.supersededId = id;
+    this.superseded = superseded;
   }
 
   /** Key changes need a request whose headers are still unsent. */

@@ -114,6 +114,10 @@ export class Session<
   /**
    * Makes the session that of `owner`, under a new key, within this request's commit. The old key opens nothing any more.
    *
+   * Of two requests with one cookie that sign in the same owner, as a double click sends them, both succeed: the second keeps
+   * what the session of the first holds, as its own options say, and each has a session of its own. Of two owners neither gets
+   * anything of the other.
+   *
    * A number is turned into a string.
    */
   signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {

@@ -1,8 +1,9 @@
 import { StoreError } from '../contract/errors.js';
 import type { UpdateResult } from '../contract/keyed-store.js';
+import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
 import { type Created, createUnderNext, settleUnderNewKey } from './create-record.js';
-import { latestOf } from './follow.js';
+import { latestOf, liveSuccessor, startFromOwn } from './follow.js';
 import { updateSurely } from './sure-calls.js';
 import {
   buildRecord,
@@ -41,9 +42,9 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
         return true;
       }
       const latest = result.status === 'conflict' ? await latestOf(context, base.id, result.current) : undefined;
-      if (!latest || latest === 'signed-in') {
-        if (state.keyChange !== 'sign-in' || hadOwner) throw interruption(context, state, base.id, hadOwner);
-        await keepWithoutGuestData(context, state, created);
+      if (!latest || 'successor' in latest) {
+        if (state.keyChange !== 'sign-in') throw interruption(context, state, base.id, hadOwner);
+        await signInBeside(context, state, created, latest?.successor);
         return true;
       }
       if (performance.now() >= giveUpAt) throw new StoreError(tooBusy, { outcome: 'not-applied' });
@@ -100,9 +101,20 @@ async function supersede(
   return updateSurely(context.store, base.id, tombstone, base.version ?? current!.version, true);
 }
 
-/** The guest's session ended meanwhile, and who signs in has proved who they are: they get a session, without what the guest had. */
-async function keepWithoutGuestData(context: KeyedContext, state: SessionState, created: Created): Promise<void> {
-  rebase(context, state, undefined);
+/**
+ * Another sign-in was faster, or the session ended. Who signs in has proved who they are: a guest gets a session in any case, if
+ * need be without what the guest had. A session that had an owner and ended was ended on purpose, and that stands.
+ */
+async function signInBeside(
+  context: KeyedContext,
+  state: SessionState,
+  created: Created,
+  successor: SessionId | undefined,
+): Promise<void> {
+  const { id, owner } = state.base!;
+  const live = successor && (await liveSuccessor(context, successor));
+  if (!live && owner !== undefined) throw interruption(context, state, id, true);
+  startFromOwn(state, live);
   const by = state.keyChange;
   const built = buildRecord(context, state);
   const replaced = await replace(context, state, created, built);

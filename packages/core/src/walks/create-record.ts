@@ -56,5 +56,6 @@ export async function settleUnderNewKey(
   // A sign-in that was asked for meanwhile needs yet another key.
   if (state.keyChange === by && state.settings.owner === record.owner) state.keyChange = undefined;
   state.mode = 'live';
+  state.superseded = undefined;
   await renewNext(context, state);
 }

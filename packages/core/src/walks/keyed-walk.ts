@@ -41,7 +41,7 @@ export class KeyedWalk implements SessionWalk {
   }
 
   async findAgain(state: SessionState): Promise<Found> {
-    const id = state.base?.id ?? state.supersededId;
+    const id = state.base?.id ?? state.superseded?.id;
     return id ? this.#load(id) : {};
   }
 
@@ -64,7 +64,7 @@ export class KeyedWalk implements SessionWalk {
   async store(state: SessionState, renews: boolean): Promise<void> {
     const { context, queue } = this.#room;
     if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
-      if (state.worthStoring) interrupt(context, state, state.supersededId!, false);
+      if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
       return;
     }
     const store = (): Promise<void> => storeChanges(context, state, renews);

@@ -4,14 +4,14 @@ import { isOver } from '../lifetimes.js';
 import type { SessionId } from '../session-key.js';
 import type { Base } from '../session/session-state.js';
 import type { Found } from './session-walk.js';
-import { baseOf, type KeyedContext, type Readable, type WalkContext } from './walk-context.js';
+import { openRecord, type KeyedContext, type Readable, type WalkContext } from './walk-context.js';
 
 /** What stands under an id, by today's policy. */
 export type Loaded =
   | { readonly status: 'live'; readonly base: Base }
   | { readonly status: 'absent' }
   /** Its key was changed: this id opens nothing any more. */
-  | { readonly status: 'superseded' }
+  | { readonly status: 'superseded'; readonly successor: SessionId }
   /** It cannot be read; the record is left as it is. */
   | { readonly status: 'corrupt'; readonly error: CorruptSessionError };
 
@@ -23,8 +23,8 @@ export async function loadSession(context: KeyedContext, id: SessionId, options?
 export function readRecord(context: WalkContext, id: SessionId, stored: Readable | undefined): Loaded {
   if (!stored) return { status: 'absent' };
   try {
-    const base = baseOf(context, id, stored);
-    if (!base) return { status: 'superseded' };
+    const base = openRecord(context, id, stored);
+    if ('successor' in base) return { status: 'superseded', successor: base.successor };
     const { lifetime, expiry, idle } = base.envelope;
     const over = isOver(context.now(), base, idle, context.lifetimes.of(lifetime), expiry);
     return over ? { status: 'absent' } : { status: 'live', base };
@@ -42,5 +42,5 @@ export function foundIn(context: WalkContext, id: SessionId, loaded: Loaded): Fo
   if (loaded.status === 'corrupt') return {};
   const isSuperseded = loaded.status === 'superseded';
   context.events.emit('rejected-key', { reason: isSuperseded ? 'superseded' : 'unknown' });
-  return isSuperseded ? { supersededId: id } : {};
+  return isSuperseded ? { superseded: { id, successor: loaded.successor } } : {};
 }

@@ -1,8 +1,7 @@
 import type { CookiePolicy } from '../cookie/cookie-policy.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { longestCookieLife } from '../lifetimes.js';
-import type { Base, SessionState } from '../session/session-state.js';
-import type { SessionId } from '../session-key.js';
+import type { Base, SessionState, Superseded } from '../session/session-state.js';
 
 /** The cookies of one request, and how they are set. */
 export interface CookieSituation {
@@ -15,8 +14,8 @@ export interface CookieSituation {
 /** What the cookies of a request, or what it had loaded, open now. */
 export interface Found {
   readonly base?: Base;
-  /** The id whose key came and was superseded. */
-  readonly supersededId?: SessionId;
+  /** The key that came opens nothing any more. */
+  readonly superseded?: Superseded;
 }
 
 /** How the session of one request is found, stored and ended: what the kinds of store do differently. */

@@ -2,6 +2,7 @@ import type { SessionState } from '../session/session-state.js';
 import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
 import { updateRecord } from './update-record.js';
+import { liveSuccessor, startFromOwn } from './follow.js';
 import type { KeyedContext } from './walk-context.js';
 
 /**
@@ -9,7 +10,11 @@ import type { KeyedContext } from './walk-context.js';
  * a save meets a conflict, and others can empty or fill the session whose key is to change. A walk then answers `false`.
  */
 export async function storeChanges(context: KeyedContext, state: SessionState, renew: boolean): Promise<void> {
-  if (!state.base) return state.worthStoring ? createRecord(context, state) : undefined;
+  if (!state.base) {
+    if (!state.worthStoring) return;
+    if (state.superseded) startFromOwn(state, await liveSuccessor(context, state.superseded.successor));
+    return createRecord(context, state);
+  }
   const giveUpAt = performance.now() + context.budget;
   for (;;) {
     const isDone = state.needsNewKey

@@ -101,10 +101,11 @@ export function openPayload(context: WalkContext, payload: string): Envelope | T
   return decodeEnvelope(context.serializer, translatePayload(context.serializer, context.formerSerializers, payload));
 }
 
-export function baseOf(context: WalkContext, id: SessionId, stored: Readable): Base | undefined {
+/** What stands under an id: a session, or the tombstone of one. @throws {@link CorruptSessionError} */
+export function openRecord(context: WalkContext, id: SessionId, stored: Readable): Base | Tombstone {
   const payload = translatePayload(context.serializer, context.formerSerializers, stored.payload);
   const envelope = decodeEnvelope(context.serializer, payload);
-  if (isTombstone(envelope)) return undefined;
+  if (isTombstone(envelope)) return envelope;
   return { ...stored, payload, id, envelope, ...(payload !== stored.payload && { isTranslated: true as const }) };
 }
 

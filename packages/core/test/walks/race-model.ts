@@ -119,6 +119,12 @@ export function inOrder(
   return [...(world.main ? [world.main] : []), ...world.others];
 }
 
+/** A second sign-in of the same owner: another session, with what the first one has. */
+function beside({ others }: World, session: ModelSession, isOk: boolean): boolean {
+  others.push(structuredClone(session));
+  return isOk;
+}
+
 /** Does it to the world. Answers whether that request could have ended that way. */
 function possible(
   world: World,
@@ -141,12 +147,13 @@ function possible(
   }
   if (found === 'nothing') return fresh();
   if (found === 'superseded') {
-    if (kind === 'sign-in') return fresh();
+    if (kind === 'sign-in') return world.main?.owner === 'carol' ? beside(world, world.main, isOk) : fresh();
     return isOk === (kind !== 'write');
   }
   if (kind === 'read') return isOk;
   if (kind === 'sign-in') {
-    if (!world.main || world.isSignedIn) return owner === undefined ? fresh() : !isOk;
+    if (world.main && world.isSignedIn) return beside(world, world.main, isOk);
+    if (!world.main) return owner === undefined ? fresh() : !isOk;
     if (owner !== undefined) for (const part of [world.main.data, world.main.flash]) removeAll(part);
     world.main.owner = 'carol';
     world.isSignedIn = true;

@@ -82,12 +82,14 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
   // The session that was there from the beginning, wherever it is now, as far as a browser can reach it.
   const reachable = rest.filter((record) => record.isLive && holdable.some((known) => known === record.id));
   const main = reachable.filter(({ data }) => data['tags'] !== undefined);
-  expect(main.length, `two of one: ${said}`).toBeLessThanOrEqual(1);
+  // Of two sign-ins of one owner each has a session of its own, with the same data.
+  const signIns = requests.filter(({ action, ending }) => action.kind === 'sign-in' && ending !== 'interrupted').length;
+  expect(main.length, `two of one: ${said}`).toBeLessThanOrEqual(Math.max(1, signIns));
   const ended = requests.some(
     ({ action: { kind: what }, ending, found }) =>
       ending === 'ok' && (what === 'revoke' || (what === 'destroy' && found === 'session')),
   );
-  if (ended) expect(main, `came back: ${said}`).toEqual([]);
+  if (ended) expect(main.length, `came back: ${said}`).toBeLessThanOrEqual(Math.max(0, signIns - 1));
   const counts = requests.filter(({ action, found }) => action.name === 'count' && found === 'session');
   const certain = counts.filter(({ ending }) => ending === 'ok').length;
   const doubtful = counts.filter(({ ending }) => ending === 'unknown').length;
