@@ -72,6 +72,35 @@ describe('handleSession', () => {
     expect(warned).toHaveLength(1);
   });
 
+  it('knows a prefetch and a proxy by whatever header says so, as behind Node', async () => {
+    const warned: string[] = [];
+    sessions.on('insecure', ({ setting }) => warned.push(setting));
+    await send(count, { url: 'http://localhost/', headers: { forwarded: 'for=192.0.2.1;proto="https"' } });
+    expect(warned).toHaveLength(1);
+    await send(count, { url: 'http://localhost/', headers: { 'x-forwarded-proto': 'http, https' } });
+    expect(warned).toHaveLength(1);
+
+    const session = await sessions.create({ data: { visits: 1 } });
+    const cookie = `__Host-sid=${session.key}`;
+    const taken: unknown[] = [];
+    const take: Handler = async (request) => {
+      taken.push((await sessions.get(request)).takeFlash('notice'));
+      return new Response('ok');
+    };
+    await send(
+      async (request) => {
+        (await sessions.get(request)).flash('notice', 'Saved');
+        return new Response('ok');
+      },
+      { headers: { cookie } },
+    );
+    for (const headers of [{ 'x-moz': 'Prefetch' }, { 'x-purpose': 'preview' }, {}, {}]) {
+      await send(take, { headers: { cookie, ...headers } });
+    }
+    // Prefetches see the flash and leave it to the visit.
+    expect(taken).toEqual(['Saved', 'Saved', 'Saved', undefined]);
+  });
+
   it('stores nothing when the handler throws or answers with a server error', async () => {
     const boom = send(async (request) => {
       (await sessions.get(request)).set('visits', 1);

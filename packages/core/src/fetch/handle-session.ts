@@ -1,9 +1,8 @@
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
 import { SessionError, StoreError } from '../contract/errors.js';
-import { applySessionHeaders } from '../http/caching-headers.js';
 import type { Commit } from '../http/request-binding.js';
-import type { RequestFacts } from '../http/request-facts.js';
+import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
+import { carry, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
 
 /** How a `Request` is to be understood. */
 export interface FetchOptions {
@@ -11,21 +10,35 @@ export interface FetchOptions {
   readonly isSecure?: (request: Request) => boolean;
 }
 
+let calls = 0;
+
 /**
  * Serves a fetch `Request` with sessions: `next` may call `sessions.get(request)`, and what it changed is stored before its
  * response is handed back.
  *
- * A response that streams its body has been committed by then: what the stream changes later needs `session.save()`.
+ * The response is handed back itself, with `Set-Cookie`, `Vary` and `Cache-Control` added to its headers; as a copy only where
+ * its headers cannot be changed, as those of `fetch` and `Response.redirect`. A response that streams its body has been committed
+ * by then: what the stream changes later needs `session.save()`.
+ *
+ * `undefined` is passed through, for servers like Bun whose handlers return it after `server.upgrade(request)`. What was changed is
+ * stored then, too; a change that needs a cookie has come too late.
  *
  * @throws what `next` throws; then nothing is stored. A commit that failed becomes the response: 503 with `Retry-After` when the
- * store is down, 401 or 409 when the session went away, else the error is thrown on.
+ * store is down, 401 or 409 when the session went away, else the error is thrown on. After an upgrade nothing is left to answer,
+ * so every error is thrown, and a change that needs a cookie is a `SessionError` `WRONG_TIME`; likewise a `Response` object that a
+ * request begun later has returned already, with its cookie
  */
-export async function handleSession<Data extends object, Name extends string>(
+export async function handleSession<
+  Data extends object,
+  Name extends string,
+  Answer extends Response | undefined | void = Response,
+>(
   sessions: SessionManager<Data, Name>,
   request: Request,
-  next: () => Response | Promise<Response>,
+  next: () => Answer | Promise<Answer>,
   options: FetchOptions = {},
-): Promise<Response> {
+): Promise<Answer | Response> {
+  const call: FetchCall = { sessions, request, number: ++calls };
   let commit: Commit | undefined;
   sessions.bind(request, {
     cookieHeader: request.headers.get('cookie') ?? undefined,
@@ -34,13 +47,36 @@ export async function handleSession<Data extends object, Name extends string>(
       commit = ready;
     },
   });
+  let answer: Answer | Response;
   try {
-    const response = await next();
-    if (!commit) return response;
-    const result = await commit({ status: response.status, headersSent: false });
-    return withSession(response, result.cookies.map(serializeSetCookie), result);
+    answer = await next();
+    if (answer) answer = withoutForeignCookie(answer, call);
   } catch (error) {
     await commit?.({ status: 500, headersSent: false });
+    return failedResponse(error);
+  }
+  if (!commit) return answer;
+  if (!answer) {
+    await commit({ status: 101, headersSent: true });
+    return answer;
+  }
+  return committed(answer, commit, call);
+}
+
+async function committed(response: Response, commit: Commit, call: FetchCall): Promise<Response> {
+  // Response.error(): a network error, which no server can send.
+  if (response.status === 0) {
+    await commit({ status: 500, headersSent: false });
+    return response;
+  }
+  const carrier = changeable(response);
+  try {
+    const result = await commit({ status: response.status, headersSent: !carrier });
+    if (carrier) carry(carrier, result, call);
+    return carrier ?? response;
+  } catch (error) {
+    // Nobody will read it any more. A stream that is locked belongs to somebody who lets go of it.
+    (carrier ?? response).body?.cancel().catch(() => undefined);
     return failedResponse(error);
   }
 }
@@ -48,34 +84,7 @@ export async function handleSession<Data extends object, Name extends string>(
 function factsOf(request: Request, { isSecure }: FetchOptions): RequestFacts {
   const { headers, method, url } = request;
   const secure = isSecure ? isSecure(request) : url.startsWith('https:');
-  const purpose = `${headers.get('sec-purpose')} ${headers.get('purpose')}`;
-  const forwarded = `${headers.get('x-forwarded-proto')} ${headers.get('forwarded')}`;
-  return {
-    secure,
-    method,
-    prefetch: /prefetch/.test(purpose),
-    untrustedForwarding: !secure && /https/i.test(forwarded),
-  };
-}
-
-/** Responses of `fetch` and `Response.redirect` have headers that cannot change, so the headers go on a copy. */
-function withSession(
-  response: Response,
-  cookies: readonly string[],
-  result: { readonly accessed: boolean; readonly cookies: readonly unknown[] },
-): Response {
-  const headers = new Headers(response.headers);
-  for (const cookie of cookies) headers.append('set-cookie', cookie);
-  applySessionHeaders(
-    {
-      get: (name) => headers.get(name) ?? undefined,
-      set: (name, value) => headers.set(name, value),
-      remove: (name) => headers.delete(name),
-    },
-    result,
-  );
-  const { status, statusText } = response;
-  return new Response(response.body, { status, statusText, headers });
+  return readRequestFacts({ method, secure }, (name) => headers.get(name) ?? '');
 }
 
 function failedResponse(error: unknown): Response {

@@ -8,3 +8,32 @@ export interface RequestFacts {
   /** A forwarded header says HTTPS, but nothing says that it can be trusted: raises the `insecure` event. */
   readonly untrustedForwarding: boolean;
 }
+
+/** Returns a header's value by its lower-case name, or `''`. */
+export type ReadHeader = (name: string) => string;
+
+/** Reads the facts that stand in the headers, which are the same for every kind of request. */
+export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>, header: ReadHeader): RequestFacts {
+  return {
+    ...known,
+    prefetch: isPrefetch(header),
+    untrustedForwarding: !known.secure && wasForwardedFromHttps(header),
+  };
+}
+
+/** By Sec-Purpose of the Fetch standard, and the names it had before in Chromium, Firefox and Safari. */
+function isPrefetch(header: ReadHeader): boolean {
+  const says = (name: string, word: string): boolean => header(name).toLowerCase().includes(word);
+  return (
+    says('sec-purpose', 'prefetch') ||
+    says('purpose', 'prefetch') ||
+    says('x-moz', 'prefetch') ||
+    says('x-purpose', 'preview')
+  );
+}
+
+/** The first value comes from the proxy nearest to the browser. */
+function wasForwardedFromHttps(header: ReadHeader): boolean {
+  const first = (name: string): string => header(name).split(',', 1)[0]!.trim();
+  return /^https$/i.test(first('x-forwarded-proto')) || /(^|;)\s*proto="?https"?\s*(;|$)/i.test(first('forwarded'));
+}

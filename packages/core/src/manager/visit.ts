@@ -109,6 +109,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const { walk, renews } = this.#situation;
     if (state.mode === 'detached') return undefined;
     const isNew = !state.base && (state.worthStoring || state.keyChange);
+    // No cookie would ever open what is stored under a new key now.
+    if ((isNew && state.mode === 'live') || state.keyChange) state.requireHeaders('A change of this session');
     const due = isNew ? 'changes' : state.base && walk.due(state, renews);
     if (due === 'renewal') return () => walk.renew(state, renews);
     return due && (() => this.#store());
