@@ -20,6 +20,7 @@ export type { StoreLimits } from './contract/store-limits.js';
 export {
   CorruptSessionError,
   DeserializeError,
+  AmbiguousCookieError,
   InterruptedError,
   type Outcome,
   SerializeError,

@@ -1,5 +1,6 @@
 /** The stable name of what went wrong, for `switch` and for logs. */
 export type SessionErrorCode =
+  | 'AMBIGUOUS_COOKIE'
   | 'CONFLICT'
   | 'CORRUPT'
   | 'DESERIALIZE'
@@ -106,6 +107,24 @@ export class InterruptedError extends SessionError {
   constructor(hadOwner: boolean) {
     super('INTERRUPTED', 'The session ended while this request was being served, so its changes were not stored.');
     this.status = hadOwner ? 401 : 409;
+  }
+}
+
+/**
+ * `destroy` could not end the visitor's session, because several cookies came under its name and nothing tells which is whose. They
+ * were set for several paths or domains, or planted by another site of the same domain. The status is 400.
+ */
+export class AmbiguousCookieError extends SessionError {
+  override readonly name = 'AmbiguousCookieError';
+  override readonly status = 400;
+
+  constructor(cookieName: string, reason: string) {
+    super(
+      'AMBIGUOUS_COOKIE',
+      `Several cookies named ${cookieName} came with this request, and ${reason}. The session may still be there. ` +
+        'Ask the visitor to delete the cookies of this site. If the cookie has moved to another path or domain, name ' +
+        'the earlier one in cookie.former.',
+    );
   }
 }
 

@@ -45,6 +45,10 @@ export interface CookiePolicy {
    */
   issue(value: string, terms: { readonly secure: boolean; readonly maxAgeSeconds?: number | undefined }): SetCookie;
   removal(terms: { readonly secure: boolean }): SetCookie;
+  /** Every name under which a cookie of ours may come: on https and on http, today and in the former places. */
+  readonly names: readonly string[];
+  /** The removal of the cookie that the same browser may hold from the other scheme, where that one has another name. */
+  removalOfOtherScheme(secure: boolean): SetCookie | undefined;
   /** Removals for the former places; none of them hits the cookie that `issue` makes. */
   former(secure: boolean): readonly SetCookie[];
 }
@@ -92,6 +96,17 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
       return cookie(options, policy.nameFor(secure), value, secure, maxAgeSeconds);
     },
     removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, 0),
+    get names() {
+      const today = [true, false].map((secure) => policy.nameFor(secure));
+      return [
+        ...new Set([
+          ...today,
+          ...former.flatMap((place) => [true, false].flatMap((secure) => namesFor(place, secure))),
+        ]),
+      ];
+    },
+    removalOfOtherScheme: (secure) =>
+      policy.nameFor(!secure) === policy.nameFor(secure) ? undefined : policy.removal({ secure: !secure }),
     former(secure) {
       const keyOf = ({ name, path, domain }: SetCookie) => `${name};${path};${domain?.toLowerCase()}`;
       const removals = new Map<string, SetCookie>();

@@ -18,13 +18,19 @@ function stripBlanks(text: string): string {
  * around the value are removed, nothing is percent-decoded, and a pair without `=` has no name.
  */
 export function readCookie(header: string | undefined, name: string): ReadCookie {
-  let found: ReadCookie;
+  const [value, ...others] = cookieValues(header, name);
+  if (others.length > 0) return 'duplicate';
+  return value === undefined ? undefined : { value };
+}
+
+/** Finds the values of all cookies of exactly that name, likewise. */
+export function cookieValues(header: string | undefined, name: string): string[] {
+  const values: string[] = [];
   for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=');
     if (equals < 0 || stripBlanks(pair.slice(0, equals)) !== name) continue;
-    if (found) return 'duplicate';
     const value = stripBlanks(pair.slice(equals + 1));
-    found = { value: /^".*"$/s.test(value) ? value.slice(1, -1) : value };
+    values.push(/^".*"$/s.test(value) ? value.slice(1, -1) : value);
   }
-  return found;
+  return values;
 }

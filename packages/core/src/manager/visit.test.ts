@@ -30,16 +30,19 @@ describe('the answer', () => {
     await expect(session.save()).rejects.toMatchObject({ code: 'WRONG_TIME' });
   });
 
-  it('of a request that came with a superseded key leaves the new session alone, also when it signs out', async () => {
+  it('of a request that came with a superseded key leaves the new session alone, unless it signs out', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const old = jar.header;
     await visit(sessions, jar, (session) => session.signIn('alice'));
+    const writing = await sessions.open(old);
+    expect((await writing.commit({ status: 200 })).cookies).toEqual([]);
+    writing.session.set('visits', 2);
+    expect((await sessions.read(jar.header)).owner).toBe('alice');
     const { session, commit } = await sessions.open(old);
     await session.destroy();
-    expect((await commit({ status: 200 })).cookies).toEqual([]);
-    session.set('visits', 2);
-    expect((await sessions.read(jar.header)).owner).toBe('alice');
+    expect((await commit({ status: 200 })).cookies).toMatchObject([{ maxAgeSeconds: 0 }]);
+    expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
   it('waits for a save that nobody awaited', async () => {

@@ -71,10 +71,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return this.#inTurn(async () => {
       const state = this.state;
       const { context, walk } = this.#situation;
-      const ended = state.base && (await walk.end(state));
+      const ended = await walk.end(state);
       state.reset(undefined, await context.createKeyAndId());
       // Where it was gone already this answer may be late, and the browser may hold a newer key.
-      if (ended && state.mode === 'live') state.cookie = 'remove';
+      if (ended) state.cookie = 'remove';
     });
   }
 

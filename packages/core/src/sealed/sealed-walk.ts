@@ -1,15 +1,17 @@
 import type { SealedRecord } from '../contract/sealed-store.js';
+import { AmbiguousCookieError } from '../contract/errors.js';
+import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
 import { settleUnderNewKey } from '../walks/create-record.js';
 import { foundIn, readRecord } from '../walks/load-session.js';
-import { type CookieSituation, type Found, issueUntil, type SessionWalk } from '../walks/session-walk.js';
+import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../walks/session-walk.js';
 import { removed } from '../walks/update-record.js';
 import { buildRecord, interrupt, rebase, type WalkContext } from '../walks/walk-context.js';
 import { isResealDue } from './reseal-due.js';
 import type { SealedCalls } from './sealed-calls.js';
-import { readToken, spreadToken, stalePieces } from './token-cookies.js';
+import { presentedTokens, readToken, spreadToken, stalePieces } from './token-cookies.js';
 
 /**
  * The cookie holds the record, sealed: every change sets one.
@@ -27,6 +29,8 @@ export class SealedWalk implements SessionWalk {
   /** An older key has sealed it. */
   #isAged = false;
   #issued: readonly SetCookie[] = [];
+  /** What came with the request was ended by it. */
+  #isEnded = false;
 
   constructor(context: WalkContext, calls: SealedCalls, situation: CookieSituation) {
     this.#context = context;
@@ -79,7 +83,7 @@ export class SealedWalk implements SessionWalk {
       // two, and nothing tells: whatever it was, the data was in this browser's own cookie, and is seen by nobody else.
       if (this.#isOver(base)) rebase(this.#context, state, undefined);
     } else if (base && !state.worthStoring) {
-      await this.#revoke(base);
+      await this.#revoke(base.id, base);
       return removed(this.#context, state, true);
     }
     const event = state.base ? 'saved' : 'created';
@@ -96,12 +100,28 @@ export class SealedWalk implements SessionWalk {
     }
   }
 
+  /** Whatever came under a name of ours is removed, also what does not open here: another process may have its key. */
   async end(state: SessionState): Promise<boolean> {
-    const base = state.base!;
+    const { cookieHeader, cookies } = this.#situation;
+    const names = this.#isEnded ? [] : cookies.names.filter((name) => readCookie(cookieHeader, name));
+    const { base } = state;
+    if (!base && names.length === 0) return false;
     if (!this.#calls.canRevoke) state.requireHeaders('destroy');
-    await this.#revoke(base);
-    this.#context.events.emit('destroyed', { id: base.id });
-    return true;
+    if (base) await this.#endRecord(base.id, base);
+    let unclear: string | undefined;
+    for (const name of names) {
+      if (base && name === this.#cookieName) continue;
+      const tokens = presentedTokens(cookieHeader, name, this.#calls);
+      if (!tokens) unclear = name;
+      for (const token of tokens ?? []) {
+        const unsealed = await this.#calls.unseal(token, name);
+        if (unsealed) await this.#endRecord(unsealed.record.id as SessionId, unsealed.record);
+      }
+    }
+    this.#isEnded = true;
+    if (unclear === undefined) return true;
+    state.cookie = 'remove';
+    throw new AmbiguousCookieError(unclear, 'only one of them can be ended here');
   }
 
   cookiesFor(_state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
@@ -109,7 +129,10 @@ export class SealedWalk implements SessionWalk {
     const removal = cookies.removal({ secure });
     const first =
       told === 'remove'
-        ? [removal, ...stalePieces(removal, cookieHeader, 1, this.#calls.maxCookies)]
+        ? removalsIn(this.#situation).flatMap((each) => [
+            each,
+            ...stalePieces(each, cookieHeader, 1, each.name === removal.name ? this.#calls.maxCookies : 0),
+          ])
         : [...this.#issued, ...stalePieces(removal, cookieHeader, this.#issued.length)];
     const former = cookies.former(secure).flatMap((place) => [place, ...stalePieces(place, cookieHeader, 1)]);
     return [...first, ...former];
@@ -125,11 +148,16 @@ export class SealedWalk implements SessionWalk {
     return this.#context.now() >= base.expiresAt;
   }
 
-  async #revoke(base: Base): Promise<void> {
+  async #endRecord(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
+    await this.#revoke(id, record);
+    this.#context.events.emit('destroyed', { id });
+  }
+
+  async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
     const { lifetimes, limits } = this.#context;
     // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
-    const expiresAt = Math.min(base.createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
-    await this.#calls.revoke(sealedRecord(base.id, { ...base, expiresAt }));
+    const expiresAt = Math.min(record.createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
+    await this.#calls.revoke(sealedRecord(id, { ...record, expiresAt }));
     this.#token = undefined;
   }
 
@@ -146,7 +174,7 @@ export class SealedWalk implements SessionWalk {
     const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;
     const cookie = issueUntil(this.#situation, token, this.#context.now(), end);
     this.#issued = spreadToken(cookie, this.#calls.maxCookies);
-    if (base && by) await this.#revoke(base);
+    if (base && by) await this.#revoke(base.id, base);
     this.#token = token;
     this.#isAged = false;
     if (id === next.id) await settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);

@@ -1,5 +1,5 @@
 import { SessionTooLargeError } from '../contract/errors.js';
-import { readCookie } from '../cookie/read-cookie.js';
+import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 
@@ -41,6 +41,25 @@ export function readToken(
     value += piece?.value ?? '~';
   }
   return value.length <= cookieBytes * count && isToken(value) ? { value } : 'malformed';
+}
+
+/** How many tokens a sign-out looks at: browsers send two or three, and each costs calls of the store. */
+const mostTokens = 16;
+
+/**
+ * Finds all tokens that came under a name, for a sign-out. Returns `undefined` where that is not enough to end them: the store cannot
+ * revoke, so that one cookie stays in the browser, or pieces of several tokens are mixed, or there are too many.
+ */
+export function presentedTokens(
+  header: string | undefined,
+  name: string,
+  { maxCookies, canRevoke }: { readonly maxCookies: number; readonly canRevoke: boolean },
+): readonly string[] | undefined {
+  const read = readToken(header, name, maxCookies);
+  if (read !== 'duplicate') return typeof read === 'object' ? [read.value] : [];
+  const values = cookieValues(header, name);
+  const isWhole = values.length > 1 && values.length <= mostTokens && values.every((value) => !/^[2-4]~/.test(value));
+  return canRevoke && isWhole ? values.filter((value) => isToken(value)) : undefined;
 }
 
 /**

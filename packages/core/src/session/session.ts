@@ -166,7 +166,16 @@ export class Session<
     await this.#actions.reload();
   }
 
-  /** Ends the session now, in the store and in the browser (Django's `flush`). What is written afterwards is a new session. */
+  /**
+   * Ends the session now, in the store and in the browser (Django's `flush`). What is written afterwards is a new session.
+   *
+   * Ends whatever can be proven to be the visitor's: the successor, where the key that came was superseded meanwhile, by a
+   * `regenerate` or by a sign-in; each session that one of several cookies opens; one under the cookie name of the other scheme
+   * or of a former place; and one that cannot be read, or that should be over. Where nothing is there to end, it does nothing.
+   *
+   * @throws {@link AmbiguousCookieError} when several cookies came, and it cannot tell or end what they open
+   * @throws {@link StoreError} when the store could not say what became of the session: it may still be there
+   */
   async destroy(): Promise<void> {
     this.#read();
     await this.#actions.destroy();

@@ -1,4 +1,5 @@
-import { readCookie } from '../cookie/read-cookie.js';
+import { AmbiguousCookieError } from '../contract/errors.js';
+import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../lifetimes.js';
 import type { SessionState } from '../session/session-state.js';
@@ -7,7 +8,7 @@ import type { CommitQueue } from './commit-queue.js';
 import { endSession } from './end-session.js';
 import { foundIn, loadSession } from './load-session.js';
 import { renewalOf, renewRecord } from './renew-record.js';
-import { type CookieSituation, type Found, issueUntil, type SessionWalk } from './session-walk.js';
+import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from './session-walk.js';
 import { storeChanges } from './store-changes.js';
 import { interrupt, type KeyedContext } from './walk-context.js';
 
@@ -18,11 +19,16 @@ export interface KeyedRoom {
   readonly idOf: (key: SessionKey) => Promise<SessionId>;
 }
 
+/** How many keys a sign-out looks at: browsers send two or three, and each costs calls of the store. */
+const mostKeys = 16;
+
 /** The cookie holds a key, and the record stands on a server under the key's digest. */
 export class KeyedWalk implements SessionWalk {
   readonly isSealed = false;
   readonly #room: KeyedRoom;
   readonly #situation: CookieSituation;
+  /** What is known to have ended: nobody looks for it again. */
+  readonly #ended = new Set<SessionId>();
 
   constructor(room: KeyedRoom, situation: CookieSituation) {
     this.#room = room;
@@ -75,16 +81,17 @@ export class KeyedWalk implements SessionWalk {
     return this.#room.queue.run(state.base!.id, () => renewRecord(this.#room.context, state));
   }
 
-  async end(state: SessionState): Promise<boolean> {
-    const { context, queue } = this.#room;
-    const { id, version } = state.base!;
-    return (await queue.run(id, () => endSession(context, id, { version }))) !== undefined;
+  async end({ base }: SessionState): Promise<boolean> {
+    const ids = await this.#presented();
+    let isEnded = base !== undefined && (await this.#end(base.id, base.version));
+    for (const id of ids) if (id !== base?.id) isEnded = (await this.#end(id)) || isEnded;
+    return isEnded;
   }
 
   cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
     const { cookies, secure } = this.#situation;
-    const first = told === 'remove' ? cookies.removal({ secure }) : this.#issue(state, told.value);
-    return [first, ...cookies.former(secure)];
+    const first = told === 'remove' ? removalsIn(this.#situation) : [this.#issue(state, told.value)];
+    return [...first, ...cookies.former(secure)];
   }
 
   #issue({ base }: SessionState, key: string): SetCookie {
@@ -96,6 +103,28 @@ export class KeyedWalk implements SessionWalk {
 
   async #load(id: SessionId): Promise<Found> {
     const { context } = this.#room;
-    return foundIn(context, id, await loadSession(context, id));
+    const loaded = await loadSession(context, id);
+    if (loaded.status === 'absent') this.#ended.add(id);
+    return foundIn(context, id, loaded);
+  }
+
+  /**
+   * The ids of all keys that came under a name of ours. Each proves as much as it did when it was issued: that whoever sent it may
+   * end its session. So it does no harm that a key can be planted: it ends the session of whoever planted it.
+   */
+  async #presented(): Promise<ReadonlySet<SessionId>> {
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
+    const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
+    if (keys.size > mostKeys) throw new AmbiguousCookieError(cookies.nameFor(secure), 'they are too many to look at');
+    return new Set(await Promise.all([...keys].map((key) => this.#room.idOf(key))));
+  }
+
+  async #end(id: SessionId, version?: string): Promise<boolean> {
+    if (this.#ended.has(id)) return false;
+    const { context, queue } = this.#room;
+    const ended = await queue.run(id, () => endSession(context, id, { version }));
+    this.#ended.add(id);
+    return ended !== undefined;
   }
 }

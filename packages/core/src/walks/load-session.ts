@@ -10,6 +10,8 @@ import { openRecord, type KeyedContext, type Readable, type WalkContext } from '
 export type Loaded =
   | { readonly status: 'live'; readonly base: Base }
   | { readonly status: 'absent' }
+  /** It is there, but should have ended by now. */
+  | { readonly status: 'over' }
   /** Its key was changed: this id opens nothing any more. */
   | { readonly status: 'superseded'; readonly successor: SessionId }
   /** It cannot be read; the record is left as it is. */
@@ -27,7 +29,7 @@ export function readRecord(context: WalkContext, id: SessionId, stored: Readable
     if ('successor' in base) return { status: 'superseded', successor: base.successor };
     const { lifetime, expiry, idle } = base.envelope;
     const over = isOver(context.now(), base, idle, context.lifetimes.of(lifetime), expiry);
-    return over ? { status: 'absent' } : { status: 'live', base };
+    return over ? { status: 'over' } : { status: 'live', base };
   } catch (error) {
     if (!(error instanceof CorruptSessionError)) throw error;
     context.events.emit('corrupt', { id, error });

@@ -1,4 +1,5 @@
 import type { CookiePolicy } from '../cookie/cookie-policy.js';
+import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { longestCookieLife } from '../lifetimes.js';
 import type { Base, SessionState, Superseded } from '../session/session-state.js';
@@ -32,10 +33,22 @@ export interface SessionWalk {
   store(state: SessionState, renews: boolean): Promise<void>;
   /** Stores no change, but a later deadline. Its failure is said by an event, and is nobody's error. */
   renew(state: SessionState, renews: boolean): Promise<void>;
-  /** Ends a session that is there, now. Answers `false` when it was gone already. */
+  /**
+   * Ends, now, the session that the request has, and each that a cookie of ours opens which came with it, superseded or not: a
+   * sign-out ends what can be proven ours. Returns whether one was ended.
+   *
+   * @throws {@link AmbiguousCookieError} when it cannot tell
+   */
   end(state: SessionState): Promise<boolean>;
   /** What the browser is told of it: the session's cookie is set, or removed. */
   cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[];
+}
+
+/** The removals that end a session in the browser: under its name, and under that of the other scheme when such a cookie came. */
+export function removalsIn({ cookieHeader, cookies, secure }: CookieSituation): readonly SetCookie[] {
+  const other = cookies.removalOfOtherScheme(secure);
+  const isThere = other && readCookie(cookieHeader, other.name);
+  return [cookies.removal({ secure }), ...(isThere ? [other] : [])];
 }
 
 /** Sets a cookie that the browser may forget at `end`; `undefined`: when it closes. */

@@ -142,7 +142,7 @@ function possible(
     return isOk;
   };
   if (kind === 'destroy' || kind === 'revoke') {
-    if (kind === 'revoke' || found === 'session') world.main = undefined;
+    if (kind === 'revoke' || found !== 'nothing') world.main = undefined;
     return isOk;
   }
   if (found === 'nothing') return fresh();
