@@ -1,6 +1,6 @@
 import type { CallOptions, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '@sess/core';
 import type { SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
-import { refuseUnknownOptions, SessionTooLargeError, StoreError } from '@sess/core';
+import { refuseBadArguments, refuseUnknownOptions, SessionTooLargeError, StoreError } from '@sess/core';
 
 /** The slice of node-redis that the store calls: whatever has this method will do. */
 export interface RedisClient {
@@ -49,6 +49,7 @@ export class RedisSessionStore implements KeyedStore {
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    refuseBadArguments('RedisSessionStore.load', { id });
     const session = toSession(await this.#send(['HMGET', this.#prefix + id, ...names], options));
     return session && this.#clock() < session.expiresAt ? session : undefined;
   }
@@ -68,6 +69,7 @@ export class RedisSessionStore implements KeyedStore {
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+    refuseBadArguments('RedisSessionStore.delete', { id });
     return (await this.#send(['DEL', this.#prefix + id], options)) === 1;
   }
 
@@ -76,6 +78,7 @@ export class RedisSessionStore implements KeyedStore {
   }
 
   async #run<T>(text: string, id: SessionId, version: string, fields: Fields, options?: CallOptions): Promise<T> {
+    refuseBadArguments('RedisSessionStore', { id, version });
     const { maxPayloadBytes, maxExpiresAt } = this.limits;
     if (Buffer.byteLength(fields.payload ?? '') > maxPayloadBytes)
       throw new SessionTooLargeError(`The session is over ${maxPayloadBytes} bytes: raise maxPayloadBytes.`);

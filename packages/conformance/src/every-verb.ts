@@ -19,7 +19,7 @@ export interface Targets {
   readonly record: SessionRecord;
 }
 
-type Call = () => Promise<unknown> | undefined;
+type Call = () => unknown;
 
 /** Drivers have promises of their own classes, and some runners have a `Promise` for each test file. */
 export function isThenable(answer: unknown): answer is PromiseLike<unknown> {
@@ -27,7 +27,7 @@ export function isThenable(answer: unknown): answer is PromiseLike<unknown> {
 }
 
 /** A verb that throws at once, or answers with no promise, passes by whoever waits for a rejection: that is a fault of its own. */
-function settle(verb: string, call: Call): Promise<unknown> {
+export function settle(verb: string, call: Call): Promise<unknown> {
   try {
     const answer = call();
     if (isThenable(answer)) return Promise.resolve(answer);

@@ -6,10 +6,12 @@ import {
   type KeyedStore,
   type MemorySessionStore,
   type OwnerIndex,
+  refuseBadArguments,
   SessionError,
   type SessionId,
   type SessionRecord,
   SessionTooLargeError,
+  type StoreArguments,
   StoreError,
   type StoredSession,
   type StoreLimits,
@@ -27,9 +29,15 @@ export class WiredStore implements KeyedStore {
     durable: false,
   });
   readonly owners: OwnerIndex = {
-    listByOwner: (owner, page, options) => this.send(options, () => this.server.owners.listByOwner(owner, page)),
-    deleteByOwner: (owner, filter, options) =>
-      this.send(options, () => this.server.owners.deleteByOwner(owner, filter)),
+    listByOwner: async (owner, page, options) => {
+      const { limit, cursor } = page;
+      this.refuseBad({ owner, limit, cursor });
+      return this.send(options, () => this.server.owners.listByOwner(owner, page));
+    },
+    deleteByOwner: async (owner, filter, options) => {
+      this.refuseBad({ owner, except: filter.except });
+      return this.send(options, () => this.server.owners.deleteByOwner(owner, filter));
+    },
   };
   readonly backend: Backend;
   readonly clock: () => number;
@@ -47,31 +55,44 @@ export class WiredStore implements KeyedStore {
     return this.backend.view(this.clock);
   }
 
-  load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+  async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    this.refuseBad({ id });
     return this.send(options, () => this.server.load(id));
   }
 
-  create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+  async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    this.refuseBad({ id });
     return this.send(options, () => this.server.create(id, record), record);
   }
 
-  update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
+  async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
+    this.refuseBad({ id, version });
     return this.send(options, () => this.server.update(id, record, version), record);
   }
 
-  touch(id: SessionId, expiresAt: number, version: string, revision: string, options?: CallOptions): Promise<boolean> {
+  async touch(
+    id: SessionId,
+    expiresAt: number,
+    version: string,
+    revision: string,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    this.refuseBad({ id, version, revision });
     return this.send(options, () => this.server.touch(id, expiresAt, version, revision), { payload: '', expiresAt });
   }
 
-  delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+  async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+    this.refuseBad({ id });
     return this.send(options, () => this.server.delete(id));
   }
 
-  deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
+  async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
+    this.refuseBad({ id, version });
     return this.send(options, () => this.server.deleteIf(id, version));
   }
 
-  deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
+  async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
+    this.refuseBad({ limit });
     return this.send(options, () => this.server.deleteExpired(limit));
   }
 
@@ -93,6 +114,10 @@ export class WiredStore implements KeyedStore {
     if (this.#isClosed) throw new StoreError('The store is closed.', { outcome: 'not-applied' });
     if (record) this.refuseTooLarge(record);
     return this.backend.carry(request);
+  }
+
+  refuseBad(given: StoreArguments): void {
+    refuseBadArguments('WiredStore', given);
   }
 
   refuseTooLarge({ payload, expiresAt }: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {

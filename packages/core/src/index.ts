@@ -50,6 +50,7 @@ export type { CreatedSession, NewSession } from './outside/create-session.js';
 export type { InspectedSession } from './outside/inspect-session.js';
 export type { Duration } from './duration.js';
 export { refuseUnknownOptions } from './option-names.js';
+export { refuseBadArguments, type StoreArguments } from './contract/store-arguments.js';
 export { jsonSerializer } from './payload/json-serializer.js';
 export type { CookieOptions, CookiePlace } from './cookie/cookie-policy.js';
 export type { SetCookie } from './cookie/set-cookie.js';

@@ -5,8 +5,10 @@ import {
   type DeleteResult,
   type Gone,
   type KeyedStore,
+  refuseBadArguments,
   type SessionId,
   type SessionRecord,
+  type StoreArguments,
   StoreError,
   type StoredSession,
   type StoreLimits,
@@ -61,11 +63,11 @@ export class MemcachedSessionStore implements KeyedStore {
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
-    return (await this.#findLive(this.#begin('load', id, options)))?.session;
+    return (await this.#findLive(this.#begin('load', { id }, options)))?.session;
   }
 
   async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    const call = this.#begin('create', id, options);
+    const call = this.#begin('create', { id }, options);
     const value = this.#encode(call, record);
     for (let attempts = 1; attempts <= mostCreateAttempts; attempts++) {
       if ((await this.#items.add(call, value, this.#exptime(record))) === 'stored') return { status: 'written' };
@@ -83,7 +85,7 @@ export class MemcachedSessionStore implements KeyedStore {
   }
 
   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
-    const call = this.#begin('update', id, options);
+    const call = this.#begin('update', { id, version }, options);
     const state = parseVersion(version);
     const value = this.#encode(call, { ...record, createdAt: state?.createdAt ?? record.createdAt });
     const answer = await this.#replace(call, state, value, this.#exptime(record));
@@ -91,11 +93,11 @@ export class MemcachedSessionStore implements KeyedStore {
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    return (await this.#items.remove(this.#begin('delete', id, options))) === 'deleted';
+    return (await this.#items.remove(this.#begin('delete', { id }, options))) === 'deleted';
   }
 
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    const call = this.#begin('deleteIf', id, options);
+    const call = this.#begin('deleteIf', { id, version }, options);
     // memcached's `delete` takes no CAS id, and an item that is stored dead is gone at once.
     const answer = await this.#replace(call, parseVersion(version), deletedValue, -1);
     return answer === 'stored' ? { status: 'deleted' } : this.#refusal(call, answer);
@@ -107,12 +109,13 @@ export class MemcachedSessionStore implements KeyedStore {
     return Promise.resolve();
   }
 
-  #begin(verb: string, id: SessionId, options: CallOptions | undefined): Call {
+  #begin(verb: string, given: StoreArguments & { readonly id: SessionId }, options: CallOptions | undefined): Call {
     options?.signal?.throwIfAborted();
+    refuseBadArguments(`MemcachedSessionStore.${verb}`, given);
     if (this.#isClosed) {
       throw new StoreError('MemcachedSessionStore is closed: nothing was read or written', { outcome: 'not-applied' });
     }
-    return { ...options, verb, key: this.#items.keyOf(id) };
+    return { ...options, verb, key: this.#items.keyOf(given.id) };
   }
 
   #encode({ key }: Call, record: SessionRecord): Uint8Array {

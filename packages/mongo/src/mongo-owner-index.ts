@@ -1,7 +1,6 @@
-import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
+import type { CallOptions, OwnerIndex, OwnerPage, SessionId, StoreArguments } from '@sess/core';
 import { assertKeepable } from './attribute-fields.js';
 import { idOf, idProjection, listed, listProjection } from './document-mapping.js';
-import { assertCount } from './record-limits.js';
 import type { Call, SessionDocuments } from './session-documents.js';
 
 /** How many sessions are found and deleted at a time: few enough to hold nobody up. */
@@ -11,12 +10,12 @@ export const batchSize = 500;
 export class MongoOwnerIndex implements OwnerIndex {
   readonly #documents: SessionDocuments;
   readonly #clock: () => number;
-  readonly #begin: (verb: string, options: CallOptions | undefined) => Call;
+  readonly #begin: (verb: string, given: StoreArguments, options: CallOptions | undefined) => Call;
 
   constructor(
     documents: SessionDocuments,
     clock: () => number,
-    begin: (verb: string, options: CallOptions | undefined) => Call,
+    begin: (verb: string, given: StoreArguments, options: CallOptions | undefined) => Call,
   ) {
     this.#documents = documents;
     this.#clock = clock;
@@ -28,12 +27,12 @@ export class MongoOwnerIndex implements OwnerIndex {
     page: { readonly limit: number; readonly cursor?: string },
     options?: CallOptions,
   ): Promise<OwnerPage> {
-    const call = this.#begin('listByOwner', options);
-    assertCount('the limit of listByOwner', page.limit);
+    const { cursor } = page;
+    const call = this.#begin('listByOwner', { owner, limit: page.limit, cursor }, options);
     assertKeepable(owner, 'owner');
     const filter = {
       owner,
-      ...(page.cursor !== undefined && { _id: { $gt: page.cursor } }),
+      ...(cursor !== undefined && { _id: { $gt: cursor } }),
       expiresAt: { $gt: new Date(this.#clock()) },
     };
     const limit = page.limit + 1;
@@ -49,9 +48,10 @@ export class MongoOwnerIndex implements OwnerIndex {
     filter: { readonly except: readonly SessionId[] },
     options?: CallOptions,
   ): Promise<number> {
-    const call = this.#begin('deleteByOwner', options);
+    const { except } = filter;
+    const call = this.#begin('deleteByOwner', { owner, except }, options);
     assertKeepable(owner, 'owner');
-    const spared = new Set(filter.except);
+    const spared = new Set(except);
     let deleted = 0;
     // Until a pass finds none, not until one deletes none: a session that was found, and got another key before it was
     // deleted, lives on under an id that the pass may have gone by.

@@ -7,8 +7,10 @@ import {
   type Gone,
   type KeyedStore,
   type OwnerIndex,
+  refuseBadArguments,
   type SessionId,
   type SessionRecord,
+  type StoreArguments,
   StoreError,
   type StoredSession,
   type StoreLimits,
@@ -18,7 +20,7 @@ import { CallSettings } from './call-settings.js';
 import { DocumentMapping, idOf, idProjection } from './document-mapping.js';
 import { type CollectionSource, LazyCollection } from './lazy-collection.js';
 import { batchSize, MongoOwnerIndex } from './mongo-owner-index.js';
-import { assertCount, assertDeadline, assertWithinLimits, limitsWith } from './record-limits.js';
+import { assertDeadline, assertWithinLimits, limitsWith } from './record-limits.js';
 import type { Fields } from './session-collection.js';
 import { type Call, SessionDocuments } from './session-documents.js';
 import { createIndexes, type SessionIndexOptions } from './session-indexes.js';
@@ -59,15 +61,15 @@ export class MongoSessionStore implements KeyedStore {
     this.#mapping = new DocumentMapping(options.payload ?? 'text');
     this.#collection = new LazyCollection(sessions);
     this.#documents = new SessionDocuments(this.#collection, new CallSettings(options));
-    this.owners = new MongoOwnerIndex(this.#documents, this.#clock, (verb, call) => this.#begin(verb, call));
+    this.owners = new MongoOwnerIndex(this.#documents, this.#clock, (...call) => this.#begin(...call));
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
-    return this.#live(this.#begin('load', options), id, true);
+    return this.#live(this.#begin('load', { id }, options), id, true);
   }
 
   async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    const call = this.#begin('create', options);
+    const call = this.#begin('create', { id }, options);
     assertWithinLimits(record, this.limits);
     const written = { status: 'written', version: record.revision } as const;
     if (await this.#documents.insert(call, this.#mapping.whole(id, record))) return written;
@@ -79,7 +81,7 @@ export class MongoSessionStore implements KeyedStore {
   }
 
   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
-    const call = this.#begin('update', options);
+    const call = this.#begin('update', { id, version }, options);
     assertWithinLimits(record, this.limits);
     const isWritten = await this.#documents.change(call, this.#liveIn(id, version), this.#mapping.changes(record));
     return isWritten ? { status: 'written', version: record.revision } : this.#refusal(call, id);
@@ -92,7 +94,7 @@ export class MongoSessionStore implements KeyedStore {
     revision: string,
     options?: CallOptions,
   ): Promise<boolean> {
-    const call = this.#begin('touch', options);
+    const call = this.#begin('touch', { id, version, revision }, options);
     assertDeadline(expiresAt, this.limits);
     return this.#documents.change(call, this.#liveIn(id, version), {
       $set: { expiresAt: new Date(expiresAt), revision },
@@ -100,18 +102,17 @@ export class MongoSessionStore implements KeyedStore {
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    return this.#documents.remove(this.#begin('delete', options), { _id: id }, false);
+    return this.#documents.remove(this.#begin('delete', { id }, options), { _id: id }, false);
   }
 
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    const call = this.#begin('deleteIf', options);
+    const call = this.#begin('deleteIf', { id, version }, options);
     const isRemoved = await this.#documents.remove(call, this.#liveIn(id, version), true);
     return isRemoved ? { status: 'deleted' } : this.#refusal(call, id);
   }
 
   async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
-    const call = this.#begin('deleteExpired', options);
-    assertCount('the limit of deleteExpired', limit);
+    const call = this.#begin('deleteExpired', { limit }, options);
     const expired = { expiresAt: { $lte: this.#now() } };
     let deleted = 0;
     for (let remaining = limit; remaining > 0;) {
@@ -136,7 +137,7 @@ export class MongoSessionStore implements KeyedStore {
    * on the same fields is there already and does something else.
    */
   async ensureIndexes(indexes: SessionIndexOptions = {}, options?: CallOptions): Promise<void> {
-    const { signal } = this.#begin('ensureIndexes', options);
+    const { signal } = this.#begin('ensureIndexes', {}, options);
     await createIndexes(this.#collection, indexes, signal);
   }
 
@@ -146,8 +147,9 @@ export class MongoSessionStore implements KeyedStore {
     return Promise.resolve();
   }
 
-  #begin(verb: string, options: CallOptions | undefined): Call {
+  #begin(verb: string, given: StoreArguments, options: CallOptions | undefined): Call {
     options?.signal?.throwIfAborted();
+    refuseBadArguments(`MongoSessionStore.${verb}`, given);
     if (this.#isClosed) {
       throw new StoreError('MongoSessionStore is closed: nothing was read or written', { outcome: 'not-applied' });
     }

@@ -1,4 +1,4 @@
-import { SessionError, type SessionRecord, SessionTooLargeError, type StoreLimits } from '@sess/core';
+import { type SessionRecord, SessionTooLargeError, type StoreLimits } from '@sess/core';
 import type { MongoSessionStoreOptions } from './store-options.js';
 
 const defaultMaxPayloadBytes = 1_048_576;
@@ -40,15 +40,6 @@ export function assertDeadline(expiresAt: number, limits: StoreLimits): void {
   if (expiresAt <= limits.maxExpiresAt) return;
   throw new SessionTooLargeError(
     `The session ends at ${expiresAt}, MongoSessionStore keeps deadlines up to ${limits.maxExpiresAt}: shorten its timeouts`,
-  );
-}
-
-/** Refuses a limit that is no positive integer, before a database makes something of its own of it: 0 is all of them. */
-export function assertCount(what: string, value: number): void {
-  if (Number.isSafeInteger(value) && value > 0) return;
-  throw new SessionError(
-    'INVALID_ARGUMENT',
-    `MongoSessionStore: ${what} must be a positive integer, not ${String(value)}`,
   );
 }
 

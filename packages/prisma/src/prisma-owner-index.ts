@@ -1,6 +1,5 @@
-import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
+import type { CallOptions, OwnerIndex, OwnerPage, SessionId, StoreArguments } from '@sess/core';
 import type { Call } from './call.js';
-import { assertCount } from './count-argument.js';
 import { digestOwner } from './owner-digest.js';
 import type { RowMapping } from './row-mapping.js';
 import type { SessionTable } from './session-table.js';
@@ -8,8 +7,8 @@ import type { SessionTable } from './session-table.js';
 /** Bounded, for a statement's parameters are: SQL Server takes 2,100. */
 export const batchSize = 500;
 
-/** Refuses a call that is aborted or comes after `close`; then says how its statements are to be made. */
-export type Begin = (verb: string, options: CallOptions | undefined) => Call;
+/** Refuses a call that is aborted, has wrong arguments or comes after `close`; then says how its statements are to be made. */
+export type Begin = (verb: string, given: StoreArguments, options: CallOptions | undefined) => Call;
 
 export class PrismaOwnerIndex implements OwnerIndex {
   readonly #table: SessionTable;
@@ -29,19 +28,19 @@ export class PrismaOwnerIndex implements OwnerIndex {
     page: { readonly limit: number; readonly cursor?: string },
     options?: CallOptions,
   ): Promise<OwnerPage> {
-    const call = this.#begin('listByOwner', options);
-    assertCount('the limit of a page', page.limit);
+    const { limit, cursor } = page;
+    const call = this.#begin('listByOwner', { owner, limit, cursor }, options);
     const { id, ownerDigest, expiresAt } = this.#rows.columns;
     const where = {
       [ownerDigest]: await digestOwner(owner),
       [expiresAt]: { gt: new Date(this.#clock()) },
-      ...(page.cursor !== undefined && { [id]: { gt: page.cursor } }),
+      ...(cursor !== undefined && { [id]: { gt: cursor } }),
     };
     // One more than asked for shows whether there is a next page.
-    const rows = await this.#table.findSome(call, where, this.#rows.listSelection, id, page.limit + 1);
-    const sessions = rows.slice(0, page.limit).map((row) => this.#rows.listed(row));
+    const rows = await this.#table.findSome(call, where, this.#rows.listSelection, id, limit + 1);
+    const sessions = rows.slice(0, limit).map((row) => this.#rows.listed(row));
     const last = sessions.at(-1);
-    return last && rows.length > page.limit ? { sessions, cursor: last.id } : { sessions };
+    return last && rows.length > limit ? { sessions, cursor: last.id } : { sessions };
   }
 
   async deleteByOwner(
@@ -49,9 +48,10 @@ export class PrismaOwnerIndex implements OwnerIndex {
     filter: { readonly except: readonly SessionId[] },
     options?: CallOptions,
   ): Promise<number> {
-    const call = this.#begin('deleteByOwner', options);
+    const { except } = filter;
+    const call = this.#begin('deleteByOwner', { owner, except }, options);
     const digest = await digestOwner(owner);
-    const spared = new Set(filter.except);
+    const spared = new Set(except);
     let deleted = 0;
     // Until a pass finds none, not until one deletes none: a session that was found, and got another key before it was
     // deleted, lives on under an id that the pass may have gone by.

@@ -7,15 +7,16 @@ import {
   type Gone,
   type KeyedStore,
   type OwnerIndex,
+  refuseBadArguments,
   type SessionId,
   type SessionRecord,
+  type StoreArguments,
   StoreError,
   type StoredSession,
   type StoreLimits,
   type UpdateResult,
 } from '@sess/core';
 import type { Call } from './call.js';
-import { assertCount } from './count-argument.js';
 import { batchSize, PrismaOwnerIndex } from './prisma-owner-index.js';
 import { assertDeadline, assertWithinLimits, limitsWith } from './record-limits.js';
 import { RowMapping } from './row-mapping.js';
@@ -54,15 +55,15 @@ export class PrismaSessionStore implements KeyedStore {
     this.#clock = options.clock ?? Date.now;
     this.#rows = new RowMapping(columns, attributes);
     this.#table = new SessionTable(sessions, this.#rows);
-    this.owners = new PrismaOwnerIndex(this.#table, this.#rows, this.#clock, (verb, call) => this.#begin(verb, call));
+    this.owners = new PrismaOwnerIndex(this.#table, this.#rows, this.#clock, (...call) => this.#begin(...call));
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
-    return this.#live(this.#begin('load', options), id);
+    return this.#live(this.#begin('load', { id }, options), id);
   }
 
   async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    const call = this.#begin('create', options);
+    const call = this.#begin('create', { id }, options);
     assertWithinLimits(record, this.limits);
     const row = await this.#rows.whole(record);
     const { id: key, expiresAt } = this.#rows.columns;
@@ -82,7 +83,7 @@ export class PrismaSessionStore implements KeyedStore {
   }
 
   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
-    const call = this.#begin('update', options);
+    const call = this.#begin('update', { id, version }, options);
     assertWithinLimits(record, this.limits);
     const changes = await this.#rows.changes(record);
     const changed = await this.#table.change(call, this.#liveIn(id, version), changes);
@@ -96,7 +97,7 @@ export class PrismaSessionStore implements KeyedStore {
     revision: string,
     options?: CallOptions,
   ): Promise<boolean> {
-    const call = this.#begin('touch', options);
+    const call = this.#begin('touch', { id, version, revision }, options);
     assertDeadline(expiresAt, this.limits);
     const { columns } = this.#rows;
     const changes = { [columns.expiresAt]: new Date(expiresAt), [columns.revision]: revision };
@@ -104,19 +105,18 @@ export class PrismaSessionStore implements KeyedStore {
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    const call = this.#begin('delete', options);
+    const call = this.#begin('delete', { id }, options);
     return (await this.#table.remove(call, { [this.#rows.columns.id]: id })) > 0;
   }
 
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    const call = this.#begin('deleteIf', options);
+    const call = this.#begin('deleteIf', { id, version }, options);
     const removed = await this.#table.remove(call, this.#liveIn(id, version));
     return removed > 0 ? { status: 'deleted' } : this.#refusal(call, id);
   }
 
   async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
-    const call = this.#begin('deleteExpired', options);
-    assertCount('the limit of deleteExpired', limit);
+    const call = this.#begin('deleteExpired', { limit }, options);
     const { id, expiresAt } = this.#rows.columns;
     const expired = { [expiresAt]: { lte: new Date(this.#clock()) } };
     let deleted = 0;
@@ -139,8 +139,9 @@ export class PrismaSessionStore implements KeyedStore {
     return Promise.resolve();
   }
 
-  #begin(verb: string, options: CallOptions | undefined): Call {
+  #begin(verb: string, given: StoreArguments, options: CallOptions | undefined): Call {
     options?.signal?.throwIfAborted();
+    refuseBadArguments(`PrismaSessionStore.${verb}`, given);
     if (this.#isClosed) {
       throw new StoreError('PrismaSessionStore is closed: nothing was read or written', { outcome: 'not-applied' });
     }

@@ -1,4 +1,5 @@
 import { about, type Law } from '../law.js';
+import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
 import { closingLaws } from './closing.js';
@@ -30,6 +31,7 @@ export const storeLaws: readonly Law[] = [
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
   ...about('Limits', limitLaws),
+  ...about('Arguments', argumentLaws),
   ...about('Expiry', expiryLaws),
   ...about('Fidelity', fidelityLaws),
   ...about('Clearing expired records', clearExpiredLaws),

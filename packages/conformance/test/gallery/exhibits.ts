@@ -7,6 +7,7 @@ import { fetchMiddleware } from '../../src/index.js';
 import { registerStoreLaws } from '../../src/store-trials.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
+import { brokenAtArguments } from './arguments.js';
 import { brokenCaches } from './caches.js';
 import { brokenAtClaims } from './claims.js';
 import { brokenAtClearExpired } from './clear-expired.js';
@@ -30,6 +31,7 @@ import { WiredStore } from '../wired-store.js';
 
 const brokenStores: readonly BrokenStore[] = [
   ...brokenAtClaims,
+  ...brokenAtArguments,
   ...brokenAtCreate,
   ...brokenAtLoad,
   ...brokenAtUpdate,

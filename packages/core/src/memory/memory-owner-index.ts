@@ -1,10 +1,11 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession, OwnerIndex, OwnerPage } from '../contract/owner-index.js';
+import type { StoreArguments } from '../contract/store-arguments.js';
 import type { MemoryBackend } from './memory-backend.js';
 import type { SessionId } from '../session-key.js';
 
 /** How the index runs a call: its store refuses it when the store is closed or the call aborted. */
-type Call = <T>(options: CallOptions | undefined, body: () => T) => Promise<T>;
+type Call = <T>(verb: string, given: StoreArguments, options: CallOptions | undefined, body: () => T) => Promise<T>;
 
 export class MemoryOwnerIndex implements OwnerIndex {
   readonly #backend: MemoryBackend;
@@ -22,11 +23,12 @@ export class MemoryOwnerIndex implements OwnerIndex {
     page: { readonly limit: number; readonly cursor?: string },
     options?: CallOptions,
   ): Promise<OwnerPage> {
-    return this.#call(options, () => {
-      const live = this.#liveAfter(owner, page.cursor ?? '');
-      const sessions = live.slice(0, page.limit);
+    const { limit, cursor } = page;
+    return this.#call('listByOwner', { owner, limit, cursor }, options, () => {
+      const live = this.#liveAfter(owner, cursor ?? '');
+      const sessions = live.slice(0, limit);
       const last = sessions.at(-1);
-      return last && live.length > page.limit ? { sessions, cursor: last.id } : { sessions };
+      return last && live.length > limit ? { sessions, cursor: last.id } : { sessions };
     });
   }
 
@@ -35,8 +37,9 @@ export class MemoryOwnerIndex implements OwnerIndex {
     filter: { readonly except: readonly SessionId[] },
     options?: CallOptions,
   ): Promise<number> {
-    return this.#call(options, () => {
-      const spared = new Set(filter.except);
+    const { except } = filter;
+    return this.#call('deleteByOwner', { owner, except }, options, () => {
+      const spared = new Set(except);
       const doomed = this.#backend.idsOf(owner).filter((id) => !spared.has(id));
       for (const id of doomed) this.#backend.remove(id);
       return doomed.length;

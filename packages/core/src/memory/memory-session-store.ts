@@ -11,6 +11,7 @@ import type {
 } from '../contract/keyed-store.js';
 import type { OwnerIndex } from '../contract/owner-index.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
+import { refuseBadArguments, type StoreArguments } from '../contract/store-arguments.js';
 import type { StoreLimits } from '../contract/store-limits.js';
 import { MemoryBackend } from './memory-backend.js';
 import { MemoryOwnerIndex } from './memory-owner-index.js';
@@ -66,25 +67,25 @@ export class MemorySessionStore implements KeyedStore {
           maxExpiresAt: Number.MAX_SAFE_INTEGER,
           durable: false,
         });
-    this.owners = new MemoryOwnerIndex(this.#backend, this.#clock, (call, body) => this.#call(call, body));
+    this.owners = new MemoryOwnerIndex(this.#backend, this.#clock, (...call) => this.#call(...call));
   }
 
   load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
-    return this.#call(options, () => {
+    return this.#call('load', { id }, options, () => {
       const record = this.#live(id);
       return record && independent(record);
     });
   }
 
   create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    return this.#call(options, () => {
+    return this.#call('create', { id }, options, () => {
       this.#refuseTooLarge(record);
       return this.#live(id) ? { status: 'taken' } : this.#write(id, record);
     });
   }
 
   update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
-    return this.#call(options, () => {
+    return this.#call('update', { id, version }, options, () => {
       this.#refuseTooLarge(record);
       const current = this.#live(id);
       if (current?.version !== version) return refusal(current);
@@ -93,7 +94,7 @@ export class MemorySessionStore implements KeyedStore {
   }
 
   touch(id: SessionId, expiresAt: number, version: string, revision: string, options?: CallOptions): Promise<boolean> {
-    return this.#call(options, () => {
+    return this.#call('touch', { id, version, revision }, options, () => {
       this.#refuseTooLate(expiresAt);
       const current = this.#live(id);
       if (current?.version !== version) return false;
@@ -103,11 +104,11 @@ export class MemorySessionStore implements KeyedStore {
   }
 
   delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    return this.#call(options, () => this.#backend.remove(id));
+    return this.#call('delete', { id }, options, () => this.#backend.remove(id));
   }
 
   deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    return this.#call(options, () => {
+    return this.#call('deleteIf', { id, version }, options, () => {
       const current = this.#live(id);
       if (current?.version !== version) return refusal(current);
       this.#backend.remove(id);
@@ -116,7 +117,7 @@ export class MemorySessionStore implements KeyedStore {
   }
 
   deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
-    return this.#call(options, () => this.#backend.removeExpired(limit, this.#clock()));
+    return this.#call('deleteExpired', { limit }, options, () => this.#backend.removeExpired(limit, this.#clock()));
   }
 
   /** Refuses every later call of this store; a store that shares its records goes on. */
@@ -131,9 +132,10 @@ export class MemorySessionStore implements KeyedStore {
   }
 
   /** Runs a whole verb in one step, so nothing comes between its check and its write; what it throws is a rejection. */
-  #call<T>(options: CallOptions | undefined, body: () => T): Promise<T> {
+  #call<T>(verb: string, given: StoreArguments, options: CallOptions | undefined, body: () => T): Promise<T> {
     return new Promise((resolve) => {
       options?.signal?.throwIfAborted();
+      refuseBadArguments(`MemorySessionStore.${verb}`, given);
       if (this.#isClosed) {
         throw new StoreError('MemorySessionStore is closed: nothing was read or written.', { outcome: 'not-applied' });
       }
