@@ -69,6 +69,7 @@ describe('a cookie store', () => {
     ['clock must be', { clock: now }],
     ['revocations must have', { revocations: new Map() }],
     ['revocations must have', { revocations: null }],
+    ['revocations is there and undefined', { revocations: undefined }],
   ])('refuses what cannot be meant: %s', (message, wrong) => {
     const construct = () => build(wrong);
     expect(construct).toThrow(message);

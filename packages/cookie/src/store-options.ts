@@ -50,6 +50,11 @@ export function checkStoreOptions(options: CookieSessionStoreOptions): void {
     refuse('padTo', 'must be a whole number of bytes, 1 to 1024');
   if (clock !== undefined && typeof clock !== 'function')
     refuse('clock', 'must be a function that gives epoch milliseconds');
+  if (revocations === undefined && 'revocations' in options)
+    refuse(
+      'revocations',
+      'is there and undefined: without it no sign-out holds against a kept cookie, so leave it out to say so',
+    );
   if (revocations === undefined) return;
   if (typeof revocations?.isRevoked !== 'function' || typeof revocations.revoke !== 'function') {
     refuse('revocations', 'must have isRevoked and revoke');

@@ -48,6 +48,7 @@ export type { LifetimeOptions } from './lifetimes.js';
 export type { ClearExpiredOptions, ClearExpiredResult } from './outside/clear-expired.js';
 export type { CreatedSession, NewSession } from './outside/create-session.js';
 export type { InspectedSession } from './outside/inspect-session.js';
+export type { RevokeOptions, RevokeOwnerOptions } from './outside/owned-sessions.js';
 export type { Duration } from './duration.js';
 export { refuseUnknownOptions } from './option-names.js';
 export { refuseBadArguments, type StoreArguments } from './contract/store-arguments.js';

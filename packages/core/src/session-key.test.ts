@@ -52,4 +52,7 @@ it('parses exactly the two forms', () => {
     expect(parseSessionId(text)).toBeUndefined();
   }
   expect(parseSessionId('0123456789'.repeat(4))).toBe('0123456789'.repeat(4));
+  for (const given of [undefined, null, 5, {}, [key], ['0123456789'.repeat(4)], new String(key)]) {
+    expect([parseSessionKey(given), parseSessionId(given)]).toEqual([undefined, undefined]);
+  }
 });

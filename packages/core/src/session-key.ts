@@ -1,4 +1,4 @@
-import { randomBytes, sha256Hex } from '#platform';
+import { randomBytes, sha256Hex, sha256HexNow } from '#platform';
 
 declare const keyBrand: unique symbol;
 declare const idBrand: unique symbol;
@@ -33,19 +33,24 @@ export function createSessionKey(): SessionKey {
   return key as SessionKey;
 }
 
-/** Answers with the key when the text has a key's form, else `undefined`. A session id does not have it. */
-export function parseSessionKey(text: string): SessionKey | undefined {
-  return /^[a-z0-9]{32}$/.test(text) ? (text as SessionKey) : undefined;
+/** Returns the key when this is a string of a key's form, else `undefined`. A session id does not have it. */
+export function parseSessionKey(text: unknown): SessionKey | undefined {
+  return typeof text === 'string' && /^[a-z0-9]{32}$/.test(text) ? (text as SessionKey) : undefined;
 }
 
-/** Answers with the id when the text has an id's form, else `undefined`: for ids from forms and URLs. */
-export function parseSessionId(text: string): SessionId | undefined {
-  return /^[0-9a-f]{40}$/.test(text) ? (text as SessionId) : undefined;
+/** Returns the id when this is a string of an id's form, else `undefined`: for ids from forms, JSON bodies and URLs. */
+export function parseSessionId(text: unknown): SessionId | undefined {
+  return typeof text === 'string' && /^[0-9a-f]{40}$/.test(text) ? (text as SessionId) : undefined;
 }
 
 /** The id under which a store keeps the session of that key. */
 export async function sessionIdOf(key: SessionKey): Promise<SessionId> {
   return (await sha256Hex(key)).slice(0, 40) as SessionId;
+}
+
+/** The same at once, for a key that takes the place of an id (`hashIds: false`): what may be shown of it. */
+export function shownIdOf(key: SessionId): SessionId {
+  return sha256HexNow(key).slice(0, 40) as SessionId;
 }
 
 export async function createKeyAndId(idOf: (key: SessionKey) => Promise<SessionId> = sessionIdOf): Promise<KeyAndId> {

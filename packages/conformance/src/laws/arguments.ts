@@ -18,12 +18,11 @@ function badIds(id: SessionId): readonly unknown[] {
 
 /** What takes an id, or part of the condition of a write, with one argument left open. */
 function idCalls(store: KeyedStore, { id: _id, found, record }: Targets): Readonly<Record<string, Untyped>> {
-  const { touch } = store;
   return {
     load: (id) => store.load(id as SessionId),
     create: (id) => store.create(id as SessionId, record),
     update: (id) => store.update(id as SessionId, record, found.version),
-    ...(touch && {
+    ...(store.touch && {
       touch: (id: unknown) => store.touch?.(id as SessionId, found.expiresAt + 5000, found.version, newRevision()),
     }),
     delete: (id) => store.delete(id as SessionId),

@@ -15,8 +15,6 @@ class Lenient extends WiredStore {
   }
 }
 
-const text = (id: unknown): SessionId => String(id as string) as SessionId;
-
 export const brokenAtArguments = [
   broken(
     'bad ids are left to the server, which refuses them when it is reached',
@@ -40,12 +38,14 @@ export const brokenAtArguments = [
   broken(
     'a list with an id in it is taken for the id',
     ['121a'],
-    overriding({ load: (next, [id, options]) => next(Array.isArray(id) ? text(id) : id, options) }),
+    overriding({ load: (next, [id, options]) => next(Array.isArray(id) ? (id[0] as SessionId) : id, options) }),
   ),
   broken(
     'a line break at the end of an id is cut off',
     ['121a'],
-    overriding({ deleteIf: (next, [id, ...rest]) => next(typeof id === 'string' ? text(id.trim()) : id, ...rest) }),
+    overriding({
+      deleteIf: (next, [id, ...rest]) => next(typeof id === 'string' ? (id.trim() as SessionId) : id, ...rest),
+    }),
   ),
   broken(
     'a bad id is thrown at once',

@@ -22,12 +22,14 @@ export type SessionErrorCode =
 export class SessionError extends Error {
   override readonly name: string = 'SessionError';
   /** The HTTP status that an error handler should send; Express reads it by this name. */
-  readonly status: number = 500;
+  readonly status: number;
   readonly code: SessionErrorCode;
 
-  constructor(code: SessionErrorCode, message: string, options?: ErrorOptions) {
+  /** @param options - `status` is 500 when absent: the program's fault, not the visitor's. */
+  constructor(code: SessionErrorCode, message: string, options?: ErrorOptions & { readonly status?: number }) {
     super(message, options);
     this.code = code;
+    this.status = options?.status ?? 500;
   }
 
   /** The same as `status`, under the name that Fastify and Nest read. */

@@ -55,10 +55,19 @@ export interface CookiePolicy {
 
 /** @throws {@link SessionError} `INVALID_OPTION` for what browsers would refuse, on https or on http, and for unknown options. */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
-  const { secure: setting = 'auto', sameSite = 'lax', partitioned, former = [] } = options;
+  const { secure: setting = 'auto', sameSite = 'lax', partitioned = false, former = [] } = options;
   const placeOptions = ['name', 'path', 'domain'];
   refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);
   if (![true, false, 'auto'].includes(setting)) refuse('cookie', 'secure must be true, false or auto');
+  if (typeof partitioned !== 'boolean') refuse('cookie', 'partitioned must be true or false');
+  const list: unknown = former;
+  if (!Array.isArray(list)) refuse('cookie', 'former must be a list of places');
+  for (const place of [options, ...former]) {
+    const wrong = (['name', 'path', 'domain'] as const).find(
+      (part) => !['string', 'undefined'].includes(typeof place[part]),
+    );
+    if (wrong) refuse('cookie', `${wrong} must be a string`);
+  }
   const isSecure = (secure: boolean) => (setting === 'auto' ? secure : setting);
 
   /** The name that is in force, and the one without prefix that may have been before. */

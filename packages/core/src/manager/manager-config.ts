@@ -8,7 +8,7 @@ import { Lifetimes } from '../lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
 import { EventHub } from './session-events.js';
-import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf } from '../session-key.js';
+import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf, shownIdOf } from '../session-key.js';
 import { SealedCalls } from '../sealed/sealed-calls.js';
 import { SealedWalk } from '../sealed/sealed-walk.js';
 import { StoreCalls } from '../walks/store-calls.js';
@@ -37,8 +37,9 @@ export function createManagerConfig<Data extends object, Name extends string>(
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout');
   if (timeout > 86_400_000)
     throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
-  const idOf =
-    options.hashIds === false ? (key: SessionKey) => Promise.resolve(key as string as SessionId) : sessionIdOf;
+  const { hashIds: hashesIds = true } = options;
+  const idOf = hashesIds ? sessionIdOf : (key: SessionKey) => Promise.resolve(key as string as SessionId);
+  const shownId = hashesIds ? (id: SessionId) => id : shownIdOf;
   const lifetimes = new Lifetimes(
     {
       ...(idleTimeout !== undefined && { idle: idleTimeout }),
@@ -52,7 +53,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     serializer: options.serializer ?? jsonSerializer,
     formerSerializers: options.formerSerializers ?? [],
     lifetimes,
-    events: new EventHub(),
+    events: new EventHub(shownId),
     now: options.clock ?? Date.now,
     budget: timeout,
     onInterrupted: options.onInterrupted ?? 'error',
@@ -60,10 +61,11 @@ export function createManagerConfig<Data extends object, Name extends string>(
     attributes: options.attributes as WalkContext['attributes'],
     decide: decisionOf(options.onConflict ?? 'last-wins'),
     createKeyAndId: () => createKeyAndId(idOf),
+    shownId,
   };
   const keyed =
     store.kind === 'keyed'
-      ? { context: { ...context, store: new StoreCalls(store, timeout) }, queue: new CommitQueue(), idOf }
+      ? { context: { ...context, store: new StoreCalls(store, timeout) }, queue: new CommitQueue(), idOf, hashesIds }
       : undefined;
   return {
     context,

@@ -72,7 +72,12 @@ export interface CommonOptions<Data extends object> {
   readonly adopt?: (
     cookieHeader: string,
   ) => Promise<AdoptedSession<Data> | undefined> | AdoptedSession<Data> | undefined;
-  /** `false`: the store sees the keys themselves. Only for tables shared with another framework. @defaultValue `true` */
+  /**
+   * `false`: the store sees the keys themselves. Only for tables shared with another framework. `edit`, `inspect` and `revoke` then
+   * take the key. Ids that are shown, listed and logged are digests all the same, and looking one up is `NOT_SUPPORTED`.
+   *
+   * @defaultValue `true`
+   */
   readonly hashIds?: boolean;
   /** Epoch milliseconds; give the store the same one. @defaultValue `Date.now` */
   readonly clock?: () => number;
@@ -110,12 +115,20 @@ const known = [
 /** @throws {@link SessionError} `INVALID_OPTION` that names the option. */
 export function checkManagerOptions<Data extends object>(options: CommonOptions<Data>): void {
   refuseUnknownOptions('SessionManager', options, known);
-  const { store, onConflict = 'last-wins', onInterrupted = 'error', onCorrupt = 'discard', serializer } = options;
+  const {
+    store,
+    onConflict = 'last-wins',
+    onInterrupted = 'error',
+    onCorrupt = 'discard',
+    hashIds = true,
+    serializer,
+  } = options;
   checkStore(store);
   if (store.kind === 'sealed') checkSealedOptions(options);
   if (typeof onConflict === 'string' && !['last-wins', 'error'].includes(onConflict)) {
     refuse('onConflict', 'must be "last-wins", "error" or an object of functions by key');
   }
+  if (typeof hashIds !== 'boolean') refuse('hashIds', 'must be true or false');
   if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
   if (!['error', 'discard'].includes(onCorrupt)) refuse('onCorrupt', 'must be "error" or "discard"');
   checkSerializers(serializer ?? jsonSerializer, options.formerSerializers ?? []);

@@ -51,7 +51,13 @@ export type SessionListener<Name extends SessionEventName> = (event: SessionEven
 
 /** Tells listeners and, on Node, the diagnostics channel `sess:<event>`. */
 export class EventHub {
+  readonly #shownId: (id: SessionId) => SessionId;
   readonly #listeners = new Map<SessionEventName, Set<(event: never) => void>>();
+
+  /** @param shownId - What may be said of a stored id. */
+  constructor(shownId: (id: SessionId) => SessionId) {
+    this.#shownId = shownId;
+  }
 
   /**
    * Answers with the function that takes the listener off again.
@@ -70,7 +76,8 @@ export class EventHub {
     return () => void listeners.delete(listener);
   }
 
-  emit<Name extends SessionEventName>(name: Name, event: SessionEvents[Name]): void {
+  emit<Name extends SessionEventName>(name: Name, happened: SessionEvents[Name]): void {
+    const event = 'id' in happened && happened.id ? { ...happened, id: this.#shownId(happened.id) } : happened;
     publish(`sess:${name}`, event);
     for (const listener of this.#listeners.get(name) ?? []) {
       try {

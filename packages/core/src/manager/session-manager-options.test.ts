@@ -226,11 +226,12 @@ describe('options', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('hashIds: the store sees the digest of the key, or with false the key itself', async () => {
+  it('hashIds: the store sees the digest of the key, or with false the key itself; the id is the digest all the same', async () => {
     for (const hashIds of [true, false]) {
-      const { sessions } = setUp({ hashIds });
+      const { sessions, store } = setUp({ hashIds });
       const { key, id } = await sessions.create({ data: { visits: 1 } });
-      expect(id).toBe(hashIds ? await sessionIdOf(key) : key);
+      expect(id).toBe(await sessionIdOf(key));
+      expect(store.dump()).toContain(hashIds ? id : key);
       expect((await sessions.inspect(key))!.decoded()).toEqual({ visits: 1 });
     }
   });

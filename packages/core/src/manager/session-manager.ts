@@ -10,7 +10,13 @@ import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from 
 import { type CreatedSession, createSession, type NewSession } from '../outside/create-session.js';
 import { editSession } from '../outside/edit-session.js';
 import { decodeData, type InspectedSession, inspectSession } from '../outside/inspect-session.js';
-import { idsOf, listSessions, revokeOwner, revokeSession } from '../outside/owned-sessions.js';
+import {
+  listSessions,
+  revokeOwner,
+  type RevokeOptions,
+  type RevokeOwnerOptions,
+  revokeSession,
+} from '../outside/owned-sessions.js';
 import { encodeData, saveData } from '../outside/save-data.js';
 import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
@@ -36,6 +42,12 @@ export interface OpenedSession<Data extends object, Name extends string> {
 
 /** Facts that `open` assumes where it is not told. */
 const plainGet: RequestFacts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
+
+/** What is undefined is assumed, too: cookies are Secure unless somebody says `false`. */
+function factsWith(told: Partial<RequestFacts>): RequestFacts {
+  const known = Object.entries(told).filter(([, fact]) => fact !== undefined && fact !== null);
+  return { ...plainGet, ...Object.fromEntries(known) };
+}
 
 /**
  * Opens, stores, lists and ends sessions.
@@ -89,7 +101,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     const { renew = true, ...known } = facts;
     const visit = await openVisit<Data, Name>(this.#config, {
       cookieHeader,
-      facts: { ...plainGet, ...known },
+      facts: factsWith(known),
       renews: renew,
       inRequest: true,
     });
@@ -98,7 +110,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** Opens a session only to look at it: nothing is stored, no deadline moves. */
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
-    const opening = { cookieHeader, facts: { ...plainGet, ...facts }, renews: false, inRequest: false };
+    const opening = { cookieHeader, facts: factsWith(facts), renews: false, inRequest: false };
     const visit = await openVisit<Data, Name>(this.#config, opening);
     return new ReadonlySession<Data>(visit.state, visit);
   }
@@ -111,22 +123,24 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /**
    * Changes a session without a request, with the same guarantees; its key stays, and so does its deadline.
    *
-   * Answers `false` when it is not there.
+   * Returns `false` when none is there, as for a string that no session can have.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`; `INVALID_ARGUMENT` with status
+   * 400 for what is not a string
    */
   edit(
-    id: SessionId,
+    idOrKey: SessionId | SessionKey,
     change: (session: Session<Data, Name>) => void | Promise<void>,
     options?: CallOptions,
   ): Promise<boolean> {
-    return editSession(this.#config, id, change, options);
+    return editSession(this.#config, idOrKey, change, options);
   }
 
   /**
-   * Looks at a stored session, by its id or its key; `undefined` when none is live.
+   * Looks at a stored session, by its id or its key; `undefined` when none is live, as for a string that no session can have.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`; `INVALID_ARGUMENT` with status
+   * 400 for what is not a string
    */
   inspect(idOrKey: SessionId | SessionKey, options?: CallOptions): Promise<InspectedSession<Data> | undefined> {
     return inspectSession(this.#config, idOrKey, options);
@@ -142,24 +156,32 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Ends one session; with `owner`, only when it is that owner's. Answers whether one was ended.
+   * Ends one session; with `owner`, only when it is that owner's. Returns whether one was ended: `false` also for a string that no
+   * session can have, so an id from a form needs no check of its own.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `owner` that is undefined, which would end anybody's; with status 400 for
+   * an id that is not a string. `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`
+   * @example
+   * ```ts
+   * const { owner } = await sessions.get(req);
+   * if (owner === undefined) return res.sendStatus(401);
+   * await sessions.revoke(req.body.id, { owner });
+   * ```
    */
-  revoke(id: SessionId, options?: CallOptions & { readonly owner?: string | number }): Promise<boolean> {
-    return revokeSession(this.#config, id, options);
+  revoke(idOrKey: SessionId | SessionKey, options?: RevokeOptions): Promise<boolean> {
+    return revokeSession(this.#config, idOrKey, options);
   }
 
   /**
-   * Ends all sessions of an owner, but `except`; answers how many.
+   * Ends all sessions of an owner, but `except`; returns how many.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `except` that names no session; `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
    */
   revokeOwner(
     owner: string | number,
-    { except, ...options }: CallOptions & { readonly except?: Session<Data, Name> | readonly SessionId[] } = {},
+    options?: RevokeOwnerOptions & { readonly except?: Session<Data, Name> | readonly (SessionId | SessionKey)[] },
   ): Promise<number> {
-    return revokeOwner(this.#config, owner, idsOf(except), options);
+    return revokeOwner(this.#config, owner, options);
   }
 
   /** Removes expired records in batches: run it from time to time. */

@@ -1,5 +1,6 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
+import type { SessionId } from '../session-key.js';
 import { Session, type SessionActions } from '../session/session.js';
 import type { SessionState } from '../session/session-state.js';
 import type { SessionWalk } from '../walks/session-walk.js';
@@ -34,6 +35,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   get maxExpiresAt(): number {
     return this.#situation.context.limits.maxExpiresAt;
+  }
+
+  shownId(id: SessionId): SessionId {
+    return this.#situation.context.shownId(id);
   }
 
   now(): number {

@@ -1,5 +1,6 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from '../duration.js';
+import { refuseUnknownOptions } from '../option-names.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 
 /** How `SessionManager.clearExpired` goes about it. */
@@ -30,8 +31,10 @@ export interface ClearExpiredResult {
  */
 export async function clearExpired(
   { keyed }: ManagerConfig,
-  { batchSize = 1000, budget = Infinity, signal, onProgress }: ClearExpiredOptions,
+  options: ClearExpiredOptions,
 ): Promise<ClearExpiredResult> {
+  refuseUnknownOptions('clearExpired', options, ['batchSize', 'budget', 'signal', 'onProgress']);
+  const { batchSize = 1000, budget = Infinity, signal, onProgress } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new SessionError('INVALID_ARGUMENT', 'clearExpired: batchSize is a whole number from 1 on.');
   }

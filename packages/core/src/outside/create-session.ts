@@ -2,13 +2,14 @@ import { SessionError } from '../contract/errors.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import type { SessionId, SessionKey } from '../session-key.js';
+import { refuseUnknownOptions } from '../option-names.js';
 import { SessionState } from '../session/session-state.js';
 import { Visit } from '../manager/visit.js';
 
 /** A session to be made without a request. */
 export interface NewSession<Data extends object, Name extends string> {
   readonly data?: Partial<Data>;
-  /** A number is turned into a string. */
+  /** A number is turned into a string. Absent or undefined: nobody's. */
   readonly owner?: string | number;
   readonly lifetime?: Name | 'default';
   /** Whether the cookie is for HTTPS. @defaultValue true */
@@ -32,8 +33,11 @@ export interface CreatedSession {
 /** Stores a session without a request, even an empty one. */
 export async function createSession<Data extends object, Name extends string>(
   config: ManagerConfig,
-  { data = {}, owner, lifetime, secure = true }: NewSession<Data, Name>,
+  session: NewSession<Data, Name>,
 ): Promise<CreatedSession> {
+  refuseUnknownOptions('create', session, ['data', 'owner', 'lifetime', 'secure']);
+  const { data = {}, owner, lifetime, secure = true } = session;
+  if (typeof secure !== 'boolean') throw new SessionError('INVALID_ARGUMENT', 'create: secure must be true or false.');
   const { context } = config;
   const walk = config.startWalk(undefined, secure);
   const state = new SessionState(context.serializer, await context.createKeyAndId(), undefined, {
@@ -52,7 +56,7 @@ export async function createSession<Data extends object, Name extends string>(
   const set = cookies.filter(({ maxAgeSeconds }) => maxAgeSeconds !== 0);
   const [cookie] = set;
   if (typeof issued !== 'object' || !cookie) throw new SessionError('STORE', 'The session was not created.');
-  const created = { id: state.base!.id, cookie, cookies: set };
+  const created = { id: context.shownId(state.base!.id), cookie, cookies: set };
   if (!walk.isSealed) return { key: issued.value as SessionKey, ...created };
   const key = { get: noKey };
   return Object.defineProperty(created, 'key', key) as typeof created & Pick<CreatedSession, 'key'>;

@@ -1,21 +1,24 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import type { Session } from '../session/session.js';
-import type { SessionId } from '../session-key.js';
+import type { SessionId, SessionKey } from '../session-key.js';
 import { SessionState } from '../session/session-state.js';
 import { Visit } from '../manager/visit.js';
 import { loadSession } from '../walks/load-session.js';
 import { keyedRoomOf } from './keyed-room-of.js';
+import { storedIdOf } from './stored-id.js';
 
 /** Changes a session without a request. Answers `false` when it is not there; its deadline stays where it was. */
 export async function editSession<Data extends object, Name extends string>(
   config: ManagerConfig,
-  id: SessionId,
+  idOrKey: SessionId | SessionKey,
   edit: (session: Session<Data, Name>) => void | Promise<void>,
   options: CallOptions = {},
 ): Promise<boolean> {
   const room = keyedRoomOf(config, 'edit');
   const { context } = room;
+  const id = await storedIdOf(room, idOrKey, 'edit');
+  if (!id) return false;
   const loaded = await loadSession(context, id, options);
   if (loaded.status === 'corrupt') throw loaded.error;
   if (loaded.status !== 'live') return false;

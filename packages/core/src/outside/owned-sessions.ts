@@ -1,11 +1,15 @@
 import type { CallOptions } from '../contract/call-options.js';
+import { SessionError } from '../contract/errors.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { ownerName } from '../session/owner-name.js';
-import type { SessionId } from '../session-key.js';
+import type { SessionId, SessionKey } from '../session-key.js';
+import { refuseUnknownOptions } from '../option-names.js';
 import { stateOf } from '../session/session-state.js';
 import { endSession } from '../walks/end-session.js';
+import type { KeyedRoom } from '../walks/keyed-walk.js';
 import { keyedRoomOf } from './keyed-room-of.js';
+import { storedIdOf } from './stored-id.js';
 
 const pageSize = 100;
 
@@ -15,41 +19,79 @@ export async function* listSessions(
   owner: string | number,
   options: CallOptions = {},
 ): AsyncGenerator<OwnedSession, void> {
-  const { store } = keyedRoomOf(config, 'list').context;
+  const { context } = keyedRoomOf(config, 'list');
   const name = ownerName(owner, 'list');
   let cursor: string | undefined;
   do {
-    const page = await store.listByOwner(name, { limit: pageSize, ...(cursor !== undefined && { cursor }) }, options);
-    yield* page.sessions;
+    const page = await context.store.listByOwner(
+      name,
+      { limit: pageSize, ...(cursor !== undefined && { cursor }) },
+      options,
+    );
+    for (const session of page.sessions) yield { ...session, id: context.shownId(session.id) };
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+/** What `revoke` takes beside the session. */
+export interface RevokeOptions extends CallOptions {
+  /** Ends the session only when it is that owner's. Left out: whosever it is; one that is there and undefined is refused. */
+  readonly owner?: string | number;
+}
+
+/** What `revokeOwner` takes beside the owner. */
+export interface RevokeOwnerOptions extends CallOptions {
+  /** What is not ended: this request's session, or a list of ids. Left out: nothing; one that is there and undefined is refused. */
+  readonly except?: object | readonly (SessionId | SessionKey)[];
 }
 
 /** Ends one session, and its successor when its key was changed. With `owner`, only when it is that owner's. */
 export async function revokeSession(
   config: ManagerConfig,
-  id: SessionId,
-  { owner, ...options }: CallOptions & { readonly owner?: string | number } = {},
+  idOrKey: SessionId | SessionKey,
+  options: RevokeOptions = {},
 ): Promise<boolean> {
-  const { context, queue } = keyedRoomOf(config, 'revoke');
-  const owned = { ...options, ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
-  return (await queue.run(id, () => endSession(context, id, owned))) !== undefined;
+  refuseUnknownOptions('revoke', options, ['owner', 'signal']);
+  const room = keyedRoomOf(config, 'revoke');
+  const { context, queue } = room;
+  const { owner, signal } = options;
+  if ('owner' in options && (owner ?? undefined) === undefined) {
+    throw new SessionError(
+      'INVALID_ARGUMENT',
+      'revoke: owner is there without a value. Leave it out to end the session whosever it is; a guest owns none, so do not call ' +
+        'revoke for one.',
+    );
+  }
+  const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
+  const id = await storedIdOf(room, idOrKey, 'revoke');
+  return id !== undefined && (await queue.run(id, () => endSession(context, id, owned))) !== undefined;
 }
 
 /** Ends all sessions of an owner but those spared; answers how many. */
 export async function revokeOwner(
   config: ManagerConfig,
   owner: string | number,
-  except: readonly SessionId[],
-  options: CallOptions = {},
+  options: RevokeOwnerOptions = {},
 ): Promise<number> {
-  const { store } = keyedRoomOf(config, 'revokeOwner').context;
-  return await store.deleteByOwner(ownerName(owner, 'revokeOwner'), { except }, options);
+  refuseUnknownOptions('revokeOwner', options, ['except', 'signal']);
+  const room = keyedRoomOf(config, 'revokeOwner');
+  const name = ownerName(owner, 'revokeOwner');
+  const except = 'except' in options ? await sparedBy(room, options.except) : [];
+  const { signal } = options;
+  return await room.context.store.deleteByOwner(name, { except }, signal && { signal });
 }
 
 /** A session is spared under the id that is stored and the one that a pending change will give it. */
-export function idsOf(except: object | readonly SessionId[] | undefined): readonly SessionId[] {
-  if (Array.isArray(except)) return except as readonly SessionId[];
-  const state = except && stateOf(except);
-  return state ? [state.next.id, ...(state.base ? [state.base.id] : [])] : [];
+async function sparedBy(room: KeyedRoom, except: unknown): Promise<SessionId[]> {
+  const state = typeof except === 'object' && except ? stateOf(except) : undefined;
+  if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
+  const ids = Array.isArray(except)
+    ? await Promise.all(except.map((id) => storedIdOf(room, id, 'revokeOwner: except')))
+    : [undefined];
+  const spared = ids.filter((id) => id !== undefined);
+  if (spared.length === ids.length) return spared;
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    'revokeOwner: except must be a session that get has given, or a list of session ids. Leave it out to spare none.',
+  );
 }

@@ -19,6 +19,8 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
   const { context, idOf } = keyedRoomOf(config, 'save');
   if (!parseSessionKey(key))
     throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
+  if (typeof data !== 'object' || !data || Array.isArray(data))
+    throw new SessionError('INVALID_ARGUMENT', 'save: the data must be an object; an empty one deletes the session.');
   if (!Number.isSafeInteger(expiresAt))
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
   const id = await idOf(key);

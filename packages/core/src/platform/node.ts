@@ -19,6 +19,11 @@ export function randomBytes(length: number): Uint8Array {
 }
 
 export function sha256Hex(text: string): string | Promise<string> {
+  return sha256HexNow(text);
+}
+
+/** The same for code that cannot wait. */
+export function sha256HexNow(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

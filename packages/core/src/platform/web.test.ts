@@ -3,7 +3,20 @@ import * as node from './node.js';
 import * as web from './web.js';
 
 it('both platforms make the same digest, and bytes that are random', async () => {
-  for (const text of ['', 'a'.repeat(32), 'é😀']) expect(await web.sha256Hex(text)).toBe(await node.sha256Hex(text));
+  for (const text of [
+    '',
+    'abc',
+    'a'.repeat(32),
+    'é😀',
+    ...[55, 56, 63, 64, 65, 119, 120, 1000].map((length) => 'k'.repeat(length)),
+  ]) {
+    const digest = await node.sha256Hex(text);
+    expect([await web.sha256Hex(text), web.sha256HexNow(text), node.sha256HexNow(text)]).toEqual([
+      digest,
+      digest,
+      digest,
+    ]);
+  }
   for (const platform of [web, node]) expect(platform.randomBytes(32)).not.toEqual(platform.randomBytes(32));
   expect(Object.keys(web).toSorted()).toEqual(Object.keys(node).toSorted());
 });

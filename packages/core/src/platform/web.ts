@@ -1,3 +1,5 @@
+export { sha256 as sha256HexNow } from './sha256.js';
+
 export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }

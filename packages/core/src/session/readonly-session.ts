@@ -13,6 +13,7 @@ export interface SessionPolicy {
   now(): number;
   readonly lifetimes: Lifetimes;
   readonly maxExpiresAt: number;
+  shownId(id: SessionId): SessionId;
 }
 
 /** What a session lets anyone read: all there is where no answer can carry a cookie. Reads see pending changes. */
@@ -32,7 +33,8 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
 
   /** The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor. */
   get id(): SessionId | undefined {
-    return this.#state.id;
+    const { id } = this.#state;
+    return id && this.#policy.shownId(id);
   }
 
   /** Whose session it is, once somebody has signed in. */
@@ -110,7 +112,7 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
 
   /** Says which session it is, and nothing that is in it. */
   toJSON(): { id: SessionId | undefined; isNew: boolean } {
-    return { id: this.#state.id, isNew: this.#state.base === undefined };
+    return { id: this.id, isNew: this.#state.base === undefined };
   }
 
   #read(): SessionState {

@@ -9,14 +9,19 @@ export type ExpireOptions = { readonly after: Duration } | { readonly at: number
 export function expiryOf(end: ExpireOptions): Expiry | undefined {
   if (end === 'default') return undefined;
   if (end === 'browser-close') return end;
-  if ('after' in end) {
+  if (typeof end === 'object' && end && 'after' in end) {
     const after = durationToMilliseconds(end.after, 'expire.after');
     if (after !== Infinity) return { after };
-  } else if (Number.isFinite(Number(end.at))) {
+  } else if (isInstant(end?.at)) {
     return { at: Number(end.at) };
   }
   throw new SessionError(
     'INVALID_ARGUMENT',
     'expire: give { after: a finite duration }, { at: an instant }, "browser-close" or "default".',
   );
+}
+
+/** Not what `Number` makes one of: `null` is no instant, and 0 would end the session at once. */
+function isInstant(at: unknown): boolean {
+  return (typeof at === 'number' || at instanceof Date) && Number.isFinite(Number(at));
 }

@@ -1,5 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { cookieEnd } from '../lifetimes.js';
+import { refuseUnknownOptions } from '../option-names.js';
 import { ownerName } from './owner-name.js';
 import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
@@ -108,7 +109,7 @@ export class Session<
   start(): SessionId {
     const state = this.#read();
     if (!state.base && state.mode === 'live') this.#write('start').change({ started: true });
-    return state.id ?? state.next.id;
+    return this.#actions.shownId(state.id ?? state.next.id);
   }
 
   /**
@@ -122,6 +123,7 @@ export class Session<
    */
   signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {
     const name = ownerName(owner, 'signIn');
+    checkSignInOptions(options);
     const state = this.#read();
     state.requireKeyChange('signIn');
     const stranger = state.settings.owner !== undefined && state.settings.owner !== name;
@@ -217,6 +219,17 @@ export class Session<
       `There is no lifetime ${JSON.stringify(name)}; name it in the option "lifetimes".`,
     );
   }
+}
+
+/** @throws {@link SessionError} for a misspelt `keep`, and for one that is there and undefined: it would keep everything. */
+function checkSignInOptions(options: { readonly keep?: unknown }): void {
+  refuseUnknownOptions('signIn', options, ['keep', 'lifetime']);
+  const { keep = 'keep' in options ? undefined : [] } = options;
+  if (Array.isArray(keep) && keep.every((key) => typeof key === 'string')) return;
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    "signIn: keep must be a list of keys. Leave it out to keep all of a guest's data; [] keeps nothing.",
+  );
 }
 
 function lifetimeSetting(name: string): Partial<Settings> {

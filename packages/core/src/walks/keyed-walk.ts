@@ -17,6 +17,8 @@ export interface KeyedRoom {
   readonly context: KeyedContext;
   readonly queue: CommitQueue;
   readonly idOf: (key: SessionKey) => Promise<SessionId>;
+  /** Whether the store sees the keys' digests; else the keys themselves. */
+  readonly hashesIds: boolean;
 }
 
 /** How many keys a sign-out looks at: browsers send two or three, and each costs calls of the store. */

@@ -36,6 +36,8 @@ export interface WalkContext {
     | undefined;
   readonly decide: ConflictDecision;
   readonly createKeyAndId: () => Promise<KeyAndId>;
+  /** What may be shown of a stored id: itself, or its digest where the store sees the keys. */
+  readonly shownId: (id: SessionId) => SessionId;
 }
 
 /** The same, with a store that keeps records under an id. */

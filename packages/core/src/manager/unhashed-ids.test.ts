@@ -1,0 +1,122 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { type Options, setUp } from '../../test/set-up.js';
+import { CookieJar, visit } from '../../test/visits.js';
+import { StoreError } from '../contract/errors.js';
+import { type SessionId, sessionIdOf, type SessionKey } from '../session-key.js';
+
+/** A manager whose store sees the keys, with one signed-in visitor. */
+async function setUpUnhashed(options: Options = {}) {
+  const all = setUp({ hashIds: false, ...options });
+  await visit(all.sessions, all.jar, (session) => session.set('visits', 1));
+  const keys: SessionKey[] = [];
+  const noteKey = (): SessionKey => {
+    const key = all.jar.header!.split('=')[1] as SessionKey;
+    keys.push(key);
+    return key;
+  };
+  /** Fails when any key that a browser ever held is in what may be shown. */
+  const expectNoKeyIn = (shown: unknown): void => {
+    const text = inspect(shown, { depth: 9, showHidden: true }) + JSON.stringify(shown);
+    for (const key of keys) expect(text).not.toContain(key);
+    expect(keys.length).toBeGreaterThan(0);
+  };
+  return { ...all, key: noteKey(), noteKey, expectNoKeyIn };
+}
+
+describe('hashIds: false', () => {
+  it('shows, lists and logs digests: no key is in a session, its JSON, a list, what inspect and create give, or an event', async () => {
+    const { sessions, jar, store, events, key, noteKey, expectNoKeyIn } = await setUpUnhashed({
+      onInterrupted: 'discard',
+    });
+    expect(store.dump()).toContain(key);
+    const shown: unknown[] = [];
+    const late = new CookieJar(jar);
+    const slow = await sessions.open(late.header);
+    await visit(sessions, jar, (session) => {
+      shown.push(session.id, session.start(), session.toJSON());
+      session.signIn('alice');
+      shown.push(session.id, session.toJSON());
+    });
+    noteKey();
+    slow.session.set('name', 'late');
+    await slow.commit({ status: 200 });
+    for await (const listed of sessions.list('alice')) shown.push(listed);
+    // A tombstone names the successor by what the store knows it by.
+    shown.push(await sessions.inspect(key), await sessions.inspect(noteKey()));
+    const { key: made, ...created } = await sessions.create({ owner: 'bob' });
+    expect(JSON.stringify([created.id, events])).not.toContain(made);
+    shown.push(created.id);
+    await sessions.edit(noteKey(), (session) => void session.set('visits', 2));
+    await visit(sessions, jar, (session) => session.destroy());
+    store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    shown.push(await sessions.inspect(key).catch((error: unknown) => error));
+    expect(events.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['created', 'saved', 'destroyed', 'interrupted']),
+    );
+    expectNoKeyIn([shown, events]);
+  });
+
+  it('the id that is shown is the digest of the key, before and after the session is stored', async () => {
+    const { sessions, jar, key, events } = await setUpUnhashed();
+    const id = await sessionIdOf(key);
+    expect((await sessions.read(jar.header)).id).toBe(id);
+    expect((await sessions.inspect(key))!.id).toBe(id);
+    expect(events).toContainEqual(['created', { id }]);
+  });
+
+  it('edit, inspect and revoke take the key; looking an id up is not supported', async () => {
+    const { sessions, key } = await setUpUnhashed();
+    const id = await sessionIdOf(key);
+    const unsupported = { code: 'NOT_SUPPORTED', message: expect.stringContaining('key') as string };
+    await expect(sessions.inspect(id)).rejects.toMatchObject(unsupported);
+    await expect(sessions.edit(id, () => undefined)).rejects.toMatchObject(unsupported);
+    await expect(sessions.revoke(id)).rejects.toMatchObject(unsupported);
+    await expect(sessions.revokeOwner('alice', { except: [id] })).rejects.toMatchObject(unsupported);
+    expect(await sessions.edit(key, (session) => void session.set('visits', 2))).toBe(true);
+    expect((await sessions.inspect(key))!.decoded()).toEqual({ visits: 2 });
+    expect(await sessions.revoke(key)).toBe(true);
+    expect(await sessions.inspect(key)).toBeUndefined();
+  });
+
+  it('revokeOwner spares the session that it is given, and the one whose key it is given', async () => {
+    const { sessions, jar } = await setUpUnhashed();
+    await visit(sessions, jar, (session) => session.signIn('alice'));
+    const { key } = await sessions.create({ owner: 'alice' });
+    await sessions.create({ owner: 'alice' });
+    const session = await sessions.open(jar.header);
+    expect(await sessions.revokeOwner('alice', { except: [key, jar.header!.split('=')[1] as SessionKey] })).toBe(1);
+    expect(await sessions.revokeOwner('alice', { except: session.session })).toBe(1);
+    expect((await sessions.read(jar.header)).owner).toBe('alice');
+  });
+});
+
+describe.each([true, false])('an id that no session can have, with hashIds: %s', (hashIds) => {
+  it.each(['', 'short', 'A'.repeat(40), 'a\r\nflush_all', `${'0'.repeat(40)}\n`, '../../etc', 'é'.repeat(40)])(
+    'is absent: %j',
+    async (text) => {
+      const { sessions, store } = setUp({ hashIds });
+      const asked: string[] = [];
+      const refuse = (verb: string) => (): Promise<never> => Promise.reject(new Error(`asked: ${asked.push(verb)}`));
+      Object.assign(store, { load: refuse('load'), update: refuse('update'), deleteIf: refuse('deleteIf') });
+      const id = text as SessionId;
+      expect(await sessions.inspect(id)).toBeUndefined();
+      expect(await sessions.edit(id, () => undefined)).toBe(false);
+      expect(await sessions.revoke(id)).toBe(false);
+      expect(await sessions.revoke(id, { owner: 'alice' })).toBe(false);
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it.each([[undefined], [null], [5], [{ $ne: null }], [['0'.repeat(40)]]])(
+    'is the visitor’s fault when it is no string: %o',
+    async (given) => {
+      const { sessions } = setUp({ hashIds });
+      const refused = { code: 'INVALID_ARGUMENT', status: 400, statusCode: 400 };
+      const id = given as unknown as SessionId;
+      await expect(sessions.inspect(id)).rejects.toMatchObject(refused);
+      await expect(sessions.edit(id, () => undefined)).rejects.toMatchObject(refused);
+      await expect(sessions.revoke(id)).rejects.toMatchObject(refused);
+    },
+  );
+});
