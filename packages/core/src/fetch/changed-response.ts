@@ -66,6 +66,7 @@ export function carry(response: Response, result: CommitResult, call: FetchCall)
       get: (name) => headers.get(name) ?? undefined,
       set: (name, value) => headers.set(name, value),
       remove: (name) => headers.delete(name),
+      names: () => headers.keys(),
     },
     result,
   );

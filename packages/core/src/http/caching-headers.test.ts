@@ -9,6 +9,7 @@ function apply(initial: Record<string, string>, result: { accessed: boolean; coo
     get: (name: string) => headers.get(name) ?? undefined,
     set: (name: string, value: string) => headers.set(name, value),
     remove: (name: string) => headers.delete(name),
+    names: () => headers.keys(),
   };
   for (let time = 0; time < times; time++) {
     applySessionHeaders(access, { accessed: result.accessed, cookies: result.cookie ? [{}] : [] });
@@ -51,16 +52,51 @@ describe('applySessionHeaders', () => {
     expect(apply({ vary: before }, looked)['vary']).toBe(after);
   });
 
-  it.each(['public, max-age=60', 'no-store', 's-maxage=5', 'max-age=0'])(
-    'keeps the choice of the handler, %j, while no cookie goes out',
-    (value) => {
-      expect(apply({ 'cache-control': value, 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
-        vary: 'Cookie',
-        'cache-control': value,
-        'cdn-cache-control': 'max-age=9',
-      });
-    },
-  );
+  it.each([
+    'public',
+    'public, max-age=60',
+    'public, max-age=60, immutable',
+    'max-age=0, public',
+    'public, max-age=0, must-revalidate',
+    's-maxage=5',
+    'max-age=1, S-MaxAge=5',
+    'no-store',
+    'private',
+    'max-age=5, private',
+  ])('keeps what the handler has said to shared caches, %j, while no cookie goes out', (value) => {
+    expect(apply({ 'cache-control': value, 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
+      vary: 'Cookie',
+      'cache-control': value,
+      'cdn-cache-control': 'max-age=9',
+    });
+  });
+
+  it.each([
+    'max-age=0',
+    'max-age=60',
+    'no-cache',
+    'must-revalidate, max-age=5',
+    'private="x-name"',
+    'ext="public"',
+    'public-ish',
+  ])('lets no shared cache keep an answer by what was said to browsers alone: %j', (value) => {
+    const kept = value.startsWith('private') ? '' : `, ${value}`;
+    expect(apply({ 'cache-control': value }, looked)).toEqual({ vary: 'Cookie', 'cache-control': `private${kept}` });
+  });
+
+  it.each([
+    ['public, max-age=0', {}, 'private, max-age=0'],
+    ['public, max-age=0', { 'accept-ranges': 'bytes' }, 'private, max-age=0'],
+    ['public, max-age=3600', { 'accept-ranges': 'bytes' }, 'private, max-age=3600'],
+    ['public, max-age=31536000, immutable', { 'accept-ranges': 'bytes' }, 'private, max-age=31536000, immutable'],
+    ['public, s-maxage=60', { 'accept-ranges': 'bytes' }, 'public, s-maxage=60'],
+  ])('does not take the default of `send` for consent: %j with %j', (value, others, after) => {
+    expect(apply({ 'cache-control': value, ...others }, looked)).toEqual({
+      vary: 'Cookie',
+      'cache-control': after,
+      ...others,
+    });
+  });
 
   it('leaves a CDN to the handler while no cookie goes out', () => {
     expect(apply({ 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
@@ -106,6 +142,8 @@ describe('applySessionHeaders', () => {
         'cdn-cache-control',
         'cloudflare-cdn-cache-control',
         'vercel-cdn-cache-control',
+        'akamai-cache-control',
+        'anybody-s-own-cache-control',
         'netlify-cdn-cache-control',
         'surrogate-control',
         'edge-control',

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { reportError } from '#platform';
+import { isForSharedCaches } from '../http/caching-headers.js';
 import { StoreError } from '../contract/errors.js';
 import { type HeaderValue, type HoldableResponse, isHttp2, type SendingCallName } from './node-exchange.js';
 
@@ -7,7 +8,7 @@ export type Headers = Readonly<Record<string, HeaderValue | undefined>>;
 
 /** What speaks of a content that is not sent after all, and would have the error page cut short or kept in caches. */
 const aboutContent =
-  /^(content-(?!security)|(repr-)?digest$|etag$|last-modified$|accept-ranges$|transfer-encoding$|trailer$|location$|expires$|(.*-)?cache-control$|surrogate-|edge-control$|x-accel-)/;
+  /^(content-(?!security)|(repr-)?digest$|etag$|last-modified$|accept-ranges$|transfer-encoding$|trailer$|location$|expires$|cache-control$|surrogate-|x-accel-)/;
 
 /**
  * Clears the way for an error page: what the handler has set is gone, cookies included; what stood before it (CORS, CSP, HSTS)
@@ -15,7 +16,7 @@ const aboutContent =
  */
 export function prepareErrorPage(response: HoldableResponse, before: Headers, error: unknown): void {
   for (const [name, value] of Object.entries(response.getHeaders())) {
-    if (!(name in before) || aboutContent.test(name)) response.removeHeader(name);
+    if (!(name in before) || aboutContent.test(name) || isForSharedCaches(name)) response.removeHeader(name);
     else if (before[name] !== value) response.setHeader(name, before[name] as string);
   }
   response.statusCode = statusOf(error);

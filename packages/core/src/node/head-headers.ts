@@ -66,6 +66,11 @@ export class HeadHeaders implements HeaderAccess {
     if (this.#response.hasHeader(name)) this.#response.removeHeader(name);
   }
 
+  names(): string[] {
+    const own = this.#entries.map(([name]) => name).filter((name) => typeof name === 'string');
+    return [...own, ...Object.keys(this.#response.getHeaders())];
+  }
+
   /** Adds cookies after those that are there. */
   appendCookies(cookies: readonly string[]): void {
     const last = this.#named('set-cookie').at(-1);
