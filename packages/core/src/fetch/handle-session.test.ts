@@ -126,6 +126,7 @@ describe('handleSession', () => {
         '5',
         [],
       ]);
+      expect(response.headers.get('session-outcome')).toBe('not-applied');
     }
   });
 

@@ -1,4 +1,5 @@
-import { SessionError, StoreError } from '../contract/errors.js';
+import { SessionError } from '../contract/errors.js';
+import { errorHeaders } from '../http/error-headers.js';
 import type { Commit } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
@@ -89,8 +90,5 @@ function factsOf(request: Request, { isSecure }: FetchOptions): RequestFacts {
 
 function failedResponse(error: unknown): Response {
   if (!(error instanceof SessionError) || error.status === 500) throw error;
-  return new Response(`${error.status}`, {
-    status: error.status,
-    ...(error instanceof StoreError && { headers: error.headers }),
-  });
+  return new Response(`${error.status}`, { status: error.status, headers: errorHeaders(error) });
 }

@@ -51,7 +51,7 @@ export function applySessionHeaders(
   if (setsCookie || !isPermitted) headers.set('Cache-Control', withoutSharing(directives).join(', '));
 
   if (!setsCookie) return;
-  for (const name of [...headers.names()]) if (isForSharedCaches(name)) headers.remove(name);
+  for (const name of Array.from(headers.names()).filter(isForSharedCaches)) headers.remove(name);
 }
 
 /**

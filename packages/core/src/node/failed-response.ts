@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { reportError } from '#platform';
 import { isForSharedCaches } from '../http/caching-headers.js';
-import { StoreError } from '../contract/errors.js';
+import { errorHeaders } from '../http/error-headers.js';
 import { type HeaderValue, type HoldableResponse, isHttp2, type SendingCallName } from './node-exchange.js';
 
 export type Headers = Readonly<Record<string, HeaderValue | undefined>>;
@@ -21,9 +21,7 @@ export function prepareErrorPage(response: HoldableResponse, before: Headers, er
   }
   response.statusCode = statusOf(error);
   if (!isHttp2(response) && 'statusMessage' in response) response.statusMessage = '';
-  if (error instanceof StoreError) {
-    for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
-  }
+  for (const [name, value] of Object.entries(errorHeaders(error))) response.setHeader(name, value);
 }
 
 /** Answers with a plain error page, by way of `send`; tells nothing of the error but its status. */

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import express5, { type NextFunction, type Request, type Response } from 'express';
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
-import { InterruptedError } from '../../src/contract/errors.js';
+import { InterruptedError, StoreError } from '../../src/contract/errors.js';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { headerOf } from './compare.js';
 import { down, failing, page, run } from './failing-commits.js';
@@ -13,29 +13,44 @@ import { exchange, type WireResponse } from './raw-client.js';
 import { serving } from './serve.js';
 import { plainStack, stacks } from './stacks.js';
 
+const unknown = new StoreError('the answer was lost', { outcome: 'unknown' });
+const none = 'none';
+
 const expressStack = stacks.find(({ name }) => name === 'express 5: session')!;
 
 describe('the error response', () => {
   it.each([
-    ['503 with Retry-After, when the store is down', down, 'HTTP/1.1 503 Service Unavailable', '5'],
+    ['503 with Retry-After, when the store is down', down, 'HTTP/1.1 503 Service Unavailable', '5', 'not-applied'],
+    ['503, when nobody knows what the store did', unknown, 'HTTP/1.1 503 Service Unavailable', '5', 'unknown'],
     ['401, when the session of somebody went away', new InterruptedError(true), 'HTTP/1.1 401 Unauthorized', undefined],
     ['409, when the session of a guest went away', new InterruptedError(false), 'HTTP/1.1 409 Conflict', undefined],
-    ['500, for what nobody has thought of', new TypeError('oops'), 'HTTP/1.1 500 Internal Server Error', undefined],
+    [
+      '500, for what nobody has thought of',
+      new TypeError('oops'),
+      'HTTP/1.1 500 Internal Server Error',
+      undefined,
+      none,
+    ],
     [
       '500, for an error with a status that is none',
       Object.assign(new Error('fine?'), { status: 200 }),
       'HTTP/1.1 500 Internal Server Error',
       undefined,
+      none,
     ],
-    ['500, for what is no error', 'a string', 'HTTP/1.1 500 Internal Server Error', undefined],
-  ])('is a plain %s', async (_name, error, statusLine, retryAfter) => {
+    ['500, for what is no error', 'a string', 'HTTP/1.1 500 Internal Server Error', undefined, none],
+  ])('is a plain %s', async (_name, error, statusLine, retryAfter, outcome: string | undefined = 'not-applied') => {
     for (const when of ['later', 'at once'] as const) {
       const { responses } = await run(plainStack, async (scene) => (await scene.touch(), scene.response.end(page)), {
         managers: [failing(error, { when })],
       });
-      expect(responses.map((response) => [response.statusLine, headerOf(response, 'retry-after')])).toEqual([
-        [statusLine, retryAfter],
-      ]);
+      expect(
+        responses.map((response) => [
+          response.statusLine,
+          headerOf(response, 'retry-after'),
+          headerOf(response, 'session-outcome') ?? none,
+        ]),
+      ).toEqual([[statusLine, retryAfter, outcome]]);
       expect(responses[0]!.body.toString()).not.toContain('oops');
     }
   });

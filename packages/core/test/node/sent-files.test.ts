@@ -23,13 +23,15 @@ const ways: Record<string, Send> = {
   sendFile: (_express, options) => (_request, response) => response.sendFile(file, options),
   'express.static': (express, options) => {
     const serve = express.static(folder, options);
-    return (request, response) => serve(request, response, () => response.sendStatus(404));
+    return (request, response) => {
+      serve(request, response, () => response.sendStatus(404));
+    };
   },
 };
 
 describe.each(Object.entries(ways))('a file sent by %s', (_way, send) => {
   it.each([
-    { version: 4, express: express4 as typeof express5 },
+    { version: 4, express: express4 },
     { version: 5, express: express5 },
   ])('is for one visitor where the page has looked at the session, else as it was: $version', async ({ express }) => {
     for (const [options, age] of [
