@@ -14,7 +14,7 @@ export interface SessionEvents {
   interrupted: { readonly id: SessionId };
   /** A cookie was sent that opens nothing. A few are normal; very many are somebody guessing. */
   'rejected-key': { readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' };
-  /** A session was ended by `destroy`, by `revoke`, or because it was emptied. */
+  /** A session was ended by `destroy`, by `revoke`, or because it was emptied. Told twice when an answer was lost and two ended it. */
   destroyed: { readonly id: SessionId };
   /**
    * Something was not stored: changes, because the answer was a server error or because storing them failed; or a renewal, so that

@@ -46,6 +46,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       ? await updateSurely(context.store, id, record, current.version)
       : await createSurely(context.store, id, record);
     if (result.status === 'written') return;
+    // It may have been stored, and the session ended since: storing again would bring that back.
     if (result.status === 'lost') throw result.error;
     current = result.status === 'conflict' ? result.current : await context.store.load(id);
   } while (performance.now() < giveUpAt);

@@ -77,14 +77,14 @@ export class SealedWalk implements SessionWalk {
     state.requireHeaders('A change of this session');
     if (base && !(await this.#stands(base))) {
       const hadOwner = base.owner !== undefined;
-      if (state.outcome() === 'removals') return removed(this.#context, state, false);
+      if (state.outcome() === 'removals') return removed(this.#context, state, 'others');
       if (state.keyChange !== 'sign-in' || hadOwner) return interrupt(this.#context, state, base.id, hadOwner);
       // A guest who signs in has proved who they are, and came with the data. What called it back was most likely the first click of
       // two, and nothing tells: whatever it was, the data was in this browser's own cookie, and is seen by nobody else.
       if (this.#isOver(base)) rebase(this.#context, state, undefined);
     } else if (base && !state.worthStoring) {
       await this.#revoke(base.id, base);
-      return removed(this.#context, state, true);
+      return removed(this.#context, state, 'us');
     }
     const event = state.base ? 'saved' : 'created';
     await this.#seal(state, renews);

@@ -2,9 +2,10 @@ import { StoreError } from '../contract/errors.js';
 import type { UpdateResult } from '../contract/keyed-store.js';
 import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
+import { discard, endWithTombstone } from './abandoned-record.js';
 import { type Created, createUnderNext, settleUnderNewKey } from './create-record.js';
 import { latestOf, liveSuccessor, startFromOwn } from './follow.js';
-import { updateSurely } from './sure-calls.js';
+import { type Lost, updateSurely } from './sure-calls.js';
 import {
   buildRecord,
   type BuiltRecord,
@@ -41,6 +42,7 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
         context.events.emit('saved', { id: created.id });
         return true;
       }
+      if (result.status === 'lost' && (state.keyChange !== 'sign-in' || hadOwner)) throw result.error;
       const latest = result.status === 'conflict' ? await latestOf(context, base.id, result.current) : undefined;
       if (!latest || 'successor' in latest) {
         if (state.keyChange !== 'sign-in') throw interruption(context, state, base.id, hadOwner);
@@ -61,17 +63,12 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
   } catch (error) {
     // When the old record may have been superseded, others may have followed to the new one, and been told that it is stored.
     const isUncertain = error instanceof StoreError && error.outcome === 'unknown';
-    if (created && !isUncertain) await discard(context, created);
+    if (created) await (isUncertain ? endWithTombstone : discard)(context, created);
     throw error;
   }
 }
 
 const tooBusy = 'Other requests kept changing this session while its key was to change. Try again.';
-
-/** Nobody holds the key of what may stay behind when this fails: no reason for the request to fail. */
-async function discard(context: KeyedContext, { id }: Created): Promise<void> {
-  await context.store.delete(id).catch(() => undefined);
-}
 
 /** The new record follows what happened to the old one meanwhile. It is interrupted where others have ended or changed it already. */
 async function replace(
@@ -83,8 +80,9 @@ async function replace(
   const { id } = created;
   const version = created.version ?? (await context.store.load(id))?.version;
   const result = version === undefined ? undefined : await updateSurely(context.store, id, record, version);
+  if (result?.status === 'lost') throw result.error;
   if (result?.status !== 'written') throw interruption(context, state, id, record.owner !== undefined);
-  return { id, version: result.version };
+  return { id, version: result.version, record };
 }
 
 async function supersede(
@@ -92,7 +90,7 @@ async function supersede(
   base: Base,
   created: Created,
   by: 'regenerate' | 'sign-in',
-): Promise<UpdateResult> {
+): Promise<UpdateResult | Lost> {
   const current = base.version === undefined ? await context.store.load(base.id) : undefined;
   if (base.version === undefined && current?.revision !== base.revision) {
     return current ? { status: 'conflict', current } : { status: 'gone' };

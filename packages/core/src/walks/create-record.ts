@@ -11,6 +11,7 @@ const mostTries = 3;
 export interface Created {
   readonly id: SessionId;
   readonly version: string | undefined;
+  readonly record: SessionRecord;
 }
 
 /** Stores a session for the first time. */
@@ -31,7 +32,7 @@ export async function createUnderNext(
   for (let attempt = 1; ; attempt++) {
     const { id } = state.next;
     const result = await createSurely(context.store, id, record);
-    if (result.status === 'written') return { id, version: result.version };
+    if (result.status === 'written') return { id, version: result.version, record };
     if (attempt === mostTries) {
       if (result.status === 'lost') throw result.error;
       throw new SessionError(
@@ -48,7 +49,7 @@ export async function settleUnderNewKey(
   context: WalkContext,
   state: SessionState,
   { record, envelope }: BuiltRecord,
-  { id, version }: Created,
+  { id, version }: Pick<Created, 'id' | 'version'>,
   by: SessionState['keyChange'],
 ): Promise<void> {
   state.settle(id, record, version, envelope);

@@ -6,9 +6,16 @@ import type { SessionId } from '../session-key.js';
 import { deleteIfSurely } from './sure-calls.js';
 import { openPayload, type KeyedContext } from './walk-context.js';
 
+/** The session that was live and is over. */
+export interface Ended {
+  readonly id: SessionId;
+  /** False when an answer was lost, and another may have ended it. */
+  readonly isOurs: boolean;
+}
+
 /**
  * Ends a session now, and the successor when its key was changed meanwhile: whoever loaded it before the change means both.
- * Answers with the id that was live, or `undefined` when nothing was there to end.
+ * Returns what was ended, or `undefined` when nothing was there to end.
  *
  * @param known - The version that the caller has loaded saves a trip; with `owner`, only what is that owner's is ended.
  */
@@ -20,7 +27,7 @@ export async function endSession(
     version: loaded,
     signal,
   }: CallOptions & { readonly version?: string | undefined; readonly owner?: string | undefined } = {},
-): Promise<SessionId | undefined> {
+): Promise<Ended | undefined> {
   const giveUpAt = performance.now() + context.budget;
   let at = id;
   let version = loaded;
@@ -38,9 +45,9 @@ export async function endSession(
     }
     if (owner !== undefined && current?.owner !== owner) return undefined;
     const result = await deleteIfSurely(context.store, at, version ?? current!.version);
-    if (result.status === 'deleted') {
+    if (result.status === 'deleted' || result.status === 'lost') {
       context.events.emit('destroyed', { id: at });
-      return at;
+      return { id: at, isOurs: result.status === 'deleted' };
     }
     if (result.status === 'gone') return undefined;
     current = result.current;

@@ -127,6 +127,6 @@ export class KeyedWalk implements SessionWalk {
     const { context, queue } = this.#room;
     const ended = await queue.run(id, () => endSession(context, id, { version }));
     this.#ended.add(id);
-    return ended !== undefined;
+    return ended?.isOurs ?? false;
   }
 }

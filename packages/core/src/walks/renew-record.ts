@@ -39,6 +39,7 @@ export async function renewRecord(context: KeyedContext, state: SessionState): P
     }
     const { record, envelope } = buildRecord(context, state);
     const result = await updateSurely(context.store, base.id, record, base.version);
+    if (result.status === 'lost') throw result.error;
     if (result.status === 'written') state.settle(base.id, record, result.version, envelope);
   } catch (error) {
     context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error });

@@ -35,7 +35,8 @@ export interface SessionWalk {
   renew(state: SessionState, renews: boolean): Promise<void>;
   /**
    * Ends, now, the session that the request has, and each that a cookie of ours opens which came with it, superseded or not: a
-   * sign-out ends what can be proven ours. Returns whether one was ended.
+   * sign-out ends what can be proven ours. Returns whether this request has ended one:
+   * `false` where others have, or may have, because then the browser is told nothing.
    *
    * @throws {@link AmbiguousCookieError} when it cannot tell
    */

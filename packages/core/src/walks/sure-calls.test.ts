@@ -70,10 +70,12 @@ describe('a create', () => {
     expect(calls).toEqual(expected);
   });
 
-  it('whose answer was lost is taken where another stands', async () => {
-    const { line, store } = troubled(['question lost']);
-    await stored(store);
-    expect(await createSurely(line, id, record())).toEqual({ status: 'taken' });
+  it('is taken where another stands; lost when its answer was lost, because the other may have replaced it', async () => {
+    for (const accident of [undefined, 'question lost'] as const) {
+      const { line, store } = troubled([accident]);
+      await stored(store);
+      expect(await createSurely(line, id, record())).toMatchObject({ status: accident ? 'lost' : 'taken' });
+    }
   });
 
   it.each([
@@ -139,9 +141,33 @@ describe('an update', () => {
     }
   });
 
-  it('after which nothing stands is gone', async () => {
-    const { line, store } = troubled([() => store.delete(id)]);
-    expect(await updateSurely(line, id, record(), await stored(store))).toEqual({ status: 'gone' });
+  it('after which nothing stands is lost: it may have been stored before the session ended', async () => {
+    const mine = record();
+    const { line, store } = troubled([
+      async () => {
+        await store.update(id, mine, version);
+        await store.delete(id);
+      },
+    ]);
+    const version = await stored(store);
+    expect(await updateSurely(line, id, mine, version)).toMatchObject({
+      status: 'lost',
+      error: { outcome: 'unknown', message: 'lost' },
+    });
+  });
+
+  it('that arrives while it is sent again, and then the session ends, is lost', async () => {
+    const mine = record();
+    const { line, store } = troubled(['question lost', undefined]);
+    const version = await stored(store);
+    const load = store.load.bind(store);
+    store.load = async (...args) => {
+      const found = await load(...args);
+      await store.update(id, mine, version);
+      await store.delete(id);
+      return found;
+    };
+    expect(await updateSurely(line, id, mine, version)).toMatchObject({ status: 'lost' });
   });
 
   it.each([
@@ -158,16 +184,16 @@ describe('an update', () => {
 
 describe('a conditional delete', () => {
   it.each([
-    [[], ['deleteIf']],
-    [['answer lost'], ['deleteIf', 'load']],
-    [['question lost'], ['deleteIf', 'load', 'deleteIf']],
-  ] as const)('that meets %o has deleted by %o', async (accidents, expected) => {
+    [[], 'deleted', ['deleteIf']],
+    [['answer lost'], 'lost', ['deleteIf', 'load']],
+    [['question lost'], 'deleted', ['deleteIf', 'load', 'deleteIf']],
+  ] as const)('that meets %o is %s by %o', async (accidents, status, expected) => {
     const { line, calls, store } = troubled(accidents);
-    expect(await deleteIfSurely(line, id, await stored(store))).toEqual({ status: 'deleted' });
+    expect(await deleteIfSurely(line, id, await stored(store))).toMatchObject({ status });
     expect([await store.load(id), calls]).toEqual([undefined, expected]);
   });
 
-  it('that arrives while it is sent again has deleted', async () => {
+  it('that arrives while it is sent again is lost: nobody can tell who deleted', async () => {
     const { line, store } = troubled(['question lost', undefined]);
     const version = await stored(store);
     const load = store.load.bind(store);
@@ -176,7 +202,7 @@ describe('a conditional delete', () => {
       await store.delete(id);
       return found;
     };
-    expect(await deleteIfSurely(line, id, version)).toEqual({ status: 'deleted' });
+    expect(await deleteIfSurely(line, id, version)).toMatchObject({ status: 'lost' });
   });
 
   it('after which another state stands is a conflict', async () => {

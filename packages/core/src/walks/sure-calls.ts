@@ -1,5 +1,5 @@
 import { StoreError } from '../contract/errors.js';
-import type { DeleteResult, UpdateResult, Written } from '../contract/keyed-store.js';
+import type { CreateResult, DeleteResult, UpdateResult, Written } from '../contract/keyed-store.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
 import type { StoreCalls } from './store-calls.js';
@@ -8,60 +8,78 @@ import type { StoreCalls } from './store-calls.js';
  * Writes whose outcome is found out when the answer was lost: by loading once and comparing the revision, which is random and
  * new for every write. Conditional writes can then be sent again as they were, because at most one of two can match. What cannot
  * be told is reported as unknown; nothing is ever applied again blindly (a lost reply retried blindly counts twice).
+ *
+ * Only our own revision proves anything. That nothing is there proves nothing: the write may have been refused, may have been
+ * stored before somebody ended the session, or may still arrive. docs/store-contract.md has the whole table.
  */
 
-/**
- * `lost`: it is not there, and may still arrive. Then the id must not be used again: what arrives late would bring back a session
- * that was ended meanwhile.
- */
-export type SureCreateResult =
-  | Written
-  | { readonly status: 'taken' }
-  | { readonly status: 'lost'; readonly error: StoreError };
-
-export async function createSurely(store: StoreCalls, id: SessionId, record: SessionRecord): Promise<SureCreateResult> {
-  const first = await attempt(() => store.create(id, record));
-  if (first.answered) return first.result;
-  const current = await insteadOf(first.error, () => store.load(id));
-  if (!current) return { status: 'lost', error: first.error };
-  return isOurs(current, record) ? written(current) : { status: 'taken' };
+/** The answer was lost, and what is there now does not tell what became of the write. `error` is what the call failed with. */
+export interface Lost {
+  readonly status: 'lost';
+  readonly error: StoreError;
 }
 
-/** @param lasts - Nobody replaces what is written: where something else stands, it was not written. */
+/**
+ * Inserts. After `lost` the id must not be used again: an insert that arrives late would bring back a session that was ended
+ * meanwhile.
+ */
+export async function createSurely(
+  store: StoreCalls,
+  id: SessionId,
+  record: SessionRecord,
+): Promise<CreateResult | Lost> {
+  const first = await attempt(() => store.create(id, record));
+  if (first.answered && first.result.status === 'written') return first.result;
+  const current = first.answered ? await store.load(id) : await insteadOf(first.error, () => store.load(id));
+  // Also where it is called taken: a driver that repeated the insert by itself tells of its second try.
+  if (current && isOurs(current, record)) return written(current);
+  return first.answered ? first.result : { status: 'lost', error: first.error };
+}
+
+/**
+ * Replaces one version. `lost` when nothing is there any more.
+ *
+ * @param lasts - Nobody replaces what is written: where something else stands, it was not written.
+ */
 export async function updateSurely(
   store: StoreCalls,
   id: SessionId,
   record: SessionRecord,
   version: string,
   lasts = false,
-): Promise<UpdateResult> {
+): Promise<UpdateResult | Lost> {
   const first = await attempt(() => store.update(id, record, version));
   if (first.answered) {
     const { result } = first;
     // A driver that repeated the write by itself tells of its second try, which met what the first had written.
     return result.status === 'conflict' && isOurs(result.current, record) ? written(result.current) : result;
   }
+  const lost: Lost = { status: 'lost', error: first.error };
   const current = await insteadOf(first.error, () => store.load(id));
-  if (!current) return { status: 'gone' };
+  if (!current) return lost;
   const second: UpdateResult =
     current.version === version
       ? await insteadOf(first.error, () => store.update(id, record, version))
       : { status: 'conflict', current };
-  if (second.status !== 'conflict') return second;
+  // It may have been the first that was stored, and then the session ended.
+  if (second.status === 'gone') return lost;
+  if (second.status === 'written') return second;
   if (isOurs(second.current, record)) return written(second.current);
   if (lasts) return second;
   // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
   throw first.error;
 }
 
-export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: string): Promise<DeleteResult> {
+/** Removes one version. `lost` when nothing is there any more: it is over, by this call or by another. */
+export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: string): Promise<DeleteResult | Lost> {
   const first = await attempt(() => store.deleteIf(id, version));
   if (first.answered) return first.result;
+  const lost: Lost = { status: 'lost', error: first.error };
   const current = await insteadOf(first.error, () => store.load(id));
-  if (!current) return { status: 'deleted' };
+  if (!current) return lost;
   if (current.version !== version) return { status: 'conflict', current };
   const second = await insteadOf(first.error, () => store.deleteIf(id, version));
-  return second.status === 'gone' ? { status: 'deleted' } : second;
+  return second.status === 'gone' ? lost : second;
 }
 
 type Attempt<Result> =

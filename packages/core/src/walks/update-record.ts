@@ -37,8 +37,10 @@ export async function updateRecord(
       if (performance.now() >= giveUpAt) throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
-    if (result.status === 'deleted' || outcome === 'removals')
-      await removed(context, state, result.status === 'deleted');
+    // What is not there any more holds nothing that was to be removed, whoever ended it.
+    if (result.status === 'deleted') await removed(context, state, 'us');
+    else if (outcome === 'removals') await removed(context, state, result.status === 'lost' ? 'somebody' : 'others');
+    else if (result.status === 'lost') throw result.error;
     else interrupt(context, state, id, state.base!.owner !== undefined);
     return true;
   }
@@ -49,7 +51,7 @@ async function catchUp(context: KeyedContext, state: SessionState): Promise<bool
   const { id, version, revision, owner } = state.base!;
   const current = await context.store.load(id);
   if (!current) {
-    if (state.outcome() === 'removals') await removed(context, state, false);
+    if (state.outcome() === 'removals') await removed(context, state, 'others');
     else interrupt(context, state, id, owner !== undefined);
     return false;
   }
@@ -60,20 +62,28 @@ async function catchUp(context: KeyedContext, state: SessionState): Promise<bool
   return current.version === version || goOnFrom(context, state, id, current);
 }
 
-/** What remains is an anonymous visitor, whose next write is a new session. */
-export async function removed(context: WalkContext, state: SessionState, byUs: boolean): Promise<void> {
+/**
+ * What remains is an anonymous visitor, whose next write is a new session.
+ *
+ * @param by - `'somebody'`: this request or another, because an answer was lost.
+ */
+export async function removed(
+  context: WalkContext,
+  state: SessionState,
+  by: 'us' | 'others' | 'somebody',
+): Promise<void> {
   const { id } = state.base!;
   rebase(context, state, undefined);
   state.keyChange = undefined;
   await renewNext(context, state);
-  // A session that others ended clears no cookie: this answer may be late, and the browser may hold a newer one.
-  if (!byUs) {
-    state.mode = 'detached';
-    state.cookie = undefined;
+  if (by !== 'others') context.events.emit('destroyed', { id });
+  if (by === 'us') {
+    state.cookie = 'remove';
     return;
   }
-  state.cookie = 'remove';
-  context.events.emit('destroyed', { id });
+  // A session that others ended clears no cookie: this answer may be late, and the browser may hold a newer one.
+  state.mode = 'detached';
+  state.cookie = undefined;
 }
 
 function tooBusy(budget: number): string {
