@@ -49,7 +49,8 @@ export async function createSession<Data extends object, Name extends string>(
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
   if (lifetime !== undefined) visit.session.useLifetime(lifetime);
-  visit.session.start();
+  // Not by start(), which tells the id: nobody knows it before it is stored.
+  state.change({ started: true });
   await visit.save();
   const issued = state.cookie;
   const { cookies } = await visit.commit({ status: 200 });

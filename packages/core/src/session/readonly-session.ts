@@ -31,9 +31,14 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
     this.#policy = policy;
   }
 
-  /** The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor. */
+  /**
+   * The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor.
+   *
+   * While a first write or a change of key is pending, it is the id that the session is going to have. Who has read it can rely on
+   * it, as after `start`; only where another request regenerates the same session first, this one's `regenerate` gives way to that.
+   */
   get id(): SessionId | undefined {
-    const { id } = this.#state;
+    const id = this.#state.tellId();
     return id && this.#policy.shownId(id);
   }
 

@@ -60,6 +60,7 @@ export class SessionState {
   #sentSettings: Settings = none;
   /** The key and id that the next key change, or the first write, will use. */
   next!: KeyAndId;
+  #toldId: SessionId | undefined;
   keyChange: 'regenerate' | 'sign-in' | undefined;
   mode: Mode = 'live';
   superseded: Superseded | undefined;
@@ -92,6 +93,17 @@ export class SessionState {
   get id(): SessionId | undefined {
     if (this.keyChange) return this.next.id;
     return this.base?.id ?? (this.worthStoring ? this.next.id : undefined);
+  }
+
+  /** Tells the application an id. One that is still to be stored is not replaced by another from then on. */
+  tellId(id = this.id): SessionId | undefined {
+    if (id === this.next.id) this.#toldId = id;
+    return id;
+  }
+
+  /** The application knows the id that the next write will use. */
+  get isNextTold(): boolean {
+    return this.#toldId === this.next.id;
   }
 
   get worthStoring(): boolean {

@@ -105,11 +105,20 @@ export class Session<
     return (state.takesFlash ? state.flash.take(name) : state.flash.peek(name)) as Value | undefined;
   }
 
-  /** Gives an anonymous visitor an id at once, to bind a CSRF token to, and stores the session although it is empty. */
+  /**
+   * Gives an anonymous visitor an id at once, to bind a CSRF token to, and stores the session although it is empty.
+   *
+   * It is stored under this id or not at all: when the answer to the insert is lost and core cannot find out what became of it, the
+   * commit fails with a {@link StoreError} whose outcome is unknown, where an id that nobody was told would be replaced by a
+   * fresh one. Nothing is stored, as ever, by an answer of 500 or above, nor under a key that was superseded. A later `signIn` or
+   * `regenerate` gives a session that is stored another id.
+   */
   start(): SessionId {
     const state = this.#read();
     if (!state.base && state.mode === 'live') this.#write('start').change({ started: true });
-    return this.#actions.shownId(state.id ?? state.next.id);
+    const id = state.id ?? state.next.id;
+    state.tellId(id);
+    return this.#actions.shownId(id);
   }
 
   /**

@@ -1,8 +1,9 @@
-import { SessionError } from '../contract/errors.js';
+import { SessionError, type StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import type { SessionId } from '../session-key.js';
 import type { SessionState } from '../session/session-state.js';
-import { createSurely } from './sure-calls.js';
+import { barLateInsert } from './late-insert.js';
+import { createSurely, insteadOf } from './sure-calls.js';
 import { buildRecord, type BuiltRecord, type KeyedContext, renewNext, type WalkContext } from './walk-context.js';
 
 /** Two random keys of 165 bits do not meet; three in a row mean a store that calls everything taken. */
@@ -23,21 +24,31 @@ export async function createRecord(context: KeyedContext, state: SessionState): 
   context.events.emit('created', { id: created.id });
 }
 
-/** Inserts under the id that the state has ready; one that is taken or lost is replaced by a fresh one. */
+/**
+ * Inserts under the id that the state has ready. One that is taken or lost is replaced by a fresh one, unless the application was
+ * told it: a CSRF token that is bound to another id than the stored one would be refused.
+ */
 export async function createUnderNext(
   context: KeyedContext,
   state: SessionState,
   record: SessionRecord,
 ): Promise<Created> {
+  let doubt: StoreError | undefined;
   for (let attempt = 1; ; attempt++) {
     const { id } = state.next;
-    const result = await createSurely(context.store, id, record);
+    const insert = (): ReturnType<typeof createSurely> => createSurely(context.store, id, record);
+    const result = await (doubt ? insteadOf(doubt, insert) : insert());
     if (result.status === 'written') return { id, version: result.version, record };
-    if (attempt === mostTries) {
-      if (result.status === 'lost') throw result.error;
+    const isLast = attempt === mostTries || state.isNextTold;
+    if (result.status === 'lost') {
+      const late = await barLateInsert(context, id, record);
+      if (late.status === 'arrived') return { id, version: late.version, record };
+      if (isLast || late.status === 'edited') throw result.error;
+      if (late.status === 'unknown') doubt = result.error;
+    } else if (isLast) {
       throw new SessionError(
         'KEYS_EXHAUSTED',
-        `The store called ${mostTries} fresh random ids taken: it does not keep its contract.`,
+        `The store called ${attempt} fresh random ids taken: it does not keep its contract.`,
       );
     }
     await renewNext(context, state);

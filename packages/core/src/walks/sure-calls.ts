@@ -96,7 +96,7 @@ async function attempt<Result>(call: () => Promise<Result>): Promise<Attempt<Res
 }
 
 /** Whatever happens to a later call, the first one's outcome stays unknown, and that is what has to be reported. */
-async function insteadOf<Result>(first: StoreError, call: () => Promise<Result>): Promise<Result> {
+export async function insteadOf<Result>(first: StoreError, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();
   } catch {

@@ -89,10 +89,14 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
   return { record, envelope };
 }
 
-export function tombstoneRecord(context: WalkContext, base: Base, tombstone: Tombstone): SessionRecord {
+export function tombstoneRecord(
+  context: WalkContext,
+  { createdAt }: Pick<SessionRecord, 'createdAt'>,
+  tombstone: Tombstone,
+): SessionRecord {
   return {
     payload: encodeEnvelope(context.serializer, tombstone),
-    createdAt: base.createdAt,
+    createdAt,
     expiresAt: context.now() + tombstoneLife,
     revision: createRevision(),
   };
