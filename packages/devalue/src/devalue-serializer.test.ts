@@ -99,4 +99,15 @@ describe('serialize', () => {
     expect(refusal(nested(129))).toMatch(/^\$(\.a){128}: devalue cannot keep nested deeper than 128$/);
     expect(refusal(nested(100_000 / 100, new Map()))).toMatch(/nested deeper/);
   });
+
+  it('calls it 400 where the JSON body of a request can carry it, and 500 elsewhere', () => {
+    for (const body of ['{"__proto__":1}', `${'['.repeat(130)}${']'.repeat(130)}`]) {
+      expect(() => devalueSerializer.serialize(JSON.parse(body))).toThrow(
+        expect.objectContaining({ status: 400 }) as Error,
+      );
+    }
+    for (const value of [() => 1, Symbol('a'), new (class Cart {})()]) {
+      expect(() => devalueSerializer.serialize(value)).toThrow(expect.objectContaining({ status: 500 }) as Error);
+    }
+  });
 });

@@ -74,8 +74,12 @@ function write(value: unknown, classes: RegisteredClasses): string {
 
 function refuseFault(fault: Fault | undefined): void {
   if (!fault) return;
-  const cause = fault.cause === undefined ? undefined : { cause: fault.cause };
-  throw new SerializeError(`$${fault.path}`, `devalue cannot keep ${fault.reason}`, cause);
+  // The JSON body of a request can carry these; the rest only the program can have made.
+  const isVisitors = /^(a key that is not kept|nested deeper)/.test(fault.reason);
+  throw new SerializeError(`$${fault.path}`, `devalue cannot keep ${fault.reason}`, {
+    ...(fault.cause !== undefined && { cause: fault.cause }),
+    ...(isVisitors && { status: 400 }),
+  });
 }
 
 function read(payload: string, classes: RegisteredClasses): unknown {

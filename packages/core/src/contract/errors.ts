@@ -36,6 +36,14 @@ export class SessionError extends Error {
   get statusCode(): number {
     return this.status;
   }
+
+  /**
+   * Whether the visitor may read the message, as http-errors has it: Koa shows no other, and Nest none for which this is `false`. True
+   * below 500. A `StoreError` may name a server.
+   */
+  get expose(): boolean {
+    return this.status < 500;
+  }
 }
 
 /** Says what is known about a call that the backend did not answer properly. */
@@ -59,21 +67,27 @@ export class StoreError extends SessionError {
   }
 }
 
-/** A record does not fit one of the store's declared limits; nothing was sent. */
+/** A record does not fit one of the store's declared limits; nothing was sent. What a visitor stores decides it: status 413. */
 export class SessionTooLargeError extends SessionError {
   override readonly name = 'SessionTooLargeError';
+  override readonly status = 413;
 
   constructor(message: string, options?: ErrorOptions) {
     super('TOO_LARGE', message, options);
   }
 }
 
-/** A serializer was given something it would have to change, drop or guess; `path` leads to it. */
+/**
+ * A serializer was given something it would have to change, drop or guess; `path` leads to it.
+ *
+ * The status is 400 for what the JSON body of a request can carry, which is the visitor's doing, and 500 for the rest. The message names
+ * keys and kinds, never values.
+ */
 export class SerializeError extends SessionError {
   override readonly name = 'SerializeError';
   readonly path: string;
 
-  constructor(path: string, reason: string, options?: ErrorOptions) {
+  constructor(path: string, reason: string, options?: ErrorOptions & { readonly status?: number }) {
     super('SERIALIZE', `${path}: ${reason}`, options);
     this.path = path;
   }

@@ -96,10 +96,10 @@ describe('serialize', () => {
       expect.objectContaining({
         code: 'SERIALIZE',
         path: '$.cart["a b"][2]',
-        message: '$.cart["a b"][2]: JSON cannot keep -0',
+        message: expect.stringMatching(/^\$\.cart\["a b"\]\[2\]: JSON cannot keep -0\. Store 0/) as string,
       }),
     );
-    expect(refusal(undefined)).toBe('$: JSON cannot keep undefined');
+    expect(refusal(undefined)).toMatch(/^\$: JSON cannot keep undefined\. Leave the property out/);
     expect(refusal({ at: new Date() })).toMatch(/^\$\.at: .*Date\. Store its getTime\(\), or use .*@sess\/devalue$/);
     expect(refusal(new Map())).toMatch(/Map\. Store what it is made of, or use/);
   });

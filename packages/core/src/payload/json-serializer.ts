@@ -1,12 +1,7 @@
-import { DeserializeError, SerializeError } from '../contract/errors.js';
+import { DeserializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
+import { refusalOf } from './json-refusal.js';
 import { findFault } from './json-value.js';
-
-function adviceFor(reason: string): string {
-  if (!reason.startsWith('an instance of ')) return '';
-  const plainly = reason.endsWith(' Date') ? 'its getTime()' : 'what it is made of';
-  return `. Store ${plainly}, or use the serializer of @sess/devalue`;
-}
 
 /**
  * Keeps JSON's own values, exactly, and refuses the rest with its path (`$.cart["a b"][2]`).
@@ -20,13 +15,16 @@ function adviceFor(reason: string): string {
  * sees them), U+0000, objects without prototype (they come back as plain ones), one object in two places (it comes back as
  * two that are equal; written out, a value may come to some 64 million characters).
  *
+ * A refusal of what a request's JSON body can carry (-0, the infinities, lone surrogates, `__proto__`, nesting, amount) has status 400,
+ * or 413 for the amount; of the rest 500, because only the program can have made it.
+ *
  * What `deserialize` gives, `serialize` takes. Its errors quote nothing of the payload.
  */
 export const jsonSerializer: Serializer = {
   name: 'json',
   serialize(value) {
     const fault = findFault(value);
-    if (fault) throw new SerializeError(`$${fault.path}`, `JSON cannot keep ${fault.reason}${adviceFor(fault.reason)}`);
+    if (fault) throw refusalOf(fault);
     return JSON.stringify(value);
   },
   deserialize(payload) {

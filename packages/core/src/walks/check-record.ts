@@ -28,6 +28,8 @@ export function checkRecord(
     throw new SerializeError(
       `attributes.${name}`,
       'must be a string without U+0000 and lone surrogates, a finite number, a boolean or null',
+      // A text may be a visitor's.
+      typeof value === 'string' ? { status: 400 } : undefined,
     );
   }
   // A character is at most three bytes a UTF-16 unit, so that most payloads need no counting.

@@ -125,7 +125,7 @@ describe.each(Object.keys(stacks))('a sealed session behind the middleware of %s
       for (const [handler, status] of [
         [set('dropped', { status: 500 }), 500],
         [() => Promise.reject(new Error('bug')), 500],
-        [set('x'.repeat(5000)), 500],
+        [set('x'.repeat(5000)), 413],
       ] as const) {
         const response = await go(handler);
         expect([response.status, cookiesOf(response)]).toEqual([status, 0]);

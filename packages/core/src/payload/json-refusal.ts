@@ -1,0 +1,48 @@
+import { SerializeError } from '../contract/errors.js';
+import type { JsonFault } from './json-value.js';
+
+/** What to do about one kind of fault, and whose it is. */
+interface Refusal {
+  readonly advice: string;
+  /** 400 for what a request's JSON body can carry. @defaultValue 500 */
+  readonly status?: 400 | 413;
+}
+
+const orDevalue = ', or use the serializer of @sess/devalue';
+
+/** By how the reason begins. A body's `-0` and `1e999` are parsed to -0 and Infinity, and `"\ud800"` to a lone surrogate. */
+const refusals: readonly (readonly [reason: string, refusal: Refusal])[] = [
+  ['-0', { status: 400, advice: `Store 0 (add 0 to it)${orDevalue}` }],
+  ['Infinity', { status: 400, advice: `Refuse numbers that are not finite, store null${orDevalue}` }],
+  ['-Infinity', { status: 400, advice: `Refuse numbers that are not finite, store null${orDevalue}` }],
+  ['a lone surrogate', { status: 400, advice: 'Refuse such text, or store its toWellFormed()' }],
+  [
+    'a key that is not kept',
+    { status: 400, advice: 'Refuse the keys __proto__ and with lone surrogates, or store a list of pairs' },
+  ],
+  ['nested deeper', { status: 400, advice: 'Limit how deep a value from a request may be, or store it as text' }],
+  ['so much', { status: 413, advice: 'Keep less in the session, and the rest in a table under its id' }],
+  ['undefined', { advice: `Leave the property out, store null${orDevalue}` }],
+  ['bigint', { advice: `Store it as text, String(value)${orDevalue}` }],
+  ['NaN', { advice: `Find out why it is not a number, store null${orDevalue}` }],
+  ['a cycle', { advice: `Store ids in the place of objects that contain each other${orDevalue}` }],
+  ['an instance of Date', { advice: `Store its getTime()${orDevalue}` }],
+  ['an instance of', { advice: `Store what it is made of${orDevalue}` }],
+  ['function', { advice: 'Store data only, such as a name to find the function by' }],
+  ['symbol', { advice: 'Store its description' }],
+  ['an array with', { advice: 'Store a plain array without holes: [...value] with null for what is missing' }],
+  ['a symbol as key', { advice: 'Use keys that are strings' }],
+  ['a hidden property', { advice: 'Store a plain copy: { ...value }' }],
+  ['what toJSON', { advice: 'Store what its toJSON() gives' }],
+];
+
+/** The error for a value that JSON cannot keep: where it is, what it is, and what to store instead. */
+export function refusalOf({ path, reason }: JsonFault): SerializeError {
+  const known = refusals.find(([beginning]) => reason.startsWith(beginning))?.[1];
+  const advice = known ? `. ${known.advice}` : '';
+  return new SerializeError(
+    `$${path}`,
+    `JSON cannot keep ${reason}${advice}`,
+    known?.status && { status: known.status },
+  );
+}
