@@ -31,7 +31,9 @@ export {
   StoreError,
 } from './contract/errors.js';
 export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
-export { SessionManager, type GetOptions, type OpenedSession } from './manager/session-manager.js';
+export { SessionManager } from './manager/session-manager.js';
+export type { GetOptions } from './manager/get-options.js';
+export type { OpenedSession } from './manager/opened-session.js';
 export type {
   AdoptedSession,
   CommonOptions,
@@ -41,7 +43,8 @@ export type {
 } from './manager/manager-options.js';
 export type { ConflictingValues } from './changes/change-replay.js';
 export type { KeyOf, ReadonlySession, ValueOf } from './session/readonly-session.js';
-export type { Session, SignInOptions } from './session/session.js';
+export type { Session } from './session/session.js';
+export type { SignInOptions } from './session/sign-in-options.js';
 export type { ExpireOptions } from './session/session-end.js';
 export type { SessionEventName, SessionEvents, SessionListener } from './manager/session-events.js';
 export type { LifetimeOptions } from './lifetimes.js';
@@ -56,6 +59,6 @@ export { jsonSerializer } from './payload/json-serializer.js';
 export type { CookieOptions, CookiePlace } from './cookie/cookie-policy.js';
 export type { SetCookie } from './cookie/set-cookie.js';
 export { serializeSetCookie } from './cookie/serialize-set-cookie.js';
-export type { Commit, CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';
+export type { AnswerProgress, Commit, CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';
 export type { RequestFacts } from './http/request-facts.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './memory/memory-session-store.js';

@@ -19,7 +19,8 @@ let calls = 0;
  *
  * The response is handed back itself, with `Set-Cookie`, `Vary` and `Cache-Control` added to its headers; as a copy only where
  * its headers cannot be changed, as those of `fetch` and `Response.redirect`. A response that streams its body has been committed
- * by then: what the stream changes later needs `session.save()`.
+ * by then. What changes later, while the body streams or in a `waitUntil`, is stored by a commit of its own, whose failure is an
+ * `unsaved` event. Changes inside values that were read cannot be seen that late: call `session.save()`. What needs a cookie throws.
  *
  * `undefined` is passed through, for servers like Bun whose handlers return it after `server.upgrade(request)`. What was changed is
  * stored then, too; a change that needs a cookie has come too late.
@@ -41,9 +42,13 @@ export async function handleSession<
 ): Promise<Answer | Response> {
   const call: FetchCall = { sessions, request, number: ++calls };
   let commit: Commit | undefined;
+  let isAnswered = false;
   sessions.bind(request, {
     cookieHeader: request.headers.get('cookie') ?? undefined,
     facts: factsOf(request, options),
+    get progress() {
+      return isAnswered ? ('ended' as const) : ('pending' as const);
+    },
     opened(ready) {
       commit = ready;
     },
@@ -51,8 +56,10 @@ export async function handleSession<
   let answer: Answer | Response;
   try {
     answer = await next();
+    isAnswered = true;
     if (answer) answer = withoutForeignCookie(answer, call);
   } catch (error) {
+    isAnswered = true;
     await commit?.({ status: 500, headersSent: false });
     return failedResponse(error);
   }
@@ -72,7 +79,7 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
   }
   const carrier = changeable(response);
   try {
-    const result = await commit({ status: response.status, headersSent: !carrier });
+    const result = await commit({ status: response.status, headersSent: !carrier, streams: response.body !== null });
     if (carrier) carry(carrier, result, call);
     return carrier ?? response;
   } catch (error) {

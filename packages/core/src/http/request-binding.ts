@@ -5,7 +5,10 @@ import type { RequestFacts } from './request-facts.js';
 export interface CommitResult {
   /** In the order in which they are to be sent. */
   readonly cookies: readonly SetCookie[];
-  /** Whether the request looked at its session: caches must then know that the answer depends on the cookie. */
+  /**
+   * Whether the answer depends on the session, which caches must know: the request looked at it, or asked for it and may
+   * still look while its body is sent. A session that is only loaded ahead does not count.
+   */
   readonly accessed: boolean;
 }
 
@@ -15,7 +18,24 @@ export interface CommitCall {
   readonly status: number;
   /** The headers are out already: this is the last commit of a stream, and a cookie can no longer be set. */
   readonly headersSent: boolean;
+  /** The body is still being made, and may look at the session yet. @defaultValue `false` */
+  readonly streams?: boolean;
+  /**
+   * A last commit follows, at the end of the body or when the client leaves, and stores what changes until then.
+   *
+   * @defaultValue `false`: each later change starts a commit of its own
+   */
+  readonly endFollows?: boolean;
 }
+
+/**
+ * How far an answer is when its session is first asked for.
+ *
+ * - `pending`: a commit comes before its headers.
+ * - `streaming`: the headers are out, or the client has left, so that no cookie can reach it. A last commit follows.
+ * - `ended`: no commit follows. What changes is stored by a commit of its own.
+ */
+export type AnswerProgress = 'pending' | 'streaming' | 'ended';
 
 /**
  * Stores what changed. Answers at once, without a promise, when there is nothing to store.
@@ -28,6 +48,8 @@ export type Commit = (call: CommitCall) => CommitResult | Promise<CommitResult>;
 export interface RequestBinding {
   readonly cookieHeader: string | undefined;
   readonly facts: RequestFacts;
+  /** Read once, by the first `get`. @defaultValue `'pending'` */
+  readonly progress?: AnswerProgress;
   /** Called once, synchronously, by the first `get` for the request, before anything is loaded: hold the response now. */
   opened(commit: Commit): void;
 }

@@ -1,3 +1,4 @@
+import type { AnswerProgress } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { ManagerConfig } from './manager-config.js';
 import { ownerName } from '../session/owner-name.js';
@@ -11,12 +12,14 @@ export interface Opening {
   readonly renews: boolean;
   /** Whether keys can change and cookies be set. */
   readonly inRequest: boolean;
+  /** @defaultValue `'pending'` */
+  readonly progress?: AnswerProgress | undefined;
 }
 
 /** Finds the session that the cookies name, by at most one call of the store, and readies a key for a new one. */
 export async function openVisit<Data extends object, Name extends string>(
   config: ManagerConfig,
-  { cookieHeader, facts, renews, inRequest }: Opening,
+  { cookieHeader, facts, renews, inRequest, progress = 'pending' }: Opening,
 ): Promise<Visit<Data, Name>> {
   const { context } = config;
   const { method, prefetch, secure, untrustedForwarding } = facts;
@@ -29,10 +32,12 @@ export async function openVisit<Data extends object, Name extends string>(
     inRequest,
     takesFlash: !quiet,
     isSealed: walk.isSealed,
+    headersSent: progress !== 'pending',
   });
   if (superseded) state.supersede(superseded);
-  else if (looks && cookieHeader && !base) await adopt(config, cookieHeader, state);
-  return new Visit(state, { context, walk, renews: renews && !quiet });
+  // What is adopted gets a new key, which needs a cookie.
+  else if (looks && cookieHeader && !base && !state.headersSent) await adopt(config, cookieHeader, state);
+  return new Visit(state, { context, walk, renews: renews && !quiet, endFollows: progress !== 'ended' });
 }
 
 async function adopt(config: ManagerConfig, cookieHeader: string, state: SessionState): Promise<void> {

@@ -17,12 +17,16 @@ export interface SessionEvents {
   /** A session was ended by `destroy`, by `revoke`, or because it was emptied. Told twice when an answer was lost and two ended it. */
   destroyed: { readonly id: SessionId };
   /**
-   * Something was not stored: changes, because the answer was a server error or because storing them failed; or a renewal, so that
-   * the session keeps its former deadline.
+   * Something was not stored:
+   *
+   * - `server-error`: changes, because the answer was a server error;
+   * - `failed`: changes, because storing them failed. What changes after the answer has ended is heard of nowhere else;
+   * - `detached`: changes that were made after one of these two, or to a session that went away. Said once;
+   * - `renewal-failed`: a renewal, so that the session keeps its former deadline.
    */
   unsaved: {
     readonly id: SessionId | undefined;
-    readonly reason: 'server-error' | 'failed' | 'renewal-failed';
+    readonly reason: 'server-error' | 'failed' | 'detached' | 'renewal-failed';
     readonly error?: unknown;
   };
   /** A stored session could not be read. The record is left as it is. */

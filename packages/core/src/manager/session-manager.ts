@@ -1,10 +1,12 @@
 import { SessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
-import type { CommitCall, CommitResult, RequestBinding } from '../http/request-binding.js';
+import type { RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
+import type { GetOptions } from './get-options.js';
+import type { OpenedSession } from './opened-session.js';
 import { openVisit } from './open-visit.js';
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from '../outside/clear-expired.js';
 import { type CreatedSession, createSession, type NewSession } from '../outside/create-session.js';
@@ -23,22 +25,6 @@ import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from './session-events.js';
 import type { SessionId, SessionKey } from '../session-key.js';
 import type { Visit } from './visit.js';
-
-/** What a handler may say when it asks for the session. */
-export interface GetOptions {
-  /** Whether this request moves the idle deadline. @defaultValue the manager's `renew` option */
-  readonly renew?: boolean;
-}
-
-/** A session opened from a cookie header, with what ends the visit. */
-export interface OpenedSession<Data extends object, Name extends string> {
-  readonly session: Session<Data, Name>;
-  /**
-   * Stores what changed, before the answer goes out, and says which cookies it must carry. Answers at once, without a promise,
-   * where there is nothing to store.
-   */
-  commit(call: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult>;
-}
 
 /** Facts that `open` assumes where it is not told. */
 const plainGet: RequestFacts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
@@ -85,12 +71,16 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * @throws {@link StoreError} when the store could not answer: never "no session"
    */
   async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {
-    return (await this.#open(request, options)).session;
+    const visit = await this.#open(request, options);
+    if (!options.ahead) visit.isAskedFor = true;
+    return visit.session;
   }
 
   /** What {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
   peek(request: object): Session<Data, Name> | undefined {
-    return this.#opened.get(request)?.visit?.session;
+    const visit = this.#opened.get(request)?.visit;
+    if (visit) visit.isAskedFor = true;
+    return visit?.session;
   }
 
   /** Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits. */
@@ -105,6 +95,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
       renews: renew,
       inRequest: true,
     });
+    visit.isAskedFor = true;
     return { session: visit.session, commit: (call) => visit.commit(call) };
   }
 
@@ -226,12 +217,14 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     if (!binding) {
       throw new SessionError(
         'WRONG_TIME',
-        'get: this request did not come through the session middleware. Mount it before the handler.',
+        'get: this object is not known to the session middleware. Either the middleware has not run for this request: mount ' +
+          'it before the handler. Or this is another object than the one that it was given, because a framework or a handler ' +
+          'has made a new Request or a clone: pass on the one that the middleware got.',
       );
     }
-    const { cookieHeader, facts } = binding;
+    const { cookieHeader, facts, progress } = binding;
     const renews = renew ?? this.#config.renew(request);
-    const pending = openVisit<Data, Name>(this.#config, { cookieHeader, facts, renews, inRequest: true });
+    const pending = openVisit<Data, Name>(this.#config, { cookieHeader, facts, renews, inRequest: true, progress });
     const opened: { pending: typeof pending; visit?: Visit<Data, Name> } = { pending };
     this.#opened.set(request, opened);
     const loaded = pending.then((visit) => {

@@ -3,6 +3,7 @@ import type { CommitCall, CommitResult } from '../http/request-binding.js';
 import type { SessionId } from '../session-key.js';
 import { Session, type SessionActions } from '../session/session.js';
 import type { SessionState } from '../session/session-state.js';
+import type { SessionEvents } from './session-events.js';
 import type { SessionWalk } from '../walks/session-walk.js';
 import { explainSize, type WalkContext } from '../walks/walk-context.js';
 
@@ -13,18 +14,28 @@ export interface VisitSituation {
   readonly walk: SessionWalk;
   /** Whether this request moves the idle deadline. */
   readonly renews: boolean;
+  /** Whether somebody will commit what changes. */
+  readonly endFollows: boolean;
 }
+
+type Call = { readonly status: number } & Partial<CommitCall>;
 
 /** One request's dealings with its session: what the session asks for is done one after another, and ends in a commit. */
 export class Visit<Data extends object, Name extends string> implements SessionActions {
   readonly session: Session<Data, Name>;
   readonly state: SessionState;
+  /** Whether a handler has asked for the session; else it was only loaded ahead. */
+  isAskedFor = false;
   readonly #situation: VisitSituation;
   #running: Promise<unknown> | undefined;
+  #endFollows: boolean;
+  #isLateStoreDue = false;
+  #isLossSaid = false;
 
   constructor(state: SessionState, situation: VisitSituation) {
     this.state = state;
     this.#situation = situation;
+    this.#endFollows = situation.endFollows;
     this.session = new Session(state, this);
     state.belongsTo(this.session);
   }
@@ -46,15 +57,45 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   /** Stores what changed and says what the answer must carry; at once where there is nothing to store. */
-  commit(call: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
+  commit(call: Call): CommitResult | Promise<CommitResult> {
+    this.state.isAnswering = true;
     if (this.#running) return this.#running.then(() => this.#commit(call));
     return this.#commit(call);
   }
 
+  /** Stores what changed, for the last time that anybody asks for it. */
+  finish(): Promise<void> {
+    this.#endFollows = false;
+    return this.save();
+  }
+
+  /** What changes when nobody will commit it any more is stored as soon as the code that changes it pauses. */
+  changing(): void {
+    if (this.state.mode === 'detached') return this.lost();
+    if (this.#endFollows || this.#isLateStoreDue) return;
+    this.#isLateStoreDue = true;
+    queueMicrotask(() => {
+      this.#isLateStoreDue = false;
+      // Its failure has its event. Whoever answered is gone, so nobody else can be told.
+      this.#inTurn(() => this.#storeDue()).catch(() => undefined);
+    });
+  }
+
+  lost(): void {
+    if (this.#isLossSaid) return;
+    this.#isLossSaid = true;
+    this.#sayUnsaved({ reason: 'detached' });
+  }
+
   save(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.state.mode === 'detached')
-        throw new SessionError('WRONG_TIME', 'save: storing this session has failed already.');
+      if (this.state.mode === 'detached') {
+        throw new SessionError(
+          'WRONG_TIME',
+          'save: nothing of this request is stored any more, because storing it failed, its session ended, or its answer ' +
+            'is a server error. Call reload() to begin again.',
+        );
+      }
       await this.#store();
     });
   }
@@ -66,6 +107,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       const { context, walk } = this.#situation;
       const { base, superseded } = await walk.findAgain(state);
       state.reset(base, await context.createKeyAndId());
+      this.#isLossSaid = false;
       if (superseded) state.supersede(superseded);
       // What has been interrupted stays so; what has only failed can begin again.
       else if (base) state.mode = 'live';
@@ -83,20 +125,12 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     });
   }
 
-  #commit({
-    status,
-    headersSent = false,
-  }: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
-    if (headersSent) this.state.headersSent = true;
-    if (status >= 500) this.#drop();
-    let work: (() => Promise<void>) | undefined;
-    try {
-      work = this.#work();
-    } catch (error) {
-      throw this.#failed(error);
-    }
-    const answer = (): CommitResult => this.#answer(headersSent);
-    return work ? this.#inTurn(work).then(answer) : answer();
+  #commit(call: Call): CommitResult | Promise<CommitResult> {
+    this.#endFollows = call.endFollows ?? false;
+    if (call.headersSent) this.state.headersSent = true;
+    if (call.status >= 500) this.#drop();
+    const work = this.#work();
+    return work ? this.#inTurn(work).then(() => this.#answer(call)) : this.#answer(call);
   }
 
   /** Pending changes of a request that became a server error stay unsaved (Django's middleware, ticket 34173). */
@@ -104,7 +138,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const state = this.state;
     if (state.mode === 'detached') return;
     const pending = state.base ? state.isChanged() : state.worthStoring;
-    if (pending) this.#situation.context.events.emit('unsaved', { id: state.base?.id, reason: 'server-error' });
+    if (pending) this.#sayUnsaved({ reason: 'server-error' });
     state.mode = 'detached';
   }
 
@@ -112,19 +146,37 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #work(): (() => Promise<void>) | undefined {
     const state = this.state;
     const { walk, renews } = this.#situation;
-    if (state.mode === 'detached') return undefined;
-    const isNew = !state.base && (state.worthStoring || state.keyChange);
-    // No cookie would ever open what is stored under a new key now.
-    if ((isNew && state.mode === 'live') || state.keyChange) state.requireHeaders('A change of this session');
-    const due = isNew ? 'changes' : state.base && walk.due(state, renews);
+    const due = this.#tryDue();
     if (due === 'renewal') return () => walk.renew(state, renews);
     return due && (() => this.#store());
   }
 
+  #tryDue(): 'changes' | 'renewal' | undefined {
+    try {
+      return this.#due();
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  #due(): 'changes' | 'renewal' | undefined {
+    const state = this.state;
+    if (state.mode === 'detached') return undefined;
+    if (!state.base) return state.worthStoring || state.keyChange ? 'changes' : undefined;
+    return this.#situation.walk.due(state, this.#situation.renews);
+  }
+
+  async #storeDue(): Promise<void> {
+    if (this.#tryDue() === 'changes') await this.#store();
+  }
+
   async #store(): Promise<void> {
     const { walk, renews } = this.#situation;
+    const state = this.state;
     try {
-      await walk.store(this.state, renews);
+      // No cookie would ever open what is stored under a new key now.
+      if (state.needsCookie) state.requireUnsent('A change of this session');
+      await walk.store(state, renews);
     } catch (error) {
       throw this.#failed(error);
     }
@@ -135,22 +187,25 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const state = this.state;
     state.mode = 'detached';
     state.cookie = undefined;
-    const { context } = this.#situation;
-    const explained = explainSize(error, context, state);
+    state.isAnswering = false;
+    const explained = explainSize(error, this.#situation.context, state);
     // An interruption has its own event, and is the visitor's affair.
-    if (!(error instanceof InterruptedError)) {
-      context.events.emit('unsaved', { id: state.base?.id, reason: 'failed', error: explained });
-    }
+    if (!(error instanceof InterruptedError)) this.#sayUnsaved({ reason: 'failed', error: explained });
     return explained;
   }
 
-  #answer(headersSent: boolean): CommitResult {
+  #sayUnsaved(what: Omit<SessionEvents['unsaved'], 'id'>): void {
+    this.#situation.context.events.emit('unsaved', { id: this.state.base?.id, ...what });
+  }
+
+  #answer({ headersSent, streams }: Call): CommitResult {
     const state = this.state;
     const { cookie } = state;
     state.headersSent = true;
-    if (!cookie || headersSent) return { cookies: [], accessed: true };
+    const accessed = state.accessed || (streams === true && this.isAskedFor);
+    if (!cookie || headersSent) return { cookies: [], accessed };
     state.cookie = undefined;
-    return { cookies: this.#situation.walk.cookiesFor(state, cookie), accessed: true };
+    return { cookies: this.#situation.walk.cookiesFor(state, cookie), accessed };
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {

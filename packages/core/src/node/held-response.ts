@@ -1,7 +1,7 @@
 import { reportError } from '#platform';
 import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
 import { applySessionHeaders } from '../http/caching-headers.js';
-import type { Commit, CommitResult } from '../http/request-binding.js';
+import type { Commit, CommitCall, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
 import { addHold, type Below, type EarlyReceiver } from './early-calls.js';
 import { HeadHeaders } from './head-headers.js';
@@ -38,6 +38,7 @@ class HeldResponse implements EarlyReceiver, FailedHold {
   /** The status of the head that is kept. */
   #status: number | undefined;
   #owesDrain = false;
+  #hasLeft = false;
 
   constructor(response: HoldableResponse, commit: Commit, handlers: ErrorHandlers | undefined) {
     this.#response = response;
@@ -45,6 +46,7 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     this.#errorAnswer = new ErrorAnswer(response, handlers);
     this.#appearance = new HeldAppearance(response);
     this.#layer = new CallLayer(response, this, (name, call) => this.#receive(name, call));
+    response.on('close', () => this.#leave());
   }
 
   /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
@@ -94,7 +96,8 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     refuseChunk(response, name, call);
     if (name === 'writeHead') response.statusCode = Number(call[0]);
     this.#status = response.statusCode;
-    const result = this.#ask({ headersSent: false });
+    const streams = name !== 'end';
+    const result = this.#ask({ headersSent: false, ...(streams && { streams, endFollows: streams }) });
     if (!(result instanceof Promise)) return this.#passHead(name, call, result);
     return this.#wait(result, name, call, (stored) => this.#release(stored));
   }
@@ -114,13 +117,27 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     });
   }
 
-  #ask({ headersSent }: { readonly headersSent: boolean }): CommitResult | Promise<CommitResult> {
+  #ask(call: Omit<CommitCall, 'status'> & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
     try {
-      return this.#commit({ status: this.#response.statusCode, headersSent });
+      return this.#commit({ status: this.#response.statusCode, ...call });
     } catch (error) {
       // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever it is, it is passed on as it came
       return Promise.reject(error);
     }
+  }
+
+  /** A client that leaves a stream ends it, as far as the session goes: what changed until now is stored. */
+  #leave(): void {
+    const isStreaming = this.#phase === 'sent' || (this.#phase === 'watching' && isHeadSent(this.#response));
+    this.#hasLeft = true;
+    if (!isStreaming) return;
+    this.#phase = 'passed';
+    this.#commitUnheard();
+  }
+
+  /** The last commit of a response that goes no further. Its failure has its event, and there is nobody to answer. */
+  #commitUnheard(call: Partial<CommitCall> = {}): void {
+    Promise.resolve(this.#ask({ headersSent: true, ...call })).catch(() => undefined);
   }
 
   #passHead(name: SendingCallName, call: readonly unknown[], result: CommitResult): unknown {
@@ -197,6 +214,7 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     const last = this.#kept.replay(passFirst, ({ name, call }) => this.#receive(name, call));
     if (this.#owesDrain && this.#phase === 'sent' && last !== false) response.emit('drain');
     this.#owesDrain = false;
+    if (this.#hasLeft) this.#leave();
   }
 
   #fail(error: unknown, { isNews = false } = {}): void {
@@ -204,6 +222,8 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     const hasEnded = this.#kept.includesEnd;
     this.#kept.discard(error);
     this.#owesDrain = false;
+    // What follows is an error page, and nobody commits what the handler still changes.
+    if (isNews) this.#commitUnheard({ status: 500 });
     this.#errorAnswer.give(this, { error, isNews, hasEnded, isCovered: this.#layer.isCovered });
   }
 

@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { type HoldableResponse, isHttp2 } from './node-exchange.js';
+import { type HoldableResponse, isHttp2, type NodeResponse } from './node-exchange.js';
 
 const headersSentOfNode = getterOf('headersSent');
 const writableEndedOfNode = getterOf('writableEnded');
@@ -38,4 +38,9 @@ function getterOf(name: 'headersSent' | 'writableEnded'): () => unknown {
   while (!Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as object;
   // oxlint-disable-next-line typescript/unbound-method -- it is called with each response
   return Object.getOwnPropertyDescriptor(owner, name)!.get!;
+}
+
+/** Whether the client has gone, or the response was destroyed, so that nothing reaches anybody. */
+export function hasLeft(response: NodeResponse): boolean {
+  return isHttp2(response) ? response.stream.destroyed : response.destroyed;
 }

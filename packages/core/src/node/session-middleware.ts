@@ -21,8 +21,9 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * Serves requests with sessions: handlers behind it may call `sessions.get(request)`.
  *
  * What a handler changed is stored before the first byte of its response goes out, and what a stream changes later, before its
- * end. Until then the response is held; it looks to the handler as if it had been sent. A request that never asks for its session
- * costs next to nothing, and it makes no difference whether `compression` stands before or behind. (Of an Express application it extends
+ * end, or when its client leaves. What changes after the end is stored by a commit of its own. Until then the response is held; it
+ * looks to the handler as if it had been sent. A request that never asks for its session costs next to nothing, and it makes no
+ * difference whether `compression` stands before or behind. (Of an Express application it extends
  * `app.response`, the prototype that is the application's own, by functions that look for a held response first.)
  *
  * If storing fails, the client gets an error instead, once, and an `unsaved` event carries the error. It goes to `next(error)`, with

@@ -45,7 +45,7 @@ export async function createSession<Data extends object, Name extends string>(
     takesFlash: true,
     isSealed: walk.isSealed,
   });
-  const visit = new Visit<Data, Name>(state, { context, walk, renews: true });
+  const visit = new Visit<Data, Name>(state, { context, walk, renews: true, endFollows: true });
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
   if (lifetime !== undefined) visit.session.useLifetime(lifetime);

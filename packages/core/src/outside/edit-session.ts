@@ -27,8 +27,14 @@ export async function editSession<Data extends object, Name extends string>(
     takesFlash: true,
     isSealed: false,
   });
-  const visit = new Visit<Data, Name>(state, { context, walk: config.startWalk(undefined, true), renews: false });
-  await edit(visit.session);
-  await visit.save();
+  const walk = config.startWalk(undefined, true);
+  const visit = new Visit<Data, Name>(state, { context, walk, renews: false, endFollows: true });
+  try {
+    await edit(visit.session);
+  } catch (error) {
+    state.mode = 'detached';
+    throw error;
+  }
+  await visit.finish();
   return state.mode !== 'detached';
 }

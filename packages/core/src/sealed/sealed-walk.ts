@@ -74,7 +74,7 @@ export class SealedWalk implements SessionWalk {
   async store(state: SessionState, renews: boolean): Promise<void> {
     const { base } = state;
     if (base ? state.outcome() === 'same' : !state.worthStoring) return;
-    state.requireHeaders('A change of this session');
+    state.requireUnsent('A change of this session');
     if (base && !(await this.#stands(base))) {
       const hadOwner = base.owner !== undefined;
       if (state.outcome() === 'removals') return removed(this.#context, state, 'others');
@@ -106,7 +106,7 @@ export class SealedWalk implements SessionWalk {
     const names = this.#isEnded ? [] : cookies.names.filter((name) => readCookie(cookieHeader, name));
     const { base } = state;
     if (!base && names.length === 0) return false;
-    if (!this.#calls.canRevoke) state.requireHeaders('destroy');
+    if (!this.#calls.canRevoke) state.requireUnsent('destroy');
     if (base) await this.#endRecord(base.id, base);
     let unclear: string | undefined;
     for (const name of names) {

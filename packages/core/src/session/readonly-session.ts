@@ -38,7 +38,7 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
    * it, as after `start`; only where another request regenerates the same session first, this one's `regenerate` gives way to that.
    */
   get id(): SessionId | undefined {
-    const id = this.#state.tellId();
+    const id = this.#read().tellId();
     return id && this.#policy.shownId(id);
   }
 

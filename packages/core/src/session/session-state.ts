@@ -4,9 +4,9 @@ import type { Serializer } from '../contract/serializer.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
 import { type Envelope, decodeEnvelope, isTombstone } from '../payload/envelope.js';
 import { FlashChanges } from '../changes/flash-changes.js';
-import type { Expiry } from '../lifetimes.js';
 import { SessionChanges, type Values } from '../changes/session-changes.js';
 import type { KeyAndId, SessionId } from '../session-key.js';
+import { mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
 
 /** A record that this request has loaded or stored. Without `version`, it must be loaded before the next conditional write. */
 export interface Base extends Omit<StoredSession, 'version'> {
@@ -17,21 +17,13 @@ export interface Base extends Omit<StoredSession, 'version'> {
   readonly isTranslated?: true;
 }
 
-/** What a request decided beside the data. All of it is stored with the next write. */
-export interface Settings {
-  readonly owner: string | undefined;
-  readonly lifetime: string | undefined;
-  readonly expiry: Expiry | undefined;
-  readonly started: boolean;
-}
-
 /** Where the session of this request stands. */
 export type Mode =
   /** Changes are stored at the next commit. */
   | 'live'
   /** The key was superseded: reads as empty, and only a sign-in can be stored. */
   | 'superseded'
-  /** A commit failed: nothing of this request is stored any more. */
+  /** A commit failed, or the answer is a server error: nothing of this request is stored any more. */
   | 'detached';
 
 /** An id whose key came although another has taken its place. */
@@ -47,17 +39,15 @@ export function stateOf(session: object): SessionState | undefined {
   return states.get(session);
 }
 
-const none: Settings = { owner: undefined, lifetime: undefined, expiry: undefined, started: false };
-
 /** Everything that one request knows of its session; the public face is {@link Session}, the walks store it. */
 export class SessionState {
   readonly serializer: Serializer;
   base: Base | undefined;
   changes!: SessionChanges;
   flash!: FlashChanges;
-  settings: Settings = none;
-  #storedSettings: Settings = none;
-  #sentSettings: Settings = none;
+  settings: Settings = noSettings;
+  #storedSettings: Settings = noSettings;
+  #sentSettings: Settings = noSettings;
   /** The key and id that the next key change, or the first write, will use. */
   next!: KeyAndId;
   #toldId: SessionId | undefined;
@@ -67,6 +57,8 @@ export class SessionState {
   accessed = false;
   /** Cookies can no longer be set. */
   headersSent = false;
+  /** The commit that comes before the headers has begun: what needs a cookie comes too late for it. */
+  isAnswering = false;
   /** What the next answer must tell the browser. */
   cookie: { readonly value: string } | 'remove' | undefined;
   /** Whether keys can change and cookies be set: not in `edit` or `read`. */
@@ -80,12 +72,18 @@ export class SessionState {
     serializer: Serializer,
     next: KeyAndId,
     base: Base | undefined,
-    situation: { readonly inRequest: boolean; readonly takesFlash: boolean; readonly isSealed: boolean },
+    situation: {
+      readonly inRequest: boolean;
+      readonly takesFlash: boolean;
+      readonly isSealed: boolean;
+      readonly headersSent?: boolean;
+    },
   ) {
     this.serializer = serializer;
     this.inRequest = situation.inRequest;
     this.takesFlash = situation.takesFlash;
     this.isSealed = situation.isSealed;
+    this.headersSent = situation.headersSent ?? false;
     this.reset(base, next);
   }
 
@@ -202,13 +200,20 @@ export class SessionState {
     this.requireHeaders(action);
   }
 
+  /** The application's changes are refused from the moment at which the answer is under way. */
   requireHeaders(action: string): void {
-    if (this.headersSent) {
-      throw new SessionError(
-        'WRONG_TIME',
-        `${action} needs to set a cookie, but the headers have been sent. Call it earlier.`,
-      );
-    }
+    if (this.isAnswering) throw tooLate(action);
+    this.requireUnsent(action);
+  }
+
+  /** The commit that comes before the headers may still set cookies. */
+  requireUnsent(action: string): void {
+    if (this.headersSent) throw tooLate(action);
+  }
+
+  /** Whether what is pending cannot be stored without a cookie. */
+  get needsCookie(): boolean {
+    return this.keyChange !== undefined || (this.mode === 'live' && !this.base && this.worthStoring);
   }
 
   #dataOf(base: Base | undefined): Values {
@@ -218,24 +223,13 @@ export class SessionState {
   }
 }
 
+function tooLate(action: string): SessionError {
+  return new SessionError(
+    'WRONG_TIME',
+    `${action} needs to set a cookie, but the headers have been sent, or the client has left. Call it earlier.`,
+  );
+}
+
 function flashOf(base: Base | undefined): Values {
   return new Map(Object.entries(base?.envelope.flash ?? {}));
-}
-
-function settingsOf(base: Base | undefined): Settings {
-  if (!base) return none;
-  const { lifetime, expiry, started } = base.envelope;
-  return { owner: base.owner, lifetime, expiry, started: started === true };
-}
-
-/** Each setting that this request changed wins; the others follow what is stored. */
-function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
-  // Another owner inherits nothing.
-  if (was.owner !== undefined && mine.owner !== was.owner) return mine;
-  return {
-    owner: mine.owner === was.owner ? theirs.owner : mine.owner,
-    lifetime: mine.lifetime === was.lifetime ? theirs.lifetime : mine.lifetime,
-    expiry: mine.expiry === was.expiry ? theirs.expiry : mine.expiry,
-    started: mine.started === was.started ? theirs.started : mine.started,
-  };
 }

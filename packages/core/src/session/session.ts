@@ -1,25 +1,19 @@
 import { SessionError } from '../contract/errors.js';
 import { cookieEnd } from '../lifetimes.js';
-import { refuseUnknownOptions } from '../option-names.js';
 import { ownerName } from './owner-name.js';
 import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from '../session-key.js';
-import type { SessionState, Settings } from './session-state.js';
-
-/** How `Session.signIn` goes about it. */
-export interface SignInOptions<Data, Name extends string> {
-  /**
-   * Exactly these keys of the data survive. Without it, a guest's data and that of the same owner stay whole, and
-   * nothing of another owner's does.
-   */
-  readonly keep?: readonly KeyOf<Data>[];
-  /** The named lifetime from now on. @defaultValue the session's present one for a guest or the same owner, else `'default'` */
-  readonly lifetime?: Name | 'default';
-}
+import type { Settings } from './session-settings.js';
+import type { SessionState } from './session-state.js';
+import { checkSignInOptions, type SignInOptions } from './sign-in-options.js';
 
 /** What a session can ask of the request that it belongs to. */
 export interface SessionActions extends SessionPolicy {
+  /** Sees to it that the change which the application is about to make is stored, or said to be lost. */
+  changing(): void;
+  /** Says that nothing of a change will be stored. */
+  lost(): void;
   save(): Promise<void>;
   reload(): Promise<void>;
   destroy(): Promise<void>;
@@ -29,7 +23,11 @@ export interface SessionActions extends SessionPolicy {
  * One visitor's session during one request.
  *
  * Changes are synchronous and applied together, all or nothing, when the answer begins; they are applied again to
- * what other requests store in between.
+ * what other requests store in between. What changes after the answer has ended is stored by a commit of its own, whose failure
+ * is an `unsaved` event; changes inside values that were read are then stored by `save` only.
+ *
+ * Changes that need a cookie throw `WRONG_TIME` once the headers are out: the first change of a visitor without a session, `signIn`,
+ * `regenerate`, and in a sealed store every change.
  */
 export class Session<
   Data extends object = Record<string, unknown>,
@@ -57,7 +55,7 @@ export class Session<
 
   /** Answers whether the key was there. */
   delete(key: KeyOf<Data>): boolean {
-    return this.#write('delete').changes.delete(key);
+    return this.#read().changes.has(key) && this.#write('delete').changes.delete(key);
   }
 
   /** Deletes the key and answers with its value. */
@@ -116,6 +114,7 @@ export class Session<
   start(): SessionId {
     const state = this.#read();
     if (!state.base && state.mode === 'live') this.#write('start').change({ started: true });
+    else if (!state.base) this.#actions.lost();
     const id = state.id ?? state.next.id;
     state.tellId(id);
     return this.#actions.shownId(id);
@@ -135,6 +134,7 @@ export class Session<
     checkSignInOptions(options);
     const state = this.#read();
     state.requireKeyChange('signIn');
+    this.#actions.changing();
     const stranger = state.settings.owner !== undefined && state.settings.owner !== name;
     if (options.lifetime !== undefined) this.#requireLifetime(options.lifetime);
     if (stranger || options.keep) state.changes.clear(options.keep);
@@ -148,7 +148,9 @@ export class Session<
   regenerate(): void {
     const state = this.#read();
     state.requireKeyChange('regenerate');
-    if (state.base || state.keyChange) state.keyChange ??= 'regenerate';
+    if (!state.base && !state.keyChange) return;
+    this.#actions.changing();
+    state.keyChange ??= 'regenerate';
   }
 
   /** Puts the session under another of the manager's lifetimes. */
@@ -165,7 +167,12 @@ export class Session<
     this.#retime('expire', { expiry: expiryOf(end) });
   }
 
-  /** Stores the changes now, for instance before something that cannot be taken back. Stands whatever the answer becomes. */
+  /**
+   * Stores the changes now, for instance before something that cannot be taken back. Stands whatever the answer becomes.
+   *
+   * @throws {@link SessionError} `WRONG_TIME` when nothing of this request is stored any more, because storing it has failed, its
+   * session ended, or its answer is a server error
+   */
   async save(): Promise<void> {
     this.#read();
     await this.#actions.save();
@@ -199,7 +206,12 @@ export class Session<
 
   #write(action: string): SessionState {
     const state = this.#read();
-    if ((!state.base || state.isSealed) && state.mode === 'live') state.requireHeaders(action);
+    if (state.mode === 'live') {
+      if (state.isSealed) state.requireHeaders(action);
+      // While the answer waits for the commit that creates the session, it can be changed further.
+      else if (!state.base) state.requireUnsent(action);
+    }
+    this.#actions.changing();
     return state;
   }
 
@@ -228,17 +240,6 @@ export class Session<
       `There is no lifetime ${JSON.stringify(name)}; name it in the option "lifetimes".`,
     );
   }
-}
-
-/** @throws {@link SessionError} for a misspelt `keep`, and for one that is there and undefined: it would keep everything. */
-function checkSignInOptions(options: { readonly keep?: unknown }): void {
-  refuseUnknownOptions('signIn', options, ['keep', 'lifetime']);
-  const { keep = 'keep' in options ? undefined : [] } = options;
-  if (Array.isArray(keep) && keep.every((key) => typeof key === 'string')) return;
-  throw new SessionError(
-    'INVALID_ARGUMENT',
-    "signIn: keep must be a list of keys. Leave it out to keep all of a guest's data; [] keeps nothing.",
-  );
 }
 
 function lifetimeSetting(name: string): Partial<Settings> {

@@ -21,8 +21,7 @@ export async function updateRecord(
     if ((attempt > 1 || state.base!.version === undefined) && !(await catchUp(context, state))) return true;
     if (state.needsNewKey) return false;
     const { id, version } = state.base!;
-    const outcome = state.outcome();
-    if (outcome === 'same') return true;
+    if (state.outcome() === 'same') return true;
     const built = buildRecord(context, state, renew);
     const result = state.worthStoring
       ? await updateSurely(context.store, id, built.record, version!)
@@ -37,9 +36,11 @@ export async function updateRecord(
       if (performance.now() >= giveUpAt) throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
-    // What is not there any more holds nothing that was to be removed, whoever ended it.
+    // Asked anew, because the application may have changed more meanwhile. What is not there any more holds nothing that was to be
+    // removed, whoever ended it.
     if (result.status === 'deleted') await removed(context, state, 'us');
-    else if (outcome === 'removals') await removed(context, state, result.status === 'lost' ? 'somebody' : 'others');
+    else if (state.outcome() === 'removals')
+      await removed(context, state, result.status === 'lost' ? 'somebody' : 'others');
     else if (result.status === 'lost') throw result.error;
     else interrupt(context, state, id, state.base!.owner !== undefined);
     return true;

@@ -187,7 +187,7 @@ describe('until the session is stored', () => {
     const [response] = await serving(listener, (port) => exchange(port, [{}]));
     expect([response?.body.toString(), sessions.calls[0]]).toEqual([
       'onetwothree',
-      { status: 200, headersSent: false },
+      { status: 200, headersSent: false, streams: true, endFollows: true },
     ]);
   });
 

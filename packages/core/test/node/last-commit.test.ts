@@ -31,7 +31,7 @@ describe('the last commit', () => {
       await turns(20);
       expect(client.text).not.toContain('two');
       expect(sessions.calls).toEqual([
-        { status: 200, headersSent: false },
+        { status: 200, headersSent: false, streams: true, endFollows: true },
         { status: 200, headersSent: true },
       ]);
       last.open();

@@ -124,7 +124,7 @@ describe('what is asked for while a save is under way', () => {
     await expect(async () => late.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
-  it('a sign-in is not stored by a renewal that waited for its turn', async () => {
+  it('a sign-in is refused while the answer waits for its commit, and not stored by a renewal', async () => {
     const { slow, other, jar, line, atRest, time } = twoProcesses({}, { tellsVersion: true, touches: false });
     await visit(other, jar, (session) => session.set('visits', 1));
     time.now += 2 * 86_400_000;
@@ -133,7 +133,7 @@ describe('what is asked for while a save is under way', () => {
     line.hook = () => {
       line.hook = (next) => next.apply();
       renewing = second.commit({ status: 200 });
-      second.session.signIn('alice');
+      expect(() => second.session.signIn('alice')).toThrow(/headers have been sent/);
       throw new StoreError('refused', { outcome: 'not-applied' });
     };
     first.session.flash('notice', 'Saved');

@@ -1,0 +1,25 @@
+import { SessionError } from '../contract/errors.js';
+import { refuseUnknownOptions } from '../option-names.js';
+import type { KeyOf } from './readonly-session.js';
+
+/** How `Session.signIn` goes about it. */
+export interface SignInOptions<Data, Name extends string> {
+  /**
+   * Exactly these keys of the data survive. Without it, a guest's data and that of the same owner stay whole, and
+   * nothing of another owner's does.
+   */
+  readonly keep?: readonly KeyOf<Data>[];
+  /** The named lifetime from now on. @defaultValue the session's present one for a guest or the same owner, else `'default'` */
+  readonly lifetime?: Name | 'default';
+}
+
+/** @throws {@link SessionError} for a misspelt `keep`, and for one that is there and undefined: it would keep everything. */
+export function checkSignInOptions(options: { readonly keep?: unknown }): void {
+  refuseUnknownOptions('signIn', options, ['keep', 'lifetime']);
+  const { keep = 'keep' in options ? undefined : [] } = options;
+  if (Array.isArray(keep) && keep.every((key) => typeof key === 'string')) return;
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    "signIn: keep must be a list of keys. Leave it out to keep all of a guest's data; [] keeps nothing.",
+  );
+}
