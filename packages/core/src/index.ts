@@ -34,8 +34,8 @@ export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessi
 export { SessionManager } from './manager/session-manager.js';
 export type { GetOptions } from './manager/get-options.js';
 export type { OpenedSession } from './manager/opened-session.js';
+export type { AdoptedSession, AdoptOptions } from './manager/adopt-options.js';
 export type {
-  AdoptedSession,
   CommonOptions,
   ConflictResolvers,
   NamedLifetimes,

@@ -26,6 +26,7 @@ export function setUp(options: Options = {}) {
     'unsaved',
     'insecure',
     'corrupt',
+    'foreign-not-ended',
   ];
   for (const name of names) sessions.on(name, (event) => events.push([name, event]));
   return { time, store, sessions, jar: new CookieJar(), events };

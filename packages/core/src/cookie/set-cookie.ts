@@ -12,3 +12,8 @@ export interface SetCookie {
   readonly sameSite: 'strict' | 'lax' | 'none';
   readonly partitioned?: boolean;
 }
+
+/** Whether two cookies are one to a browser, so that setting one replaces the other (RFC 6265, section 5.3). */
+export function isSamePlace(a: SetCookie, b: SetCookie): boolean {
+  return a.name === b.name && a.path === b.path && a.domain?.toLowerCase() === b.domain?.toLowerCase();
+}

@@ -11,6 +11,7 @@ import { EventHub } from './session-events.js';
 import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf, shownIdOf } from '../session-key.js';
 import { SealedCalls } from '../sealed/sealed-calls.js';
 import { SealedWalk } from '../sealed/sealed-walk.js';
+import { Adoption } from '../walks/adoption.js';
 import { StoreCalls } from '../walks/store-calls.js';
 import { CommitQueue } from '../walks/commit-queue.js';
 import { type KeyedRoom, KeyedWalk } from '../walks/keyed-walk.js';
@@ -25,7 +26,6 @@ export interface ManagerConfig {
   /** What the methods need that look for records on a server; absent on a sealed store, which has none. */
   readonly keyed: KeyedRoom | undefined;
   readonly renew: (request: object) => boolean;
-  readonly adopt: SessionManagerOptions<Record<string, unknown>>['adopt'];
   readonly close: () => Promise<void>;
 }
 
@@ -63,16 +63,22 @@ export function createManagerConfig<Data extends object, Name extends string>(
     createKeyAndId: () => createKeyAndId(idOf),
     shownId,
   };
+  const adoption = options.adopt && new Adoption(options.adopt, timeout);
   const keyed =
     store.kind === 'keyed'
-      ? { context: { ...context, store: new StoreCalls(store, timeout) }, queue: new CommitQueue(), idOf, hashesIds }
+      ? {
+          context: { ...context, store: new StoreCalls(store, timeout) },
+          queue: new CommitQueue(),
+          idOf,
+          hashesIds,
+          adoption,
+        }
       : undefined;
   return {
     context,
     keyed,
     startWalk: walkOf(store, keyed, context, createCookiePolicy(options.cookie)),
     renew: options.renew ?? (() => true),
-    adopt: options.adopt,
     close: async () => store.close?.(),
   };
 }

@@ -1,4 +1,5 @@
 import { SessionError } from '../contract/errors.js';
+import { type AdoptOptions, checkAdoptOptions } from './adopt-options.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue } from '../contract/session-record.js';
 import type { SealedStore } from '../contract/sealed-store.js';
@@ -15,12 +16,6 @@ import type { ConflictingValues } from '../changes/change-replay.js';
 export type ConflictResolvers<Data extends object> = {
   readonly [Key in keyof Data]?: (values: ConflictingValues<Data[Key]>) => Data[Key] | undefined;
 };
-
-/** A live session of another framework, to be taken over under a new key. */
-export interface AdoptedSession<Data extends object> {
-  readonly data: Partial<Data>;
-  readonly owner?: string | number | undefined;
-}
 
 /** What every manager takes. */
 export interface CommonOptions<Data extends object> {
@@ -68,10 +63,8 @@ export interface CommonOptions<Data extends object> {
   readonly onCorrupt?: 'discard' | 'error';
   /** Values for the store's extra columns, from the data, at each write; `undefined` leaves one empty. */
   readonly attributes?: (data: Partial<Data>) => Readonly<Record<string, AttributeValue | undefined>>;
-  /** Finds the visitor's live session in another framework; asked when none of ours comes with a request that has cookies. */
-  readonly adopt?: (
-    cookieHeader: string,
-  ) => Promise<AdoptedSession<Data> | undefined> | AdoptedSession<Data> | undefined;
+  /** Takes over live sessions of another framework, each once. Needs a keyed store, to note that it was done. */
+  readonly adopt?: AdoptOptions<Data>;
   /**
    * `false`: the store sees the keys themselves. Only for tables shared with another framework. `edit`, `inspect` and `revoke` then
    * take the key. Ids that are shown, listed and logged are digests all the same, and looking one up is `NOT_SUPPORTED`.
@@ -131,6 +124,7 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
   if (typeof hashIds !== 'boolean') refuse('hashIds', 'must be true or false');
   if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
   if (!['error', 'discard'].includes(onCorrupt)) refuse('onCorrupt', 'must be "error" or "discard"');
+  checkAdoptOptions(options.adopt);
   checkSerializers(serializer ?? jsonSerializer, options.formerSerializers ?? []);
 }
 

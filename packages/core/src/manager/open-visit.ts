@@ -1,7 +1,6 @@
 import type { AnswerProgress } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { ManagerConfig } from './manager-config.js';
-import { ownerName } from '../session/owner-name.js';
 import { SessionState } from '../session/session-state.js';
 import { Visit } from './visit.js';
 
@@ -35,14 +34,5 @@ export async function openVisit<Data extends object, Name extends string>(
     headersSent: progress !== 'pending',
   });
   if (superseded) state.supersede(superseded);
-  // What is adopted gets a new key, which needs a cookie.
-  else if (looks && cookieHeader && !base && !state.headersSent) await adopt(config, cookieHeader, state);
   return new Visit(state, { context, walk, renews: renews && !quiet, endFollows: progress !== 'ended' });
-}
-
-async function adopt(config: ManagerConfig, cookieHeader: string, state: SessionState): Promise<void> {
-  const adopted = await config.adopt?.(cookieHeader);
-  if (!adopted) return;
-  for (const [key, value] of Object.entries(adopted.data)) state.changes.set(key, value);
-  if (adopted.owner !== undefined) state.change({ owner: ownerName(adopted.owner, 'adopt') });
 }

@@ -29,6 +29,8 @@ export interface SessionEvents {
     readonly reason: 'server-error' | 'failed' | 'detached' | 'renewal-failed';
     readonly error?: unknown;
   };
+  /** A session of another framework was adopted or signed out here, and could not be ended there. Its cookie opens nothing here. */
+  'foreign-not-ended': { readonly id: SessionId; readonly error: unknown };
   /** A stored session could not be read. The record is left as it is. */
   corrupt: { readonly id: SessionId; readonly error: unknown };
   /** A proxy says that the browser came by HTTPS, and nothing says that it may be trusted, so cookies go out without `Secure`. */
@@ -47,6 +49,7 @@ const eventNames: Readonly<Record<SessionEventName, true>> = {
   destroyed: true,
   unsaved: true,
   corrupt: true,
+  'foreign-not-ended': true,
   insecure: true,
 };
 

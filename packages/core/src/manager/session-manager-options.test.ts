@@ -209,23 +209,6 @@ describe('options', () => {
     },
   );
 
-  it('adopt: takes over a live session of another framework under a new key', async () => {
-    const asked: string[] = [];
-    const { sessions, jar } = setUp({
-      adopt: (header) => {
-        asked.push(header);
-        return header.includes('legacy=1') ? { data: { visits: 41 }, owner: 7 } : undefined;
-      },
-    });
-    await visit(sessions, jar, (session) => expect(session.isNew).toBe(true));
-    expect(asked).toEqual([]);
-    jar.put('legacy=1');
-    const { cookies } = await visit(sessions, jar, (session) => session.update('visits', 0, (count) => count + 1));
-    expect(cookies).toHaveLength(1);
-    await visit(sessions, jar, (session) => expect([session.owner, session.get('visits')]).toEqual(['7', 42]));
-    expect(asked).toHaveLength(1);
-  });
-
   it('hashIds: the store sees the digest of the key, or with false the key itself; the id is the digest all the same', async () => {
     for (const hashIds of [true, false]) {
       const { sessions, store } = setUp({ hashIds });

@@ -57,7 +57,7 @@ describe('a manager on a sealed store', () => {
 
   it.each([
     ['attributes', { attributes: () => ({}) }],
-    ['adopt', { adopt: () => undefined }],
+    ['adopt', { adopt: { cookie: 'connect.sid', load: () => undefined } }],
     ['hashIds', { hashIds: false }],
     ['onConflict', { onConflict: 'error' }],
     ['onConflict', { onConflict: {} }],

@@ -49,7 +49,7 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
 
   /** Nothing is stored for this visitor yet. */
   get isNew(): boolean {
-    return this.#read().base === undefined;
+    return this.#read().stored === undefined;
   }
 
   /** No data and no flash message. */
@@ -70,12 +70,12 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
 
   /** When the session began, in epoch milliseconds; `undefined` before it is stored. */
   get createdAt(): number | undefined {
-    return this.#read().base?.createdAt;
+    return this.#read().stored?.createdAt;
   }
 
   /** When it ends unless it is visited, in epoch milliseconds, pending changes included. */
   get expiresAt(): number | undefined {
-    const { base, settings } = this.#read();
+    const { stored: base, settings } = this.#read();
     if (!base) return undefined;
     const { lifetimes, maxExpiresAt } = this.#policy;
     if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
@@ -85,7 +85,7 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
 
   /** When it ends whatever happens, in epoch milliseconds. */
   get absoluteExpiresAt(): number | undefined {
-    const { base, settings } = this.#read();
+    const { stored: base, settings } = this.#read();
     return base && base.createdAt + this.#policy.lifetimes.of(settings.lifetime).absolute;
   }
 
@@ -117,7 +117,7 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
 
   /** Says which session it is, and nothing that is in it. */
   toJSON(): { id: SessionId | undefined; isNew: boolean } {
-    return { id: this.id, isNew: this.#state.base === undefined };
+    return { id: this.id, isNew: this.#state.stored === undefined };
   }
 
   #read(): SessionState {

@@ -13,6 +13,8 @@ export interface Base extends Omit<StoredSession, 'version'> {
   readonly id: SessionId;
   readonly version: string | undefined;
   readonly envelope: Envelope;
+  /** Another framework's, and not stored here yet: the first commit stores it under a new key. */
+  readonly isForeign?: true;
   /** A former serializer wrote it: the payload here is not the one that the store has. */
   readonly isTranslated?: true;
 }
@@ -63,7 +65,7 @@ export class SessionState {
   cookie: { readonly value: string } | 'remove' | undefined;
   /** Whether keys can change and cookies be set: not in `edit` or `read`. */
   readonly inRequest: boolean;
-  /** HEAD and prefetches see flash messages without taking them. */
+  /** HEAD and prefetches see flash messages without taking them, and another framework's session without adopting it. */
   readonly takesFlash: boolean;
   /** The cookie holds the record itself, so that no change can be stored without setting one. */
   readonly isSealed: boolean;
@@ -90,7 +92,12 @@ export class SessionState {
   /** The id that is stored, or that the pending change will have. */
   get id(): SessionId | undefined {
     if (this.keyChange) return this.next.id;
-    return this.base?.id ?? (this.worthStoring ? this.next.id : undefined);
+    return this.stored?.id ?? (this.worthStoring ? this.next.id : undefined);
+  }
+
+  /** What this request has of a session that is in the store. */
+  get stored(): Base | undefined {
+    return this.base?.isForeign ? undefined : this.base;
   }
 
   /** Tells the application an id. One that is still to be stored is not replaced by another from then on. */

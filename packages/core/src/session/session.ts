@@ -113,8 +113,8 @@ export class Session<
    */
   start(): SessionId {
     const state = this.#read();
-    if (!state.base && state.mode === 'live') this.#write('start').change({ started: true });
-    else if (!state.base) this.#actions.lost();
+    if (!state.stored && state.mode === 'live') this.#write('start').change({ started: true });
+    else if (!state.stored) this.#actions.lost();
     const id = state.id ?? state.next.id;
     state.tellId(id);
     return this.#actions.shownId(id);
@@ -209,7 +209,7 @@ export class Session<
     if (state.mode === 'live') {
       if (state.isSealed) state.requireHeaders(action);
       // While the answer waits for the commit that creates the session, it can be changed further.
-      else if (!state.base) state.requireUnsent(action);
+      else if (!state.stored) state.requireUnsent(action);
     }
     this.#actions.changing();
     return state;

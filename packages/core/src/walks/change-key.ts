@@ -3,6 +3,7 @@ import type { UpdateResult } from '../contract/keyed-store.js';
 import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
 import { discard, endWithTombstone } from './abandoned-record.js';
+import { markAdopted } from './adoption.js';
 import { type Created, createUnderNext, settleUnderNewKey } from './create-record.js';
 import { latestOf, liveSuccessor, startFromOwn } from './follow.js';
 import { type Lost, updateSurely } from './sure-calls.js';
@@ -39,7 +40,7 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
       const result = await supersede(context, base, created, by);
       if (result.status === 'written') {
         await settleUnderNewKey(context, state, built, created, by);
-        context.events.emit('saved', { id: created.id });
+        context.events.emit(base.isForeign ? 'created' : 'saved', { id: created.id });
         return true;
       }
       if (result.status === 'lost' && (state.keyChange !== 'sign-in' || hadOwner)) throw result.error;
@@ -91,6 +92,7 @@ async function supersede(
   created: Created,
   by: 'regenerate' | 'sign-in',
 ): Promise<UpdateResult | Lost> {
+  if (base.isForeign) return markAdopted(context, base.id, { successor: created.id, by });
   const current = base.version === undefined ? await context.store.load(base.id) : undefined;
   if (base.version === undefined && current?.revision !== base.revision) {
     return current ? { status: 'conflict', current } : { status: 'gone' };

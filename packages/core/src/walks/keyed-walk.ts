@@ -1,15 +1,18 @@
-import { AmbiguousCookieError } from '../contract/errors.js';
+import { AmbiguousCookieError, InterruptedError } from '../contract/errors.js';
 import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../lifetimes.js';
-import type { SessionState } from '../session/session-state.js';
+import type { Base, SessionState } from '../session/session-state.js';
 import { parseSessionKey, type SessionId, type SessionKey } from '../session-key.js';
+import type { Adoption } from './adoption.js';
 import type { CommitQueue } from './commit-queue.js';
 import { endSession } from './end-session.js';
+import { ForeignVisit } from './foreign-visit.js';
 import { foundIn, loadSession } from './load-session.js';
 import { renewalOf, renewRecord } from './renew-record.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from './session-walk.js';
 import { storeChanges } from './store-changes.js';
+import { removed } from './update-record.js';
 import { interrupt, type KeyedContext } from './walk-context.js';
 
 /** What the walks need of a manager with a keyed store. */
@@ -19,6 +22,8 @@ export interface KeyedRoom {
   readonly idOf: (key: SessionKey) => Promise<SessionId>;
   /** Whether the store sees the keys' digests; else the keys themselves. */
   readonly hashesIds: boolean;
+  /** Where sessions of another framework are taken over. */
+  readonly adoption: Adoption | undefined;
 }
 
 /** How many keys a sign-out looks at: browsers send two or three, and each costs calls of the store. */
@@ -31,13 +36,21 @@ export class KeyedWalk implements SessionWalk {
   readonly #situation: CookieSituation;
   /** What is known to have ended: nobody looks for it again. */
   readonly #ended = new Set<SessionId>();
+  readonly #foreign: ForeignVisit | undefined;
 
   constructor(room: KeyedRoom, situation: CookieSituation) {
     this.#room = room;
     this.#situation = situation;
+    const { context, adoption } = room;
+    this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
   }
 
   async find(): Promise<Found> {
+    const own = await this.#findOwn();
+    return own.base || own.superseded ? own : ((await this.#foreign?.find()) ?? {});
+  }
+
+  async #findOwn(): Promise<Found> {
     const { context, idOf } = this.#room;
     const { cookieHeader, cookies, secure } = this.#situation;
     const cookie = readCookie(cookieHeader, cookies.nameFor(secure));
@@ -49,11 +62,13 @@ export class KeyedWalk implements SessionWalk {
   }
 
   async findAgain(state: SessionState): Promise<Found> {
+    if (state.base?.isForeign) return this.#foreign!.find();
     const id = state.base?.id ?? state.superseded?.id;
     return id ? this.#load(id) : {};
   }
 
   due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
+    if (state.base?.isForeign) return isAdopting(state) ? 'changes' : undefined;
     const { context } = this.#room;
     const { cookieSentAt } = state.base!.envelope;
     // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
@@ -75,25 +90,48 @@ export class KeyedWalk implements SessionWalk {
       if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
       return;
     }
+    if (state.base?.isForeign) return this.#adopt(state, state.base);
     const store = (): Promise<void> => storeChanges(context, state, renews);
     await (state.base ? queue.run(state.base.id, store) : store());
+  }
+
+  /** Stores another framework's session. A request that changes nothing is not interrupted by what others made of it meanwhile. */
+  async #adopt(state: SessionState, { id }: Base): Promise<void> {
+    const { context, queue } = this.#room;
+    if (!isAdopting(state)) return;
+    if (!state.worthStoring) {
+      await this.#foreign!.end(state);
+      return removed(context, state, 'us');
+    }
+    const isChanged = state.outcome() !== 'same';
+    state.requireUnsent('A change of this session');
+    state.keyChange ??= 'regenerate';
+    try {
+      await queue.run(id, () => storeChanges(context, state, true));
+    } catch (error) {
+      if (isChanged || !(error instanceof InterruptedError)) throw error;
+    }
+    // Who lost against another request has no key to give to the browser: that one's answer carries it.
+    if (state.cookie && state.base) await this.#foreign!.settle(state.base.id);
   }
 
   renew(state: SessionState): Promise<void> {
     return this.#room.queue.run(state.base!.id, () => renewRecord(this.#room.context, state));
   }
 
-  async end({ base }: SessionState): Promise<boolean> {
+  async end(state: SessionState): Promise<boolean> {
+    const base = state.stored;
     const ids = await this.#presented();
     let isEnded = base !== undefined && (await this.#end(base.id, base.version));
     for (const id of ids) if (id !== base?.id) isEnded = (await this.#end(id)) || isEnded;
-    return isEnded;
+    return (await this.#foreign?.end(state)) || isEnded;
   }
 
   cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
-    const { cookies, secure } = this.#situation;
+    const { cookieHeader, cookies, secure } = this.#situation;
     const first = told === 'remove' ? removalsIn(this.#situation) : [this.#issue(state, told.value)];
-    return [...first, ...cookies.former(secure)];
+    const foreign = this.#room.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
+    return [...first, ...cookies.former(secure), ...foreign];
   }
 
   #issue({ base }: SessionState, key: string): SetCookie {
@@ -129,4 +167,9 @@ export class KeyedWalk implements SessionWalk {
     this.#ended.add(id);
     return ended?.isOurs ?? false;
   }
+}
+
+/** Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a change. */
+function isAdopting(state: SessionState): boolean {
+  return state.outcome() !== 'same' || (state.takesFlash && state.inRequest && !state.headersSent);
 }
