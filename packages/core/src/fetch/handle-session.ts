@@ -79,7 +79,7 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
   }
   const carrier = changeable(response);
   try {
-    const result = await commit({ status: response.status, headersSent: !carrier, streams: response.body !== null });
+    const result = await commit({ status: response.status, headersSent: !carrier, streams: mayStream(response) });
     if (carrier) carry(carrier, result, call);
     return carrier ?? response;
   } catch (error) {
@@ -87,6 +87,14 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
     (carrier ?? response).body?.cancel().catch(() => undefined);
     return failedResponse(error);
   }
+}
+
+/**
+ * Whether the body may still be in the making. To ask the body itself would make a stream of a text, which costs Bun its
+ * `Content-Type` and Deno its `Content-Length`.
+ */
+function mayStream({ headers }: Response): boolean {
+  return !headers.has('content-length');
 }
 
 function factsOf(request: Request, { isSecure }: FetchOptions): RequestFacts {

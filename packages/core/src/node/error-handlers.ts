@@ -9,6 +9,7 @@ const latestRequests = new WeakMap<NextFunction, NodeRequest>();
 export class ErrorHandlers {
   readonly #next: NextFunction;
   readonly #request: NodeRequest;
+  readonly #isExpress: boolean;
   readonly #timeout: number;
 
   /** @param timeout - Milliseconds. */
@@ -16,12 +17,19 @@ export class ErrorHandlers {
     this.#next = next;
     this.#request = request;
     this.#timeout = timeout;
+    this.#isExpress = 'app' in response;
     // Express makes one for each request, and need not pay for this.
-    if (!('app' in response)) latestRequests.set(next, request);
+    if (!this.#isExpress) latestRequests.set(next, request);
   }
 
-  /** Whether `next` still means this request. That of middie belongs to a pool, and would fail a stranger's request. */
+  /**
+   * Whether `next` still means this request. That of middie belongs to a pool: it would fail a stranger's request, and where none
+   * has it just now, the next one would pass by the first middleware unseen.
+   */
   get areReachable(): boolean {
+    if (this.#isExpress) return true;
+    // Middie tells every request the addresses that Fastify knows.
+    if (Object.hasOwn(this.#request, 'ips')) return false;
     const latest = latestRequests.get(this.#next);
     return !latest || latest === this.#request;
   }
