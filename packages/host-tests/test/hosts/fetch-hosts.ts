@@ -1,0 +1,92 @@
+import type { Server } from 'node:http';
+import { type ServerType, serve } from '@hono/node-server';
+import { H3, serve as serveH3 } from 'h3';
+import { Hono } from 'hono';
+import { type AppLoadContext, createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router';
+import { mount as mountOnH3 } from '../mount/h3.js';
+import { mount as mountOnHono } from '../mount/hono.js';
+import { mount as mountAsMiddleware } from '../mount/hono-middleware.js';
+import { createLoader, createMiddleware, visited } from '../mount/react-router.js';
+import { type Host, pageRequest, responseOf, shopOf, siteAt, siteOf } from './host.js';
+
+type Serve = Host['serve'];
+
+async function listen(fetch: (request: Request) => Response | Promise<Response>) {
+  const server = await new Promise<ServerType>((resolve) => {
+    const started = serve({ fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started));
+  });
+  return siteOf(server as Server);
+}
+
+function honoPages(app: Hono, sessions: Parameters<Serve>[0], { page }: Parameters<Serve>[1]): void {
+  app.all('*', async (c) => {
+    const { method, raw, url } = c.req;
+    const { status = 200, headers, body } = await page(pageRequest(sessions, { method, url }, raw));
+    if (typeof body === 'string') return c.body(body, status as 200, headers);
+    return responseOf({ status, ...(headers && { headers }), ...(body && { body }) }, method);
+  });
+}
+
+const hono: Host = {
+  name: 'Hono 4 on @hono/node-server',
+  serve(sessions, pages) {
+    const app = new Hono();
+    const fetch = mountOnHono(app, shopOf(sessions));
+    honoPages(app, sessions, pages);
+    return listen(fetch);
+  },
+};
+
+const honoMiddleware: Host = {
+  name: 'Hono 4, as a middleware',
+  serve(sessions, pages) {
+    const app = new Hono();
+    mountAsMiddleware(app, shopOf(sessions));
+    honoPages(app, sessions, pages);
+    return listen(app.fetch);
+  },
+};
+
+const h3: Host = {
+  name: 'h3 2',
+  async serve(sessions, { page }) {
+    const app = new H3({ silent: true });
+    const fetch = mountOnH3(app, shopOf(sessions));
+    app.all('/**', async ({ req }) => responseOf(await page(pageRequest(sessions, req, req)), req.method));
+    const server = serveH3({ fetch } as unknown as H3, { port: 0, hostname: '127.0.0.1', silent: true });
+    await server.ready();
+    return siteAt(server.url!, () => server.close(true));
+  },
+};
+
+const reactRouter: Host = {
+  name: 'React Router 7',
+  thrownStatus: 500,
+  serve(sessions, { page }) {
+    const pages = async ({ request, context }: { request: Request; context: { get(key: typeof visited): Request } }) =>
+      responseOf(await page(pageRequest(sessions, request, context.get(visited))), request.method);
+    const shop = shopOf(sessions);
+    const routes = {
+      root: { id: 'root', path: '', module: { middleware: createMiddleware(shop) } },
+      visits: { id: 'visits', parentId: 'root', path: 'visits', module: { loader: createLoader(shop) } },
+      pages: { id: 'pages', parentId: 'root', path: '*', module: { loader: pages, action: pages } },
+    };
+    const build = {
+      entry: { module: { default: () => new Response('none', { status: 500 }) } },
+      routes,
+      assets: { routes: {}, entry: { imports: [], module: '' }, url: '', version: '' },
+      publicPath: '/',
+      assetsBuildDirectory: '',
+      basename: '/',
+      ssr: true,
+      isSpaMode: false,
+      prerender: [],
+      routeDiscovery: { mode: 'initial' },
+      future: { v8_middleware: true },
+    } as unknown as ServerBuild;
+    const handle = createRequestHandler(build, 'production');
+    return listen((request) => handle(request, new RouterContextProvider() as unknown as AppLoadContext));
+  },
+};
+
+export const fetchHosts: readonly Host[] = [hono, honoMiddleware, h3, reactRouter];

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import type { Pages, Sessions as SuiteSessions } from '@sess/conformance';
+import { All, Controller, Inject, Req, Res, StreamableFile } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { pageRequest } from './host.js';
+
+/** The pages of the laws; what `@Res` is given answers alike on Express and on Fastify. */
+@Controller()
+export class PagesController {
+  @Inject('sessions')
+  private readonly sessions!: SuiteSessions;
+
+  @Inject('pages')
+  private readonly pages!: Pages;
+
+  @All('*')
+  async answer(
+    @Req() request: Request & { readonly raw?: object },
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile | string | undefined> {
+    const {
+      status = 200,
+      headers = {},
+      body,
+    } = await this.pages.page(pageRequest(this.sessions, request, request.raw ?? request));
+    response.status(status);
+    for (const [name, value] of Object.entries(headers)) response.header(name, value);
+    return typeof body === 'object' ? new StreamableFile(Readable.from(body)) : body;
+  }
+}

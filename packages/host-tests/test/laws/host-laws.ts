@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { type SessionId, StoreError } from '@sess/core';
+import type { Visited } from '@sess/conformance';
+import type { Host } from '../hosts/host.js';
+import { Scene, type ScenePage } from './scene.js';
+
+/** What every framework keeps with @sess in it. */
+export interface HostLaw {
+  readonly title: string;
+  check(host: Host): Promise<void>;
+}
+
+const down = () => Promise.reject(new StoreError('The backend is down.', { outcome: 'not-applied' }));
+
+/** The shapes in which a handler answers. */
+const shapes: Readonly<Record<string, () => { readonly body?: string | AsyncIterable<string> }>> = {
+  '/text': () => ({ body: 'stored' }),
+  '/empty': () => ({}),
+  '/stream': () => ({
+    body: (async function* () {
+      yield 'stored ';
+      await Promise.resolve();
+      yield 'in pieces';
+    })(),
+  }),
+};
+
+function pagesThat(change: (session: Visited) => unknown): Record<string, ScenePage> {
+  const pages: Record<string, ScenePage> = {};
+  for (const [path, answer] of Object.entries(shapes)) {
+    pages[path] = async (session) => {
+      await change(await session());
+      return answer();
+    };
+  }
+  return pages;
+}
+
+async function expectRefused(scene: Scene, status: number, cookie?: string): Promise<void> {
+  for (const path of Object.keys(shapes)) {
+    const seen = await scene.send(path, { cookie });
+    assert.deepEqual([path, seen.status, seen.cookies], [path, status, []]);
+    assert.ok(!seen.body.includes('stored'), `${path} must not claim to have stored anything`);
+    assert.equal((await scene.send(path, { cookie, method: 'HEAD' })).status, status, `HEAD ${path}`);
+  }
+}
+
+const set = (session: Visited) => session.set('visits', 1);
+
+export const hostLaws: readonly HostLaw[] = [
+  {
+    title: 'the code of the page counts visits',
+    check: (host) =>
+      Scene.play(host, {}, async (scene) => {
+        const first = await scene.send('/visits');
+        const cookie = first.cookies[0]?.split(';')[0];
+        const second = await scene.send('/visits', { cookie });
+        assert.deepEqual([first.body, second.body, second.cookies], ['Visit 1', 'Visit 2', []]);
+        assert.match(first.response.headers.get('vary') ?? '', /cookie/i);
+      }),
+  },
+  {
+    title: 'a store that creates nothing is a 503 in time, once, and the next request works',
+    check: (host) =>
+      Scene.play(host, pagesThat(set), async (scene) => {
+        scene.before = (verb) => (verb === 'create' ? down() : Promise.resolve());
+        await expectRefused(scene, 503);
+        assert.equal(scene.unsaved.length, 6);
+        scene.before = () => Promise.resolve();
+        assert.equal((await scene.send('/text')).body, 'stored');
+      }),
+  },
+  {
+    title: 'a session of 3 MB is an error with the status that it says, and the next request works',
+    check: (host) => {
+      const pages = pagesThat((session) => session.set('much', 'x'.repeat(3_000_000)));
+      pages['/little'] = async (session) => {
+        set(await session());
+        return { body: 'little' };
+      };
+      return Scene.play(host, pages, async (scene) => {
+        const { status } = await scene.send('/text');
+        const [error] = scene.unsaved as { readonly status: number }[];
+        assert.equal(status, error?.status);
+        await expectRefused(scene, status);
+        assert.equal((await scene.send('/little')).body, 'little');
+      });
+    },
+  },
+  {
+    title: 'a session that is revoked meanwhile is a 401, and a 409 for a guest',
+    check: (host) => {
+      const pages = pagesThat(set);
+      for (const [path, page] of Object.entries(pages)) {
+        pages[path] = async (session, scene) => {
+          await scene.sessions.revoke((await session()).id as SessionId);
+          return page(session, scene);
+        };
+      }
+      for (const owner of ['alice', undefined]) {
+        pages[`/begin/${owner}`] = async (session) => {
+          const begun = await session();
+          begun.set('cart', 'apples');
+          if (owner !== undefined) begun.signIn(owner);
+          return { body: 'begun' };
+        };
+      }
+      return Scene.play(host, pages, async (scene) => {
+        for (const [owner, status] of [
+          ['alice', 401],
+          ['undefined', 409],
+        ] as const) {
+          for (const path of Object.keys(shapes)) {
+            const cookie = await scene.begin(`/begin/${owner}`);
+            const seen = await scene.send(path, { cookie });
+            assert.deepEqual([path, seen.status, seen.cookies], [path, status, []]);
+          }
+        }
+      });
+    },
+  },
+  {
+    title: 'a store that is down when the session is loaded keeps its status, 503',
+    check: (host) =>
+      Scene.play(host, pagesThat(set), async (scene) => {
+        const cookie = await scene.begin('/text');
+        scene.before = down;
+        await expectRefused(scene, host.thrownStatus ?? 503, cookie);
+      }),
+  },
+  {
+    title: 'cookies, Vary and Cache-Control of the handler stay beside ours',
+    check: (host) => {
+      const headers = { 'set-cookie': 'theme=dark', vary: 'Accept-Encoding', 'cache-control': 'max-age=60' };
+      const page: ScenePage = async (session) => {
+        set(await session());
+        return { headers, body: 'stored' };
+      };
+      return Scene.play(host, { '/own': page }, async (scene) => {
+        const { response, cookies } = await scene.send('/own');
+        assert.equal(cookies.length, 2);
+        assert.ok(cookies.includes('theme=dark'));
+        const [vary, caching] = ['vary', 'cache-control'].map((name) => response.headers.get(name) ?? '');
+        assert.match(vary ?? '', /^(?=.*accept-encoding)(?=.*cookie)/i);
+        assert.match(caching ?? '', /^(?=.*max-age=60)(?=.*private)/);
+      });
+    },
+  },
+  {
+    title: 'an answer that looked at its session has every header that it has without',
+    check: (host) => {
+      const pages: Record<string, ScenePage> = {};
+      for (const [path, answer] of Object.entries(shapes)) {
+        pages[path] = () => Promise.resolve(answer());
+        pages[`/looked${path}`] = async (session) => {
+          set(await session());
+          return answer();
+        };
+      }
+      return Scene.play(host, pages, async (scene) => {
+        for (const path of Object.keys(shapes)) {
+          const [plain, looked] = [await scene.send(path), await scene.send(`/looked${path}`)];
+          const known = (headers: Headers) =>
+            Object.fromEntries(
+              [...headers].filter(([name]) => !/^(set-cookie|vary|cache-control|date|etag)$/.test(name)),
+            );
+          assert.deepEqual(known(looked.response.headers), known(plain.response.headers), path);
+          assert.deepEqual([looked.status, looked.body], [plain.status, plain.body]);
+        }
+      });
+    },
+  },
+];

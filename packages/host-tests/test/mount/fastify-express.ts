@@ -1,0 +1,13 @@
+import fastifyExpress from '@fastify/express';
+import { sessionMiddleware } from '@sess/core/node';
+import type { FastifyInstance } from 'fastify';
+import type { Sessions } from './sessions.js';
+
+export async function mount(app: FastifyInstance, sessions: Sessions): Promise<void> {
+  await app.register(fastifyExpress);
+  app.use(sessionMiddleware(sessions));
+  app.get('/visits', async (request) => {
+    const session = await sessions.get(request.raw);
+    return `Visit ${session.update('visits', 0, (visits) => visits + 1)}`;
+  });
+}

@@ -1,0 +1,69 @@
+// Runs in Bun: holds Bun.serve, and Elysia in it, to what every host is held to, and upgrades a socket behind a session.
+import assert from 'node:assert/strict';
+import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
+import { createShop } from '../mount/bun.js';
+import { createSessions, type Sessions } from '../mount/sessions.js';
+import { testHost } from '../test-host.js';
+import { CollectedTests } from './outcome.js';
+
+const bunServe: Host = {
+  name: 'Bun.serve',
+  thrownStatus: 503,
+  serve(sessions, { page }) {
+    const server = createShop(shopOf(sessions), async (request) =>
+      responseOf(await page(pageRequest(sessions, request, request)), request.method),
+    );
+    return Promise.resolve(siteAt(server.url.href, () => server.stop(true)));
+  },
+};
+
+interface ElysiaApp {
+  all(path: string, handler: (context: { request: Request }) => Promise<Response>): unknown;
+}
+
+// Elysia's types bring Bun's, which replace Node's, so the compiler sees only what is mounted there.
+const load = (path: string): Promise<unknown> => import(path);
+const { Elysia } = (await load('elysia')) as { Elysia: new () => ElysiaApp };
+const { mount } = (await load('../mount/elysia.ts')) as {
+  mount(app: ElysiaApp, sessions: Sessions): (request: Request) => Promise<Response>;
+};
+
+const elysia: Host = {
+  name: 'Elysia',
+  thrownStatus: 503,
+  serve(sessions, { page }) {
+    const app = new Elysia();
+    const fetch = mount(app, shopOf(sessions));
+    app.all('/*', async ({ request }) =>
+      responseOf(await page(pageRequest(sessions, request, request)), request.method),
+    );
+    const server = Bun.serve({ port: 0, fetch });
+    return Promise.resolve(siteAt(server.url.href, () => server.stop(true)));
+  },
+};
+
+const tests = new CollectedTests();
+for (const host of [bunServe, elysia]) testHost(tests, host);
+
+tests.it('server.upgrade() behind a touched session opens the socket and stores what needs no cookie', async () => {
+  const sessions = createSessions();
+  const server = createShop(sessions, () => Promise.resolve(new Response('none', { status: 404 })));
+  const { key } = await sessions.create({ data: { visits: 1 } });
+  const saved = new Promise<void>((resolve) => {
+    sessions.on('saved', () => resolve());
+  });
+  const headers = { cookie: `sid=${key}` };
+  const socket = new WebSocket(new URL('/socket', server.url), { headers });
+  const echoed = await new Promise<unknown>((resolve, reject) => {
+    socket.addEventListener('open', () => socket.send('hello'));
+    socket.addEventListener('message', ({ data }) => resolve(data));
+    socket.addEventListener('error', reject);
+  });
+  assert.equal(echoed, 'hello');
+  await saved;
+  assert.equal((await sessions.read(`__Host-${headers.cookie}`)).get('visits'), 2);
+  socket.close();
+  await server.stop(true);
+});
+
+await tests.run();

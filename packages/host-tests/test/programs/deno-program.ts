@@ -1,0 +1,47 @@
+// Runs in Deno: holds Deno.serve to what every host is held to, and upgrades a socket behind a session.
+import assert from 'node:assert/strict';
+import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
+import { createShop } from '../mount/deno.js';
+import { createSessions } from '../mount/sessions.js';
+import { testHost } from '../test-host.js';
+import { CollectedTests } from './outcome.js';
+
+const denoServe: Host = {
+  name: 'Deno.serve',
+  serve(sessions, { page }) {
+    const server = createShop(shopOf(sessions), async (request) =>
+      responseOf(await page(pageRequest(sessions, request, request)), request.method),
+    );
+    return Promise.resolve(siteAt(`http://127.0.0.1:${server.addr.port}`, () => server.shutdown()));
+  },
+};
+
+const tests = new CollectedTests();
+testHost(tests, denoServe);
+
+tests.it(
+  'Deno.upgradeWebSocket() behind a touched session opens the socket, and its answer carries the cookie',
+  async () => {
+    const sessions = createSessions();
+    let opened: Response | undefined;
+    const server = createShop(sessions, async (request) => {
+      (await sessions.get(request)).set('visits', 1);
+      const { socket, response } = Deno.upgradeWebSocket(request);
+      socket.addEventListener('message', ({ data }: { data: string }) => socket.send(data));
+      opened = response;
+      return response;
+    });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.addr.port}/socket`);
+    const echoed = await new Promise<unknown>((resolve, reject) => {
+      socket.addEventListener('open', () => socket.send('hello'));
+      socket.addEventListener('message', ({ data }) => resolve(data));
+      socket.addEventListener('error', reject);
+    });
+    assert.equal(echoed, 'hello');
+    const [cookie = ''] = opened?.headers.getSetCookie() ?? [];
+    assert.equal((await sessions.read(`__Host-${cookie.split(';')[0]}`)).get('visits'), 1);
+    socket.close();
+  },
+);
+
+await tests.run();
