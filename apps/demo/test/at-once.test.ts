@@ -33,7 +33,7 @@ async function twentySlow(
   const outside = new Visitor(shop.url);
   await expect
     .poll(async () => (await (await outside.get(`/api/slow/${room}`)).json()) as unknown, {
-      timeout: 5000,
+      timeout: 30_000,
       interval: 5,
     })
     .toEqual({ waiting: 20 });

@@ -5,7 +5,7 @@ import { expect } from './expectations.js';
 import type { OutageSwitch } from './store-subject.js';
 
 /** How long a refused connection may take to be told. */
-export const patience = 10_000;
+export const patience = 20_000;
 export const silence = Symbol('no answer');
 
 export function isStoreError(error: unknown): error is StoreError {

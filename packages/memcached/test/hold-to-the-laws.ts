@@ -21,7 +21,7 @@ export async function holdToTheLaws(title: string, servers: readonly TestedMemca
   const lines = await Promise.all(servers.map(({ address }) => FaultyLine.open(address, memcachedProtocol)));
   const clients: MemcachedServers[] = [];
   const connect = (): MemcachedServers => {
-    const client = new MemcachedServers({ servers: lines.map(({ host, port }) => `${host}:${port}`), timeoutMs: 1500 });
+    const client = new MemcachedServers({ servers: lines.map(({ host, port }) => `${host}:${port}`), timeoutMs: 8000 });
     clients.push(client);
     return client;
   };

@@ -17,8 +17,8 @@ export interface TestClient {
 
 /** Errors within a second where nobody answers, and knows soon when somebody does again. */
 const impatient = {
-  serverSelectionTimeoutMS: 1000,
-  connectTimeoutMS: 1000,
+  serverSelectionTimeoutMS: 3000,
+  connectTimeoutMS: 3000,
   heartbeatFrequencyMS: 500,
   maxPoolSize: 30,
   monitorCommands: true,

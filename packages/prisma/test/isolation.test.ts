@@ -114,13 +114,13 @@ it.skipIf(!postgresql)('what PostgreSQL refuses as a serialization failure, the 
   /** Runs while another transaction has changed the row and has not yet committed. */
   const besideAnother = async <T>(statement: () => PromiseLike<T>) => {
     const change = `UPDATE session SET owner = 'other' WHERE id = '${id}'`;
-    const hold = async () => other.$executeRawUnsafe(`DO $$ BEGIN ${change}; PERFORM pg_sleep(0.5); END $$`);
+    const hold = async () => other.$executeRawUnsafe(`DO $$ BEGIN ${change}; PERFORM pg_sleep(2); END $$`);
     const holding = hold();
     await vi.waitFor(async () => {
       const mine = 'datname = current_database()';
       const query = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND ${mine}`;
       expect(await client.$queryRawUnsafe(query)).toHaveLength(1);
-    });
+    }, 30_000);
     const [settled] = await Promise.allSettled([statement()]);
     await holding;
     return settled;

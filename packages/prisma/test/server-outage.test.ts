@@ -91,7 +91,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     const watcher = backend.connect();
     const until = (query: string) =>
       vi.waitFor(async () => expect(await watcher.$queryRawUnsafe(query)).toHaveLength(1), {
-        timeout: 5000,
+        timeout: 25_000,
         // InnoDB shows a copy of its locks, and renews it only for who has not looked for a tenth of a second.
         interval: 200,
       });

@@ -225,22 +225,4 @@ export const createLaws = [
       expectRecord(await expectLive(two, id, when), record, two.limits, when);
     }
   }),
-
-  law('13', '1,000 parallel creates of distinct ids all load back', async (bench) => {
-    const { one, two } = bench;
-    const ids = await Promise.all(Array.from({ length: bench.rounds(1000) }, newId));
-    const records = ids.map(() => bench.record());
-    const made = ids.map((id, index) => ({ id, record: records[index] ?? bench.record() }));
-    await Promise.all(
-      made.map(async ({ id, record }, index) => {
-        expectStatus(await (index % 2 ? one : two).create(id, record), 'written', 'create, one of 1,000 at once');
-      }),
-    );
-    await Promise.all(
-      made.map(async ({ id, record }, index) => {
-        const stored = await expectLive(index % 2 ? two : one, id, 'that was one of 1,000 created at once');
-        expectRecord(stored, record, one.limits, 'after 1,000 creates at once');
-      }),
-    );
-  }),
 ];

@@ -11,6 +11,7 @@ import { isolationLaws } from './isolation.js';
 import { limitLaws } from './limits.js';
 import { loadLaws } from './load.js';
 import { outageLaws } from './outage.js';
+import { manyAtOnceLaws } from './many-at-once.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
 import { ownerLaws } from './owners.js';
 import { recoveryLaws } from './recovery.js';
@@ -24,7 +25,7 @@ import { versionLaws } from './versions.js';
  */
 export const storeLaws: readonly Law[] = [
   ...about('Claims', claimLaws),
-  ...about('Create', createLaws),
+  ...about('Create', [...createLaws, ...manyAtOnceLaws]),
   ...about('Load', loadLaws),
   ...about('Update', updateLaws),
   ...about('Versions', versionLaws),

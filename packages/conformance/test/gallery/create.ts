@@ -1,4 +1,11 @@
-import type { CallOptions, CreateResult, SessionId, SessionRecord, StoredSession } from '@sess/core';
+import {
+  type CallOptions,
+  type CreateResult,
+  type SessionId,
+  type SessionRecord,
+  StoreError,
+  type StoredSession,
+} from '@sess/core';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 
@@ -29,6 +36,17 @@ class Overwhelmed extends WiredStore {
     } finally {
       inFlight--;
     }
+  }
+}
+
+/** Refuses what is beyond its queue, and works it off all the same. */
+class RefusesAndCreates extends WiredStore {
+  override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    inFlight++;
+    const isBeyond = inFlight > 100;
+    const answer = await super.create(id, record, options).finally(() => inFlight--);
+    if (isBeyond) throw new StoreError('The queue is full.', { outcome: 'not-applied' });
+    return answer;
   }
 }
 
@@ -160,6 +178,7 @@ export const brokenAtCreate = [
     },
   ),
   broken('creates beyond a full queue are dropped in silence', ['13'], Overwhelmed),
+  broken('creates beyond a full queue are refused, and carried out later', ['13'], RefusesAndCreates),
   broken(
     'a record that is too large leaves its row behind',
     ['14'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectLinearTime } from '../../test/linear-time.js';
 import { readCookie } from './read-cookie.js';
 
 const read = (header: string | undefined, name = 'sid') => {
@@ -114,12 +115,12 @@ describe('readCookie', () => {
   });
 
   it('reads a hostile header in linear time', () => {
-    const started = performance.now();
     for (const part of [' ', '\t ', ';', '=', '"', ';=', 'sid', 'x=', ' ;']) {
-      const filling = part.repeat(100_000 / part.length);
-      for (const header of [filling, `sid=${filling}x`, `x${filling}`, `sid=x${filling}x`, `sid=a;${filling};sid=b`])
-        readCookie(header, 'sid');
+      expectLinearTime((length) => {
+        const filling = part.repeat(length / part.length);
+        for (const header of [filling, `sid=${filling}x`, `x${filling}`, `sid=x${filling}x`, `sid=a;${filling};sid=b`])
+          readCookie(header, 'sid');
+      });
     }
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
