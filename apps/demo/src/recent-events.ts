@@ -18,6 +18,7 @@ const abouts: { readonly [Name in SessionEventName]: (event: SessionEvents[Name]
   'rejected-key': ({ reason }) => `a cookie that opens nothing: ${reason}`,
   destroyed: ({ id }) => `session ${shortId(id)}`,
   unsaved: ({ reason }) => `changes are dropped: ${reason}`,
+  'foreign-not-ended': ({ id }) => `session ${shortId(id)} was taken over, and could not be ended where it came from`,
   corrupt: ({ id }) => `session ${shortId(id)} cannot be read`,
   insecure: ({ setting }) => `a proxy speaks of HTTPS, and nobody trusts it: see ${setting}`,
 };
