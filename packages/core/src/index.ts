@@ -61,4 +61,5 @@ export type { SetCookie } from './cookie/set-cookie.js';
 export { serializeSetCookie } from './cookie/serialize-set-cookie.js';
 export type { AnswerProgress, Commit, CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';
 export type { RequestFacts } from './http/request-facts.js';
+export { type AnsweredSession, applySessionHeaders } from './http/session-headers.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './memory/memory-session-store.js';

@@ -1,6 +1,5 @@
 import { SessionError } from '../contract/errors.js';
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
-import { applySessionHeaders } from '../http/caching-headers.js';
+import { applySessionHeaders } from '../http/session-headers.js';
 import type { CommitResult } from '../http/request-binding.js';
 
 /** One call of `handleSession`. */
@@ -60,16 +59,7 @@ export function carry(response: Response, result: CommitResult, call: FetchCall)
     carriers.set(call.sessions, known);
     known.set(response, { call, before: new Headers(headers) });
   }
-  for (const cookie of result.cookies) headers.append('set-cookie', serializeSetCookie(cookie));
-  applySessionHeaders(
-    {
-      get: (name) => headers.get(name) ?? undefined,
-      set: (name, value) => headers.set(name, value),
-      remove: (name) => headers.delete(name),
-      names: () => headers.keys(),
-    },
-    result,
-  );
+  applySessionHeaders(headers, result);
 }
 
 function copyOf({ body, status, statusText }: Response, headers: Headers): Response {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectLinearTime } from '../../test/linear-time.js';
-import { applySessionHeaders } from './caching-headers.js';
+import { applyCachingHeaders } from './caching-headers.js';
 
 /** The platform's own Headers: case-insensitive, and strict about what a value may hold. */
 function apply(initial: Record<string, string>, result: { accessed: boolean; cookie?: boolean }, times = 1) {
@@ -13,7 +13,7 @@ function apply(initial: Record<string, string>, result: { accessed: boolean; coo
     names: () => headers.keys(),
   };
   for (let time = 0; time < times; time++) {
-    applySessionHeaders(access, { accessed: result.accessed, cookies: result.cookie ? [{}] : [] });
+    applyCachingHeaders(access, { accessed: result.accessed, cookies: result.cookie ? [{}] : [] });
   }
   return Object.fromEntries(headers);
 }
@@ -22,7 +22,7 @@ const looked = { accessed: true };
 const setting = { accessed: true, cookie: true };
 const cacheControl = (value: string, result = setting) => apply({ 'cache-control': value }, result)['cache-control'];
 
-describe('applySessionHeaders', () => {
+describe('applyCachingHeaders', () => {
   it('leaves a response alone that has nothing to do with its session', () => {
     const initial = { vary: 'Accept', 'cache-control': 'public, max-age=60', 'cdn-cache-control': 'max-age=1' };
     expect(apply(initial, { accessed: false })).toEqual(initial);

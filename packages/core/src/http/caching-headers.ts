@@ -35,7 +35,7 @@ function membersOf(headers: HeaderAccess, name: string): string[] {
  * `no-store` is, and what speaks to the browser's own cache stays. A `private="field"` covers that field only and would
  * stand against the plain one (RFC 9111, section 4.2.1), so the plain one takes its place.
  */
-export function applySessionHeaders(
+export function applyCachingHeaders(
   headers: HeaderAccess,
   result: { readonly accessed: boolean; readonly cookies: readonly unknown[] },
 ): void {

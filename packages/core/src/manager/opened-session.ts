@@ -6,7 +6,9 @@ export interface OpenedSession<Data extends object, Name extends string> {
   readonly session: Session<Data, Name>;
   /**
    * Stores what changed, before the answer goes out, and says which cookies it must carry. Answers at once, without a promise,
-   * where there is nothing to store.
+   * where there is nothing to store. {@link applySessionHeaders} puts the result on a fetch response.
+   *
+   * Say `streams: true` where the body is still being made and may look at the session, so that caches are told at once.
    */
   commit(call: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult>;
 }

@@ -1,6 +1,6 @@
 import { reportError } from '#platform';
 import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
-import { applySessionHeaders } from '../http/caching-headers.js';
+import { applyCachingHeaders } from '../http/caching-headers.js';
 import type { Commit, CommitCall, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
 import { addHold, type Below, type EarlyReceiver } from './early-calls.js';
@@ -163,7 +163,7 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     if (!result.accessed && !result.cookies.length) return call;
     const headers = new HeadHeaders(this.#response, name === 'writeHead' ? call : []);
     if (result.cookies.length) headers.appendCookies(result.cookies.map(serializeSetCookie));
-    applySessionHeaders(headers, result);
+    applyCachingHeaders(headers, result);
     return name === 'writeHead' ? headers.toCall() : call;
   }
 

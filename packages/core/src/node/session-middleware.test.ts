@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type Request } from 'express';
 import express4 from 'express4';
@@ -102,6 +102,40 @@ describe('sessionMiddleware', () => {
       'Service Unavailable\n',
       0,
     ]);
+  });
+
+  it('tells caches of a session that was loaded eagerly only where a handler has to do with it', async () => {
+    const asks: Record<string, (request: object, response: ServerResponse) => unknown> = {
+      '/untouched': (_request, response) => response.end('ok'),
+      '/untouched-stream': (_request, response) => (response.write('o'), response.end('k')),
+      '/unread': async (request, response) => {
+        await sessions.get(request);
+        response.end('ok');
+      },
+      '/read': async (request, response) => response.end((await sessions.get(request)).owner ?? 'guest'),
+      '/peeked': (request, response) => response.end(sessions.peek(request)!.owner ?? 'guest'),
+      '/read-late': async (request, response) => {
+        const session = await sessions.get(request);
+        response.write('Hello ');
+        response.end(session.owner ?? 'guest');
+      },
+    };
+    const handle = (request: IncomingMessage, response: ServerResponse) => asks[request.url!]!(request, response);
+    const url = await listen(withSession(sessions, handle, { load: 'eager' }));
+    const told: Record<string, unknown> = {};
+    for (const path of Object.keys(asks)) {
+      const { headers } = await fetch(new URL(path, url));
+      told[path] = [headers.get('vary'), headers.get('cache-control')];
+    }
+    const isPrivate = ['Cookie', 'private'];
+    expect(told).toEqual({
+      '/untouched': [null, null],
+      '/untouched-stream': [null, null],
+      '/unread': [null, null],
+      '/read': isPrivate,
+      '/peeked': isPrivate,
+      '/read-late': isPrivate,
+    });
   });
 
   it('has the session ready for handlers that cannot wait, when it is eager', async () => {

@@ -11,7 +11,7 @@ export interface RequestSessions {
   /** Ties a request to its session. */
   bind(request: object, binding: RequestBinding): void;
   /** Loads the session of a request. */
-  get(request: object): Promise<unknown>;
+  get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
 }
 
 /** A middleware for Express 4 and 5, Connect, and whatever else calls functions this way; without a chain, `next` may be left out. */
@@ -71,7 +71,7 @@ export function sessionMiddleware(
     const before = response.getHeaders();
     const fail = nextWithError ?? ((error: unknown) => sendPlainError(response, before, error));
     // oxlint-disable-next-line promise/no-callback-in-promise -- what comes next is written with callbacks
-    sessions.get(request).then(() => next?.(), fail);
+    sessions.get(request, { ahead: true }).then(() => next?.(), fail);
   };
 }
 
