@@ -53,6 +53,30 @@ describe('a sign-out under a key that was superseded', () => {
     expect(ids).toHaveLength(1);
   });
 
+  it('of a second click on "Sign in" ends the session of the first, too', async () => {
+    const { other, slow, jar } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const old = new CookieJar(jar);
+    await visit(other, jar, (session) => session.signIn('alice'));
+    await visit(slow, old, async (session) => {
+      session.signIn('alice');
+      await session.save();
+      await session.destroy();
+    });
+    expect(await other.list('alice').next()).toMatchObject({ done: true });
+  });
+
+  it('in edit() follows a session whose key was changed meanwhile', async () => {
+    const { other, slow, jar } = twoProcesses();
+    await visit(other, jar, (session) => session.signIn('alice'));
+    const { id } = await other.read(jar.header);
+    await slow.edit(id!, async (session) => {
+      await visit(other, jar, (theirs) => theirs.regenerate());
+      await session.destroy();
+    });
+    expect((await other.read(jar.header)).isNew).toBe(true);
+  });
+
   it('lets what is written afterwards be a new session', async () => {
     const { other, slow, jar } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
