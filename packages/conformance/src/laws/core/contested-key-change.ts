@@ -59,6 +59,28 @@ export const contestedKeyChangeLaws = [
     },
   ),
 
+  law(
+    '53d',
+    'two sign-ins of one owner with one cookie both succeed and keep what the guest had, also when one comes late',
+    async (bench) => {
+      const [first, second] = bench.managers();
+      for (const isLate of [false, true]) {
+        const browser = await newcomer(first);
+        const twin = browser.copy();
+        const early = isLate ? undefined : await twin.begin(second);
+        await browser.visit(first, (session) => session.signIn('Ursula', { keep: ['cart'] }));
+        const click = early ?? (await twin.begin(second));
+        click.session.signIn('Ursula', { keep: ['cart'] });
+        await click.answer();
+        for (const each of [browser, twin]) {
+          const seen = await each.visit(first, (session) => ({ data: session.toObject(), owner: session.owner }));
+          const isWhole = seen.owner === 'Ursula' && seen.data['cart'] === 1;
+          expect(isWhole, `Either cookie must open a session of hers with the cart (late: ${isLate}).`, seen);
+        }
+      }
+    },
+  ),
+
   law('54', 'two requests regenerate one session: one wins, and the key of the other never loads', async (bench) => {
     const managers = bench.managers();
     for (let round = 0; round < bench.rounds(50); round++) {

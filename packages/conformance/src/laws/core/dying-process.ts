@@ -81,14 +81,23 @@ export const dyingProcessLaws = [
     },
   ),
 
-  law('55c', 'who comes with the old key after the change cannot end the successor', async (bench) => {
+  law('55c', 'a destroy with the old key after the change ends the successor, which it never shows', async (bench) => {
     const [first, second] = bench.managers();
-    const browser = await newcomer(first);
-    const old = browser.copy();
-    await browser.visit(first, (session) => session.signIn('Ursula'));
-    await old.visit(second, (session) => session.destroy());
-    const owner = await browser.visit(second, (session) => session.owner);
-    expect(owner === 'Ursula', 'A destroy with a superseded key must not end the successor.', { owner });
+    for (const change of ['regenerate', 'sign-in'] as const) {
+      const browser = await newcomer(first);
+      const old = browser.copy();
+      await browser.visit(first, (session) =>
+        change === 'regenerate' ? session.regenerate() : session.signIn('Ursula'),
+      );
+      const newId = await idOf(browser);
+      const shown = await old.visit(second, async (session) => {
+        const data = session.toObject();
+        await session.destroy();
+        return data;
+      });
+      expect(Object.keys(shown).length === 0, 'A superseded key must open nothing.', shown);
+      await expectAbsent(bench.one, newId, `after a destroy with the key from before its ${change}`);
+    }
   }),
 
   law(
