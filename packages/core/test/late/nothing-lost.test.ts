@@ -7,26 +7,7 @@ import type { Session } from '../../src/session/session.js';
 import { setUpRevoking, setUpSealed } from '../sealed-set-up.js';
 import { setUp, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
-
-type Verb = (session: Session<Shop>) => unknown;
-
-/** Every verb that changes a session. `reload` drops by name what is pending, and `save` is what stores. */
-const verbs: Readonly<Record<string, Verb>> = {
-  set: (session) => session.set('visits', 2),
-  delete: (session) => session.delete('visits'),
-  pop: (session) => session.pop('visits'),
-  setDefault: (session) => session.setDefault('tags', ['new']),
-  clear: (session) => session.clear(),
-  update: (session) => session.update('visits', 0, (count) => count + 1),
-  flash: (session) => session.flash('later', 'Hello'),
-  takeFlash: (session) => session.takeFlash('notice'),
-  start: (session) => session.start(),
-  signIn: (session) => session.signIn('alice'),
-  regenerate: (session) => session.regenerate(),
-  'expire after': (session) => session.expire({ after: { minutes: 20 } }),
-  'expire with the browser': (session) => session.expire('browser-close'),
-  destroy: (session) => session.destroy(),
-};
+import { type Verb, verbs } from './changing-verbs.js';
 
 /** What the application sees of a session, as far as verbs can change it. */
 function viewOf(session: ReadonlySession<Shop>) {
@@ -59,11 +40,11 @@ async function open(bench: Bench, ...calls: readonly (Partial<CommitCall> & { re
 }
 
 /** A session that is asked for when the answer is that far. */
-async function late({ sessions, jar }: Bench, progress: AnswerProgress): Promise<Scene> {
+async function late({ sessions, jar }: Bench, progress: AnswerProgress, cookieHeader = jar.header): Promise<Scene> {
   const request = {};
   const facts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
   let commit: ((call: CommitCall) => CommitResult | Promise<CommitResult>) | undefined;
-  sessions.bind(request, { cookieHeader: jar.header, facts, progress, opened: (ready) => (commit = ready) });
+  sessions.bind(request, { cookieHeader, facts, progress, opened: (ready) => (commit = ready) });
   const session = await sessions.get(request);
   return { session, finish: () => progress === 'streaming' && commit!({ status: 200, headersSent: true }) };
 }
@@ -152,6 +133,8 @@ const keyedModes: typeof modes = {
     await bench.sessions.revoke(session.id!);
     return { session, finish: nothingMore };
   },
+  "another framework's, asked for while the answer streams": (bench) => late(bench, 'streaming', 'other=1'),
+  "another framework's, asked for after the answer": (bench) => late(bench, 'ended', 'other=1'),
   'after edit': async (bench) => {
     await store(bench);
     const { id } = await bench.sessions.read(bench.jar.header);
@@ -236,10 +219,12 @@ async function tableOf(benchOf: () => Bench, rows: typeof modes): Promise<string
   return `${table.join('\n')}\n`;
 }
 
+const adopt = { cookie: 'other', load: () => ({ data: { visits: 7 }, owner: 'bob' }) };
+
 describe('a change', () => {
   it.each<[string, () => Bench, typeof modes]>([
-    ['keyed', () => setUp(), keyedModes],
-    ['keyed, discarding', () => setUp({ onInterrupted: 'discard' }), keyedModes],
+    ['keyed', () => setUp({ adopt }), keyedModes],
+    ['keyed, discarding', () => setUp({ onInterrupted: 'discard', adopt }), keyedModes],
     ['sealed', () => setUpSealed() as unknown as Bench, sealedModes],
     ['sealed, revoking', () => setUpRevoking() as unknown as Bench, sealedModes],
   ])('is stored, throws or is an event: %s', async (name, benchOf, rows) => {
