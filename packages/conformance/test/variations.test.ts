@@ -88,7 +88,7 @@ function inOrder(laws: Readonly<Record<string, readonly string[]>>): Record<stri
 
 // Beside each other, because those that live by the real time do little but wait.
 describe.concurrent('a store passes every law that it does not leave out, and leaves out no other, where it', () => {
-  it.each(rows)('$name', { timeout: 120_000 }, async ({ name, variation, unclaimed }) => {
+  it.each(rows)('$name', { timeout: 600_000 }, async ({ name, variation, unclaimed }) => {
     const runner = new CollectingRunner();
     const options = { rounds: 0.2, sessionsOfOneOwner: 500, frozenMs: 30 };
     const { laws } = testSessionStore(runner, variedSubject(`a store that ${name}`, variation), options);

@@ -22,7 +22,7 @@ export function showGalleryOf<Shown extends Broken>(
   describe('the suite can fail', () => {
     const caught = new Map<string, readonly string[]>();
 
-    it.each([...gallery])('where $name', { timeout: 60_000 }, async (exhibit) => {
+    it.each([...gallery])('where $name', { timeout: 600_000 }, async (exhibit) => {
       const catching = await lawsCatching(exhibit);
       caught.set(exhibit.name, catching);
       expect(catching).toEqual(expect.arrayContaining([...exhibit.breaks]));

@@ -41,7 +41,7 @@ function show({ mutant: { file, line, name } }: MutantRun): string {
   return `${file}:${line} ${name}`;
 }
 
-it('the laws notice small changes to MemorySessionStore', { timeout: 300_000 }, async () => {
+it('the laws notice small changes to MemorySessionStore', { timeout: 1_800_000 }, async () => {
   const threads = Math.min(4, availableParallelism());
   const [whole] = await runMutants([original], 1);
   expect(whole?.caughtBy, 'the store without a change').toBe('none');

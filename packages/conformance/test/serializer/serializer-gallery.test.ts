@@ -17,7 +17,7 @@ async function lawsThatCatch(subject: BrokenSerializer): Promise<string[]> {
 describe('the laws of serializers can fail', () => {
   const caught = new Map<string, readonly string[]>();
 
-  it.each(gallery)('where $name', { timeout: 60_000 }, async (subject) => {
+  it.each(gallery)('where $name', { timeout: 600_000 }, async (subject) => {
     const catching = await lawsThatCatch(subject);
     caught.set(subject.name, catching);
     expect(catching).toEqual(expect.arrayContaining([...subject.breaks]));

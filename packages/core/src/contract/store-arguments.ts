@@ -37,7 +37,9 @@ const rules: Readonly<Record<keyof StoreArguments, readonly [isRight: (value: un
  * @throws {@link SessionError} `INVALID_ARGUMENT` that names the argument and quotes nothing of it
  * @example
  * ```ts
- * refuseBadArguments('RedisSessionStore.deleteIf', { id, version });
+ * function load(id: string): void {
+ *   refuseBadArguments('RedisSessionStore.load', { id });
+ * }
  * ```
  */
 export function refuseBadArguments(call: string, given: StoreArguments): void {

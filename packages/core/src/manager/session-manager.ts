@@ -154,9 +154,11 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * an id that is not a string. `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`
    * @example
    * ```ts
-   * const { owner } = await sessions.get(req);
-   * if (owner === undefined) return res.sendStatus(401);
-   * await sessions.revoke(req.body.id, { owner });
+   * app.post('/devices/revoke', async (request, response) => {
+   *   const { owner } = await sessions.get(request);
+   *   if (owner === undefined) response.sendStatus(401);
+   *   else response.json(await sessions.revoke(request.body.id, { owner }));
+   * });
    * ```
    */
   revoke(idOrKey: SessionId | SessionKey, options?: RevokeOptions): Promise<boolean> {
