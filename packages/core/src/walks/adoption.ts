@@ -35,10 +35,6 @@ export class Adoption {
     this.#removal = foreignRemoval(options.cookie);
   }
 
-  get canEnd(): boolean {
-    return this.#options.end !== undefined;
-  }
-
   /** The session that a request's cookies name; `undefined` for none, and for two of one name, which nobody can tell apart. */
   async identify(cookieHeader: string | undefined): Promise<ForeignId | undefined> {
     const cookie = readCookie(cookieHeader, this.#removal.name);
