@@ -68,7 +68,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     store.kind === 'keyed'
       ? {
           context: { ...context, store: new StoreCalls(store, timeout) },
-          queue: new CommitQueue(),
+          queue: new CommitQueue(timeout),
           idOf,
           hashesIds,
           adoption,

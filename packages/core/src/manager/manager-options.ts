@@ -35,7 +35,14 @@ export interface CommonOptions<Data extends object> {
   readonly absoluteTimeout?: Duration;
   /** Reads move the idle deadline at most once in this time. @defaultValue a twentieth of the idle timeout, at most a day */
   readonly renewEvery?: Duration;
-  /** How long one call of the store may take before it counts as failed. @defaultValue 5 seconds */
+  /**
+   * How long one call of the store may take before it counts as failed; and how long a commit may take with all its calls, and with
+   * the time in which it waits for other commits of the same session. When that is over before anything was sent, the commit fails
+   * with a {@link StoreError} whose outcome is `not-applied`. To find out what became of a write that took all of it, and to clear
+   * up, takes half as long again at most.
+   *
+   * @defaultValue 5 seconds
+   */
   readonly storeTimeout?: Duration;
   readonly cookie?: CookieOptions;
   /** Which requests move the idle deadline; others only read. @defaultValue all but HEAD, OPTIONS and prefetches */

@@ -8,6 +8,7 @@ import { refuseUnknownOptions } from '../option-names.js';
 import { stateOf } from '../session/session-state.js';
 import { endSession } from '../walks/end-session.js';
 import type { KeyedRoom } from '../walks/keyed-walk.js';
+import { within } from '../walks/walk-context.js';
 import { keyedRoomOf } from './keyed-room-of.js';
 import { storedIdOf } from './stored-id.js';
 
@@ -64,7 +65,9 @@ export async function revokeSession(
   }
   const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
   const id = await storedIdOf(room, idOrKey, 'revoke');
-  return id !== undefined && (await queue.run(id, () => endSession(context, id, owned))) !== undefined;
+  if (id === undefined) return false;
+  const timed = within(context, performance.now() + context.budget);
+  return (await queue.ahead(id, () => endSession(timed, id, owned))) !== undefined;
 }
 
 /** Ends all sessions of an owner but those spared; answers how many. */

@@ -32,7 +32,8 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
   const attributes = context.attributes?.(data as Record<string, unknown>);
   const kept = attributes && Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
   const giveUpAt = performance.now() + context.budget;
-  let current = await context.store.load(id);
+  const store = context.store.until(giveUpAt);
+  let current = await store.load(id);
   do {
     const record: SessionRecord = {
       payload: encodeData(config, data, expiresAt - now),
@@ -43,12 +44,12 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       ...(kept && { attributes: kept as NonNullable<SessionRecord['attributes']> }),
     };
     const result = current
-      ? await updateSurely(context.store, id, record, current.version)
-      : await createSurely(context.store, id, record);
+      ? await updateSurely(store, id, record, current.version)
+      : await createSurely(store, id, record);
     if (result.status === 'written') return;
     // It may have been stored, and the session ended since: storing again would bring that back.
     if (result.status === 'lost') throw result.error;
-    current = result.status === 'conflict' ? result.current : await context.store.load(id);
+    current = result.status === 'conflict' ? result.current : await store.load(id);
   } while (performance.now() < giveUpAt);
   throw new StoreError('save: other requests kept changing this session. Try again.', { outcome: 'not-applied' });
 }

@@ -34,7 +34,9 @@ export async function callInTime<Result>(
     };
   });
   const timer = setTimeout(() => {
-    abort(new StoreError(`The store did not answer "${verb}" within ${timeout} ms (storeTimeout).`, { outcome }));
+    abort(
+      new StoreError(`The store did not answer "${verb}" within ${Math.ceil(timeout)} ms (storeTimeout).`, { outcome }),
+    );
   }, timeout);
   const onAbort = (): void => {
     abort(new StoreError(`"${verb}" was aborted while it ran.`, { outcome, cause: signal?.reason }));

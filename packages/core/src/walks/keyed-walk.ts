@@ -2,7 +2,7 @@ import { AmbiguousCookieError, InterruptedError } from '../contract/errors.js';
 import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../lifetimes.js';
-import type { Base, SessionState } from '../session/session-state.js';
+import type { SessionState } from '../session/session-state.js';
 import { parseSessionKey, type SessionId, type SessionKey } from '../session-key.js';
 import type { Adoption } from './adoption.js';
 import type { CommitQueue } from './commit-queue.js';
@@ -13,7 +13,7 @@ import { renewalOf, renewRecord } from './renew-record.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from './session-walk.js';
 import { storeChanges } from './store-changes.js';
 import { removed } from './update-record.js';
-import { interrupt, type KeyedContext } from './walk-context.js';
+import { interrupt, type KeyedContext, within } from './walk-context.js';
 
 /** What the walks need of a manager with a keyed store. */
 export interface KeyedRoom {
@@ -85,19 +85,25 @@ export class KeyedWalk implements SessionWalk {
   }
 
   async store(state: SessionState, renews: boolean): Promise<void> {
-    const { context, queue } = this.#room;
+    const { context } = this.#room;
     if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
       if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
       return;
     }
-    if (state.base?.isForeign) return this.#adopt(state, state.base);
-    const store = (): Promise<void> => storeChanges(context, state, renews);
-    await (state.base ? queue.run(state.base.id, store) : store());
+    if (state.base?.isForeign) return this.#adopt(state);
+    await this.#storeInTurn(state, renews);
+  }
+
+  async #storeInTurn(state: SessionState, renews: boolean): Promise<void> {
+    const { context, queue } = this.#room;
+    const giveUpAt = performance.now() + context.budget;
+    const store = (): Promise<void> => storeChanges(context, state, renews, giveUpAt);
+    await (state.base ? queue.inTurn(state.base.id, giveUpAt, store) : store());
   }
 
   /** Stores another framework's session. A request that changes nothing is not interrupted by what others made of it meanwhile. */
-  async #adopt(state: SessionState, { id }: Base): Promise<void> {
-    const { context, queue } = this.#room;
+  async #adopt(state: SessionState): Promise<void> {
+    const { context } = this.#room;
     if (!isAdopting(state)) return;
     if (!state.worthStoring) {
       await this.#foreign!.end(state);
@@ -107,7 +113,7 @@ export class KeyedWalk implements SessionWalk {
     state.requireUnsent('A change of this session');
     state.keyChange ??= 'regenerate';
     try {
-      await queue.run(id, () => storeChanges(context, state, true));
+      await this.#storeInTurn(state, true);
     } catch (error) {
       if (isChanged || !(error instanceof InterruptedError)) throw error;
     }
@@ -115,15 +121,19 @@ export class KeyedWalk implements SessionWalk {
     if (state.cookie && state.base) await this.#foreign!.settle(state.base.id);
   }
 
-  renew(state: SessionState): Promise<void> {
-    return this.#room.queue.run(state.base!.id, () => renewRecord(this.#room.context, state));
+  /** Neither waits nor holds up: a commit that is under way moves the deadline, too, or the next visit does. */
+  async renew(state: SessionState): Promise<void> {
+    const { context, queue } = this.#room;
+    if (!queue.isBusy(state.base!.id)) await renewRecord(within(context, performance.now() + context.budget), state);
   }
 
   async end(state: SessionState): Promise<boolean> {
+    const { context } = this.#room;
     const base = state.stored;
     const ids = await this.#presented();
-    let isEnded = base !== undefined && (await this.#end(base.id, base.version));
-    for (const id of ids) if (id !== base?.id) isEnded = (await this.#end(id)) || isEnded;
+    const timed = within(context, performance.now() + context.budget);
+    let isEnded = base !== undefined && (await this.#end(timed, base.id, base.version));
+    for (const id of ids) if (id !== base?.id) isEnded = (await this.#end(timed, id)) || isEnded;
     return (await this.#foreign?.end(state)) || isEnded;
   }
 
@@ -160,10 +170,9 @@ export class KeyedWalk implements SessionWalk {
     return new Set(await Promise.all([...keys].map((key) => this.#room.idOf(key))));
   }
 
-  async #end(id: SessionId, version?: string): Promise<boolean> {
+  async #end(timed: KeyedContext, id: SessionId, version?: string): Promise<boolean> {
     if (this.#ended.has(id)) return false;
-    const { context, queue } = this.#room;
-    const ended = await queue.run(id, () => endSession(context, id, { version }));
+    const ended = await this.#room.queue.ahead(id, () => endSession(timed, id, { version }));
     this.#ended.add(id);
     return ended?.isOurs ?? false;
   }

@@ -18,7 +18,7 @@ export type LateInsert =
  * is even later would bring back a session that was ended meanwhile.
  */
 export async function barLateInsert(context: KeyedContext, id: SessionId, record: SessionRecord): Promise<LateInsert> {
-  const { store } = context;
+  const store = context.store.withGrace();
   try {
     // Nothing is ever stored under that id: whoever comes by the old one finds no session.
     const { id: successor } = await context.createKeyAndId();

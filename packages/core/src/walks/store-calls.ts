@@ -1,4 +1,4 @@
-import { SessionError } from '../contract/errors.js';
+import { SessionError, StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { ClearResult, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '../contract/keyed-store.js';
 import type { OwnerIndex } from '../contract/owner-index.js';
@@ -15,11 +15,28 @@ const callsOfRevocation = 12;
 export class StoreCalls {
   readonly #store: KeyedStore;
   readonly #timeout: number;
+  readonly #endsAt: number;
 
-  /** @param timeout - Milliseconds that one call may take. */
-  constructor(store: KeyedStore, timeout: number) {
+  /**
+   * @param timeout - Milliseconds that one call may take.
+   * @param endsAt - When all calls have to be over, by `performance.now()`.
+   */
+  constructor(store: KeyedStore, timeout: number, endsAt = Infinity) {
     this.#store = store;
     this.#timeout = timeout;
+    this.#endsAt = endsAt;
+  }
+
+  /** The same store for a request that has only so much time for all its calls; later ones fail before anything is sent. */
+  until(endsAt: number): StoreCalls {
+    return new StoreCalls(this.#store, this.#timeout, endsAt);
+  }
+
+  /**
+   * The same store with half of a call's time at least: to find out what became of a call that took the rest, and to clear up.
+   */
+  withGrace(): StoreCalls {
+    return this.until(Math.max(this.#endsAt, performance.now() + this.#timeout / 2));
   }
 
   get limits(): StoreLimits {
@@ -90,6 +107,9 @@ export class StoreCalls {
     run: (options: CallOptions) => Promise<Result>,
     timeout = this.#timeout,
   ): Promise<Result> {
-    return callInTime({ verb, effect, timeout }, run, options);
+    const left = this.#endsAt - performance.now();
+    if (left > 0) return callInTime({ verb, effect, timeout: Math.min(timeout, left) }, run, options);
+    const message = `No time was left to ask the store for "${verb}" (storeTimeout). Try again.`;
+    return Promise.reject(new StoreError(message, { outcome: 'not-applied' }));
   }
 }

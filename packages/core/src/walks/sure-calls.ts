@@ -30,7 +30,9 @@ export async function createSurely(
 ): Promise<CreateResult | Lost> {
   const first = await attempt(() => store.create(id, record));
   if (first.answered && first.result.status === 'written') return first.result;
-  const current = first.answered ? await store.load(id) : await insteadOf(first.error, () => store.load(id));
+  const current = first.answered
+    ? await store.load(id)
+    : await insteadOf(first.error, () => store.withGrace().load(id));
   // Also where it is called taken: a driver that repeated the insert by itself tells of its second try.
   if (current && isOurs(current, record)) return written(current);
   return first.answered ? first.result : { status: 'lost', error: first.error };
@@ -55,11 +57,12 @@ export async function updateSurely(
     return result.status === 'conflict' && isOurs(result.current, record) ? written(result.current) : result;
   }
   const lost: Lost = { status: 'lost', error: first.error };
-  const current = await insteadOf(first.error, () => store.load(id));
+  const late = store.withGrace();
+  const current = await insteadOf(first.error, () => late.load(id));
   if (!current) return lost;
   const second: UpdateResult =
     current.version === version
-      ? await insteadOf(first.error, () => store.update(id, record, version))
+      ? await insteadOf(first.error, () => late.update(id, record, version))
       : { status: 'conflict', current };
   // It may have been the first that was stored, and then the session ended.
   if (second.status === 'gone') return lost;
@@ -75,10 +78,11 @@ export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: 
   const first = await attempt(() => store.deleteIf(id, version));
   if (first.answered) return first.result;
   const lost: Lost = { status: 'lost', error: first.error };
-  const current = await insteadOf(first.error, () => store.load(id));
+  const late = store.withGrace();
+  const current = await insteadOf(first.error, () => late.load(id));
   if (!current) return lost;
   if (current.version !== version) return { status: 'conflict', current };
-  const second = await insteadOf(first.error, () => store.deleteIf(id, version));
+  const second = await insteadOf(first.error, () => late.deleteIf(id, version));
   return second.status === 'gone' ? lost : second;
 }
 

@@ -45,6 +45,11 @@ export interface KeyedContext extends WalkContext {
   readonly store: StoreCalls;
 }
 
+/** The same for a request that has until then for all its calls of the store, by `performance.now()`. */
+export function within(context: KeyedContext, endsAt: number): KeyedContext {
+  return { ...context, store: context.store.until(endsAt) };
+}
+
 /** A record as it came from a store; from a cookie, it has no version. */
 export type Readable = Omit<StoredSession, 'version'> & { readonly version: string | undefined };
 
