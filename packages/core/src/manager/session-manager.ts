@@ -168,6 +168,9 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /**
    * Ends all sessions of an owner, but `except`; returns how many.
    *
+   * Ends what is stored. A sign-in that is stored later stands, even when it began before: where a password was changed, let the
+   * sign-in `save`, then look at the password once more, and `destroy` where it is another one by now.
+   *
    * @throws {@link SessionError} `INVALID_ARGUMENT` for an `except` that names no session; `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
    */
   revokeOwner(

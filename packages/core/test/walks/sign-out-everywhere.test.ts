@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { SessionManager } from '../../src/manager/session-manager.js';
+import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
+import type { Session } from '../../src/session/session.js';
+import type { SessionId } from '../../src/session-key.js';
+import type { Shop } from '../set-up.js';
+import { CookieJar, visit } from '../visits.js';
+import { hooked, kinds, type Kind } from './hooked-store.js';
+import { type Choice, explore, Interleaving } from './interleaving.js';
+
+interface Passwords {
+  version: number;
+}
+
+type SignIn = (session: Session<Shop>, passwords: Passwords, checked: number) => Promise<void>;
+
+/**
+ * Somebody signs in as alice with her old password, from a guest's session or without one, while she changes it and signs out
+ * everywhere. Returns whether that session lives.
+ */
+async function race(signIn: SignIn, from: 'nothing' | 'guest', kind: Kind, choose: Choice): Promise<boolean> {
+  const clock = (): number => 1_800_000_000_000;
+  const store = new MemorySessionStore({ clock });
+  const honest = new SessionManager<Shop>({ store, clock });
+  const jar = new CookieJar();
+  if (from === 'guest') await visit(honest, jar, (session) => session.set('visits', 1));
+  const lines = new Interleaving();
+  const sessions = new SessionManager<Shop>({ clock, store: hooked(store, kind, lines.hookOf(0)) });
+  const passwords: Passwords = { version: 1 };
+  const step = (verb: string, apply: () => Promise<unknown>) => lines.hookOf(1)({ verb, id: '' as SessionId, apply });
+  await lines.run(
+    [
+      async () => {
+        const checked = passwords.version;
+        await visit(sessions, jar, (session) => signIn(session, passwords, checked));
+      },
+      async () => {
+        await step('change', () => Promise.resolve(passwords.version++));
+        await step('revokeOwner', () => honest.revokeOwner('alice'));
+      },
+    ],
+    choose,
+  );
+  const { owner } = await honest.read(jar.header);
+  let listed = 0;
+  for await (const { id } of honest.list('alice')) listed += id ? 1 : 0;
+  expect(listed, `listed, and in the browser: ${lines.trace.join(' ')}`).toBe(owner === 'alice' ? 1 : 0);
+  return owner === 'alice';
+}
+
+async function allOf(signIn: SignIn, kind: Kind): Promise<boolean[]> {
+  const survived: boolean[] = [];
+  for (const from of ['nothing', 'guest'] as const)
+    await explore(200, async (choose) => void survived.push(await race(signIn, from, kind, choose)));
+  return survived;
+}
+
+describe.each(kinds)('a sign-in that began before revokeOwner, tellsVersion $tellsVersion', (kind) => {
+  it('is ended when it was stored before, and stands when it is stored after', async () => {
+    const survived = await allOf((session) => {
+      session.signIn('alice');
+      return Promise.resolve();
+    }, kind);
+    expect(new Set(survived)).toEqual(new Set([true, false]));
+  });
+
+  it('never stands when it is saved, and then the password is looked at again', async () => {
+    const survived = await allOf(async (session, passwords, checked) => {
+      session.signIn('alice');
+      await session.save();
+      if (passwords.version !== checked) await session.destroy();
+    }, kind);
+    expect(survived.length).toBeGreaterThan(5);
+    expect(survived).not.toContain(true);
+  });
+});
+
+it('the sign-in of the request that calls revokeOwner stands when it is excepted, although it is stored later', async () => {
+  const clock = (): number => 1_800_000_000_000;
+  const store = new MemorySessionStore({ clock });
+  const sessions = new SessionManager<Shop>({ store, clock });
+  const [jar, elsewhere] = [new CookieJar(), new CookieJar()];
+  await visit(sessions, elsewhere, (session) => session.signIn('alice'));
+  await visit(sessions, jar, async (session) => {
+    session.signIn('alice');
+    expect(await sessions.revokeOwner('alice', { except: session })).toBe(1);
+  });
+  expect((await sessions.read(jar.header)).owner).toBe('alice');
+  expect((await sessions.read(elsewhere.header)).owner).toBeUndefined();
+});
