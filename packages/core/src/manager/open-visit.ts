@@ -13,12 +13,14 @@ export interface Opening {
   readonly inRequest: boolean;
   /** @defaultValue `'pending'` */
   readonly progress?: AnswerProgress | undefined;
+  /** The request that was bound, where there is one. */
+  readonly request?: object;
 }
 
 /** Finds the session that the cookies name, by at most one call of the store, and readies a key for a new one. */
 export async function openVisit<Data extends object, Name extends string>(
   config: ManagerConfig,
-  { cookieHeader, facts, renews, inRequest, progress = 'pending' }: Opening,
+  { cookieHeader, facts, renews, inRequest, progress = 'pending', request }: Opening,
 ): Promise<Visit<Data, Name>> {
   const { context } = config;
   const { method, prefetch, secure, untrustedForwarding } = facts;
@@ -32,7 +34,10 @@ export async function openVisit<Data extends object, Name extends string>(
     takesFlash: !quiet,
     isSealed: walk.isSealed,
     headersSent: progress !== 'pending',
+    isUpgrade: progress === 'upgraded',
+    request,
   });
   if (superseded) state.supersede(superseded);
-  return new Visit(state, { context, walk, renews: renews && !quiet, endFollows: progress !== 'ended' });
+  const endFollows = progress === 'pending' || progress === 'streaming';
+  return new Visit(state, { context, walk, renews: renews && !quiet, endFollows });
 }

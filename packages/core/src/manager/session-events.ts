@@ -28,6 +28,11 @@ export interface SessionEvents {
     readonly id: SessionId | undefined;
     readonly reason: 'server-error' | 'failed' | 'detached' | 'renewal-failed';
     readonly error?: unknown;
+    /**
+     * The request that it belongs to, the very object that `sessions.get` was given. Not enumerable, because it carries the
+     * cookie: what logs the event does not log it. Absent outside a request.
+     */
+    readonly request?: object;
   };
   /** A session of another framework was adopted or signed out here, and could not be ended there. Its cookie opens nothing here. */
   'foreign-not-ended': { readonly id: SessionId; readonly error: unknown };
@@ -83,8 +88,11 @@ export class EventHub {
     return () => void listeners.delete(listener);
   }
 
-  emit<Name extends SessionEventName>(name: Name, happened: SessionEvents[Name]): void {
+  /** @param request - What the event says of itself as its `request`. */
+  emit<Name extends SessionEventName>(name: Name, happened: SessionEvents[Name], request?: object): void {
     const event = 'id' in happened && happened.id ? { ...happened, id: this.#shownId(happened.id) } : happened;
+    // Not enumerable: whoever logs the event would log the request's cookies.
+    if (request) Object.defineProperty(event, 'request', { value: request });
     publish(`sess:${name}`, event);
     for (const listener of this.#listeners.get(name) ?? []) {
       try {

@@ -229,7 +229,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     }
     const { cookieHeader, facts, progress } = binding;
     const renews = renew ?? this.#config.renew(request);
-    const pending = openVisit<Data, Name>(this.#config, { cookieHeader, facts, renews, inRequest: true, progress });
+    const opening = { cookieHeader, facts, renews, inRequest: true, progress, request };
+    const pending = openVisit<Data, Name>(this.#config, opening);
     const opened: { pending: typeof pending; visit?: Visit<Data, Name> } = { pending };
     this.#opened.set(request, opened);
     const loaded = pending.then((visit) => {

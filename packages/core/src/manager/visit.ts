@@ -128,6 +128,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #commit(call: Call): CommitResult | Promise<CommitResult> {
     this.#endFollows = call.endFollows ?? false;
     if (call.headersSent) this.state.headersSent = true;
+    // A page that nobody asked the session for is no visit, so nothing is renewed.
+    if (!this.isAskedFor) return this.#answer(call);
     if (call.status >= 500) this.#drop();
     const work = this.#work();
     return work ? this.#inTurn(work).then(() => this.#answer(call)) : this.#answer(call);
@@ -195,7 +197,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   #sayUnsaved(what: Omit<SessionEvents['unsaved'], 'id'>): void {
-    this.#situation.context.events.emit('unsaved', { id: this.state.base?.id, ...what });
+    this.#situation.context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.request);
   }
 
   #answer({ headersSent, streams }: Call): CommitResult {

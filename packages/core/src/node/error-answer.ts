@@ -35,10 +35,11 @@ export class ErrorAnswer {
   #handlers: ErrorHandlers | undefined;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(response: HoldableResponse, handlers: ErrorHandlers | undefined) {
+  /** @param headersBefore - Those that an error page keeps. */
+  constructor(response: HoldableResponse, handlers: ErrorHandlers | undefined, headersBefore: Headers) {
     this.#response = response;
     this.#handlers = handlers;
-    this.#headersBefore = response.getHeaders();
+    this.#headersBefore = headersBefore;
     this.#sources = new PipedSources(response);
   }
 

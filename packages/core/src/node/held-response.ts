@@ -1,17 +1,14 @@
 import { reportError } from '#platform';
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
-import { applyCachingHeaders } from '../http/caching-headers.js';
 import type { Commit, CommitCall, CommitResult } from '../http/request-binding.js';
 import { CallLayer } from './call-layer.js';
 import { addHold, type Below, type EarlyReceiver } from './early-calls.js';
-import { HeadHeaders } from './head-headers.js';
 import { HeldAppearance, headersSentError } from './held-appearance.js';
 import { answerOf, discardCall, type KeptCall, KeptCalls } from './kept-calls.js';
-import { ErrorAnswer, type FailedHold } from './error-answer.js';
-import type { ErrorHandlers } from './error-handlers.js';
-import type { HoldableResponse, NodeResponse, SendingCallName } from './node-exchange.js';
+import type { ErrorAnswer, FailedHold } from './error-answer.js';
+import type { HoldableResponse, SendingCallName } from './node-exchange.js';
 import { refuseChunk, refuseHead } from './refuse-call.js';
 import { isEnded, isHeadSent } from './sent-parts.js';
+import { withSessionHead } from './session-head.js';
 
 /**
  * - `watching`: nothing was sent; the first call that would send the headers commits.
@@ -23,11 +20,7 @@ import { isEnded, isHeadSent } from './sent-parts.js';
 type Phase = 'watching' | 'waiting' | 'sent' | 'passed' | 'failed';
 
 /** Keeps a response back from its first byte, and again from its last, until the session is stored. */
-export function holdResponse(response: NodeResponse, commit: Commit, handlers: ErrorHandlers | undefined): void {
-  if (!isEnded(response)) addHold(response, new HeldResponse(response, commit, handlers));
-}
-
-class HeldResponse implements EarlyReceiver, FailedHold {
+export class HeldResponse implements EarlyReceiver, FailedHold {
   readonly #response: HoldableResponse;
   readonly #commit: Commit;
   readonly #appearance: HeldAppearance;
@@ -39,14 +32,17 @@ class HeldResponse implements EarlyReceiver, FailedHold {
   #status: number | undefined;
   #owesDrain = false;
   #hasLeft = false;
+  /** What the handler failed with while a commit was under way. */
+  #abandonedWith: { readonly error: unknown } | undefined;
 
-  constructor(response: HoldableResponse, commit: Commit, handlers: ErrorHandlers | undefined) {
+  constructor(response: HoldableResponse, commit: Commit, errorAnswer: ErrorAnswer) {
     this.#response = response;
     this.#commit = commit;
-    this.#errorAnswer = new ErrorAnswer(response, handlers);
+    this.#errorAnswer = errorAnswer;
     this.#appearance = new HeldAppearance(response);
     this.#layer = new CallLayer(response, this, (name, call) => this.#receive(name, call));
     response.on('close', () => this.#leave());
+    addHold(response, this);
   }
 
   /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
@@ -141,7 +137,7 @@ class HeldResponse implements EarlyReceiver, FailedHold {
   }
 
   #passHead(name: SendingCallName, call: readonly unknown[], result: CommitResult): unknown {
-    const headed = this.#withSession(name, call, result);
+    const headed = withSessionHead(this.#response, name, call, result);
     this.#phase = name === 'end' ? 'passed' : 'sent';
     try {
       return this.#layer.pass(name, headed);
@@ -159,14 +155,6 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     return below(call);
   }
 
-  #withSession(name: SendingCallName, call: readonly unknown[], result: CommitResult): readonly unknown[] {
-    if (!result.accessed && !result.cookies.length) return call;
-    const headers = new HeadHeaders(this.#response, name === 'writeHead' ? call : []);
-    if (result.cookies.length) headers.appendCookies(result.cookies.map(serializeSetCookie));
-    applyCachingHeaders(headers, result);
-    return name === 'writeHead' ? headers.toCall() : call;
-  }
-
   #wait(
     stored: Promise<CommitResult>,
     name: SendingCallName,
@@ -176,6 +164,7 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     this.#phase = 'waiting';
     if (this.#status !== undefined) this.#appearance.markHeadOut();
     const release = (result: CommitResult): void => {
+      if (this.#abandonedWith) return this.#fail(this.#abandonedWith.error);
       this.#appearance.clear();
       go(result);
     };
@@ -217,9 +206,21 @@ class HeldResponse implements EarlyReceiver, FailedHold {
     if (this.#hasLeft) this.#leave();
   }
 
-  #fail(error: unknown, { isNews = false } = {}): void {
+  /** Answers with an error before any handler has run. */
+  refuse(error: unknown): void {
+    this.#fail(error, { isNews: true, hasEnded: true });
+  }
+
+  /** Answers with an error in place of a handler that has failed. What it changed is dropped, unless it has ended its response. */
+  abandon(error: unknown): void {
+    if (this.#phase === 'waiting' && !this.#kept.includesEnd) this.#abandonedWith = { error };
+    if (this.#phase !== 'watching' && this.#phase !== 'sent') return;
+    this.#commitUnheard({ status: 500 });
+    this.#fail(error);
+  }
+
+  #fail(error: unknown, { isNews = false, hasEnded = this.#kept.includesEnd } = {}): void {
     this.#appearance.clear();
-    const hasEnded = this.#kept.includesEnd;
     this.#kept.discard(error);
     this.#owesDrain = false;
     // What follows is an error page, and nobody commits what the handler still changes.

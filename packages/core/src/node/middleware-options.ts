@@ -6,12 +6,14 @@ import type { NodeRequest } from './node-exchange.js';
 /** How requests of Node meet their sessions. */
 export interface SessionMiddlewareOptions {
   /**
-   * When a session is loaded: at the first `sessions.get(request)`, or, `'eager'`, before the next middleware runs.
+   * When a session is loaded: `'lazy'`, at the first `sessions.get(request)`, or `'eager'`, before the next middleware runs.
    *
-   * Eager is for Express 4, which leaves the rejection of an asynchronous handler unhandled: a store that is down then reaches
-   * the error handlers by `next(error)`. Every request is read from the store for it.
+   * Eager is for chains that drop the promise of an asynchronous handler: a store that is down would end the process there, and
+   * reaches the error handlers by `next(error)` instead. It costs a call of the store for each request that carries a session
+   * cookie; nothing is said to caches, and no deadline moves, unless a handler asks for the session. Mount before it what never
+   * does, such as static files.
    *
-   * @defaultValue `'lazy'`
+   * @defaultValue `'lazy'`; on Express 4 and Connect eager, for requests with a cookie
    */
   readonly load?: 'eager' | 'lazy';
   /**

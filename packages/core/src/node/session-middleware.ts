@@ -1,18 +1,7 @@
-import { SessionError } from '../contract/errors.js';
-import type { RequestBinding } from '../http/request-binding.js';
-import { ErrorHandlers } from './error-handlers.js';
-import { type Headers, sendErrorPage } from './failed-response.js';
-import { checkMiddlewareOptions, errorTimeoutOf, type SessionMiddlewareOptions } from './middleware-options.js';
-import { NodeBinding } from './node-binding.js';
-import type { HoldableResponse, NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
-
-/** What a middleware needs of a `SessionManager`. */
-export interface RequestSessions {
-  /** Ties a request to its session. */
-  bind(request: object, binding: RequestBinding): void;
-  /** Loads the session of a request. */
-  get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
-}
+import type { SessionMiddlewareOptions } from './middleware-options.js';
+import { createMount, type RequestSessions } from './mount.js';
+import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
+import { watchOver } from './watch-over.js';
 
 /** A middleware for Express 4 and 5, Connect, and whatever else calls functions this way; without a chain, `next` may be left out. */
 export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, next?: NextFunction) => void;
@@ -58,26 +47,19 @@ export function sessionMiddleware(
   sessions: RequestSessions,
   options: SessionMiddlewareOptions = {},
 ): SessionMiddleware {
-  checkArguments('sessionMiddleware', sessions, options);
-  const isSecure = options.isSecure?.bind(options);
-  const isEager = options.load === 'eager';
-  const errorTimeout = errorTimeoutOf('sessionMiddleware', options);
-  return (request, response, next) => {
-    // A `next` that takes no error would run the handlers a second time.
-    const nextWithError = next && next.length > 0 ? next : undefined;
-    const handlers = nextWithError && new ErrorHandlers(nextWithError, request, response, errorTimeout);
-    sessions.bind(request, new NodeBinding(request, response, handlers, isSecure));
-    if (!isEager) return next?.();
-    const before = response.getHeaders();
-    const fail = nextWithError ?? ((error: unknown) => sendPlainError(response, before, error));
-    // oxlint-disable-next-line promise/no-callback-in-promise -- what comes next is written with callbacks
-    sessions.get(request, { ahead: true }).then(() => next?.(), fail);
-  };
+  const mount = createMount('sessionMiddleware', sessions, options);
+  return (request, response, next) => mount(request, response, next, () => next?.());
 }
 
 /**
  * Wraps a listener of `node:http`, `node:https` or `node:http2` so that it may call `sessions.get(request)`; as
- * {@link sessionMiddleware} does, where there are no error handlers. What the listener throws or rejects with stays its own.
+ * {@link sessionMiddleware} does, where there are no error handlers.
+ *
+ * A listener may be asynchronous. If it throws or rejects before it has ended its response, its changes are dropped and the client
+ * gets a plain error page, or sees its response broken off where the headers are out. A `SessionError`, such as a `StoreError`, gives
+ * the page its status; it is reported as a warning of the process, which lives on. An error of the application's own becomes a 500,
+ * and is thrown on to where `node:http` would take it: that ends the process, unless somebody listens to `uncaughtException` or
+ * `unhandledRejection`, or the server has `captureRejections`.
  *
  * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *
@@ -101,22 +83,7 @@ export function withSession<Request extends NodeRequest, Response extends NodeRe
   listener: (request: Request, response: Response) => unknown,
   options: SessionMiddlewareOptions = {},
 ): (request: Request, response: Response) => void {
-  checkArguments('withSession', sessions, options);
-  const middleware = sessionMiddleware(sessions, options);
-  return (request, response) => {
-    middleware(request, response, () => {
-      listener(request, response);
-    });
-  };
-}
-
-function checkArguments(owner: string, sessions: RequestSessions, options: SessionMiddlewareOptions): void {
-  if (typeof sessions?.bind !== 'function') {
-    throw new SessionError('INVALID_ARGUMENT', `${owner}: the first argument must be a SessionManager`);
-  }
-  checkMiddlewareOptions(owner, options);
-}
-
-function sendPlainError(response: HoldableResponse, before: Headers, error: unknown): void {
-  sendErrorPage(response, before, error, (name, call) => response[name]?.(...call));
+  const mount = createMount('withSession', sessions, options);
+  return (request, response) =>
+    mount(request, response, undefined, (binding) => watchOver(binding, () => listener(request, response)));
 }

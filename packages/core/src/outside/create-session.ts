@@ -46,6 +46,7 @@ export async function createSession<Data extends object, Name extends string>(
     isSealed: walk.isSealed,
   });
   const visit = new Visit<Data, Name>(state, { context, walk, renews: true, endFollows: true });
+  visit.isAskedFor = true;
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
   if (lifetime !== undefined) visit.session.useLifetime(lifetime);

@@ -96,7 +96,7 @@ export class SealedWalk implements SessionWalk {
     try {
       if ((await this.#stands(base)) && state.outcome() === 'same') await this.#seal(state, renews);
     } catch (error) {
-      this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error });
+      this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.request);
     }
   }
 

@@ -69,16 +69,18 @@ export class SessionState {
   readonly takesFlash: boolean;
   /** The cookie holds the record itself, so that no change can be stored without setting one. */
   readonly isSealed: boolean;
+  readonly #isUpgrade: boolean;
+  /** The request that was bound, where there is one. */
+  readonly request: object | undefined;
 
   constructor(
     serializer: Serializer,
     next: KeyAndId,
     base: Base | undefined,
-    situation: {
-      readonly inRequest: boolean;
-      readonly takesFlash: boolean;
-      readonly isSealed: boolean;
+    situation: Pick<SessionState, 'inRequest' | 'takesFlash' | 'isSealed'> & {
       readonly headersSent?: boolean;
+      readonly isUpgrade?: boolean;
+      readonly request?: object | undefined;
     },
   ) {
     this.serializer = serializer;
@@ -86,6 +88,8 @@ export class SessionState {
     this.takesFlash = situation.takesFlash;
     this.isSealed = situation.isSealed;
     this.headersSent = situation.headersSent ?? false;
+    this.#isUpgrade = situation.isUpgrade ?? false;
+    this.request = situation.request;
     this.reset(base, next);
   }
 
@@ -209,13 +213,13 @@ export class SessionState {
 
   /** The application's changes are refused from the moment at which the answer is under way. */
   requireHeaders(action: string): void {
-    if (this.isAnswering) throw tooLate(action);
+    if (this.isAnswering) throw this.#tooLate(action);
     this.requireUnsent(action);
   }
 
   /** The commit that comes before the headers may still set cookies. */
   requireUnsent(action: string): void {
-    if (this.headersSent) throw tooLate(action);
+    if (this.headersSent) throw this.#tooLate(action);
   }
 
   /** Whether what is pending cannot be stored without a cookie. */
@@ -223,18 +227,19 @@ export class SessionState {
     return this.keyChange !== undefined || (this.mode === 'live' && !this.base && this.worthStoring);
   }
 
+  #tooLate(action: string): SessionError {
+    const reason = this.#isUpgrade
+      ? 'an upgrade has no answer that could carry one. Sign in, and begin sessions, over HTTP before the socket is opened; ' +
+        'from the socket, change a session that is stored by sessions.edit(id).'
+      : 'the headers have been sent, or the client has left. Call it earlier.';
+    return new SessionError('WRONG_TIME', `${action} needs to set a cookie, but ${reason}`);
+  }
+
   #dataOf(base: Base | undefined): Values {
     if (!base) return new Map();
     const envelope = decodeEnvelope(this.serializer, base.payload);
     return new Map(Object.entries(isTombstone(envelope) ? {} : envelope.data));
   }
-}
-
-function tooLate(action: string): SessionError {
-  return new SessionError(
-    'WRONG_TIME',
-    `${action} needs to set a cookie, but the headers have been sent, or the client has left. Call it earlier.`,
-  );
 }
 
 function flashOf(base: Base | undefined): Values {

@@ -42,6 +42,6 @@ export async function renewRecord(context: KeyedContext, state: SessionState): P
     if (result.status === 'lost') throw result.error;
     if (result.status === 'written') state.settle(base.id, record, result.version, envelope);
   } catch (error) {
-    context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error });
+    context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.request);
   }
 }
