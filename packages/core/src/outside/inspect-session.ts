@@ -23,7 +23,8 @@ export async function inspectSession<Data extends object>(
 ): Promise<InspectedSession<Data> | undefined> {
   const room = keyedRoomOf(config, 'inspect');
   const { context } = room;
-  const id = await storedIdOf(room, idOrKey, 'inspect');
+  const found = storedIdOf(room, idOrKey, 'inspect');
+  const id = typeof found === 'object' ? await found : found;
   const stored = id && (await context.store.load(id, options));
   if (!stored) return undefined;
   const { version: _version, revision: _revision, ...record } = stored;

@@ -89,7 +89,7 @@ async function sparedBy(room: KeyedRoom, except: unknown): Promise<SessionId[]> 
   const state = typeof except === 'object' && except ? stateOf(except) : undefined;
   if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
   const ids = Array.isArray(except)
-    ? await Promise.all(except.map((id) => storedIdOf(room, id, 'revokeOwner: except')))
+    ? await Promise.all(except.map(async (id) => storedIdOf(room, id, 'revokeOwner: except')))
     : [undefined];
   const spared = ids.filter((id) => id !== undefined);
   if (spared.length === ids.length) return spared;

@@ -4,16 +4,16 @@ import type { KeyedRoom } from '../walks/keyed-walk.js';
 
 /**
  * Under which id the store keeps the session that is meant; `undefined` for a text that no session can have, which is as absent as
- * one that none has.
+ * one that none has. Only a key has to be waited for: with an id, the store is called before `inspect` returns.
  *
  * @throws {@link SessionError} `INVALID_ARGUMENT` with status 400 for what is no string, as a request's body may hold; and
  * `NOT_SUPPORTED` for an id where ids are not hashed, because nobody can tell the key from it
  */
-export async function storedIdOf(
+export function storedIdOf(
   { idOf, hashesIds }: KeyedRoom,
   given: unknown,
   method: string,
-): Promise<SessionId | undefined> {
+): SessionId | Promise<SessionId> | undefined {
   if (typeof given !== 'string') {
     const kind = given === null ? 'null' : Array.isArray(given) ? 'an array' : `of type ${typeof given}`;
     const message = `${method}: a session id must be a string; what was given is ${kind}.`;
