@@ -17,7 +17,7 @@ function memorySubject(): StoreSubject {
 
 /** Registers what every host is held to: the suite's HTTP story, and the laws of hosts. */
 export function testHost(runner: Runner, host: Host): void {
-  testHttpStory(runner, memorySubject(), host, { lawTimeoutMs: 20_000 });
+  testHttpStory(runner, memorySubject(), host);
   runner.describe(`${host.name}, as a host`, () => {
     for (const law of hostLaws) runner.it(law.title, () => law.check(host), 120_000);
   });

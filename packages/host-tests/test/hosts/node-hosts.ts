@@ -9,7 +9,18 @@ import { mount as mountOnConnect } from '../mount/connect.js';
 import { mount as mountOnExpress } from '../mount/express.js';
 import { mount as mountOnH3 } from '../mount/h3-v1.js';
 import { mount as mountOnNextConnect } from '../mount/next-connect.js';
-import { type Host, listenWith, pageListener, pageRequest, sendByHand, shopOf } from './host.js';
+import { createShop } from '../mount/node-http.js';
+import { type Host, listenWith, pageListener, pageRequest, sendByHand, shopOf, siteOf } from './host.js';
+
+const nodeHttp: Host = {
+  name: 'node:http',
+  serve(sessions, { page }) {
+    const shop = createShop(shopOf(sessions), async (request, response) => {
+      await sendByHand(response, await page(pageRequest(sessions, request, request)));
+    });
+    return siteOf(shop);
+  },
+};
 
 function expressHost(name: string, create: () => Express): Host {
   return {
@@ -83,6 +94,7 @@ const h3v1: Host = {
 };
 
 export const nodeHosts: readonly Host[] = [
+  nodeHttp,
   expressHost('Express 5', express5),
   expressHost('Express 4', express4),
   connectHost,
