@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 
 /** How often and how long each thing is measured. */
-export interface Patience {
+export interface StudyLength {
   readonly rounds: number;
   readonly seconds: number;
 }
@@ -22,14 +20,7 @@ export class Progress {
   }
 }
 
-export function circumstances({ rounds, seconds }: Patience): string {
+export function circumstances({ rounds, seconds }: StudyLength): string {
   const processor = cpus()[0]?.model ?? 'unknown processor';
   return `Node ${process.version}, ${processor}; median of ${rounds} rounds of ${seconds} s each.`;
-}
-
-export function savePicture(name: string, svg: string): void {
-  const folder = fileURLToPath(new URL('../results/', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${name}.svg`, svg);
-  console.log(`The picture: ${folder}${name}.svg`);
 }

@@ -1,9 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
-// Not among the parameters of the process, because whoever starts a benchmark types none.
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+import { collectGarbage } from '../measure/collect-garbage.js';
 
 /** How much more than at its beginning a piece of work holds on to: what a collection of garbage leaves. */
 export class RetainedHeap {

@@ -1,4 +1,4 @@
-import { barChart } from './bar-chart.js';
+import { barChart } from '../report/bar-chart.js';
 import {
   type CookieContestant,
   cookieContestants,
@@ -6,15 +6,16 @@ import {
   cookieWork,
   type Work,
 } from './cookie-contestants.js';
-import { median } from './measure.js';
-import { circumstances, type Patience, Progress, savePicture } from './report.js';
+import { median } from '../measure/median.js';
+import { savePicture } from '../report/results.js';
+import { circumstances, Progress, type StudyLength } from './progress.js';
 
 /** How often a thing is done between two looks at the clock. */
 const atOnce = 20;
 
 /** What it costs to seal a session into its cookie, to open it, and to refuse one, beside iron-session. */
-export async function measureCookies(patience: Patience): Promise<void> {
-  const { rounds, seconds } = patience;
+export async function measureCookies(length: StudyLength): Promise<void> {
+  const { rounds, seconds } = length;
   const contestants = await cookieContestants();
   const figures = new Map<string, number[]>();
   const progress = new Progress(rounds * cookieWork.length * contestants.size);
@@ -29,7 +30,7 @@ export async function measureCookies(patience: Patience): Promise<void> {
       }
     }
   }
-  report(figures, patience);
+  report(figures, length);
 }
 
 async function microseconds(work: Work, seconds: number): Promise<number> {
@@ -44,10 +45,10 @@ async function microseconds(work: Work, seconds: number): Promise<number> {
   return (spent * 1000) / count;
 }
 
-function report(figures: ReadonlyMap<string, readonly number[]>, patience: Patience): void {
+function report(figures: ReadonlyMap<string, readonly number[]>, length: StudyLength): void {
   const of = (name: CookieContestant, kind: CookieWork): number => median(figures.get(`${name} ${kind}`)!);
   const perSecond = (value: number): string => Math.round(1e6 / value).toLocaleString('en');
-  console.log(circumstances(patience));
+  console.log(circumstances(length));
   console.log('A session of about 1 kB in its cookie: how often in a second, one after the other, on one core.');
   console.table(
     cookieWork.map((kind) => {
@@ -63,7 +64,13 @@ function report(figures: ReadonlyMap<string, readonly number[]>, patience: Patie
     }),
   );
   const bars = cookieWork.flatMap((kind) =>
-    (['@sess/cookie', 'iron-session'] as const).map((name) => ({ label: name, group: kind, value: of(name, kind) })),
+    (['@sess/cookie', 'iron-session'] as const).map((name) => ({
+      label: name,
+      group: kind,
+      value: of(name, kind),
+      text: `${of(name, kind).toFixed(1)} µs`,
+      isGood: name === '@sess/cookie',
+    })),
   );
   savePicture('cookie-cost', barChart('What it costs to seal, open and refuse a session of 1 kB', bars));
 }

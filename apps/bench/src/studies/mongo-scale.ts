@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { findMongodb } from '@sess/test-servers';
 import { type Db, MongoClient } from 'mongodb';
-import { barChart } from './bar-chart.js';
-import { Latencies } from './latencies.js';
+import { barChart } from '../report/bar-chart.js';
+import { Latencies } from '../measure/latencies.js';
 import {
   type MongoContestant,
   mongoContestants,
@@ -11,7 +11,8 @@ import {
   mongoWork,
 } from './mongo-contestants.js';
 import { type BulkCost, type BulkWork, bulkWork, expired, measureOwner, ofOneOwner } from './mongo-owner.js';
-import { circumstances, type Patience, Progress, savePicture } from './report.js';
+import { savePicture } from '../report/results.js';
+import { circumstances, Progress, type StudyLength } from './progress.js';
 
 /** What was measured with that many sessions in the collection. */
 interface AtSize {
@@ -26,7 +27,7 @@ const turnsPerRound = 4;
 const names: readonly MongoContestant[] = ['@sess/mongo', 'connect-mongo'];
 
 /** Whether a session is found as fast among many as among few, and many of one owner need no memory, beside connect-mongo. */
-export async function measureMongo(patience: Patience, sizes: readonly number[]): Promise<void> {
+export async function measureMongo(length: StudyLength, sizes: readonly number[]): Promise<void> {
   const found = await findMongodb((line) => console.error(line));
   if (found.url === undefined) {
     console.log(`Nothing is measured on MongoDB: ${found.reason}`);
@@ -46,12 +47,12 @@ export async function measureMongo(patience: Patience, sizes: readonly number[])
     for (const size of sizes) {
       for (const [name, sessions] of contestants) await fill(name, sessions, filled, size);
       filled = size;
-      const latencies = await measureLatencies(contestants, size, patience);
+      const latencies = await measureLatencies(contestants, size, length);
       const isEnd = size === sizes[0] || size === sizes.at(-1);
       if (isEnd) process.stderr.write(`${ofOneOwner} of one owner beside ${size}…\n`);
       measured.push({ size, latencies, ...(isEnd && { bulk: await measureOwner(found.url, db) }) });
     }
-    report(measured, patience, isMongod, isMongod ? `mongod ${String(version)}` : 'a server that is no mongod');
+    report(measured, length, isMongod, isMongod ? `mongod ${String(version)}` : 'a server that is no mongod');
   } finally {
     await end(db, client);
     await found.stop();
@@ -74,7 +75,7 @@ async function fill(name: MongoContestant, sessions: MongoSessions, from: number
 async function measureLatencies(
   contestants: ReadonlyMap<MongoContestant, MongoSessions>,
   size: number,
-  { rounds, seconds }: Patience,
+  { rounds, seconds }: StudyLength,
 ): Promise<ReadonlyMap<string, Latencies>> {
   const anyIndex = () => Math.floor(Math.random() * size);
   const latencies = new Map(names.flatMap((name) => mongoWork.map((kind) => [keyOf(name, kind), new Latencies()])));
@@ -97,14 +98,14 @@ function keyOf(name: MongoContestant, kind: MongoWork): string {
   return `${name} ${kind}`;
 }
 
-function report(measured: readonly AtSize[], patience: Patience, isMongod: boolean, server: string): void {
+function report(measured: readonly AtSize[], length: StudyLength, isMongod: boolean, server: string): void {
   const quantile = ({ latencies }: AtSize, name: MongoContestant, kind: MongoWork, share: number) =>
     latencies.get(keyOf(name, kind))!.quantile(share) * 1000;
   const [smallest, largest] = [measured[0]!, measured.at(-1)!];
   const growth = (of: (at: AtSize) => number) => (of(largest) / of(smallest)).toFixed(2);
   const inThousands = ({ size }: AtSize) => size.toLocaleString('en');
 
-  console.log(circumstances({ ...patience, seconds: patience.seconds / turnsPerRound }));
+  console.log(circumstances({ ...length, seconds: length.seconds / turnsPerRound }));
   console.log(`On ${server}: milliseconds for one session among many, one after the other.`);
   console.table(
     measured.flatMap((at) =>
@@ -156,6 +157,8 @@ function report(measured: readonly AtSize[], patience: Patience, isMongod: boole
         label: name,
         group: `${kind} one of ${inThousands(at)}`,
         value: quantile(at, name, kind, 0.5),
+        text: `${quantile(at, name, kind, 0.5).toFixed(1)} µs`,
+        isGood: name === '@sess/mongo',
       })),
     ),
   );

@@ -1,0 +1,50 @@
+import type { Serializer } from '@sess/core';
+import type { Figure } from '../row.js';
+import { turnByTurn } from './cpu-time.js';
+import type { Patience } from './patience.js';
+import { openSite, visit } from './site.js';
+
+export interface MeasuredValue {
+  readonly value: unknown;
+  /** Without: JSON. */
+  readonly serializer?: Serializer;
+  /** Reads the value's text and writes it again, with nothing around it. */
+  readonly floor: () => unknown;
+  /** What it was to store it, to read it in a later request, and to leave it alone in one. */
+  readonly before: readonly [stored: string, read: string, untouched: string];
+  readonly targets: readonly [stored: number, read: number, untouched: number];
+}
+
+/** What a large value costs the request that stores it, one that reads it and one that does not, over parse and stringify of it. */
+export async function measureValue(
+  { value, serializer, floor, before, targets }: MeasuredValue,
+  patience: Patience,
+): Promise<readonly Figure[]> {
+  const sessions = openSite(serializer && { serializer });
+  const store = () => visit(sessions, undefined, (session) => void session.set('large', value).set('small', 1));
+  const cookie = await store();
+  const measured = await turnByTurn(
+    {
+      floor,
+      untouched: () => visit(sessions, cookie, (session) => void session.get('small')),
+      read: () => visit(sessions, cookie, (session) => void session.get('large')),
+    },
+    patience,
+  );
+  // Apart: each time leaves a session behind, and eight of them are all that the store keeps.
+  const { stored, floor: again } = await turnByTurn({ floor, stored: store }, patience);
+  const ratios = {
+    stored: stored / again,
+    read: measured.read / measured.floor,
+    untouched: measured.untouched / measured.floor,
+  };
+  const milliseconds = { ...measured, stored };
+  return (['stored', 'read', 'untouched'] as const).map((part, index) => ({
+    part: part === 'read' ? 'read by a later request' : part === 'untouched' ? 'not touched by one' : part,
+    before: before[index]!,
+    measured: ratios[part],
+    target: targets[index]!,
+    unit: 'times',
+    detail: `${milliseconds[part].toFixed(1)} ms over ${(part === 'stored' ? again : measured.floor).toFixed(2)} ms`,
+  }));
+}

@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../../results/', import.meta.url));
+
+export function saveText(name: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}${name}`, text);
+}
+
+export function savePicture(name: string, svg: string): void {
+  saveText(`${name}.svg`, svg);
+  console.log(`The picture: ${folder}${name}.svg`);
+}

@@ -1,0 +1,34 @@
+import { cpus } from 'node:os';
+import type { MeasuredRow } from '../measure-row.js';
+import type { Patience } from '../measure/patience.js';
+import type { Figure } from '../row.js';
+
+export function circumstances({ rounds, turnMs, requests }: Patience): string {
+  const processor = cpus()[0]?.model ?? 'unknown processor';
+  return (
+    `Node ${process.version}, ${processor}. CPU time of the measured process; medians of ${rounds} turns ` +
+    `of ${turnMs} ms, or of ${requests} requests.`
+  );
+}
+
+/** The table as Markdown. */
+export function tableOf(rows: readonly MeasuredRow[]): string {
+  const cells = rows.flatMap(({ name, what, figures, missing }) =>
+    missing === undefined
+      ? figures.map((figure, index) => [name, index === 0 ? what : '', ...cellsOf(figure)])
+      : [[name, what, '', '', 'not measured', '', '', missing]],
+  );
+  const head = ['row', 'measured is', '', 'before', 'measured', 'target', 'reached', ''];
+  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+  return `${[line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n')}\n`;
+}
+
+function cellsOf({ part = '', before, measured, target, unit, detail = '' }: Figure): string[] {
+  const reached = target === undefined ? '' : measured <= target ? 'yes' : 'no';
+  return [part, before, `${readable(measured)} ${unit}`, target === undefined ? '' : `${target}`, reached, detail];
+}
+
+function readable(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString('en');
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

@@ -1,0 +1,23 @@
+import { devalueSerializer } from '@sess/devalue';
+import { parse, stringify } from 'devalue';
+import { measureValue } from '../measure/value-cost.js';
+import type { Row } from '../row.js';
+
+// About 1 MB as devalue writes it: each array is named by its number, and written further on.
+const value = Array.from({ length: 100_000 }, () => []);
+const text = stringify(value);
+
+export const row: Row = {
+  what: '1 MB of [[],[],…] with devalue, over its own parse and stringify',
+  measure: (patience) =>
+    measureValue(
+      {
+        value,
+        serializer: devalueSerializer,
+        floor: () => stringify(parse(text)),
+        before: ['5 s', '–', '–'],
+        targets: [3, 2, 1.5],
+      },
+      patience,
+    ),
+};

@@ -1,0 +1,28 @@
+import { SessionManager } from '@sess/core';
+import { PrismaSessionStore } from '@sess/prisma';
+import { turnByTurn } from '../measure/cpu-time.js';
+import type { Row } from '../row.js';
+import { withPrisma } from '../stores/with-prisma.js';
+
+export const row: Row = {
+  what: 'Prisma load on PostgreSQL, over the same findUnique',
+  measure: (patience) =>
+    withPrisma(async (prisma) => {
+      const store = new PrismaSessionStore(prisma.session);
+      const { id } = await new SessionManager({ store }).create({
+        data: { name: 'somebody', visits: 0 },
+        owner: '4711',
+      });
+      const select = { payload: true, createdAt: true, expiresAt: true, owner: true, revision: true };
+      const { load, floor } = await turnByTurn(
+        {
+          load: () => store.load(id),
+          floor: () => prisma.session.findUnique({ where: { id }, select }),
+        },
+        // Many short turns: the two differ by little.
+        { ...patience, rounds: patience.rounds * 3 },
+      );
+      const detail = `${(load * 1000).toFixed(0)} µs over ${(floor * 1000).toFixed(0)} µs`;
+      return [{ before: '1.19–1.27', measured: load / floor, target: 1.1, unit: 'times', detail }];
+    }),
+};

@@ -1,0 +1,29 @@
+import { MemorySessionStore, SessionManager, SessionTooLargeError } from '@sess/core';
+import { turnByTurn } from '../measure/cpu-time.js';
+import { visit } from '../measure/site.js';
+import type { Row } from '../row.js';
+
+const value = Array.from({ length: 350_000 }, () => []);
+
+export const row: Row = {
+  what: '1 MB of [[],[],…] against a limit of 64 KiB, refused',
+  async measure(patience) {
+    const sessions = new SessionManager({ store: new MemorySessionStore({ maxPayloadBytes: 65_536 }) });
+    const isRefused = (): Promise<boolean> =>
+      visit(sessions, undefined, (session) => void session.set('large', value)).then(
+        () => false,
+        (error: unknown) => error instanceof SessionTooLargeError,
+      );
+    if (!(await isRefused())) throw new Error('What is too large was not refused.');
+    const { refused, serialized } = await turnByTurn(
+      { refused: isRefused, serialized: () => JSON.stringify(value) },
+      patience,
+    );
+    const detail = `${refused.toFixed(0)} ms over ${serialized.toFixed(1)} ms`;
+    const before = 'about 2.9 s';
+    // One serialization is JSON.stringify and the look at each value that JSON could not keep.
+    return [
+      { part: 'over one JSON.stringify', before, measured: refused / serialized, target: 4, unit: 'times', detail },
+    ];
+  },
+};

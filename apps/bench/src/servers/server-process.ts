@@ -1,0 +1,61 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { ApplicationName } from './applications.js';
+import type { RequestKind } from './request-kinds.js';
+import { sendRequests } from './send-requests.js';
+
+/** An application in a process of its own, with one visitor who has a session. */
+export class ServerProcess {
+  readonly name: ApplicationName;
+  readonly #child: ChildProcess;
+  readonly #origin: string;
+  readonly #cookie: string | undefined;
+
+  private constructor(name: ApplicationName, child: ChildProcess, origin: string, cookie: string | undefined) {
+    this.name = name;
+    this.#child = child;
+    this.#origin = origin;
+    this.#cookie = cookie;
+  }
+
+  /** @param address - Of the server that the sessions are kept on. */
+  static async start(name: ApplicationName, address: string): Promise<ServerProcess> {
+    const child = fork(new URL('serve.ts', import.meta.url), [name, address]);
+    try {
+      const origin = `http://127.0.0.1:${String(await answerOf(child))}`;
+      const response = await fetch(`${origin}/start`, { signal: AbortSignal.timeout(10_000) });
+      if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
+      return new ServerProcess(name, child, origin, response.headers.getSetCookie()[0]?.split(';')[0]);
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
+  }
+
+  /** Microseconds of CPU that the server spends on one request. */
+  async cost(kind: RequestKind, requests: number): Promise<number> {
+    const before = await this.#cpuMicroseconds();
+    await sendRequests(`${this.#origin}/${kind}`, this.#cookie, requests);
+    return ((await this.#cpuMicroseconds()) - before) / requests;
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+
+  async #cpuMicroseconds(): Promise<number> {
+    this.#child.send('cpu');
+    const { user, system } = (await answerOf(this.#child)) as NodeJS.CpuUsage;
+    return user + system;
+  }
+}
+
+function answerOf(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (): void => reject(new Error('The server ended.'));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}
