@@ -37,7 +37,7 @@ for (const { folder, path, manifest } of publicPackages()) {
     expect(manifest.files?.includes(entry), `"files" should include ${JSON.stringify(entry)}`);
   }
   for (const [script, command] of Object.entries({
-    build: 'tsc -p tsconfig.build.json',
+    build: 'node ../../scripts/build-package.js',
     types: 'tsc -p tsconfig.json',
   })) {
     expect(manifest.scripts?.[script] === command, `the script "${script}" should be ${JSON.stringify(command)}`);

@@ -46,6 +46,6 @@ process.exitCode = failed ? 1 : 0;
  * @param {string} file a path in the tarball
  */
 function isStale(folder, file) {
-  const base = /^dist\/(.+?)\.(?:d\.ts|js)$/.exec(file)?.[1];
+  const base = /^dist\/(.+?)\.d\.ts$/.exec(file)?.[1];
   return base !== undefined && !existsSync(join(folder, `src/${base}.ts`));
 }

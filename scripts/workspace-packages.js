@@ -17,9 +17,10 @@ export const root = join(import.meta.dirname, '..');
  * @property {string} [type]
  * @property {unknown} [sideEffects]
  * @property {{ node?: string }} [engines]
- * @property {unknown} [bin] a program: it runs on its own, not beside an application's core
+ * @property {string | Record<string, string>} [bin] a program: it runs on its own, not beside an application's core
  * @property {readonly string[]} [files]
  * @property {Record<string, string | ConditionalExport>} [exports]
+ * @property {Record<string, unknown>} [imports]
  * @property {{ access?: string, provenance?: boolean }} [publishConfig]
  * @property {Record<string, string>} [scripts]
  * @property {Record<string, string>} [dependencies]
