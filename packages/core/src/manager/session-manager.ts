@@ -180,7 +180,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return revokeOwner(this.#config, owner, options);
   }
 
-  /** Removes expired records in batches: run it from time to time. */
+  /** Removes expired records in small batches with pauses between, beside live requests: run it from time to time. */
   clearExpired(options: ClearExpiredOptions = {}): Promise<ClearExpiredResult> {
     return clearExpired(this.#config, options);
   }
