@@ -1,4 +1,3 @@
-import { collectGarbage } from './collect-garbage.js';
 import { median } from './median.js';
 import type { Patience } from './patience.js';
 
@@ -44,7 +43,6 @@ export async function turnByTurn<Name extends string>(
     for (const name of names) {
       const known = figures.get(name)!;
       if (known.length > 1 && known[0]! >= slowMs) continue;
-      collectGarbage();
       known.push(await turn(works[name], times.get(name)!));
     }
   }
