@@ -1,6 +1,7 @@
 import type { ConflictDecision } from '../src/changes/change-replay.js';
 import { jsonSerializer } from '../src/payload/json-serializer.js';
 import { SessionChanges, type Values } from '../src/changes/session-changes.js';
+import { ValueCopies } from '../src/changes/value-copies.js';
 
 export type Data = Record<string, unknown>;
 
@@ -10,7 +11,7 @@ const lastWins: ConflictDecision = (_key, { mine }) => mine;
 export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins) {
   let text = JSON.stringify(initial);
   let version = 0;
-  const copy = (of: string) => (): Values => new Map(Object.entries(JSON.parse(of) as Data));
+  const parse = (of: string): Values => JSON.parse(of) as Data;
   const conflicts: string[] = [];
   const noting: ConflictDecision = (key, values, broken) => {
     conflicts.push(key);
@@ -22,7 +23,7 @@ export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins)
       return JSON.parse(text) as Data;
     },
     open() {
-      const changes = new SessionChanges(jsonSerializer, copy(text), copy(text)());
+      const changes = new SessionChanges(new ValueCopies(jsonSerializer), parse(text));
       let seen = version;
       return {
         changes,
@@ -34,13 +35,13 @@ export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins)
           return () => {
             if (outcome === 'same') return 'same';
             if (seen !== version) {
-              changes.rebase(copy(text), noting);
+              changes.rebase(parse(text), noting);
               seen = version;
               return 'conflict';
             }
             text = sent;
             seen = ++version;
-            changes.settle(copy(text));
+            changes.settle(parse(text));
             return 'written';
           };
         },

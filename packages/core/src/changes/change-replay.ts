@@ -1,12 +1,14 @@
-import { absent, applyEdit, diff, isEqual } from './value-diff.js';
-import type { ValueTexts } from './value-texts.js';
+import { isObject } from './plain-object.js';
+import { updateAgain, type UpdateFunction } from './update.js';
+import type { ValueCopies } from './value-copies.js';
+import { absent, type Edit } from './value-diff.js';
 
-/** One change of one key, in a form that can be applied again to a newer value. */
+/** One change of one key, in a form that can be applied again to a newer value. Only core holds the values in it. */
 export type Change =
-  | { readonly kind: 'set'; readonly text: string }
+  | { readonly kind: 'set'; readonly value: unknown }
   | { readonly kind: 'delete' }
-  | { readonly kind: 'update'; readonly initial: string; readonly run: (draft: unknown) => unknown }
-  | { readonly kind: 'merge'; readonly from: string; readonly to: string };
+  | { readonly kind: 'update'; readonly initial: unknown; readonly update: UpdateFunction }
+  | { readonly kind: 'merge'; readonly edits: readonly Edit[] };
 
 /** What is known when two requests changed one key. `undefined`: not there. */
 export interface ConflictingValues<Value = unknown> {
@@ -19,12 +21,12 @@ export interface ConflictingValues<Value = unknown> {
 }
 
 /**
- * Answers with the value to keep; `undefined` removes the key. `broken`: `mine` is the whole value as this request has it,
+ * Returns the value to keep; `undefined` removes the key. `broken`: `mine` is the whole value as this request has it,
  * because its changes inside have no place in `current` any more.
  */
 export type ConflictDecision = (key: string, values: ConflictingValues, broken: boolean) => unknown;
 
-/** One key in each of the states that matter; {@link absent} where it is not there. */
+/** One key in each of the states that matter; {@link absent} where it is not there. Only core holds them. */
 interface Sides {
   /** As this request had loaded it. */
   readonly base: unknown;
@@ -32,60 +34,69 @@ interface Sides {
   readonly current: unknown;
   /** As this request has it. */
   readonly mine: unknown;
-  /** What the changes are applied to, perhaps in place: a copy of `current`, or nothing where the data was cleared before. */
+  /** What the changes are applied to: `current`, or nothing where the data was cleared before. */
   readonly start: unknown;
 }
 
-/** Applies a request's changes of one key once more. `decided` takes their place where a conflict was decided against them. */
+/**
+ * Applies a request's changes of one key once more. `decided` takes their place where a conflict was decided against them. Nobody
+ * else holds the value.
+ */
 export function replayChanges(
-  texts: ValueTexts,
+  copies: ValueCopies,
   key: string,
   changes: readonly Change[],
   { base, current, mine, start }: Sides,
   decide: ConflictDecision,
 ): { readonly value: unknown; readonly decided?: Change } {
-  const moved = !isEqual(base, current, texts.same);
-  const root = { value: start };
+  const moved = !copies.isEqual(base, current);
+  const root = { value: copies.copyOwn(key, start) };
   let contested = false;
   let broken = false;
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
     if (change.kind === 'update') {
-      root.value = texts.draft(key, root.value === absent ? change.initial : texts.of(key, root.value), change.run);
+      const value = root.value === absent ? copies.copyOwn(key, change.initial) : root.value;
+      try {
+        root.value = updateAgain(copies, key, value, change.update);
+      } catch (error) {
+        // An edit inside that nothing depended on is recorded late. Where it has lost its place, so has what the update was made for.
+        broken = changes.slice(index + 1).some((later) => isBroken(copies, key, later, root.value));
+        if (!broken) throw error;
+        contested ||= moved;
+        break;
+      }
     } else if (change.kind === 'merge') {
-      const results = applyMerge(texts, key, root, change);
+      const results = change.edits.map((edit) => copies.apply(root, copyOf(copies, key, edit)));
       contested ||= moved && results.some((result) => result !== 'clean');
       broken = results.includes('broken');
       if (broken) break;
     } else {
       contested ||= moved;
-      root.value = change.kind === 'set' ? texts.parse(key, change.text) : absent;
+      root.value = change.kind === 'set' ? copies.copyOwn(key, change.value) : absent;
     }
   }
   // The value as this request has it holds all its changes, also those that would have come next.
-  if (broken) root.value = texts.copy(key, mine);
-  if (!contested || isEqual(root.value, current, texts.same)) return root;
-  const asked = { base: texts.copy(key, base), current: texts.copy(key, current), mine: texts.copy(key, root.value) };
-  const value = decide(
-    key,
-    { base: plain(asked.base), current: plain(asked.current), mine: plain(asked.mine) },
-    broken,
-  );
-  if (isEqual(value, plain(root.value), texts.same)) return root;
+  if (broken) root.value = copies.copyOwn(key, mine);
+  if (!contested || copies.isEqual(root.value, current)) return root;
+  const shown = [base, current, root.value].map((value) => plain(copies.copyOwn(key, value)));
+  const value = decide(key, { base: shown[0], current: shown[1], mine: shown[2] }, broken);
+  if (value !== undefined) copies.refuse(key, value);
+  const decision = value === undefined ? absent : copies.copy(key, value);
+  if (copies.isEqual(root.value, decision)) return root;
   // The next conflict, if there is one, is about what was decided.
-  if (value === undefined) return { value, decided: { kind: 'delete' } };
-  const text = texts.of(key, value);
-  return { value: texts.parse(key, text), decided: { kind: 'set', text } };
+  if (decision === absent) return { value: absent, decided: { kind: 'delete' } };
+  return { value: decision, decided: { kind: 'set', value: copies.copyOwn(key, decision) } };
 }
 
-/** Applies what happened inside a value to another state of it. */
-export function applyMerge(
-  texts: ValueTexts,
-  key: string,
-  root: { value: unknown },
-  { from, to }: { readonly from: string; readonly to: string },
-): ReturnType<typeof applyEdit>[] {
-  const edits = diff(texts.parse(key, from), texts.parse(key, to), texts.same);
-  return edits.map((edit) => applyEdit(root, edit, texts.same));
+function isBroken(copies: ValueCopies, key: string, change: Change, value: unknown): boolean {
+  if (change.kind !== 'merge') return false;
+  const root = { value: copies.copyOwn(key, value) };
+  return change.edits.some((edit) => copies.apply(root, copyOf(copies, key, edit)) === 'broken');
+}
+
+/** The edit keeps what it has for the next conflict. */
+function copyOf(copies: ValueCopies, key: string, edit: Edit): Edit {
+  return isObject(edit.after) ? { ...edit, after: copies.copyOwn(key, edit.after) } : edit;
 }
 
 /** Whether what came before it does not matter any more. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FlashChanges } from './flash-changes.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
+import { ValueCopies } from './value-copies.js';
 
-const map = (messages: Record<string, unknown>): Map<string, unknown> => new Map(Object.entries(messages));
-const open = (messages: Record<string, unknown>): FlashChanges => new FlashChanges(jsonSerializer, map(messages));
+const open = (messages: Record<string, unknown>): FlashChanges =>
+  new FlashChanges(new ValueCopies(jsonSerializer), messages);
 
 describe('flash messages', () => {
   it('are kept until they are taken once', () => {
@@ -15,7 +16,7 @@ describe('flash messages', () => {
       'removals',
     ]);
     flash.put('notice', 'b');
-    expect([flash.outcome(), flash.toObject()]).toEqual(['changed', { notice: 'b' }]);
+    expect([flash.outcome(), flash.snapshot()]).toEqual(['changed', { notice: 'b' }]);
   });
 
   it('that cannot be kept are refused when they are put, with their name', () => {
@@ -28,8 +29,8 @@ describe('flash messages', () => {
     flash.take('both');
     flash.put('replaced', 2);
     flash.put('mine', 1);
-    flash.rebase(map({ taken: 1, left: 1, replaced: 1, theirs: 1 }));
-    expect(flash.toObject()).toEqual({ left: 1, replaced: 2, mine: 1, theirs: 1 });
+    flash.rebase({ taken: 1, left: 1, replaced: 1, theirs: 1 });
+    expect(flash.snapshot()).toEqual({ left: 1, replaced: 2, mine: 1, theirs: 1 });
   });
 
   it('put and taken while others are on their way wait for the next attempt', () => {
@@ -39,9 +40,9 @@ describe('flash messages', () => {
     flash.take('sent');
     flash.put('late', 1);
     flash.settle();
-    expect([flash.outcome(), flash.toObject()]).toEqual(['changed', { old: 1, late: 1 }]);
-    flash.rebase(map({ old: 1, sent: 1, theirs: 1 }));
-    expect(flash.toObject()).toEqual({ old: 1, late: 1, theirs: 1 });
+    expect([flash.outcome(), flash.snapshot()]).toEqual(['changed', { old: 1, late: 1 }]);
+    flash.rebase({ old: 1, sent: 1, theirs: 1 });
+    expect(flash.snapshot()).toEqual({ old: 1, late: 1, theirs: 1 });
   });
 
   it('that were cleared are gone with those that others put meanwhile, and with nothing that others put later', () => {
@@ -49,13 +50,13 @@ describe('flash messages', () => {
     flash.clear();
     flash.put('mine', 1);
     flash.send();
-    flash.rebase(map({ old: 1, theirs: 1 }));
+    flash.rebase({ old: 1, theirs: 1 });
     flash.send();
-    flash.rebase(map({ old: 1, theirs: 1, more: 1 }));
-    expect(flash.toObject()).toEqual({ mine: 1 });
+    flash.rebase({ old: 1, theirs: 1, more: 1 });
+    expect(flash.snapshot()).toEqual({ mine: 1 });
     flash.send();
     flash.settle();
-    flash.rebase(map({ mine: 1, later: 1 }));
-    expect(flash.toObject()).toEqual({ mine: 1, later: 1 });
+    flash.rebase({ mine: 1, later: 1 });
+    expect(flash.snapshot()).toEqual({ mine: 1, later: 1 });
   });
 });

@@ -1,25 +1,29 @@
-import type { Serializer } from '../contract/serializer.js';
+import { type CopiedObject, hasChanged } from './copied-object.js';
+import { isObject } from './plain-object.js';
 import type { Values } from './session-changes.js';
+import type { ValueCopies } from './value-copies.js';
 
 /**
  * The flash messages of one session: kept until they are taken once.
  *
- * What the request did is the difference between what it loaded and what it has now.
+ * What the request did is the difference between what it loaded and what it has now. What is handed out is a copy, and so is what is
+ * kept of the application's objects.
  */
 export class FlashChanges {
-  readonly #serializer: Serializer;
-  #stored: Values;
-  #values: Values;
-  #sent: Values;
+  readonly #copies: ValueCopies;
+  #stored: ReadonlyMap<string, unknown>;
+  #values: Map<string, unknown>;
+  #sent: ReadonlyMap<string, unknown>;
+  /** The application's objects whose copies are among the values. */
+  readonly #copied = new Map<string, CopiedObject>();
   /** Whether all went, also what others put meanwhile: since the last attempt to store, and in it. */
   #isCleared = false;
   #isClearedInFlight = false;
 
-  constructor(serializer: Serializer, stored: Values) {
-    this.#serializer = serializer;
-    this.#stored = stored;
-    this.#sent = stored;
-    this.#values = new Map(stored);
+  constructor(copies: ValueCopies, stored: Values = {}) {
+    this.#copies = copies;
+    this.#values = new Map(Object.entries(stored));
+    this.#sent = this.#stored = new Map(this.#values);
   }
 
   get size(): number {
@@ -27,37 +31,46 @@ export class FlashChanges {
   }
 
   outcome(): 'same' | 'removals' | 'changed' {
+    this.#takeOver();
     if ([...this.#values].some((entry) => this.#isNew(entry))) return 'changed';
     return this.#values.size < this.#stored.size ? 'removals' : 'same';
   }
 
   peek(name: string): unknown {
-    return this.#values.get(name);
+    this.#takeOver();
+    return this.#copies.copyOwn(wrap(name), this.#values.get(name));
   }
 
   put(name: string, value: unknown): void {
-    this.#textOf(name, value);
-    this.#values.set(name, value);
+    this.#copies.refuse(wrap(name), value);
+    const copy = this.#copies.copy(wrap(name), value);
+    this.#values.set(name, copy);
+    this.#copied.delete(name);
+    if (isObject(value)) this.#copied.set(name, { theirs: value, ours: undefined, seen: copy });
   }
 
   take(name: string): unknown {
-    const value = this.#values.get(name);
+    const value = this.peek(name);
     this.#values.delete(name);
+    this.#copied.delete(name);
     return value;
   }
 
   /** Removes every message, also those that other requests put meanwhile. */
   clear(): void {
     this.#values.clear();
+    this.#copied.clear();
     this.#isCleared = true;
   }
 
-  toObject(): Record<string, unknown> {
+  /** For storing. */
+  snapshot(): Values {
     return Object.fromEntries(this.#values);
   }
 
-  /** What stands here now is on its way to the store; what is put or taken later waits for the next attempt. */
+  /** What is here now is on its way to the store; what is put or taken later waits for the next attempt. */
   send(): void {
+    this.#takeOver();
     this.#sent = new Map(this.#values);
     this.#isClearedInFlight ||= this.#isCleared;
     this.#isCleared = false;
@@ -69,12 +82,14 @@ export class FlashChanges {
   }
 
   /** A message that another request put meanwhile under a name that was taken here has been seen by nobody: it stays. */
-  rebase(current: Values): void {
+  rebase(stored: Values = {}): void {
+    this.#takeOver();
+    const current = new Map(Object.entries(stored));
     const isCleared = this.#isCleared || this.#isClearedInFlight;
     const result = new Map(isCleared ? this.#values : current);
     for (const [name, value] of this.#stored) {
       if (this.#values.has(name) || !current.has(name)) continue;
-      if (this.#textOf(name, current.get(name)) === this.#textOf(name, value)) result.delete(name);
+      if (this.#copies.isEqual(current.get(name), value)) result.delete(name);
     }
     for (const entry of this.#values) if (this.#isNew(entry)) result.set(entry[0], entry[1]);
     this.#stored = current;
@@ -85,7 +100,17 @@ export class FlashChanges {
     return !this.#stored.has(name) || this.#stored.get(name) !== value;
   }
 
-  #textOf(name: string, value: unknown): string {
-    return this.#serializer.serialize({ [`flash ${name}`]: value });
+  #takeOver(): void {
+    for (const [name, object] of this.#copied) {
+      if (!hasChanged(this.#copies, wrap(name), object)) continue;
+      this.#copies.refuse(wrap(name), object.theirs);
+      object.seen = this.#copies.copy(wrap(name), object.theirs);
+      this.#values.set(name, object.seen);
+    }
   }
+}
+
+/** How a refusal's path begins. */
+function wrap(name: string): string {
+  return `flash ${name}`;
 }

@@ -8,3 +8,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
+
+/** Puts a value there whatever the prototype has under that key. */
+export function define(object: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}

@@ -3,6 +3,7 @@ import { type Data, sharedRecord } from '../../test/shared-record.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import type { ConflictDecision } from './change-replay.js';
 import { SessionChanges } from './session-changes.js';
+import { ValueCopies } from './value-copies.js';
 
 const lastWins: ConflictDecision = (_key, { mine }) => mine;
 
@@ -91,13 +92,12 @@ describe('a conflict', () => {
   });
 
   it('is none about what was sent and stored before', () => {
-    const stored = (cart: Data) => () => new Map<string, unknown>([['cart', structuredClone(cart)]]);
-    const changes = new SessionChanges(jsonSerializer, stored({ a: 1 }), stored({ a: 1 })());
+    const changes = new SessionChanges(new ValueCopies(jsonSerializer), { cart: { a: 1 } });
     (changes.get('cart') as Data)['a'] = 2;
     changes.send();
     changes.update('cart', {}, (cart) => void ((cart as Data)['n'] = 1));
-    changes.settle(stored({ a: 2 }));
-    changes.rebase(stored({ a: 3 }), lastWins);
+    changes.settle({ cart: { a: 2 } });
+    changes.rebase({ cart: { a: 3 } }, lastWins);
     expect(changes.get('cart')).toEqual({ a: 3, n: 1 });
   });
 

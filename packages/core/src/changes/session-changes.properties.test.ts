@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
 import { SessionChanges, type Values } from './session-changes.js';
+import { ValueCopies } from './value-copies.js';
 
 type Party = ReturnType<ReturnType<typeof sharedRecord>['open']>;
 
@@ -129,15 +130,15 @@ describe('values of a richer serializer', () => {
     const ring: Record<string, unknown> = { at: new Date(0), tags: new Set([1]) };
     ring['self'] = ring;
     const stored = rich.serialize({ ring, n: 1 });
-    const copy = (text: string) => (): Values => new Map(Object.entries(rich.deserialize(text) as Data));
-    const changes = new SessionChanges(rich, copy(stored), copy(stored)());
+    const parse = (text: string): Values => rich.deserialize(text) as Data;
+    const changes = new SessionChanges(new ValueCopies(rich), parse(stored));
     const mine = changes.get('ring') as { self: unknown; tags: Set<number>; note?: string };
     expect(changes.outcome()).toBe('same');
     expect(mine.self).toBe(mine);
     mine.tags.add(2);
     expect(changes.outcome()).toBe('changed');
     const theirs = rich.serialize({ ring, n: 2 });
-    changes.rebase(copy(theirs), (_key, values) => values.mine);
+    changes.rebase(parse(theirs), (_key, values) => values.mine);
     const merged = changes.get('ring') as typeof mine;
     expect([changes.get('n'), merged.tags, merged.self === merged]).toEqual([2, new Set([1, 2]), true]);
   });

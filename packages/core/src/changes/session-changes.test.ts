@@ -83,10 +83,10 @@ describe('a value that was handed out', () => {
     const record = sharedRecord({ cart: { item: { qty: 1 } } });
     const visit = record.open();
     const { changes } = visit;
-    const cart = changes.get('cart') as { item: { qty: number } };
+    const { item } = changes.get('cart') as { item: { qty: number } };
     changes.update('cart', {}, (draft) => void ((draft as Data)['n'] = 1));
     delete (changes.get('cart') as Data)['item'];
-    cart.item.qty = 2;
+    item.qty = 2;
     visit.commit();
     expect(record.data).toEqual({ cart: { n: 1 } });
   });

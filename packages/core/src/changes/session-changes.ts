@@ -1,42 +1,43 @@
-import { applyMerge, type Change, type ConflictDecision, isWhole, replayChanges } from './change-replay.js';
+import { type Change, type ConflictDecision, isWhole, replayChanges } from './change-replay.js';
 import { SessionError } from '../contract/errors.js';
-import type { Serializer } from '../contract/serializer.js';
+import { unwrap } from './draft-node.js';
 import { isObject } from './plain-object.js';
-import { absent, isEqual } from './value-diff.js';
-import { ValueTexts } from './value-texts.js';
+import { TrackedValue } from './tracked-value.js';
+import type { UpdateFunction } from './update.js';
+import type { ValueCopies } from './value-copies.js';
+import { absent, own } from './value-diff.js';
 
-export type Values = Map<string, unknown>;
+/** The data of a session. Only core holds it, and nobody changes it. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The data of one session as a request sees it, with what the request did to it.
  *
- * The changes are kept beside the values, so that they can be applied once more to what another request stored in between.
- * Values that were handed out are watched: a change inside one becomes edits by path.
+ * The changes are kept beside the values, so that they can be applied once more to what another request stored in between. What is
+ * handed out is a copy, and so is what is kept of the application's objects: both are compared with what is known of them when it
+ * matters, and what has changed inside becomes edits by path. Nothing costs more than what was touched.
  */
 export class SessionChanges {
-  readonly #texts: ValueTexts;
-  /** A fresh copy of what is stored. */
-  #stored: () => Values;
-  /** One such copy that nobody else holds: the other side of every comparison. */
-  #base: Values | undefined;
-  #values: Values;
+  readonly #copies: ValueCopies;
+  #base: Values;
+  /** The values as of their last recorded changes; made when it is needed first. Only core holds them. */
+  #known: Map<string, unknown> | undefined;
   /** Changes since the last attempt to store, and those which that attempt carries. */
   #pending = new Map<string, Change[]>();
   #inFlight = new Map<string, Change[]>();
   /** The keys that survived a `clear`, likewise; `undefined`: nothing was cleared. */
   #kept: ReadonlySet<string> | undefined;
   #keptInFlight: ReadonlySet<string> | undefined;
-  readonly #lent = new Set<string>();
-  /** What the application may still hold of a value that has been replaced here, with its text as of its last recorded change. */
-  readonly #strays = new Map<string, { readonly value: object; text: string }[]>();
-  /** The serialized form of values as of their last recorded change; what has none is as it is stored. */
-  readonly #known = new Map<string, string>();
+  /** What the application may hold of each value. */
+  readonly #tracked = new Map<string, TrackedValue>();
 
-  /** @param loaded - One such copy: the values that the application will see and change. */
-  constructor(serializer: Serializer, stored: () => Values, loaded: Values) {
-    this.#texts = new ValueTexts(serializer);
-    this.#stored = stored;
-    this.#values = loaded;
+  constructor(copies: ValueCopies, base: Values) {
+    this.#copies = copies;
+    this.#base = base;
+  }
+
+  get #values(): Map<string, unknown> {
+    return (this.#known ??= new Map(Object.entries(this.#base)));
   }
 
   get size(): number {
@@ -52,73 +53,77 @@ export class SessionChanges {
   }
 
   get(key: string): unknown {
-    const value = this.#values.get(key);
-    if (isObject(value)) this.#lent.add(key);
-    return value;
+    const tracked = this.#tracked.get(key);
+    if (!tracked && !isObject(this.#values.get(key))) return this.#values.get(key);
+    return (tracked ?? this.#track(key)).handOut();
   }
 
   set(key: string, value: unknown): void {
     if (typeof key !== 'string') throw new SessionError('INVALID_ARGUMENT', 'The keys of a session are strings.');
-    // The very object that was read, perhaps changed in place: its edits merge, the whole does not replace.
-    if (isObject(value) && value === this.#values.get(key)) return void this.#lent.add(key);
-    const text = this.#texts.of(key, value);
-    this.#record(key, { kind: 'set', text });
-    this.#store(key, value, text);
-    this.#strays.delete(key);
+    const given = unwrap(value);
+    // The very object that was read or set before, perhaps changed in place: its edits merge, the whole does not replace.
+    if (isObject(given) && this.has(key) && this.#tracked.get(key)?.isFor(given)) return;
+    this.#copies.refuse(key, given);
+    this.#tracked.delete(key);
+    if (isObject(given)) this.#track(key).accept(given);
+    else this.#set(key, given);
   }
 
   delete(key: string): boolean {
     const had = this.#values.delete(key);
     if (had) this.#record(key, { kind: 'delete' });
-    this.#known.delete(key);
-    this.#strays.delete(key);
+    this.#tracked.delete(key);
     return had;
   }
 
-  update(key: string, initial: unknown, run: (draft: unknown) => unknown): unknown {
-    this.#seal(key);
-    const initialText = this.#texts.of(key, initial);
-    const text = this.#values.has(key) ? this.#texts.of(key, this.#values.get(key)) : initialText;
-    const value = this.#texts.draft(key, text, run);
-    const after = this.#texts.of(key, value);
-    this.#record(key, { kind: 'update', initial: initialText, run });
-    this.#leaveBehind(key, text);
-    this.#store(key, value, after);
-    return value;
+  update(key: string, initial: unknown, update: UpdateFunction): unknown {
+    this.#copies.refuse(key, initial);
+    return this.#track(key).update(this.#copies.copy(key, initial), update);
   }
 
   /** Removes every key but those in `keep`, also keys that other requests add meanwhile. */
   clear(keep: readonly string[] = []): void {
-    for (const key of keep) this.#seal(key);
+    for (const key of keep) this.#tracked.get(key)?.record();
     this.#kept = both(this.#kept, new Set(keep));
-    for (const map of [this.#values, this.#pending, this.#inFlight, this.#known, this.#strays]) {
+    for (const map of [this.#values, this.#pending, this.#inFlight, this.#tracked]) {
       for (const key of map.keys()) if (!keep.includes(key)) map.delete(key);
     }
   }
 
   /** For the application, which may change what it is given. */
   toObject(): Record<string, unknown> {
-    for (const [key, value] of this.#values) if (isObject(value)) this.#lent.add(key);
-    return this.snapshot();
+    return Object.fromEntries(this.keys().map((key) => [key, this.get(key)]));
+  }
+
+  /** For the application to look at; what it changes there is of no consequence. */
+  copy(): Record<string, unknown> {
+    return Object.fromEntries([...this.#values].map(([key, value]) => [key, this.#copies.copyOwn(key, value)]));
+  }
+
+  /** The keys whose values take the most room, with how many characters that is. */
+  largest(count: number): { readonly key: string; readonly size: number }[] {
+    const sizes = [...this.#values].map(([key, value]) => ({ key, size: this.#copies.sizeOf(key, value) }));
+    return sizes.toSorted((a, b) => b.size - a.size).slice(0, count);
   }
 
   /** For storing. */
-  snapshot(): Record<string, unknown> {
-    return Object.fromEntries(this.#values);
+  snapshot(): Values {
+    if (!this.#known) return this.#base;
+    for (const tracked of this.#tracked.values()) tracked.shareKnown();
+    return Object.fromEntries(this.#known);
   }
 
   /** What differs from what is stored, by value: an equal value set anew is no change. */
   outcome(): 'same' | 'removals' | 'changed' {
-    this.#sealAll();
+    this.#recordAll();
     const touched = new Set([...this.#pending.keys(), ...this.#inFlight.keys()]);
     const kept = both(this.#keptInFlight, this.#kept);
     if (touched.size === 0 && !kept) return 'same';
-    const stored = this.#baseline();
-    if (kept) for (const key of stored.keys()) touched.add(key);
+    if (kept) for (const key of Object.keys(this.#base)) touched.add(key);
     let outcome: 'same' | 'removals' | 'changed' = 'same';
     for (const key of touched) {
       const mine = valueOr(this.#values, key);
-      if (this.#equal(mine, valueOr(stored, key))) continue;
+      if (this.#copies.isEqual(mine, own(this.#base, key))) continue;
       if (mine !== absent) return 'changed';
       outcome = 'removals';
     }
@@ -127,93 +132,72 @@ export class SessionChanges {
 
   /** The changes so far now belong to an attempt to store them; later ones wait for the next. */
   send(): void {
-    this.#sealAll();
-    for (const [key, changes] of this.#pending)
+    this.#recordAll();
+    for (const [key, changes] of this.#pending) {
       this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
+    }
     this.#pending.clear();
     this.#keptInFlight = both(this.#keptInFlight, this.#kept);
     this.#kept = undefined;
   }
 
-  /** The attempt succeeded: `stored` gives fresh copies of what stands there now. */
-  settle(stored: () => Values): void {
-    this.#stored = stored;
-    this.#base = undefined;
+  /** The attempt succeeded, and this is what is stored now. */
+  settle(base: Values): void {
+    this.#base = base;
     this.#inFlight.clear();
-    // What was changed during the attempt stays known as it is, or the change would be found a second time.
-    for (const key of this.#known.keys()) if (!this.#pending.has(key)) this.#known.delete(key);
     this.#keptInFlight = undefined;
   }
 
   /** Applies all changes to what another request has stored. */
-  rebase(stored: () => Values, decide: ConflictDecision): void {
+  rebase(base: Values, decide: ConflictDecision): void {
     this.send();
-    const sides = { base: this.#baseline(), current: stored(), result: stored() };
+    const [before, mine] = [this.#base, this.#values];
+    const result = new Map(Object.entries(base));
     const kept = this.#keptInFlight;
     const isKept = (key: string): boolean => !kept || kept.has(key);
-    for (const key of sides.result.keys()) if (!isKept(key)) sides.result.delete(key);
-    for (const key of this.#lent) this.#leaveBehind(key, this.#known.get(key));
-    this.#known.clear();
+    for (const key of result.keys()) if (!isKept(key)) result.delete(key);
+    for (const tracked of this.#tracked.values()) tracked.leaveBehind();
     for (const [key, changes] of this.#inFlight) {
-      const mine = valueOr(this.#values, key);
-      const base = valueOr(sides.base, key);
-      if (this.#equal(mine, base) && isKept(key) && changes.every(({ kind }) => kind !== 'update')) continue;
-      const values = { base, mine, current: valueOr(sides.current, key), start: valueOr(sides.result, key) };
-      const { value, decided } = replayChanges(this.#texts, key, changes, values, decide);
+      const sides = {
+        base: own(before, key),
+        mine: valueOr(mine, key),
+        current: own(base, key),
+        start: valueOr(result, key),
+      };
+      const isSame = isKept(key) && changes.every(({ kind }) => kind !== 'update');
+      if (isSame && this.#copies.isEqual(sides.mine, sides.base)) continue;
+      const { value, decided } = replayChanges(this.#copies, key, changes, sides, decide);
       if (decided) this.#inFlight.set(key, [decided]);
-      if (value === absent || value === undefined) sides.result.delete(key);
-      else sides.result.set(key, value);
-      // From here on, only what changes in it is new.
-      if (isObject(value)) this.#known.set(key, this.#texts.of(key, value));
+      if (value === absent || value === undefined) result.delete(key);
+      else result.set(key, value);
     }
-    this.#values = sides.result;
-    this.#base = sides.current;
-    this.#stored = stored;
+    this.#known = result;
+    this.#base = base;
   }
 
-  #sealAll(): void {
-    for (const key of new Set([...this.#lent, ...this.#strays.keys()])) this.#seal(key);
+  #recordAll(): void {
+    for (const tracked of this.#tracked.values()) tracked.record();
   }
 
-  /** Turns what happened inside values that were handed out into recorded changes. */
-  #seal(key: string): void {
-    const value = this.#values.get(key);
-    if (this.#lent.has(key) && isObject(value)) {
-      const to = this.#texts.of(key, value);
-      const from = this.#known.get(key) ?? this.#texts.of(key, this.#baseline().get(key));
-      if (from !== to) this.#record(key, { kind: 'merge', from, to });
-      this.#known.set(key, to);
-    }
-    for (const stray of this.#strays.get(key) ?? []) {
-      const to = this.#texts.of(key, stray.value);
-      if (to !== stray.text) this.#takeIn(key, stray.text, to);
-      stray.text = to;
-    }
+  #track(key: string): TrackedValue {
+    const known = this.#tracked.get(key);
+    if (known) return known;
+    const tracked = new TrackedValue(this.#copies, key, {
+      known: () => valueOr(this.#values, key),
+      advance: (value, change) => {
+        // An update that set the key in its function comes last all the same.
+        this.#tracked.set(key, tracked);
+        this.#values.set(key, value);
+        if (change) this.#record(key, change);
+      },
+    });
+    this.#tracked.set(key, tracked);
+    return tracked;
   }
 
-  /**
-   * Applies a change of a stray to the value that stands here now, as if it had been made there. What has no place there, because
-   * the application removed it there, is dropped; where the key itself has gone, the stray is the value again.
-   */
-  #takeIn(key: string, from: string, to: string): void {
-    const value = valueOr(this.#values, key);
-    const root = { value: value === absent ? this.#texts.parse(key, to) : this.#texts.copy(key, value) };
-    if (value !== absent) applyMerge(this.#texts, key, root, { from, to });
-    const after = this.#texts.of(key, root.value);
-    if (value === absent) this.#record(key, { kind: 'set', text: after });
-    else this.#record(key, { kind: 'merge', from: this.#texts.of(key, value), to: after });
-    this.#leaveBehind(key, this.#known.get(key));
-    this.#store(key, root.value, after);
-  }
-
-  #leaveBehind(key: string, text: string | undefined): void {
-    const value = this.#values.get(key);
-    if (!this.#lent.delete(key) || !isObject(value)) return;
-    this.#strays.set(key, [...(this.#strays.get(key) ?? []), { value, text: text ?? this.#texts.of(key, value) }]);
-  }
-
-  #baseline(): Values {
-    return (this.#base ??= this.#stored());
+  #set(key: string, value: unknown): void {
+    this.#values.set(key, value);
+    this.#record(key, { kind: 'set', value });
   }
 
   #record(key: string, change: Change): void {
@@ -221,19 +205,9 @@ export class SessionChanges {
     if (changes && !isWhole(change)) changes.push(change);
     else this.#pending.set(key, [change]);
   }
-
-  #store(key: string, value: unknown, text: string): void {
-    this.#values.set(key, value);
-    this.#known.set(key, text);
-    if (isObject(value)) this.#lent.add(key);
-  }
-
-  #equal(a: unknown, b: unknown): boolean {
-    return isEqual(a, b, this.#texts.same);
-  }
 }
 
-function valueOr(values: Values, key: string): unknown {
+function valueOr(values: ReadonlyMap<string, unknown>, key: string): unknown {
   return values.has(key) ? values.get(key) : absent;
 }
 

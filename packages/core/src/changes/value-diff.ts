@@ -1,4 +1,4 @@
-import { isObject, isPlainObject } from './plain-object.js';
+import { define, isObject, isPlainObject } from './plain-object.js';
 
 /** Stands where nothing stands, since `undefined` may be a value to a serializer that keeps it. */
 export const absent = Symbol('absent');
@@ -15,9 +15,16 @@ export interface Edit {
 /** Compares what is neither plain object nor array nor primitive: by its serialized form. */
 export type SameText = (a: unknown, b: unknown) => boolean;
 
-/** Whether two values are equal; the order of an object's keys does not count. */
-export function isEqual(a: unknown, b: unknown, same: SameText): boolean {
-  return collect(a, b, [], { edits: [], same, seen: new Map() });
+/** Pairs of containers, and whether they are equal as far as is known; `undefined` where no value holds a part of itself twice. */
+type Seen = Map<unknown, Map<unknown, boolean>> | undefined;
+
+/**
+ * Whether two values are equal; the order of an object's keys does not count.
+ *
+ * @param areTrees - Neither holds a part of itself in two places, or in a circle.
+ */
+export function isEqual(a: unknown, b: unknown, same: SameText, areTrees = false): boolean {
+  return equals(a, b, same, areTrees ? undefined : new Map());
 }
 
 /**
@@ -26,11 +33,11 @@ export function isEqual(a: unknown, b: unknown, same: SameText): boolean {
  * So is a value that holds a part of itself in two places, or in a circle: an edit that went into another's value would bring
  * this one's parts along, and what was one object would be two. JSON has no such values.
  */
-export function diff(before: unknown, after: unknown, same: SameText): Edit[] {
+export function diff(before: unknown, after: unknown, same: SameText, areTrees = false): Edit[] {
   const edits: Edit[] = [];
-  collect(before, after, [], { edits, same, seen: new Map() });
-  const isWhole = edits.every(({ path }) => path.length === 0);
-  return isWhole || !(repeats(before) || repeats(after)) ? edits : [{ path: [], before, after }];
+  collect(before, after, { edits, path: [], same, seen: areTrees ? undefined : new Map() });
+  if (areTrees || edits.every(({ path }) => path.length === 0)) return edits;
+  return repeats(before) || repeats(after) ? [{ path: [], before, after }] : edits;
 }
 
 /** Whether an object is reached in two ways. */
@@ -43,44 +50,69 @@ function repeats(value: unknown, seen = new Set<object>()): boolean {
 
 interface Search {
   readonly edits: Edit[];
+  /** Of the pair that is looked at. */
+  readonly path: string[];
   readonly same: SameText;
-  /** Pairs of containers, and whether they are equal as far as is known. */
-  readonly seen: Map<unknown, Map<unknown, boolean>>;
+  readonly seen: Seen;
 }
 
-/**
- * Adds the edits; answers whether there are none.
- *
- * What a value holds several times is looked at once, so that cycles end and shared parts do not multiply.
- */
-function collect(a: unknown, b: unknown, path: readonly string[], search: Search): boolean {
+function collect(a: unknown, b: unknown, search: Search): void {
+  const { edits, path, same, seen } = search;
+  if (Object.is(a, b)) return;
+  if (!isPlainObject(a) || !isPlainObject(b)) {
+    if (!equals(a, b, same, seen)) edits.push({ path: [...path], before: a, after: b });
+    return;
+  }
+  // What a value holds several times is looked at once, so that cycles end and shared parts do not multiply.
+  const pairs = pairsOf(a, seen);
+  const known = pairs?.get(b);
+  if (known === false) edits.push({ path: [...path], before: a, after: b });
+  if (known !== undefined) return;
+  pairs?.set(b, true);
+  const before = edits.length;
+  for (const key of Object.keys(a)) {
+    path.push(key);
+    collect(a[key], own(b, key), search);
+    path.pop();
+  }
+  for (const key of Object.keys(b)) {
+    if (!Object.hasOwn(a, key)) edits.push({ path: [...path, key], before: absent, after: b[key] });
+  }
+  if (edits.length > before) pairs?.set(b, false);
+}
+
+function equals(a: unknown, b: unknown, same: SameText, seen: Seen): boolean {
   if (Object.is(a, b)) return true;
-  const arePlain = isPlainObject(a) && isPlainObject(b);
-  if (!arePlain && !(Array.isArray(a) && Array.isArray(b))) {
-    const areEqual = isObject(a) && isObject(b) && search.same(a, b);
-    if (!areEqual) search.edits.push({ path, before: a, after: b });
-    return areEqual;
-  }
-  const pairs = search.seen.get(a) ?? new Map<unknown, boolean>();
-  search.seen.set(a, pairs);
-  let areEqual = pairs.get(b);
-  if (areEqual === undefined) {
-    pairs.set(b, true);
-    if (arePlain) {
-      areEqual = true;
-      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-        areEqual = collect(own(a, key), own(b, key), [...path, key], search) && areEqual;
-      }
-      pairs.set(b, areEqual);
-      return areEqual;
-    }
-    const [from, to] = [a as unknown[], b as unknown[]];
-    areEqual =
-      from.length === to.length && from.every((item, index) => collect(item, to[index], [], { ...search, edits: [] }));
-    pairs.set(b, areEqual);
-  }
-  if (!areEqual) search.edits.push({ path, before: a, after: b });
+  if (!isObject(a) || !isObject(b)) return false;
+  const areArrays = Array.isArray(a) && Array.isArray(b);
+  if (!areArrays && !(isPlainObject(a) && isPlainObject(b))) return same(a, b);
+  const pairs = pairsOf(a, seen);
+  const known = pairs?.get(b);
+  if (known !== undefined) return known;
+  pairs?.set(b, true);
+  const areEqual = areArrays
+    ? a.length === b.length && a.every((item, index) => equals(item, b[index], same, seen))
+    : propertiesEqual(a as Record<string, unknown>, b as Record<string, unknown>, same, seen);
+  if (!areEqual) pairs?.set(b, false);
   return areEqual;
+}
+
+function propertiesEqual(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+  same: SameText,
+  seen: Seen,
+): boolean {
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && equals(a[key], b[key], same, seen));
+}
+
+function pairsOf(a: object, seen: Seen): Map<unknown, boolean> | undefined {
+  if (!seen) return undefined;
+  const pairs = seen.get(a) ?? new Map<unknown, boolean>();
+  seen.set(a, pairs);
+  return pairs;
 }
 
 /**
@@ -93,6 +125,7 @@ export function applyEdit(
   root: { value: unknown },
   { path, before, after }: Edit,
   same: SameText,
+  areTrees = false,
 ): 'clean' | 'contested' | 'broken' {
   let parent: Record<string, unknown> = root;
   let key = 'value';
@@ -105,12 +138,12 @@ export function applyEdit(
     key = step;
   }
   const present = own(parent, key);
-  const clean = isEqual(present, before, same) || isEqual(present, after, same);
+  const clean = isEqual(present, before, same, areTrees) || isEqual(present, after, same, areTrees);
   if (after === absent) delete parent[key];
-  else Object.defineProperty(parent, key, { value: after, writable: true, enumerable: true, configurable: true });
+  else define(parent, key, after);
   return clean ? 'clean' : 'contested';
 }
 
-function own(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : absent;
+export function own(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : absent;
 }

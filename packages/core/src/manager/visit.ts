@@ -190,7 +190,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     state.mode = 'detached';
     state.cookie = undefined;
     state.isAnswering = false;
-    const explained = explainSize(error, this.#situation.context, state);
+    const explained = explainSize(error, state);
     // An interruption has its own event, and is the visitor's affair.
     if (!(error instanceof InterruptedError)) this.#sayUnsaved({ reason: 'failed', error: explained });
     return explained;

@@ -4,6 +4,7 @@ import type { Expiry } from '../lifetimes.js';
 import { isPlainObject } from '../changes/plain-object.js';
 import { parseSessionId, parseSessionKey, type SessionId } from '../session-key.js';
 import { isEnvelope } from './envelope-fields.js';
+import { jsonSerializer, writeOwnJson } from './json-serializer.js';
 
 /** What a payload holds: the application's data, and core's bookkeeping beside it instead of among its keys. */
 export interface Envelope {
@@ -37,6 +38,13 @@ export const tombstoneLife = 60_000;
 export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tombstone): string {
   const text = serializer.serialize({ v: version, ...envelope });
   return serializer.name === 'json' ? text : `${serializer.name}:${text}`;
+}
+
+/** The same for data that only core holds, of which each value is known to be kept. */
+export function encodeOwnEnvelope(serializer: Serializer, envelope: Envelope): string {
+  return serializer === jsonSerializer
+    ? writeOwnJson({ v: version, ...envelope })
+    : encodeEnvelope(serializer, envelope);
 }
 
 /** The name of the serializer that wrote a payload. */

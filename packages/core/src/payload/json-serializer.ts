@@ -1,7 +1,32 @@
 import { DeserializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { refusalOf } from './json-refusal.js';
-import { findFault } from './json-value.js';
+import { needsLook } from './json-text.js';
+import { findFault, type JsonFault } from './json-value.js';
+
+function refuse(fault: JsonFault | undefined): void {
+  if (fault) throw refusalOf(fault);
+}
+
+/**
+ * Refuses what {@link jsonSerializer} cannot write, without writing it.
+ *
+ * @param isOpaque - Objects that need no look, nor does what is in them.
+ * @throws {@link SerializeError}
+ */
+export function refuseForJson(value: unknown, isOpaque?: (value: object) => boolean): void {
+  refuse(findFault(value, isOpaque));
+}
+
+/**
+ * What {@link jsonSerializer} writes, for a value of plain objects and arrays that were made here and that nobody else can have
+ * changed: only how deep it is, and the like, remains to be seen.
+ */
+export function writeOwnJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (needsLook(text)) refuse(findFault(value));
+  return text;
+}
 
 /**
  * Keeps JSON's own values, exactly, and refuses the rest with its path (`$.cart["a b"][2]`).
@@ -23,15 +48,14 @@ import { findFault } from './json-value.js';
 export const jsonSerializer: Serializer = {
   name: 'json',
   serialize(value) {
-    const fault = findFault(value);
-    if (fault) throw refusalOf(fault);
+    refuse(findFault(value));
     return JSON.stringify(value);
   },
   deserialize(payload) {
     let reason = 'no JSON';
     try {
       const value: unknown = JSON.parse(payload);
-      const fault = findFault(value);
+      const fault = needsLook(payload) ? findFault(value) : undefined;
       if (!fault) return value;
       reason = fault.reason;
     } catch {

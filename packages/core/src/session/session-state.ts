@@ -2,9 +2,10 @@ import type { ConflictDecision } from '../changes/change-replay.js';
 import { SessionError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
-import { type Envelope, decodeEnvelope, isTombstone } from '../payload/envelope.js';
+import type { Envelope } from '../payload/envelope.js';
 import { FlashChanges } from '../changes/flash-changes.js';
-import { SessionChanges, type Values } from '../changes/session-changes.js';
+import { SessionChanges } from '../changes/session-changes.js';
+import { ValueCopies } from '../changes/value-copies.js';
 import type { KeyAndId, SessionId } from '../session-key.js';
 import { mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
 
@@ -12,6 +13,7 @@ import { mergeSettings, noSettings, type Settings, settingsOf } from './session-
 export interface Base extends Omit<StoredSession, 'version'> {
   readonly id: SessionId;
   readonly version: string | undefined;
+  /** Only core holds the data in it, and nobody changes it. */
   readonly envelope: Envelope;
   /** Another framework's, and not stored here yet: the first commit stores it under a new key. */
   readonly isForeign?: true;
@@ -43,7 +45,7 @@ export function stateOf(session: object): SessionState | undefined {
 
 /** Everything that one request knows of its session; the public face is {@link Session}, the walks store it. */
 export class SessionState {
-  readonly serializer: Serializer;
+  readonly #copies: ValueCopies;
   base: Base | undefined;
   changes!: SessionChanges;
   flash!: FlashChanges;
@@ -83,7 +85,7 @@ export class SessionState {
       readonly request?: object | undefined;
     },
   ) {
-    this.serializer = serializer;
+    this.#copies = new ValueCopies(serializer);
     this.inRequest = situation.inRequest;
     this.takesFlash = situation.takesFlash;
     this.isSealed = situation.isSealed;
@@ -161,9 +163,8 @@ export class SessionState {
 
   /** The attempt succeeded. */
   settle(id: SessionId, record: SessionRecord, version: string | undefined, envelope: Envelope): void {
-    const base: Base = { ...record, id, version, envelope };
-    this.base = base;
-    this.changes.settle(() => this.#dataOf(base));
+    this.base = { ...record, id, version, envelope };
+    this.changes.settle(envelope.data);
     this.flash.settle();
     this.#storedSettings = this.#sentSettings;
   }
@@ -171,8 +172,8 @@ export class SessionState {
   /** Another request has stored something: this one's changes are applied to it. */
   rebase(base: Base | undefined, decide: ConflictDecision): void {
     this.base = base;
-    this.changes.rebase(() => this.#dataOf(base), decide);
-    this.flash.rebase(flashOf(base));
+    this.changes.rebase(base?.envelope.data ?? {}, decide);
+    this.flash.rebase(base?.envelope.flash);
     const theirs = settingsOf(base);
     const mine = this.settings;
     const was = this.#storedSettings;
@@ -189,12 +190,8 @@ export class SessionState {
     this.keyChange = undefined;
     if (this.mode === 'superseded') this.mode = 'live';
     this.superseded = undefined;
-    this.changes = new SessionChanges(
-      this.serializer,
-      () => this.#dataOf(base),
-      new Map(Object.entries(base?.envelope.data ?? {})),
-    );
-    this.flash = new FlashChanges(this.serializer, flashOf(base));
+    this.changes = new SessionChanges(this.#copies, base?.envelope.data ?? {});
+    this.flash = new FlashChanges(this.#copies, base?.envelope.flash);
     this.settings = this.#storedSettings = settingsOf(base);
   }
 
@@ -234,14 +231,4 @@ export class SessionState {
       : 'the headers have been sent, or the client has left. Call it earlier.';
     return new SessionError('WRONG_TIME', `${action} needs to set a cookie, but ${reason}`);
   }
-
-  #dataOf(base: Base | undefined): Values {
-    if (!base) return new Map();
-    const envelope = decodeEnvelope(this.serializer, base.payload);
-    return new Map(Object.entries(isTombstone(envelope) ? {} : envelope.data));
-  }
-}
-
-function flashOf(base: Base | undefined): Values {
-  return new Map(Object.entries(base?.envelope.flash ?? {}));
 }

@@ -5,6 +5,7 @@ import type { StoreLimits } from '../contract/store-limits.js';
 import {
   decodeEnvelope,
   encodeEnvelope,
+  encodeOwnEnvelope,
   type Envelope,
   isTombstone,
   type Tombstone,
@@ -71,18 +72,17 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
   state.send();
-  const data = state.changes.snapshot();
   const envelope: Envelope = {
-    data,
-    ...(state.flash.size > 0 && { flash: state.flash.toObject() }),
+    data: state.changes.snapshot(),
+    ...(state.flash.size > 0 && { flash: state.flash.snapshot() }),
     ...(settings.lifetime !== undefined && { lifetime: settings.lifetime }),
     ...(settings.expiry !== undefined && { expiry: settings.expiry }),
     idle: kept ? base.envelope.idle : expiresAt - now,
     ...(settings.started && { started: true }),
     ...(end !== undefined && sentAt !== undefined && end > sentAt + longestCookieLife && { cookieSentAt: sentAt }),
   };
-  const payload = encodeEnvelope(context.serializer, envelope);
-  const attributes = context.attributes && definedOnly(context.attributes(data));
+  const payload = encodeOwnEnvelope(context.serializer, envelope);
+  const attributes = context.attributes && definedOnly(context.attributes(state.changes.copy()));
   const record: SessionRecord = {
     payload,
     createdAt,
@@ -149,12 +149,9 @@ export function interruption(
 }
 
 /** Names what takes the room, so that the error says what to do. */
-export function explainSize(error: unknown, context: WalkContext, state: SessionState): unknown {
+export function explainSize(error: unknown, state: SessionState): unknown {
   if (!(error instanceof SessionTooLargeError)) return error;
-  const sizes = Object.entries(state.changes.snapshot())
-    .map(([key, value]) => ({ key, size: context.serializer.serialize({ [key]: value }).length }))
-    .toSorted((a, b) => b.size - a.size);
-  const largest = sizes.slice(0, 3).map(({ key, size }) => `${JSON.stringify(key)} (${size} characters)`);
+  const largest = state.changes.largest(3).map(({ key, size }) => `${JSON.stringify(key)} (${size} characters)`);
   return new SessionTooLargeError(`${error.message} Largest keys: ${largest.join(', ') || 'none'}.`, { cause: error });
 }
 

@@ -1,0 +1,57 @@
+import type { Container } from './plain-tree.js';
+
+/** One object or array that the function of an update has got hold of. */
+export interface DraftNode {
+  /** What the function holds in its place. */
+  readonly draft: object;
+  /** What the draft shows and changes. */
+  raw: Container;
+  /** The same part of the value as of its last recorded change; `undefined` where nothing is known of it. */
+  readonly known: Container | undefined;
+  readonly parent: DraftNode | undefined;
+  /** Where it stood in its parent when the update began. */
+  readonly key: string;
+  /** The outermost array that it is, or is in: edits take arrays as a whole. */
+  array: DraftNode | undefined;
+  /** What this update has written here. */
+  readonly written: Set<PropertyKey>;
+  /** Set where the function has put an object of its own there: that is read as it is, and copied before it is changed. */
+  readonly theirs: Container | undefined;
+  isCopied: boolean;
+  readonly children: DraftNode[];
+}
+
+export function pathOf(node: DraftNode): string[] {
+  const path: string[] = [];
+  for (let at = node; at.parent; at = at.parent) path.unshift(at.key);
+  return path;
+}
+
+/** How many containers it stands in; the value itself stands in none. */
+export function depthOf(node: DraftNode): number {
+  let depth = 0;
+  for (let at = node.parent; at; at = at.parent) depth++;
+  return depth;
+}
+
+const nodes = new WeakMap<object, DraftNode>();
+
+export function nodeOfDraft(value: object): DraftNode | undefined {
+  return nodes.get(value);
+}
+
+export function registerDraft(node: DraftNode): void {
+  nodes.set(node.draft, node);
+}
+
+/** What a draft stands for; anything else as it is. */
+export function unwrap<Value>(value: Value): Value {
+  const node = typeof value === 'object' && value !== null ? nodes.get(value) : undefined;
+  return node ? (node.raw as Value) : value;
+}
+
+/** For copies of what an application made of drafts and objects of its own: what a draft shows is in the value already. */
+export function keepDrafted(value: object): object | undefined {
+  const node = nodes.get(value);
+  return node && (!node.theirs || node.isCopied) ? node.raw : undefined;
+}

@@ -1,0 +1,199 @@
+import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
+import { depthOf, type DraftNode, unwrap } from './draft-node.js';
+import type { DraftRun } from './draft-run.js';
+import { define, isObject } from './plain-object.js';
+import { type Container, isContainer, refill } from './plain-tree.js';
+import { absent, own } from './value-diff.js';
+
+/** What an update has made of a value. */
+export type DraftResult =
+  | { readonly value: unknown; readonly known: unknown; readonly copied: readonly CopiedObject[] }
+  /** There is something in it that only the serializer can copy. */
+  | { readonly bySerializer: unknown };
+
+/**
+ * Ends the run of an update: what the function has put into the value is checked and replaced by copies, at the cost of what it has
+ * put there, and what is known of the value is brought in step.
+ *
+ * @throws {@link SerializeError} for what cannot be kept
+ */
+export function finishRun(run: DraftRun, returned: unknown): DraftResult {
+  const { copies, key } = run;
+  for (const object of run.copied)
+    if (hasChanged(copies, key, object)) takeOver(copies, key, object, { value: undefined });
+  return new Finish(run, unwrap(returned)).run();
+}
+
+/** Where a part goes: in the value, and in what is known of it. */
+interface Place {
+  readonly into: object;
+  readonly name: string;
+  readonly known: object;
+}
+
+/** A property that the function has written, and what is to be known there. */
+interface Slot extends Place {
+  readonly node: DraftNode;
+  readonly known: { readonly [name: string]: unknown };
+}
+
+class Finish {
+  readonly #run: DraftRun;
+  /** What the function has returned instead of changing its draft; `undefined` where the draft counts. */
+  readonly #returned: unknown;
+  readonly #slots: Slot[] = [];
+  /** Parts of the value that the function has put somewhere, as often as it has. */
+  readonly #moved: DraftNode[] = [];
+  /** Those that stand where they were, or elsewhere already: another place gets a copy. */
+  readonly #placed = new Set<DraftNode>();
+  readonly #copied: CopiedObject[] = [];
+
+  constructor(run: DraftRun, returned: unknown) {
+    this.#run = run;
+    this.#returned = returned === run.root.raw ? undefined : returned;
+    for (const node of run.nodes) {
+      if (node.theirs) continue;
+      for (const name of node.written) {
+        if (typeof name === 'string' && name !== 'length') this.#slots.push({ node, into: node.raw, name, known: {} });
+      }
+    }
+  }
+
+  run(): DraftResult {
+    const { copies, key, root } = this.#run;
+    const inserted = this.#inserted();
+    const depth = Math.max(0, ...this.#slots.map(({ node }) => depthOf(node) + 1));
+    const whole = this.#returned === undefined ? root.raw : this.#returned;
+    if (!copies.keepsSharing)
+      copies.refusePart(key, inserted, depth, whole, (value) => this.#partOf(value) !== undefined);
+    const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
+    if (isTree) this.#findSecond();
+    if (!isTree || (copies.keepsSharing && this.#placed.size > 0)) return { bySerializer: whole };
+    if (this.#run.isOdd || this.#placed.size > 0) copies.refuse(key, whole);
+    const result = this.#place();
+    if (copies.keepsSharing) {
+      const placed = this.#slots.map(({ into, name }) => own(into, name)).filter((value) => value !== absent);
+      copies.refusePart(key, [...placed, result.value], depth, result.value);
+    }
+    return this.#settle(result);
+  }
+
+  /** What was put into the value, by name too; parts of it that have only moved are not. */
+  #inserted(): unknown[] {
+    const inserted: unknown[] = this.#returned === undefined ? [] : [this.#returned];
+    for (const { into, name } of this.#slots) {
+      let value = own(into, name);
+      if (Array.isArray(into)) this.#run.isOdd ||= value === absent && Number(name) < into.length;
+      else inserted.push(name);
+      if (value === absent) continue;
+      const node = isObject(value) ? this.#run.nodeOf(value) : undefined;
+      if (node?.isCopied) define(into, name, (value = node.raw));
+      inserted.push(value);
+    }
+    return inserted;
+  }
+
+  /** The part of the value that a draft shows, or that is one. */
+  #partOf(value: object): DraftNode | undefined {
+    const node = this.#run.nodeOf(value);
+    return node && !node.theirs ? node : undefined;
+  }
+
+  #isTree(value: unknown, seen: Set<object>, depth: number): boolean {
+    if (!isObject(value)) return typeof value !== 'function';
+    const part = this.#partOf(value);
+    if (part) return this.#moved.push(part) > 0;
+    const node = this.#run.nodeOf(value);
+    // Written through a draft since it was looked at.
+    if (node?.isCopied) this.#run.isOdd ||= node.raw !== value;
+    const raw: unknown = node?.raw ?? value;
+    if (!isContainer(raw) || depth > 200) return false;
+    if (this.#run.copies.keepsSharing && (seen.has(raw) || Object.keys(raw).includes('__proto__'))) return false;
+    seen.add(raw);
+    return Object.values(raw).every((item) => this.#isTree(item, seen, depth + 1));
+  }
+
+  /** Finds the parts that would stand in two places. */
+  #findSecond(): void {
+    const moved = new Set(this.#moved);
+    const isIn = (node: DraftNode): boolean => {
+      const { parent, key, raw } = node;
+      if (!parent) return this.#returned === undefined;
+      if (parent.written.has(key) || own(parent.raw, key) !== raw) return false;
+      return moved.has(parent) || isIn(parent);
+    };
+    for (const node of moved) if (isIn(node)) this.#placed.add(node);
+    if (moved.size < this.#moved.length) this.#run.isOdd = true;
+  }
+
+  #place(): { value: unknown; known: unknown } {
+    const value = { value: this.#returned };
+    const known = { value: undefined as unknown };
+    const seconds: (() => void)[] = [];
+    if (this.#returned !== undefined) this.#put(this.#returned, { into: value, name: 'value', known }, seconds);
+    for (const slot of this.#slots) {
+      const part = own(slot.into, slot.name);
+      if (part !== absent) this.#put(part, slot, seconds);
+    }
+    for (const put of seconds) put();
+    return this.#returned === undefined
+      ? { value: this.#run.root.raw, known: this.#run.root.known }
+      : { value: value.value, known: known.value };
+  }
+
+  /** @param isWithin - It is in an object that is copied as a whole. */
+  #put(value: unknown, { into, name, known }: Place, seconds: (() => void)[], isWithin = false): void {
+    const set = (part: unknown, knownPart: unknown): void => {
+      if (own(into, name) !== part) define(into, name, part);
+      define(known, name, knownPart);
+    };
+    if (!isObject(value)) return set(value, value);
+    const { copies, key } = this.#run;
+    const part = this.#partOf(value);
+    if (part) {
+      if (this.#placed.has(part)) seconds.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
+      else set(part.raw, part.known);
+      this.#placed.add(part);
+      return;
+    }
+    const node = this.#run.nodeOf(value);
+    const raw = (node?.raw ?? value) as Container;
+    const isOurs = node?.isCopied === true && own(into, name) === raw;
+    const empty = (): Container =>
+      Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as Container);
+    const ours = isOurs ? raw : empty();
+    const knownPart = empty();
+    for (const [step, item] of Object.entries(raw)) {
+      this.#put(item, { into: ours, name: step, known: knownPart }, seconds, !isOurs);
+    }
+    const theirs = node?.theirs ?? raw;
+    if (!isOurs && !isWithin) this.#copied.push({ theirs, ours, seen: snapshotOf(copies, key, theirs) });
+    if (node && !node.isCopied) this.#run.relink(node, ours);
+    set(ours, knownPart);
+  }
+
+  #settle({ value, known }: { value: unknown; known: unknown }): DraftResult {
+    for (const { node, name, known: part } of this.#slots) {
+      if (!node.known) continue;
+      if (own(node.raw, name) === absent) Reflect.deleteProperty(node.known, name);
+      else define(node.known, name, part[name]);
+    }
+    const { root, copied: earlier, nodes } = this.#run;
+    for (const node of nodes) {
+      if (Array.isArray(node.known) && node.written.size > 0) node.known.length = (node.raw as unknown[]).length;
+    }
+    const copied = [...earlier, ...this.#copied];
+    if (this.#returned === undefined || !isContainer(value) || this.#moved.some(({ raw }) => raw === value)) {
+      return { value, known, copied };
+    }
+    // What holds the value as it was goes on holding the value.
+    if (Array.isArray(value) !== Array.isArray(root.raw)) return { value, known, copied };
+    refill(root.raw, value);
+    if (root.known) refill(root.known, known as Container);
+    return {
+      value: root.raw,
+      known: root.known,
+      copied: copied.map((object) => (object.ours === value ? { ...object, ours: root.raw } : object)),
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import { type DraftNode, keepDrafted, nodeOfDraft, registerDraft } from './draft-node.js';
+import { DraftTraps, type DraftWork } from './draft-traps.js';
+import type { CopiedObject } from './copied-object.js';
+import { type Container, isContainer } from './plain-tree.js';
+import { type DraftHost, isAlike, noteRawEdit } from './raw-edits.js';
+import type { ValueCopies } from './value-copies.js';
+import { own } from './value-diff.js';
+import { WriteLog } from './write-log.js';
+
+/** One run of the function of an update, on drafts of one value. Only what the function looks at or changes costs anything. */
+export class DraftRun implements DraftWork {
+  readonly key: string;
+  readonly copies: ValueCopies;
+  readonly root: DraftNode;
+  /** The function has returned. Drafts that it leaked change the value as if they were the value. */
+  isOver = false;
+  /** Its writes have been taken back; what leaked drafts write goes nowhere. */
+  hasFailed = false;
+  /** What was written needs to be looked at as a whole: holes, hidden properties and the like. */
+  isOdd = false;
+  /** What was copied while the function ran. */
+  readonly copied: CopiedObject[] = [];
+  readonly #host: DraftHost;
+  readonly #log = new WriteLog();
+  /** By what they show. */
+  readonly #nodes = new Map<object, DraftNode>();
+
+  /** @param known - The value as of its last recorded change, which the run is to keep in step; none where that is of no interest. */
+  constructor(copies: ValueCopies, key: string, working: Container, known: Container | undefined, host: DraftHost) {
+    this.copies = copies;
+    this.key = key;
+    this.#host = host;
+    this.root = this.#createNode(working, known, undefined, '', undefined);
+  }
+
+  get nodes(): Iterable<DraftNode> {
+    return new Set(this.#nodes.values());
+  }
+
+  /** The node of a draft, or of what one shows. */
+  nodeOf(value: object): DraftNode | undefined {
+    return nodeOfDraft(value) ?? this.#nodes.get(value);
+  }
+
+  /** What the function is given for a property. */
+  draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown {
+    if (!isContainer(value) || typeof name !== 'string') return value;
+    const node = this.nodeOf(value);
+    if (node) return node.draft;
+    const isWritten = parent.written.has(name);
+    const isTheirs = isWritten || parent.theirs !== undefined;
+    const known = isTheirs || !parent.known ? undefined : own(parent.known, name);
+    const made = this.#createNode(
+      value,
+      isContainer(known) ? known : undefined,
+      parent,
+      name,
+      isTheirs ? value : undefined,
+    );
+    made.isCopied = parent.isCopied && !isWritten;
+    return made.draft;
+  }
+
+  /**
+   * Looks whether somebody has changed this property in place: the function may depend on it, so it comes before the update in the
+   * order of changes. What the function does not touch can wait.
+   */
+  look(node: DraftNode, name: PropertyKey): void {
+    const { known, raw } = node;
+    if (!known || this.isOver || typeof name !== 'string' || node.written.has(name)) return;
+    if (isAlike(own(known, name), own(raw, name))) return;
+    this.#log.takeBack();
+    try {
+      noteRawEdit(this.copies, this.key, node, name, this.#host);
+    } finally {
+      this.#log.repeat();
+    }
+  }
+
+  lookAtAll(node: DraftNode): void {
+    if (!node.known || this.isOver) return;
+    for (const name of Object.keys(node.raw)) this.look(node, name);
+    for (const name of Object.keys(node.known)) this.look(node, name);
+    if (Array.isArray(node.raw)) this.look(node, 'length');
+  }
+
+  write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean {
+    if (this.hasFailed) return true;
+    if (node.theirs && !node.isCopied) this.#copyIn(node);
+    if (this.isOver) return write();
+    this.look(node, name);
+    const { raw } = node;
+    if (Array.isArray(raw)) {
+      this.look(node, 'length');
+      // Anything but a next item or a new length that is no longer than the old.
+      const at = name === 'length' ? cutAt : Number(name);
+      this.isOdd ||= !(at !== undefined && at >= 0 && at <= raw.length);
+    }
+    this.isOdd ||= typeof name === 'symbol';
+    if (!this.#log.note(raw, name, write, cutAt)) return false;
+    node.written.add(name);
+    // Looked at above, and perhaps another now.
+    if (Array.isArray(raw)) node.written.add('length');
+    return true;
+  }
+
+  /** The function has failed: all is as it was. */
+  fail(): void {
+    if (this.hasFailed) return;
+    this.hasFailed = true;
+    this.#log.takeBack();
+  }
+
+  #createNode(
+    raw: Container,
+    known: Container | undefined,
+    parent: DraftNode | undefined,
+    key: string,
+    theirs: Container | undefined,
+  ): DraftNode {
+    if (!theirs && !this.isOver) this.#host.visit(raw);
+    // An object of the application, or one that cannot be changed, is no target: its fixed properties would have to be shown as they are.
+    const isTarget = !theirs && Object.isExtensible(raw);
+    const target = isTarget
+      ? raw
+      : Array.isArray(raw)
+        ? []
+        : (Object.create(Object.getPrototypeOf(raw) as object) as object);
+    const draft = new Proxy(target, new DraftTraps(this, () => node));
+    const node: DraftNode = {
+      draft,
+      raw,
+      known: known && Array.isArray(known) === Array.isArray(raw) ? known : undefined,
+      parent,
+      key,
+      array: parent?.array,
+      written: new Set(),
+      theirs,
+      isCopied: false,
+      children: [],
+    };
+    if (Array.isArray(raw)) node.array ??= node;
+    parent?.children.push(node);
+    this.#nodes.set(raw, node);
+    registerDraft(node);
+    return node;
+  }
+
+  /** An object of the application is about to be changed: a copy takes its place, and the place of what it stands in. */
+  #copyIn(node: DraftNode): void {
+    let top = node;
+    while (top.parent?.theirs && !top.parent.isCopied) top = top.parent;
+    const theirs = top.raw;
+    const { copies, key } = this;
+    let ours = copies.tree(theirs, keepDrafted);
+    if (!isContainer(ours)) {
+      copies.refuse(key, this.root.raw);
+      ours = copies.copy(key, theirs);
+    }
+    const seen = copies.tree(theirs, keepDrafted);
+    this.copied.push({ theirs, ours: ours as Container, seen: isContainer(seen) ? seen : copies.copy(key, theirs) });
+    if (top.parent && own(top.parent.raw, top.key) === theirs) {
+      Object.defineProperty(top.parent.raw, top.key, { value: ours });
+    }
+    this.relink(top, ours as Container);
+  }
+
+  /** From now on, drafts of an object of the application show its copy. */
+  relink(node: DraftNode, raw: Container): void {
+    node.raw = raw;
+    node.isCopied = true;
+    this.#nodes.set(raw, node);
+    for (const child of node.children) {
+      const part = own(raw, child.key);
+      if (isContainer(part) && child.theirs && !child.isCopied) this.relink(child, part);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { SerializeError } from '../contract/errors.js';
+import { propertyStep } from '../payload/json-value.js';
+import { type DraftNode, pathOf, unwrap } from './draft-node.js';
+import { inheritedBy } from './harmless-inheritance.js';
+import { define } from './plain-object.js';
+
+/** What drafts need of the run that they belong to. */
+export interface DraftWork {
+  readonly key: string;
+  /** What was written needs to be looked at as a whole. */
+  isOdd: boolean;
+  draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown;
+  look(node: DraftNode, name: PropertyKey): void;
+  lookAtAll(node: DraftNode): void;
+  write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean;
+}
+
+/** How a draft behaves: as the object that it stands for, as far as a stored value can tell. */
+export class DraftTraps implements ProxyHandler<object> {
+  readonly #run: DraftWork;
+  readonly #node: () => DraftNode;
+
+  constructor(run: DraftWork, node: () => DraftNode) {
+    this.#run = run;
+    this.#node = node;
+  }
+
+  get(_target: object, name: PropertyKey): unknown {
+    const node = this.#node();
+    this.#run.look(node, name);
+    if (!Object.hasOwn(node.raw, name)) return inheritedBy(node.raw, name);
+    return this.#run.draftOf(node, name, Reflect.get(node.raw, name));
+  }
+
+  has(_target: object, name: PropertyKey): boolean {
+    const node = this.#node();
+    this.#run.look(node, name);
+    return Object.hasOwn(node.raw, name) || inheritedBy(node.raw, name) !== undefined;
+  }
+
+  ownKeys(): (string | symbol)[] {
+    const node = this.#node();
+    this.#run.lookAtAll(node);
+    return Reflect.ownKeys(node.raw);
+  }
+
+  getOwnPropertyDescriptor(target: object, name: PropertyKey): PropertyDescriptor | undefined {
+    const node = this.#node();
+    this.#run.look(node, name);
+    const property = Object.getOwnPropertyDescriptor(node.raw, name);
+    if (!property) return undefined;
+    if ('value' in property) property.value = this.#run.draftOf(node, name, property.value);
+    // Where another object stands in for a frozen one, as the target, its properties cannot be called fixed.
+    if (target !== node.raw && name !== 'length') property.configurable = true;
+    return property;
+  }
+
+  set(_target: object, name: PropertyKey, value: unknown, receiver: unknown): boolean {
+    const node = this.#node();
+    if (receiver !== node.draft) return Reflect.set(Object.create(null) as object, name, value, receiver);
+    return this.#put(node, name, value);
+  }
+
+  defineProperty(_target: object, name: PropertyKey, property: PropertyDescriptor): boolean {
+    const node = this.#node();
+    const { value, ...attributes } = property as Omit<PropertyDescriptor, 'value'> & { readonly value?: unknown };
+    const isOrdinary = Object.values(attributes).filter((is) => is === true).length === 3;
+    if ('value' in property && isOrdinary) return this.#put(node, name, value);
+    this.#refuseProto(node, name);
+    const meant = {
+      ...attributes,
+      ...('value' in property && { value: unwrap(value) }),
+      configurable: true,
+    };
+    this.#run.isOdd = true;
+    return this.#run.write(node, name, () => Reflect.defineProperty(node.raw, name, meant));
+  }
+
+  deleteProperty(_target: object, name: PropertyKey): boolean {
+    const node = this.#node();
+    return this.#run.write(node, name, () => Reflect.deleteProperty(node.raw, name));
+  }
+
+  setPrototypeOf(): boolean {
+    return false;
+  }
+
+  preventExtensions(): boolean {
+    return false;
+  }
+
+  #put(node: DraftNode, name: PropertyKey, value: unknown): boolean {
+    this.#refuseProto(node, name);
+    const kept = unwrap(value);
+    const cutAt = Array.isArray(node.raw) && name === 'length' ? Number(kept) : undefined;
+    const write = (): boolean => {
+      if (Array.isArray(node.raw) || Object.hasOwn(node.raw, name)) return Reflect.set(node.raw, name, kept);
+      if (!Object.isExtensible(node.raw)) return false;
+      define(node.raw, name, kept);
+      return true;
+    };
+    return this.#run.write(node, name, write, cutAt);
+  }
+
+  #refuseProto(node: DraftNode, name: PropertyKey): void {
+    if (name !== '__proto__') return;
+    const steps = pathOf(node).map((step) => propertyStep(step));
+    throw new SerializeError(
+      `$${propertyStep(this.#run.key)}${steps.join('')}.__proto__`,
+      'a session keeps no key of this name, because it would set a prototype',
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { define, isObject, isPlainObject } from './plain-object.js';
+
+/**
+ * A tree is what JSON makes: plain objects, arrays and primitives, nothing of it in two places. Trees are copied and compared here
+ * as they stand, which costs a fraction of writing and parsing them.
+ */
+export const notATree: unique symbol = Symbol('not a tree');
+
+export type Container = Record<string, unknown> | unknown[];
+
+export function isContainer(value: unknown): value is Container {
+  return Array.isArray(value) || isPlainObject(value);
+}
+
+/** What an application's object stands for, where it is a draft; any other as it is. */
+export type Unwrap = (value: object) => object;
+
+/** No payload has as many levels; what has, is left to the serializer. */
+const maxDepth = 200;
+
+export interface TreeCopyOptions {
+  /** Where set, it is found out whether something stands in two places, or in an array beside its items. */
+  readonly isStrict?: boolean;
+  /** Gives an object that is taken over as it is, instead of a copy; `undefined` for all others. */
+  readonly keep?: (value: object) => object | undefined;
+}
+
+/** A copy that shares nothing with the value; {@link notATree} for what has to be copied by its serializer. */
+export function copyTree(value: unknown, { isStrict = false, keep }: TreeCopyOptions = {}): unknown {
+  try {
+    return copyPart(value, isStrict ? new Set<object>() : undefined, keep, 0);
+  } catch (error) {
+    if (error === foreign) return notATree;
+    throw error;
+  }
+}
+
+const foreign = new Error('This is caught where it is thrown.');
+
+function copyPart(
+  value: unknown,
+  seen: Set<object> | undefined,
+  keep: TreeCopyOptions['keep'],
+  depth: number,
+): unknown {
+  if (!isObject(value)) {
+    if (typeof value === 'function') throw foreign;
+    return value;
+  }
+  const kept = keep?.(value);
+  if (kept) return kept;
+  if (depth > maxDepth || seen?.has(value)) throw foreign;
+  seen?.add(value);
+  if (Array.isArray(value)) {
+    const items = value as unknown[];
+    if (seen && Object.keys(items).length !== items.length) throw foreign;
+    const copy = items.slice();
+    for (let index = 0; index < copy.length; index++) {
+      const item = copy[index];
+      if (typeof item === 'object' || typeof item === 'function') copy[index] = copyPart(item, seen, keep, depth + 1);
+    }
+    return copy;
+  }
+  if (!isPlainObject(value)) throw foreign;
+  const copy = (Object.getPrototypeOf(value) ? {} : Object.create(null)) as Record<string, unknown>;
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') throw foreign;
+    copy[key] = copyPart(value[key], seen, keep, depth + 1);
+  }
+  return copy;
+}
+
+/**
+ * Whether a value that somebody may have changed is still the tree that it was. What a tree does not have, such as hidden properties
+ * and those of symbols, is a change.
+ */
+export function isSameTree(tree: unknown, value: unknown, unwrap?: Unwrap): boolean {
+  if (Object.is(tree, value)) return true;
+  if (!isObject(tree) || !isObject(value)) return false;
+  if (unwrap && unwrap(value) === tree) return true;
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  if (Array.isArray(tree)) {
+    if (!Array.isArray(value) || value.length !== tree.length) return false;
+    // Holes, or properties beside the items.
+    if (Object.keys(value).length !== tree.length) return false;
+    for (let index = 0; index < tree.length; index++) {
+      if (!isSameTree(tree[index], value[index], unwrap)) return false;
+    }
+    return true;
+  }
+  if (!isPlainObject(value)) return false;
+  const names = Object.getOwnPropertyNames(value);
+  if (names.length !== Object.keys(tree).length) return false;
+  for (const name of names) {
+    if (!Object.hasOwn(tree, name)) return false;
+    if (!isSameTree((tree as Record<string, unknown>)[name], value[name], unwrap)) return false;
+  }
+  return true;
+}
+
+/** Gives a container the properties of another of its kind, in their order. */
+export function refill(container: Container, content: Container): void {
+  if (Array.isArray(container)) {
+    container.length = 0;
+    for (const item of content as unknown[]) container.push(item);
+    return;
+  }
+  const keys = Object.keys(content);
+  const isPrefix = Object.keys(container).every((key, index) => key === keys[index]);
+  if (!isPrefix) for (const key of Object.keys(container)) delete container[key];
+  for (const key of keys) define(container, key, (content as Record<string, unknown>)[key]);
+}

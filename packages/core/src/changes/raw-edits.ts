@@ -1,0 +1,76 @@
+import type { CopiedObject } from './copied-object.js';
+import { depthOf, type DraftNode, pathOf } from './draft-node.js';
+import { define, isObject } from './plain-object.js';
+import { type Container, isContainer, isSameTree } from './plain-tree.js';
+import type { ValueCopies } from './value-copies.js';
+import { absent, type Edit, own } from './value-diff.js';
+
+/** What the session does about what an update finds in a value. */
+export interface DraftHost {
+  /** Somebody has changed the value in place since its last recorded change. */
+  rawEdit(edit: Edit): void;
+  copied(object: CopiedObject): void;
+  /** The function has come to a part of the value. */
+  visit(part: Container): void;
+}
+
+/** Whether two properties are equal, as far as can be told without looking inside. */
+export function isAlike(known: unknown, raw: unknown): boolean {
+  if (Object.is(known, raw)) return true;
+  return isContainer(known) && isContainer(raw) && Array.isArray(known) === Array.isArray(raw);
+}
+
+/** Makes an edit of a change that was made in place, and brings what is known of the value up to it. */
+export function noteRawEdit(copies: ValueCopies, key: string, node: DraftNode, name: string, host: DraftHost): void {
+  if (node.array) return noteArray(copies, key, node.array, host);
+  const { raw, known } = node;
+  const before = own(known!, name);
+  const path = [...pathOf(node), name];
+  const value = own(raw, name);
+  if (value === absent) {
+    Reflect.deleteProperty(known!, name);
+    return host.rawEdit({ path, before, after: absent });
+  }
+  const after = copyPart(copies, key, node, value);
+  // What only the serializer can copy is found when the whole value is compared.
+  if (after === undefined && isObject(value)) return;
+  host.rawEdit({ path, before, after });
+  define(known!, name, copies.tree(after));
+  if (!isContainer(value)) return;
+  const ours = copies.tree(after) as Container;
+  define(raw, name, ours);
+  host.copied({ theirs: value, ours, seen: after });
+}
+
+/** Edits take an array as a whole. */
+function noteArray(copies: ValueCopies, key: string, node: DraftNode, host: DraftHost): void {
+  const after = copyPart(copies, key, node, node.raw);
+  if (after === undefined) return;
+  host.rawEdit({ path: pathOf(node), before: copies.tree(node.known), after });
+  bringUp(copies, node.known!, after as Container);
+}
+
+/** A copy of a part that was put into the value in place; `undefined` for what is no tree. */
+function copyPart(copies: ValueCopies, key: string, node: DraftNode, part: unknown): unknown {
+  copies.refusePart(key, part, depthOf(node) + 1, rootOf(node).raw);
+  const copy = copies.tree(part);
+  return isObject(part) && !isContainer(copy) ? undefined : copy;
+}
+
+/** Makes `known` equal to `now` and leaves the containers in it that have not changed their place: drafts go by them. */
+function bringUp(copies: ValueCopies, known: Container, now: Container): void {
+  for (const name of Object.keys(known)) if (!Object.hasOwn(now, name)) Reflect.deleteProperty(known, name);
+  if (Array.isArray(known)) known.length = (now as unknown[]).length;
+  for (const name of Object.keys(now)) {
+    const [before, after] = [own(known, name), own(now, name)];
+    if (isContainer(before) && isContainer(after) && isAlike(before, after)) {
+      if (!isSameTree(before, after)) bringUp(copies, before, after);
+    } else define(known, name, copies.tree(after));
+  }
+}
+
+function rootOf(node: DraftNode): DraftNode {
+  let root = node;
+  while (root.parent) root = root.parent;
+  return root;
+}

@@ -1,0 +1,175 @@
+import type { Change } from './change-replay.js';
+import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
+import { isObject } from './plain-object.js';
+import { isContainer } from './plain-tree.js';
+import type { DraftHost } from './raw-edits.js';
+import { type UpdateFunction, updateTree, updateWhole } from './update.js';
+import type { ValueCopies } from './value-copies.js';
+import { absent, type Edit } from './value-diff.js';
+
+/** The session's side of one value. */
+export interface ValueKeeper {
+  /** The value as of its last recorded change. Only core holds it. */
+  known(): unknown;
+  /** From now on, this is the value as of the last recorded change. */
+  advance(value: unknown, change?: Change): void;
+}
+
+/** One value of which the application holds a copy, or whose copy the session holds. */
+export class TrackedValue {
+  readonly #copies: ValueCopies;
+  readonly #key: string;
+  readonly #keeper: ValueKeeper;
+  /** What is handed out. */
+  #working: object | undefined;
+  /** Whether nothing else refers to parts of the known value, so that it can be kept in step in place. */
+  #ownsKnown = false;
+  /** In the order in which they were copied: what is taken over from an earlier one may be in a later one. */
+  readonly #copied: CopiedObject[] = [];
+  /** The latest of them by the copy, where that is a part of the value. */
+  readonly #copiedInto = new Map<object, CopiedObject>();
+
+  constructor(copies: ValueCopies, key: string, keeper: ValueKeeper) {
+    this.#copies = copies;
+    this.#key = key;
+    this.#keeper = keeper;
+  }
+
+  /** Whether the application's object is this value. */
+  isFor(object: object): boolean {
+    return object === this.#working || this.#copied.some(({ theirs, ours }) => !ours && theirs === object);
+  }
+
+  /** The value, for the application to hold and change. */
+  handOut(): unknown {
+    this.#takeOver();
+    return this.#present();
+  }
+
+  /** Sets the value to a copy of an object that can be kept. */
+  accept(theirs: object): void {
+    const value = this.#copies.copy(this.#key, theirs);
+    this.#watch({ theirs, ours: undefined, seen: value });
+    this.#keeper.advance(value, { kind: 'set', value });
+  }
+
+  /** Turns what happened inside the objects that the application holds into recorded changes. */
+  record(): void {
+    this.#takeOver();
+    const [copies, key, working, known] = [this.#copies, this.#key, this.#working, this.#keeper.known()];
+    if (!working || copies.isUnchanged(key, known, working)) return;
+    copies.refuse(key, working);
+    const value = copies.copy(key, working);
+    const edits = copies.diff(known, value);
+    this.#ownsKnown = false;
+    this.#keeper.advance(value, edits.length > 0 ? { kind: 'merge', edits } : undefined);
+  }
+
+  /** @param initial - Where there is no value yet. Only core holds it. */
+  update(initial: unknown, update: UpdateFunction): unknown {
+    const [copies, key] = [this.#copies, this.#key];
+    const change: Change = { kind: 'update', initial, update };
+    // A part is looked at when the update comes to it.
+    this.#takeOver(this.#copied.filter(({ ours }) => !ours));
+    if (this.#keeper.known() === absent) this.#working = undefined;
+    const known = this.#knownOr(initial);
+    if (!isContainer(known) || !copies.isTree(known)) return this.#updateWhole(initial, update, change);
+    const ownKnown = this.#ownsKnown && known === this.#keeper.known() ? known : copies.copyOwn(key, known);
+    const working = this.#working ?? copies.copyOwn(key, known);
+    if (!isContainer(working) || !isContainer(ownKnown)) return this.#updateWhole(initial, update, change);
+    const before = this.#keeper.known();
+    const host: DraftHost = {
+      rawEdit: (edit: Edit) => this.#keeper.advance(ownKnown, { kind: 'merge', edits: [edit] }),
+      copied: (object) => this.#watch(object),
+      visit: (part) => {
+        const object = this.#copiedInto.get(part);
+        if (object) this.#takeOver([object]);
+      },
+    };
+    if (before !== absent) {
+      this.#working = working;
+      this.#ownsKnown = true;
+      this.#keeper.advance(ownKnown);
+    }
+    const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
+    if ('bySerializer' in result) return this.#replace(result.bySerializer, change);
+    for (const object of result.copied) this.#watch(object);
+    this.#working = isObject(result.value) ? result.value : undefined;
+    this.#ownsKnown = true;
+    this.#keeper.advance(result.known, change);
+    return result.value;
+  }
+
+  /** Another value takes its place; what the application still holds of it goes on counting. */
+  leaveBehind(): void {
+    const working = this.#working;
+    if (working) this.#watch({ theirs: working, ours: undefined, seen: this.#keeper.known() });
+    this.#working = undefined;
+    this.#ownsKnown = false;
+  }
+
+  /** The known value goes elsewhere, too. */
+  shareKnown(): void {
+    this.#ownsKnown = false;
+  }
+
+  #updateWhole(initial: unknown, update: UpdateFunction, change: Change): unknown {
+    this.record();
+    const known = this.#knownOr(initial);
+    return this.#replace(updateWhole(this.#key, this.#copies.copyOwn(this.#key, known), update), change);
+  }
+
+  /** The value becomes a copy of what an update has made, which the application may hold. */
+  #replace(made: unknown, change: Change): unknown {
+    const [copies, key] = [this.#copies, this.#key];
+    copies.refuse(key, made);
+    const value = copies.copy(key, made);
+    if (made !== this.#working) this.leaveBehind();
+    this.#working = undefined;
+    if (isObject(made)) this.#watch({ theirs: made, ours: undefined, seen: value });
+    this.#ownsKnown = false;
+    this.#keeper.advance(value, change);
+    return this.#present();
+  }
+
+  #watch(object: CopiedObject): void {
+    this.#copied.push(object);
+    if (object.ours) this.#copiedInto.set(object.ours, object);
+  }
+
+  #present(): unknown {
+    const known = this.#keeper.known();
+    if (known === absent) return undefined;
+    if (!isObject(known)) return known;
+    this.#working ??= this.#copies.copyOwn(this.#key, known) as object;
+    return this.#working;
+  }
+
+  #knownOr(initial: unknown): unknown {
+    const known = this.#keeper.known();
+    return known === absent ? initial : known;
+  }
+
+  /** Brings the value up to what has changed in the application's objects whose copies are in it. */
+  #takeOver(objects = this.#copied): void {
+    const [copies, key] = [this.#copies, this.#key];
+    for (const object of objects) {
+      if (!hasChanged(copies, key, object)) continue;
+      if (this.#keeper.known() === absent) this.#revive(object);
+      else {
+        const root = { value: this.#present() };
+        takeOver(copies, key, object, root);
+        if (isObject(root.value)) this.#working = root.value;
+      }
+    }
+  }
+
+  /** Others have removed the value, and it is changed here all the same: it is the value again. */
+  #revive(object: CopiedObject): void {
+    if (object.ours) return;
+    this.#copies.refuse(this.#key, object.theirs);
+    object.seen = snapshotOf(this.#copies, this.#key, object.theirs);
+    this.#working = undefined;
+    this.#keeper.advance(object.seen, { kind: 'set', value: object.seen });
+  }
+}

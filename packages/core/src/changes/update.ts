@@ -1,0 +1,57 @@
+import { SessionError } from '../contract/errors.js';
+import { type DraftResult, finishRun } from './draft-result.js';
+import { DraftRun } from './draft-run.js';
+import { isObject } from './plain-object.js';
+import { type Container, isContainer } from './plain-tree.js';
+import type { DraftHost } from './raw-edits.js';
+import type { ValueCopies } from './value-copies.js';
+
+export type UpdateFunction = (draft: unknown) => unknown;
+
+/** Runs an update on drafts of a tree, which is changed in place; where the update fails, it is as it was. */
+export function updateTree(
+  copies: ValueCopies,
+  key: string,
+  { working, known }: { readonly working: Container; readonly known: Container | undefined },
+  update: UpdateFunction,
+  host: DraftHost,
+): DraftResult {
+  const run = new DraftRun(copies, key, working, known, host);
+  try {
+    return finishRun(run, call(key, update, run.root.draft));
+  } catch (error) {
+    run.fail();
+    throw error;
+  } finally {
+    run.isOver = true;
+  }
+}
+
+/** Runs an update on a value that is its own to change; what the function returns counts, or the value as it left it. */
+export function updateWhole(key: string, value: unknown, update: UpdateFunction): unknown {
+  const returned = call(key, update, value);
+  return returned === undefined ? value : returned;
+}
+
+/** Runs an update once more, on a value that only core holds, and gives one that only core holds. */
+export function updateAgain(copies: ValueCopies, key: string, value: unknown, update: UpdateFunction): unknown {
+  if (isContainer(value) && copies.isTree(value)) {
+    const host = { rawEdit: () => undefined, copied: () => undefined, visit: () => undefined };
+    const result = updateTree(copies, key, { working: value, known: undefined }, update, host);
+    return 'bySerializer' in result ? copies.copy(key, result.bySerializer) : result.value;
+  }
+  const updated = updateWhole(key, value, update);
+  copies.refuse(key, updated);
+  return copies.copy(key, updated);
+}
+
+function call(key: string, update: UpdateFunction, draft: unknown): unknown {
+  const result = update(draft);
+  if (isObject(result) && 'then' in result && typeof result.then === 'function') {
+    throw new SessionError(
+      'INVALID_ARGUMENT',
+      `update(${JSON.stringify(key)}): the function must not be asynchronous, because it runs again on a newer value. Await before, then update.`,
+    );
+  }
+  return result;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../src/session/session.js';
+import { setUp } from '../set-up.js';
+import { visit } from '../visits.js';
+import { cpuTime } from './cpu-time.js';
+
+type Lines = Record<string, { sku: string; qty: number }>;
+type Room = Session<{ cart: Lines; visits: number }>;
+
+const names = Array.from({ length: 400 }, (_, index) => `sku ${index}`);
+const thousand = Object.fromEntries(
+  Array.from({ length: 1000 }, (_, index) => [`sku ${index}`, { sku: `sku ${index}`, qty: 1 }]),
+);
+
+function add(cart: Lines, sku: string): void {
+  (cart[sku] ??= { sku, qty: 0 }).qty++;
+}
+
+function shop() {
+  const { sessions, jar } = setUp();
+  return (handler: (session: Room) => unknown) =>
+    visit(sessions, jar, (session) => handler(session as unknown as Room));
+}
+
+describe('many updates of one value cost many small steps', () => {
+  it('400 that add a line each, over one that adds 400', async () => {
+    const one = await cpuTime(async () => {
+      for (let round = 0; round < 20; round++) {
+        await shop()((session) => void session.update('cart', {}, (cart) => names.forEach((sku) => add(cart, sku))));
+      }
+    });
+    const each = await cpuTime(async () => {
+      for (let round = 0; round < 20; round++) {
+        await shop()((session) => names.forEach((sku) => session.update('cart', {}, (cart) => add(cart, sku))));
+      }
+    });
+    expect(each / one).toBeLessThan(15);
+  });
+
+  /** What is left when nothing but the value itself is read and written for each update. */
+  const copies = (count: number): Promise<number> =>
+    cpuTime(() => {
+      const text = JSON.stringify(thousand);
+      for (let round = 0; round < count; round++) JSON.stringify(JSON.parse(text));
+    });
+
+  it.each([
+    ['2,000 of a counter', 2000, false],
+    ['200 of a counter, and the value read before each', 200, true],
+  ])('%s, over a copy for each', async (_name, count, reads) => {
+    const run = shop();
+    await run((session) => session.set('cart', structuredClone(thousand)));
+    const spent = await cpuTime(() =>
+      run((session) => {
+        for (let round = 0; round < count; round++) {
+          if (reads) session.get('cart');
+          session.update('cart', {}, (cart) => add(cart, 'sku 7'));
+        }
+      }),
+    );
+    expect(spent / (await copies(count))).toBeLessThan(0.5);
+  });
+});
