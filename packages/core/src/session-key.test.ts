@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   createKeyAndId,
   createSessionKey,
   parseSessionId,
   parseSessionKey,
+  type SessionId,
   sessionIdOf,
   type SessionKey,
 } from './session-key.js';
@@ -28,11 +29,22 @@ it('makes keys of 32 characters that are unique and uniform at every position (l
 });
 
 it('gives the store an id from which the key cannot be told, and which is no key', async () => {
-  const { key, id } = await createKeyAndId();
+  const { key, id } = createKeyAndId();
   expect(id).toMatch(/^[0-9a-f]{40}$/);
   expect(id).toBe(await sessionIdOf(key));
   expect(parseSessionKey(id)).toBeUndefined();
   expect(await sessionIdOf('a'.repeat(32) as SessionKey)).toBe('3ba3f5f43b92602683c19aee62a20342b084dd59');
+});
+
+it('makes no key before one is asked for: most visitors need none', () => {
+  const idOf = vi.fn<(key: SessionKey) => SessionId>((key) => key.toUpperCase() as SessionId);
+  const next = createKeyAndId(idOf);
+  expect(idOf).not.toHaveBeenCalled();
+  const { key } = next;
+  expect(next).toMatchObject({ key, id: key.toUpperCase() });
+  expect(next.key).toBe(key);
+  expect(next.id).toBe(key.toUpperCase());
+  expect(idOf).toHaveBeenCalledTimes(1);
 });
 
 it('parses exactly the two forms', () => {

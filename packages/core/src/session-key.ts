@@ -1,4 +1,4 @@
-import { randomBytes, sha256Hex, sha256HexNow } from '#platform';
+import { randomBytes, sha256Hex } from '#platform';
 
 declare const keyBrand: unique symbol;
 declare const idBrand: unique symbol;
@@ -43,19 +43,40 @@ export function parseSessionId(text: unknown): SessionId | undefined {
   return typeof text === 'string' && /^[0-9a-f]{40}$/.test(text) ? (text as SessionId) : undefined;
 }
 
+/** How a key becomes an id. */
+export type IdOf = (key: SessionKey) => SessionId;
+
 /** The id under which a store keeps the session of that key. */
-export async function sessionIdOf(key: SessionKey): Promise<SessionId> {
-  return (await sha256Hex(key)).slice(0, 40) as SessionId;
+export function sessionIdOf(key: SessionKey): Promise<SessionId> {
+  return Promise.resolve(digestOf(key));
 }
 
-/** The same at once, for a key that takes the place of an id (`hashIds: false`): what may be shown of it. */
-export function shownIdOf(key: SessionId): SessionId {
-  return sha256HexNow(key).slice(0, 40) as SessionId;
+/** The same at once; also what may be shown of a key that takes the place of an id (`hashIds: false`). */
+export function digestOf(key: SessionKey | SessionId): SessionId {
+  return sha256Hex(key).slice(0, 40) as SessionId;
 }
 
-export async function createKeyAndId(idOf: (key: SessionKey) => Promise<SessionId> = sessionIdOf): Promise<KeyAndId> {
-  const key = createSessionKey();
-  return { key, id: await idOf(key) };
+/** A key not used before, and its id. Most visitors need none, so nothing is made until one of them is asked for. */
+export function createKeyAndId(idOf: IdOf = digestOf): KeyAndId {
+  return new LateKeyAndId(idOf);
+}
+
+class LateKeyAndId implements KeyAndId {
+  readonly #idOf: IdOf;
+  #key: SessionKey | undefined;
+  #id: SessionId | undefined;
+
+  constructor(idOf: IdOf) {
+    this.#idOf = idOf;
+  }
+
+  get key(): SessionKey {
+    return (this.#key ??= createSessionKey());
+  }
+
+  get id(): SessionId {
+    return (this.#id ??= this.#idOf(this.key));
+  }
 }
 
 /** A name for one write: 120 random bits as 30 hexadecimal digits. */

@@ -8,7 +8,7 @@ import { Lifetimes } from '../lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
 import { EventHub } from './session-events.js';
-import { createKeyAndId, type SessionId, type SessionKey, sessionIdOf, shownIdOf } from '../session-key.js';
+import { createKeyAndId, digestOf, type IdOf, type SessionId } from '../session-key.js';
 import { SealedCalls } from '../sealed/sealed-calls.js';
 import { SealedWalk } from '../sealed/sealed-walk.js';
 import { Adoption } from '../walks/adoption.js';
@@ -38,8 +38,8 @@ export function createManagerConfig<Data extends object, Name extends string>(
   if (timeout > 86_400_000)
     throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
   const { hashIds: hashesIds = true } = options;
-  const idOf = hashesIds ? sessionIdOf : (key: SessionKey) => Promise.resolve(key as string as SessionId);
-  const shownId = hashesIds ? (id: SessionId) => id : shownIdOf;
+  const idOf: IdOf = hashesIds ? digestOf : (key) => key as string as SessionId;
+  const shownId = hashesIds ? (id: SessionId) => id : digestOf;
   const lifetimes = new Lifetimes(
     {
       ...(idleTimeout !== undefined && { idle: idleTimeout }),

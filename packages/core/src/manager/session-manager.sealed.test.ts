@@ -33,7 +33,7 @@ describe('without a request', () => {
 
   it('says of everything that would look for a record on a server that there is none, by its name', async () => {
     const { sessions } = setUpSealed();
-    const { key, id } = await createKeyAndId();
+    const { key, id } = createKeyAndId();
     const calls: Record<string, () => Promise<unknown>> = {
       edit: () => sessions.edit(id, (session) => void session.set('visits', 1)),
       inspect: () => sessions.inspect(id),

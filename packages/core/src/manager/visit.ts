@@ -37,7 +37,6 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#situation = situation;
     this.#endFollows = situation.endFollows;
     this.session = new Session(state, this);
-    state.belongsTo(this.session);
   }
 
   get lifetimes(): WalkContext['lifetimes'] {
@@ -106,7 +105,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       if (!state.inRequest) throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
       const { context, walk } = this.#situation;
       const { base, superseded } = await walk.findAgain(state);
-      state.reset(base, await context.createKeyAndId());
+      state.reset(base, context.createKeyAndId());
       this.#isLossSaid = false;
       if (superseded) state.supersede(superseded);
       // What has been interrupted stays so; what has only failed can begin again.
@@ -119,7 +118,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       const state = this.state;
       const { context, walk } = this.#situation;
       const ended = await walk.end(state);
-      state.reset(undefined, await context.createKeyAndId());
+      state.reset(undefined, context.createKeyAndId());
       // Where it was gone already this answer may be late, and the browser may hold a newer key.
       if (ended) state.cookie = 'remove';
     });

@@ -10,14 +10,14 @@ function record(more: Partial<SessionRecord> = {}): SessionRecord {
   return { payload: '{}', createdAt: now, expiresAt: now + 60_000, revision: createRevision(), ...more };
 }
 
-async function newId(): Promise<SessionId> {
-  return (await createKeyAndId()).id;
+function newId(): SessionId {
+  return createKeyAndId().id;
 }
 
 async function fill(store: MemorySessionStore, count: number, more: Partial<SessionRecord> = {}): Promise<SessionId[]> {
   const ids: SessionId[] = [];
   for (let index = 0; index < count; index++) {
-    const id = await newId();
+    const id = newId();
     ids.push(id);
     await store.create(id, record(more));
   }

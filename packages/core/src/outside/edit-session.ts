@@ -17,12 +17,12 @@ export async function editSession<Data extends object, Name extends string>(
 ): Promise<boolean> {
   const room = keyedRoomOf(config, 'edit');
   const { context } = room;
-  const id = await storedIdOf(room, idOrKey, 'edit');
+  const id = storedIdOf(room, idOrKey, 'edit');
   if (!id) return false;
   const loaded = await loadSession(context, id, options);
   if (loaded.status === 'corrupt') throw loaded.error;
   if (loaded.status !== 'live') return false;
-  const state = new SessionState(context.serializer, await context.createKeyAndId(), loaded.base, {
+  const state = new SessionState(context.serializer, context.createKeyAndId(), loaded.base, {
     inRequest: false,
     takesFlash: true,
     isSealed: false,

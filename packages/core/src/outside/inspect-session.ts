@@ -23,8 +23,7 @@ export async function inspectSession<Data extends object>(
 ): Promise<InspectedSession<Data> | undefined> {
   const room = keyedRoomOf(config, 'inspect');
   const { context } = room;
-  const found = storedIdOf(room, idOrKey, 'inspect');
-  const id = typeof found === 'object' ? await found : found;
+  const id = storedIdOf(room, idOrKey, 'inspect');
   const stored = id && (await context.store.load(id, options));
   if (!stored) return undefined;
   const { version: _version, revision: _revision, ...record } = stored;

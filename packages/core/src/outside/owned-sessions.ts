@@ -5,7 +5,7 @@ import type { ManagerConfig } from '../manager/manager-config.js';
 import { ownerName } from '../session/owner-name.js';
 import type { SessionId, SessionKey } from '../session-key.js';
 import { refuseUnknownOptions } from '../option-names.js';
-import { stateOf } from '../session/session-state.js';
+import { stateOf } from '../session/readonly-session.js';
 import { endSession } from '../walks/end-session.js';
 import type { KeyedRoom } from '../walks/keyed-walk.js';
 import { within } from '../walks/walk-context.js';
@@ -64,7 +64,7 @@ export async function revokeSession(
     );
   }
   const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
-  const id = await storedIdOf(room, idOrKey, 'revoke');
+  const id = storedIdOf(room, idOrKey, 'revoke');
   if (id === undefined) return false;
   const timed = within(context, performance.now() + context.budget);
   return (await queue.ahead(id, () => endSession(timed, id, owned))) !== undefined;
@@ -79,18 +79,16 @@ export async function revokeOwner(
   refuseUnknownOptions('revokeOwner', options, ['except', 'signal']);
   const room = keyedRoomOf(config, 'revokeOwner');
   const name = ownerName(owner, 'revokeOwner');
-  const except = 'except' in options ? await sparedBy(room, options.except) : [];
+  const except = 'except' in options ? sparedBy(room, options.except) : [];
   const { signal } = options;
   return await room.context.store.deleteByOwner(name, { except }, signal && { signal });
 }
 
 /** A session is spared under the id that is stored and the one that a pending change will give it. */
-async function sparedBy(room: KeyedRoom, except: unknown): Promise<SessionId[]> {
+function sparedBy(room: KeyedRoom, except: unknown): SessionId[] {
   const state = typeof except === 'object' && except ? stateOf(except) : undefined;
   if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
-  const ids = Array.isArray(except)
-    ? await Promise.all(except.map(async (id) => storedIdOf(room, id, 'revokeOwner: except')))
-    : [undefined];
+  const ids = Array.isArray(except) ? except.map((id) => storedIdOf(room, id, 'revokeOwner: except')) : [undefined];
   const spared = ids.filter((id) => id !== undefined);
   if (spared.length === ids.length) return spared;
   throw new SessionError(

@@ -23,7 +23,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     throw new SessionError('INVALID_ARGUMENT', 'save: the data must be an object; an empty one deletes the session.');
   if (!Number.isSafeInteger(expiresAt))
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
-  const id = await idOf(key);
+  const id = idOf(key);
   if (Object.keys(data).length === 0) {
     await context.store.delete(id);
     return;

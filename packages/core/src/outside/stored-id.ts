@@ -9,11 +9,7 @@ import type { KeyedRoom } from '../walks/keyed-walk.js';
  * @throws {@link SessionError} `INVALID_ARGUMENT` with status 400 for what is no string, as a request's body may hold; and
  * `NOT_SUPPORTED` for an id where ids are not hashed, because nobody can tell the key from it
  */
-export function storedIdOf(
-  { idOf, hashesIds }: KeyedRoom,
-  given: unknown,
-  method: string,
-): SessionId | Promise<SessionId> | undefined {
+export function storedIdOf({ idOf, hashesIds }: KeyedRoom, given: unknown, method: string): SessionId | undefined {
   if (typeof given !== 'string') {
     const kind = given === null ? 'null' : Array.isArray(given) ? 'an array' : `of type ${typeof given}`;
     const message = `${method}: a session id must be a string; what was given is ${kind}.`;

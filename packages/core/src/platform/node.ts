@@ -1,5 +1,6 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import crypto from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import { getEventListeners } from 'node:events';
 
 // Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used twice.
 const pool = new Uint8Array(4096);
@@ -8,7 +9,7 @@ let used = pool.length;
 /** @param length - At most a few hundred. */
 export function randomBytes(length: number): Uint8Array {
   if (used + length > pool.length) {
-    randomFillSync(pool);
+    crypto.randomFillSync(pool);
     used = 0;
   }
   const bytes = pool.slice(used, used + length);
@@ -18,13 +19,13 @@ export function randomBytes(length: number): Uint8Array {
   return bytes;
 }
 
-export function sha256Hex(text: string): string | Promise<string> {
-  return sha256HexNow(text);
+export function sha256Hex(text: string): string {
+  return crypto.hash('sha256', text, 'hex');
 }
 
-/** The same for code that cannot wait. */
-export function sha256HexNow(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Whether anybody listens to a signal. */
+export function isHeard(signal: AbortSignal): boolean {
+  return getEventListeners(signal, 'abort').length > 0;
 }
 
 /** Says it on the process's warning channel: visible, and no end of the process. */

@@ -177,7 +177,7 @@ export class SealedWalk implements SessionWalk {
     if (base && by) await this.#revoke(base.id, base);
     this.#token = token;
     this.#isAged = false;
-    if (id === next.id) await settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);
+    if (id === next.id) settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);
     else state.settle(id, record, undefined, envelope);
     state.cookie = { value: token };
   }

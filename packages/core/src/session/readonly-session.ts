@@ -16,8 +16,16 @@ export interface SessionPolicy {
   shownId(id: SessionId): SessionId;
 }
 
+/** The state behind a session: for the manager's own methods that are given one. */
+export let stateOf: (session: object) => SessionState | undefined;
+
 /** What a session lets anyone read: all there is where no answer can carry a cookie. Reads see pending changes. */
 export class ReadonlySession<Data extends object = Record<string, unknown>> {
+  // A map from sessions to states would cost each request more than the look-up, in garbage collection.
+  static {
+    stateOf = (session) => (#state in session ? session.#state : undefined);
+  }
+
   readonly #state: SessionState;
   readonly #policy: SessionPolicy;
 

@@ -36,13 +36,6 @@ export interface Superseded {
   readonly successor: SessionId;
 }
 
-const states = new WeakMap<object, SessionState>();
-
-/** The state behind a session: for the manager's own methods that are given one. */
-export function stateOf(session: object): SessionState | undefined {
-  return states.get(session);
-}
-
 /** Everything that one request knows of its session; the public face is {@link Session}, the walks store it. */
 export class SessionState {
   readonly #copies: ValueCopies;
@@ -125,11 +118,6 @@ export class SessionState {
   /** An emptied session goes, and needs no key. */
   get needsNewKey(): boolean {
     return this.keyChange !== undefined && this.worthStoring;
-  }
-
-  /** Lets {@link stateOf} find it. */
-  belongsTo(session: object): void {
-    states.set(session, this);
   }
 
   outcome(): 'same' | 'removals' | 'changed' {

@@ -43,7 +43,7 @@ export class Adoption {
     const value = percentDecoded(cookie.value);
     const id = await this.#call('identify', 'read', () => identify(value, cookieHeader!));
     if (!id) return undefined;
-    return { id, markerId: (await sha256Hex(`adopted:${id}`)).slice(0, 40) as SessionId };
+    return { id, markerId: sha256Hex(`adopted:${id}`).slice(0, 40) as SessionId };
   }
 
   async load({ id }: ForeignId): Promise<AdoptedSession<object> | undefined> {

@@ -1,5 +1,6 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
+import { giveBack, takeController } from './call-signals.js';
 
 /** One call of a store, as errors speak of it. */
 export interface TimedCall {
@@ -18,38 +19,39 @@ export async function callInTime<Result>(
 ): Promise<Result> {
   signal?.throwIfAborted();
   const outcome = effect === 'read' ? 'not-applied' : 'unknown';
-  // Made only for a store that looks at it: most drivers take no signal.
+  // Taken only for a store that looks at it: most drivers take no signal.
   let controller: AbortController | undefined;
   const passed: CallOptions = {
     get signal() {
-      controller ??= new AbortController();
+      controller ??= takeController();
       return controller.signal;
     },
   };
-  let abort!: (reason: Error) => void;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = (reason) => {
-      reject(reason);
-      controller?.abort(reason);
-    };
-  });
+  let giveUp!: (reason: Error) => void;
   const timer = setTimeout(() => {
-    abort(
+    giveUp(
       new StoreError(`The store did not answer "${verb}" within ${Math.ceil(timeout)} ms (storeTimeout).`, { outcome }),
     );
   }, timeout);
   const onAbort = (): void => {
-    abort(new StoreError(`"${verb}" was aborted while it ran.`, { outcome, cause: signal?.reason }));
+    giveUp(new StoreError(`"${verb}" was aborted while it ran.`, { outcome, cause: signal?.reason }));
   };
   signal?.addEventListener('abort', onAbort);
   try {
-    // The store's own promise may reject after the deadline has: `race` has then handled it already.
-    return await Promise.race([run(passed), aborted]);
+    // One promise for the answer and the deadline: a race would make several. What the store answers after the deadline is dropped.
+    return await new Promise<Result>((resolve, reject) => {
+      giveUp = (reason) => {
+        reject(reason);
+        controller?.abort(reason);
+      };
+      Promise.resolve(run(passed)).then(resolve, reject);
+    });
   } catch (error) {
     if (error instanceof SessionError) throw error;
     throw new StoreError(`The store failed at "${verb}".`, { outcome, cause: error });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
+    if (controller) giveBack(controller);
   }
 }

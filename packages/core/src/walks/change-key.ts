@@ -39,7 +39,7 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
         : await createUnderNext(context, state, built.record);
       const result = await supersede(context, base, created, by);
       if (result.status === 'written') {
-        await settleUnderNewKey(context, state, built, created, by);
+        settleUnderNewKey(context, state, built, created, by);
         context.events.emit(base.isForeign ? 'created' : 'saved', { id: created.id });
         return true;
       }
@@ -57,7 +57,7 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
       if (isLost) state.keyChange = undefined;
       if (isLost || !state.worthStoring) {
         await discard(context, created);
-        await renewNext(context, state);
+        renewNext(context, state);
         return false;
       }
     }
@@ -118,6 +118,6 @@ async function signInBeside(
   const by = state.keyChange;
   const built = buildRecord(context, state);
   const replaced = await replace(context, state, created, built);
-  await settleUnderNewKey(context, state, built, replaced, by);
+  settleUnderNewKey(context, state, built, replaced, by);
   context.events.emit('created', { id: replaced.id });
 }

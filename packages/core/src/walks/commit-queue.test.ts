@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createKeyAndId } from '../session-key.js';
 import { CommitQueue } from './commit-queue.js';
 
-const [{ id }, other] = [await createKeyAndId(), await createKeyAndId()];
+const [{ id }, other] = [createKeyAndId(), createKeyAndId()];
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

@@ -20,7 +20,7 @@ export async function createRecord(context: KeyedContext, state: SessionState): 
   const by = state.keyChange;
   const built = buildRecord(context, state);
   const created = await createUnderNext(context, state, built.record);
-  await settleUnderNewKey(context, state, built, created, by);
+  settleUnderNewKey(context, state, built, created, by);
   context.events.emit('created', { id: created.id });
 }
 
@@ -51,23 +51,23 @@ export async function createUnderNext(
         `The store called ${attempt} fresh random ids taken: it does not keep its contract.`,
       );
     }
-    await renewNext(context, state);
+    renewNext(context, state);
   }
 }
 
 /** From here on the session lives under the key that was ready, and the browser has to be told. */
-export async function settleUnderNewKey(
+export function settleUnderNewKey(
   context: WalkContext,
   state: SessionState,
   { record, envelope }: BuiltRecord,
   { id, version }: Pick<Created, 'id' | 'version'>,
   by: SessionState['keyChange'],
-): Promise<void> {
+): void {
   state.settle(id, record, version, envelope);
   state.cookie = { value: state.next.key };
   // A sign-in that was asked for meanwhile needs yet another key.
   if (state.keyChange === by && state.settings.owner === record.owner) state.keyChange = undefined;
   state.mode = 'live';
   state.superseded = undefined;
-  await renewNext(context, state);
+  renewNext(context, state);
 }

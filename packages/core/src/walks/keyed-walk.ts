@@ -3,7 +3,7 @@ import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../lifetimes.js';
 import type { SessionState } from '../session/session-state.js';
-import { parseSessionKey, type SessionId, type SessionKey } from '../session-key.js';
+import { type IdOf, parseSessionKey, type SessionId } from '../session-key.js';
 import type { Adoption } from './adoption.js';
 import type { CommitQueue } from './commit-queue.js';
 import { endSession } from './end-session.js';
@@ -19,7 +19,7 @@ import { interrupt, type KeyedContext, within } from './walk-context.js';
 export interface KeyedRoom {
   readonly context: KeyedContext;
   readonly queue: CommitQueue;
-  readonly idOf: (key: SessionKey) => Promise<SessionId>;
+  readonly idOf: IdOf;
   /** Whether the store sees the keys' digests; else the keys themselves. */
   readonly hashesIds: boolean;
   /** Where sessions of another framework are taken over. */
@@ -56,7 +56,7 @@ export class KeyedWalk implements SessionWalk {
     const cookie = readCookie(cookieHeader, cookies.nameFor(secure));
     if (!cookie) return {};
     const key = cookie === 'duplicate' ? undefined : parseSessionKey(cookie.value);
-    if (key) return this.#load(await idOf(key));
+    if (key) return this.#load(idOf(key));
     context.events.emit('rejected-key', { reason: cookie === 'duplicate' ? 'duplicate' : 'malformed' });
     return {};
   }
@@ -130,7 +130,7 @@ export class KeyedWalk implements SessionWalk {
   async end(state: SessionState): Promise<boolean> {
     const { context } = this.#room;
     const base = state.stored;
-    const ids = await this.#presented();
+    const ids = this.#presented();
     const timed = within(context, performance.now() + context.budget);
     let isEnded = base !== undefined && (await this.#end(timed, base.id, base.version));
     for (const id of ids) if (id !== base?.id) isEnded = (await this.#end(timed, id)) || isEnded;
@@ -162,12 +162,12 @@ export class KeyedWalk implements SessionWalk {
    * The ids of all keys that came under a name of ours. Each proves as much as it did when it was issued: that whoever sent it may
    * end its session. So it does no harm that a key can be planted: it ends the session of whoever planted it.
    */
-  async #presented(): Promise<ReadonlySet<SessionId>> {
+  #presented(): ReadonlySet<SessionId> {
     const { cookieHeader, cookies, secure } = this.#situation;
     const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
     const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
     if (keys.size > mostKeys) throw new AmbiguousCookieError(cookies.nameFor(secure), 'they are too many to look at');
-    return new Set(await Promise.all([...keys].map((key) => this.#room.idOf(key))));
+    return new Set([...keys].map((key) => this.#room.idOf(key)));
   }
 
   async #end(timed: KeyedContext, id: SessionId, version?: string): Promise<boolean> {

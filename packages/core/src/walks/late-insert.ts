@@ -21,7 +21,7 @@ export async function barLateInsert(context: KeyedContext, id: SessionId, record
   const store = context.store.withGrace();
   try {
     // Nothing is ever stored under that id: whoever comes by the old one finds no session.
-    const { id: successor } = await context.createKeyAndId();
+    const { id: successor } = context.createKeyAndId();
     const barred = await store.create(id, tombstoneRecord(context, record, { successor, by: 'sign-in' }));
     if (barred.status === 'written') return { status: 'barred' };
     const current = await store.load(id);

@@ -8,7 +8,7 @@ import { StoreCalls } from './store-calls.js';
 import { createSurely, deleteIfSurely, updateSurely } from './sure-calls.js';
 
 const now = 1_800_000_000_000;
-const { id } = await createKeyAndId();
+const { id } = createKeyAndId();
 
 type Verb = 'load' | 'create' | 'update' | 'deleteIf';
 type Accident = 'refused' | 'answer lost' | 'question lost' | (() => Promise<unknown>) | undefined;

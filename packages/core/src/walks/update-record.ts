@@ -38,9 +38,8 @@ export async function updateRecord(
     }
     // Asked anew, because the application may have changed more meanwhile. What is not there any more holds nothing that was to be
     // removed, whoever ended it.
-    if (result.status === 'deleted') await removed(context, state, 'us');
-    else if (state.outcome() === 'removals')
-      await removed(context, state, result.status === 'lost' ? 'somebody' : 'others');
+    if (result.status === 'deleted') removed(context, state, 'us');
+    else if (state.outcome() === 'removals') removed(context, state, result.status === 'lost' ? 'somebody' : 'others');
     else if (result.status === 'lost') throw result.error;
     else interrupt(context, state, id, state.base!.owner !== undefined);
     return true;
@@ -52,7 +51,7 @@ async function catchUp(context: KeyedContext, state: SessionState): Promise<bool
   const { id, version, revision, owner } = state.base!;
   const current = await context.store.load(id);
   if (!current) {
-    if (state.outcome() === 'removals') await removed(context, state, 'others');
+    if (state.outcome() === 'removals') removed(context, state, 'others');
     else interrupt(context, state, id, owner !== undefined);
     return false;
   }
@@ -68,15 +67,11 @@ async function catchUp(context: KeyedContext, state: SessionState): Promise<bool
  *
  * @param by - `'somebody'`: this request or another, because an answer was lost.
  */
-export async function removed(
-  context: WalkContext,
-  state: SessionState,
-  by: 'us' | 'others' | 'somebody',
-): Promise<void> {
+export function removed(context: WalkContext, state: SessionState, by: 'us' | 'others' | 'somebody'): void {
   const { id } = state.base!;
   rebase(context, state, undefined);
   state.keyChange = undefined;
-  await renewNext(context, state);
+  renewNext(context, state);
   if (by !== 'others') context.events.emit('destroyed', { id });
   if (by === 'us') {
     state.cookie = 'remove';

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SessionError, StoreError } from '../contract/errors.js';
+import { callInTime } from './call-in-time.js';
+
+const read = { verb: 'load', effect: 'read', timeout: 50 } as const;
+const write = { ...read, verb: 'update', effect: 'write' } as const;
+
+function pending(): Promise<never> {
+  return Promise.race([]);
+}
+
+describe('callInTime', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('gives up at the deadline, says what is known of the outcome, and aborts the signal', async () => {
+    let signal: AbortSignal | undefined;
+    const late = callInTime(write, (options) => {
+      signal = options.signal;
+      return pending();
+    });
+    const failure = late.catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(49);
+    expect(signal?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await failure).toMatchObject({ name: 'StoreError', outcome: 'unknown' });
+    expect(signal?.aborted).toBe(true);
+    expect(signal?.reason).toBe(await failure);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('handles what the store rejects with after the deadline', async () => {
+    let reject!: (error: Error) => void;
+    const late = callInTime(
+      read,
+      () =>
+        new Promise((_resolve, no) => {
+          reject = no;
+        }),
+    );
+    const failure = late.catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(50);
+    reject(new Error('too late'));
+    expect(await failure).toMatchObject({ outcome: 'not-applied' });
+  });
+
+  it('wraps what a driver throws, at once or later, and passes on errors of ours', async () => {
+    const broken = new Error('broken');
+    const expected = expect.objectContaining({ name: 'StoreError', outcome: 'unknown', cause: broken }) as unknown;
+    const atOnce = callInTime(write, () => {
+      throw broken;
+    });
+    await expect(atOnce).rejects.toEqual(expected);
+    await expect(callInTime(write, () => Promise.reject(broken))).rejects.toEqual(expected);
+    const ours = new SessionError('INVALID_OPTION', 'ours');
+    await expect(callInTime(write, () => Promise.reject(ours))).rejects.toBe(ours);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('takes an answer that comes without a promise, and from a promise that is not a native one', async () => {
+    expect(await callInTime(read, () => 7)).toBe(7);
+    // oxlint-disable-next-line unicorn/no-thenable -- what Prisma's calls return is one, too
+    const thenable = { then: (resolve: (value: number) => void) => resolve(8) };
+    expect(await callInTime(read, () => thenable as unknown as Promise<number>)).toBe(8);
+  });
+
+  it('ends when the caller aborts, and listens no longer than the call lasts', async () => {
+    const controller = new AbortController();
+    const failure = callInTime(write, pending, { signal: controller.signal }).catch((error: unknown) => error);
+    controller.abort(new Error('enough'));
+    expect(await failure).toBeInstanceOf(StoreError);
+    expect(await failure).toMatchObject({ outcome: 'unknown', cause: controller.signal.reason as unknown });
+    const run = vi.fn<() => Promise<never>>(pending);
+    await expect(callInTime(write, run, { signal: controller.signal })).rejects.toThrow('enough');
+    expect(run).not.toHaveBeenCalled();
+  });
+});
+
+describe('the signal that a store is given', () => {
+  /** Looks at the signal as most stores do, and listens to it where one says how. */
+  async function signalOf(listen?: (signal: AbortSignal) => void): Promise<AbortSignal> {
+    return await callInTime(read, ({ signal }) => {
+      listen?.(signal!);
+      return signal!;
+    });
+  }
+
+  it('serves the next call, too, where nobody listens to it any more: making one costs more than the call', async () => {
+    const ended = (signal: AbortSignal): void => {
+      const stop = (): void => undefined;
+      signal.addEventListener('abort', stop);
+      signal.removeEventListener('abort', stop);
+    };
+    const signal = await signalOf();
+    expect(await signalOf(ended)).toBe(signal);
+    expect(await signalOf()).toBe(signal);
+  });
+
+  it('is never that of a call that runs, that was given up, or that a store still listens to', async () => {
+    const running: (AbortSignal | undefined)[] = [];
+    const ends: (() => void)[] = [];
+    const calls = [1, 2, 3].map(() =>
+      callInTime(read, ({ signal }) => {
+        running.push(signal);
+        return new Promise<void>((resolve) => {
+          ends.push(resolve);
+        });
+      }),
+    );
+    expect(new Set(running).size).toBe(3);
+    for (const end of ends) end();
+    await Promise.all(calls);
+
+    const controller = new AbortController();
+    let given: AbortSignal | undefined;
+    const aborted = callInTime(
+      read,
+      ({ signal }) => {
+        given = signal;
+        return pending();
+      },
+      { signal: controller.signal },
+    ).catch(() => undefined);
+    controller.abort();
+    await aborted;
+    const heard = await signalOf((signal) => signal.addEventListener('abort', () => undefined));
+    for (let index = 0; index < 20; index++) {
+      const next = await signalOf();
+      expect(next).not.toBe(given);
+      expect(next).not.toBe(heard);
+      expect(next.aborted).toBe(false);
+    }
+  });
+});
