@@ -1,7 +1,7 @@
 import type { KeyedStore } from '@sess/core';
 import { newRevision } from '../../src/bench.js';
 import type { Visited } from '../../src/browser.js';
-import type { Middleware, PageAnswer, PageRequest, Pages } from '../../src/index.js';
+import type { Middleware, PageAnswer, PageRequest, Pages, Site } from '../../src/index.js';
 import { broken as brokenStore, type BrokenStore } from './broken-store.js';
 import { type MakeManager, replace, withCalls, withOptions } from './core/meddling.js';
 import { Upserts } from './update.js';
@@ -39,21 +39,23 @@ function withSessions(change: (session: Visited) => void): MiddlewareChange {
   );
 }
 
+/** Changes the site that browsers speak to. */
+function withSites(change: (site: Site) => Site): MiddlewareChange {
+  return (right) => ({
+    name: right.name,
+    serve: async (sessions, pages) => change(await right.serve(sessions, pages)),
+  });
+}
+
 /** Changes what goes out to the browser. */
 export function withAnswers(
   change: (response: Response, cookie: string | undefined) => Response | Promise<Response>,
 ): MiddlewareChange {
-  return (right) => ({
-    name: right.name,
-    async serve(sessions, pages) {
-      const site = await right.serve(sessions, pages);
-      return {
-        close: () => site.close(),
-        send: async (path, init) =>
-          change(await site.send(path, init), new Headers(init?.headers).get('cookie') ?? undefined),
-      };
-    },
-  });
+  return withSites((site) => ({
+    close: () => site.close(),
+    send: async (path, init) =>
+      change(await site.send(path, init), new Headers(init?.headers).get('cookie') ?? undefined),
+  }));
 }
 
 /** The same response with other headers. */
@@ -160,6 +162,33 @@ export const brokenSites: readonly BrokenSite[] = [
     middleware: withAnswers((response) =>
       response.status === 503 ? rewritten(response, () => undefined, 200) : response,
     ),
+  },
+  {
+    name: 'a failed commit of an answer without a body is never answered',
+    breaks: ['116d'],
+    middleware: withSites((site) => ({
+      ...site,
+      async send(path, init) {
+        const response = await site.send(path, init);
+        return init?.method === 'HEAD' && response.status === 503 ? new Promise<never>(() => {}) : response;
+      },
+    })),
+  },
+  {
+    name: 'the request after a failed commit pays for it',
+    breaks: ['116d'],
+    middleware: withSites((site) => {
+      let hasFailed = false;
+      return {
+        ...site,
+        async send(path, init) {
+          if (hasFailed) return new Response(null, { status: 500 });
+          const response = await site.send(path, init);
+          hasFailed = response.status === 503;
+          return response;
+        },
+      };
+    }),
   },
   {
     name: 'a store that is down clears the cookie',

@@ -13,6 +13,21 @@ async function failedCommit({ shop, visitor, backend }: Scene): Promise<Response
   return response;
 }
 
+/** What a host has for its answer: much more than it needs, so that no slow machine is to blame. */
+const answerWithinMs = 15_000;
+
+/** Fails when a request is not answered: a host that never does would hang for ever. */
+async function answerInTime(answer: Promise<Response>, shown: string): Promise<Response> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, answerWithinMs, undefined);
+  });
+  const first = await Promise.race([answer, late]);
+  clearTimeout(timer);
+  expect(first !== undefined, `A request must be answered within ${answerWithinMs / 1000} s: ${shown}.`, 'no answer');
+  return first;
+}
+
 /** Fails unless the record is there, with that key in its data, when the headers of the answer have come. */
 async function expectStored(scene: Scene, shape: string): Promise<void> {
   const stored = await expectHeld(scene, `when the headers of ${shape} have come`);
@@ -87,6 +102,29 @@ export const answerChapters: readonly Chapter[] = [
       expect(isHonest, 'A failed load must be an error that sets and clears no cookie.', down.status);
       const { data } = await visitor.read();
       expect(JSON.stringify(data) === '{"first":"1"}', 'After failures the session must be as it was before.', data);
+    },
+  },
+  {
+    number: '116d',
+    title:
+      'a failed commit is answered in time and once, whatever the host does with the error, and the next request works',
+    async tell({ shop, visitor, backend }) {
+      shop.released.open();
+      for (const method of ['GET', 'HEAD']) {
+        for (const path of ['/set', '/set-and-redirect', '/no-content', '/empty', '/streaming']) {
+          const shown = `${method} ${path}`;
+          backend.isDown = true;
+          const response = await answerInTime(visitor.visit(path, { method }), shown);
+          backend.isDown = false;
+          const seen = { status: response.status, cookies: cookiesOf(response).length };
+          const isRefused = seen.status === 503 && seen.cookies === 0;
+          expect(isRefused, `A commit that fails must become a 503 without a cookie: ${shown}.`, seen);
+          const next = await answerInTime(visitor.visit('/untouched'), `the request after ${shown}`);
+          expect(next.status === 200, `The request after a failed commit must be served: ${shown}.`, next.status);
+        }
+      }
+      const { isNew, data } = await visitor.read();
+      expect(isNew && Object.keys(data).length === 0, 'Nothing of what failed may be stored.', data);
     },
   },
   {
