@@ -130,9 +130,13 @@ export class SessionChanges {
     return outcome;
   }
 
-  /** The changes so far now belong to an attempt to store them; later ones wait for the next. */
-  send(): void {
-    this.#recordAll();
+  /**
+   * The changes so far now belong to an attempt to store them; later ones wait for the next.
+   *
+   * @param isRecorded - Nothing of the application's has run since they were looked for.
+   */
+  send(isRecorded = false): void {
+    if (!isRecorded) this.#recordAll();
     for (const [key, changes] of this.#pending) {
       this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
     }

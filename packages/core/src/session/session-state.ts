@@ -142,9 +142,13 @@ export class SessionState {
     this.settings = isStored ? this.#storedSettings : changed;
   }
 
-  /** Everything so far belongs to the attempt that starts now. */
-  send(): void {
-    this.changes.send();
+  /**
+   * Everything so far belongs to the attempt that starts now.
+   *
+   * @param isRecorded - Nothing of the application's has run since {@link outcome}.
+   */
+  send(isRecorded = false): void {
+    this.changes.send(isRecorded);
     this.flash.send();
     this.#sentSettings = this.settings;
   }
@@ -167,7 +171,7 @@ export class SessionState {
     const was = this.#storedSettings;
     this.#storedSettings = theirs;
     this.settings = mine === was ? theirs : mergeSettings(was, theirs, mine);
-    this.send();
+    this.send(true);
   }
 
   /** Starts from what is stored, or as an anonymous visitor under a key not used before; pending changes are dropped. */

@@ -18,11 +18,12 @@ export async function updateRecord(
     // The first conflict came with the current record, and is answered at once. Later ones mean a crowd: step aside, then look again.
     if (attempt > 1) await pause(attempt);
     if (state.outcome() === 'same') return true;
-    if ((attempt > 1 || state.base!.version === undefined) && !(await catchUp(context, state))) return true;
+    if (attempt > 1 || state.base!.version === undefined) {
+      if (!(await catchUp(context, state)) || state.outcome() === 'same') return true;
+    }
     if (state.needsNewKey) return false;
     const { id, version } = state.base!;
-    if (state.outcome() === 'same') return true;
-    const built = buildRecord(context, state, renew);
+    const built = buildRecord(context, state, renew, true);
     const result = state.worthStoring
       ? await updateSurely(context.store, id, built.record, version!)
       : await deleteIfSurely(context.store, id, version!);

@@ -59,8 +59,12 @@ export interface BuiltRecord {
   readonly envelope: Envelope;
 }
 
-/** The record that would be stored now, with all changes up to this moment. */
-export function buildRecord(context: WalkContext, state: SessionState, renew = true): BuiltRecord {
+/**
+ * The record that would be stored now, with all changes up to this moment.
+ *
+ * @param isRecorded - Nothing of the application's has run since the state's outcome was asked for.
+ */
+export function buildRecord(context: WalkContext, state: SessionState, renew = true, isRecorded = false): BuiltRecord {
   const now = context.now();
   const { base, settings, keyChange } = state;
   const createdAt = !base || keyChange === 'sign-in' ? now : base.createdAt;
@@ -71,7 +75,7 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
   const expiresAt = kept ? base.expiresAt : Math.min(asked, context.limits.maxExpiresAt);
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
-  state.send();
+  state.send(isRecorded);
   const envelope: Envelope = {
     data: state.changes.snapshot(),
     ...(state.flash.size > 0 && { flash: state.flash.snapshot() }),
