@@ -1,0 +1,40 @@
+import { MemorySessionStore, SessionManager } from '@sess/core';
+import { parse, stringify } from 'devalue';
+import { expect, it } from 'vitest';
+import { devalueSerializer } from '../../src/index.js';
+
+/** CPU time of one run in milliseconds: the median of three. */
+async function cpuTime(run: () => unknown): Promise<number> {
+  const measured: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const before = process.cpuUsage();
+    await run();
+    const { user, system } = process.cpuUsage(before);
+    measured.push((user + system) / 1000);
+  }
+  return measured.toSorted((a, b) => a - b)[1]!;
+}
+
+it.each<[string, () => unknown]>([
+  ['empty arrays', () => Array.from({ length: 60_000 }, () => [])],
+  ['small objects', () => Array.from({ length: 30_000 }, (_, n) => ({ n }))],
+])('a large value of %s costs a few times what devalue itself costs', async (_name, make) => {
+  const text = stringify(make());
+  const unit = await cpuTime(() => stringify(parse(text)));
+  const store = new MemorySessionStore({ maxPayloadBytes: 2 ** 24 });
+  const sessions = new SessionManager<{ value: unknown }>({ store, serializer: devalueSerializer });
+  const bodies = [1, 2, 3].map(() => parse(text) as unknown);
+  let header: string | undefined;
+  const stored = await cpuTime(async () => {
+    const { session, commit } = await sessions.open(undefined);
+    session.set('value', bodies.pop());
+    const [cookie] = (await commit({ status: 200 })).cookies;
+    header = `${cookie!.name}=${cookie!.value}`;
+  });
+  const read = await cpuTime(async () => {
+    const { session, commit } = await sessions.open(header);
+    expect(session.get('value')).toBeInstanceOf(Array);
+    await commit({ status: 200 });
+  });
+  expect([stored / unit < 15, read / unit < 9]).toEqual([true, true]);
+});
