@@ -3,6 +3,7 @@ import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
+import type { BoundRequest } from './bound-request.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
 import type { GetOptions } from './get-options.js';
@@ -52,8 +53,8 @@ function factsWith(told: Partial<RequestFacts>): RequestFacts {
  */
 export class SessionManager<Data extends object = Record<string, unknown>, Name extends string = never> {
   readonly #config: ManagerConfig;
-  readonly #bindings = new WeakMap<object, RequestBinding>();
-  readonly #opened = new WeakMap<object, { pending: Promise<Visit<Data, Name>>; visit?: Visit<Data, Name> }>();
+  // One map only: the collector looks at each entry again and again while its request lasts.
+  readonly #bound = new WeakMap<object, BoundRequest<Data, Name>>();
 
   /** @throws {@link SessionError} `INVALID_OPTION` for unknown, impossible or unsafe options, by name */
   constructor(options: SessionManagerOptions<Data, Name>) {
@@ -62,7 +63,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** Ties a request to its session: for middleware. A request that is bound already stays as it is. */
   bind(request: object, binding: RequestBinding): void {
-    if (!this.#bindings.has(request)) this.#bindings.set(request, binding);
+    if (!this.#bound.has(request)) this.#bound.set(request, { binding, pending: undefined, visit: undefined });
   }
 
   /**
@@ -78,7 +79,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** What {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
   peek(request: object): Session<Data, Name> | undefined {
-    const visit = this.#opened.get(request)?.visit;
+    const visit = this.#bound.get(request)?.visit;
     if (visit) visit.isAskedFor = true;
     return visit?.session;
   }
@@ -216,10 +217,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   #open(request: object, { renew }: GetOptions): Promise<Visit<Data, Name>> {
-    const known = this.#opened.get(request);
-    if (known) return known.pending;
-    const binding = this.#bindings.get(request);
-    if (!binding) {
+    const bound = this.#bound.get(request);
+    if (!bound) {
       throw new SessionError(
         'WRONG_TIME',
         'get: this object is not known to the session middleware. Either the middleware has not run for this request: mount ' +
@@ -227,21 +226,22 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
           'has made a new Request or a clone: pass on the one that the middleware got.',
       );
     }
+    if (bound.pending) return bound.pending;
+    const { binding } = bound;
     const { cookieHeader, facts, progress } = binding;
     const renews = renew ?? this.#config.renew(request);
     const opening = { cookieHeader, facts, renews, inRequest: true, progress, request };
     const pending = openVisit<Data, Name>(this.#config, opening);
-    const opened: { pending: typeof pending; visit?: Visit<Data, Name> } = { pending };
-    this.#opened.set(request, opened);
+    bound.pending = pending;
     const loaded = pending.then((visit) => {
-      opened.visit = visit;
+      bound.visit = visit;
     });
     // Whoever asked is told of the failure; the response, which only waits, carries no cookie then.
     const settled = loaded.catch(() => undefined);
     binding.opened((call) =>
-      opened.visit
-        ? opened.visit.commit(call)
-        : settled.then(() => opened.visit?.commit(call) ?? { cookies: [], accessed: true }),
+      bound.visit
+        ? bound.visit.commit(call)
+        : settled.then(() => bound.visit?.commit(call) ?? { cookies: [], accessed: true }),
     );
     return pending;
   }

@@ -29,7 +29,9 @@ interface Holds {
   depth: number;
 }
 
-const holdsOf = new WeakMap<object, Holds>();
+/** Where a response keeps its holds. Looked up at each call: in a map from responses, garbage collection would pay for it. */
+const held = Symbol('held by @sess');
+type Holdable = { [held]?: Holds };
 
 /**
  * Catches calls of functions that were looked up before the session was asked for: `response.end(await page(request))` takes
@@ -81,7 +83,7 @@ function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLow
     const below = target[name];
     if (!below || name === 'flush') continue;
     const catcher = function (this: unknown, ...call: unknown[]): unknown {
-      const holds = holdsOf.get(this as object);
+      const holds = (this as Holdable)[held];
       return holds ? descend(holds.list, holds.depth - 1, name, call, below.bind(this)) : below.apply(this, call);
     };
     catchersBy.set(catcher, catchers);
@@ -104,8 +106,7 @@ function descend(
 }
 
 export function addHold(response: HoldableResponse, hold: EarlyReceiver): void {
-  const holds = holdsOf.get(response) ?? { list: [], depth: 0 };
-  holdsOf.set(response, holds);
+  const holds = ((response as Holdable)[held] ??= { list: [], depth: 0 });
   holds.depth = holds.list.push(hold);
 }
 
@@ -117,7 +118,7 @@ export function passBelow(
   call: readonly unknown[],
   lowest: Call,
 ): unknown {
-  const holds = holdsOf.get(response)!;
+  const holds = (response as Holdable)[held]!;
   const { depth } = holds;
   holds.depth = holds.list.indexOf(hold);
   try {
