@@ -33,11 +33,15 @@ export async function turnByTurn<Name extends string>(
   const figures = new Map<Name, number[]>();
   const times = new Map<Name, number>();
   for (const name of names) {
-    const once = await turn(works[name], 1);
-    // The second turn warms up: the first may have been compiling for the most part.
-    const warm = once < slowMs ? await turn(works[name], Math.ceil(turnMs / once)) : once;
-    figures.set(name, once < slowMs ? [] : [once]);
-    times.set(name, Math.ceil(turnMs / warm));
+    // More and more of them until a turn is long enough: the first were compiled for the most part.
+    let count = 1;
+    let once = await turn(works[name], count);
+    while (once * count < Math.min(turnMs, slowMs)) {
+      count = Math.ceil(Math.min(count * 8, (turnMs / once) * 1.2));
+      once = await turn(works[name], count);
+    }
+    figures.set(name, count === 1 && once >= slowMs ? [once] : []);
+    times.set(name, count);
   }
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
