@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { errorHeaders } from '../http/error-headers.js';
-import type { Commit } from '../http/request-binding.js';
+import type { AnswerProgress, Commit } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
 import { carry, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
@@ -42,12 +42,12 @@ export async function handleSession<
 ): Promise<Answer | Response> {
   const call: FetchCall = { sessions, request, number: ++calls };
   let commit: Commit | undefined;
-  let isAnswered = false;
+  let progress: AnswerProgress = 'pending';
   sessions.bind(request, {
     cookieHeader: request.headers.get('cookie') ?? undefined,
     facts: factsOf(request, options),
     get progress() {
-      return isAnswered ? ('ended' as const) : ('pending' as const);
+      return progress;
     },
     opened(ready) {
       commit = ready;
@@ -56,10 +56,10 @@ export async function handleSession<
   let answer: Answer | Response;
   try {
     answer = await next();
-    isAnswered = true;
+    progress = answer && isServerError(answer) ? 'failed' : 'ended';
     if (answer) answer = withoutForeignCookie(answer, call);
   } catch (error) {
-    isAnswered = true;
+    progress = 'failed';
     await commit?.({ status: 500, headersSent: false });
     return failedResponse(error);
   }
@@ -72,7 +72,6 @@ export async function handleSession<
 }
 
 async function committed(response: Response, commit: Commit, call: FetchCall): Promise<Response> {
-  // Response.error(): a network error, which no server can send.
   if (response.status === 0) {
     await commit({ status: 500, headersSent: false });
     return response;
@@ -87,6 +86,11 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
     (carrier ?? response).body?.cancel().catch(() => undefined);
     return failedResponse(error);
   }
+}
+
+/** Whether nothing is stored. The status 0 is that of `Response.error()`: a network error, which no server can send. */
+function isServerError({ status }: Response): boolean {
+  return status >= 500 || status === 0;
 }
 
 /**

@@ -34,9 +34,10 @@ export interface CommitCall {
  * - `pending`: a commit comes before its headers.
  * - `streaming`: the headers are out, or the client has left, so that no cookie can reach it. A last commit follows.
  * - `ended`: no commit follows. What changes is stored by a commit of its own.
+ * - `failed`: likewise, but the answer was a server error, so nothing is stored.
  * - `upgraded`: likewise; the request switches protocols, so that there is no answer which could set a cookie.
  */
-export type AnswerProgress = 'pending' | 'streaming' | 'ended' | 'upgraded';
+export type AnswerProgress = 'pending' | 'streaming' | 'ended' | 'failed' | 'upgraded';
 
 /**
  * Stores what changed. Answers at once, without a promise, when there is nothing to store.

@@ -38,6 +38,7 @@ export async function openVisit<Data extends object, Name extends string>(
     request,
   });
   if (superseded) state.supersede(superseded);
+  if (progress === 'failed') state.mode = 'detached';
   const endFollows = progress === 'pending' || progress === 'streaming';
   return new Visit(state, { context, walk, renews: renews && !quiet, endFollows });
 }

@@ -47,7 +47,7 @@ export class NodeBinding implements RequestBinding {
     const hasHead = isHeadSent(this.#response);
     const isClosed = hasLeft(this.#response);
     // A handler whose client has left before the headers may go on, and fail: its `end` still decides.
-    if (isEnded(this.#response) || (hasHead && isClosed)) return 'ended';
+    if (isEnded(this.#response) || (hasHead && isClosed)) return this.#response.statusCode < 500 ? 'ended' : 'failed';
     return hasHead || isClosed ? 'streaming' : 'pending';
   }
 
