@@ -5,6 +5,7 @@ import type { SetCookie } from '../cookie/set-cookie.js';
 import type { SessionId } from '../session-key.js';
 import type { Base, SessionState } from '../session/session-state.js';
 import { settleUnderNewKey } from '../walks/create-record.js';
+import { endEach, type Ending } from '../walks/end-each.js';
 import { foundIn, readRecord } from '../walks/load-session.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../walks/session-walk.js';
 import { removed } from '../walks/update-record.js';
@@ -107,17 +108,20 @@ export class SealedWalk implements SessionWalk {
     const { base } = state;
     if (!base && names.length === 0) return false;
     if (!this.#calls.canRevoke) state.requireUnsent('destroy');
-    if (base) await this.#endRecord(base.id, base);
+    const endings: Ending[] = base ? [() => this.#end(base.id, base)] : [];
     let unclear: string | undefined;
     for (const name of names) {
       if (base && name === this.#cookieName) continue;
       const tokens = presentedTokens(cookieHeader, name, this.#calls);
       if (!tokens) unclear = name;
       for (const token of tokens ?? []) {
-        const unsealed = await this.#calls.unseal(token, name);
-        if (unsealed) await this.#endRecord(unsealed.record.id as SessionId, unsealed.record);
+        endings.push(async () => {
+          const unsealed = await this.#calls.unseal(token, name);
+          return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
+        });
       }
     }
+    await endEach(endings);
     this.#isEnded = true;
     if (unclear === undefined) return true;
     state.cookie = 'remove';
@@ -148,9 +152,10 @@ export class SealedWalk implements SessionWalk {
     return this.#context.now() >= base.expiresAt;
   }
 
-  async #endRecord(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
+  async #end(id: SessionId, record: Omit<SealedRecord, 'id'>): ReturnType<Ending> {
     await this.#revoke(id, record);
     this.#context.events.emit('destroyed', { id });
+    return { isOurs: true };
   }
 
   async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {

@@ -35,13 +35,15 @@ export class Adoption {
     this.#removal = foreignRemoval(options.cookie);
   }
 
-  /** The session that a request's cookies name; `undefined` for none, and for two of one name, which nobody can tell apart. */
-  async identify(cookieHeader: string | undefined): Promise<ForeignId | undefined> {
-    const cookie = readCookie(cookieHeader, this.#removal.name);
-    if (typeof cookie !== 'object') return undefined;
+  get cookieName(): string {
+    return this.#removal.name;
+  }
+
+  /** The session that a cookie names; `undefined` where it is not one of the other framework's. */
+  async identify(cookie: string, cookieHeader: string): Promise<ForeignId | undefined> {
     const { identify = (value: string) => value } = this.#options;
-    const value = percentDecoded(cookie.value);
-    const id = await this.#call('identify', 'read', () => identify(value, cookieHeader!));
+    const value = percentDecoded(cookie);
+    const id = await this.#call('identify', 'read', () => identify(value, cookieHeader));
     if (!id) return undefined;
     return { id, markerId: sha256Hex(`adopted:${id}`).slice(0, 40) as SessionId };
   }

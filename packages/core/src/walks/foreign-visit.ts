@@ -1,8 +1,10 @@
+import { cookieValues } from '../cookie/read-cookie.js';
 import { tombstoneLife } from '../payload/envelope.js';
 import type { SessionState } from '../session/session-state.js';
 import type { SessionId } from '../session-key.js';
 import { type Adoption, foreignBase, type ForeignId, markAdopted } from './adoption.js';
-import { endSession } from './end-session.js';
+import { type Ending, refuseTooMany } from './end-each.js';
+import { type Ended, endSession } from './end-session.js';
 import { latestOf } from './follow.js';
 import { readRecord } from './load-session.js';
 import type { Found } from './session-walk.js';
@@ -13,7 +15,8 @@ export class ForeignVisit {
   readonly #context: KeyedContext;
   readonly #adoption: Adoption;
   readonly #cookieHeader: string | undefined;
-  #named: Promise<ForeignId | undefined> | undefined;
+  /** What each cookie names. */
+  readonly #named = new Map<string, Promise<ForeignId | undefined>>();
 
   constructor(context: KeyedContext, adoption: Adoption, cookieHeader: string | undefined) {
     this.#context = context;
@@ -44,7 +47,10 @@ export class ForeignVisit {
   /** A session of ours has been made of it: nobody needs the other one any more. */
   async settle(id: SessionId): Promise<void> {
     const foreign = await this.#identify();
-    if (!foreign) return;
+    if (foreign) await this.#endThere(foreign, id);
+  }
+
+  async #endThere(foreign: ForeignId, id: SessionId): Promise<void> {
     try {
       await this.#adoption.end(foreign);
     } catch (error) {
@@ -53,31 +59,52 @@ export class ForeignVisit {
   }
 
   /**
-   * Ends what the other cookie opens, so that it brings nobody back: in the other framework, or the session that was made of it.
-   * Returns whether there was one.
+   * How to end what the other cookies open, so that none brings anybody back: in the other framework, or the sessions that were made
+   * of it. Of several that came none can be adopted, but each names a session that may be ended.
+   *
+   * @throws {@link AmbiguousCookieError}
    */
-  async end({ base, next }: SessionState): Promise<boolean> {
+  endings(state: SessionState): Ending[] {
+    const values = new Set(this.#cookies());
+    refuseTooMany(this.#adoption.cookieName, values.size);
+    return [...values].map((value) => () => this.#end(value, state));
+  }
+
+  async #end(value: string, { base }: SessionState): ReturnType<Ending> {
     const context = this.#context;
-    const foreign = await this.#identify();
-    if (!foreign) return false;
+    const foreign = await this.#name(value);
+    if (!foreign) return undefined;
     const { markerId } = foreign;
     const marker = base?.isForeign ? undefined : await context.store.load(markerId);
     if (marker) return this.#endSuccessor(markerId, marker);
-    if (!base?.isForeign && !(await this.#adoption.load(foreign))) return false;
+    if (!base?.isForeign && !(await this.#adoption.load(foreign))) return undefined;
     // It names a session that there will never be.
-    const result = await markAdopted(context, markerId, { successor: next.id, by: 'sign-in' });
+    const { id: successor } = context.createKeyAndId();
+    const result = await markAdopted(context, markerId, { successor, by: 'sign-in' });
     if (result.status === 'conflict') return this.#endSuccessor(markerId, result.current);
     context.events.emit('destroyed', { id: markerId });
-    await this.settle(markerId);
-    return true;
+    await this.#endThere(foreign, markerId);
+    return { isOurs: true };
   }
 
-  async #endSuccessor(markerId: SessionId, marker: Parameters<typeof latestOf>[2]): Promise<boolean> {
+  async #endSuccessor(markerId: SessionId, marker: Parameters<typeof latestOf>[2]): Promise<Ended | undefined> {
     const read = readRecord(this.#context, markerId, marker);
-    return read.status === 'superseded' && (await endSession(this.#context, read.successor)) !== undefined;
+    return read.status === 'superseded' ? endSession(this.#context, read.successor) : undefined;
   }
 
-  #identify(): Promise<ForeignId | undefined> {
-    return (this.#named ??= this.#adoption.identify(this.#cookieHeader));
+  /** `undefined` also for two cookies of one name, which nobody can tell apart. */
+  async #identify(): Promise<ForeignId | undefined> {
+    const [value, ...others] = this.#cookies();
+    return value === undefined || others.length > 0 ? undefined : this.#name(value);
+  }
+
+  #cookies(): string[] {
+    return cookieValues(this.#cookieHeader, this.#adoption.cookieName);
+  }
+
+  #name(value: string): Promise<ForeignId | undefined> {
+    const named = this.#named.get(value) ?? this.#adoption.identify(value, this.#cookieHeader!);
+    this.#named.set(value, named);
+    return named;
   }
 }

@@ -1,4 +1,4 @@
-import { AmbiguousCookieError, InterruptedError } from '../contract/errors.js';
+import { InterruptedError } from '../contract/errors.js';
 import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../lifetimes.js';
@@ -6,7 +6,8 @@ import type { SessionState } from '../session/session-state.js';
 import { type IdOf, parseSessionKey, type SessionId } from '../session-key.js';
 import type { Adoption } from './adoption.js';
 import type { CommitQueue } from './commit-queue.js';
-import { endSession } from './end-session.js';
+import { endEach, refuseTooMany } from './end-each.js';
+import { type Ended, endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { foundIn, loadSession } from './load-session.js';
 import { renewalOf, renewRecord } from './renew-record.js';
@@ -25,9 +26,6 @@ export interface KeyedRoom {
   /** Where sessions of another framework are taken over. */
   readonly adoption: Adoption | undefined;
 }
-
-/** How many keys a sign-out looks at: browsers send two or three, and each costs calls of the store. */
-const mostKeys = 16;
 
 /** The cookie holds a key, and the record stands on a server under the key's digest. */
 export class KeyedWalk implements SessionWalk {
@@ -106,7 +104,7 @@ export class KeyedWalk implements SessionWalk {
     const { context } = this.#room;
     if (!isAdopting(state)) return;
     if (!state.worthStoring) {
-      await this.#foreign!.end(state);
+      await endEach(this.#foreign!.endings(state));
       return removed(context, state, 'us');
     }
     const isChanged = state.outcome() !== 'same';
@@ -130,11 +128,10 @@ export class KeyedWalk implements SessionWalk {
   async end(state: SessionState): Promise<boolean> {
     const { context } = this.#room;
     const base = state.stored;
-    const ids = this.#presented();
+    const ids = new Set([...(base ? [base.id] : []), ...this.#presented()]);
     const timed = within(context, performance.now() + context.budget);
-    let isEnded = base !== undefined && (await this.#end(timed, base.id, base.version));
-    for (const id of ids) if (id !== base?.id) isEnded = (await this.#end(timed, id)) || isEnded;
-    return (await this.#foreign?.end(state)) || isEnded;
+    const own = [...ids].map((id) => () => this.#end(timed, id, id === base?.id ? base.version : undefined));
+    return endEach([...own, ...(this.#foreign?.endings(state) ?? [])]);
   }
 
   cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
@@ -166,15 +163,15 @@ export class KeyedWalk implements SessionWalk {
     const { cookieHeader, cookies, secure } = this.#situation;
     const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
     const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
-    if (keys.size > mostKeys) throw new AmbiguousCookieError(cookies.nameFor(secure), 'they are too many to look at');
+    refuseTooMany(cookies.nameFor(secure), keys.size);
     return new Set([...keys].map((key) => this.#room.idOf(key)));
   }
 
-  async #end(timed: KeyedContext, id: SessionId, version?: string): Promise<boolean> {
-    if (this.#ended.has(id)) return false;
+  async #end(timed: KeyedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
+    if (this.#ended.has(id)) return undefined;
     const ended = await this.#room.queue.ahead(id, () => endSession(timed, id, { version }));
     this.#ended.add(id);
-    return ended?.isOurs ?? false;
+    return ended;
   }
 }
 
