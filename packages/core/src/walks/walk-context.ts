@@ -121,9 +121,21 @@ export function openRecord(context: WalkContext, id: SessionId, stored: Readable
   const payload = translatePayload(context.serializer, context.formerSerializers, stored.payload);
   const envelope = decodeEnvelope(context.serializer, payload);
   if (isTombstone(envelope)) return envelope;
-  // Copied without a condition inside, which would make it several times as slow.
-  const base: Base = { ...stored, payload, id, envelope };
-  return payload === stored.payload ? base : { ...base, isTranslated: true };
+  const { createdAt, expiresAt, owner, attributes, revision, version } = stored;
+  // Each by its name: a spread of what a store has made takes several times as long, and would take what is not a record's.
+  const base: { -readonly [Field in keyof Base]: Base[Field] } = {
+    id,
+    payload,
+    createdAt,
+    expiresAt,
+    revision,
+    version,
+    envelope,
+  };
+  if (owner !== undefined) base.owner = owner;
+  if (attributes !== undefined) base.attributes = attributes;
+  if (payload !== stored.payload) base.isTranslated = true;
+  return base;
 }
 
 /** Applies the request's changes to what another has stored; to nothing, when the session is to be a new one. */
