@@ -2,10 +2,20 @@ import { SessionError, StoreError } from '../contract/errors.js';
 
 /**
  * What the answer carries that an error takes the place of: `Retry-After` when the store is down, and `Session-Outcome`, which says
- * what became of the changes that were pending. `not-applied`: nothing was stored, so the request can be sent again. `unknown`: they
- * may have been stored.
+ * what became of the request's changes. `not-applied`: nothing was stored, so the request can be sent again. `unknown`: some may have
+ * been, or were by an earlier `save()` or `destroy()`.
  */
 export function errorHeaders(error: unknown): Readonly<Record<string, string>> {
-  if (error instanceof StoreError) return { ...error.headers, 'Session-Outcome': error.outcome };
-  return error instanceof SessionError ? { 'Session-Outcome': 'not-applied' } : {};
+  if (!(error instanceof SessionError)) return {};
+  const ofStore = error instanceof StoreError;
+  const outcome = haltedHalfway.has(error) || (ofStore && error.outcome === 'unknown') ? 'unknown' : 'not-applied';
+  return { ...(ofStore && error.headers), 'Session-Outcome': outcome };
+}
+
+/** Errors of requests that had stored something before. */
+const haltedHalfway = new WeakSet<object>();
+
+/** Says that the request which fails with it has stored something before: the error itself speaks of one call only. */
+export function noteHalfway(error: unknown): void {
+  if (error instanceof SessionError) haltedHalfway.add(error);
 }

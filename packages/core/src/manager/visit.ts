@@ -1,4 +1,5 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
+import { noteHalfway } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
 import type { SessionId } from '../session-key.js';
 import { Session, type SessionActions } from '../session/session.js';
@@ -31,6 +32,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #endFollows: boolean;
   #isLateStoreDue = false;
   #isLossSaid = false;
+  /** Something of this request stands already, by a `save` or a `destroy`. */
+  #hasStored = false;
 
   constructor(state: SessionState, situation: VisitSituation) {
     this.state = state;
@@ -120,7 +123,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       const ended = await walk.end(state);
       state.reset(undefined, context.createKeyAndId());
       // Where it was gone already this answer may be late, and the browser may hold a newer key.
-      if (ended) state.cookie = 'remove';
+      if (!ended) return;
+      state.cookie = 'remove';
+      this.#hasStored = true;
     });
   }
 
@@ -177,7 +182,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     try {
       // No cookie would ever open what is stored under a new key now.
       if (state.needsCookie) state.requireUnsent('A change of this session');
+      const before = state.base?.revision;
       await walk.store(state, renews);
+      if (state.base?.revision !== before) this.#hasStored = true;
     } catch (error) {
       throw this.#failed(error);
     }
@@ -190,6 +197,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     state.cookie = undefined;
     state.isAnswering = false;
     const explained = explainSize(error, state);
+    if (this.#hasStored) noteHalfway(explained);
     // An interruption has its own event, and is the visitor's affair.
     if (!(error instanceof InterruptedError)) this.#sayUnsaved({ reason: 'failed', error: explained });
     return explained;
@@ -214,7 +222,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const mine = (before ?? Promise.resolve()).then(work);
     // Whoever comes next waits for the end, good or bad; the error itself belongs to the caller.
     const settled = mine
-      .catch(() => undefined)
+      .catch((error: unknown) => this.#hasStored && noteHalfway(error))
       .then(() => {
         if (this.#running === settled) this.#running = undefined;
       });
