@@ -43,7 +43,8 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
    * The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor.
    *
    * While a first write or a change of key is pending, it is the id that the session is going to have. Who has read it can rely on
-   * it, as after `start`; only where another request regenerates the same session first, this one's `regenerate` gives way to that.
+   * it, as after `start`; only where another request regenerates the same session first, or adopts it from another framework, this one
+   * gives way to that. After `save` it is the id that is stored in any case.
    */
   get id(): SessionId | undefined {
     const id = this.#read().tellId();

@@ -110,6 +110,9 @@ export class Session<
    * commit fails with a {@link StoreError} whose outcome is unknown, where an id that nobody was told would be replaced by a
    * fresh one. Nothing is stored, as ever, by an answer of 500 or above, nor under a key that was superseded. A later `signIn` or
    * `regenerate` gives a session that is stored another id.
+   *
+   * Where another request regenerates the same session first, or adopts it first from another framework, this one works on that
+   * session, under its id. Call `save` first in a request that does either, and read `id` then.
    */
   start(): SessionId {
     const state = this.#read();

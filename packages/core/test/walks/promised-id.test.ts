@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import type { SessionId } from '../../src/session-key.js';
 import type { Session } from '../../src/session/session.js';
+import { foreignFramework } from '../foreign-framework.js';
 import type { Shop } from '../set-up.js';
 import { visit } from '../visits.js';
 import { kinds, type StoreCall } from './hooked-store.js';
@@ -114,5 +115,25 @@ describe('an insert that was lost', () => {
     };
     const visiting = visit(slow, jar, (session) => session.set('visits', 1));
     await expect(visiting).rejects.toMatchObject({ outcome: 'unknown', message: 'cut' });
+  });
+});
+
+describe('an id that was told, where another request was faster to give the session a new key', () => {
+  it.each([
+    ['by regenerate', (session: Session<Shop>) => session.regenerate()],
+    ['by adopting it', () => undefined],
+  ])('%s is the stored one after save', async (way, change) => {
+    const foreign = foreignFramework();
+    const { slow, other, jar } = twoProcesses({ adopt: foreign.adopt });
+    if (way === 'by adopting it') jar.put(foreign.begin('one', {}, 'alice'));
+    else await visit(other, jar, (session) => session.signIn('alice'));
+    const loser = await slow.open(jar.header);
+    change(loser.session);
+    loser.session.start();
+    await visit(other, jar, change);
+    await loser.session.save();
+    expect(loser.session.id).toBe((await other.read(jar.header)).id);
+    expect(loser.session.start()).toBe(loser.session.id);
+    expect((await loser.commit({ status: 200 })).cookies).toEqual([]);
   });
 });
