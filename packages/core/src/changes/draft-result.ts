@@ -9,7 +9,7 @@ import { absent, own } from './value-diff.js';
 export type DraftResult =
   | { readonly value: unknown; readonly known: unknown; readonly copied: readonly CopiedObject[] }
   /** There is something in it that only the serializer can copy. */
-  | { readonly bySerializer: unknown };
+  | { readonly bySerializer: unknown; takeBack(): void };
 
 /**
  * Ends the run of an update: what the function has put into the value is checked and replaced by copies, at the cost of what it has
@@ -46,6 +46,8 @@ class Finish {
   readonly #moved: DraftNode[] = [];
   /** Those that stand where they were, or elsewhere already: another place gets a copy. */
   readonly #placed = new Set<DraftNode>();
+  /** Copies that stay where they are, once each. */
+  readonly #kept = new Set<object>();
   readonly #copied: CopiedObject[] = [];
 
   constructor(run: DraftRun, returned: unknown) {
@@ -54,7 +56,8 @@ class Finish {
     for (const node of run.nodes) {
       if (node.theirs) continue;
       for (const name of node.written) {
-        if (typeof name === 'string' && name !== 'length') this.#slots.push({ node, into: node.raw, name, known: {} });
+        const isItem = typeof name === 'string' && !(name === 'length' && Array.isArray(node.raw));
+        if (isItem) this.#slots.push({ node, into: node.raw, name, known: {} });
       }
     }
   }
@@ -68,7 +71,9 @@ class Finish {
       copies.refusePart(key, inserted, depth, whole, (value) => this.#partOf(value) !== undefined);
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
     if (isTree) this.#findSecond();
-    if (!isTree || (copies.keepsSharing && this.#placed.size > 0)) return { bySerializer: whole };
+    if (!isTree || (copies.keepsSharing && this.#placed.size > 0)) {
+      return { bySerializer: whole, takeBack: () => this.#run.takeBack() };
+    }
     if (this.#run.isOdd || this.#placed.size > 0) copies.refuse(key, whole);
     const result = this.#place();
     if (copies.keepsSharing) {
@@ -151,14 +156,16 @@ class Finish {
     const { copies, key } = this.#run;
     const part = this.#partOf(value);
     if (part) {
+      set(part.raw, part.known);
+      // At the end, when nothing more is put into the part; until then, whoever copies what it stands in finds the part itself.
       if (this.#placed.has(part)) seconds.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
-      else set(part.raw, part.known);
       this.#placed.add(part);
       return;
     }
     const node = this.#run.nodeOf(value);
     const raw = (node?.raw ?? value) as Container;
-    const isOurs = node?.isCopied === true && own(into, name) === raw;
+    const isOurs = node?.isCopied === true && own(into, name) === raw && !this.#kept.has(raw);
+    this.#kept.add(raw);
     const empty = (): Container =>
       Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as Container);
     const ours = isOurs ? raw : empty();
@@ -183,9 +190,8 @@ class Finish {
       if (Array.isArray(node.known) && node.written.size > 0) node.known.length = (node.raw as unknown[]).length;
     }
     const copied = [...earlier, ...this.#copied];
-    if (this.#returned === undefined || !isContainer(value) || this.#moved.some(({ raw }) => raw === value)) {
-      return { value, known, copied };
-    }
+    const isPart = this.#moved.some((node) => node === root || node.raw === value);
+    if (this.#returned === undefined || !isContainer(value) || isPart) return { value, known, copied };
     // What holds the value as it was goes on holding the value.
     if (Array.isArray(value) !== Array.isArray(root.raw)) return { value, known, copied };
     refill(root.raw, value);

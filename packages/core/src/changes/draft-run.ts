@@ -1,6 +1,7 @@
-import { type DraftNode, keepDrafted, nodeOfDraft, registerDraft } from './draft-node.js';
+import { type DraftNode, keepDrafted, registerDraft, unwrap } from './draft-node.js';
 import { DraftTraps, type DraftWork } from './draft-traps.js';
 import type { CopiedObject } from './copied-object.js';
+import { isObject } from './plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 import { type DraftHost, isAlike, noteRawEdit } from './raw-edits.js';
 import type { ValueCopies } from './value-copies.js';
@@ -37,9 +38,14 @@ export class DraftRun implements DraftWork {
     return new Set(this.#nodes.values());
   }
 
-  /** The node of a draft, or of what one shows. */
+  /** The node of a draft, or of what one shows. A draft of another run, perhaps of another session, has none here. */
   nodeOf(value: object): DraftNode | undefined {
-    return nodeOfDraft(value) ?? this.#nodes.get(value);
+    return this.#nodes.get(unwrap(value));
+  }
+
+  /** What a value that the function has given is to be stored as: the part that it stands for, or itself. */
+  rawOf(value: unknown): unknown {
+    return (isObject(value) && this.nodeOf(value)?.raw) || unwrap(value);
   }
 
   /** What the function is given for a property. */
@@ -108,6 +114,10 @@ export class DraftRun implements DraftWork {
   fail(): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
+    this.takeBack();
+  }
+
+  takeBack(): void {
     this.#log.takeBack();
   }
 
@@ -152,7 +162,7 @@ export class DraftRun implements DraftWork {
     while (top.parent?.theirs && !top.parent.isCopied) top = top.parent;
     const theirs = top.raw;
     const { copies, key } = this;
-    let ours = copies.tree(theirs, keepDrafted);
+    let ours = copies.tree(theirs, (part) => this.nodeOf(part) && keepDrafted(part));
     if (!isContainer(ours)) {
       copies.refuse(key, this.root.raw);
       ours = copies.copy(key, theirs);

@@ -1,6 +1,6 @@
 import { SerializeError } from '../contract/errors.js';
 import { propertyStep } from '../payload/json-value.js';
-import { type DraftNode, pathOf, unwrap } from './draft-node.js';
+import { type DraftNode, pathOf } from './draft-node.js';
 import { inheritedBy } from './harmless-inheritance.js';
 import { define } from './plain-object.js';
 
@@ -10,6 +10,7 @@ export interface DraftWork {
   /** What was written needs to be looked at as a whole. */
   isOdd: boolean;
   draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown;
+  rawOf(value: unknown): unknown;
   look(node: DraftNode, name: PropertyKey): void;
   lookAtAll(node: DraftNode): void;
   write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean;
@@ -69,7 +70,7 @@ export class DraftTraps implements ProxyHandler<object> {
     this.#refuseProto(node, name);
     const meant = {
       ...attributes,
-      ...('value' in property && { value: unwrap(value) }),
+      ...('value' in property && { value: this.#run.rawOf(value) }),
       configurable: true,
     };
     this.#run.isOdd = true;
@@ -91,9 +92,10 @@ export class DraftTraps implements ProxyHandler<object> {
 
   #put(node: DraftNode, name: PropertyKey, value: unknown): boolean {
     this.#refuseProto(node, name);
-    const kept = unwrap(value);
-    const cutAt = Array.isArray(node.raw) && name === 'length' ? Number(kept) : undefined;
+    const cutAt = Array.isArray(node.raw) && name === 'length' ? Number(value) : undefined;
     const write = (): boolean => {
+      // Not before: what the value stands for may have been replaced by a copy just now.
+      const kept = this.#run.rawOf(value);
       if (Array.isArray(node.raw) || Object.hasOwn(node.raw, name)) return Reflect.set(node.raw, name, kept);
       if (!Object.isExtensible(node.raw)) return false;
       define(node.raw, name, kept);

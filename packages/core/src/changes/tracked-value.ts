@@ -92,7 +92,7 @@ export class TrackedValue {
       this.#keeper.advance(ownKnown);
     }
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
-    if ('bySerializer' in result) return this.#replace(result.bySerializer, change);
+    if ('bySerializer' in result) return this.#replace(result.bySerializer, change, () => result.takeBack());
     for (const object of result.copied) this.#watch(object);
     this.#working = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
@@ -119,12 +119,19 @@ export class TrackedValue {
     return this.#replace(updateWhole(this.#key, this.#copies.copyOwn(this.#key, known), update), change);
   }
 
-  /** The value becomes a copy of what an update has made, which the application may hold. */
-  #replace(made: unknown, change: Change): unknown {
+  /**
+   * The value becomes a copy of what an update has made, which the application may hold.
+   *
+   * @param takeBack - Takes back what the update has written into the value as it was.
+   */
+  #replace(made: unknown, change: Change, takeBack?: () => void): unknown {
     const [copies, key] = [this.#copies, this.#key];
     copies.refuse(key, made);
     const value = copies.copy(key, made);
-    if (made !== this.#working) this.leaveBehind();
+    if (made !== this.#working) {
+      takeBack?.();
+      this.leaveBehind();
+    }
     this.#working = undefined;
     if (isObject(made)) this.#watch({ theirs: made, ours: undefined, seen: value });
     this.#ownsKnown = false;

@@ -57,17 +57,17 @@ export class ValueCopies {
   /**
    * The same for a part that is about to be put into a value.
    *
-   * @param depth - How many containers of the value it stands in.
-   * @param whole - The value with the part in it, which is looked at where the part is refused: for the path.
+   * @param depth - How many containers of the value it stands in, at most.
+   * @param whole - The value, which is looked at where the part would be refused: for the path, and because the part may have been
+   * taken out of it again.
    */
   refusePart(key: string, part: unknown, depth: number, whole: unknown, isOpaque?: (value: object) => boolean): void {
     let nested = part;
     for (let level = 0; level < depth; level++) nested = [nested];
     try {
       this.refuse(key, nested, isOpaque);
-    } catch (error) {
+    } catch {
       this.refuse(key, whole);
-      throw error;
     }
   }
 

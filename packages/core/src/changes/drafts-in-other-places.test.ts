@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { type Data, sharedRecord } from '../../test/shared-record.js';
+import type { SessionChanges } from './session-changes.js';
+
+const open = (initial: Data): SessionChanges => sharedRecord(initial).open().changes;
+
+/** What a request stores. */
+function stored(changes: SessionChanges): unknown {
+  changes.outcome();
+  return changes.snapshot();
+}
+
+function run(initial: unknown, update: (draft: Data & Record<string, Data>) => unknown): SessionChanges {
+  const changes = open({ value: initial });
+  changes.update('value', {}, (draft) => update(draft as Data & Record<string, Data>));
+  return changes;
+}
+
+describe('a draft of another session', () => {
+  const leak = (): { readonly theirs: SessionChanges; readonly draft: Data } => {
+    const theirs = open({ cart: { lines: { n: 1 } } });
+    let draft: unknown;
+    theirs.update('cart', {}, (cart) => void (draft = (cart as Data)['lines']));
+    return { theirs, draft: draft as Data };
+  };
+
+  it.each<[string, (draft: Data) => (cart: Data) => unknown]>([
+    ['put in', (draft) => (cart) => void (cart['lines'] = draft)],
+    ['put in with what it is in', (draft) => (cart) => void (cart['lines'] = [draft])],
+    ['returned', (draft) => () => draft],
+    ['returned with what it is in', (draft) => () => ({ lines: { draft } })],
+  ])('is copied where it is %s', (_, update) => {
+    const { theirs, draft } = leak();
+    const ours = open({ cart: {} });
+    ours.update('cart', {}, update(draft) as never);
+    const changeAll = (part: unknown): void => {
+      if (typeof part !== 'object' || part === null) return;
+      Object.values(part).forEach(changeAll);
+      if (!Array.isArray(part)) (part as Data)['n'] = 2;
+    };
+    changeAll(ours.get('cart'));
+    ours.update('cart', {}, changeAll);
+    expect(theirs.get('cart')).toEqual({ lines: { n: 1 } });
+    expect(theirs.outcome()).toBe('same');
+  });
+
+  it('does not change when it is changed through the draft of what it was put into', () => {
+    const { theirs, draft } = leak();
+    run([], (list) => {
+      (list as unknown as Data[]).push({ draft });
+      ((list as unknown as Data[])[0]!['draft'] as Data)['n'] = 2;
+    });
+    expect(theirs.get('cart')).toEqual({ lines: { n: 1 } });
+  });
+});
+
+describe('what an update puts into a value', () => {
+  it('is copied under every name, `length` too', () => {
+    const given = { cm: 1 };
+    const changes = run({}, (box) => void (box['length'] = given));
+    (changes.get('value') as { length: Data }).length['cm'] = 2;
+    expect(given).toEqual({ cm: 1 });
+    expect(() => run({}, (box) => void (box['length'] = new Date(0) as never))).toThrow('$.value.length: ');
+  });
+
+  it('is refused where it contains itself by its draft', () => {
+    const intoItself = (draft: Data & Record<string, Data>): void => {
+      draft['a'] = {};
+      draft['a']['self'] = draft['a'];
+    };
+    expect(() => run({}, intoItself)).toThrow('$.value.a.self: JSON cannot keep a cycle');
+  });
+
+  it('is complete in both places where it is put twice', () => {
+    const changes = run({ part: { n: 1 } }, (draft) => {
+      draft['a'] = draft['b'] = { part: draft['part'] };
+      JSON.stringify(draft);
+    });
+    const expected = { part: { n: 1 }, a: { part: { n: 1 } }, b: { part: { n: 1 } } };
+    expect(changes.get('value')).toEqual(expected);
+    expect(stored(changes)).toEqual({ value: expected });
+  });
+
+  it('becomes two where it is put twice and changed through one draft', () => {
+    const changes = run({}, (draft) => {
+      draft['a'] = draft['b'] = {};
+      draft['a']['n'] = 1;
+    });
+    const value = changes.get('value') as Record<string, Data>;
+    value['a']!['n'] = 2;
+    expect(value).toEqual({ a: { n: 2 }, b: { n: 1 } });
+  });
+
+  it.each<[string, (draft: Data & Record<string, Data>) => unknown, unknown]>([
+    [
+      'removed again',
+      ({ part }) => void (((part as Data)['at'] = new Date(0)), delete (part as Data)['at']),
+      { part: {} },
+    ],
+    [
+      'removed with what it is in',
+      (draft) => {
+        const { part } = draft;
+        delete draft['part'];
+        part!['at'] = new Date(0);
+      },
+      {},
+    ],
+    [
+      'in what another value takes the place of',
+      (draft) => {
+        draft['at'] = new Date(0) as never;
+        return { n: 1 };
+      },
+      { n: 1 },
+    ],
+  ])('is not refused where it is %s', (_, update, expected) => {
+    const changes = run({ part: {} }, update);
+    expect(stored(changes)).toEqual({ value: expected });
+    expect(changes.get('value')).toEqual(expected);
+  });
+});
+
+describe('an update that returns its draft in something new', () => {
+  it.each<[string, unknown, (draft: unknown) => unknown, unknown]>([
+    ['an object in an object', { n: 1 }, (before) => ({ before }), { before: { n: 1 } }],
+    ['an array in an array', [1], (before) => [2, before], [2, [1]]],
+  ])('keeps %s', (_, initial, update, expected) => {
+    const changes = run(initial, update);
+    expect(changes.get('value')).toEqual(expected);
+    expect(stored(changes)).toEqual({ value: expected });
+  });
+});
