@@ -73,8 +73,26 @@ describe('the response of handleSession', () => {
     expect(first.headers.getSetCookie()).toEqual(cookies);
   });
 
+  it('leaves alone what has no body, which another route or manager may send to somebody else', async () => {
+    const constants = [
+      new Response(),
+      new Response(null, { status: 204 }),
+      new Response(null, { status: 303, headers: { location: '/' } }),
+      new Response(null, { headers: { 'content-type': 'text/plain', 'set-cookie': 'theme=dark' } }),
+    ];
+    const other = new SessionManager<{ visits: number }>({ store, cookie: { name: 'other' } });
+    for (const shared of constants) {
+      const before = [...shared.headers];
+      const { status, headers } = await count(() => shared);
+      expect([status, headers.getSetCookie().at(-1)]).toEqual([shared.status, ...newCookie]);
+      expect([...shared.headers]).toEqual(before);
+      const elsewhere = await handleSession(other, new Request('https://shop.example/'), () => shared);
+      expect([...elsewhere.headers]).toEqual(before);
+    }
+  });
+
   it('is refused where another request, begun meanwhile, has put its cookie on it', async () => {
-    const shared = new Response(null, { status: 404 });
+    const shared = new Response('one for all', { status: 404 });
     let inner: Response | undefined;
     const outer = count(async () => {
       inner = await count(() => shared);

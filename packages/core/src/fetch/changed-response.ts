@@ -40,14 +40,35 @@ export function withoutForeignCookie<Answer extends Response>(response: Answer, 
  * Returns the response itself where its headers can be changed: a copy costs Bun the `Content-Type` of text and others the
  * `Content-Length`. Those of `fetch` and `Response.redirect` cannot, so there it is a copy; and `undefined` where no copy can be
  * made either, as of an answer that switches protocols.
+ *
+ * Also a copy where there is no body: such a response can be sent to many, and other routes may send the same object.
  */
 export function changeable(response: Response): Response | undefined {
+  if (response.status >= 200 && hasNoBody(response)) return copyOf(response, response.headers);
   try {
     // Refused by headers that cannot change, whether or not the header is there (Fetch standard, section 5.1).
     response.headers.delete('x-sess-changeable');
     return response;
   } catch {
     return response.status < 200 ? undefined : copyOf(response, response.headers);
+  }
+}
+
+/**
+ * To ask the body itself would make a stream of a text, which costs Bun its `Content-Type` and Deno its `Content-Length`. There a copy
+ * is asked, and none is made of what shows a `Content-Type`, because that may be a stream.
+ */
+function hasNoBody(response: Response): boolean {
+  if (!('Bun' in globalThis) && !('Deno' in globalThis)) return response.body === null;
+  if (response.headers.has('content-type')) return false;
+  try {
+    const { body } = response.clone();
+    // The half of a stream that nobody reads would keep all of it.
+    body?.cancel().catch(() => undefined);
+    return body === null;
+  } catch {
+    // Somebody reads its body, so it has one.
+    return false;
   }
 }
 

@@ -18,7 +18,8 @@ let calls = 0;
  * response is handed back.
  *
  * The response is handed back itself, with `Set-Cookie`, `Vary` and `Cache-Control` added to its headers; as a copy only where
- * its headers cannot be changed, as those of `fetch` and `Response.redirect`. A response that streams its body has been committed
+ * its headers cannot be changed, as those of `fetch` and `Response.redirect`, and where it has no body: applications keep such
+ * responses as constants, and other routes would send the cookie to strangers. A response that streams its body has been committed
  * by then. What changes later, while the body streams or in a `waitUntil`, is stored by a commit of its own, whose failure is an
  * `unsaved` event. Changes inside values that were read cannot be seen that late: call `session.save()`. What needs a cookie throws.
  *
