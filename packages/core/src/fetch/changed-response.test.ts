@@ -78,7 +78,7 @@ describe('the response of handleSession', () => {
       new Response(),
       new Response(null, { status: 204 }),
       new Response(null, { status: 303, headers: { location: '/' } }),
-      new Response(null, { headers: { 'content-type': 'text/plain', 'set-cookie': 'theme=dark' } }),
+      new Response(null, { status: 204, headers: { 'content-type': 'text/plain', 'set-cookie': 'theme=dark' } }),
     ];
     const other = new SessionManager<{ visits: number }>({ store, cookie: { name: 'other' } });
     for (const shared of constants) {

@@ -54,13 +54,17 @@ export function changeable(response: Response): Response | undefined {
   }
 }
 
+/** Statuses that no body goes with (Fetch standard, section 2.2.3). */
+const bodiless = new Set([204, 205, 304]);
+
 /**
- * To ask the body itself would make a stream of a text, which costs Bun its `Content-Type` and Deno its `Content-Length`. There a copy
- * is asked, and none is made of what shows a `Content-Type`, because that may be a stream.
+ * To ask the body itself would make a stream of a text: that costs Bun its `Content-Type`, Deno its `Content-Length`, and Hono on Node
+ * its short way. So none is asked that shows a `Content-Type`, as a text does everywhere but on Bun, where a copy is asked.
  */
 function hasNoBody(response: Response): boolean {
-  if (!('Bun' in globalThis) && !('Deno' in globalThis)) return response.body === null;
+  if (bodiless.has(response.status)) return true;
   if (response.headers.has('content-type')) return false;
+  if (!('Bun' in globalThis)) return response.body === null;
   try {
     const { body } = response.clone();
     // The half of a stream that nobody reads would keep all of it.
