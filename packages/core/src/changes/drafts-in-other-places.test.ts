@@ -131,3 +131,20 @@ describe('an update that returns its draft in something new', () => {
     expect(stored(changes)).toEqual({ value: expected });
   });
 });
+
+describe('an update of a value that was frozen where it was read', () => {
+  it.each<[string, (draft: Data & Record<string, Data>) => unknown]>([
+    ['returns a new one', (draft) => ({ ...draft, n: 1 })],
+    ['changes it', (draft) => void (draft['n'] = 1 as never)],
+  ])('%s', (_, update) => {
+    const changes = open({ value: { list: [1] } });
+    const read = changes.get('value') as Data;
+    read['late'] = {};
+    Object.freeze(read);
+    changes.update('value', {}, (draft) => update(draft as Data & Record<string, Data>));
+    const expected = { list: [1], late: {}, n: 1 };
+    expect(changes.get('value')).toEqual(expected);
+    expect(stored(changes)).toEqual({ value: expected });
+    expect(read).toEqual({ list: [1], late: {} });
+  });
+});

@@ -23,6 +23,19 @@ describe('flash messages', () => {
     expect(() => open({}).put('notice', { at: new Date() })).toThrow('flash notice');
   });
 
+  it('are not looked at for another', () => {
+    let looks = 0;
+    const watched = new Proxy({ n: 1 }, { ownKeys: (target) => (looks++, Reflect.ownKeys(target)) });
+    const flash = open({});
+    flash.put('watched', watched);
+    flash.put('other', { n: 2 });
+    const before = looks;
+    expect([flash.peek('other'), flash.take('other')]).toEqual([{ n: 2 }, { n: 2 }]);
+    expect(looks).toBe(before);
+    watched.n = 3;
+    expect(flash.take('watched')).toEqual({ n: 3 });
+  });
+
   it('of several requests add up', () => {
     const flash = open({ taken: 1, both: 1, left: 1, replaced: 1 });
     flash.take('taken');

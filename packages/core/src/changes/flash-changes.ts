@@ -37,7 +37,8 @@ export class FlashChanges {
   }
 
   peek(name: string): unknown {
-    this.#takeOver();
+    const object = this.#copied.get(name);
+    if (object) this.#takeOver([[name, object]]);
     return this.#copies.copyOwn(wrap(name), this.#values.get(name));
   }
 
@@ -100,8 +101,8 @@ export class FlashChanges {
     return !this.#stored.has(name) || this.#stored.get(name) !== value;
   }
 
-  #takeOver(): void {
-    for (const [name, object] of this.#copied) {
+  #takeOver(copied: Iterable<[string, CopiedObject]> = this.#copied): void {
+    for (const [name, object] of copied) {
       if (!hasChanged(this.#copies, wrap(name), object)) continue;
       this.#copies.refuse(wrap(name), object.theirs);
       object.seen = this.#copies.copy(wrap(name), object.theirs);

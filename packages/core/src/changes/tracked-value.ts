@@ -72,6 +72,11 @@ export class TrackedValue {
     // A part is looked at when the update comes to it.
     this.#takeOver(this.#copied.filter(({ ours }) => !ours));
     if (this.#keeper.known() === absent) this.#working = undefined;
+    // Frozen by the application: the update goes on with another copy.
+    if (this.#working && !Object.isExtensible(this.#working)) {
+      this.record();
+      this.leaveBehind();
+    }
     const known = this.#knownOr(initial);
     if (!isContainer(known) || !copies.isTree(known)) return this.#updateWhole(initial, update, change);
     const ownKnown = this.#ownsKnown && known === this.#keeper.known() ? known : copies.copyOwn(key, known);
