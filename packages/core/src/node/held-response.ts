@@ -88,12 +88,16 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
       this.#phase = 'sent';
       return this.#receive(name, call);
     }
+    if (name === 'flushHeaders') {
+      // As Node's own does: `compression` wraps writeHead, and must choose an encoding before the body is kept below it.
+      response.writeHead(response.statusCode);
+      if (this.#phase !== 'watching') return this.#receive(name, call);
+    }
     if (this.#layer.isLowest) refuseHead(response, name, call);
     refuseChunk(response, name, call);
     if (name === 'writeHead') response.statusCode = Number(call[0]);
     this.#status = response.statusCode;
-    const streams = name !== 'end';
-    const result = this.#ask({ headersSent: false, ...(streams && { streams, endFollows: streams }) });
+    const result = this.#ask({ headersSent: false, ...(name !== 'end' && { streams: true, endFollows: true }) });
     if (!(result instanceof Promise)) return this.#passHead(name, call, result);
     return this.#wait(result, name, call, (stored) => this.#release(stored));
   }
@@ -105,12 +109,9 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
     this.#status = undefined;
     const result = this.#ask({ headersSent: true });
     if (!(result instanceof Promise)) return this.#passEnd(call, below);
-    return this.#wait(result, 'end', call, () => {
-      this.#kept.replay(
-        () => this.#passEnd(call, below),
-        (kept) => this.#receive(kept.name, kept.call),
-      );
-    });
+    const passFirst = (): unknown => this.#passEnd(call, below);
+    const passNext = (kept: KeptCall): unknown => this.#receive(kept.name, kept.call);
+    return this.#wait(result, 'end', call, () => this.#kept.replay(passFirst, passNext));
   }
 
   #ask(call: Omit<CommitCall, 'status'> & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
@@ -192,7 +193,7 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
 
   #release(result: CommitResult): void {
     const response = this.#response;
-    const { statusCode: late } = response;
+    const late = response.statusCode;
     const passFirst = ({ name, call }: KeptCall): unknown => {
       // Changed after the head was decided: it must not reach the client, and is there for whoever reads it afterwards.
       if (late !== this.#status) response.statusCode = this.#status!;

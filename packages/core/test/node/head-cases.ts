@@ -98,6 +98,17 @@ export const headCases: readonly Case[] = [
     },
   },
   {
+    name: 'flushHeaders right before the body',
+    async handle({ response, touch, note }) {
+      await touch();
+      response.setHeader('Content-Type', 'text/plain');
+      response.flushHeaders();
+      note(response.headersSent);
+      response.write(text);
+      response.end(text);
+    },
+  },
+  {
     name: 'flushHeaders long before the body',
     async handle({ response, touch, note }) {
       await touch();
