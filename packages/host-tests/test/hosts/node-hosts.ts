@@ -22,9 +22,10 @@ const nodeHttp: Host = {
   },
 };
 
-function expressHost(name: string, create: () => Express): Host {
+function expressHost(name: string, create: () => Express, loadsAhead = false): Host {
   return {
     name,
+    loadsAhead,
     serve(sessions, { page }) {
       const app = create();
       app.set('env', 'test');
@@ -48,6 +49,7 @@ function expressHost(name: string, create: () => Express): Host {
 
 const connectHost: Host = {
   name: 'Connect',
+  loadsAhead: true,
   serve(sessions, pages) {
     const app = connect();
     mountOnConnect(app, shopOf(sessions));
@@ -96,7 +98,7 @@ const h3v1: Host = {
 export const nodeHosts: readonly Host[] = [
   nodeHttp,
   expressHost('Express 5', express5),
-  expressHost('Express 4', express4),
+  expressHost('Express 4', express4, true),
   connectHost,
   nextConnect,
   h3v1,

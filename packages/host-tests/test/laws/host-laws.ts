@@ -132,6 +132,16 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
+    title: 'a request with a cookie that does not look at its session makes no store call',
+    check: (host) =>
+      Scene.play(host, { ...pagesThat(set), '/plain': () => Promise.resolve({ body: 'plain' }) }, async (scene) => {
+        const cookie = await scene.begin('/text');
+        scene.calls.length = 0;
+        assert.equal((await scene.send('/plain', { cookie })).body, 'plain');
+        assert.deepEqual(scene.calls, host.loadsAhead ? ['load'] : []);
+      }),
+  },
+  {
     title: 'cookies, Vary and Cache-Control of the handler stay beside ours',
     check: (host) => {
       const headers = { 'set-cookie': 'theme=dark', vary: 'Accept-Encoding', 'cache-control': 'max-age=60' };

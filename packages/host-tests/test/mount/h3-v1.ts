@@ -3,7 +3,7 @@ import { type App, eventHandler, fromNodeMiddleware } from 'h3v1';
 import type { Sessions } from './sessions.js';
 
 export function mount(app: App, sessions: Sessions): void {
-  app.use(fromNodeMiddleware(sessionMiddleware(sessions)));
+  app.use(fromNodeMiddleware(sessionMiddleware(sessions, { load: 'lazy' })));
   app.use(
     '/visits',
     eventHandler(async (event) => {
