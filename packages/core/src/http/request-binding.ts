@@ -35,7 +35,8 @@ export interface CommitCall {
  * - `streaming`: the headers are out, or the client has left, so that no cookie can reach it. A last commit follows.
  * - `ended`: no commit follows. What changes is stored by a commit of its own.
  * - `failed`: likewise, but the answer was a server error, so nothing is stored.
- * - `upgraded`: likewise; the request switches protocols, so that there is no answer which could set a cookie.
+ * - `upgraded`: likewise; the request switches protocols, or its answer cannot be held, so that there is none which could set a
+ *   cookie.
  */
 export type AnswerProgress = 'pending' | 'streaming' | 'ended' | 'failed' | 'upgraded';
 

@@ -1,12 +1,12 @@
 import { reportError } from '#platform';
 import type { AnswerProgress, Commit, RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
+import { cannotHold } from './cannot-hold.js';
 import { catchEarlyCalls } from './early-calls.js';
 import { ErrorAnswer } from './error-answer.js';
 import type { ErrorHandlers } from './error-handlers.js';
 import type { Headers } from './failed-response.js';
 import { HeldResponse } from './held-response.js';
-import { isUpgrade } from './is-upgrade.js';
 import type { NodeRequest, NodeResponse } from './node-exchange.js';
 import { requestFactsOf } from './request-facts-of.js';
 import { hasLeft, isEnded, isHeadSent } from './sent-parts.js';
@@ -16,7 +16,7 @@ export class NodeBinding implements RequestBinding {
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
   readonly #handlers: ErrorHandlers | undefined;
-  readonly #isUpgrade: boolean;
+  readonly #isUnheld: boolean;
   #hold: HeldResponse | undefined;
   readonly #isSecure: ((request: NodeRequest) => boolean) | undefined;
 
@@ -30,8 +30,8 @@ export class NodeBinding implements RequestBinding {
     this.#response = response;
     this.#handlers = handlers;
     this.#isSecure = isSecure;
-    this.#isUpgrade = isUpgrade(request, response);
-    if (!this.#isUpgrade) catchEarlyCalls(response);
+    this.#isUnheld = cannotHold(request, response);
+    if (!this.#isUnheld) catchEarlyCalls(response);
   }
 
   get cookieHeader(): string | undefined {
@@ -43,7 +43,7 @@ export class NodeBinding implements RequestBinding {
   }
 
   get progress(): AnswerProgress {
-    if (this.#isUpgrade) return 'upgraded';
+    if (this.#isUnheld) return 'upgraded';
     const hasHead = isHeadSent(this.#response);
     const isClosed = hasLeft(this.#response);
     // A handler whose client has left before the headers may go on, and fail: its `end` still decides.
@@ -52,20 +52,20 @@ export class NodeBinding implements RequestBinding {
   }
 
   opened(commit: Commit): void {
-    if (!this.#isUpgrade) this.#hold = this.#holdWith(commit, this.#response.getHeaders());
+    if (!this.#isUnheld) this.#hold = this.#holdWith(commit, this.#response.getHeaders());
   }
 
   /** Answers with an error before any handler has run. */
   refuse(error: unknown): void {
     const report = (): void => reportError(error);
-    if (!this.#isUpgrade) this.#heldNow()?.refuse(error);
+    if (!this.#isUnheld) this.#heldNow()?.refuse(error);
     else if (this.#handlers) this.#handlers.tell(error, report)();
     else report();
   }
 
   /** Answers with an error in place of a handler that has failed, unless its answer is complete. */
   abandon(error: unknown): void {
-    if (!this.#isUpgrade) this.#heldNow()?.abandon(error);
+    if (!this.#isUnheld) this.#heldNow()?.abandon(error);
   }
 
   /** Where the session was never asked for nobody knows which headers stood before the handler, so none is kept. */

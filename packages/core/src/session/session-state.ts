@@ -218,8 +218,8 @@ export class SessionState {
 
   #tooLate(action: string): SessionError {
     const reason = this.#isUpgrade
-      ? 'an upgrade has no answer that could carry one. Sign in, and begin sessions, over HTTP before the socket is opened; ' +
-        'from the socket, change a session that is stored by sessions.edit(id).'
+      ? 'an upgrade, or a call that the server makes to itself, has no answer that could carry one. Sign in, and begin ' +
+        'sessions, in a request that the browser sends; from a socket, change a session that is stored by sessions.edit(id).'
       : 'the headers have been sent, or the client has left. Call it earlier.';
     return new SessionError('WRONG_TIME', `${action} needs to set a cookie, but ${reason}`);
   }

@@ -1,12 +1,19 @@
 import type { Server } from 'node:http';
+import type { PageRequest } from '@sess/conformance';
 import { type ServerType, serve } from '@hono/node-server';
 import { H3, serve as serveH3 } from 'h3';
 import { Hono } from 'hono';
-import { type AppLoadContext, createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router';
+import {
+  type AppLoadContext,
+  createRequestHandler,
+  type LoaderFunctionArgs,
+  RouterContextProvider,
+  type ServerBuild,
+} from 'react-router';
 import { mount as mountOnH3 } from '../mount/h3.js';
 import { mount as mountOnHono } from '../mount/hono.js';
 import { mount as mountAsMiddleware } from '../mount/hono-middleware.js';
-import { createLoader, createMiddleware, visited } from '../mount/react-router.js';
+import { createLoader, createMiddleware, sessionOf } from '../mount/react-router.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt, siteOf } from './host.js';
 
 type Serve = Host['serve'];
@@ -61,11 +68,12 @@ const h3: Host = {
 
 const reactRouter: Host = {
   name: 'React Router 7',
-  thrownStatus: 500,
   serve(sessions, { page }) {
-    const pages = async ({ request, context }: { request: Request; context: { get(key: typeof visited): Request } }) =>
-      responseOf(await page(pageRequest(sessions, request, context.get(visited))), request.method);
     const shop = shopOf(sessions);
+    const pages = async ({ request, context }: LoaderFunctionArgs) => {
+      const session = () => sessionOf(shop, context) as Promise<unknown> as ReturnType<PageRequest['session']>;
+      return responseOf(await page({ ...pageRequest(sessions, request, request), session }), request.method);
+    };
     const routes = {
       root: { id: 'root', path: '', module: { middleware: createMiddleware(shop) } },
       visits: { id: 'visits', parentId: 'root', path: 'visits', module: { loader: createLoader(shop) } },

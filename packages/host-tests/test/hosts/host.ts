@@ -6,8 +6,6 @@ import type { Sessions } from '../mount/sessions.js';
 
 /** A framework with @sess mounted as docs/mounting.md shows. */
 export interface Host extends Middleware {
-  /** What a handler's own `StoreError` becomes where the framework does not look at an error's status. @defaultValue 503 */
-  readonly thrownStatus?: number;
   /** Drops the promise of a handler, so the middleware loads before the handler runs. @defaultValue `false` */
   readonly loadsAhead?: boolean;
 }

@@ -8,7 +8,6 @@ import { CollectedTests } from './outcome.js';
 
 const bunServe: Host = {
   name: 'Bun.serve',
-  thrownStatus: 503,
   serve(sessions, { page }) {
     const server = createShop(shopOf(sessions), async (request) =>
       responseOf(await page(pageRequest(sessions, request, request)), request.method),
@@ -30,7 +29,6 @@ const { mount } = (await load('../mount/elysia.ts')) as {
 
 const elysia: Host = {
   name: 'Elysia',
-  thrownStatus: 503,
   serve(sessions, { page }) {
     const app = new Elysia();
     const fetch = mount(app, shopOf(sessions));

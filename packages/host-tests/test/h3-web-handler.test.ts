@@ -1,0 +1,45 @@
+import { createApp, eventHandler, toWebHandler } from 'h3v1';
+import { beforeEach, expect, it } from 'vitest';
+import { mount } from './mount/h3-v1.js';
+import { createSessions, type Sessions } from './mount/sessions.js';
+
+// h3 1 reads its stand-in for a response as soon as its handler has called `end`. Nitro 2 calls routes of its own so.
+let sessions: Sessions;
+let send: (path: string, cookie?: string) => Promise<Response>;
+
+beforeEach(() => {
+  sessions = createSessions();
+  const app = createApp();
+  mount(app, sessions);
+  app.use(
+    '/read',
+    eventHandler(async (event) => `Read ${(await sessions.get(event.node.req)).get('visits') ?? 0}`),
+  );
+  app.use(
+    '/refused',
+    eventHandler(async (event) => {
+      const session = await sessions.get(event.node.req);
+      try {
+        session.signIn('alice');
+        return 'signed in';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    }),
+  );
+  const handle = toWebHandler(app);
+  send = (path, cookie) => handle(new Request(`http://127.0.0.1${path}`, { headers: cookie ? { cookie } : {} }));
+});
+
+it('refuses what needs a cookie, and loses no answer', async () => {
+  const answer = await send('/refused');
+  expect([answer.status, await answer.text(), answer.headers.getSetCookie()]).toEqual([200, 'WRONG_TIME', []]);
+});
+
+it('reads a session, and stores what changes in it', async () => {
+  const { key, id } = await sessions.create({ data: { visits: 1 } });
+  const cookie = `sid=${key}`;
+  expect(await (await send('/read', cookie)).text()).toBe('Read 1');
+  expect(await (await send('/visits', cookie)).text()).toBe('Visit 2');
+  expect((await sessions.inspect(id))?.decoded()).toEqual({ visits: 2 });
+});
