@@ -13,7 +13,7 @@ export interface SessionMiddlewareOptions {
    * cookie; nothing is said to caches, and no deadline moves, unless a handler asks for the session. Mount before it what never
    * does, such as static files.
    *
-   * @defaultValue `'lazy'`; on Express 4 and Connect eager, for requests with a cookie
+   * @defaultValue `'lazy'`; on Express 4 and Connect eager, for requests with a cookie. h3 1 is taken for Connect: say `'lazy'` there
    */
   readonly load?: 'eager' | 'lazy';
   /**
