@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { mount } from 'hono/mount';
 import type { Sessions } from './sessions.js';
 
 export function mountParts(app: Hono<{ Variables: { visited: Request } }>, sessions: Sessions): void {
@@ -13,5 +14,5 @@ export function mountParts(app: Hono<{ Variables: { visited: Request } }>, sessi
   });
   app.post('/upload', bodyLimit({ maxSize: 100_000 }), async (c) => c.text(await visit(c.get('visited'))));
   const part = async (_request: Request, visited: Request) => new Response(await visit(visited));
-  app.mount('/part', part, { optionHandler: (c) => [c.get('visited')] });
+  app.all('/part/*', mount(part, { optionHandler: (c) => [c.get('visited')] }));
 }
