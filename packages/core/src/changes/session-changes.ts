@@ -161,7 +161,7 @@ export class SessionChanges {
     const isKept = (key: string): boolean => !kept || kept.has(key);
     for (const key of result.keys()) if (!isKept(key)) result.delete(key);
     for (const tracked of this.#tracked.values()) tracked.leaveBehind();
-    for (const [key, changes] of this.#inFlight) {
+    for (const [key, changes] of new Map(this.#inFlight)) {
       const sides = {
         base: own(before, key),
         mine: valueOr(mine, key),
@@ -175,6 +175,10 @@ export class SessionChanges {
       if (value === absent || value === undefined) result.delete(key);
       else result.set(key, value);
     }
+    // What a function has done to the session while it ran again was recorded when it ran first; what it has read is of the old state.
+    this.#pending.clear();
+    this.#kept = undefined;
+    for (const tracked of this.#tracked.values()) tracked.leaveBehindAsItIs();
     this.#known = result;
     this.#base = base;
   }

@@ -107,8 +107,16 @@ export class TrackedValue {
 
   /** Another value takes its place; what the application still holds of it goes on counting. */
   leaveBehind(): void {
-    const working = this.#working;
-    if (working) this.#watch({ theirs: working, ours: undefined, seen: this.#keeper.known() });
+    if (this.#working) this.#leave(this.#working, this.#keeper.known());
+  }
+
+  /** The same, but what the application has changed in it so far does not count. */
+  leaveBehindAsItIs(): void {
+    if (this.#working) this.#leave(this.#working, snapshotOf(this.#copies, this.#key, this.#working));
+  }
+
+  #leave(theirs: object, seen: unknown): void {
+    this.#watch({ theirs, ours: undefined, seen });
     this.#working = undefined;
     this.#ownsKnown = false;
   }
