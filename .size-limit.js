@@ -12,7 +12,8 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
-    // Whoever takes one kind of store carries the walk of the other, because both are just `store:`. Sealed stores take 2.1 kB of it.
+    // An application carries the walks of both kinds of store, because both are just `store:`. Roughly a quarter is change tracking,
+    // a quarter the walks of keyed stores, and 2.1 kB those of sealed ones.
     name: 'core: the manager with all its methods, and the fetch entry',
     path: 'packages/core/dist/index.js',
     import: {
@@ -20,7 +21,7 @@ export default [
       'packages/core/dist/fetch/index.js': '{ handleSession }',
     },
     gzip: true,
-    limit: '20 kB',
+    limit: '34 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
