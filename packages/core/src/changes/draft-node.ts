@@ -36,10 +36,6 @@ export function depthOf(node: DraftNode): number {
 
 const nodes = new WeakMap<object, DraftNode>();
 
-export function nodeOfDraft(value: object): DraftNode | undefined {
-  return nodes.get(value);
-}
-
 export function registerDraft(node: DraftNode): void {
   nodes.set(node.draft, node);
 }
