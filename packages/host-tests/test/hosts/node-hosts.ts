@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SessionError } from '@sess/core';
 import connect from 'connect';
 import express5, { type Express, type NextFunction, type Request, type Response } from 'express';
 import express4 from 'express4';
@@ -16,7 +17,12 @@ const nodeHttp: Host = {
   name: 'node:http',
   serve(sessions, { page }) {
     const shop = createShop(shopOf(sessions), async (request, response) => {
-      await sendByHand(response, await page(pageRequest(sessions, request, request)));
+      const answer = await page(pageRequest(sessions, request, request)).catch((error: unknown) => {
+        // An error of the application's own would end the process, as it does without sessions.
+        if (error instanceof SessionError) throw error;
+        return { status: 500 };
+      });
+      await sendByHand(response, answer);
     });
     return siteOf(shop);
   },

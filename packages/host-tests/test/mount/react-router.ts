@@ -4,7 +4,7 @@ import { createContext, type LoaderFunctionArgs, type MiddlewareFunction } from 
 import type { Sessions } from './sessions.js';
 
 /** The request that has the session: loaders and actions are given another one. */
-export const visited = createContext<Request>();
+const visited = createContext<Request>();
 
 export function createMiddleware(sessions: Sessions): MiddlewareFunction<Response>[] {
   return [
