@@ -109,7 +109,8 @@ export class DraftTraps implements ProxyHandler<object> {
     const steps = pathOf(node).map((step) => propertyStep(step));
     throw new SerializeError(
       `$${propertyStep(this.#run.key)}${steps.join('')}.__proto__`,
-      'a session keeps no key of this name, because it would set a prototype',
+      'a session keeps no key of this name, because it would set a prototype. Refuse it as a key',
+      { status: 400 },
     );
   }
 }

@@ -1,3 +1,5 @@
+import { SerializeError } from '../contract/errors.js';
+
 /*
  * What a draft shows of a prototype. A visitor's text is often a key, and `draft[key]` with `__proto__` or `constructor` as key must
  * not lead to an object that all visitors share.
@@ -16,9 +18,19 @@ export function inheritedBy(container: object, name: PropertyKey): unknown {
   if (typeof value !== 'function') return typeof value === 'object' ? undefined : value;
   const known = harmless.get(value as Method);
   if (known) return known;
-  const made = name === 'constructor' ? asConstructor(value as Method) : asMethod(value as Method);
+  const refused = refusingWrites(String(name));
+  const made = new Proxy(name === 'constructor' ? asConstructor(value as Method) : asMethod(value as Method), refused);
   harmless.set(value as Method, made);
   return made;
+}
+
+/** Turns `draft[key].quantity++`, with the name of a method as key, into an error that says whose fault it is. */
+function refusingWrites(name: string): ProxyHandler<Method> {
+  const refuse = (): never => {
+    const reason = "every object has a method of this name, so nothing was stored under it. Check a visitor's key";
+    throw new SerializeError(`.${name}`, `${reason} with Object.hasOwn, or refuse it`, { status: 400 });
+  };
+  return { set: refuse, defineProperty: refuse, deleteProperty: refuse };
 }
 
 /** Does what the method does, leads to no prototype, and cannot be changed. */
