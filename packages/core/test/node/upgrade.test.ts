@@ -135,7 +135,7 @@ describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (
   it('refuses what needs a cookie, and says what to do', async () => {
     const refusal = {
       code: 'WRONG_TIME',
-      message: expect.stringMatching(/upgrade.*over HTTP.*sessions\.edit\(/) as string,
+      message: expect.stringMatching(/upgrade.*in a request that the browser sends.*sessions\.edit\(/) as string,
     };
     for (const change of [
       (session: Session<Data>) => session.signIn('bob'),
