@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const packages = join(import.meta.dirname, '../..');
 
-/** Builds and packs packages of this repository as they would be published, in the order in which they need each other. */
+/** Packs packages of this repository as they would be published. They are built before these tests run (`turbo.json`). */
 export async function packPackages<Name extends string>(
   names: readonly Name[],
   destination: string,
@@ -14,7 +14,6 @@ export async function packPackages<Name extends string>(
   for (const name of names) {
     const cwd = join(packages, name);
     const tarball = join(destination, `${name}.tgz`);
-    await run(join(cwd, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd });
     await run('pnpm', ['pack', '--out', tarball], { cwd });
     tarballs[name] = tarball;
   }
