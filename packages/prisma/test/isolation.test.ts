@@ -111,19 +111,21 @@ it.skipIf(!postgresql)('what PostgreSQL refuses as a serialization failure, the 
   const store = new PrismaSessionStore(client.session);
   const [id, record] = [newId(), newRecord()];
   await store.create(id, record);
-  /** Runs while another transaction has changed the row and has not yet committed. */
+  /** Begins while another transaction has changed the row, which commits as soon as the statement waits for it. */
   const besideAnother = async <T>(statement: () => PromiseLike<T>) => {
-    const change = `UPDATE session SET owner = 'other' WHERE id = '${id}'`;
-    const hold = async () => other.$executeRawUnsafe(`DO $$ BEGIN ${change}; PERFORM pg_sleep(2); END $$`);
-    const holding = hold();
-    await vi.waitFor(async () => {
-      const mine = 'datname = current_database()';
-      const query = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND ${mine}`;
-      expect(await client.$queryRawUnsafe(query)).toHaveLength(1);
-    }, 30_000);
-    const [settled] = await Promise.allSettled([statement()]);
-    await holding;
-    return settled;
+    let settling: Promise<PromiseSettledResult<T>[]> | undefined;
+    const waiting = "datname = current_database() AND wait_event_type = 'Lock'";
+    await other.$transaction(
+      async (transaction) => {
+        await transaction.$executeRawUnsafe(`UPDATE session SET owner = 'other' WHERE id = '${id}'`);
+        settling = Promise.allSettled([statement()]);
+        await vi.waitFor(async () => {
+          expect(await client.$queryRawUnsafe(`SELECT 1 FROM pg_stat_activity WHERE ${waiting}`)).toHaveLength(1);
+        }, 30_000);
+      },
+      { timeout: 60_000 },
+    );
+    return (await settling)?.[0];
   };
   const data = { revision: record.revision };
   const bare = await besideAnother(() => client.session.updateMany({ where: { id }, data }));

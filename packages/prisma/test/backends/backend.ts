@@ -9,6 +9,10 @@ export interface TestClient {
   readonly visit: SessionDelegate;
   $executeRawUnsafe(statement: string): PromiseLike<number>;
   $queryRawUnsafe(statement: string): PromiseLike<unknown>;
+  $transaction(
+    run: (transaction: Pick<TestClient, '$executeRawUnsafe'>) => Promise<void>,
+    options?: { readonly timeout?: number },
+  ): Promise<void>;
   $disconnect(): Promise<void>;
 }
 
