@@ -64,6 +64,7 @@ export class RedisSessionStore implements KeyedStore {
   }
 
   async touch(id: SessionId, expiresAt: number, version: string, revision: string, options?: CallOptions) {
+    refuseBadArguments('RedisSessionStore.touch', { revision });
     const fields = { expiresAt: String(expiresAt), revision };
     return (await this.#run<UpdateResult>(script(ifCurrent, write), id, version, fields, options)).status === 'written';
   }

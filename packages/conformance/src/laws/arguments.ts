@@ -51,6 +51,11 @@ function otherCalls(store: KeyedStore, { id, found, record }: Targets): OtherCal
             bad: versions,
             call: (bad: unknown) => store.touch?.(id, found.expiresAt + 5000, bad as string, newRevision()),
           },
+          {
+            name: 'touch, when its revision',
+            bad: notText,
+            call: (bad: unknown) => store.touch?.(id, found.expiresAt + 5000, found.version, bad as string),
+          },
         ]
       : []),
     ...(store.deleteExpired
