@@ -11,7 +11,7 @@ const unsaid = {
   parts: ['6'],
   dump: ['47b', '92'],
   openElsewhere: ['95'],
-  outage: ['97a', '97b', '100'],
+  outage: ['97a', '97b', '100', '121b'],
   'outage.freeze': ['98', '98c'],
   'outage.delay': ['98d'],
   'outage.loseAnswers': ['99a'],
