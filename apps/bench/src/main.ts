@@ -50,7 +50,7 @@ for (const name of names) {
   process.stderr.write(`${name} … `);
   const start = performance.now();
   measured.push(await measureRow(name as RowName));
-  // Whoever ends a long run keeps what it has measured.
+  // A long run that is stopped early keeps what it has measured.
   saveText('table.md', `${circumstances(patience)}\n\n${tableOf(measured)}`);
   process.stderr.write(`${((performance.now() - start) / 1000).toFixed(0)} s\n`);
 }
