@@ -14,12 +14,41 @@ export type SessionErrorCode =
   | 'TOO_LARGE'
   | 'WRONG_TIME';
 
+/** Where the prototype of each class below keeps the name of the class, in every copy of this package alike. */
+const kind = Symbol.for('@sess/core: kind of error');
+
+// Not a member of the classes: types of two copies would not fit each other then.
+function mark({ prototype }: { readonly prototype: object }, name: string): void {
+  Object.defineProperty(prototype, kind, { value: name });
+}
+
+function markOf(prototype: object): unknown {
+  return Object.getOwnPropertyDescriptor(prototype, kind)?.value;
+}
+
 /**
  * The base of every error that @sess raises on purpose.
  *
- * Carries no session key, cookie value or payload, so it is safe to log.
+ * Carries no session key, cookie value or payload, so it is safe to log. `instanceof` also recognizes errors of another copy of this
+ * package: Next.js bundles one of its own, and npm installs two where versions differ.
  */
 export class SessionError extends Error {
+  static {
+    mark(this, 'SessionError');
+  }
+
+  /** Whether `value` was made by this class, or by the class of this name in another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const { prototype } = this as { readonly prototype: object };
+    // A class that an application derives from one of these has no mark of its own, and is known by its prototype only.
+    const name = markOf(prototype);
+    if (typeof value !== 'object') return false;
+    for (let at = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+      if (at === prototype || (name !== undefined && markOf(at) === name)) return true;
+    }
+    return false;
+  }
+
   override readonly name: string = 'SessionError';
   /** The HTTP status that an error handler should send; Express reads it by this name. */
   readonly status: number;
@@ -55,6 +84,10 @@ export type Outcome = 'not-applied' | 'unknown';
  * Absence is never reported this way. `outcome` says whether a write was certainly not applied, or may have been.
  */
 export class StoreError extends SessionError {
+  static {
+    mark(this, 'StoreError');
+  }
+
   override readonly name = 'StoreError';
   override readonly status = 503;
   /** What a 503 should carry; Express's final handler sends it. Seconds. */
@@ -69,6 +102,10 @@ export class StoreError extends SessionError {
 
 /** A record does not fit one of the store's declared limits; nothing was sent. What a visitor stores decides it: status 413. */
 export class SessionTooLargeError extends SessionError {
+  static {
+    mark(this, 'SessionTooLargeError');
+  }
+
   override readonly name = 'SessionTooLargeError';
   override readonly status = 413;
 
@@ -84,6 +121,10 @@ export class SessionTooLargeError extends SessionError {
  * keys and kinds, never values.
  */
 export class SerializeError extends SessionError {
+  static {
+    mark(this, 'SerializeError');
+  }
+
   override readonly name = 'SerializeError';
   readonly path: string;
 
@@ -95,6 +136,10 @@ export class SerializeError extends SessionError {
 
 /** A payload is not something that this serializer wrote. */
 export class DeserializeError extends SessionError {
+  static {
+    mark(this, 'DeserializeError');
+  }
+
   override readonly name = 'DeserializeError';
 
   constructor(message: string, options?: ErrorOptions) {
@@ -104,6 +149,10 @@ export class DeserializeError extends SessionError {
 
 /** A stored payload cannot be read by this manager, and `onCorrupt: 'error'` asks to be told. */
 export class CorruptSessionError extends SessionError {
+  static {
+    mark(this, 'CorruptSessionError');
+  }
+
   override readonly name = 'CorruptSessionError';
 
   constructor(message: string, options?: ErrorOptions) {
@@ -117,6 +166,10 @@ export class CorruptSessionError extends SessionError {
  * Nothing of the request was stored. The status is 401 when the session had an owner, 409 for a guest.
  */
 export class InterruptedError extends SessionError {
+  static {
+    mark(this, 'InterruptedError');
+  }
+
   override readonly name = 'InterruptedError';
   override readonly status: number;
 
@@ -131,6 +184,10 @@ export class InterruptedError extends SessionError {
  * were set for several paths or domains, or planted by another site of the same domain. The status is 400.
  */
 export class AmbiguousCookieError extends SessionError {
+  static {
+    mark(this, 'AmbiguousCookieError');
+  }
+
   override readonly name = 'AmbiguousCookieError';
   override readonly status = 400;
 
@@ -146,6 +203,10 @@ export class AmbiguousCookieError extends SessionError {
 
 /** Two requests changed one key, and `onConflict: 'error'` asks to be told. Nothing of this request was stored. */
 export class SessionConflictError extends SessionError {
+  static {
+    mark(this, 'SessionConflictError');
+  }
+
   override readonly name = 'SessionConflictError';
   override readonly status = 409;
   /** The key of the session's data that both changed. */
