@@ -1,5 +1,6 @@
 import { deadlineFor, type Lifetimes } from '../lifetimes.js';
 import type { SessionId } from '../session-key.js';
+import { refuseAssignment } from './refuse-assignment.js';
 import type { SessionState } from './session-state.js';
 
 /** The keys of the application's data. */
@@ -24,6 +25,7 @@ export class ReadonlySession<Data extends object = Record<string, unknown>> {
   // A map from sessions to states would cost each request more than the look-up, in garbage collection.
   static {
     stateOf = (session) => (#state in session ? session.#state : undefined);
+    refuseAssignment(ReadonlySession.prototype);
   }
 
   readonly #state: SessionState;
