@@ -1,4 +1,3 @@
-import { platform } from '#platform';
 import {
   type CallOptions,
   type SealContext,
@@ -12,11 +11,12 @@ import {
 import { type Awaitable, whenThere } from './awaitable.js';
 import { askedRing } from './asked-ring.js';
 import { KeyRing } from './key-ring.js';
+import { openToken, sealRecord } from './seal.js';
 import type { SealingKey } from './sealing-key.js';
-import { type Layout, readPlaintext, writePlaintext } from './plaintext.js';
+import type { Layout } from './plaintext.js';
 import type { Revocations } from './revocations.js';
 import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';
-import { beginToken, bindingOf, readToken, writeToken } from './token.js';
+import { readToken } from './token.js';
 
 /** What is left of a cookie's 4,096 bytes for a token, with a usual name and all attributes. */
 const tokenLength = 3900;
@@ -86,13 +86,8 @@ export class CookieSessionStore implements SealedStore {
   seal(record: SealedRecord, { cookieName }: SealContext, options?: CallOptions): string | Promise<string> {
     options?.signal?.throwIfAborted();
     this.#checkLimits(record);
-    return whenThere(writePlaintext(record, this.#layout), (text) =>
-      whenThere(this.#ring(), ({ sealing }) => {
-        const { head, salt } = beginToken(sealing.name);
-        const bound = bindingOf(head, this.#purpose, cookieName);
-        const sealed = platform.encrypt({ secret: sealing.secret, salt, bound, text });
-        return whenThere(sealed, (bytes) => writeToken({ head, sealed: bytes }));
-      }),
+    return whenThere(this.#ring(), ({ sealing: key }) =>
+      sealRecord(record, this.#layout, { key, purpose: this.#purpose, cookieName }),
     );
   }
 
@@ -113,23 +108,19 @@ export class CookieSessionStore implements SealedStore {
     return whenThere(this.#ring(), (ring) => {
       const key = ring.find(parts.keyName);
       if (!key) return undefined;
-      const { salt, head, sealed: text } = parts;
-      const bound = bindingOf(head, this.#purpose, cookieName);
-      return whenThere(platform.decrypt({ secret: key.secret, salt, bound, text }), (plaintext) =>
-        whenThere(plaintext && readPlaintext(plaintext), (record) => {
-          if (!record || this.#now() >= record.expiresAt) return undefined;
-          const opened = { record, reseal: key.isFormer };
-          if (!this.#revocations) return opened;
-          return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) => {
-            // An answer that was forgotten would be taken for "not revoked".
-            if (typeof isRevoked === 'boolean') return isRevoked ? undefined : opened;
-            throw new SessionError(
-              'INVALID_OPTION',
-              'CookieSessionStore.revocations.isRevoked must answer with true or false.',
-            );
-          });
-        }),
-      );
+      return whenThere(openToken(parts, { key, purpose: this.#purpose, cookieName }), (record) => {
+        if (!record || this.#now() >= record.expiresAt) return undefined;
+        const opened = { record, reseal: key.isFormer };
+        if (!this.#revocations) return opened;
+        return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) => {
+          // An answer that was forgotten would be taken for "not revoked".
+          if (typeof isRevoked === 'boolean') return isRevoked ? undefined : opened;
+          throw new SessionError(
+            'INVALID_OPTION',
+            'CookieSessionStore.revocations.isRevoked must answer with true or false.',
+          );
+        });
+      });
     });
   }
 
