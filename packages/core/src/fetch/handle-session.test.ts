@@ -94,7 +94,7 @@ describe('handleSession', () => {
       },
       { headers: { cookie } },
     );
-    for (const headers of [{ 'x-moz': 'Prefetch' }, { 'x-purpose': 'preview' }, {}, {}]) {
+    for (const headers of [{ 'x-moz': 'Prefetch' }, { 'x-sec-purpose': 'prefetch' }, {}, {}]) {
       await send(take, { headers: { cookie, ...headers } });
     }
     // Prefetches see the flash and leave it to the visit.

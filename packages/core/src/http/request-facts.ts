@@ -1,3 +1,5 @@
+import { isPrefetch } from './prefetch.js';
+
 /** What core must know of a request beside its cookies; each framework's adapter fills it in. */
 export interface RequestFacts {
   /** Whether the browser reached the application by HTTPS, as the framework says. */
@@ -19,17 +21,6 @@ export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>,
     prefetch: isPrefetch(header),
     untrustedForwarding: !known.secure && wasForwardedFromHttps(header),
   };
-}
-
-/** By Sec-Purpose of the Fetch standard, and the names it had before in Chromium, Firefox and Safari. */
-function isPrefetch(header: ReadHeader): boolean {
-  const says = (name: string, word: string): boolean => header(name).toLowerCase().includes(word);
-  return (
-    says('sec-purpose', 'prefetch') ||
-    says('purpose', 'prefetch') ||
-    says('x-moz', 'prefetch') ||
-    says('x-purpose', 'preview')
-  );
 }
 
 /** The first value comes from the proxy nearest to the browser. */

@@ -1,0 +1,33 @@
+import type { ReadHeader } from './request-facts.js';
+
+/**
+ * Each header by which a browser or a library of 2026 says that nobody has asked for the page yet, and the words in it.
+ *
+ * - `Sec-Purpose: prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`: Chromium, and Firefox since 115 (Fetch standard;
+ *   Prefetch and Prerendering Revamped of the WICG);
+ * - `Purpose: prefetch`: Chromium beside it, Safari, Inertia 2, Next.js in the Pages Router;
+ * - `X-Purpose: preview`, `prefetch`: older Safari, and previews of in-app browsers;
+ * - `X-Moz: prefetch`: Firefox until 114;
+ * - `X-Sec-Purpose: prefetch`: Turbo 8 and later, when a link is hovered over. Scripts cannot set a header that begins with `Sec-`;
+ * - `Next-Router-Prefetch`, `Next-Router-Segment-Prefetch`: the App Router of Next.js; `X-Middleware-Prefetch: 1`: its Pages Router;
+ * - `HX-Preloaded: true`: the preload extension of htmx.
+ *
+ * instant.page and the links of React Router let the browser prefetch. Livewire, SvelteKit and Qwik send nothing that tells a prefetch
+ * from a visit.
+ */
+const signs: readonly (readonly [header: string, word: RegExp])[] = [
+  ['sec-purpose', /prefetch|prerender/i],
+  ['purpose', /prefetch|prerender|preview/i],
+  ['x-purpose', /prefetch|preview/i],
+  ['x-moz', /prefetch/i],
+  ['x-sec-purpose', /prefetch/i],
+  ['next-router-prefetch', /./],
+  ['next-router-segment-prefetch', /./],
+  ['x-middleware-prefetch', /./],
+  ['hx-preloaded', /^true$/i],
+];
+
+/** Whether a request fetches a page ahead, for somebody who may never look at it. */
+export function isPrefetch(header: ReadHeader): boolean {
+  return signs.some(([name, word]) => word.test(header(name)));
+}
