@@ -6,6 +6,7 @@ import { serializeSetCookie } from './serialize-set-cookie.js';
 
 const https = { secure: true };
 const http = { secure: false };
+const over = { maxAgeSeconds: 0, expires: new Date(0) };
 
 function refusal(options: unknown): string | undefined {
   try {
@@ -81,12 +82,12 @@ describe('createCookiePolicy', () => {
       partitioned: true,
     };
     const policy = createCookiePolicy(options);
-    expect(policy.removal(https)).toEqual({ ...policy.issue('', https), maxAgeSeconds: 0 });
+    expect(policy.removal(https)).toEqual({ ...policy.issue('', https), ...over });
     expect(serializeSetCookie(policy.removal(http))).toBe(
       '__Secure-sid=; Path=/a; Domain=example.com; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; ' +
         'HttpOnly; Secure; SameSite=None; Partitioned',
     );
-    expect(createCookiePolicy().removal(http)).toEqual({ ...createCookiePolicy().issue('', http), maxAgeSeconds: 0 });
+    expect(createCookiePolicy().removal(http)).toEqual({ ...createCookiePolicy().issue('', http), ...over });
   });
 
   it('leaves absent attributes absent', () => {

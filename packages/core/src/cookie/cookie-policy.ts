@@ -39,11 +39,14 @@ export interface CookiePolicy {
   nameFor(secure: boolean): string;
   isSecure(secure: boolean): boolean;
   /**
-   * Without `maxAgeSeconds` the cookie ends with the browser.
+   * Without `maxAgeSeconds`, which count from `now` (default: the real time), the cookie ends with the browser.
    *
    * @throws {@link SessionError} `INVALID_ARGUMENT` for a lifetime that is no positive whole number.
    */
-  issue(value: string, terms: { readonly secure: boolean; readonly maxAgeSeconds?: number | undefined }): SetCookie;
+  issue(
+    value: string,
+    terms: { readonly secure: boolean; readonly maxAgeSeconds?: number | undefined; readonly now?: number },
+  ): SetCookie;
   removal(terms: { readonly secure: boolean }): SetCookie;
   /** Every name under which a cookie of ours may come: on https and on http, today and in the former places. */
   readonly names: readonly string[];
@@ -82,13 +85,13 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     name: string,
     value: string,
     secure: boolean,
-    maxAgeSeconds?: number,
+    life?: Pick<SetCookie, 'maxAgeSeconds' | 'expires'>,
   ): SetCookie => ({
     name,
     value,
     path: place.path ?? '/',
     ...(place.domain !== undefined && { domain: place.domain }),
-    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+    ...life,
     secure: isSecure(secure),
     httpOnly: true,
     sameSite,
@@ -98,13 +101,15 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
   const policy: CookiePolicy = {
     nameFor: (secure) => namesFor(options, secure)[0],
     isSecure,
-    issue(value, { secure, maxAgeSeconds }) {
-      if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds > 0)) {
+    issue(value, { secure, maxAgeSeconds, now = Date.now() }) {
+      if (maxAgeSeconds === undefined) return cookie(options, policy.nameFor(secure), value, secure);
+      if (!(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds > 0)) {
         throw new SessionError('INVALID_ARGUMENT', 'maxAgeSeconds must be positive whole seconds');
       }
-      return cookie(options, policy.nameFor(secure), value, secure, maxAgeSeconds);
+      const expires = new Date(now + maxAgeSeconds * 1000);
+      return cookie(options, policy.nameFor(secure), value, secure, { maxAgeSeconds, expires });
     },
-    removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, 0),
+    removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, over()),
     get names() {
       const today = [true, false].map((secure) => policy.nameFor(secure));
       return [
@@ -121,7 +126,7 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
       const removals = new Map<string, SetCookie>();
       for (const place of former) {
         for (const name of namesFor(place, secure)) {
-          const removal = cookie(place, name, '', secure, 0);
+          const removal = cookie(place, name, '', secure, over());
           // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.
           if (removal.secure || !hasPrefix(name)) removals.set(keyOf(removal), removal);
         }
@@ -137,6 +142,11 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     for (const removal of policy.former(secure)) refuse('cookie.former', problemOf(removal));
   }
   return policy;
+}
+
+/** A date of its own for each cookie: whoever gets it may change it. */
+function over(): Pick<SetCookie, 'maxAgeSeconds' | 'expires'> {
+  return { maxAgeSeconds: 0, expires: new Date(0) };
 }
 
 function refuse(option: string, problem: string | undefined): void {

@@ -4,7 +4,7 @@ import type { SetCookie } from './set-cookie.js';
  * RFC 6265, section 4.1.1. A path never holds a space, because no request's path does, and from 1025 octets on browsers
  * ignore it (RFC 6265bis, section 5.6). The underscore is in no host name, but resolvers and browsers take it.
  */
-const forms: readonly (readonly [field: keyof SetCookie, form: RegExp, wanted: string])[] = [
+const forms: readonly (readonly [field: Exclude<keyof SetCookie, 'expires'>, form: RegExp, wanted: string])[] = [
   ['name', /^[\w!#$%&'*+.^`|~-]+$/, 'letters, digits, - or _'],
   ['value', /^[!#-+\--:<-[\]-~]*$/, 'ASCII without blanks and any of ",;\\'],
   ['path', /^\/[!-:<-~]{0,1023}$/, '/ and ASCII without blanks and ;'],
@@ -23,7 +23,8 @@ export function problemOf(cookie: SetCookie): string | undefined {
   for (const [field, form, wanted] of forms) {
     if (cookie[field] !== undefined && !form.test(`${cookie[field]}`)) return `${field} must be ${wanted}`;
   }
-  const { name } = cookie;
+  const { name, expires } = cookie;
+  if (expires !== undefined && Number.isNaN(expires.getTime())) return 'expires must be a date';
   const demanding = hasPrefix(name)
     ? name
     : cookie.sameSite === 'none'

@@ -16,6 +16,7 @@ export function foreignRemoval(place: string | (CookiePlace & { readonly name: s
     path,
     ...(domain !== undefined && { domain }),
     maxAgeSeconds: 0,
+    expires: new Date(0),
     // Browsers ignore a removal under a prefixed name that is not Secure.
     secure: hasPrefix(name),
     httpOnly: true,

@@ -28,6 +28,7 @@ describe('serializeSetCookie', () => {
       path: '/shop',
       domain: 'example.com',
       maxAgeSeconds: 60,
+      expires: new Date(60_000),
       secure: true,
       httpOnly: true,
       sameSite: 'none',
@@ -42,6 +43,11 @@ describe('serializeSetCookie', () => {
     expect(serializeSetCookie({ ...plain, value: '', maxAgeSeconds: 0, sameSite: 'strict' })).toBe(
       'sid=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict',
     );
+  });
+
+  it('writes Expires where nothing else says how long, and refuses a date that is none', () => {
+    expect(serializeSetCookie({ ...plain, expires: new Date(0) })).toMatch(/; Expires=Thu, 01 Jan 1970 00:00:00 GMT;/);
+    expect(refusal({ ...plain, expires: new Date(Number.NaN) })).toMatch(/expires must be a date/);
   });
 
   it('leaves HttpOnly away where it is not wanted', () => {

@@ -1,12 +1,22 @@
-/** One `Set-Cookie` header, structured: every adapter of a framework can send it in the framework's own way. */
+/**
+ * One `Set-Cookie` header, structured. The cookie functions of Next.js, Hono, h3, Express, Koa, Fastify and the `cookie` package take it
+ * as it is: `const { name, value, ...attributes } = cookie`.
+ */
 export interface SetCookie {
   readonly name: string;
   /** Empty when the cookie is being removed. */
   readonly value: string;
   readonly path: string;
   readonly domain?: string;
-  /** Whole seconds; 0 removes the cookie; absent: until the browser closes. */
+  /**
+   * The life of the cookie in whole seconds; 0 removes the cookie; absent: until the browser closes.
+   *
+   * Not `maxAge`, which is seconds to Next.js, Hono, h3 and Fastify, and milliseconds to Express and Koa: there, 90 days in seconds
+   * would be two hours. Those functions take `expires`.
+   */
   readonly maxAgeSeconds?: number;
+  /** When that life is over, by the clock of the manager; 1970 removes the cookie; absent together with `maxAgeSeconds`. */
+  readonly expires?: Date;
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';

@@ -1,4 +1,5 @@
-import type { ReadHeader } from './request-facts.js';
+/** Returns a header's value by its lower-case name, or `''`. */
+export type ReadHeader = (name: string) => string;
 
 /**
  * Each header by which a browser or a library of 2026 says that nobody has asked for the page yet, and the words in it.

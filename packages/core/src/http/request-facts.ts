@@ -1,4 +1,4 @@
-import { isPrefetch } from './prefetch.js';
+import { isPrefetch, type ReadHeader } from './prefetch.js';
 
 /** What core must know of a request beside its cookies; each framework's adapter fills it in. */
 export interface RequestFacts {
@@ -10,9 +10,6 @@ export interface RequestFacts {
   /** A forwarded header says HTTPS, but nothing says that it can be trusted: raises the `insecure` event. */
   readonly untrustedForwarding: boolean;
 }
-
-/** Returns a header's value by its lower-case name, or `''`. */
-export type ReadHeader = (name: string) => string;
 
 /** Reads the facts that stand in the headers, which are the same for every kind of request. */
 export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>, header: ReadHeader): RequestFacts {

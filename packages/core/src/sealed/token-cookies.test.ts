@@ -61,8 +61,15 @@ describe('spreadToken', () => {
 
   it('keeps the prefix and the attributes on every piece', () => {
     const host = createCookiePolicy();
-    const pieces = spreadToken(host.issue('a'.repeat(6000), { secure: true, maxAgeSeconds: 60 }), 2);
-    const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'lax', maxAgeSeconds: 60 };
+    const pieces = spreadToken(host.issue('a'.repeat(6000), { secure: true, now: 0, maxAgeSeconds: 60 }), 2);
+    const attributes = {
+      path: '/',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'lax',
+      maxAgeSeconds: 60,
+      expires: new Date(60_000),
+    };
     expect(pieces).toEqual([
       { name: '__Host-sid', value: expect.any(String), ...attributes },
       { name: '__Host-sid.1', value: expect.any(String), ...attributes },

@@ -62,6 +62,7 @@ export function issueUntil(
   const left = end === undefined ? undefined : Math.min(end - now, longestCookieLife);
   return cookies.issue(value, {
     secure,
+    now,
     maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)),
   });
 }

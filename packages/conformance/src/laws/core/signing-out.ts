@@ -24,7 +24,8 @@ export const signingOutLaws = [
         await leaving.session.destroy();
         const [removal, ...others] = (await leaving.answer()).cookies;
         expect(removal !== undefined && issued !== undefined, 'destroy must send a cookie.', { removal, issued });
-        const place = ({ value: _value, maxAgeSeconds: _age, ...rest }: typeof removal) => JSON.stringify(rest);
+        const place = ({ value: _value, maxAgeSeconds: _age, expires: _end, ...rest }: typeof removal) =>
+          JSON.stringify(rest);
         // A session that may be spread over several cookies goes with every piece of it.
         for (const [index, other] of others.entries()) {
           const isPiece =
