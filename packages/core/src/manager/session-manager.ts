@@ -198,8 +198,10 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Stores data under a key, whatever is there; empty data deletes. `expiresAt` is in epoch milliseconds.
+   * Stores data under a key, and keeps what else a live session has there; empty data ends it. For imports and tests (Django's
+   * `SessionManager.save`). A key that is not stored begins a guest's session, even a revoked one. `expiresAt`: epoch milliseconds.
    *
+   * @throws {@link InterruptedError} for a key that was superseded, and for a session that ends meanwhile
    * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
    */
   save(key: SessionKey, data: Partial<Data>, expiresAt: number): Promise<void> {

@@ -1,9 +1,11 @@
-import { SessionError, StoreError } from '../contract/errors.js';
+import { InterruptedError, SessionError, StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { encodeEnvelope } from '../payload/envelope.js';
+import { encodeEnvelope, type Envelope } from '../payload/envelope.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { createRevision, parseSessionKey, type SessionKey } from '../session-key.js';
-import { createSurely, updateSurely } from '../walks/sure-calls.js';
+import { endSession } from '../walks/end-session.js';
+import { readRecord } from '../walks/load-session.js';
+import { createSurely, deleteIfSurely, updateSurely } from '../walks/sure-calls.js';
 import { keyedRoomOf } from './keyed-room-of.js';
 
 /** The payload that stands for that data. */
@@ -12,8 +14,10 @@ export function encodeData(config: ManagerConfig, data: object, idle: number): s
 }
 
 /**
- * Stores data under a key, whatever is there; empty data deletes (Django's `SessionManager.save`). For imports and tests: in a
- * request, use the session.
+ * Stores data under a key and lets it end at `expiresAt`; empty data ends the session (Django's `SessionManager.save`). For imports
+ * and tests: in a request, use the session.
+ *
+ * What is live there keeps its owner, beginning, named lifetime and flash messages. Where nothing is, a guest's session begins.
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
   const { context, idOf } = keyedRoomOf(config, 'save');
@@ -25,22 +29,41 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
   const id = idOf(key);
   if (Object.keys(data).length === 0) {
-    await context.store.delete(id);
+    await endSession(context, id);
     return;
   }
-  const now = context.now();
   const attributes = context.attributes?.(data as Record<string, unknown>);
   const kept = attributes && Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
   const giveUpAt = performance.now() + context.budget;
   const store = context.store.until(giveUpAt);
-  let current = await store.load(id);
+  let first = await store.load(id);
+  let current = first;
   do {
+    const loaded = readRecord(context, id, current);
+    if (current && loaded.status === 'over') {
+      // No update moves a session's beginning, and by that one it is over.
+      await deleteIfSurely(store, id, current.version);
+      first = current = await store.load(id);
+      continue;
+    }
+    // Whoever signed out, or signed in under another key, meant that this one opens nothing any more.
+    if (loaded.status === 'superseded' || (first && !current)) throw new InterruptedError(first?.owner !== undefined);
+    const now = context.now();
+    const former = loaded.status === 'live' ? loaded.base : undefined;
+    const { flash, lifetime, started } = former?.envelope ?? {};
+    const envelope: Envelope = {
+      data: { ...data },
+      ...(flash && { flash }),
+      ...(lifetime !== undefined && { lifetime }),
+      idle: expiresAt - now,
+      ...(started && { started }),
+    };
     const record: SessionRecord = {
-      payload: encodeData(config, data, expiresAt - now),
-      createdAt: current?.createdAt ?? now,
+      payload: encodeEnvelope(context.serializer, envelope),
+      createdAt: former?.createdAt ?? now,
       expiresAt,
       revision: createRevision(),
-      ...(current?.owner !== undefined && { owner: current.owner }),
+      ...(former?.owner !== undefined && { owner: former.owner }),
       ...(kept && { attributes: kept as NonNullable<SessionRecord['attributes']> }),
     };
     const result = current

@@ -20,8 +20,8 @@ export function settingsOf(base: { readonly owner?: string; readonly envelope: E
 
 /** Each setting that this request changed wins; the others follow what is stored. */
 export function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
-  // Another owner inherits nothing.
-  if (was.owner !== undefined && mine.owner !== was.owner) return mine;
+  // Another owner inherits nothing, neither of the former one nor of a guest.
+  if (mine.owner !== was.owner && (was.owner !== undefined || mine.owner !== theirs.owner)) return mine;
   return {
     owner: mine.owner === was.owner ? theirs.owner : mine.owner,
     lifetime: mine.lifetime === was.lifetime ? theirs.lifetime : mine.lifetime,

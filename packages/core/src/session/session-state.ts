@@ -45,6 +45,7 @@ export class SessionState {
   settings: Settings = noSettings;
   #storedSettings: Settings = noSettings;
   #sentSettings: Settings = noSettings;
+  #asked: Partial<Settings> = {};
   /** The key and id that the next key change, or the first write, will use. */
   next!: KeyAndId;
   #toldId: SessionId | undefined;
@@ -136,7 +137,13 @@ export class SessionState {
     }
   }
 
+  /** The settings that this request has asked for, whether or not they were so before. */
+  get asked(): Partial<Settings> {
+    return this.#asked;
+  }
+
   change(settings: Partial<Settings>): void {
+    this.#asked = { ...this.#asked, ...settings };
     const changed = { ...this.settings, ...settings };
     const isStored = JSON.stringify(changed) === JSON.stringify(this.#storedSettings);
     this.settings = isStored ? this.#storedSettings : changed;
@@ -182,6 +189,7 @@ export class SessionState {
     this.keyChange = undefined;
     if (this.mode === 'superseded') this.mode = 'live';
     this.superseded = undefined;
+    this.#asked = {};
     this.changes = new SessionChanges(this.#copies, base?.envelope.data ?? {});
     this.flash = new FlashChanges(this.#copies, base?.envelope.flash);
     this.settings = this.#storedSettings = settingsOf(base);

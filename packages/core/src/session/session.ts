@@ -6,7 +6,7 @@ import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from '../session-key.js';
 import type { Settings } from './session-settings.js';
 import type { SessionState } from './session-state.js';
-import { checkSignInOptions, type SignInOptions } from './sign-in-options.js';
+import { checkSignInOptions, endAfterSignIn, type SignInOptions } from './sign-in-options.js';
 
 /** What a session can ask of the request that it belongs to. */
 export interface SessionActions extends SessionPolicy {
@@ -130,7 +130,7 @@ export class Session<
    * what the session of the first holds, as its own options say, and each has a session of its own. Of two owners neither gets
    * anything of the other.
    *
-   * A number is turned into a string.
+   * A lifetime or an end that an earlier request gave the guest ends with the guest. A number is turned into a string.
    */
   signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {
     const name = ownerName(owner, 'signIn');
@@ -142,8 +142,11 @@ export class Session<
     if (options.lifetime !== undefined) this.#requireLifetime(options.lifetime);
     if (stranger || options.keep) state.changes.clear(options.keep);
     if (stranger) state.flash.clear();
-    const settings: Partial<Settings> = stranger ? { lifetime: undefined, expiry: undefined } : {};
-    state.change({ ...settings, owner: name, ...(options.lifetime && lifetimeSetting(options.lifetime)) });
+    state.change({
+      ...endAfterSignIn(state, name),
+      owner: name,
+      ...(options.lifetime && lifetimeSetting(options.lifetime)),
+    });
     state.keyChange = 'sign-in';
   }
 

@@ -1,6 +1,8 @@
 import { SessionError } from '../contract/errors.js';
 import { refuseUnknownOptions } from '../option-names.js';
 import type { KeyOf } from './readonly-session.js';
+import type { Settings } from './session-settings.js';
+import type { SessionState } from './session-state.js';
 
 /** How `Session.signIn` goes about it. */
 export interface SignInOptions<Data, Name extends string> {
@@ -9,7 +11,7 @@ export interface SignInOptions<Data, Name extends string> {
    * nothing of another owner's does.
    */
   readonly keep?: readonly KeyOf<Data>[];
-  /** The named lifetime from now on. @defaultValue the session's present one for a guest or the same owner, else `'default'` */
+  /** The named lifetime from now on. @defaultValue the same owner's present one, else `'default'` */
   readonly lifetime?: Name | 'default';
 }
 
@@ -22,4 +24,14 @@ export function checkSignInOptions(options: { readonly keep?: unknown }): void {
     'INVALID_ARGUMENT',
     "signIn: keep must be a list of keys. Leave it out to keep all of a guest's data; [] keeps nothing.",
   );
+}
+
+/**
+ * The lifetime and the end that a session has once `owner` has signed in, where `signIn` does not name another one: the same owner's,
+ * or the default. What a guest was given by an earlier request ends with the guest, because a page that guests see must not decide
+ * how long a signed-in session lasts; what this request asks for holds.
+ */
+export function endAfterSignIn({ settings, asked }: SessionState, owner: string): Partial<Settings> {
+  if (settings.owner === owner) return {};
+  return { lifetime: undefined, expiry: undefined, ...(settings.owner === undefined && asked) };
 }
