@@ -68,6 +68,17 @@ describe('callInTime', () => {
     expect(await callInTime(read, () => thenable as unknown as Promise<number>)).toBe(8);
   });
 
+  it('sets no timer for what is answered at once, and none before the store was asked', async () => {
+    const setTimer = vi.spyOn(globalThis, 'setTimeout');
+    expect(await callInTime(read, () => Promise.resolve(7))).toBe(7);
+    await expect(callInTime(read, () => Promise.reject(new Error('broken')))).rejects.toThrow(StoreError);
+    expect(setTimer).not.toHaveBeenCalled();
+    const late = callInTime(read, pending).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await late).toBeInstanceOf(StoreError);
+    expect(setTimer).toHaveBeenCalledOnce();
+  });
+
   it('ends when the caller aborts, and listens no longer than the call lasts', async () => {
     const controller = new AbortController();
     const failure = callInTime(write, pending, { signal: controller.signal }).catch((error: unknown) => error);
@@ -98,6 +109,18 @@ describe('the signal that a store is given', () => {
     const signal = await signalOf();
     expect(await signalOf(ended)).toBe(signal);
     expect(await signalOf()).toBe(signal);
+  });
+
+  it('is in a copy of the options, too: stores pass them on with something of their own', async () => {
+    let signal: AbortSignal | undefined;
+    const call = callInTime(read, (options) => {
+      const copy = { ...options, verb: 'load' };
+      signal = copy.signal;
+      expect(signal).toBe(options.signal);
+      return Promise.resolve(copy.verb);
+    });
+    expect(await call).toBe('load');
+    expect(signal).toBeInstanceOf(AbortSignal);
   });
 
   it('is never that of a call that runs, that was given up, or that a store still listens to', async () => {

@@ -1,6 +1,6 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
-import { giveBack, takeController } from './call-signals.js';
+import { PassedOptions } from './call-signals.js';
 
 /** One call of a store, as errors speak of it. */
 export interface TimedCall {
@@ -12,46 +12,102 @@ export interface TimedCall {
 }
 
 /** Gives a call of a store what every one needs: a deadline, and a typed error whatever the driver throws. */
-export async function callInTime<Result>(
-  { verb, effect, timeout }: TimedCall,
+export function callInTime<Result>(
+  call: TimedCall,
   run: (options: CallOptions) => Result | Promise<Result>,
   { signal }: CallOptions = {},
 ): Promise<Result> {
-  signal?.throwIfAborted();
-  const outcome = effect === 'read' ? 'not-applied' : 'unknown';
-  // Taken only for a store that looks at it: most drivers take no signal.
-  let controller: AbortController | undefined;
-  const passed: CallOptions = {
-    get signal() {
-      controller ??= takeController();
-      return controller.signal;
-    },
-  };
-  let giveUp!: (reason: Error) => void;
-  const timer = setTimeout(() => {
-    giveUp(
-      new StoreError(`The store did not answer "${verb}" within ${Math.ceil(timeout)} ms (storeTimeout).`, { outcome }),
+  // One promise for the answer and the deadline: a race would make several.
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    new RunningCall<Result>(call, signal, resolve, reject).begin(run);
+  });
+}
+
+class RunningCall<Result> {
+  readonly #call: TimedCall;
+  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: (result: Result) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #passed = new PassedOptions();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #onAbort: (() => void) | undefined;
+  #isOver = false;
+
+  constructor(
+    call: TimedCall,
+    signal: AbortSignal | undefined,
+    resolve: (result: Result) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#call = call;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  begin(run: (options: CallOptions) => Result | Promise<Result>): void {
+    if (this.#signal) this.#listen(this.#signal);
+    let answer: Result | Promise<Result>;
+    try {
+      answer = run(this.#passed);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    Promise.resolve(answer).then(
+      (result) => this.#answered(result),
+      (error: unknown) => this.#failed(error),
     );
-  }, timeout);
-  const onAbort = (): void => {
-    giveUp(new StoreError(`"${verb}" was aborted while it ran.`, { outcome, cause: signal?.reason }));
-  };
-  signal?.addEventListener('abort', onAbort);
-  try {
-    // One promise for the answer and the deadline: a race would make several. What the store answers after the deadline is dropped.
-    return await new Promise<Result>((resolve, reject) => {
-      giveUp = (reason) => {
-        reject(reason);
-        controller?.abort(reason);
-      };
-      Promise.resolve(run(passed)).then(resolve, reject);
-    });
-  } catch (error) {
-    if (error instanceof SessionError) throw error;
-    throw new StoreError(`The store failed at "${verb}".`, { outcome, cause: error });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-    if (controller) giveBack(controller);
+    // Not before: what was answered at once, as from memory, needs no timer.
+    queueMicrotask(() => this.#watch());
+  }
+
+  #watch(): void {
+    if (this.#isOver) return;
+    const { verb, timeout } = this.#call;
+    this.#timer = setTimeout(
+      () => this.#giveUp(`The store did not answer "${verb}" within ${Math.ceil(timeout)} ms (storeTimeout).`),
+      timeout,
+    );
+  }
+
+  #listen(signal: AbortSignal): void {
+    this.#onAbort = () => this.#giveUp(`"${this.#call.verb}" was aborted while it ran.`, { cause: signal.reason });
+    signal.addEventListener('abort', this.#onAbort);
+  }
+
+  #answered(result: Result): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#resolve(result);
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#reject(
+      error instanceof SessionError
+        ? error
+        : this.#error(`The store failed at "${this.#call.verb}".`, { cause: error }),
+    );
+  }
+
+  /** What the store answers from now on is dropped. */
+  #giveUp(message: string, cause?: { readonly cause: unknown }): void {
+    const reason = this.#error(message, cause);
+    this.#passed.abort(reason);
+    this.#end();
+    this.#reject(reason);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#passed.giveBack();
+  }
+
+  #error(message: string, cause?: { readonly cause: unknown }): StoreError {
+    return new StoreError(message, { outcome: this.#call.effect === 'read' ? 'not-applied' : 'unknown', ...cause });
   }
 }

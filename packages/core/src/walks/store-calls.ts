@@ -107,7 +107,7 @@ export class StoreCalls {
     run: (options: CallOptions) => Promise<Result>,
     timeout = this.#timeout,
   ): Promise<Result> {
-    const left = this.#endsAt - performance.now();
+    const left = this.#endsAt === Infinity ? Infinity : this.#endsAt - performance.now();
     if (left > 0) return callInTime({ verb, effect, timeout: Math.min(timeout, left) }, run, options);
     const message = `No time was left to ask the store for "${verb}" (storeTimeout). Try again.`;
     return Promise.reject(new StoreError(message, { outcome: 'not-applied' }));
