@@ -28,14 +28,17 @@ export async function createSurely(
   id: SessionId,
   record: SessionRecord,
 ): Promise<CreateResult | Lost> {
-  const first = await attempt(() => store.create(id, record));
-  if (first.answered && first.result.status === 'written') return first.result;
-  const current = first.answered
-    ? await store.load(id)
-    : await insteadOf(first.error, () => store.withGrace().load(id));
+  let result: CreateResult | Lost;
+  try {
+    result = await store.create(id, record);
+  } catch (error) {
+    result = lostBy(error);
+  }
+  if (result.status === 'written') return result;
+  const current =
+    result.status === 'lost' ? await insteadOf(result.error, () => store.withGrace().load(id)) : await store.load(id);
   // Also where it is called taken: a driver that repeated the insert by itself tells of its second try.
-  if (current && isOurs(current, record)) return written(current);
-  return first.answered ? first.result : { status: 'lost', error: first.error };
+  return current && isOurs(current, record) ? written(current) : result;
 }
 
 /**
@@ -50,19 +53,20 @@ export async function updateSurely(
   version: string,
   lasts = false,
 ): Promise<UpdateResult | Lost> {
-  const first = await attempt(() => store.update(id, record, version));
-  if (first.answered) {
-    const { result } = first;
+  let lost: Lost;
+  try {
+    const result = await store.update(id, record, version);
     // A driver that repeated the write by itself tells of its second try, which met what the first had written.
     return result.status === 'conflict' && isOurs(result.current, record) ? written(result.current) : result;
+  } catch (error) {
+    lost = lostBy(error);
   }
-  const lost: Lost = { status: 'lost', error: first.error };
   const late = store.withGrace();
-  const current = await insteadOf(first.error, () => late.load(id));
+  const current = await insteadOf(lost.error, () => late.load(id));
   if (!current) return lost;
   const second: UpdateResult =
     current.version === version
-      ? await insteadOf(first.error, () => late.update(id, record, version))
+      ? await insteadOf(lost.error, () => late.update(id, record, version))
       : { status: 'conflict', current };
   // It may have been the first that was stored, and then the session ended.
   if (second.status === 'gone') return lost;
@@ -70,33 +74,29 @@ export async function updateSurely(
   if (isOurs(second.current, record)) return written(second.current);
   if (lasts) return second;
   // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
-  throw first.error;
+  throw lost.error;
 }
 
 /** Removes one version. `lost` when nothing is there any more: it is over, by this call or by another. */
 export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: string): Promise<DeleteResult | Lost> {
-  const first = await attempt(() => store.deleteIf(id, version));
-  if (first.answered) return first.result;
-  const lost: Lost = { status: 'lost', error: first.error };
+  let lost: Lost;
+  try {
+    return await store.deleteIf(id, version);
+  } catch (error) {
+    lost = lostBy(error);
+  }
   const late = store.withGrace();
-  const current = await insteadOf(first.error, () => late.load(id));
+  const current = await insteadOf(lost.error, () => late.load(id));
   if (!current) return lost;
   if (current.version !== version) return { status: 'conflict', current };
-  const second = await insteadOf(first.error, () => late.deleteIf(id, version));
+  const second = await insteadOf(lost.error, () => late.deleteIf(id, version));
   return second.status === 'gone' ? lost : second;
 }
 
-type Attempt<Result> =
-  | { readonly answered: true; readonly result: Result }
-  | { readonly answered: false; readonly error: StoreError };
-
-async function attempt<Result>(call: () => Promise<Result>): Promise<Attempt<Result>> {
-  try {
-    return { answered: true, result: await call() };
-  } catch (error) {
-    if (error instanceof StoreError && error.outcome === 'unknown') return { answered: false, error };
-    throw error;
-  }
+/** @throws what the call failed with, where it is known that nothing was written */
+function lostBy(error: unknown): Lost {
+  if (error instanceof StoreError && error.outcome === 'unknown') return { status: 'lost', error };
+  throw error;
 }
 
 /** Whatever happens to a later call, the first one's outcome stays unknown, and that is what has to be reported. */
