@@ -1,5 +1,5 @@
 import { deadlineFor, expiryAfter, expiryAt, longestCookieLife } from '../lifetimes.js';
-import type { Base } from '../session/session-state.js';
+import type { Base } from '../session/base.js';
 import type { WalkContext } from '../walks/walk-context.js';
 
 /**

@@ -1,25 +1,14 @@
 import type { ConflictDecision } from '../changes/change-replay.js';
 import { SessionError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
-import type { SessionRecord, StoredSession } from '../contract/session-record.js';
+import type { SessionRecord } from '../contract/session-record.js';
 import type { Envelope } from '../payload/envelope.js';
 import { FlashChanges } from '../changes/flash-changes.js';
 import { SessionChanges } from '../changes/session-changes.js';
 import { ValueCopies } from '../changes/value-copies.js';
 import type { KeyAndId, SessionId } from '../session-key.js';
+import { type Base, baseOf } from './base.js';
 import { mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
-
-/** A record that this request has loaded or stored. Without `version`, it must be loaded before the next conditional write. */
-export interface Base extends Omit<StoredSession, 'version'> {
-  readonly id: SessionId;
-  readonly version: string | undefined;
-  /** Only core holds the data in it, and nobody changes it. */
-  readonly envelope: Envelope;
-  /** Another framework's, and not stored here yet: the first commit stores it under a new key. */
-  readonly isForeign?: true;
-  /** A former serializer wrote it: the payload here is not the one that the store has. */
-  readonly isTranslated?: true;
-}
 
 /** Where the session of this request stands. */
 export type Mode =
@@ -122,9 +111,12 @@ export class SessionState {
   }
 
   outcome(): 'same' | 'removals' | 'changed' {
-    const outcomes = [this.changes.outcome(), this.flash.outcome()];
-    if (this.keyChange || this.settings !== this.#storedSettings || outcomes.includes('changed')) return 'changed';
-    return outcomes.includes('removals') ? 'removals' : 'same';
+    // Both in any case: to ask is to refuse what cannot be stored.
+    const data = this.changes.outcome();
+    const flash = this.flash.outcome();
+    if (this.keyChange || this.settings !== this.#storedSettings) return 'changed';
+    if (data === 'changed' || flash === 'changed') return 'changed';
+    return data === 'removals' ? data : flash;
   }
 
   /** Whether there is something to store, be it something that cannot be. */
@@ -162,7 +154,7 @@ export class SessionState {
 
   /** The attempt succeeded. */
   settle(id: SessionId, record: SessionRecord, version: string | undefined, envelope: Envelope): void {
-    this.base = { ...record, id, version, envelope };
+    this.base = baseOf(id, record, version, envelope);
     this.changes.settle(envelope.data);
     this.flash.settle();
     this.#storedSettings = this.#sentSettings;

@@ -8,7 +8,7 @@ import { deadlineFor, longestCookieLife } from '../lifetimes.js';
 import type { AdoptedSession, AdoptOptions } from '../manager/adopt-options.js';
 import { encodeEnvelope, type Tombstone } from '../payload/envelope.js';
 import { ownerName } from '../session/owner-name.js';
-import type { Base } from '../session/session-state.js';
+import type { Base } from '../session/base.js';
 import { createRevision, type SessionId } from '../session-key.js';
 import { callInTime } from './call-in-time.js';
 import { createSurely } from './sure-calls.js';

@@ -1,7 +1,8 @@
 import { StoreError } from '../contract/errors.js';
 import type { UpdateResult } from '../contract/keyed-store.js';
 import type { SessionId } from '../session-key.js';
-import type { Base, SessionState } from '../session/session-state.js';
+import type { Base } from '../session/base.js';
+import type { SessionState } from '../session/session-state.js';
 import { discard, endWithTombstone } from './abandoned-record.js';
 import { markAdopted } from './adoption.js';
 import { type Created, createUnderNext, settleUnderNewKey } from './create-record.js';

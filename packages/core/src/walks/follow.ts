@@ -1,7 +1,8 @@
 import type { StoredSession } from '../contract/session-record.js';
 import type { Tombstone } from '../payload/envelope.js';
 import type { SessionId } from '../session-key.js';
-import type { Base, SessionState } from '../session/session-state.js';
+import type { Base } from '../session/base.js';
+import type { SessionState } from '../session/session-state.js';
 import { loadSession } from './load-session.js';
 import { interrupt, openRecord, rebase, type KeyedContext } from './walk-context.js';
 

@@ -2,7 +2,7 @@ import { CorruptSessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { isOver } from '../lifetimes.js';
 import type { SessionId } from '../session-key.js';
-import type { Base } from '../session/session-state.js';
+import type { Base } from '../session/base.js';
 import type { Found } from './session-walk.js';
 import { openRecord, type KeyedContext, type Readable, type WalkContext } from './walk-context.js';
 

@@ -2,7 +2,8 @@ import type { CookiePolicy } from '../cookie/cookie-policy.js';
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { longestCookieLife } from '../lifetimes.js';
-import type { Base, SessionState, Superseded } from '../session/session-state.js';
+import type { Base } from '../session/base.js';
+import type { SessionState, Superseded } from '../session/session-state.js';
 
 /** The cookies of one request, and how they are set. */
 export interface CookieSituation {

@@ -16,7 +16,8 @@ import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../li
 import type { EventHub } from '../manager/session-events.js';
 import type { ConflictDecision } from '../changes/change-replay.js';
 import { createRevision, type KeyAndId, type SessionId } from '../session-key.js';
-import type { Base, SessionState } from '../session/session-state.js';
+import { type Base, baseOf } from '../session/base.js';
+import type { SessionState } from '../session/session-state.js';
 import type { StoreCalls } from './store-calls.js';
 
 /** What the manager was configured with, as far as storing a session needs it, whatever the kind of store. */
@@ -121,20 +122,11 @@ export function openRecord(context: WalkContext, id: SessionId, stored: Readable
   const payload = translatePayload(context.serializer, context.formerSerializers, stored.payload);
   const envelope = decodeEnvelope(context.serializer, payload);
   if (isTombstone(envelope)) return envelope;
-  const { createdAt, expiresAt, owner, attributes, revision, version } = stored;
-  // Each by its name: a spread of what a store has made takes several times as long, and would take what is not a record's.
-  const base: { -readonly [Field in keyof Base]: Base[Field] } = {
-    id,
-    payload,
-    createdAt,
-    expiresAt,
-    revision,
-    version,
-    envelope,
-  };
-  if (owner !== undefined) base.owner = owner;
-  if (attributes !== undefined) base.attributes = attributes;
-  if (payload !== stored.payload) base.isTranslated = true;
+  const base = baseOf(id, stored, stored.version, envelope);
+  if (payload !== stored.payload) {
+    base.payload = payload;
+    base.isTranslated = true;
+  }
   return base;
 }
 
