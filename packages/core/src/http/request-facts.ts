@@ -11,6 +11,16 @@ export interface RequestFacts {
   readonly untrustedForwarding: boolean;
 }
 
+/** Assumes a GET over HTTPS where it is not told otherwise: cookies are Secure unless somebody says `false`. */
+export function completeFacts(told: Partial<RequestFacts>): RequestFacts {
+  return {
+    secure: told.secure ?? true,
+    method: told.method ?? 'GET',
+    prefetch: told.prefetch ?? false,
+    untrustedForwarding: told.untrustedForwarding ?? false,
+  };
+}
+
 /** Reads the facts that stand in the headers, which are the same for every kind of request. */
 export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>, header: ReadHeader): RequestFacts {
   return {

@@ -2,7 +2,7 @@ import { SessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { RequestBinding } from '../http/request-binding.js';
-import type { RequestFacts } from '../http/request-facts.js';
+import { completeFacts, type RequestFacts } from '../http/request-facts.js';
 import type { BoundRequest } from './bound-request.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
@@ -26,15 +26,6 @@ import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from './session-events.js';
 import type { SessionId, SessionKey } from '../session-key.js';
 import type { Visit } from './visit.js';
-
-/** Facts that `open` assumes where it is not told. */
-const plainGet: RequestFacts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
-
-/** What is undefined is assumed, too: cookies are Secure unless somebody says `false`. */
-function factsWith(told: Partial<RequestFacts>): RequestFacts {
-  const known = Object.entries(told).filter(([, fact]) => fact !== undefined && fact !== null);
-  return { ...plainGet, ...Object.fromEntries(known) };
-}
 
 /**
  * Opens, stores, lists and ends sessions.
@@ -89,10 +80,10 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     cookieHeader: string | undefined,
     facts: Partial<RequestFacts> & GetOptions = {},
   ): Promise<OpenedSession<Data, Name>> {
-    const { renew = true, ...known } = facts;
+    const { renew = true } = facts;
     const visit = await openVisit<Data, Name>(this.#config, {
       cookieHeader,
-      facts: factsWith(known),
+      facts: completeFacts(facts),
       renews: renew,
       inRequest: true,
     });
@@ -102,7 +93,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** Opens a session only to look at it: nothing is stored, no deadline moves. */
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
-    const opening = { cookieHeader, facts: factsWith(facts), renews: false, inRequest: false };
+    const opening = { cookieHeader, facts: completeFacts(facts), renews: false, inRequest: false };
     const visit = await openVisit<Data, Name>(this.#config, opening);
     return new ReadonlySession<Data>(visit.state, visit);
   }

@@ -9,6 +9,7 @@ import { authorOf, decodeEnvelope, encodeEnvelope } from './envelope.js';
  * keep. Its message says where.
  */
 export function translatePayload(serializer: Serializer, former: readonly Serializer[], payload: string): string {
+  if (former.length === 0) return payload;
   const author = authorOf(payload);
   const reader = author !== serializer.name && former.find(({ name }) => name === author);
   if (!reader) return payload;
