@@ -45,6 +45,9 @@ export class Lifetimes {
         'renewEvery must be shorter than idleTimeout, or sessions end while in use.',
       );
     }
+    const given: unknown = named;
+    if (typeof given !== 'object' || !given || Array.isArray(given))
+      throw new SessionError('INVALID_OPTION', 'lifetimes must be an object: { remembered: { idle: { days: 60 } } }.');
     if (Object.hasOwn(named, 'default')) {
       throw new SessionError('INVALID_OPTION', 'lifetimes.default: say idleTimeout and absoluteTimeout instead.');
     }

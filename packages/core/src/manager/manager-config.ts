@@ -4,7 +4,7 @@ import type { SessionStore } from '../contract/session-store.js';
 import { createCookiePolicy, type CookiePolicy } from '../cookie/cookie-policy.js';
 import { durationToMilliseconds } from '../duration.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
-import { Lifetimes } from '../lifetimes.js';
+import { type LifetimeOptions, Lifetimes } from '../lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
 import { EventHub } from './session-events.js';
@@ -46,7 +46,8 @@ export function createManagerConfig<Data extends object, Name extends string>(
       ...(absoluteTimeout !== undefined && { absolute: absoluteTimeout }),
       ...(renewEvery !== undefined && { renewEvery }),
     },
-    options.lifetimes ?? {},
+    // Where no names are given as a type, the type is a message.
+    (options.lifetimes === undefined ? {} : options.lifetimes) as Readonly<Record<string, LifetimeOptions>>,
   );
   const context: WalkContext = {
     limits: store.limits,

@@ -85,7 +85,7 @@ export interface CommonOptions<Data extends object> {
 
 /** Further lifetimes by name, required exactly when names are given as a type. The record keeps the name, today's numbers hold. */
 export type NamedLifetimes<Name extends string> = [Name] extends [never]
-  ? { readonly lifetimes?: undefined }
+  ? { readonly lifetimes?: 'lifetimes need their names as a second type: new SessionManager<Data, "remembered">(…)' }
   : { readonly lifetimes: Readonly<Record<Name, LifetimeOptions>> };
 
 /** The options of a `SessionManager`. */

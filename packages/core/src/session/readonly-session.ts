@@ -21,7 +21,8 @@ export interface SessionPolicy {
 export let stateOf: (session: object) => SessionState | undefined;
 
 /** What a session lets anyone read: all there is where no answer can carry a cookie. Reads see pending changes. */
-export class ReadonlySession<Data extends object = Record<string, unknown>> {
+// oxlint-disable-next-line typescript/no-explicit-any -- `(session: ReadonlySession) => …` takes any session
+export class ReadonlySession<Data extends object = any> {
   // A map from sessions to states would cost each request more than the look-up, in garbage collection.
   static {
     stateOf = (session) => (#state in session ? session.#state : undefined);

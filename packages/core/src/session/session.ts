@@ -1,23 +1,13 @@
 import { SessionError } from '../contract/errors.js';
 import { cookieEnd } from '../lifetimes.js';
 import { ownerName } from './owner-name.js';
-import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
+import { type KeyOf, ReadonlySession, type ValueOf } from './readonly-session.js';
+import type { SessionActions } from './session-actions.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from '../session-key.js';
 import type { Settings } from './session-settings.js';
 import type { SessionState } from './session-state.js';
 import { checkSignInOptions, endAfterSignIn, type SignInOptions } from './sign-in-options.js';
-
-/** What a session can ask of the request that it belongs to. */
-export interface SessionActions extends SessionPolicy {
-  /** Sees to it that the change which the application is about to make is stored, or said to be lost. */
-  changing(): void;
-  /** Says that nothing of a change will be stored. */
-  lost(): void;
-  save(): Promise<void>;
-  reload(): Promise<void>;
-  destroy(): Promise<void>;
-}
 
 /**
  * One visitor's session during one request.
@@ -30,7 +20,8 @@ export interface SessionActions extends SessionPolicy {
  * `regenerate`, and in a sealed store every change.
  */
 export class Session<
-  Data extends object = Record<string, unknown>,
+  // oxlint-disable-next-line typescript/no-explicit-any -- `(session: Session) => …` takes any session
+  Data extends object = any,
   Name extends string = never,
 > extends ReadonlySession<Data> {
   readonly #state: SessionState;
