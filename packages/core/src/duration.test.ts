@@ -84,4 +84,14 @@ describe('durationToMilliseconds', () => {
       }),
     );
   });
+
+  it('takes a bare number below what its option can mean for one in another unit, and an object as it is', () => {
+    const convertAtLeast = (duration: Duration) => () => durationToMilliseconds(duration, 'idleTimeout', 1000);
+    expect(convertAtLeast(999)).toThrow(
+      'idleTimeout: 999 is 999 milliseconds. Name the unit, as in { days: 999 } or { minutes: 999 }; ' +
+        'if you mean milliseconds, { seconds: 0.999 }.',
+    );
+    expect(convertAtLeast(1000)()).toBe(1000);
+    expect(convertAtLeast({ seconds: 0.999 })()).toBe(999);
+  });
 });

@@ -117,7 +117,7 @@ describe('named lifetimes', () => {
   it('renew a twentieth of their idle timeout apart, a day at most, or as often as is asked for', () => {
     expect(lifetimes.of('default').renewEvery).toBe(50);
     expect(new Lifetimes({ idle: Infinity, absolute: Infinity }, {}).of('default').renewEvery).toBe(86_400_000);
-    const asked = new Lifetimes({ idle: 1000, renewEvery: 400 }, { short: { idle: 300 } });
+    const asked = new Lifetimes({ idle: 1000, renewEvery: 400 }, { short: { idle: { seconds: 0.3 } } });
     expect(asked.of('default').renewEvery).toBe(400);
     expect(asked.of('short').renewEvery).toBe(15);
   });

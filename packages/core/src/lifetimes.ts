@@ -25,6 +25,9 @@ export type Expiry = { readonly after: number } | { readonly at: number } | 'bro
 
 const day = 86_400_000;
 
+/** The least bare number that can be meant as a session's life in milliseconds. */
+export const shortestNumber = 1000;
+
 /** Browsers cap a cookie's life here (RFC 6265bis, section 5.5). */
 export const longestCookieLife = 400 * day;
 
@@ -59,8 +62,8 @@ export class Lifetimes {
   }
 
   #add(name: string, options: Required<LifetimeOptions>, every: number, names: readonly [string, string]): void {
-    const idle = durationToMilliseconds(options.idle, names[0]);
-    const absolute = durationToMilliseconds(options.absolute, names[1]);
+    const idle = durationToMilliseconds(options.idle, names[0], shortestNumber);
+    const absolute = durationToMilliseconds(options.absolute, names[1], shortestNumber);
     if (idle > absolute) throw new SessionError('INVALID_OPTION', `${names[0]} must not be longer than ${names[1]}.`);
     const usual = Math.min(idle / 20, day);
     this.#byName.set(name, { idle, absolute, renewEvery: every < idle ? every : usual });

@@ -1,3 +1,4 @@
+import { cameFromHttps } from './forwarding.js';
 import { isPrefetch, type ReadHeader } from './prefetch.js';
 
 /** What core must know of a request beside its cookies; each framework's adapter fills it in. */
@@ -7,7 +8,7 @@ export interface RequestFacts {
   readonly method: string;
   /** A prefetch or prerender: it reads, but neither renews nor takes flash. */
   readonly prefetch: boolean;
-  /** A forwarded header says HTTPS, but nothing says that it can be trusted: raises the `insecure` event. */
+  /** A header says HTTPS, but nothing says that it can be trusted: raises the `insecure` event. */
   readonly untrustedForwarding: boolean;
 }
 
@@ -26,12 +27,6 @@ export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>,
   return {
     ...known,
     prefetch: isPrefetch(header),
-    untrustedForwarding: !known.secure && wasForwardedFromHttps(header),
+    untrustedForwarding: !known.secure && cameFromHttps(header),
   };
-}
-
-/** The first value comes from the proxy nearest to the browser. */
-function wasForwardedFromHttps(header: ReadHeader): boolean {
-  const first = (name: string): string => header(name).split(',', 1)[0]!.trim();
-  return /^https$/i.test(first('x-forwarded-proto')) || /(^|;)\s*proto="?https"?\s*(;|$)/i.test(first('forwarded'));
 }

@@ -7,7 +7,7 @@ import { jsonSerializer } from '../payload/json-serializer.js';
 import { type LifetimeOptions, Lifetimes } from '../lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
-import { EventHub } from './session-events.js';
+import { EventHub } from './event-hub.js';
 import { createKeyAndId, digestOf, type IdOf, type SessionId } from '../session-key.js';
 import { SealedCalls } from '../sealed/sealed-calls.js';
 import { SealedWalk } from '../sealed/sealed-walk.js';
@@ -21,6 +21,7 @@ import type { WalkContext } from '../walks/walk-context.js';
 /** The options of a manager, checked and filled in. */
 export interface ManagerConfig {
   readonly context: WalkContext;
+  readonly cookies: CookiePolicy;
   /** How the session of one request is found, stored and ended. */
   readonly startWalk: (cookieHeader: string | undefined, secure: boolean) => SessionWalk;
   /** What the methods need that look for records on a server; absent on a sealed store, which has none. */
@@ -34,7 +35,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
 ): ManagerConfig {
   checkManagerOptions(options);
   const { store, idleTimeout, absoluteTimeout, renewEvery } = options;
-  const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout');
+  const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout', 100);
   if (timeout > 86_400_000)
     throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
   const { hashIds: hashesIds = true } = options;
@@ -75,10 +76,12 @@ export function createManagerConfig<Data extends object, Name extends string>(
           adoption,
         }
       : undefined;
+  const cookies = createCookiePolicy(options.cookie);
   return {
     context,
+    cookies,
     keyed,
-    startWalk: walkOf(store, keyed, context, createCookiePolicy(options.cookie)),
+    startWalk: walkOf(store, keyed, context, cookies),
     renew: options.renew ?? (() => true),
     close: async () => store.close?.(),
   };

@@ -97,10 +97,10 @@ const refusedInside: readonly [
   ],
   ['useLifetime(name)', [...nothing, {}], (session, name) => session.useLifetime(name as Loose)],
   ['expire(end)', [...nothing, 5, 'never', {}], (session, end) => session.expire(end as Loose)],
-  ['expire({ after })', [...nothing, NaN, '5'], (session, after) => session.expire({ after: after as Loose })],
+  ['expire({ after })', [...nothing, NaN, '5', 20], (session, after) => session.expire({ after: after as Loose })],
   [
     'expire({ at })',
-    [...nothing, NaN, '5', [], true, new Date(NaN)],
+    [...nothing, NaN, '5', [], true, new Date(NaN), 1_900_000_000],
     (session, at) => session.expire({ at: at as Loose }),
   ],
 ];

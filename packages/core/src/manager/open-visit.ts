@@ -24,7 +24,10 @@ export async function openVisit<Data extends object, Name extends string>(
 ): Promise<Visit<Data, Name>> {
   const { context } = config;
   const { method, prefetch, secure, untrustedForwarding } = facts;
-  if (untrustedForwarding) context.events.emit('insecure', { setting: 'trust proxy, or isSecure(request)' });
+  if (untrustedForwarding && !config.cookies.isSecure(false)) {
+    const isChosen = !config.cookies.isSecure(true);
+    context.events.emit('insecure', { setting: isChosen ? 'cookie.secure' : 'trust proxy, or isSecure(request)' });
+  }
   const looks = method !== 'OPTIONS';
   const walk = config.startWalk(cookieHeader, secure);
   const { base, superseded } = looks ? await walk.find() : {};

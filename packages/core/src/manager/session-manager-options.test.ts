@@ -34,6 +34,11 @@ describe('options', () => {
     ['lifetimes must be an object', { lifetimes: [{ idle: 1000 }] }],
     ['lifetimes must be an object', { lifetimes: null }],
     ['lifetimes.x must be an object', { lifetimes: { x: 5000 } }],
+    ['idleTimeout: 14 is 14 milliseconds', { idleTimeout: 14 }],
+    ['absoluteTimeout: 90 is 90 milliseconds', { idleTimeout: { minutes: 1 }, absoluteTimeout: 90 }],
+    ['lifetimes.x.idle: 60 is 60 milliseconds', { lifetimes: { x: { idle: 60 } } }],
+    ['lifetimes.x.absolute: 365 is 365 milliseconds', { lifetimes: { x: { absolute: 365 } } }],
+    ['storeTimeout: 5 is 5 milliseconds', { storeTimeout: 5 }],
     ['lifetimes.x.ideal', { lifetimes: { x: { ideal: 1 } } }],
     ['lifetimes.x.idle must not be longer', { lifetimes: { x: { idle: { days: 91 } } } }],
     ['onConflict', { onConflict: 'first-wins' }],
@@ -95,7 +100,7 @@ describe('options', () => {
 
   it('storeTimeout: a store that never answers is a typed error, for a write with an unknown outcome', async () => {
     const store = new MemorySessionStore();
-    const { sessions, jar } = setUp({ store, storeTimeout: 20 });
+    const { sessions, jar } = setUp({ store, storeTimeout: { seconds: 0.02 } });
     const never = Promise.race<never>([]);
     store.create = () => never;
     store.load = () => never;

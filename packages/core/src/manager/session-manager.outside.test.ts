@@ -18,7 +18,8 @@ describe('outside a request', () => {
     await sessions.save(key, {}, time.now + 1000);
     expect(await sessions.inspect(key)).toBeUndefined();
     await expect(sessions.save('short' as SessionKey, {}, 1)).rejects.toThrow(/32 characters/);
-    await expect(sessions.save(key, { visits: 1 }, Number.NaN)).rejects.toThrow(/epoch milliseconds/);
+    for (const expiresAt of [Number.NaN, 1_900_000_000])
+      await expect(sessions.save(key, { visits: 1 }, expiresAt)).rejects.toThrow(/epoch milliseconds/);
   });
 
   it('without an idle timeout', () => {

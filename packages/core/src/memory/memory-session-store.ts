@@ -16,6 +16,7 @@ import type { StoreLimits } from '../contract/store-limits.js';
 import { MemoryBackend } from './memory-backend.js';
 import { MemoryOwnerIndex } from './memory-owner-index.js';
 import { refuseBadOptions } from './memory-options.js';
+import { warnInProduction } from './production-warning.js';
 import type { SessionId } from '../session-key.js';
 
 /** How much a `MemorySessionStore` keeps, and by which clock. */
@@ -37,7 +38,7 @@ const utf8 = new TextEncoder();
  *
  * They end with the process, and no other process sees them. At most `maxSessions` are kept: one more evicts the expired
  * ones first, then the one least recently written (a renewal is a write), so a flood of new sessions ends old ones. It
- * has no timer and keeps no process running.
+ * has no timer and keeps no process running. Where `NODE_ENV` is `production`, the process is warned with the code `SESS_MEMORY_STORE`.
  *
  * @example
  * ```ts
@@ -55,6 +56,7 @@ export class MemorySessionStore implements KeyedStore {
   /** @throws SessionError `INVALID_OPTION`, with its name, for an option that is unknown or makes no sense. */
   constructor(options: MemorySessionStoreOptions = {}) {
     refuseBadOptions(options);
+    if (!options.shareWith) warnInProduction();
     const { shareWith, clock = shareWith ? shareWith.#clock : Date.now } = options;
     const { maxSessions = 10_000, maxPayloadBytes = 1_048_576 } = options;
     this.#clock = clock;

@@ -38,7 +38,7 @@ const longestTimeout = 2 ** 31 - 1;
 
 /** Returns milliseconds. */
 export function errorTimeoutOf(owner: string, { errorTimeout = 1000 }: SessionMiddlewareOptions): number {
-  return Math.min(durationToMilliseconds(errorTimeout, `${owner}.errorTimeout`), longestTimeout);
+  return Math.min(durationToMilliseconds(errorTimeout, `${owner}.errorTimeout`, 100), longestTimeout);
 }
 
 /** @throws {@link SessionError} `INVALID_OPTION`, naming what is wrong */

@@ -49,6 +49,18 @@ describe('requestFactsOf', () => {
     [{ forwarded: 'for=192.0.2.1;Proto=HTTPS' }, true],
     [{ forwarded: 'for=192.0.2.1;proto=http, proto=https' }, false],
     [{ forwarded: 'for="https";by=proto=https' }, false],
+    [{ 'x-forwarded-ssl': 'on' }, true],
+    [{ 'x-forwarded-ssl': 'off' }, false],
+    [{ 'x-forwarded-scheme': 'https' }, true],
+    [{ 'front-end-https': 'on' }, true],
+    [{ 'cloudfront-forwarded-proto': 'https' }, true],
+    // A proxy that says nothing, and a browser that does.
+    [{ host: 'shop.example', origin: 'https://shop.example' }, true],
+    [{ host: 'Shop.example', referer: 'https://shop.example/cart' }, true],
+    [{ host: 'shop.example', origin: 'https://pay.example' }, false],
+    [{ host: 'shop.example', referer: 'https://shop.example.org/' }, false],
+    [{ host: 'shop.example', origin: 'http://shop.example' }, false],
+    [{ origin: 'https://' }, false],
   ])('sees whether a proxy speaks of HTTPS in %o', (headers, untrustedForwarding) => {
     expect(requestFactsOf(request({ headers }), undefined).untrustedForwarding).toBe(untrustedForwarding);
     expect(requestFactsOf(request({ headers, encrypted: true }), undefined).untrustedForwarding).toBe(false);

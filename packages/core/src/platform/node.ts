@@ -33,6 +33,14 @@ export function reportError(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
-export function publish(name: string, message: object): void {
+/** Warns whoever runs the process: `--disable-warning=<code>` keeps it quiet. */
+export function warn(code: string, text: string): void {
+  process.emitWarning(text, { type: 'SessionWarning', code });
+}
+
+/** Returns whether anybody listens. */
+export function publish(name: string, message: object): boolean {
+  const { hasSubscribers } = channel(name);
   channel(name).publish(message);
+  return hasSubscribers;
 }

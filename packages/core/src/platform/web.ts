@@ -15,5 +15,12 @@ export function reportError(error: unknown): void {
   report?.(error);
 }
 
+export function warn(code: string, text: string): void {
+  // oxlint-disable-next-line no-console -- the only place for warnings that every platform has
+  console.warn(`[${code}] ${text}`);
+}
+
 /** Diagnostics channels are Node's. */
-export function publish(_name: string, _message: object): void {}
+export function publish(_name: string, _message: object): boolean {
+  return false;
+}

@@ -17,7 +17,7 @@ describe('a store that cannot answer', () => {
     ['fails', down, /failed at "unseal"/],
     ['hangs', never, /did not answer "unseal" within 20 ms/],
   ])('at unseal, because it %s, is a 503 and never an anonymous visit', async (_name, unseal, message) => {
-    const { sessions, jar, store } = setUpSealed({ storeTimeout: 20 });
+    const { sessions, jar, store } = setUpSealed({ storeTimeout: { seconds: 0.02 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     store.unseal = unseal;
     const failure = { code: 'STORE', status: 503, outcome: 'not-applied', message: expect.stringMatching(message) };
@@ -30,7 +30,7 @@ describe('a store that cannot answer', () => {
     ['hangs', never],
     ['throws', thrown],
   ])('at seal, because it %s, fails the commit, which was not applied, and sets no cookie', async (_name, seal) => {
-    const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: 20 });
+    const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: { seconds: 0.02 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     store.seal = seal;
     const { session, commit } = await sessions.open(jar.header);
@@ -63,7 +63,7 @@ describe('a store that cannot answer', () => {
     ['fails', down],
     ['hangs', never],
   ])('at revoke, because it %s: destroy fails, clears no cookie, and can be tried again', async (_name, broken) => {
-    const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: 20 });
+    const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: { seconds: 0.02 } });
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const before = jar.header;
     const revoke = store.revoke!;

@@ -1,6 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from '../duration.js';
-import type { Expiry } from '../lifetimes.js';
+import { type Expiry, shortestNumber } from '../lifetimes.js';
+import { isInSeconds } from '../instant.js';
 
 /** An end for one session: see `Session.expire`. */
 export type ExpireOptions = { readonly after: Duration } | { readonly at: number | Date } | 'browser-close' | 'default';
@@ -10,18 +11,18 @@ export function expiryOf(end: ExpireOptions): Expiry | undefined {
   if (end === 'default') return undefined;
   if (end === 'browser-close') return end;
   if (typeof end === 'object' && end && 'after' in end) {
-    const after = durationToMilliseconds(end.after, 'expire.after');
+    const after = durationToMilliseconds(end.after, 'expire.after', shortestNumber);
     if (after !== Infinity) return { after };
   } else if (isInstant(end?.at)) {
     return { at: Number(end.at) };
   }
   throw new SessionError(
     'INVALID_ARGUMENT',
-    'expire: give { after: a finite duration }, { at: an instant }, "browser-close" or "default".',
+    'expire: give { after: a finite duration }, { at: a Date or epoch milliseconds }, "browser-close" or "default".',
   );
 }
 
 /** Not what `Number` makes one of: `null` is no instant, and 0 would end the session at once. */
 function isInstant(at: unknown): boolean {
-  return (typeof at === 'number' || at instanceof Date) && Number.isFinite(Number(at));
+  return (typeof at === 'number' || at instanceof Date) && Number.isFinite(Number(at)) && !isInSeconds(at);
 }

@@ -13,7 +13,7 @@ import {
 } from '../payload/envelope.js';
 import { translatePayload } from '../payload/former-payload.js';
 import { cookieEnd, deadlineFor, type Lifetimes, longestCookieLife } from '../lifetimes.js';
-import type { EventHub } from '../manager/session-events.js';
+import type { EventHub } from '../manager/event-hub.js';
 import type { ConflictDecision } from '../changes/change-replay.js';
 import { createRevision, type KeyAndId, type SessionId } from '../session-key.js';
 import { type Base, baseOf } from '../session/base.js';

@@ -52,7 +52,7 @@ const partsOf = (response: WireResponse): unknown[] => [
 
 /** Long enough that a test which waits for it fails. */
 const never = { errorTimeout: { days: 1 } };
-const atOnce = { errorTimeout: 1 };
+const atOnce = { errorTimeout: { seconds: 0.001 } };
 
 interface Kind {
   readonly name: string;
@@ -97,7 +97,7 @@ describe.each(kinds)('a commit that fails where `next` $name', ({ next, options,
 describe('a chain that pools its holders, as middie does', () => {
   it('does not fail the request that has the holder now', async () => {
     const sessions = failing();
-    const middleware = sessionMiddleware(sessions, { errorTimeout: 1 });
+    const middleware = sessionMiddleware(sessions, { errorTimeout: { seconds: 0.001 } });
     const failed: unknown[] = [];
     let current: { request: IncomingMessage; response: ServerResponse } | undefined;
     let isSecondHere!: () => void;

@@ -15,7 +15,7 @@ const thrown = (): never => {
 
 function withAdopt(changed: Partial<AdoptOptions<Shop>>) {
   const { adopt, begin } = foreignFramework();
-  const set = setUp({ adopt: { ...adopt, ...changed }, storeTimeout: 20 });
+  const set = setUp({ adopt: { ...adopt, ...changed }, storeTimeout: { seconds: 0.02 } });
   set.jar.put(begin('one', { visits: 41 }, 'alice'));
   return set;
 }

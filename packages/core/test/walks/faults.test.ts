@@ -71,7 +71,7 @@ async function run(walk: Walk, kind: Kind, faultAt: (index: number) => Fault | u
   const clock = (): number => time.now;
   const store = new MemorySessionStore({ clock });
   const line = faulty(faultAt);
-  const options = { clock, storeTimeout };
+  const options = { clock, storeTimeout: { seconds: storeTimeout / 1000 } };
   const sessions = new SessionManager<Shop>({ ...options, store: hooked(store, kind, line.hook) });
   const honest = new SessionManager<Shop>({ ...options, store });
   const jar = new CookieJar();

@@ -7,7 +7,7 @@ import { visitLaw as law } from './visit-law.js';
 export const failedCallLaws = [
   law('98b', 'a frozen store rejects within the deadline of the manager, and never hangs', async (bench) => {
     const { store, trouble } = troubled(bench.one);
-    const sessions = bench.manage(store, { storeTimeout: bench.frozenMs });
+    const sessions = bench.manage(store, { storeTimeout: { seconds: bench.frozenMs / 1000 } });
     const browser = await newcomer(sessions);
     trouble.now = 'frozen';
     await expectRejection(

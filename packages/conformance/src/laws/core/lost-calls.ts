@@ -71,7 +71,7 @@ export const lostCallLaws = [
     'the same with the real backend frozen',
     async (bench) => {
       const outage = outageOf(bench);
-      const sessions = bench.manage(bench.one, { storeTimeout: bench.frozenMs });
+      const sessions = bench.manage(bench.one, { storeTimeout: { seconds: bench.frozenMs / 1000 } });
       const browser = await newcomer(sessions);
       await during(
         outage,
