@@ -109,7 +109,8 @@ export class CookieSessionStore implements SealedStore {
       const key = ring.find(parts.keyName);
       if (!key) return undefined;
       return whenThere(openToken(parts, { key, purpose: this.#purpose, cookieName }), (record) => {
-        if (!record || this.#now() >= record.expiresAt) return undefined;
+        // A sign-out cannot be remembered after maxExpiresAt, which may have been later when this was sealed.
+        if (!record || this.#now() >= Math.min(record.expiresAt, this.limits.maxExpiresAt)) return undefined;
         const opened = { record, reseal: key.isFormer };
         if (!this.#revocations) return opened;
         return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) => {

@@ -41,6 +41,41 @@ it('of two revocations the later deadline holds', async () => {
   expect(await revocations.isRevoked(record)).toBe(false);
 });
 
+it('of three revocations at once the latest deadline holds, in whatever order they reach the store', async () => {
+  const { time, store, revocations } = setUp();
+  const [second, third] = [60_000, 120_000].map((more) => ({ ...record, expiresAt: record.expiresAt + more }));
+  await revocations.revoke(record);
+  const load = store.load.bind(store);
+  store.load = async (...call) => {
+    const standing = await load(...call);
+    store.load = load;
+    await revocations.revoke(second!);
+    return standing;
+  };
+  await revocations.revoke(third!);
+  time.now = third!.expiresAt - 1;
+  expect(await revocations.isRevoked(record)).toBe(true);
+});
+
+it('a revocation that ends while it is looked at is remembered anew', async () => {
+  const { time, store, revocations } = setUp();
+  await revocations.revoke(record);
+  const load = store.load.bind(store);
+  store.load = (...call) => {
+    store.load = load;
+    time.now = record.expiresAt;
+    return load(...call);
+  };
+  await revocations.revoke({ ...record, expiresAt: record.expiresAt + 60_000 });
+  expect(await revocations.isRevoked(record)).toBe(true);
+});
+
+it('a store that settles on nothing is an error, and no endless try', async () => {
+  const { store, revocations } = setUp();
+  store.create = () => Promise.resolve({ status: 'taken' });
+  await expect(revocations.revoke(record)).rejects.toMatchObject({ code: 'STORE', outcome: 'not-applied' });
+});
+
 it('what is over already is not remembered', async () => {
   const { time, store, revocations } = setUp();
   time.now = record.expiresAt;
@@ -62,6 +97,18 @@ it('no cookie is sealed for longer than its sign-out could be remembered', async
   visit.session.signIn('ada');
   await visit.commit({ status: 200 });
   expect(visit.session.expiresAt).toBe(latest);
+});
+
+it('a cookie that was sealed for longer than its sign-out can be remembered now opens no longer than that', async () => {
+  const { clock, store, time } = setUp();
+  const keys = [{ name: 'a', secret: randomBytes(32) }];
+  const token = await new CookieSessionStore({ keys, clock }).seal(record, { cookieName: 'sid' });
+  const revocations = { ...keyedRevocations(store, { clock }), maxExpiresAt: record.expiresAt - 1000 };
+  const bounded = new CookieSessionStore({ keys, clock, revocations });
+  time.now = record.expiresAt - 1001;
+  expect(await bounded.unseal(token, { cookieName: 'sid' })).toEqual({ record, reseal: false });
+  time.now++;
+  expect(await bounded.unseal(token, { cookieName: 'sid' })).toBeUndefined();
 });
 
 it('a store that is down is an error in both directions, never "not revoked"', async () => {

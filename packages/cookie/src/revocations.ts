@@ -6,6 +6,7 @@ import {
   type SealedRecord,
   SessionError,
   type SessionId,
+  StoreError,
 } from '@sess/core';
 
 /** Remembers which sessions were ended, so that a cookie that somebody kept opens no more. */
@@ -14,9 +15,15 @@ export interface Revocations {
   readonly maxExpiresAt?: number;
   /** Asked whenever a cookie is opened. @throws {@link @sess/core#StoreError} when it cannot be known */
   isRevoked(record: SealedRecord, options?: CallOptions): boolean | PromiseLike<boolean>;
-  /** Remembers a record by its `id`, until `expiresAt`: no cookie with that id opens later than that. */
+  /**
+   * Remembers a record by its `id`, until `expiresAt`: no cookie with that id opens later than that. Of several calls for one record
+   * the latest deadline holds. One after `maxExpiresAt` is remembered until then.
+   */
   revoke(record: SealedRecord, options?: CallOptions): void | PromiseLike<void>;
 }
+
+/** As often as that, nobody revokes one session at once. */
+const mostTries = 10;
 
 /**
  * Remembers revocations in a keyed store: one small record for each sign-out, until the session would have ended anyway.
@@ -44,10 +51,16 @@ export function keyedRevocations(
       const expiresAt = Math.min(end, maxExpiresAt);
       const revision = platform.toBase64Url(platform.randomBytes(15));
       const record = { payload: 'revoked', createdAt: now, expiresAt, revision };
-      if (expiresAt <= now || (await store.create(idOf(id), record, options)).status === 'written') return;
-      // Revoked already, but perhaps not for as long. When somebody else changes it at this moment, they do the same.
-      const standing = await store.load(idOf(id), options);
-      if (standing && standing.expiresAt < expiresAt) await store.update(idOf(id), record, standing.version, options);
+      if (expiresAt <= now) return;
+      for (let attempt = 0; attempt < mostTries; attempt++) {
+        if ((await store.create(idOf(id), record, options)).status === 'written') return;
+        // Revoked already, but perhaps not for as long. Others may do the same at this moment, or it may just end.
+        const standing = await store.load(idOf(id), options);
+        if (!standing) continue;
+        if (standing.expiresAt >= expiresAt) return;
+        if ((await store.update(idOf(id), record, standing.version, options)).status === 'written') return;
+      }
+      throw new StoreError('The revocation of a session met another one at each try.', { outcome: 'not-applied' });
     },
   };
 }

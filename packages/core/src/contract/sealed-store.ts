@@ -54,6 +54,7 @@ export interface SealedStore {
   ): Unsealed | undefined | Promise<Unsealed | undefined>;
   /**
    * Lets no token with that record's id open any more, until `record.expiresAt`: the latest deadline that any of them may have.
+   * Of several calls for one record the latest deadline holds.
    * Called where a session ends or gets a new id. Absent where a token cannot be called back: it then opens until its deadline.
    */
   revoke?(record: SealedRecord, options?: CallOptions): Promise<void>;

@@ -19,6 +19,7 @@ function isField(name: string, value: unknown): boolean {
       return isExpiry(value);
     case 'idle':
     case 'cookieSentAt':
+    case 'sealedUntil':
       return Number.isFinite(value);
     case 'started':
       return value === true;

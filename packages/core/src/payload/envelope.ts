@@ -18,6 +18,8 @@ export interface Envelope {
   readonly started?: true;
   /** When the cookie was sent; only where the session may outlive it. */
   readonly cookieSentAt?: number;
+  /** When the last token of a sealed session ends; only where today's timeouts do not say, because one was sealed under longer ones. */
+  readonly sealedUntil?: number;
 }
 
 /** What stands under a superseded id for a minute. It never opens its successor. */

@@ -72,6 +72,48 @@ describe('a store that can revoke', () => {
     expect(store.revocations[1]!.expiresAt).toBe(time.now + 200 * day);
   });
 
+  it('remembers until the deadline of the token that was opened, where the timeouts were longer when it was sealed', async () => {
+    const { sessions, store, time } = setUpRevoking({ absoluteTimeout: { days: 60 }, idleTimeout: { days: 30 } });
+    const hour = { hours: 1 };
+    const clock = () => time.now;
+    const shortened = new SessionManager<Shop>({ store, clock, idleTimeout: hour, absoluteTimeout: hour });
+    const ways: readonly ((jar: CookieJar) => Promise<unknown>)[] = [
+      (jar) => visit(shortened, jar, (session) => session.destroy()),
+      (jar) => visit(shortened, jar, (session) => session.signIn('alice')),
+      (jar) => visit(shortened, jar, (session) => session.clear()),
+      (jar) =>
+        visit(shortened, jar, async (session) => {
+          await session.set('visits', 2).save();
+          await session.destroy();
+        }),
+      async (jar) => {
+        for (const visits of [2, 3]) await visit(shortened, jar, (session) => session.set('visits', visits));
+        await visit(shortened, jar, (session) => session.destroy());
+      },
+      (jar) => {
+        time.now += day;
+        return visit(shortened, jar, (session) => session.destroy());
+      },
+    ];
+    for (const end of ways) {
+      const jar = new CookieJar();
+      await visit(sessions, jar, (session) => session.set('visits', 1));
+      const { expiresAt } = await sessions.read(jar.header);
+      store.revocations.length = 0;
+      await end(jar);
+      expect(store.revocations).toEqual([expect.objectContaining({ expiresAt })]);
+    }
+  });
+
+  it('keeps no deadline in the cookie that the timeouts of today tell', async () => {
+    const { sessions, jar, store } = setUpRevoking();
+    for (const visits of [1, 2]) await visit(sessions, jar, (session) => session.set('visits', visits));
+    const [cookieName, token] = jar.header!.split('=') as [string, string];
+    expect((await store.unseal(token, { cookieName }))?.record.payload).toMatch(
+      /^\{"v":1,"data":\{"visits":2\},"idle":\d+\}$/,
+    );
+  });
+
   it("a guest who signs in twice at once has two sessions, each with what the guest's cookie held", async () => {
     const { sessions, jar } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('name', 'guest').set('cart', { hat: 1 }));

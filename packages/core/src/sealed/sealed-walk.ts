@@ -1,7 +1,8 @@
 import type { SealedRecord } from '../contract/sealed-store.js';
-import { AmbiguousCookieError } from '../contract/errors.js';
+import { AmbiguousCookieError, CorruptSessionError } from '../contract/errors.js';
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
+import { type Envelope, isTombstone } from '../payload/envelope.js';
 import type { SessionId } from '../session-key.js';
 import type { Base } from '../session/base.js';
 import type { SessionState } from '../session/session-state.js';
@@ -10,7 +11,7 @@ import { endEach, type Ending } from '../walks/end-each.js';
 import { foundIn, readRecord } from '../walks/load-session.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../walks/session-walk.js';
 import { removed } from '../walks/update-record.js';
-import { buildRecord, interrupt, rebase, type WalkContext } from '../walks/walk-context.js';
+import { buildRecord, interrupt, openPayload, rebase, type WalkContext } from '../walks/walk-context.js';
 import { isResealDue } from './reseal-due.js';
 import type { SealedCalls } from './sealed-calls.js';
 import { presentedTokens, readToken, spreadToken, stalePieces } from './token-cookies.js';
@@ -160,11 +161,28 @@ export class SealedWalk implements SessionWalk {
   }
 
   async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
-    const { lifetimes, limits } = this.#context;
+    const { sealedUntil = 0 } = this.#envelopeOf(record.payload);
     // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
-    const expiresAt = Math.min(record.createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
+    const expiresAt = Math.max(record.expiresAt, sealedUntil, this.#latestDeadline(record.createdAt));
     await this.#calls.revoke(sealedRecord(id, { ...record, expiresAt }));
     this.#token = undefined;
+  }
+
+  /** What any token of a session may say that is sealed under today's timeouts. */
+  #latestDeadline(createdAt: number): number {
+    const { lifetimes, limits } = this.#context;
+    return Math.min(createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
+  }
+
+  /** What cannot be read is ended none the less. */
+  #envelopeOf(payload: string): Partial<Envelope> {
+    try {
+      const envelope = openPayload(this.#context, payload);
+      return isTombstone(envelope) ? {} : envelope;
+    } catch (error) {
+      if (!(error instanceof CorruptSessionError)) throw error;
+      return {};
+    }
   }
 
   /**
@@ -174,7 +192,9 @@ export class SealedWalk implements SessionWalk {
   async #seal(state: SessionState, renews: boolean): Promise<void> {
     const { base, keyChange: by, next } = state;
     const id = base && !by ? base.id : next.id;
-    const built = buildRecord(this.#context, state, renews);
+    const until = base && !by ? Math.max(base.expiresAt, base.envelope.sealedUntil ?? 0) : 0;
+    const outlives = base && until > this.#latestDeadline(base.createdAt);
+    const built = buildRecord(this.#context, state, renews, false, outlives ? { sealedUntil: until } : undefined);
     const { record, envelope } = built;
     const token = await this.#calls.seal(sealedRecord(id, record), this.#cookieName);
     const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;

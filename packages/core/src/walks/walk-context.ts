@@ -64,8 +64,15 @@ export interface BuiltRecord {
  * The record that would be stored now, with all changes up to this moment.
  *
  * @param isRecorded - Nothing of the application's has run since the state's outcome was asked for.
+ * @param more - What the envelope holds beside.
  */
-export function buildRecord(context: WalkContext, state: SessionState, renew = true, isRecorded = false): BuiltRecord {
+export function buildRecord(
+  context: WalkContext,
+  state: SessionState,
+  renew = true,
+  isRecorded = false,
+  more?: Pick<Envelope, 'sealedUntil'>,
+): BuiltRecord {
   const now = context.now();
   const { base, settings, keyChange } = state;
   const createdAt = !base || keyChange === 'sign-in' ? now : base.createdAt;
@@ -85,6 +92,7 @@ export function buildRecord(context: WalkContext, state: SessionState, renew = t
     idle: kept ? base.envelope.idle : expiresAt - now,
     ...(settings.started && { started: true }),
     ...(end !== undefined && sentAt !== undefined && end > sentAt + longestCookieLife && { cookieSentAt: sentAt }),
+    ...more,
   };
   const payload = encodeOwnEnvelope(context.serializer, envelope);
   const attributes = context.attributes && definedOnly(context.attributes(state.changes.copy()));

@@ -50,4 +50,29 @@ export const revocationLaws = [
     },
     ['revoke'],
   ),
+
+  law(
+    '46b',
+    'of two revocations of a record the later deadline holds, and one after maxExpiresAt is no error',
+    async (bench) => {
+      const { one, two } = bench;
+      const { expiryGranularityMs, maxExpiresAt } = one.limits;
+      const { record, token } = await bench.sealed();
+      const earlier = { ...record, expiresAt: bench.now() + 60_000 };
+      // Instances with other timeouts know of other deadlines.
+      for (const [store, each] of [
+        [two, earlier],
+        [one, record],
+        [two, earlier],
+      ] as const) {
+        await revoke(store, each);
+      }
+      const endless = await bench.sealed();
+      await revoke(one, { ...endless.record, expiresAt: Math.min(maxExpiresAt + 60_000, 8.64e15) });
+      await bench.clock.reach(record.expiresAt - expiryGranularityMs);
+      await expectRefused(one, token, 'a token that was revoked until then, and once more for a shorter time');
+      await expectRefused(two, endless.token, 'a token that was revoked until after limits.maxExpiresAt');
+    },
+    ['revoke'],
+  ),
 ];

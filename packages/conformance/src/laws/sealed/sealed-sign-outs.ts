@@ -1,4 +1,4 @@
-import { StoreError } from '@sess/core';
+import { type Session, StoreError } from '@sess/core';
 import { expect, expectRejection } from '../../expectations.js';
 import { intercepted } from '../../spied-store.js';
 import { isInterrupted, newcomer } from '../../visitors.js';
@@ -35,6 +35,37 @@ export const sealedSignOutLaws = [
       slow.session.set('late', 1);
       const demand = 'A request that loaded before the sign-out must be interrupted, and seal nothing.';
       await expectRejection(slow.answer(), isInterrupted, demand);
+    },
+    ['revoke'],
+  ),
+
+  law(
+    '45c',
+    'a sign-out holds also where the timeouts were shortened before it and are longer again after it',
+    async (bench) => {
+      const timeouts = (hours: number): Parameters<typeof bench.manage>[1] => ({
+        idleTimeout: { hours },
+        absoluteTimeout: { hours },
+        lifetimes: { remembered: { idle: { hours }, absolute: { hours } } },
+      });
+      const [usual, shortened] = [bench.manage(bench.one, timeouts(24)), bench.manage(bench.two, timeouts(1))];
+      const kept = await Promise.all(['Ursula', 'Genly', 'Shevek'].map((name) => newcomer(usual, name)));
+      const [direct, renewed, late] = kept.map((browser) => browser.copy());
+      const signOut = (session: Session): Promise<void> => session.destroy();
+      await direct!.visit(shortened, signOut);
+      // What is sealed now ends in an hour, and says nothing of the cookie that was kept.
+      await renewed!.visit(shortened, (session) => session.set('cart', 2));
+      await renewed!.visit(shortened, signOut);
+      await bench.clock.reach(bench.now() + 2 * hour);
+      await late!.visit(shortened, signOut);
+      for (const wait of [0, 21 * hour]) {
+        await bench.clock.reach(bench.now() + wait);
+        for (const browser of kept) {
+          const data = await browser.copy().read(usual);
+          const demand = 'After a sign-out no cookie of the session may open, also one that was sealed for longer.';
+          expect(Object.keys(data).length === 0, demand, data);
+        }
+      }
     },
     ['revoke'],
   ),

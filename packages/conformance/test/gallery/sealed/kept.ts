@@ -167,4 +167,33 @@ export const brokenRevocations = [
       }
     },
   ),
+  broken(
+    'the last revocation decides how long',
+    ['46b'],
+    class extends RevokingStore {
+      override revoke({ id, expiresAt }: SealedRecord): Promise<void> {
+        this.reached.ids.set(id, expiresAt);
+        return Promise.resolve();
+      }
+    },
+  ),
+  broken(
+    'the first revocation decides how long',
+    ['46b'],
+    class extends RevokingStore {
+      override async revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
+        if (!this.revocations.ids.has(record.id)) return super.revoke(record, options);
+      }
+    },
+  ),
+  broken(
+    'a revocation after the last deadline is refused',
+    ['46b'],
+    class extends RevokingStore {
+      override revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
+        this.refuseTooLarge(record);
+        return super.revoke(record, options);
+      }
+    },
+  ),
 ];

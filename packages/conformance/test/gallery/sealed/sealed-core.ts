@@ -132,6 +132,15 @@ const brokenUnderSealedCore: readonly BrokenSealedStore[] = [
     },
   ),
   brokenSealed(
+    'revocations are forgotten after an hour',
+    ['45c'],
+    class extends RevokingStore {
+      override revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
+        return super.revoke({ ...record, expiresAt: Math.min(record.expiresAt, this.clock() + 3_600_000) }, options);
+      }
+    },
+  ),
+  brokenSealed(
     'the prefix of a cookie means nothing',
     ['106d'],
     class extends RevokingStore {
