@@ -20,16 +20,16 @@ export type Values = Readonly<Record<string, unknown>>;
 export class SessionChanges {
   readonly #copies: ValueCopies;
   #base: Values;
-  /** The values as of their last recorded changes; made when it is needed first. Only core holds them. */
+  /** The values as of their last recorded changes; until something changes, they are those of the base. Only core holds them. */
   #known: Map<string, unknown> | undefined;
   /** Changes since the last attempt to store, and those which that attempt carries. */
-  #pending = new Map<string, Change[]>();
-  #inFlight = new Map<string, Change[]>();
+  #pending: Map<string, Change[]> | undefined;
+  #inFlight: Map<string, Change[]> | undefined;
   /** The keys that survived a `clear`, likewise; `undefined`: nothing was cleared. */
   #kept: ReadonlySet<string> | undefined;
   #keptInFlight: ReadonlySet<string> | undefined;
   /** What the application may hold of each value. */
-  readonly #tracked = new Map<string, TrackedValue>();
+  #tracked: Map<string, TrackedValue> | undefined;
 
   constructor(copies: ValueCopies, base: Values) {
     this.#copies = copies;
@@ -41,30 +41,32 @@ export class SessionChanges {
   }
 
   get size(): number {
-    return this.#values.size;
+    return this.#known ? this.#known.size : Object.keys(this.#base).length;
   }
 
   keys(): string[] {
-    return [...this.#values.keys()];
+    return this.#known ? [...this.#known.keys()] : Object.keys(this.#base);
   }
 
   has(key: string): boolean {
-    return this.#values.has(key);
+    return this.#valueOf(key) !== absent;
   }
 
   get(key: string): unknown {
-    const tracked = this.#tracked.get(key);
-    if (!tracked && !isObject(this.#values.get(key))) return this.#values.get(key);
-    return (tracked ?? this.#track(key)).handOut();
+    const tracked = this.#tracked?.get(key);
+    if (tracked) return tracked.handOut();
+    const value = this.#valueOf(key);
+    if (isObject(value)) return this.#track(key).handOut();
+    return value === absent ? undefined : value;
   }
 
   set(key: string, value: unknown): void {
     if (typeof key !== 'string') throw new SessionError('INVALID_ARGUMENT', 'The keys of a session are strings.');
     const given = unwrap(value);
     // The very object that was read or set before, perhaps changed in place: its edits merge, the whole does not replace.
-    if (isObject(given) && this.has(key) && this.#tracked.get(key)?.isFor(given)) return;
+    if (isObject(given) && this.has(key) && this.#tracked?.get(key)?.isFor(given)) return;
     this.#copies.refuse(key, given);
-    this.#tracked.delete(key);
+    this.#tracked?.delete(key);
     if (isObject(given)) this.#track(key).accept(given);
     else this.#set(key, given);
   }
@@ -72,7 +74,7 @@ export class SessionChanges {
   delete(key: string): boolean {
     const had = this.#values.delete(key);
     if (had) this.#record(key, { kind: 'delete' });
-    this.#tracked.delete(key);
+    this.#tracked?.delete(key);
     return had;
   }
 
@@ -83,10 +85,10 @@ export class SessionChanges {
 
   /** Removes every key but those in `keep`, also keys that other requests add meanwhile. */
   clear(keep: readonly string[] = []): void {
-    for (const key of keep) this.#tracked.get(key)?.record();
+    for (const key of keep) this.#tracked?.get(key)?.record();
     this.#kept = both(this.#kept, new Set(keep));
     for (const map of [this.#values, this.#pending, this.#inFlight, this.#tracked]) {
-      for (const key of map.keys()) if (!keep.includes(key)) map.delete(key);
+      for (const key of map?.keys() ?? []) if (!keep.includes(key)) map?.delete(key);
     }
   }
 
@@ -109,23 +111,23 @@ export class SessionChanges {
   /** For storing. */
   snapshot(): Values {
     if (!this.#known) return this.#base;
-    for (const tracked of this.#tracked.values()) tracked.shareKnown();
+    for (const tracked of this.#tracked?.values() ?? []) tracked.shareKnown();
     return Object.fromEntries(this.#known);
   }
 
   /** What differs from what is stored, by value: an equal value set anew is no change. */
   outcome(): 'same' | 'removals' | 'changed' {
     this.#recordAll();
-    const touched = new Set([...this.#pending.keys(), ...this.#inFlight.keys()]);
-    const kept = both(this.#keptInFlight, this.#kept);
-    if (touched.size === 0 && !kept) return 'same';
-    if (kept) for (const key of Object.keys(this.#base)) touched.add(key);
+    const isCleared = this.#keptInFlight !== undefined || this.#kept !== undefined;
+    const touched = [this.#pending?.keys(), this.#inFlight?.keys(), isCleared ? Object.keys(this.#base) : undefined];
     let outcome: 'same' | 'removals' | 'changed' = 'same';
-    for (const key of touched) {
-      const mine = valueOr(this.#values, key);
-      if (this.#copies.isEqual(mine, own(this.#base, key))) continue;
-      if (mine !== absent) return 'changed';
-      outcome = 'removals';
+    for (const keys of touched) {
+      for (const key of keys ?? []) {
+        const mine = this.#valueOf(key);
+        if (this.#copies.isEqual(mine, own(this.#base, key))) continue;
+        if (mine !== absent) return 'changed';
+        outcome = 'removals';
+      }
     }
     return outcome;
   }
@@ -137,10 +139,12 @@ export class SessionChanges {
    */
   send(isRecorded = false): void {
     if (!isRecorded) this.#recordAll();
-    for (const [key, changes] of this.#pending) {
-      this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
-    }
-    this.#pending.clear();
+    if (this.#inFlight) {
+      for (const [key, changes] of this.#pending ?? []) {
+        this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
+      }
+    } else this.#inFlight = this.#pending;
+    this.#pending = undefined;
     this.#keptInFlight = both(this.#keptInFlight, this.#kept);
     this.#kept = undefined;
   }
@@ -148,7 +152,7 @@ export class SessionChanges {
   /** The attempt succeeded, and this is what is stored now. */
   settle(base: Values): void {
     this.#base = base;
-    this.#inFlight.clear();
+    this.#inFlight = undefined;
     this.#keptInFlight = undefined;
   }
 
@@ -160,7 +164,7 @@ export class SessionChanges {
     const kept = this.#keptInFlight;
     const isKept = (key: string): boolean => !kept || kept.has(key);
     for (const key of result.keys()) if (!isKept(key)) result.delete(key);
-    for (const tracked of this.#tracked.values()) tracked.leaveBehind();
+    for (const tracked of this.#tracked?.values() ?? []) tracked.leaveBehind();
     for (const [key, changes] of new Map(this.#inFlight)) {
       const sides = {
         base: own(before, key),
@@ -171,35 +175,43 @@ export class SessionChanges {
       const isSame = isKept(key) && changes.every(({ kind }) => kind !== 'update');
       if (isSame && this.#copies.isEqual(sides.mine, sides.base)) continue;
       const { value, decided } = replayChanges(this.#copies, key, changes, sides, decide);
-      if (decided) this.#inFlight.set(key, [decided]);
+      if (decided) this.#inFlight?.set(key, [decided]);
       if (value === absent || value === undefined) result.delete(key);
       else result.set(key, value);
     }
     // What a function has done to the session while it ran again was recorded when it ran first; what it has read is of the old state.
-    this.#pending.clear();
+    this.#pending = undefined;
     this.#kept = undefined;
-    for (const tracked of this.#tracked.values()) tracked.leaveBehindAsItIs();
+    for (const tracked of this.#tracked?.values() ?? []) tracked.leaveBehindAsItIs();
     this.#known = result;
     this.#base = base;
   }
 
+  /** As of its last recorded change; {@link absent} where there is none. */
+  #valueOf(key: string): unknown {
+    if (this.#known) return valueOr(this.#known, key);
+    // A number would find its text, as it does in no map.
+    return typeof key === 'string' ? own(this.#base, key) : absent;
+  }
+
   #recordAll(): void {
-    for (const tracked of this.#tracked.values()) tracked.record();
+    for (const tracked of this.#tracked?.values() ?? []) tracked.record();
   }
 
   #track(key: string): TrackedValue {
-    const known = this.#tracked.get(key);
+    const all = (this.#tracked ??= new Map<string, TrackedValue>());
+    const known = all.get(key);
     if (known) return known;
     const tracked = new TrackedValue(this.#copies, key, {
-      known: () => valueOr(this.#values, key),
+      known: () => this.#valueOf(key),
       advance: (value, change) => {
         // An update that set the key in its function comes last all the same.
-        this.#tracked.set(key, tracked);
+        all.set(key, tracked);
         this.#values.set(key, value);
         if (change) this.#record(key, change);
       },
     });
-    this.#tracked.set(key, tracked);
+    all.set(key, tracked);
     return tracked;
   }
 
@@ -209,9 +221,10 @@ export class SessionChanges {
   }
 
   #record(key: string, change: Change): void {
-    const changes = this.#pending.get(key);
+    const pending = (this.#pending ??= new Map<string, Change[]>());
+    const changes = pending.get(key);
     if (changes && !isWhole(change)) changes.push(change);
-    else this.#pending.set(key, [change]);
+    else pending.set(key, [change]);
   }
 }
 

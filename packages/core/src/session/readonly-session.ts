@@ -66,8 +66,8 @@ export class ReadonlySession<Data extends object = any> {
 
   /** No data and no flash message. */
   get isEmpty(): boolean {
-    const { changes, flash } = this.#read();
-    return changes.size === 0 && flash.size === 0;
+    const { changes, hasFlash } = this.#read();
+    return changes.size === 0 && !hasFlash;
   }
 
   /** Whether this request has looked at the session. */

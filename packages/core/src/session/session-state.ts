@@ -3,6 +3,7 @@ import { SessionError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import type { Envelope } from '../payload/envelope.js';
+import { jsonSerializer } from '../payload/json-serializer.js';
 import { FlashChanges } from '../changes/flash-changes.js';
 import { SessionChanges } from '../changes/session-changes.js';
 import { ValueCopies } from '../changes/value-copies.js';
@@ -25,12 +26,16 @@ export interface Superseded {
   readonly successor: SessionId;
 }
 
+/** JSON's hold nothing of any session. */
+const jsonCopies = new ValueCopies(jsonSerializer);
+
 /** Everything that one request knows of its session; the public face is {@link Session}, the walks store it. */
 export class SessionState {
   readonly #copies: ValueCopies;
   base: Base | undefined;
   changes!: SessionChanges;
-  flash!: FlashChanges;
+  /** Made for who asks for it: most requests never do. */
+  #flash: FlashChanges | undefined;
   settings: Settings = noSettings;
   #storedSettings: Settings = noSettings;
   #sentSettings: Settings = noSettings;
@@ -68,7 +73,7 @@ export class SessionState {
       readonly request?: object | undefined;
     },
   ) {
-    this.#copies = new ValueCopies(serializer);
+    this.#copies = serializer === jsonSerializer ? jsonCopies : new ValueCopies(serializer);
     this.inRequest = situation.inRequest;
     this.takesFlash = situation.takesFlash;
     this.isSealed = situation.isSealed;
@@ -89,9 +94,24 @@ export class SessionState {
     return this.base?.isForeign ? undefined : this.base;
   }
 
+  get flash(): FlashChanges {
+    return (this.#flash ??= new FlashChanges(this.#copies, this.base?.envelope.flash));
+  }
+
+  get hasFlash(): boolean {
+    return this.#flash ? this.#flash.size > 0 : Object.keys(this.base?.envelope.flash ?? {}).length > 0;
+  }
+
+  /** The flash messages as they are to be stored, where there are any. */
+  get flashToStore(): Envelope['flash'] {
+    if (!this.hasFlash) return undefined;
+    return this.#flash ? this.#flash.snapshot() : this.base?.envelope.flash;
+  }
+
   /** Tells the application an id. One that is still to be stored is not replaced by another from then on. */
   tellId(id = this.id): SessionId | undefined {
-    if (id === this.next.id) this.#toldId = id;
+    // Not asked of a stored one, for which a key would be made.
+    if (id !== undefined && id !== this.stored?.id && id === this.next.id) this.#toldId = id;
     return id;
   }
 
@@ -102,7 +122,7 @@ export class SessionState {
 
   get worthStoring(): boolean {
     const { owner, started } = this.settings;
-    return this.changes.size > 0 || this.flash.size > 0 || owner !== undefined || started;
+    return this.changes.size > 0 || this.hasFlash || owner !== undefined || started;
   }
 
   /** An emptied session goes, and needs no key. */
@@ -113,7 +133,7 @@ export class SessionState {
   outcome(): 'same' | 'removals' | 'changed' {
     // Both in any case: to ask is to refuse what cannot be stored.
     const data = this.changes.outcome();
-    const flash = this.flash.outcome();
+    const flash = this.#flash?.outcome() ?? 'same';
     if (this.keyChange || this.settings !== this.#storedSettings) return 'changed';
     if (data === 'changed' || flash === 'changed') return 'changed';
     return data === 'removals' ? data : flash;
@@ -148,7 +168,7 @@ export class SessionState {
    */
   send(isRecorded = false): void {
     this.changes.send(isRecorded);
-    this.flash.send();
+    this.#flash?.send();
     this.#sentSettings = this.settings;
   }
 
@@ -156,7 +176,7 @@ export class SessionState {
   settle(id: SessionId, record: SessionRecord, version: string | undefined, envelope: Envelope): void {
     this.base = baseOf(id, record, version, envelope);
     this.changes.settle(envelope.data);
-    this.flash.settle();
+    this.#flash?.settle();
     this.#storedSettings = this.#sentSettings;
   }
 
@@ -164,7 +184,7 @@ export class SessionState {
   rebase(base: Base | undefined, decide: ConflictDecision): void {
     this.base = base;
     this.changes.rebase(base?.envelope.data ?? {}, decide);
-    this.flash.rebase(base?.envelope.flash);
+    this.#flash?.rebase(base?.envelope.flash);
     const theirs = settingsOf(base);
     const mine = this.settings;
     const was = this.#storedSettings;
@@ -183,7 +203,7 @@ export class SessionState {
     this.superseded = undefined;
     this.#asked = {};
     this.changes = new SessionChanges(this.#copies, base?.envelope.data ?? {});
-    this.flash = new FlashChanges(this.#copies, base?.envelope.flash);
+    this.#flash = undefined;
     this.settings = this.#storedSettings = settingsOf(base);
   }
 

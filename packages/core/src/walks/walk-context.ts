@@ -84,9 +84,10 @@ export function buildRecord(
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
   state.send(isRecorded);
+  const flash = state.flashToStore;
   const envelope: Envelope = {
     data: state.changes.snapshot(),
-    ...(state.flash.size > 0 && { flash: state.flash.snapshot() }),
+    ...(flash && { flash }),
     ...(settings.lifetime !== undefined && { lifetime: settings.lifetime }),
     ...(settings.expiry !== undefined && { expiry: settings.expiry }),
     idle: kept ? base.envelope.idle : expiresAt - now,
