@@ -23,8 +23,8 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * process. If storing fails at the end of a stream, the response is broken off.
  *
  * Goes around it, and is neither held nor given a cookie: what is written to `response.socket` or to the `stream` of an HTTP/2
- * response, the deprecated `response.writeHeader`, and Fastify's `reply.hijack()`. Call `session.save()` there. With a
- * `Content-Length` a client may take a stream for complete before `end`; what is changed that late is stored, but not waited for.
+ * response, and the deprecated `response.writeHeader`. Call `session.save()` there. With a `Content-Length` a client may take a stream
+ * for complete before `end`; what is changed that late is stored, but not waited for.
  *
  * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *
