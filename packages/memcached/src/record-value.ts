@@ -1,6 +1,6 @@
 import { type AttributeValue, SessionError, type SessionRecord, StoreError } from '@sess/core';
 
-/** What names the form and its version: `docs` of this package's README has the whole of it. */
+/** What names the form and its version: the README of this package describes the whole form. */
 const mark = 'sess';
 const formVersion = 1;
 const lineFeed = 10;

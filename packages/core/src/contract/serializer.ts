@@ -1,6 +1,6 @@
 /** Turns values into text and back, without changing them and without running anything that the text says. */
 export interface Serializer {
-  /** Named in the error when a payload was written by another serializer. */
+  /** A word of `a-z`, `0-9` and `-`. Stands before each payload, except where it is `json`: so core knows who can read one. */
   readonly name: string;
   /** @throws {@link SerializeError} with the path of what it cannot keep exactly. */
   serialize(value: unknown): string;
