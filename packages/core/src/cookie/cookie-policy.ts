@@ -58,9 +58,9 @@ export interface CookiePolicy {
 
 /** @throws {@link SessionError} `INVALID_OPTION` for what browsers would refuse, on https or on http, and for unknown options. */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
-  const { secure: setting = 'auto', sameSite = 'lax', partitioned = false, former = [] } = options;
   const placeOptions = ['name', 'path', 'domain'];
   refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);
+  const { secure: setting = 'auto', sameSite = 'lax', partitioned = false, former = [] } = options;
   if (![true, false, 'auto'].includes(setting)) refuse('cookie', 'secure must be true, false or auto');
   if (typeof partitioned !== 'boolean') refuse('cookie', 'partitioned must be true or false');
   const list: unknown = former;

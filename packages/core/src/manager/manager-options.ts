@@ -125,8 +125,11 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
   } = options;
   checkStore(store);
   if (store.kind === 'sealed') checkSealedOptions(options);
-  if (typeof onConflict === 'string' && !['last-wins', 'error'].includes(onConflict)) {
+  if (onConflict !== 'last-wins' && onConflict !== 'error' && !isAllFunctions(onConflict)) {
     refuse('onConflict', 'must be "last-wins", "error" or an object of functions by key');
+  }
+  for (const name of ['renew', 'attributes', 'clock'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') refuse(name, 'must be a function');
   }
   if (typeof hashIds !== 'boolean') refuse('hashIds', 'must be true or false');
   if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
@@ -135,18 +138,37 @@ export function checkManagerOptions<Data extends object>(options: CommonOptions<
   checkSerializers(serializer ?? jsonSerializer, options.formerSerializers ?? []);
 }
 
+function isAllFunctions(given: unknown): boolean {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    Object.values(given).every((each) => each === undefined || typeof each === 'function')
+  );
+}
+
 /** Payloads name the serializer that can read them. */
 function checkSerializers(serializer: Serializer, former: readonly Serializer[]): void {
-  if (!/^[a-z][a-z0-9-]*$/.test(serializer.name)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
   const list: unknown = former;
+  if (!isSerializer(serializer)) refuse('serializer', 'must be an object with the methods serialize and deserialize');
+  if (!isNamed(serializer)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
   if (!Array.isArray(list)) refuse('formerSerializers', 'must be an array of serializers');
+  if (!list.every(isSerializer))
+    refuse('formerSerializers', 'must be objects with the methods serialize and deserialize');
+  if (!former.every(isNamed)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');
   const names = new Set([serializer.name]);
   for (const { name } of former) {
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');
     if (names.has(name))
       refuse('formerSerializers', `and serializer must have different names, and "${name}" comes twice`);
     names.add(name);
   }
+}
+
+function isSerializer(given: Partial<Serializer> | null): boolean {
+  return typeof given?.serialize === 'function' && typeof given.deserialize === 'function';
+}
+
+function isNamed({ name }: { readonly name: unknown }): boolean {
+  return typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name);
 }
 
 function refuse(option: string, problem: string): never {
