@@ -86,7 +86,7 @@ export class SessionState {
   /** The id that is stored, or that the pending change will have. */
   get id(): SessionId | undefined {
     if (this.keyChange) return this.next.id;
-    return this.stored?.id ?? (this.worthStoring ? this.next.id : undefined);
+    return this.stored?.id ?? (this.inRequest && this.worthStoring ? this.next.id : undefined);
   }
 
   /** What this request has of a session that is in the store. */

@@ -44,6 +44,12 @@ describe('adopting a session of another framework', () => {
     expect([live().length <= 1, markers()]).toEqual([true, [expect.objectContaining({ owner: undefined, data: {} })]]);
   });
 
+  it('gives no id to read, which adopts nothing: none would ever be stored', async () => {
+    const { other, browser, live } = beforeAdoption();
+    const { id, owner, isNew } = await other.read(browser().header);
+    expect([id, owner, isNew, live()]).toEqual([undefined, 'alice', true, []]);
+  });
+
   it('works on the same session for a minute, without a cookie, and then opens nothing', async () => {
     for (const ends of [true, false]) {
       const { other, slow, browser, time, foreign } = beforeAdoption({ ends });
