@@ -13,10 +13,11 @@ import { askedRing } from './asked-ring.js';
 import { KeyRing } from './key-ring.js';
 import { openToken, sealRecord } from './seal.js';
 import type { SealingKey } from './sealing-key.js';
+import type { Bytes } from './platform/cipher.js';
 import type { Layout } from './plaintext.js';
 import type { Revocations } from './revocations.js';
 import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';
-import { readToken } from './token.js';
+import { contextOf, readToken } from './token.js';
 
 /** What is left of a cookie's 4,096 bytes for a token, with a usual name and all attributes. */
 const tokenLength = 3900;
@@ -47,6 +48,8 @@ export class CookieSessionStore implements SealedStore {
   readonly revoke?: (record: SealedRecord, options?: CallOptions) => Promise<void>;
   readonly #ring: () => Awaitable<KeyRing>;
   readonly #purpose: string;
+  /** Of the last cookie name: an application has one, or two. */
+  #context: { readonly cookieName: string; readonly bytes: Bytes } | undefined;
   readonly #layout: Layout;
   readonly #revocations: Revocations | undefined;
   readonly #now: () => number;
@@ -87,7 +90,7 @@ export class CookieSessionStore implements SealedStore {
     options?.signal?.throwIfAborted();
     this.#checkLimits(record);
     return whenThere(this.#ring(), ({ sealing: key }) =>
-      sealRecord(record, this.#layout, { key, purpose: this.#purpose, cookieName }),
+      sealRecord(record, this.#layout, { key, context: this.#contextFor(cookieName) }),
     );
   }
 
@@ -108,7 +111,7 @@ export class CookieSessionStore implements SealedStore {
     return whenThere(this.#ring(), (ring) => {
       const key = ring.find(parts.keyName);
       if (!key) return undefined;
-      return whenThere(openToken(parts, { key, purpose: this.#purpose, cookieName }), (record) => {
+      return whenThere(openToken(parts, { key, context: this.#contextFor(cookieName) }), (record) => {
         // A sign-out cannot be remembered after maxExpiresAt, which may have been later when this was sealed.
         if (!record || this.#now() >= Math.min(record.expiresAt, this.limits.maxExpiresAt)) return undefined;
         const opened = { record, reseal: key.isFormer };
@@ -125,9 +128,17 @@ export class CookieSessionStore implements SealedStore {
     });
   }
 
+  #contextFor(cookieName: string): Bytes {
+    if (this.#context?.cookieName !== cookieName) {
+      this.#context = { cookieName, bytes: contextOf(this.#purpose, cookieName) };
+    }
+    return this.#context.bytes;
+  }
+
   #checkLimits({ payload, expiresAt }: SealedRecord): void {
     const { maxPayloadBytes, maxExpiresAt } = this.limits;
-    const bytes = new TextEncoder().encode(payload).length;
+    // A unit takes three bytes at most.
+    const bytes = payload.length * 3 > maxPayloadBytes ? new TextEncoder().encode(payload).length : 0;
     if (bytes > maxPayloadBytes) {
       throw new SessionTooLargeError(
         `The session takes ${bytes} bytes, and a cookie store keeps at most ${maxPayloadBytes}. ` +

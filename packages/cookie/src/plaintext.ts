@@ -7,6 +7,8 @@ const [plain, deflated] = [0, 1];
 /** Ends what is meant; behind it only zeros follow (ISO/IEC 7816-4). */
 const endMark = 0x80;
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+
 /** How a record is laid out before it is sealed. */
 export interface Layout {
   readonly compress: boolean;
@@ -16,13 +18,23 @@ export interface Layout {
 
 /** One byte that says how, the record's text, the end mark and zeros. */
 export function writePlaintext(record: SealedRecord, { compress, padTo }: Layout): Awaitable<Bytes> {
-  const text = new TextEncoder().encode(textOf(record));
-  return whenThere(compress ? platform.deflate(text) : text, (body) => {
-    const length = Math.ceil((body.length + 2) / padTo) * padTo;
-    const plaintext = new Uint8Array(length);
-    plaintext[0] = compress ? deflated : plain;
+  const text = textOf(record);
+  let end = 0;
+  const lengthFor = (bytes: number): number => {
+    end = bytes + 1;
+    return Math.ceil((end + 1) / padTo) * padTo;
+  };
+  if (!compress) {
+    const plaintext = platform.encodeText(text, 1, lengthFor);
+    plaintext[0] = plain;
+    plaintext[end] = endMark;
+    return plaintext;
+  }
+  return whenThere(platform.deflate(new TextEncoder().encode(text)), (body) => {
+    const plaintext = new Uint8Array(lengthFor(body.length));
+    plaintext[0] = deflated;
     plaintext.set(body, 1);
-    plaintext[body.length + 1] = endMark;
+    plaintext[end] = endMark;
     return plaintext;
   });
 }
@@ -31,7 +43,7 @@ export function writePlaintext(record: SealedRecord, { compress, padTo }: Layout
 export function readPlaintext(plaintext: Bytes): Awaitable<SealedRecord | undefined> {
   const end = plaintext.findLastIndex((byte) => byte !== 0);
   if (end < 1 || plaintext[end] !== endMark) return undefined;
-  const body = plaintext.slice(1, end);
+  const body = plaintext.subarray(1, end);
   if (plaintext[0] === plain) return recordOf(body);
   if (plaintext[0] !== deflated) return undefined;
   return whenThere(platform.inflate(body), (text) => text && recordOf(text));
@@ -48,7 +60,7 @@ function recordOf(body: Bytes): SealedRecord | undefined {
   let text: string;
   let line: unknown;
   try {
-    text = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(body);
+    text = decoder.decode(body);
     line = JSON.parse(text.slice(0, Math.max(0, text.indexOf('\n'))));
   } catch {
     return undefined;

@@ -16,40 +16,43 @@ export interface Token {
 
 /** The beginning of a new token, with a salt of its own. */
 export function beginToken(keyName: string): Omit<Token, 'sealed'> {
-  const name = new TextEncoder().encode(keyName);
   const salt = platform.randomBytes(saltLength);
-  return { keyName, salt, head: join(new Uint8Array([version, name.length]), name, salt) };
+  const head = new Uint8Array(2 + keyName.length + saltLength);
+  head[0] = version;
+  head[1] = keyName.length;
+  for (let index = 0; index < keyName.length; index++) head[2 + index] = keyName.charCodeAt(index);
+  head.set(salt, 2 + keyName.length);
+  return { keyName, salt, head };
 }
 
 export function writeToken({ head, sealed }: Pick<Token, 'head' | 'sealed'>): string {
-  return platform.toBase64Url(join(head, sealed));
+  return platform.toBase64Url(head, sealed);
 }
 
 /** `undefined` for what has not the form of a token of this version. */
 export function readToken(text: string): Token | undefined {
   const bytes = platform.fromBase64Url(text);
   if (!bytes || bytes[0] !== version) return undefined;
-  const headLength = 2 + (bytes[1] ?? 0) + saltLength;
+  const nameEnd = 2 + (bytes[1] ?? 0);
+  const headLength = nameEnd + saltLength;
   if (bytes.length < headLength + tagLength) return undefined;
-  const head = bytes.slice(0, headLength);
-  const keyName = String.fromCharCode(...head.subarray(2, -saltLength));
-  return { keyName, salt: head.slice(-saltLength), head, sealed: bytes.slice(headLength) };
+  return {
+    keyName: String.fromCharCode(...bytes.subarray(2, nameEnd)),
+    salt: bytes.subarray(nameEnd, headLength),
+    head: bytes.subarray(0, headLength),
+    sealed: bytes.subarray(headLength),
+  };
 }
 
-/**
- * What the seal is bound to: where it stands and what for. The head says itself where it ends, and JSON where each text ends, so
- * no two situations are bound to the same bytes.
- */
-export function bindingOf(head: Bytes, purpose: string, cookieName: string): Bytes {
-  return join(head, new TextEncoder().encode(JSON.stringify([purpose, cookieName])));
+/** What tokens are for: authenticated behind the head. JSON says where each of the texts ends. */
+export function contextOf(purpose: string, cookieName: string): Bytes {
+  return new TextEncoder().encode(JSON.stringify([purpose, cookieName]));
 }
 
-function join(...parts: readonly Bytes[]): Bytes {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+/** What the seal is bound to: where it stands and what for. The head says itself where it ends. */
+export function bindingOf(head: Bytes, context: Bytes): Bytes {
+  const bound = new Uint8Array(head.length + context.length);
+  bound.set(head);
+  bound.set(context, head.length);
+  return bound;
 }

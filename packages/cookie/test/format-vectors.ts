@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SealedRecord } from '@sess/core';
 import { openToken } from '../src/seal.js';
-import { readToken } from '../src/token.js';
+import { contextOf, readToken } from '../src/token.js';
 
 /** One of the examples of FORMAT.md. */
 export interface Vector {
@@ -32,5 +32,5 @@ export async function openVector({
 }: Vector): Promise<SealedRecord | undefined> {
   const parts = readToken(token);
   const key = { name, secret: new Uint8Array(Buffer.from(secret, 'base64url')) };
-  return parts?.keyName === name ? openToken(parts, { key, purpose, cookieName }) : undefined;
+  return parts?.keyName === name ? openToken(parts, { key, context: contextOf(purpose, cookieName) }) : undefined;
 }

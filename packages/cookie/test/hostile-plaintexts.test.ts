@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { bindingOf, beginToken, writeToken } from '../src/token.js';
+import { beginToken, bindingOf, contextOf, writeToken } from '../src/token.js';
 import { platform as node } from '../src/platform/node.js';
 import { platform as web } from '../src/platform/web.js';
 import { CookieSessionStore } from '../src/index.js';
@@ -16,7 +16,7 @@ const end = now + 60_000;
 function seal(plaintext: Uint8Array, version = 1): string {
   const { head, salt } = beginToken('a');
   head[0] = version;
-  const bound = bindingOf(head, 'session', cookieName);
+  const bound = bindingOf(head, contextOf('session', cookieName));
   const sealed = node.encrypt({ secret: new Uint8Array(secret), salt, bound, text: new Uint8Array(plaintext) });
   return writeToken({ head, sealed: sealed as Uint8Array<ArrayBuffer> });
 }

@@ -25,8 +25,10 @@ export interface Platform {
   deflate(bytes: Bytes): Awaitable<Bytes>;
   /** `undefined` for what is no raw DEFLATE, and for what is longer than {@link mostInflated} without it. */
   inflate(bytes: Bytes): Awaitable<Bytes | undefined>;
-  /** RFC 4648, section 5, without padding. */
-  toBase64Url(bytes: Bytes): string;
+  /** Returns `lengthFor(bytes)` bytes: zeros, and from `at` on the text in UTF-8, which takes that many `bytes`. */
+  encodeText(text: string, at: number, lengthFor: (bytes: number) => number): Bytes;
+  /** RFC 4648, section 5, without padding; of all parts as one. */
+  toBase64Url(...parts: readonly Bytes[]): string;
   /** `undefined` for everything but what `toBase64Url` would have written. */
   fromBase64Url(text: string): Bytes | undefined;
 }

@@ -44,8 +44,8 @@ async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStre
   }
 }
 
-function toBase64Url(bytes: Bytes): string {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+function toBase64Url(...parts: readonly Bytes[]): string {
+  const binary = parts.flatMap((bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte))).join('');
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
@@ -80,6 +80,13 @@ export const platform: Platform = {
     } catch {
       return undefined;
     }
+  },
+
+  encodeText(text, at, lengthFor) {
+    const encoded = new TextEncoder().encode(text);
+    const bytes = new Uint8Array(lengthFor(encoded.length));
+    bytes.set(encoded, at);
+    return bytes;
   },
 
   toBase64Url,
