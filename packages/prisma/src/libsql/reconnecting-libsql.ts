@@ -16,7 +16,8 @@ const moved = 1032;
  * acknowledged and never committed, is gone with the process, and keeps the file locked for others
  * (tursodatabase/libsql-client-ts#352). In that moment the connection holds no lock yet, so it is replaced by another.
  *
- * Takes the options of `PrismaLibSql`. A database in memory, or on a server, is left to libSQL: it has no file to lock.
+ * Takes the options of `PrismaLibSql` of Prisma 7; the adapter of Prisma 6 has another name, and a libSQL client that cannot
+ * reconnect. A database in memory, or on a server, is left to libSQL: it has no file to lock.
  *
  * @example
  * ```ts
