@@ -2,6 +2,7 @@ import type { CallOptions, OwnerIndex, OwnerPage, SessionId, StoreArguments } fr
 import { assertKeepable } from './attribute-fields.js';
 import { idOf, idProjection, listed, listProjection } from './document-mapping.js';
 import type { Call, SessionDocuments } from './session-documents.js';
+import { staleRead } from './stale-read.js';
 
 /** How many sessions are found and deleted at a time: few enough to hold nobody up. */
 export const batchSize = 500;
@@ -53,21 +54,27 @@ export class MongoOwnerIndex implements OwnerIndex {
     assertKeepable(owner, 'owner');
     const spared = new Set(except);
     let deleted = 0;
+    let before: SessionId | undefined;
     // Until a pass finds none, not until one deletes none: a session that was found, and got another key before it was
     // deleted, lives on under an id that the pass may have gone by.
     for (;;) {
-      const { found, removed } = await this.#deletePass(call, owner, spared);
+      const { first, removed } = await this.#deletePass(call, owner, spared);
       deleted += removed;
-      if (found === 0) return deleted;
+      if (first === undefined) return deleted;
+      // The pass before has removed that one, or somebody else has. No id is used twice.
+      if (first === before) throw staleRead(call);
+      before = first;
     }
   }
 
+  /** @returns the first that was found, and how many went. */
   async #deletePass(
     call: Call,
     owner: string,
     spared: ReadonlySet<SessionId>,
-  ): Promise<{ found: number; removed: number }> {
-    let [found, removed] = [0, 0];
+  ): Promise<{ first: SessionId | undefined; removed: number }> {
+    let removed = 0;
+    let first: SessionId | undefined;
     let after: SessionId | undefined;
     for (;;) {
       call.signal?.throwIfAborted();
@@ -75,11 +82,11 @@ export class MongoOwnerIndex implements OwnerIndex {
       const search = { projection: idProjection, sort: { _id: 1 }, limit: batchSize, isExact: true } as const;
       const ids = (await this.#documents.findSome(call, filter, search)).map(idOf);
       const doomed = ids.filter((id) => !spared.has(id));
-      found += doomed.length;
+      first ??= doomed[0];
       // The owner once more: the session may have become another's meanwhile.
       if (doomed.length > 0) removed += await this.#documents.removeAll(call, { _id: { $in: doomed }, owner }, true);
       after = ids.at(-1);
-      if (ids.length < batchSize || after === undefined) return { found, removed };
+      if (ids.length < batchSize || after === undefined) return { first, removed };
     }
   }
 }

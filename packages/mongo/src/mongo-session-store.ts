@@ -24,6 +24,7 @@ import { assertDeadline, assertWithinLimits, limitsWith } from './record-limits.
 import type { Fields } from './session-collection.js';
 import { type Call, SessionDocuments } from './session-documents.js';
 import { createIndexes, type SessionIndexOptions } from './session-indexes.js';
+import { staleRead } from './stale-read.js';
 import { checkOptions, type MongoSessionStoreOptions } from './store-options.js';
 
 /**
@@ -47,6 +48,8 @@ export class MongoSessionStore implements KeyedStore {
   readonly #documents: SessionDocuments;
   readonly #mapping: DocumentMapping;
   readonly #clock: () => number;
+  /** What was found expired, and not removed; `undefined` after something was. */
+  #unremoved: SessionId | undefined;
   #isClosed = false;
 
   /**
@@ -84,7 +87,7 @@ export class MongoSessionStore implements KeyedStore {
     const call = this.#begin('update', { id, version }, options);
     assertWithinLimits(record, this.limits);
     const isWritten = await this.#documents.change(call, this.#liveIn(id, version), this.#mapping.changes(record));
-    return isWritten ? { status: 'written', version: record.revision } : this.#refusal(call, id);
+    return isWritten ? { status: 'written', version: record.revision } : this.#refusal(call, id, version);
   }
 
   async touch(
@@ -108,7 +111,7 @@ export class MongoSessionStore implements KeyedStore {
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
     const call = this.#begin('deleteIf', { id, version }, options);
     const isRemoved = await this.#documents.remove(call, this.#liveIn(id, version), true);
-    return isRemoved ? { status: 'deleted' } : this.#refusal(call, id);
+    return isRemoved ? { status: 'deleted' } : this.#refusal(call, id, version);
   }
 
   async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
@@ -122,7 +125,13 @@ export class MongoSessionStore implements KeyedStore {
       const found = (await this.#documents.findSome(call, expired, search)).map(idOf);
       const ids = found.slice(0, size);
       // The deadline once more: a session that was renewed since it was found stays. `deleteMany` knows no limit.
-      if (ids.length > 0) deleted += await this.#documents.removeAll(call, { _id: { $in: ids }, ...expired });
+      if (ids.length > 0) {
+        deleted += this.#cleared(
+          call,
+          ids[0],
+          await this.#documents.removeAll(call, { _id: { $in: ids }, ...expired }),
+        );
+      }
       if (found.length <= size) return { deleted, more: false };
       remaining -= size;
     }
@@ -176,9 +185,17 @@ export class MongoSessionStore implements KeyedStore {
     return this.#mapping.record(document);
   }
 
+  /** Refuses to go on where the same record is found expired again, after the server was told to remove it. */
+  #cleared(call: Call, first: SessionId | undefined, removed: number): number {
+    if (removed === 0 && first === this.#unremoved) throw staleRead(call);
+    this.#unremoved = removed === 0 ? first : undefined;
+    return removed;
+  }
+
   /** Why nothing was written: asked only then, so that what succeeds is one trip. */
-  async #refusal(call: Call, id: SessionId): Promise<Conflict | Gone> {
+  async #refusal(call: Call, id: SessionId, version: string): Promise<Conflict | Gone> {
     const current = await this.#live(call, id);
+    if (current?.version === version) throw staleRead(call);
     return current ? { status: 'conflict', current } : { status: 'gone' };
   }
 }

@@ -1,3 +1,4 @@
+import { SessionManager, StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import type { TestClient } from './drivers.js';
@@ -64,6 +65,48 @@ withEachDriver('between two commands', (database) => {
     });
     expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
     expect(await other.load(id)).toMatchObject(record);
+  });
+});
+
+// As an endpoint for readers does it, or a proxy: what is read comes from a copy that does not follow.
+withEachDriver('where reads go to a server that is behind', (database) => {
+  const client = database.connect();
+  const behind = database.connect().sessions('behind');
+  const other = new MongoSessionStore(client.sessions());
+  const copy = new MongoSessionStore(behind);
+  const store = new MongoSessionStore({
+    ...parts(client),
+    find: (filter, options) => behind.find(filter, options),
+    findOne: (filter, options) => behind.findOne(filter, options),
+  });
+  const isStale = (outcome: 'not-applied' | 'unknown') => (error: unknown) =>
+    error instanceof StoreError && error.outcome === outcome && error.message.includes('one that is behind');
+
+  it('revoking an owner ends with an error when it finds what it has removed', async () => {
+    for (let count = 0; count < 3; count++) {
+      const [id, record] = [newId(), newRecord({ owner: 'alice' })];
+      await other.create(id, record);
+      await copy.create(id, record);
+    }
+    await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('unknown'));
+    expect(await client.documents()).toEqual([]);
+    await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('not-applied'));
+    await copy.owners.deleteByOwner('alice', { except: [] });
+    expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
+  });
+
+  it('clearing ends with an error when it finds what somebody has removed', async () => {
+    for (let count = 0; count < 3; count++) await copy.create(newId(), newRecord({ expiresAt: 1 + count }));
+    await expect(new SessionManager({ store }).clearExpired({ batchSize: 1 })).rejects.toSatisfy(
+      isStale('not-applied'),
+    );
+  });
+
+  it('a refusal whose current record is the very one that was named says why', async () => {
+    const [id, record] = [newId(), newRecord()];
+    await copy.create(id, record);
+    await expect(store.update(id, newRecord(), record.revision)).rejects.toSatisfy(isStale('not-applied'));
+    await expect(store.deleteIf(id, record.revision)).rejects.toSatisfy(isStale('not-applied'));
   });
 });
 

@@ -3,6 +3,7 @@ import type { Call } from './call.js';
 import { digestOwner } from './owner-digest.js';
 import type { RowMapping } from './row-mapping.js';
 import type { SessionTable } from './session-table.js';
+import { staleRead } from './stale-read.js';
 
 /** Bounded, for a statement's parameters are: SQL Server takes 2,100. */
 export const batchSize = 500;
@@ -53,22 +54,28 @@ export class PrismaOwnerIndex implements OwnerIndex {
     const digest = await digestOwner(owner);
     const spared = new Set(except);
     let deleted = 0;
+    let before: SessionId | undefined;
     // Until a pass finds none, not until one deletes none: a session that was found, and got another key before it was
     // deleted, lives on under an id that the pass may have gone by.
     for (;;) {
-      const { found, removed } = await this.#deletePass(call, digest, spared);
+      const { first, removed } = await this.#deletePass(call, digest, spared);
       deleted += removed;
-      if (found === 0) return deleted;
+      if (first === undefined) return deleted;
+      // The pass before has removed that one, or somebody else has. No id is used twice.
+      if (first === before) throw staleRead(call);
+      before = first;
     }
   }
 
+  /** @returns the first that was found, and how many went. */
   async #deletePass(
     call: Call,
     digest: string,
     spared: ReadonlySet<SessionId>,
-  ): Promise<{ found: number; removed: number }> {
+  ): Promise<{ first: SessionId | undefined; removed: number }> {
     const { id, ownerDigest } = this.#rows.columns;
-    let [found, removed] = [0, 0];
+    let removed = 0;
+    let first: SessionId | undefined;
     let after: SessionId | undefined;
     for (;;) {
       call.signal?.throwIfAborted();
@@ -76,11 +83,11 @@ export class PrismaOwnerIndex implements OwnerIndex {
       const rows = await this.#table.findSome(call, where, this.#rows.idSelection, id, batchSize);
       const ids = rows.map((row) => this.#rows.id(row));
       const doomed = ids.filter((one) => !spared.has(one));
-      found += doomed.length;
+      first ??= doomed[0];
       // The owner once more: the session may have become another's meanwhile.
       if (doomed.length > 0) removed += await this.#table.remove(call, { [id]: { in: doomed }, [ownerDigest]: digest });
       after = ids.at(-1);
-      if (ids.length < batchSize || after === undefined) return { found, removed };
+      if (ids.length < batchSize || after === undefined) return { first, removed };
     }
   }
 }

@@ -51,6 +51,17 @@ export class SessionTable {
     return count;
   }
 
+  /**
+   * Whether such a row is there, asked by a write that changes nothing: reads may go to a copy that is behind. Where a database counts
+   * only rows that it changed, it answers `false`.
+   *
+   * @param where - Equalities.
+   */
+  async stands(call: Call, where: Fields): Promise<boolean> {
+    const { count } = await attempt(call, 'read', () => this.#delegate.updateMany({ where, data: where }));
+    return count > 0;
+  }
+
   async remove(call: Call, where: Fields): Promise<number> {
     const { count } = await attempt(call, 'write', () => this.#delegate.deleteMany({ where }));
     if (count > 0) call.hasRemoved = true;

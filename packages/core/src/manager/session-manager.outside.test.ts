@@ -138,6 +138,12 @@ describe('outside a request', () => {
     await expect(sessions.revokeOwner('a')).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 
+  it('list ends with an error where a store gives the same cursor again', async () => {
+    const { sessions, store } = setUp();
+    Object.assign(store.owners!, { listByOwner: async () => ({ sessions: [], cursor: 'a' }) });
+    await expect(sessions.list('a').next()).rejects.toThrow(/never end/);
+  });
+
   it('close closes the store', async () => {
     const { sessions, jar } = setUp();
     await sessions.close();

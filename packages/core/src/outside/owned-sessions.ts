@@ -1,5 +1,5 @@
 import type { CallOptions } from '../contract/call-options.js';
-import { SessionError } from '../contract/errors.js';
+import { SessionError, StoreError } from '../contract/errors.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { ownerName } from '../session/owner-name.js';
@@ -29,6 +29,14 @@ export async function* listSessions(
       { limit: pageSize, ...(cursor !== undefined && { cursor }) },
       options,
     );
+    if (page.cursor !== undefined && page.cursor === cursor) {
+      throw new StoreError(
+        'The store answers each page of listByOwner with the same cursor: the list would never end.',
+        {
+          outcome: 'not-applied',
+        },
+      );
+    }
     for (const session of page.sessions) yield { ...session, id: context.shownId(session.id) };
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -223,3 +223,40 @@ describe('a conditional delete', () => {
     await expect(deleteIfSurely(line, id, await stored(store))).rejects.toMatchObject({ outcome });
   });
 });
+
+describe('a store that reads from a copy which is behind', () => {
+  /** Refuses every write as outdated, and shows the very state that was named as the current one. */
+  function behind() {
+    const store = new MemorySessionStore({ clock: () => now });
+    const conflict = async () => {
+      const current = await store.load(id);
+      return current ? ({ status: 'conflict', current } as const) : ({ status: 'gone' } as const);
+    };
+    const wrapped: KeyedStore = {
+      kind: 'keyed',
+      limits: store.limits,
+      load: (...args) => store.load(...args),
+      create: (...args) => store.create(...args),
+      update: conflict,
+      delete: (...args) => store.delete(...args),
+      deleteIf: conflict,
+    };
+    return { store, line: new StoreCalls(wrapped, 1000) };
+  }
+  const isStale = (error: unknown) =>
+    error instanceof StoreError && error.outcome === 'not-applied' && /read replica/.test(error.message);
+
+  it('is told at the first contradiction, and not asked until the time is over', async () => {
+    const { store, line } = behind();
+    const version = await stored(store);
+    await expect(updateSurely(line, id, record(), version)).rejects.toSatisfy(isStale);
+    await expect(deleteIfSurely(line, id, version)).rejects.toSatisfy(isStale);
+  });
+
+  it('may refuse another version', async () => {
+    const { store, line } = behind();
+    await stored(store);
+    expect(await updateSurely(line, id, record(), 'former')).toMatchObject({ status: 'conflict' });
+    expect(await deleteIfSurely(line, id, 'former')).toMatchObject({ status: 'conflict' });
+  });
+});

@@ -55,7 +55,7 @@ export async function updateSurely(
 ): Promise<UpdateResult | Lost> {
   let lost: Lost;
   try {
-    const result = await store.update(id, record, version);
+    const result = refuseStale('update', await store.update(id, record, version), version);
     // A driver that repeated the write by itself tells of its second try, which met what the first had written.
     return result.status === 'conflict' && isOurs(result.current, record) ? written(result.current) : result;
   } catch (error) {
@@ -81,7 +81,7 @@ export async function updateSurely(
 export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: string): Promise<DeleteResult | Lost> {
   let lost: Lost;
   try {
-    return await store.deleteIf(id, version);
+    return refuseStale('deleteIf', await store.deleteIf(id, version), version);
   } catch (error) {
     lost = lostBy(error);
   }
@@ -91,6 +91,23 @@ export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: 
   if (current.version !== version) return { status: 'conflict', current };
   const second = await insteadOf(lost.error, () => late.deleteIf(id, version));
   return second.status === 'gone' ? lost : second;
+}
+
+/**
+ * Refuses a conflict with the very version that was named. Nothing can be gone on from then: the same would be refused for as long as
+ * what is read stays behind.
+ */
+function refuseStale<Result extends UpdateResult | DeleteResult>(
+  verb: string,
+  result: Result,
+  version: string,
+): Result {
+  if (result.status !== 'conflict' || result.current.version !== version) return result;
+  throw new StoreError(
+    `The store refused "${verb}" because of a newer version, and shows the former one. It seems to read from a copy that is behind, ` +
+      'such as a read replica: let it read where it writes.',
+    { outcome: 'not-applied' },
+  );
 }
 
 /** @throws what the call failed with, where it is known that nothing was written */

@@ -1,0 +1,145 @@
+import { readReplicas } from '@prisma/extension-read-replicas';
+import { SessionManager, StoreError } from '@sess/core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PrismaClient } from '../generated/sqlite/client.js';
+import { PrismaSessionStore } from '../src/index.js';
+import { ReconnectingLibSql } from '../src/libsql/index.js';
+import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
+import { newId, newRecord } from './new-record.js';
+
+/** A primary and a replica that is as far behind as the test lets it be: what Prisma's own extension makes of two databases. */
+let primary: SqliteBackend;
+let replica: SqliteBackend;
+let clients: PrismaClient[];
+let store: PrismaSessionStore;
+
+const clientOf = (backend: SqliteBackend): PrismaClient => {
+  const client = new PrismaClient({ adapter: new ReconnectingLibSql({ url: backend.url, timeout: 500 }) });
+  clients.push(client);
+  return client;
+};
+
+function openReplicated() {
+  return clientOf(primary).$extends(readReplicas({ replicas: [clientOf(replica)] }));
+}
+
+/** Lets the replica catch up. */
+async function replicate(): Promise<void> {
+  const [from, to] = [clientOf(primary), clientOf(replica)];
+  await to.session.deleteMany({});
+  const rows = await from.session.findMany();
+  if (rows.length > 0) await to.session.createMany({ data: rows });
+}
+
+beforeEach(async () => {
+  clients = [];
+  primary = await openSqlite();
+  replica = await openSqlite();
+  store = new PrismaSessionStore(openReplicated().session);
+});
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.$disconnect()));
+  await Promise.all([primary.close(), replica.close()]);
+});
+
+const isStale = (outcome: 'not-applied' | 'unknown') => (error: unknown) =>
+  error instanceof StoreError &&
+  error.outcome === outcome &&
+  /read replica/.test(error.message) &&
+  error.message.includes('prisma.$primary().session');
+
+it('a session that the replica does not have yet is no absent one: load says why it cannot be read', async () => {
+  const id = newId();
+  await store.create(id, newRecord());
+  await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
+  await replicate();
+  expect(await store.load(id)).toBeDefined();
+});
+
+it('a state that was replaced is not loaded', async () => {
+  const id = newId();
+  const [first, second] = [newRecord(), newRecord({ payload: '2' })];
+  await store.create(id, first);
+  await replicate();
+  await store.update(id, second, first.revision);
+  await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
+  await replicate();
+  expect(await store.load(id)).toMatchObject({ payload: '2' });
+  await store.touch(id, second.expiresAt + 1, second.revision, 'third');
+  await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
+});
+
+it('a session that was signed out does not come back by the replica', async () => {
+  const id = newId();
+  const record = newRecord();
+  await store.create(id, record);
+  await replicate();
+  expect(await store.deleteIf(id, record.revision)).toEqual({ status: 'deleted' });
+  await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
+  await replicate();
+  expect(await store.load(id)).toBe(undefined);
+});
+
+it('a refusal whose current record is the very one that was named says why', async () => {
+  const id = newId();
+  const first = newRecord();
+  await store.create(id, first);
+  await replicate();
+  // Another process writes, which this one knows nothing of.
+  const other = new PrismaSessionStore(clientOf(primary).session);
+  await other.update(id, newRecord({ payload: '2' }), first.revision);
+  await expect(store.update(id, newRecord(), first.revision)).rejects.toSatisfy(isStale('not-applied'));
+  await expect(store.deleteIf(id, first.revision)).rejects.toSatisfy(isStale('not-applied'));
+});
+
+it('a create whose id is taken says so, though the replica shows no such row', async () => {
+  const id = newId();
+  await new PrismaSessionStore(clientOf(primary).session).create(id, newRecord());
+  expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
+});
+
+it('revoking an owner ends with an error when the replica goes on showing what was removed', async () => {
+  const other = new PrismaSessionStore(clientOf(primary).session);
+  for (let count = 0; count < 3; count++) await other.create(newId(), newRecord({ owner: 'alice' }));
+  await replicate();
+  await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('unknown'));
+  expect(await clientOf(primary).session.count()).toBe(0);
+  // Somebody else has removed them, and the replica still shows them.
+  await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('not-applied'));
+  await replicate();
+  expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
+});
+
+it('clearing ends with an error when the replica goes on showing what was removed', async () => {
+  const other = new PrismaSessionStore(clientOf(primary).session);
+  for (let count = 0; count < 3; count++) await other.create(newId(), newRecord({ expiresAt: 1 + count }));
+  await replicate();
+  const sessions = new SessionManager({ store });
+  await expect(sessions.clearExpired({ batchSize: 1 })).rejects.toSatisfy(
+    (error) => error instanceof StoreError && isStale('not-applied')(error.cause),
+  );
+});
+
+it("takes the primary's delegate as the error writes it, and then reads what was written", async () => {
+  const prisma = openReplicated();
+  const right = new PrismaSessionStore(prisma.$primary().session);
+  const sessions = new SessionManager<{ visits: number }>({ store: right });
+  const id = newId();
+  const record = newRecord({ owner: 'alice' });
+  await right.create(id, record);
+  expect(await right.load(id)).toMatchObject(record);
+  expect(await sessions.revokeOwner('alice')).toBe(1);
+  expect(await right.load(id)).toBe(undefined);
+});
+
+it('a session that another process has ended since is absent, and no error', async () => {
+  const mine = new PrismaSessionStore(clientOf(primary).session);
+  const other = new PrismaSessionStore(clientOf(primary).session);
+  const [gone, changed] = [newId(), newId()];
+  const record = newRecord();
+  for (const id of [gone, changed]) await mine.create(id, record);
+  await other.delete(gone);
+  await other.update(changed, newRecord({ payload: '2' }), record.revision);
+  expect(await mine.load(gone)).toBe(undefined);
+  expect(await mine.load(changed)).toMatchObject({ payload: '2' });
+});
