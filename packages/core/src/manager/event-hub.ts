@@ -1,4 +1,4 @@
-import { publish, reportError, warn } from '#platform';
+import { isWatched, publish, reportError, warn } from '#platform';
 import { SessionError } from '../contract/errors.js';
 import type { SessionId } from '../session-key.js';
 import { warningOf } from './event-warnings.js';
@@ -48,12 +48,14 @@ export class EventHub {
 
   /** @param request - What the event says of itself as its `request`. */
   emit<Name extends SessionEventName>(name: Name, happened: SessionEvents[Name], request?: object): void {
+    const listeners = this.#listeners.get(name);
+    const isPublished = isWatched(`sess:${name}`);
+    // Most have no listener: a change that is stored tells of it each time.
+    if (!isPublished && !listeners?.size) return this.#warn(name, happened);
     const event = 'id' in happened && happened.id ? { ...happened, id: this.#shownId(happened.id) } : happened;
     // Not enumerable: whoever logs the event would log the request's cookies.
     if (request) Object.defineProperty(event, 'request', { value: request });
-    const isPublished = publish(`sess:${name}`, event);
-    const listeners = this.#listeners.get(name);
-    if (!isPublished && !listeners?.size) this.#warn(name, event);
+    if (isPublished) publish(`sess:${name}`, event);
     for (const listener of listeners ?? []) {
       try {
         (listener as SessionListener<Name>)(event);
@@ -63,6 +65,7 @@ export class EventHub {
       }
     }
   }
+
   /** A wrong setting that nobody listens to hear of is said once. */
   #warn<Name extends SessionEventName>(name: Name, event: SessionEvents[Name]): void {
     const warning = warningOf(name, event);

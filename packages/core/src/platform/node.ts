@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { channel } from 'node:diagnostics_channel';
+import { type Channel, channel } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
 
 // Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used twice.
@@ -38,9 +38,20 @@ export function warn(code: string, text: string): void {
   process.emitWarning(text, { type: 'SessionWarning', code });
 }
 
-/** Returns whether anybody listens. */
-export function publish(name: string, message: object): boolean {
-  const { hasSubscribers } = channel(name);
-  channel(name).publish(message);
-  return hasSubscribers;
+// Kept, because to look one up takes longer than to see that nobody listens.
+const channels = new Map<string, Channel>();
+
+function channelOf(name: string): Channel {
+  let found = channels.get(name);
+  if (!found) channels.set(name, (found = channel(name)));
+  return found;
+}
+
+/** Whether anybody listens on a diagnostics channel. */
+export function isWatched(name: string): boolean {
+  return channelOf(name).hasSubscribers;
+}
+
+export function publish(name: string, message: object): void {
+  channelOf(name).publish(message);
 }

@@ -21,6 +21,8 @@ export function warn(code: string, text: string): void {
 }
 
 /** Diagnostics channels are Node's. */
-export function publish(_name: string, _message: object): boolean {
+export function isWatched(_name: string): boolean {
   return false;
 }
+
+export function publish(_name: string, _message: object): void {}
