@@ -3,18 +3,28 @@ import type { CallOptions } from '../contract/call-options.js';
 
 /** More are made where so many calls run at once, and thrown away afterwards. */
 const kept = 64;
-const idle: AbortController[] = [];
+const idle: PassedOptions[] = [];
+
+/** The options for one call of a store. Give them back when the call is over. */
+export function takeOptions(): PassedOptions {
+  return idle.pop() ?? new PassedOptions();
+}
 
 /**
- * The options that one call of a store is given. Most drivers take no signal, and making one costs more than many a call: so there is
- * one only for a store that looks at it, and it serves a later call, too.
+ * Keeps them for the next call, because making a signal costs more than many a call; unless the signal was aborted, or somebody still
+ * listens, whom the end of another call would not concern.
  */
+export function giveBack(options: PassedOptions): void {
+  if (idle.length < kept && !options.isSpent) idle.push(options);
+}
+
+/** Most drivers take no signal, so there is one only for a store that looks at it. */
 export class PassedOptions implements CallOptions {
   // Of each object itself, because a store may pass on a copy by its properties; one getter for all, because making one takes long.
   static readonly #property: PropertyDescriptor & ThisType<PassedOptions> = {
     enumerable: true,
     get(): AbortSignal {
-      this.#controller ??= idle.pop() ?? new AbortController();
+      this.#controller ??= new AbortController();
       return this.#controller.signal;
     },
   };
@@ -26,15 +36,14 @@ export class PassedOptions implements CallOptions {
     Object.defineProperty(this, 'signal', PassedOptions.#property);
   }
 
-  abort(reason: unknown): void {
-    this.#controller?.abort(reason);
+  get isSpent(): boolean {
+    const signal = this.#controller?.signal;
+    return signal !== undefined && (signal.aborted || isHeard(signal));
   }
 
-  /** The call is over. What was aborted, or what somebody still listens to, is kept for no other call: that would not concern them. */
-  giveBack(): void {
-    const controller = this.#controller;
-    if (!controller) return;
-    const { signal } = controller;
-    if (idle.length < kept && !signal.aborted && !isHeard(signal)) idle.push(controller);
+  /** For a store that looks at the signal only later, too. */
+  abort(reason: unknown): void {
+    this.#controller ??= new AbortController();
+    this.#controller.abort(reason);
   }
 }
