@@ -218,16 +218,21 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return { cookies: this.#situation.walk.cookiesFor(state, cookie), accessed };
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    const before = this.#running;
-    const mine = (before ?? Promise.resolve()).then(work);
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = (this.#running ?? Promise.resolve()).then(work);
     // Whoever comes next waits for the end, good or bad; the error itself belongs to the caller.
-    const settled = mine
-      .catch((error: unknown) => this.#hasStored && noteHalfway(error))
-      .then(() => {
-        if (this.#running === settled) this.#running = undefined;
-      });
+    const settled: Promise<void> = mine.then(
+      () => this.#settled(settled),
+      (error: unknown) => {
+        if (this.#hasStored) noteHalfway(error);
+        this.#settled(settled);
+      },
+    );
     this.#running = settled;
-    await mine;
+    return mine;
+  }
+
+  #settled(running: Promise<unknown>): void {
+    if (this.#running === running) this.#running = undefined;
   }
 }

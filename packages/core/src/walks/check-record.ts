@@ -10,7 +10,7 @@ import { isKeepable } from '../payload/keepable-text.js';
  */
 export function checkRecord(
   { maxPayloadBytes, maxExpiresAt }: StoreLimits,
-  { payload, expiresAt, attributes = {} }: Pick<SessionRecord, 'payload' | 'expiresAt' | 'attributes'>,
+  { payload, expiresAt, attributes }: Pick<SessionRecord, 'payload' | 'expiresAt' | 'attributes'>,
 ): void {
   if (!isKeepable(payload)) {
     throw new SessionError(
@@ -18,6 +18,20 @@ export function checkRecord(
       'The serializer wrote U+0000 or a lone surrogate, which databases cut or change.',
     );
   }
+  if (attributes) refuseUnkeepable(attributes);
+  // A character is at most three bytes a UTF-16 unit, so that most payloads need no counting.
+  if (payload.length * 3 > maxPayloadBytes) {
+    const bytes = new TextEncoder().encode(payload).length;
+    if (bytes > maxPayloadBytes) {
+      throw new SessionTooLargeError(
+        `The session takes ${bytes} bytes; the store's limit (maxPayloadBytes) is ${maxPayloadBytes}.`,
+      );
+    }
+  }
+  if (expiresAt > maxExpiresAt) throw new SessionTooLargeError(`The deadline is later than the store's maxExpiresAt.`);
+}
+
+function refuseUnkeepable(attributes: NonNullable<SessionRecord['attributes']>): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (
       typeof value === 'string'
@@ -32,14 +46,4 @@ export function checkRecord(
       typeof value === 'string' ? { status: 400 } : undefined,
     );
   }
-  // A character is at most three bytes a UTF-16 unit, so that most payloads need no counting.
-  if (payload.length * 3 > maxPayloadBytes) {
-    const bytes = new TextEncoder().encode(payload).length;
-    if (bytes > maxPayloadBytes) {
-      throw new SessionTooLargeError(
-        `The session takes ${bytes} bytes; the store's limit (maxPayloadBytes) is ${maxPayloadBytes}.`,
-      );
-    }
-  }
-  if (expiresAt > maxExpiresAt) throw new SessionTooLargeError(`The deadline is later than the store's maxExpiresAt.`);
 }

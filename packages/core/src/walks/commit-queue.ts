@@ -14,8 +14,9 @@ interface Waiter {
 }
 
 interface Lane {
-  readonly holds: Set<Hold>;
-  readonly waiting: Set<Waiter>;
+  readonly holds: Hold[];
+  /** Most commits are alone with their session. */
+  waiting: Set<Waiter> | undefined;
 }
 
 /** The longest that a commit holds up others, in milliseconds: most take a hundredth of it. */
@@ -43,14 +44,14 @@ export class CommitQueue {
    * @param giveUpAt - By `performance.now()`.
    * @throws {@link StoreError} `not-applied` when its turn has not come by then
    */
-  async inTurn<Result>(id: SessionId, giveUpAt: number, work: () => Promise<Result>): Promise<Result> {
+  inTurn<Result>(id: SessionId, giveUpAt: number, work: () => Promise<Result>): Promise<Result> {
     const lane = this.#laneOf(id);
-    const hold = lane.holds.size > 0 ? await this.#waitIn(lane, giveUpAt) : this.#holdOf(lane);
-    return this.#run(id, lane, hold, work);
+    if (lane.holds.length === 0) return this.#run(id, lane, this.#holdOf(lane), work);
+    return this.#waitIn(lane, giveUpAt).then((hold) => this.#run(id, lane, hold, work));
   }
 
   /** Runs it at once, and keeps those that wait from beginning meanwhile: for what makes their writes void. */
-  async ahead<Result>(id: SessionId, work: () => Promise<Result>): Promise<Result> {
+  ahead<Result>(id: SessionId, work: () => Promise<Result>): Promise<Result> {
     const lane = this.#laneOf(id);
     return this.#run(id, lane, this.#holdOf(lane), work);
   }
@@ -65,24 +66,25 @@ export class CommitQueue {
     try {
       return await work();
     } finally {
-      lane.holds.delete(hold);
+      release(lane, hold);
       this.#tidy(id, lane);
     }
   }
 
   #holdOf(lane: Lane): Hold {
     const hold = { until: performance.now() + this.#patience };
-    lane.holds.add(hold);
+    lane.holds.push(hold);
     return hold;
   }
 
   async #waitIn(lane: Lane, giveUpAt: number): Promise<Hold> {
     const waiter: Waiter = { giveUpAt, hold: undefined, wake: () => undefined };
-    lane.waiting.add(waiter);
+    const waiting = (lane.waiting ??= new Set());
+    waiting.add(waiter);
     const start = performance.now();
     for (let now = start; !waiter.hold; now = performance.now()) {
       if (now >= giveUpAt) {
-        lane.waiting.delete(waiter);
+        waiting.delete(waiter);
         throw new StoreError(
           `Other requests of this session kept the store busy for ${Math.round(now - start)} ms (storeTimeout). Nothing was stored; try again.`,
           { outcome: 'not-applied' },
@@ -103,15 +105,17 @@ export class CommitQueue {
 
   /** Gives the turn to who has waited longest, where nobody is at work, or nobody who has not been at it for too long. */
   #passOn(lane: Lane): void {
+    const { holds, waiting } = lane;
+    if (holds.length === 0 && !waiting) return;
     const now = performance.now();
-    for (const hold of lane.holds) if (now >= hold.until) lane.holds.delete(hold);
-    if (lane.holds.size > 0) return;
-    for (const waiter of lane.waiting) {
-      lane.waiting.delete(waiter);
+    for (const hold of holds.filter(({ until }) => now >= until)) release(lane, hold);
+    if (holds.length > 0) return;
+    for (const waiter of waiting ?? []) {
+      waiting?.delete(waiter);
       if (now >= waiter.giveUpAt) continue;
       // Short, because it may have been dropped; it gets its full time when it takes its turn.
       waiter.hold = { until: now + this.#patience / 4 };
-      lane.holds.add(waiter.hold);
+      holds.push(waiter.hold);
       waiter.wake();
       return;
     }
@@ -120,7 +124,7 @@ export class CommitQueue {
   /** Passes the turn on. Returns whether nobody is at work or waits, and the lane is gone. */
   #tidy(id: SessionId, lane: Lane): boolean {
     this.#passOn(lane);
-    const isEmpty = lane.holds.size === 0;
+    const isEmpty = lane.holds.length === 0;
     if (isEmpty && this.#lanes.get(id) === lane) this.#lanes.delete(id);
     return isEmpty;
   }
@@ -129,7 +133,7 @@ export class CommitQueue {
     this.#sweep();
     let lane = this.#lanes.get(id);
     if (!lane || this.#tidy(id, lane)) {
-      lane = { holds: new Set(), waiting: new Set() };
+      lane = { holds: [], waiting: undefined };
       this.#lanes.set(id, lane);
     }
     return lane;
@@ -137,9 +141,15 @@ export class CommitQueue {
 
   /** Looks at one lane in turn: requests that were dropped leave theirs behind. */
   #sweep(): void {
+    if (this.#lanes.size === 0) return;
     const [oldest] = this.#lanes;
     if (!oldest || this.#tidy(...oldest)) return;
     this.#lanes.delete(oldest[0]);
     this.#lanes.set(...oldest);
   }
+}
+
+function release({ holds }: Lane, hold: Hold): void {
+  const at = holds.indexOf(hold);
+  if (at >= 0) holds.splice(at, 1);
 }

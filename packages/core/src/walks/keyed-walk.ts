@@ -9,7 +9,7 @@ import type { CommitQueue } from './commit-queue.js';
 import { endEach, refuseTooMany } from './end-each.js';
 import { type Ended, endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
-import { foundIn, loadSession } from './load-session.js';
+import { foundIn, readRecord } from './load-session.js';
 import { renewalOf, renewRecord } from './renew-record.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from './session-walk.js';
 import { storeChanges } from './store-changes.js';
@@ -33,7 +33,7 @@ export class KeyedWalk implements SessionWalk {
   readonly #room: KeyedRoom;
   readonly #situation: CookieSituation;
   /** What is known to have ended: nobody looks for it again. */
-  readonly #ended = new Set<SessionId>();
+  #ended: Set<SessionId> | undefined;
   readonly #foreign: ForeignVisit | undefined;
 
   constructor(room: KeyedRoom, situation: CookieSituation) {
@@ -43,12 +43,16 @@ export class KeyedWalk implements SessionWalk {
     this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
   }
 
-  async find(): Promise<Found> {
-    const own = await this.#findOwn();
-    return own.base || own.superseded ? own : ((await this.#foreign?.find()) ?? {});
+  find(): Found | Promise<Found> {
+    return this.#foreign ? this.#findBoth(this.#foreign) : this.#findOwn();
   }
 
-  async #findOwn(): Promise<Found> {
+  async #findBoth(foreign: ForeignVisit): Promise<Found> {
+    const own = await this.#findOwn();
+    return own.base || own.superseded ? own : foreign.find();
+  }
+
+  #findOwn(): Found | Promise<Found> {
     const { context, idOf } = this.#room;
     const { cookieHeader, cookies, secure } = this.#situation;
     const cookie = readCookie(cookieHeader, cookies.nameFor(secure));
@@ -82,21 +86,20 @@ export class KeyedWalk implements SessionWalk {
     return renews && renewalOf(context, state) ? 'renewal' : undefined;
   }
 
-  async store(state: SessionState, renews: boolean): Promise<void> {
+  store(state: SessionState, renews: boolean): Promise<void> {
     const { context } = this.#room;
     if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
       if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
-      return;
+      return Promise.resolve();
     }
-    if (state.base?.isForeign) return this.#adopt(state);
-    await this.#storeInTurn(state, renews);
+    return state.base?.isForeign ? this.#adopt(state) : this.#storeInTurn(state, renews);
   }
 
-  async #storeInTurn(state: SessionState, renews: boolean): Promise<void> {
+  #storeInTurn(state: SessionState, renews: boolean): Promise<void> {
     const { context, queue } = this.#room;
     const giveUpAt = performance.now() + context.budget;
     const store = (): Promise<void> => storeChanges(context, state, renews, giveUpAt);
-    await (state.base ? queue.inTurn(state.base.id, giveUpAt, store) : store());
+    return state.base ? queue.inTurn(state.base.id, giveUpAt, store) : store();
   }
 
   /** Stores another framework's session. A request that changes nothing is not interrupted by what others made of it meanwhile. */
@@ -150,8 +153,8 @@ export class KeyedWalk implements SessionWalk {
 
   async #load(id: SessionId): Promise<Found> {
     const { context } = this.#room;
-    const loaded = await loadSession(context, id);
-    if (loaded.status === 'absent') this.#ended.add(id);
+    const loaded = readRecord(context, id, await context.store.load(id));
+    if (loaded.status === 'absent') this.#noteEnd(id);
     return foundIn(context, id, loaded);
   }
 
@@ -168,10 +171,15 @@ export class KeyedWalk implements SessionWalk {
   }
 
   async #end(timed: KeyedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
-    if (this.#ended.has(id)) return undefined;
+    if (this.#ended?.has(id)) return undefined;
     const ended = await this.#room.queue.ahead(id, () => endSession(timed, id, { version }));
-    this.#ended.add(id);
+    this.#noteEnd(id);
     return ended;
+  }
+
+  #noteEnd(id: SessionId): void {
+    this.#ended ??= new Set<SessionId>();
+    this.#ended.add(id);
   }
 }
 

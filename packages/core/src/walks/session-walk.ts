@@ -25,7 +25,7 @@ export interface SessionWalk {
   /** Whether the cookie holds the record itself, so that no change can be stored without setting one. */
   readonly isSealed: boolean;
   /** Finds the session that the cookies name, by at most one call of the store. */
-  find(): Promise<Found>;
+  find(): Found | Promise<Found>;
   /** Finds what stands there now of the session that the request has. */
   findAgain(state: SessionState): Promise<Found>;
   /** What has to be done at the commit for a session that is there. */
