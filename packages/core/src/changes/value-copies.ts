@@ -1,5 +1,6 @@
 import type { Serializer } from '../contract/serializer.js';
 import { jsonSerializer, refuseForJson } from '../payload/json-serializer.js';
+import { hasLoneSurrogate } from '../payload/keepable-text.js';
 import { isObject, isPlainObject } from './plain-object.js';
 import { copyTree, isSameTree, notATree, type Unwrap } from './plain-tree.js';
 import { applyEdit, diff, type Edit, isEqual } from './value-diff.js';
@@ -50,6 +51,7 @@ export class ValueCopies {
 
   /** @throws {@link SerializeError} for what cannot be kept */
   refuse(key: string, value: unknown, isOpaque?: (value: object) => boolean): void {
+    if (this.#isJson && isSimple(value) && isSimple(key) && key !== '__proto__') return;
     if (this.#isJson) refuseForJson({ [key]: value }, isOpaque);
     else this.textOf(key, value);
   }
@@ -129,4 +131,11 @@ export class ValueCopies {
   }
 
   readonly #same = (a: unknown, b: unknown): boolean => this.textOf('value', a) === this.textOf('value', b);
+}
+
+/** Whether JSON certainly keeps it, which nearly all values that are no objects show at once. */
+function isSimple(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value === 'string') return value.length < 10_000 && !hasLoneSurrogate(value);
+  return typeof value === 'boolean' || value === null;
 }

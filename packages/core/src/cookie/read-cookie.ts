@@ -6,7 +6,14 @@ export type ReadCookie = { readonly value: string } | 'duplicate' | undefined;
  * of blank, which any subdomain or script may set, would be read as the `__Host-` cookie that only the server can set.
  */
 function stripBlanks(text: string): string {
-  return /^[ \t]*(.*[^ \t])?/s.exec(text)?.[1] ?? '';
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
 
 /**
@@ -30,7 +37,8 @@ export function cookieValues(header: string | undefined, name: string): string[]
     const equals = pair.indexOf('=');
     if (equals < 0 || stripBlanks(pair.slice(0, equals)) !== name) continue;
     const value = stripBlanks(pair.slice(equals + 1));
-    values.push(/^".*"$/s.test(value) ? value.slice(1, -1) : value);
+    const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+    values.push(isQuoted ? value.slice(1, -1) : value);
   }
   return values;
 }
