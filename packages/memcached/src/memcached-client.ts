@@ -32,5 +32,11 @@ export interface MemcachedClient {
   close(): Promise<void>;
 }
 
-/** The names of the commands, for callers without types. */
-export const commandNames = ['get', 'add', 'cas', 'delete'] as const satisfies readonly (keyof MemcachedClient)[];
+/** The names of its methods, for callers without types. */
+export const methodNames = [
+  'get',
+  'add',
+  'cas',
+  'delete',
+  'close',
+] as const satisfies readonly (keyof MemcachedClient)[];

@@ -1,5 +1,5 @@
 import { refuseUnknownOptions, SessionError } from '@sess/core';
-import { commandNames, type MemcachedClient } from './memcached-client.js';
+import { methodNames, type MemcachedClient } from './memcached-client.js';
 
 /** How a `MemcachedSessionStore` names its keys, and what it keeps. */
 export interface MemcachedSessionStoreOptions {
@@ -54,15 +54,15 @@ function isItemSize(value: number): boolean {
 }
 
 /** Refuses what is no client before the first session is lost to it. */
-export function assertClient(client: MemcachedClient): void {
-  const missing = commandNames.filter(
-    (name) => typeof (client as Partial<MemcachedClient> | null)?.[name] !== 'function',
-  );
+export function assertClient(client: unknown): asserts client is MemcachedClient {
+  const given = (typeof client === 'object' && client !== null ? client : {}) as Partial<Record<string, unknown>>;
+  const missing = methodNames.filter((name) => typeof given[name] !== 'function');
   if (missing.length === 0) return;
   throw new SessionError(
     'INVALID_OPTION',
-    `MemcachedSessionStore takes a client with the methods ${commandNames.join(', ')} (missing: ${missing.join(', ')}), ` +
-      'such as MemcachedServers of @sess/memcached/memcache-client',
+    `MemcachedSessionStore takes a client with the methods ${methodNames.join(', ')} (missing: ${missing.join(', ')}), ` +
+      'such as new MemcachedServers({ servers }) of @sess/memcached/memcache-client.' +
+      ' Clients of npm packages have other signatures, whatever their methods are called',
   );
 }
 

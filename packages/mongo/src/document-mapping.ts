@@ -4,7 +4,8 @@ import { documentOf, payloadOf } from './payload-document.js';
 import type { Fields } from './session-collection.js';
 
 /** What a list shows of a session: never its payload. */
-export const listProjection: Fields = { createdAt: 1, expiresAt: 1, attributes: 1 };
+export const listProjection: Fields = { createdAt: 1, expiresAt: 1, attributes: 1, owner: 1 };
+export const ownerProjection: Fields = { owner: 1 };
 export const idProjection: Fields = { _id: 1 };
 
 /** Turns records into documents and back. */
@@ -64,6 +65,11 @@ export class DocumentMapping {
 
 export function idOf(document: Fields): SessionId {
   return document['_id'] as SessionId;
+}
+
+/** Whether the document is that owner's, byte for byte: a server that knows no collation, or ignores it, may find others too. */
+export function isOwnedBy(document: Fields, owner: string): boolean {
+  return document['owner'] === owner;
 }
 
 export function listed(document: Fields): OwnedSession {

@@ -1,4 +1,4 @@
-import { assertCollection, type SessionCollection } from './session-collection.js';
+import { assertCollection, refuseMistake, type SessionCollection } from './session-collection.js';
 
 /** A collection, or what gets one when it is first wanted. */
 export type CollectionSource = SessionCollection | (() => Promise<SessionCollection>);
@@ -16,7 +16,8 @@ export class LazyCollection {
   #getting: Promise<SessionCollection> | undefined;
 
   constructor(source: CollectionSource) {
-    if (typeof source !== 'function') assertCollection(source);
+    if (typeof source === 'function') refuseMistake(source);
+    else assertCollection(source);
     this.#source = source;
   }
 

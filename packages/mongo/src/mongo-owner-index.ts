@@ -1,6 +1,6 @@
 import type { CallOptions, OwnerIndex, OwnerPage, SessionId, StoreArguments } from '@sess/core';
 import { assertKeepable } from './attribute-fields.js';
-import { idOf, idProjection, listed, listProjection } from './document-mapping.js';
+import { idOf, isOwnedBy, listed, listProjection, ownerProjection } from './document-mapping.js';
 import type { Call, SessionDocuments } from './session-documents.js';
 import { staleRead } from './stale-read.js';
 
@@ -39,9 +39,9 @@ export class MongoOwnerIndex implements OwnerIndex {
     const limit = page.limit + 1;
     const search = { projection: listProjection, sort: { _id: 1 }, limit, isExact: true, isList: true } as const;
     const found = await this.#documents.findSome(call, filter, search);
-    const sessions = found.slice(0, page.limit).map(listed);
-    const last = sessions.at(-1);
-    return last && found.length > page.limit ? { sessions, cursor: last.id } : { sessions };
+    const sessions = found.slice(0, page.limit).filter((document) => isOwnedBy(document, owner));
+    const last = found.length > page.limit ? found[page.limit - 1] : undefined;
+    return { sessions: sessions.map(listed), ...(last && { cursor: idOf(last) }) };
   }
 
   async deleteByOwner(
@@ -79,14 +79,16 @@ export class MongoOwnerIndex implements OwnerIndex {
     for (;;) {
       call.signal?.throwIfAborted();
       const filter = { owner, ...(after !== undefined && { _id: { $gt: after } }) };
-      const search = { projection: idProjection, sort: { _id: 1 }, limit: batchSize, isExact: true } as const;
-      const ids = (await this.#documents.findSome(call, filter, search)).map(idOf);
-      const doomed = ids.filter((id) => !spared.has(id));
+      const search = { projection: ownerProjection, sort: { _id: 1 }, limit: batchSize, isExact: true } as const;
+      const documents = await this.#documents.findSome(call, filter, search);
+      const own = documents.filter((document) => isOwnedBy(document, owner)).map(idOf);
+      const doomed = own.filter((id) => !spared.has(id));
       first ??= doomed[0];
       // The owner once more: the session may have become another's meanwhile.
       if (doomed.length > 0) removed += await this.#documents.removeAll(call, { _id: { $in: doomed }, owner }, true);
-      after = ids.at(-1);
-      if (ids.length < batchSize || after === undefined) return { first, removed };
+      const last = documents.at(-1);
+      if (documents.length < batchSize || !last) return { first, removed };
+      after = idOf(last);
     }
   }
 }

@@ -45,6 +45,7 @@ export class MongoSessionStore implements KeyedStore {
   readonly limits: StoreLimits;
   readonly owners: OwnerIndex;
   readonly #collection: LazyCollection;
+  readonly #settings: CallSettings;
   readonly #documents: SessionDocuments;
   readonly #mapping: DocumentMapping;
   readonly #clock: () => number;
@@ -63,7 +64,8 @@ export class MongoSessionStore implements KeyedStore {
     this.#clock = options.clock ?? Date.now;
     this.#mapping = new DocumentMapping(options.payload ?? 'text');
     this.#collection = new LazyCollection(sessions);
-    this.#documents = new SessionDocuments(this.#collection, new CallSettings(options));
+    this.#settings = new CallSettings(options);
+    this.#documents = new SessionDocuments(this.#collection, this.#settings);
     this.owners = new MongoOwnerIndex(this.#documents, this.#clock, (...call) => this.#begin(...call));
   }
 
@@ -147,7 +149,7 @@ export class MongoSessionStore implements KeyedStore {
    */
   async ensureIndexes(indexes: SessionIndexOptions = {}, options?: CallOptions): Promise<void> {
     const { signal } = this.#begin('ensureIndexes', {}, options);
-    await createIndexes(this.#collection, indexes, signal);
+    await createIndexes(this.#collection, indexes, this.#settings.exact, signal);
   }
 
   /** Ends the store and nothing else: the client is the application's. Calls that run already go on. */

@@ -1,4 +1,5 @@
 import { SessionError } from '@sess/core';
+import { describeMistake, noCollection } from './mistaken-collection.js';
 
 /** A document, a filter or an update, by the names of its fields. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -33,13 +34,17 @@ const methods = [
 
 /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is no collection, with what was probably meant. */
 export function assertCollection(value: unknown): asserts value is SessionCollection {
+  refuseMistake(value);
   const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<string, unknown>>;
-  if (methods.every((method) => typeof given[method] === 'function')) return;
-  let what = 'what it was given is no collection of the MongoDB driver';
-  if (typeof given['then'] === 'function') what = 'it was given a promise: hand over the function that makes it';
-  else if (typeof given['db'] === 'function')
-    what = 'it was given a client: hand over client.db().collection("sessions")';
-  else if (typeof given['collection'] === 'function')
-    what = 'it was given a database: hand over db.collection("sessions")';
-  throw new SessionError('INVALID_OPTION', `MongoSessionStore: ${what}`);
+  if (!methods.every((method) => typeof given[method] === 'function')) throw refusal(noCollection);
+}
+
+/** Refuses what is known not to be meant. A function is not called for it: whatever it gets is looked at with the first call. */
+export function refuseMistake(value: unknown): void {
+  const mistake = describeMistake(value);
+  if (mistake !== undefined) throw refusal(`it was given ${mistake}`);
+}
+
+function refusal(problem: string): SessionError {
+  return new SessionError('INVALID_OPTION', `MongoSessionStore: ${problem}`);
 }

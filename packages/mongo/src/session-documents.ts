@@ -26,9 +26,6 @@ export interface Search {
   readonly isList?: boolean;
 }
 
-/** By bytes. Said each time: a collection may have been made with another, and its queries would find `Bob` for `bob`. */
-const exact = { collation: { locale: 'simple' } };
-
 /** The commands that the store is made of: one trip each, and nothing that inserts where it should replace. */
 export class SessionDocuments {
   readonly #collection: LazyCollection;
@@ -69,7 +66,7 @@ export class SessionDocuments {
         ...search,
         // All in one answer, and one more so that the server keeps no cursor open.
         batchSize: search.limit + 1,
-        ...(isExact && exact),
+        ...(isExact && this.#settings.exact),
       };
       return (await collection.find(filter, options).toArray()) as Fields[];
     });
@@ -98,7 +95,7 @@ export class SessionDocuments {
 
   removeAll(call: Call, filter: Fields, isExact = false): Promise<number> {
     return this.#run(call, 'writes', async (collection, sending) => {
-      const options = { ...this.#settings.write(), ...(isExact && exact) };
+      const options = { ...this.#settings.write(), ...(isExact && this.#settings.exact) };
       const { deletedCount } = await collection.deleteMany(sending.watch(filter), options);
       if (deletedCount > 0) call.hasRemoved = true;
       return deletedCount;

@@ -29,9 +29,10 @@ interface WantedIndex {
 export async function createIndexes(
   source: LazyCollection,
   options: SessionIndexOptions,
+  exact: Fields,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const wanted = wantedIndexes(options);
+  const wanted = wantedIndexes(options, exact);
   let collection: SessionCollection | undefined;
   let effect: Effect = 'read';
   let isBegun = false;
@@ -57,7 +58,7 @@ export async function createIndexes(
   }
 }
 
-function wantedIndexes(options: SessionIndexOptions): readonly WantedIndex[] {
+function wantedIndexes(options: SessionIndexOptions, exact: Fields): readonly WantedIndex[] {
   refuseUnknownOptions('ensureIndexes', options, ['expiry', 'owner', 'attributes']);
   const { expiry = true, owner = true } = options;
   const attributes: unknown = options.attributes ?? [];
@@ -68,9 +69,7 @@ function wantedIndexes(options: SessionIndexOptions): readonly WantedIndex[] {
   return [
     ...(expiry ? [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } } as const] : []),
     // The order of ids within an owner is that of pages. By bytes, as it is asked for, whatever the collection's own.
-    ...(owner
-      ? [{ keys: { owner: 1, _id: 1 }, options: { ...holdersOf('owner'), collation: { locale: 'simple' } } } as const]
-      : []),
+    ...(owner ? [{ keys: { owner: 1, _id: 1 }, options: { ...holdersOf('owner'), ...exact } } as const] : []),
     ...attributes.map((name) => ({
       keys: { [`attributes.${name}`]: 1 as const },
       options: holdersOf(`attributes.${name}`),

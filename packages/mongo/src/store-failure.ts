@@ -34,10 +34,17 @@ function isUnreachable(code: MongoFailure['code']): boolean {
 }
 
 /** What to run where rights are missing, or the collection is not set up for sessions. */
-function remedyFor({ name, code, index }: MongoFailure, collection: FailedCommand['collection']): string | undefined {
+function remedyFor(
+  { name, code, index, text }: MongoFailure,
+  collection: FailedCommand['collection'],
+): string | undefined {
   const { dbName = 'db', collectionName = 'sessions' } = collection ?? {};
   if (name === 'MongoServerSelectionError' || isUnreachable(code)) {
     return 'Check that MongoDB runs there, and the address that the client was made with; the next call tries again';
+  }
+  // DocumentDB: "option collation is currently not supported". Atlas: "collation not allowed in this atlas tier".
+  if (/\bcollation\b/i.test(text) && /\bnot (allowed|currently|implemented|supported|yet)\b|unsupported/i.test(text)) {
+    return 'Where the server refuses a collation, give the store the option collation: false';
   }
   switch (code) {
     case 13:

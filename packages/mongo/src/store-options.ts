@@ -34,6 +34,13 @@ export interface MongoSessionStoreOptions {
   readonly readConcern?: {
     readonly level: 'local' | 'available' | 'majority' | 'linearizable' | 'snapshot';
   };
+  /**
+   * Whether queries by owner, and their index, say that text compares by bytes. `false` for servers that refuse a collation, as Amazon
+   * DocumentDB before 8.0 does. Sessions of another owner are never listed or ended, whatever the server takes for equal.
+   *
+   * @defaultValue true
+   */
+  readonly collation?: boolean;
   /** Epoch milliseconds: it decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
@@ -56,6 +63,7 @@ const optionNames: readonly (keyof MongoSessionStoreOptions)[] = [
   'writeConcern',
   'readPreference',
   'readConcern',
+  'collation',
   'clock',
 ];
 const readPreferences: readonly unknown[] = [
@@ -73,7 +81,7 @@ const mostPayloadBytes = 15 * 1024 * 1024;
 /** Refuses what is unknown or makes no sense, by its name; callers without types may hand over anything. */
 export function checkOptions(options: MongoSessionStoreOptions): void {
   refuseUnknownOptions('MongoSessionStore', options, optionNames);
-  const { payload, maxPayloadBytes, readPreference, readConcern, clock } = options;
+  const { payload, maxPayloadBytes, readPreference, readConcern, collation, clock } = options;
   if (payload !== undefined && payload !== 'text' && payload !== 'document') {
     throw invalid('payload', "must be 'text' or 'document'");
   }
@@ -86,6 +94,7 @@ export function checkOptions(options: MongoSessionStoreOptions): void {
   if (readConcern !== undefined && !(isObject(readConcern) && readConcerns.includes(readConcern.level))) {
     throw invalid('readConcern', `must be { level }, and that one of ${readConcerns.join(', ')}`);
   }
+  if (collation !== undefined && typeof collation !== 'boolean') throw invalid('collation', 'must be true or false');
   if (clock !== undefined && typeof clock !== 'function') {
     throw invalid('clock', 'must be a function that answers with epoch milliseconds');
   }

@@ -1,4 +1,5 @@
 import { SessionManager, StoreError } from '@sess/core';
+import { MongoServerError } from 'mongodb';
 import { expect, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import type { TestClient } from './drivers.js';
@@ -65,6 +66,55 @@ withEachDriver('between two commands', (database) => {
     });
     expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
     expect(await other.load(id)).toMatchObject(record);
+  });
+});
+
+// As a collection that compares without case, on a server that refuses or ignores a collation.
+withEachDriver('where the server takes other owners for equal', (database) => {
+  const client = database.connect();
+  const sessions = parts(client);
+  const alike = (filter: object) => ({
+    ...filter,
+    ...('owner' in filter && { owner: { $regex: `^${String(filter.owner)}$`, $options: 'i' } }),
+  });
+  const store = new MongoSessionStore(
+    {
+      ...sessions,
+      find: (filter, options) => sessions.find(alike(filter), options),
+      deleteMany: (filter, options) => sessions.deleteMany(alike(filter), options),
+    },
+    { collation: false },
+  );
+
+  it.each([
+    [303, 'option collation is currently not supported.'],
+    [8000, 'collation not allowed in this atlas tier'],
+  ])('a refusal of the collation (%i) names the option that leaves it out', async (code, message) => {
+    const refusing = new MongoSessionStore({
+      ...sessions,
+      find: () => ({ toArray: () => Promise.reject(new MongoServerError({ message, code })) }),
+    });
+    await expect(refusing.owners.listByOwner('bob', { limit: 1 })).rejects.toThrow(/give the store.*collation: false/);
+  });
+
+  it('no other is listed or ended', async () => {
+    const ids = new Map<string, string>();
+    for (const owner of ['bob', 'Bob', 'BOB', 'bob']) {
+      const id = newId();
+      ids.set(id, owner);
+      await store.create(id, newRecord({ owner }));
+    }
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.owners.listByOwner('bob', { limit: 1, ...(cursor !== undefined && { cursor }) });
+      listed.push(...page.sessions.map(({ id }) => id));
+      ({ cursor } = page);
+    } while (cursor !== undefined);
+    expect(listed.map((id) => ids.get(id))).toEqual(['bob', 'bob']);
+    expect(await store.owners.deleteByOwner('bob', { except: [] })).toBe(2);
+    const left = (await client.documents()) as { readonly owner: string }[];
+    expect(left.map(({ owner }) => owner).toSorted()).toEqual(['BOB', 'Bob']);
   });
 });
 

@@ -103,6 +103,20 @@ withEachDriver('the commands', (database) => {
     expect(remove).toMatchObject({ deletes: [{ collation: { locale: 'simple' } }] });
   });
 
+  it('name no collation where the server would refuse it', async () => {
+    const plain = new MongoSessionStore(client.sessions('plain'), { collation: false });
+    await plain.create(newId(), newRecord({ owner: 'Bob' }));
+    client.sent();
+    await plain.ensureIndexes();
+    await plain.owners.listByOwner('Bob', { limit: 1 });
+    expect(await plain.owners.deleteByOwner('Bob', { except: [] })).toBe(1);
+    const sent = client.sent();
+    expect(sent.map((command) => Object.keys(command)[0])).toEqual(
+      expect.arrayContaining(['createIndexes', 'find', 'delete']),
+    );
+    expect(JSON.stringify(sent)).not.toContain('collation');
+  });
+
   it('are not sent for what is refused', async () => {
     const id = newId();
     const small = new MongoSessionStore(client.sessions(), { maxPayloadBytes: 10 });

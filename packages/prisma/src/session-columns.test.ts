@@ -61,11 +61,15 @@ describe('the columns', () => {
 const notDelegates: readonly (readonly [unknown, string])[] = [
   [
     undefined,
-    'was given undefined: hand over the delegate of your session model, such as prisma.session; has the schema',
+    'was given undefined (has the schema no such model, or was the client not generated since?): hand over the delegate',
   ],
   [null, 'was given null'],
-  ['session', 'was given session'],
-  [{ ...calls, updateMany: undefined }, 'was given an object that is no model delegate'],
+  ['file:secret.db', 'was given a string: hand over'],
+  [class Client {}, 'was given a function or a class: hand over'],
+  [Promise.resolve(calls), 'was given a promise (await it): hand over'],
+  [{}, 'was given an object that is no model delegate: hand over'],
+  [{ ...calls, updateMany: undefined }, 'was given a delegate without updateMany (is it that of a view'],
+  [{ $queryRaw: unasked, session: calls }, 'was given the whole Prisma client'],
   [{ $connect: unasked, session: calls }, 'was given the whole Prisma client'],
 ];
 

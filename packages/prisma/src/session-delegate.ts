@@ -33,16 +33,27 @@ export interface FieldReference {
 
 /** Refuses what is no delegate, for callers without types. */
 export function assertDelegate(value: unknown): asserts value is SessionDelegate {
-  const hint = 'hand over the delegate of your session model, such as prisma.session';
-  if (typeof value !== 'object' || value === null) {
-    const cause = 'has the schema no such model, or was the client not generated since?';
-    throw new SessionError('INVALID_OPTION', `PrismaSessionStore was given ${String(value)}: ${hint}; ${cause}`);
-  }
-  const given = value as Fields;
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Fields;
   if (calls.every((call) => typeof given[call] === 'function')) return;
-  const what =
-    typeof given['$connect'] === 'function' ? 'the whole Prisma client' : 'an object that is no model delegate';
-  throw new SessionError('INVALID_OPTION', `PrismaSessionStore was given ${what}: ${hint}`);
+  const hint = 'hand over the delegate of your session model, such as prisma.session';
+  throw new SessionError('INVALID_OPTION', `PrismaSessionStore was given ${describe(value)}: ${hint}`);
+}
+
+/** What was given instead, without what is in it: a text may be the address of a database. */
+function describe(value: unknown): string {
+  if (value === undefined || value === null) {
+    return `${String(value)} (has the schema no such model, or was the client not generated since?)`;
+  }
+  if (typeof value === 'function') return 'a function or a class';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const given = value as Fields;
+  if (typeof given['then'] === 'function') return 'a promise (await it)';
+  if (typeof given['$connect'] === 'function' || typeof given['$queryRaw'] === 'function') {
+    return 'the whole Prisma client';
+  }
+  const missing = calls.filter((call) => typeof given[call] !== 'function');
+  if (missing.length === calls.length) return 'an object that is no model delegate';
+  return `a delegate without ${missing.join(', ')} (is it that of a view, or of a database that has none of these?)`;
 }
 
 /** What the delegate tells of its columns; `undefined` where it tells nothing. */

@@ -23,7 +23,14 @@ export function storeFailure(
 
 /** What to run where the table, a column or a field of the model is missing. */
 function remedyFor(failure: PrismaFailure): string | undefined {
-  const { code, databaseCode, text } = failure;
+  const { code, kind, databaseCode, text } = failure;
+  // MySQL's 1406 and PostgreSQL's 22001: a value that its column would cut.
+  if (code === 'P2000' || kind === 'LengthMismatch' || databaseCode === '1406' || databaseCode === '22001') {
+    return (
+      'Without a native type Prisma makes columns of 191 characters on MySQL and MariaDB: add @db.LongText to payload and @db.Text to ' +
+      'owner in the model, as the README of @sess/prisma says, and migrate'
+    );
+  }
   // The libSQL adapter looks for some of these at the beginning of a message that begins with SQLITE_ERROR.
   const isMissingInSqlite = /no such (table|column)|has no column named/.test(text);
   if (code === 'P2021' || code === 'P2022' || isMissingInSqlite) {
