@@ -56,7 +56,7 @@ export type { Duration } from './duration.js';
 export { refuseUnknownOptions } from './option-names.js';
 export { refuseBadArguments, type StoreArguments } from './contract/store-arguments.js';
 export { jsonSerializer } from './payload/json-serializer.js';
-export type { CookieOptions, CookiePlace } from './cookie/cookie-policy.js';
+export type { CookieOptions, CookiePlace, FormerCookiePlace } from './cookie/cookie-policy.js';
 export type { SetCookie } from './cookie/set-cookie.js';
 export { serializeSetCookie } from './cookie/serialize-set-cookie.js';
 export type { AnswerProgress, Commit, CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';

@@ -1,7 +1,8 @@
 /**
- * Whether an instant was given in seconds: as milliseconds, the number lies before March 1973. What is meant to end by then would be
- * over at once, unseen. Zero is the usual way to say "long ago".
+ * Whether something is a `Date` or epoch milliseconds. Not what `Number` makes one of: `null` is no instant. A number before March 1973
+ * was given in seconds, and what is meant to end then would be over at once, unseen; but zero is the usual way to say "long ago".
  */
-export function isInSeconds(instant: unknown): boolean {
-  return typeof instant === 'number' && instant > 0 && instant < 1e11;
+export function isInstant(value: unknown): value is number | Date {
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  return typeof value === 'number' && Number.isFinite(value) && (value <= 0 || value >= 1e11);
 }

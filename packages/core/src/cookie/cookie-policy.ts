@@ -1,4 +1,5 @@
 import { SessionError } from '../contract/errors.js';
+import { isInstant } from '../instant.js';
 import { refuseUnknownOptions } from '../option-names.js';
 import { hasPrefix, problemOf } from './cookie-problem.js';
 import type { SetCookie } from './set-cookie.js';
@@ -11,6 +12,21 @@ export interface CookiePlace {
   readonly path?: string;
   /** Shares the cookie with all subdomains, and loses the protection of `__Host-` against them. @defaultValue none */
   readonly domain?: string;
+}
+
+/** A place where the cookie stood under earlier options. */
+export interface FormerCookiePlace extends CookiePlace {
+  /**
+   * Until then, a `Date` or epoch milliseconds, a cookie that was left under this name opens its session for a visitor without
+   * today's cookie. The first answer that can set a cookie gives the session a new key under today's name, and the old one ends.
+   *
+   * For a change of name, as that of `trust proxy`, which makes `sid` `__Host-sid` and would sign everybody out. Who can plant a
+   * cookie under the former name, as a sibling domain or a line without TLS can, may bring a visitor into a session of theirs until
+   * then, which the prefix of today's name rules out: let the date be near.
+   *
+   * @defaultValue it is only removed
+   */
+  readonly readUntil?: number | Date;
 }
 
 /** The session's cookie. */
@@ -30,13 +46,15 @@ export interface CookieOptions extends CookiePlace {
    * Where the cookie stood under earlier options, each as those were written: what is absent is the default, not today's
    * option. A cookie left there makes two of one name, which nobody can tell apart, so it is removed when one is set.
    */
-  readonly former?: readonly CookiePlace[];
+  readonly former?: readonly FormerCookiePlace[];
 }
 
 /** Decides name and attributes of the session's cookie. `secure` is the fact of the request: did it come by HTTPS? */
 export interface CookiePolicy {
-  /** The only name that is read. */
+  /** The name that is read, and set. */
   nameFor(secure: boolean): string;
+  /** The names of former places that may still be read then. */
+  readableNames(secure: boolean, now: number): readonly string[];
   isSecure(secure: boolean): boolean;
   /**
    * Without `maxAgeSeconds`, which count from `now` (default: the real time), the cookie ends with the browser.
@@ -71,6 +89,7 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     );
     if (wrong) refuse('cookie', `${wrong} must be a string`);
   }
+  const readable = former.filter(({ readUntil }) => readUntil !== undefined);
   const isSecure = (secure: boolean) => (setting === 'auto' ? secure : setting);
 
   /** The name that is in force, and the one without prefix that may have been before. */
@@ -100,6 +119,8 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
 
   const policy: CookiePolicy = {
     nameFor: (secure) => namesFor(options, secure)[0],
+    readableNames: (secure, now) =>
+      readable.filter(({ readUntil }) => now < Number(readUntil)).flatMap((place) => namesFor(place, secure)),
     isSecure,
     issue(value, { secure, maxAgeSeconds, now = Date.now() }) {
       if (maxAgeSeconds === undefined) return cookie(options, policy.nameFor(secure), value, secure);
@@ -136,7 +157,11 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     },
   };
 
-  for (const place of former) refuseUnknownOptions('cookie.former', place, placeOptions);
+  for (const place of former) {
+    refuseUnknownOptions('cookie.former', place, [...placeOptions, 'readUntil']);
+    if (place.readUntil !== undefined && !isInstant(place.readUntil))
+      refuse('cookie.former', 'readUntil must be a Date or epoch milliseconds');
+  }
   for (const secure of [true, false]) {
     refuse('cookie', problemOf(policy.removal({ secure })));
     for (const removal of policy.former(secure)) refuse('cookie.former', problemOf(removal));

@@ -25,7 +25,8 @@ export interface AnsweredSession {
  * import { applySessionHeaders } from '@sess/core';
  *
  * export async function page(request: Request): Promise<Response> {
- *   const session = await sessions.read(request.headers.get('cookie') ?? undefined);
+ *   const secure = request.url.startsWith('https:');
+ *   const session = await sessions.read(request.headers.get('cookie') ?? undefined, { secure });
  *   const response = new Response(`Hello ${session.owner ?? 'guest'}`);
  *   applySessionHeaders(response.headers, session);
  *   return response;

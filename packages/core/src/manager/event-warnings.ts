@@ -1,3 +1,4 @@
+import { hasPrefix } from '../cookie/cookie-problem.js';
 import type { SessionEventName, SessionEvents } from './session-events.js';
 
 /** What the process is told, once, when nobody listens to an event that says a setting is wrong. */
@@ -14,12 +15,30 @@ export function warningOf<Name extends SessionEventName>(
 ): EventWarning | undefined {
   if (name === 'insecure') {
     const { setting } = event as SessionEvents['insecure'];
-    return {
-      code: 'SESS_INSECURE',
-      text:
-        'The browser seems to have come by HTTPS, but nothing says that the proxy in between can be trusted, so the session ' +
-        `cookie goes out without Secure. The setting to change: ${setting}. Who listens to the event "insecure" gets no warning.`,
-    };
+    return { code: 'SESS_INSECURE', text: insecure(setting) };
+  }
+  const { reason, cookie = '' } = name === 'rejected-key' ? (event as SessionEvents['rejected-key']) : {};
+  if (reason === 'duplicate') return { code: 'SESS_DUPLICATE_COOKIE', text: duplicate(cookie) };
+  if (reason === 'other-scheme') {
+    return { code: 'SESS_OTHER_SCHEME', text: hasPrefix(cookie) ? takenForHttp(cookie) : takenForHttps(cookie) };
   }
   return undefined;
 }
+
+const insecure = (setting: string): string =>
+  'The browser came by HTTPS, as a header says, but nothing says that the proxy in between can be trusted. So the session ' +
+  `cookie goes out without Secure. The setting to change: ${setting}. Listen to the event "insecure" to decide for yourself.`;
+
+const duplicate = (cookie: string): string =>
+  `Several cookies named ${cookie} came with one request: one was left at another path or domain. Where more than one of them ` +
+  'opens a session, the visitor is a guest until the next sign-in. If the cookie has stood elsewhere under earlier options, ' +
+  'name that place in cookie.former, and the next cookie that is set removes it. Else choose another cookie.name.';
+
+const takenForHttp = (cookie: string): string =>
+  `The cookie ${cookie} came with a request that counts as plain http, where it is not read. Browsers send it by HTTPS only. ` +
+  'Tell sessions.open and sessions.read { secure: true }, and the middleware which proxy to trust (trust proxy, isSecure).';
+
+const takenForHttps = (cookie: string): string =>
+  `The cookie ${cookie} came with a request that counts as HTTPS, where its name is __Host-${cookie} or __Secure-${cookie}. ` +
+  'If it came by plain http, tell sessions.open and sessions.read { secure: false }: they take each request for HTTPS. If the ' +
+  `site has moved to HTTPS, or trust proxy is new, cookie.former: [{ name: '${cookie}', readUntil }] keeps visitors signed in.`;

@@ -39,7 +39,10 @@ describe('events', () => {
     expect(await reasons('__Host-sid=short')).toEqual({ reason: 'malformed' });
     expect(await reasons(`__Host-sid=${'a'.repeat(32)}`)).toEqual({ reason: 'unknown' });
     const twice = await sessions.read(`__Host-sid=${'a'.repeat(32)}; __Host-sid=${'b'.repeat(32)}`);
-    expect([twice.isNew, events.at(-1)]).toEqual([true, ['rejected-key', { reason: 'duplicate' }]]);
+    expect([twice.isNew, events.at(-1)]).toEqual([
+      true,
+      ['rejected-key', { reason: 'duplicate', cookie: '__Host-sid' }],
+    ]);
     const { cookie, key } = await sessions.create({ owner: 'alice' });
     const jar = new CookieJar();
     jar.put(`${cookie.name}=${key}`);

@@ -11,7 +11,20 @@ export interface SessionEvents {
   /** The session went away during a request, whose changes were not stored. */
   interrupted: { readonly id: SessionId };
   /** A cookie was sent that opens nothing. A few are normal; very many are somebody guessing. */
-  'rejected-key': { readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' };
+  'rejected-key': {
+    /**
+     * - `malformed`, `unknown`: it is no key of ours, or its session is over;
+     * - `superseded`: the key was changed;
+     * - `duplicate`: several cookies of one name came. The session is that of the only one which opens one, or a visitor's;
+     * - `other-scheme`: a cookie came under the name that it has on http, and the request counts as HTTPS; or the other way round.
+     *
+     * The last two mean that a setting is wrong. Where nobody listens, the process is warned once of each, with the codes
+     * `SESS_DUPLICATE_COOKIE` and `SESS_OTHER_SCHEME`.
+     */
+    readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' | 'other-scheme';
+    /** The cookie's name, with the last two reasons. */
+    readonly cookie?: string;
+  };
   /** A session was ended by `destroy`, by `revoke`, or because it was emptied. Told twice when an answer was lost and two ended it. */
   destroyed: { readonly id: SessionId };
   /**

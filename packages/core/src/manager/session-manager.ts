@@ -75,7 +75,14 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return visit?.session;
   }
 
-  /** Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits. */
+  /**
+   * Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits.
+   *
+   * Say whether the browser came by HTTPS, because the cookie has another name on http: `{ secure: false }` there, as on
+   * `http://localhost`. A cookie under the other name opens nothing, and is a `rejected-key` event and once a warning.
+   *
+   * @param facts - What is not said: `secure: true`, `method: 'GET'`, `prefetch: false`
+   */
   async open(
     cookieHeader: string | undefined,
     facts: Partial<RequestFacts> & GetOptions = {},
@@ -91,7 +98,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return { session: visit.session, commit: (call) => visit.commit(call) };
   }
 
-  /** Opens a session only to look at it: nothing is stored, no deadline moves. */
+  /** Opens a session only to look at it: nothing is stored, no deadline moves. Say `{ secure: false }` on http, as to `open`. */
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
     const opening = { cookieHeader, facts: completeFacts(facts), renews: false, inRequest: false };
     const visit = await openVisit<Data, Name>(this.#config, opening);

@@ -62,6 +62,35 @@ describe('the warning of a cookie without Secure behind a proxy', () => {
   });
 });
 
+describe('the warning of a cookie that is not found', () => {
+  const key = 'k'.repeat(32);
+
+  it.each<[string, string, string, boolean, RegExp]>([
+    [
+      'several cookies',
+      'SESS_DUPLICATE_COOKIE',
+      `sid=${key}; sid=x`,
+      false,
+      /Several cookies named sid.*cookie\.former/,
+    ],
+    ['http, taken for HTTPS', 'SESS_OTHER_SCHEME', `sid=${key}`, true, /cookie sid .* __Host-sid.*secure.*readUntil/],
+    ['HTTPS, taken for http', 'SESS_OTHER_SCHEME', `__Host-sid=${key}`, false, /__Host-sid.*secure.*trust proxy/],
+  ])('comes once: %s', async (_what, code, header, secure, text) => {
+    const sessions = new SessionManager({ store: new MemorySessionStore() });
+    for (const facts of [{ secure }, { secure }]) await sessions.read(header, facts);
+    expect(warned).toEqual([{ code, text: expect.stringMatching(text) }]);
+    expect(warned[0]!.text).not.toContain(key);
+  });
+
+  it('does not come where somebody listens, or for a key that opens nothing', async () => {
+    const sessions = new SessionManager({ store: new MemorySessionStore() });
+    await sessions.read(`__Host-sid=${key}`);
+    sessions.on('rejected-key', () => undefined);
+    await sessions.read(`sid=${key}`);
+    expect(warned).toEqual([]);
+  });
+});
+
 describe('the warning of a store in memory', () => {
   it('comes in production, and at no other time', () => {
     const build = (options: MemorySessionStoreOptions = {}) => new MemorySessionStore(options);

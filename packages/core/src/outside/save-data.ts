@@ -1,6 +1,6 @@
 import { InterruptedError, SessionError, StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { isInSeconds } from '../instant.js';
+import { isInstant } from '../instant.js';
 import { encodeEnvelope, type Envelope } from '../payload/envelope.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { createRevision, parseSessionKey, type SessionKey } from '../session-key.js';
@@ -26,7 +26,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
   if (typeof data !== 'object' || !data || Array.isArray(data))
     throw new SessionError('INVALID_ARGUMENT', 'save: the data must be an object; an empty one deletes the session.');
-  if (!Number.isSafeInteger(expiresAt) || isInSeconds(expiresAt))
+  if (!Number.isSafeInteger(expiresAt) || !isInstant(expiresAt))
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
   const id = idOf(key);
   if (Object.keys(data).length === 0) {

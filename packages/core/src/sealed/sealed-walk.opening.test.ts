@@ -16,8 +16,8 @@ describe('what does not open', () => {
     const { session, commit } = await sessions.open(`__Host-sid=${value}`);
     expect([session.isNew, session.isEmpty]).toEqual([true, true]);
     expect((await commit({ status: 200 })).cookies).toEqual([]);
-    expect(events).toEqual([['rejected-key', { reason }]]);
-    expect(store.calls).toEqual(reason === 'unknown' ? ['unseal'] : []);
+    expect(events).toEqual([['rejected-key', { reason, ...(reason === 'duplicate' && { cookie: '__Host-sid' }) }]]);
+    expect(store.calls).toEqual(reason === 'malformed' ? [] : ['unseal']);
   });
 
   it('the seal of another cookie name, as that of http is on https', async () => {

@@ -8,13 +8,15 @@ import type { Base } from '../session/base.js';
 import type { SessionState } from '../session/session-state.js';
 import { settleUnderNewKey } from '../walks/create-record.js';
 import { endEach, type Ending } from '../walks/end-each.js';
-import { foundIn, readRecord } from '../walks/load-session.js';
+import { foundIn } from '../walks/load-session.js';
+import { canTellBrowser, nameElsewhere, valuesToTry } from '../walks/presented-cookie.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../walks/session-walk.js';
 import { removed } from '../walks/update-record.js';
 import { buildRecord, interrupt, openPayload, rebase, type WalkContext } from '../walks/walk-context.js';
+import { openToken } from './open-token.js';
 import { isResealDue } from './reseal-due.js';
 import type { SealedCalls } from './sealed-calls.js';
-import { presentedTokens, readToken, spreadToken, stalePieces } from './token-cookies.js';
+import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
 
 /**
  * The cookie holds the record, sealed: every change sets one.
@@ -29,6 +31,10 @@ export class SealedWalk implements SessionWalk {
   readonly #situation: CookieSituation;
   /** What opens the session as this request has it. */
   #token: string | undefined;
+  /** The name of the cookie that it came in, or was sealed for. */
+  #tokenName: string;
+  /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
+  #rivals: readonly Base[] = [];
   /** An older key has sealed it. */
   #isAged = false;
   #issued: readonly SetCookie[] = [];
@@ -39,6 +45,7 @@ export class SealedWalk implements SessionWalk {
     this.#context = context;
     this.#calls = calls;
     this.#situation = situation;
+    this.#tokenName = this.#cookieName;
   }
 
   get #cookieName(): string {
@@ -46,29 +53,43 @@ export class SealedWalk implements SessionWalk {
   }
 
   async find(): Promise<Found> {
-    const read = readToken(this.#situation.cookieHeader, this.#cookieName, this.#calls.maxCookies);
-    if (!read) return {};
-    if (typeof read === 'string') {
-      this.#context.events.emit('rejected-key', { reason: read });
-      return {};
-    }
-    this.#token = read.value;
+    const hasCome = readCookie(this.#situation.cookieHeader, this.#cookieName);
+    const name = hasCome ? this.#cookieName : nameElsewhere(this.#context, this.#situation);
+    if (name === undefined) return {};
+    this.#tokenName = name;
+    const read = readToken(this.#situation.cookieHeader, name, this.#calls.maxCookies);
+    if (read === 'duplicate') return this.#findAmong(name);
+    if (typeof read === 'object') this.#token = read.value;
+    else this.#context.events.emit('rejected-key', { reason: 'malformed' });
     return this.findAgain();
   }
 
+  async #findAmong(name: string): Promise<Found> {
+    this.#context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    const opened: Base[] = [];
+    for (const token of valuesToTry(wholeTokens(this.#situation.cookieHeader, name))) {
+      const { loaded } = await openToken(this.#context, this.#calls, token, name);
+      if (loaded.status !== 'live') continue;
+      opened.push(loaded.base);
+      this.#token = token;
+    }
+    if (opened.length === 1) return this.findAgain();
+    this.#token = undefined;
+    this.#rivals = opened;
+    return {};
+  }
+
   async findAgain(): Promise<Found> {
-    const token = this.#token;
-    if (token === undefined) return {};
-    const unsealed = await this.#calls.unseal(token, this.#cookieName);
-    const record = unsealed && { ...unsealed.record, revision: '', version: undefined };
-    const id = (record?.id ?? '') as SessionId;
-    const found = foundIn(this.#context, id, readRecord(this.#context, id, record));
-    this.#isAged = unsealed?.reseal ?? false;
+    if (this.#token === undefined) return {};
+    const { id, loaded, isAged } = await openToken(this.#context, this.#calls, this.#token, this.#tokenName);
+    const found = foundIn(this.#context, id, loaded);
+    this.#isAged = isAged;
     if (!found.base) this.#token = undefined;
     return found;
   }
 
   due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
+    if (this.#tokenName !== this.#cookieName && canTellBrowser(state)) state.keyChange ??= 'regenerate';
     if (state.outcome() !== 'same') return 'changes';
     if (state.headersSent) return undefined;
     return this.#isAged || (renews && isResealDue(this.#context, state.base!)) ? 'renewal' : undefined;
@@ -89,6 +110,7 @@ export class SealedWalk implements SessionWalk {
       await this.#revoke(base.id, base);
       return removed(this.#context, state, 'us');
     }
+    if (state.keyChange === 'sign-in') await this.#endRivals();
     const event = state.base ? 'saved' : 'created';
     await this.#seal(state, renews);
     this.#context.events.emit(event, { id: state.base!.id });
@@ -113,10 +135,13 @@ export class SealedWalk implements SessionWalk {
     const endings: Ending[] = base ? [() => this.#end(base.id, base)] : [];
     let unclear: string | undefined;
     for (const name of names) {
-      if (base && name === this.#cookieName) continue;
+      const isOurs = base !== undefined && name === this.#tokenName;
+      // Where several came, the one that opens here may be the one that no removal reaches.
+      if (isOurs && readCookie(cookieHeader, name) !== 'duplicate') continue;
       const tokens = presentedTokens(cookieHeader, name, this.#calls);
       if (!tokens) unclear = name;
       for (const token of tokens ?? []) {
+        if (isOurs && token === this.#token) continue;
         endings.push(async () => {
           const unsealed = await this.#calls.unseal(token, name);
           return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
@@ -147,7 +172,7 @@ export class SealedWalk implements SessionWalk {
   /** Whether the session may still be stored: it must not outlive its deadline, nor a revocation, for having been loaded before. */
   async #stands(base: Base): Promise<boolean> {
     if (this.#isOver(base)) return false;
-    return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#cookieName)) !== undefined;
+    return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#tokenName)) !== undefined;
   }
 
   #isOver(base: Base): boolean {
@@ -158,6 +183,13 @@ export class SealedWalk implements SessionWalk {
     await this.#revoke(id, record);
     this.#context.events.emit('destroyed', { id });
     return { isOurs: true };
+  }
+
+  /** As far as the store can revoke. */
+  async #endRivals(): Promise<void> {
+    const rivals = this.#calls.canRevoke ? this.#rivals : [];
+    await endEach(rivals.map((base) => () => this.#end(base.id, base)));
+    this.#rivals = [];
   }
 
   async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
@@ -202,6 +234,7 @@ export class SealedWalk implements SessionWalk {
     this.#issued = spreadToken(cookie, this.#calls.maxCookies);
     if (base && by) await this.#revoke(base.id, base);
     this.#token = token;
+    this.#tokenName = this.#cookieName;
     this.#isAged = false;
     if (id === next.id) settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);
     else state.settle(id, record, undefined, envelope);

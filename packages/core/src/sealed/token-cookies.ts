@@ -57,9 +57,15 @@ export function presentedTokens(
 ): readonly string[] | undefined {
   const read = readToken(header, name, maxCookies);
   if (read !== 'duplicate') return typeof read === 'object' ? [read.value] : [];
+  const count = cookieValues(header, name).length;
+  const tokens = wholeTokens(header, name);
+  return canRevoke && count > 1 && count <= mostTokens ? tokens : undefined;
+}
+
+/** The tokens among several cookies of one name; `undefined` where one of them is a piece, because nothing tells whose the others are. */
+export function wholeTokens(header: string | undefined, name: string): readonly string[] | undefined {
   const values = cookieValues(header, name);
-  const isWhole = values.length > 1 && values.length <= mostTokens && values.every((value) => !/^[2-4]~/.test(value));
-  return canRevoke && isWhole ? values.filter((value) => isToken(value)) : undefined;
+  return values.some((value) => /^[2-4]~/.test(value)) ? undefined : values.filter((value) => isToken(value));
 }
 
 /**

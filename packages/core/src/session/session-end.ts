@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from '../duration.js';
 import { type Expiry, shortestNumber } from '../lifetimes.js';
-import { isInSeconds } from '../instant.js';
+import { isInstant } from '../instant.js';
 
 /** An end for one session: see `Session.expire`. */
 export type ExpireOptions = { readonly after: Duration } | { readonly at: number | Date } | 'browser-close' | 'default';
@@ -20,9 +20,4 @@ export function expiryOf(end: ExpireOptions): Expiry | undefined {
     'INVALID_ARGUMENT',
     'expire: give { after: a finite duration }, { at: a Date or epoch milliseconds }, "browser-close" or "default".',
   );
-}
-
-/** Not what `Number` makes one of: `null` is no instant, and 0 would end the session at once. */
-function isInstant(at: unknown): boolean {
-  return (typeof at === 'number' || at instanceof Date) && Number.isFinite(Number(at)) && !isInSeconds(at);
 }

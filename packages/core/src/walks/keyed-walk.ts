@@ -1,5 +1,5 @@
 import { InterruptedError } from '../contract/errors.js';
-import { cookieValues, readCookie } from '../cookie/read-cookie.js';
+import { cookieValues, readCookie, type ReadCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../lifetimes.js';
 import type { SessionState } from '../session/session-state.js';
@@ -9,7 +9,8 @@ import type { CommitQueue } from './commit-queue.js';
 import { endEach, refuseTooMany } from './end-each.js';
 import { type Ended, endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
-import { foundIn, readRecord } from './load-session.js';
+import { foundIn, type Loaded, readRecord } from './load-session.js';
+import { canTellBrowser, nameElsewhere, valuesToTry } from './presented-cookie.js';
 import { renewalOf, renewRecord } from './renew-record.js';
 import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from './session-walk.js';
 import { storeChanges } from './store-changes.js';
@@ -35,11 +36,18 @@ export class KeyedWalk implements SessionWalk {
   /** What is known to have ended: nobody looks for it again. */
   #ended: Set<SessionId> | undefined;
   readonly #foreign: ForeignVisit | undefined;
+  /** The cookie's: today's, or that of a former place whose session was found. */
+  #name: string;
+  /** The session that the cookie of a former place has opened: its key has to change. */
+  #formerId: SessionId | undefined;
+  /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
+  #rivals: readonly SessionId[] = [];
 
   constructor(room: KeyedRoom, situation: CookieSituation) {
     this.#room = room;
     this.#situation = situation;
     const { context, adoption } = room;
+    this.#name = situation.cookies.nameFor(situation.secure);
     this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
   }
 
@@ -53,13 +61,39 @@ export class KeyedWalk implements SessionWalk {
   }
 
   #findOwn(): Found | Promise<Found> {
+    const { cookieHeader } = this.#situation;
+    if (cookieHeader === undefined) return {};
+    const cookie = readCookie(cookieHeader, this.#name);
+    if (cookie) return this.#findUnder(this.#name, cookie);
+    const former = nameElsewhere(this.#room.context, this.#situation);
+    return former === undefined ? {} : this.#findFormer(former, readCookie(cookieHeader, former)!);
+  }
+
+  #findUnder(name: string, cookie: NonNullable<ReadCookie>): Found | Promise<Found> {
     const { context, idOf } = this.#room;
-    const { cookieHeader, cookies, secure } = this.#situation;
-    const cookie = readCookie(cookieHeader, cookies.nameFor(secure));
-    if (!cookie) return {};
-    const key = cookie === 'duplicate' ? undefined : parseSessionKey(cookie.value);
+    if (cookie === 'duplicate') return this.#findAmong(name);
+    const key = parseSessionKey(cookie.value);
     if (key) return this.#load(idOf(key));
-    context.events.emit('rejected-key', { reason: cookie === 'duplicate' ? 'duplicate' : 'malformed' });
+    context.events.emit('rejected-key', { reason: 'malformed' });
+    return {};
+  }
+
+  async #findFormer(name: string, cookie: NonNullable<ReadCookie>): Promise<Found> {
+    this.#name = name;
+    const found = await this.#findUnder(name, cookie);
+    this.#formerId = found.base?.id;
+    return found;
+  }
+
+  async #findAmong(name: string): Promise<Found> {
+    const { context, idOf } = this.#room;
+    const values = cookieValues(this.#situation.cookieHeader, name);
+    context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    const ids = valuesToTry(values.map((value) => parseSessionKey(value))).map((key) => idOf(key));
+    const loads = await Promise.all(ids.map((id) => this.#loaded(id)));
+    const live = loads.flatMap((loaded) => (loaded.status === 'live' ? [loaded.base] : []));
+    if (live.length < 2) return live[0] ? { base: live[0] } : {};
+    this.#rivals = live.map(({ id }) => id);
     return {};
   }
 
@@ -72,6 +106,8 @@ export class KeyedWalk implements SessionWalk {
   due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
     if (state.base?.isForeign) return isAdopting(state) ? 'changes' : undefined;
     const { context } = this.#room;
+    if (this.#formerId !== undefined && this.#formerId === state.base!.id && canTellBrowser(state))
+      state.keyChange ??= 'regenerate';
     const { cookieSentAt } = state.base!.envelope;
     // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
     if (
@@ -92,7 +128,8 @@ export class KeyedWalk implements SessionWalk {
       if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
       return Promise.resolve();
     }
-    return state.base?.isForeign ? this.#adopt(state) : this.#storeInTurn(state, renews);
+    if (state.base?.isForeign) return this.#adopt(state);
+    return state.keyChange === 'sign-in' ? this.#signIn(state, renews) : this.#storeInTurn(state, renews);
   }
 
   #storeInTurn(state: SessionState, renews: boolean): Promise<void> {
@@ -152,10 +189,34 @@ export class KeyedWalk implements SessionWalk {
   }
 
   async #load(id: SessionId): Promise<Found> {
+    return foundIn(this.#room.context, id, await this.#loaded(id));
+  }
+
+  async #loaded(id: SessionId): Promise<Loaded> {
     const { context } = this.#room;
     const loaded = readRecord(context, id, await context.store.load(id));
     if (loaded.status === 'absent') this.#noteEnd(id);
-    return foundIn(context, id, loaded);
+    return loaded;
+  }
+
+  /**
+   * Whoever signs in has one session, and the next request finds it. The others that cookies open which came along are ended: those
+   * among which nobody could tell, and those whose cookies, in former places, the answer removes.
+   */
+  async #signIn(state: SessionState, renews: boolean): Promise<void> {
+    const { context, idOf } = this.#room;
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const left = cookies
+      .former(secure)
+      .flatMap(({ name }) => (name === this.#name ? [] : cookieValues(cookieHeader, name)));
+    const keys = valuesToTry(left.map((value) => parseSessionKey(value)));
+    const ids = [...this.#rivals, ...keys.map((key) => idOf(key))];
+    if (ids.length > 0) {
+      const timed = within(context, performance.now() + context.budget);
+      await endEach(ids.map((id) => () => this.#end(timed, id, undefined)));
+      this.#rivals = [];
+    }
+    await this.#storeInTurn(state, renews);
   }
 
   /**
@@ -185,5 +246,5 @@ export class KeyedWalk implements SessionWalk {
 
 /** Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a change. */
 function isAdopting(state: SessionState): boolean {
-  return state.outcome() !== 'same' || (state.takesFlash && state.inRequest && !state.headersSent);
+  return state.outcome() !== 'same' || canTellBrowser(state);
 }

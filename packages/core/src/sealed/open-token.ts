@@ -1,0 +1,25 @@
+import type { SessionId } from '../session-key.js';
+import { type Loaded, readRecord } from '../walks/load-session.js';
+import type { WalkContext } from '../walks/walk-context.js';
+import type { SealedCalls } from './sealed-calls.js';
+
+/** What a token opens. */
+export interface OpenedToken {
+  readonly id: SessionId;
+  readonly loaded: Loaded;
+  /** An older key has sealed it. */
+  readonly isAged: boolean;
+}
+
+/** Opens a token that came in, or was sealed for, the cookie of that name. */
+export async function openToken(
+  context: WalkContext,
+  calls: SealedCalls,
+  token: string,
+  cookieName: string,
+): Promise<OpenedToken> {
+  const unsealed = await calls.unseal(token, cookieName);
+  const record = unsealed && { ...unsealed.record, revision: '', version: undefined };
+  const id = (record?.id ?? '') as SessionId;
+  return { id, loaded: readRecord(context, id, record), isAged: unsealed?.reseal ?? false };
+}
