@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Session, SessionId } from '@sess/core';
+import { MemorySessionStore, type Session, type SessionId, SessionManager, StoreError } from '@sess/core';
+import { sessionMiddleware } from '@sess/core/node';
 import { Server as SocketServer } from 'socket.io';
 import { io as connectTo } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,21 +74,71 @@ describe('ws', () => {
 
   beforeEach(() => {
     sockets = new WebSocketServer({ noServer: true });
-    mountOnWs(server, sockets, sessions);
   });
   afterEach(() => sockets.close());
 
-  it('knows the session at the handshake', async () => {
-    sockets.on('connection', (socket, request) => socket.send(String(sessions.peek(request)?.get('visits'))));
-    const client = new WebSocket(`ws://${address()}`, { headers: { cookie } });
-    const [message] = (await once(client, 'message')) as [Buffer];
-    expect(message.toString()).toBe('1');
-    client.close();
+  const connect = (headers: Record<string, string> = {}) => new WebSocket(`ws://${address()}`, { headers });
+  const refusal = async (client: WebSocket) => ((await once(client, 'error')) as [Error])[0].message;
+
+  describe('by read and edit', () => {
+    beforeEach(() => mountOnWs(server, sockets, sessions, false));
+
+    it('knows the session at the handshake, and edits it per message until it has ended', async () => {
+      const client = connect({ cookie });
+      await once(client, 'open');
+      client.send('visit');
+      expect(String((await once(client, 'message'))[0])).toBe('counted');
+      const { id, visits } = await sessions
+        .read(cookie, { secure: false })
+        .then((session) => ({ id: session.id!, visits: session.get('visits') }));
+      expect(visits).toBe(2);
+      await sessions.revoke(id);
+      client.send('visit');
+      expect((await once(client, 'close'))[0]).toBe(4401);
+    });
+
+    it('turns away who has no session, or no owner', async () => {
+      const { key } = await sessions.create({ data: { visits: 1 } });
+      for (const headers of [{}, { cookie: `sid=${key}` }]) expect(await refusal(connect(headers))).toMatch(/401/);
+    });
   });
 
-  it('turns away who has no session', async () => {
-    const client = new WebSocket(`ws://${address()}`);
-    const [error] = (await once(client, 'error')) as [Error];
-    expect(error.message).toMatch(/401/);
+  it('answers 503 at the handshake and closes an open socket while the store is down', async () => {
+    const store = new MemorySessionStore();
+    const down: Sessions = new SessionManager({ store });
+    mountOnWs(server, sockets, down, false);
+    const { key } = await down.create({ owner: 'alice' });
+    const client = connect({ cookie: `sid=${key}` });
+    await once(client, 'open');
+    store.load = () => Promise.reject(new StoreError('The backend is down.', { outcome: 'not-applied' }));
+    client.send('visit');
+    expect((await once(client, 'close'))[0]).toBe(1011);
+    expect(await refusal(connect({ cookie: `sid=${key}` }))).toMatch(/503/);
+  });
+
+  it('may be mounted by the middleware, which is given no response', async () => {
+    const middleware = sessionMiddleware(sessions);
+    const said: unknown[] = [];
+    server.on('upgrade', (request, socket, head) => {
+      middleware(request, {} as ServerResponse, () => {
+        sockets.handleUpgrade(request, socket, head, (client) => {
+          sessions
+            .get(request)
+            .then(async (session) => {
+              said.push(session.update('visits', 0, (visits) => visits + 1));
+              await session.save();
+              expect(() => session.signIn('bob')).toThrow(expect.objectContaining({ code: 'WRONG_TIME' }));
+            })
+            .then(
+              () => client.send('done'),
+              (error: unknown) => client.send(String(error)),
+            );
+        });
+      });
+    });
+    const client = connect({ cookie });
+    expect(String((await once(client, 'message'))[0])).toBe('done');
+    expect([said, (await sessions.read(cookie, { secure: false })).get('visits')]).toEqual([[2], 2]);
+    client.close();
   });
 });
