@@ -1,31 +1,80 @@
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { median } from '../measure/median.js';
 import type { Row } from '../row.js';
 
+const folder = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Imports what it is given, one after the other, and prints what each of them took, in milliseconds of CPU time. */
 const program = `
-  const spent = async (specifier) => {
+  const spent = [];
+  for (const specifier of process.argv.slice(1)) {
     const before = process.cpuUsage();
     await import(specifier);
     const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  };
-  console.log(JSON.stringify([await spent('@sess/core'), await spent('@sess/core/node')]));
+    spent.push((user + system) / 1000);
+  }
+  console.log(JSON.stringify(spent));
 `;
+
+function timesOf(...specifiers: readonly string[]): number[] {
+  const parameters = ['--input-type=module', '--eval', program, ...specifiers];
+  return JSON.parse(execFileSync(process.execPath, parameters, { cwd: folder, encoding: 'utf8', env: {} })) as number[];
+}
+
+/** A module that does nothing, and one with as many bytes as the modules of core, of functions that nobody calls. */
+function writeModules(place: string): readonly [empty: string, sized: string] {
+  const dist = new URL('.', import.meta.resolve('@sess/core'));
+  const texts = ['index.js', 'shared.js', 'platform/node.js'].map((name) => readFileSync(new URL(name, dist), 'utf8'));
+  const length = texts.join('').length;
+  let source = '';
+  for (let index = 0; source.length < length; index++) {
+    source += `export function f${index}(one, two) {\n  return one === two ? [one] : { one, more: [two].map((each) => each + 1) };\n}\n`;
+  }
+  return [
+    ['empty.mjs', 'export {};\n'],
+    ['sized.mjs', source],
+  ].map(([name = '', text = '']) => {
+    writeFileSync(join(place, name), text);
+    return pathToFileURL(join(place, name)).href;
+  }) as [string, string];
+}
 
 export const row: Row = {
   what: 'Import, in a process of its own',
   measure({ rounds }) {
-    const folder = fileURLToPath(new URL('../../', import.meta.url));
-    const runs = Array.from({ length: rounds * 3 }, () => {
-      const parameters = ['--input-type=module', '--eval', program];
-      const printed = execFileSync(process.execPath, parameters, { cwd: folder, encoding: 'utf8', env: {} });
-      return JSON.parse(printed) as [number, number];
-    });
-    const of = (index: 0 | 1): number => median(runs.map((run) => run[index]));
-    return Promise.resolve([
-      { part: '@sess/core', before: '60–73', measured: of(0), target: 15, unit: 'ms' },
-      { part: 'then @sess/core/node', before: '12–14', measured: of(1), target: 5, unit: 'ms' },
-    ]);
+    const place = mkdtempSync(join(tmpdir(), 'sess-imports-'));
+    try {
+      const [empty, sized] = writeModules(place);
+      const runs = Array.from({ length: rounds * 3 }, () => ({
+        ours: timesOf('@sess/core', '@sess/core/node'),
+        floor: [timesOf(empty)[0]!, timesOf(sized)[0]!, timesOf(empty, 'node:http')[1]!],
+      }));
+      const of = (kind: 'ours' | 'floor', index: number): number => median(runs.map((run) => run[kind][index]!));
+      const [none, some, http] = [0, 1, 2].map((index) => of('floor', index).toFixed(1));
+      return Promise.resolve([
+        {
+          part: '@sess/core',
+          before: '60–73',
+          measured: of('ours', 0),
+          target: 15,
+          unit: 'ms',
+          detail: `an empty module ${none} ms, one of as many bytes ${some} ms`,
+        },
+        {
+          part: 'then @sess/core/node',
+          before: '12–14',
+          measured: of('ours', 1),
+          target: 5,
+          unit: 'ms',
+          detail: `of which node:http ${http} ms`,
+        },
+      ]);
+    } finally {
+      rmSync(place, { recursive: true });
+    }
   },
 };

@@ -1,6 +1,13 @@
-import crypto from 'node:crypto';
+import type * as Crypto from 'node:crypto';
 import { type Channel, channel } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
+
+let loaded: typeof Crypto | undefined;
+
+/** Loaded with the first key, because it takes as long to load as this package. */
+function crypto(): typeof Crypto {
+  return (loaded ??= process.getBuiltinModule('node:crypto'));
+}
 
 // Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used twice.
 const pool = new Uint8Array(4096);
@@ -9,7 +16,7 @@ let used = pool.length;
 /** @param length - At most a few hundred. */
 export function randomBytes(length: number): Uint8Array {
   if (used + length > pool.length) {
-    crypto.randomFillSync(pool);
+    crypto().randomFillSync(pool);
     used = 0;
   }
   const bytes = pool.slice(used, used + length);
@@ -20,7 +27,7 @@ export function randomBytes(length: number): Uint8Array {
 }
 
 export function sha256Hex(text: string): string {
-  return crypto.hash('sha256', text, 'hex');
+  return crypto().hash('sha256', text, 'hex');
 }
 
 /** Whether anybody listens to a signal. */
