@@ -7,6 +7,7 @@ import type { BoundRequest } from './bound-request.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
 import type { GetOptions } from './get-options.js';
+import { createObjectNotes } from '../object-notes.js';
 import type { OpenedSession } from './opened-session.js';
 import { openVisit } from './open-visit.js';
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from '../outside/clear-expired.js';
@@ -44,8 +45,7 @@ import type { Visit } from './visit.js';
  */
 export class SessionManager<Data extends object = Record<string, unknown>, Name extends string = never> {
   readonly #config: ManagerConfig;
-  // One map only: the collector looks at each entry again and again while its request lasts.
-  readonly #bound = new WeakMap<object, BoundRequest<Data, Name>>();
+  readonly #bound = createObjectNotes<BoundRequest<Data, Name>>();
 
   /** @throws {@link SessionError} `INVALID_OPTION` for unknown, impossible or unsafe options, by name */
   constructor(options: SessionManagerOptions<Data, Name>) {
@@ -54,7 +54,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** Ties a request to its session: for middleware. A request that is bound already stays as it is. */
   bind(request: object, binding: RequestBinding): void {
-    if (!this.#bound.has(request)) this.#bound.set(request, { binding, pending: undefined, visit: undefined });
+    if (!this.#bound.get(request)) this.#bound.add(request, { binding, pending: undefined, visit: undefined });
   }
 
   /**
