@@ -1,0 +1,23 @@
+import type { NodeRequest, NodeResponse } from './node-exchange.js';
+
+/** V8 13 (Node 24) shares the shapes of objects whose prototype was changed. */
+const sharesShapes = Number(process.versions.v8.split('.', 1)[0]) >= 13;
+
+/**
+ * Turns a request of Express and its response into dictionaries, which share their shapes with those of other requests.
+ *
+ * Express changes the prototype of both. V8 then makes a shape for every property that is added to either, with a list of all their
+ * properties that lives until the next full collection; and no cached access fits the next request's. As dictionaries they are
+ * quicker: for Express, which adds a dozen properties, by a third of what a request costs it.
+ */
+export function shareShape(request: NodeRequest, response: NodeResponse): void {
+  if (sharesShapes || !Object.hasOwn(Object.getPrototypeOf(response) as object, 'app')) return;
+  // Express has set both itself. V8 keeps an object from which a property was deleted as a dictionary.
+  reassign(request, 'res');
+  reassign(response, 'req');
+}
+
+function reassign(object: object, name: string): void {
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  if (own?.configurable && delete object[name as keyof typeof object]) Object.defineProperty(object, name, own);
+}

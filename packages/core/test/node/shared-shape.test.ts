@@ -1,0 +1,58 @@
+import { setFlagsFromString } from 'node:v8';
+import express5 from 'express';
+import express4 from 'express4';
+import { describe, expect, it } from 'vitest';
+import { sessionMiddleware } from '../../src/node/index.js';
+import { atOnce } from './fake-sessions.js';
+import { exchange } from './raw-client.js';
+import { serving } from './serve.js';
+
+setFlagsFromString('--allow-natives-syntax');
+// oxlint-disable-next-line typescript/no-implied-eval -- a name of V8 that is no JavaScript
+const haveSameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
+
+const versions = [
+  ['express 4', express4],
+  ['express 5', express5],
+] as const;
+
+describe.each(versions)('requests and responses of %s', (_name, express) => {
+  it('share their shapes, whatever is added to them', async () => {
+    const seen: { request: object; response: object }[] = [];
+    const app = express();
+    app.use(sessionMiddleware(atOnce()));
+    app.get('/', (request, response) => {
+      Object.assign(request, { user: {} });
+      Object.assign(response, { view: {} });
+      response.send('ok');
+      seen.push({ request, response });
+    });
+    await serving(app, (port) => exchange(port, [{}, {}, {}]));
+    const [, second, third] = seen;
+    expect(haveSameShape(second!.request, third!.request)).toBe(true);
+    expect(haveSameShape(second!.response, third!.response)).toBe(true);
+  });
+
+  it.each([
+    ['fixed', { writable: false, configurable: false, enumerable: false }],
+    ['hidden', { writable: true, configurable: true, enumerable: false }],
+  ])('keep their properties as they were, also one that is %s', async (_kind, attributes) => {
+    const app = express();
+    const own = (object: object, name: string): unknown => Object.getOwnPropertyDescriptor(object, name);
+    app.use((request, response, next) => {
+      Object.defineProperty(request, 'res', { value: response, ...attributes });
+      Object.defineProperty(response, 'req', { get: () => request, configurable: attributes.configurable });
+      response.locals.before = [own(request, 'res'), own(response, 'req')];
+      next();
+    });
+    app.use(sessionMiddleware(atOnce()));
+    const seen: unknown[] = [];
+    app.get('/', (request, response) => {
+      seen.push(response.locals.before, [own(request, 'res'), own(response, 'req')]);
+      response.send('ok');
+    });
+    const [response] = await serving(app, (port) => exchange(port, [{}]));
+    expect(response?.body.toString()).toBe('ok');
+    expect(seen[1]).toEqual(seen[0]);
+  });
+});
