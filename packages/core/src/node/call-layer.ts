@@ -1,8 +1,17 @@
-import { type Calls, catchersOf, catchesEarly, type EarlyReceiver, passBelow } from './early-calls.js';
-import { type Call, type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
+import { createObjectNotes } from '../object-notes.js';
+import { type Calls, catchersOf, catchesEarly, passBelow } from './early-calls.js';
+import type { EarlyReceiver } from './holds.js';
+import { type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
+
+/** A hold that takes the calls of its layer. */
+export interface LaidHold extends EarlyReceiver {
+  receive(name: SendingCallName, call: readonly unknown[]): unknown;
+}
+
+const nothing: Calls = {};
 
 /** Every function that a layer has laid over a response, with whether nobody else's lies between it and Node's own. */
-const laid = new WeakMap<Call, boolean>();
+const laid = createObjectNotes<boolean>();
 
 /**
  * What a hold has laid over the sending calls of its response, and the way on from there.
@@ -12,32 +21,29 @@ const laid = new WeakMap<Call, boolean>();
  */
 export class CallLayer {
   readonly #response: HoldableResponse;
-  readonly #hold: EarlyReceiver;
-  readonly #own: Calls = {};
+  readonly #hold: LaidHold;
+  readonly #own: Calls;
   readonly #below: Calls;
   /** Whether functions were laid over others. */
   readonly isLaid: boolean;
   /** Whether nobody stands between and Node, who might make something else of a head. */
   readonly isLowest: boolean;
 
-  constructor(
-    response: HoldableResponse,
-    hold: EarlyReceiver,
-    receive: (name: SendingCallName, call: readonly unknown[]) => unknown,
-  ) {
+  constructor(response: HoldableResponse, hold: LaidHold) {
     this.#response = response;
     this.#hold = hold;
     const catchers = catchersOf(response);
     const head = response['writeHead' as SendingCallName]!;
     this.isLowest = catchers?.isLowest ?? laid.get(head) ?? false;
     this.isLaid = !catchers?.isLowest;
+    this.#own = this.isLaid ? {} : nothing;
     this.#below = this.isLaid ? {} : catchers!.below;
     if (!this.isLaid) return;
     for (const name of sendingCalls) {
       const below = response[name];
       if (!below) continue;
-      const own = (...call: unknown[]): unknown => receive(name, call);
-      laid.set(own, this.isLowest);
+      const own = (...call: unknown[]): unknown => hold.receive(name, call);
+      laid.add(own, this.isLowest);
       this.#below[name] = below;
       this.#own[name] = own;
       response[name] = own;
@@ -56,12 +62,13 @@ export class CallLayer {
     return sendingCalls.some((name) => {
       const call = this.#response[name];
       const isMine = !this.isLaid || this.#own[name];
-      return isMine && call && !laid.has(call) && !catchesEarly(call);
+      return isMine && call && laid.get(call) === undefined && !catchesEarly(call);
     });
   }
 
   /** Takes the functions off where nobody has built upon them. */
   takeOff({ keep }: { readonly keep?: SendingCallName } = {}): void {
+    if (!this.isLaid) return;
     for (const name of sendingCalls) {
       const own = this.#own[name];
       if (!own || name === keep || this.#response[name] !== own) continue;

@@ -1,11 +1,6 @@
+import { createObjectNotes } from '../object-notes.js';
+import { type EarlyReceiver, holdsOf } from './holds.js';
 import { type Call, type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
-
-/** Makes a call below the place where it was caught. */
-export type Below = (call: readonly unknown[]) => unknown;
-
-export interface EarlyReceiver {
-  receiveEarly(name: SendingCallName, call: readonly unknown[], below: Below): unknown;
-}
 
 export type Calls = { [name in SendingCallName]?: Call };
 
@@ -17,29 +12,17 @@ export interface Catchers {
   readonly isLowest: boolean;
 }
 
-const catchersBy = new WeakMap<Call, Catchers>();
+const catchersBy = createObjectNotes<Catchers>();
 
 /** Those that all responses of a prototype share. */
 const sharedBy = new WeakMap<object, Catchers>();
-
-interface Holds {
-  /** The latest lies uppermost. */
-  readonly list: EarlyReceiver[];
-  /** How many of them a call meets. Node's `write` calls `writeHead`: that belongs to the hold that has let `write` through. */
-  depth: number;
-}
-
-/** Where a response keeps its holds. Looked up at each call: in a map from responses, garbage collection would pay for it. */
-const held = Symbol('held by @sess');
-type Holdable = { [held]?: Holds };
 
 /**
  * Catches calls of functions that were looked up before the session was asked for: `response.end(await page(request))` takes
  * `end` from the response before `page` runs, and what is laid over it then comes too late.
  *
  * This is all that a request pays that never looks at its session: some properties; and for Express, which gives every
- * application a prototype of its own to extend, not even these. (There each of them would take microseconds: V8 finds no shapes
- * to share for objects whose prototype was changed.)
+ * application a prototype of its own to extend, not even these.
  */
 export function catchEarlyCalls(response: HoldableResponse): void {
   const prototype = Object.getPrototypeOf(response) as HoldableResponse;
@@ -47,16 +30,24 @@ export function catchEarlyCalls(response: HoldableResponse): void {
   const isOfExpress = Object.hasOwn(prototype, 'app');
   if (shared && isOfExpress) return;
   const isWrapped = Object.hasOwn(response, 'writeHead') || Object.hasOwn(response, 'end');
-  if (isWrapped && catchersBy.has(response['end' as SendingCallName]!)) return;
+  if (isWrapped && catchesEarly(response['end' as SendingCallName]!)) return;
   if (!shared) {
     const target = isOfExpress ? outermost(prototype) : prototype;
     shared = catchersBy.get(target['end' as SendingCallName]!) ?? createCatchers(target, { isLowest: true });
-    if (isOfExpress) Object.assign(target, shared.own);
+    if (isOfExpress) lay(target, shared.own);
     sharedBy.set(prototype, shared);
   }
   // The first response of an application may have been wrapped before.
-  if (isWrapped) Object.assign(response, createCatchers(response, { isLowest: false }).own);
-  else if (!isOfExpress) Object.assign(response, shared.own);
+  if (isWrapped) lay(response, createCatchers(response, { isLowest: false }).own);
+  else if (!isOfExpress) lay(response, shared.own);
+}
+
+/** One by one, by their names: V8 makes a dictionary of an object that gets many properties by names that it does not know. */
+function lay(target: HoldableResponse, { writeHead, write, end, flushHeaders }: Calls): void {
+  if (writeHead) target.writeHead = writeHead;
+  if (write) target.write = write;
+  if (end) target.end = end;
+  if (flushHeaders) target.flushHeaders = flushHeaders;
 }
 
 /** An application that is mounted in another one inherits its prototype; who wraps a response there must find catchers, too. */
@@ -74,7 +65,7 @@ export function catchersOf(response: HoldableResponse): Catchers | undefined {
 }
 
 export function catchesEarly(call: Call): boolean {
-  return catchersBy.has(call);
+  return catchersBy.get(call) !== undefined;
 }
 
 function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLowest: boolean }): Catchers {
@@ -82,11 +73,11 @@ function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLow
   for (const name of sendingCalls) {
     const below = target[name];
     if (!below || name === 'flush') continue;
-    const catcher = function (this: unknown, ...call: unknown[]): unknown {
-      const holds = (this as Holdable)[held];
+    const catcher = function (this: object, ...call: unknown[]): unknown {
+      const holds = holdsOf(this);
       return holds ? descend(holds.list, holds.depth - 1, name, call, below.bind(this)) : below.apply(this, call);
     };
-    catchersBy.set(catcher, catchers);
+    catchersBy.add(catcher, catchers);
     catchers.own[name] = catcher;
     catchers.below[name] = below;
   }
@@ -105,11 +96,6 @@ function descend(
   return hold.receiveEarly(name, call, (again) => descend(holds, at - 1, name, again, lowest));
 }
 
-export function addHold(response: HoldableResponse, hold: EarlyReceiver): void {
-  const holds = ((response as Holdable)[held] ??= { list: [], depth: 0 });
-  holds.depth = holds.list.push(hold);
-}
-
 /** Makes a call below a hold: with the hold before it, or at last with `lowest`. */
 export function passBelow(
   response: HoldableResponse,
@@ -118,7 +104,7 @@ export function passBelow(
   call: readonly unknown[],
   lowest: Call,
 ): unknown {
-  const holds = (response as Holdable)[held]!;
+  const holds = holdsOf(response)!;
   const { depth } = holds;
   holds.depth = holds.list.indexOf(hold);
   try {

@@ -1,9 +1,10 @@
 import { reportError } from '#platform';
+import { createObjectNotes } from '../object-notes.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 import { whenRejected } from './when-rejected.js';
 
 /** The request that each `next` was given for last: some chains hand one function to many requests, one after another. */
-const latestRequests = new WeakMap<NextFunction, NodeRequest>();
+const latestRequests = createObjectNotes<{ request: NodeRequest }>();
 
 /** The way to the error handlers of a chain that somebody else wrote, and whose `next` may do anything. */
 export class ErrorHandlers {
@@ -19,7 +20,10 @@ export class ErrorHandlers {
     this.#timeout = timeout;
     this.#isExpress = 'app' in response;
     // Express makes one for each request, and need not pay for this.
-    if (!this.#isExpress) latestRequests.set(next, request);
+    if (this.#isExpress) return;
+    const latest = latestRequests.get(next);
+    if (latest) latest.request = request;
+    else latestRequests.add(next, { request });
   }
 
   /**
@@ -31,7 +35,7 @@ export class ErrorHandlers {
     // Middie tells every request the addresses that Fastify knows.
     if (Object.hasOwn(this.#request, 'ips')) return false;
     const latest = latestRequests.get(this.#next);
-    return !latest || latest === this.#request;
+    return !latest || latest.request === this.#request;
   }
 
   /**

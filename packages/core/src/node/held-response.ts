@@ -1,8 +1,8 @@
 import { reportError } from '#platform';
 import type { Commit, CommitCall, CommitResult } from '../http/request-binding.js';
-import { CallLayer } from './call-layer.js';
-import { addHold, type Below, type EarlyReceiver } from './early-calls.js';
+import { CallLayer, type LaidHold } from './call-layer.js';
 import { HeldAppearance, headersSentError } from './held-appearance.js';
+import { addHold, type Below } from './holds.js';
 import { answerOf, discardCall, type KeptCall, KeptCalls } from './kept-calls.js';
 import type { ErrorAnswer, FailedHold } from './error-answer.js';
 import type { HoldableResponse, SendingCallName } from './node-exchange.js';
@@ -20,7 +20,7 @@ import { withSessionHead } from './session-head.js';
 type Phase = 'watching' | 'waiting' | 'sent' | 'passed' | 'failed';
 
 /** Keeps a response back from its first byte, and again from its last, until the session is stored. */
-export class HeldResponse implements EarlyReceiver, FailedHold {
+export class HeldResponse implements LaidHold, FailedHold {
   readonly #response: HoldableResponse;
   readonly #commit: Commit;
   readonly #appearance: HeldAppearance;
@@ -40,17 +40,17 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
     this.#commit = commit;
     this.#errorAnswer = errorAnswer;
     this.#appearance = new HeldAppearance(response);
-    this.#layer = new CallLayer(response, this, (name, call) => this.#receive(name, call));
+    this.#layer = new CallLayer(response, this);
     response.on('close', () => this.#leave());
     addHold(response, this);
   }
 
   /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
   receiveEarly(name: SendingCallName, call: readonly unknown[], below: Below): unknown {
-    if (!this.#layer.isLaid) return this.#receive(name, call);
+    if (!this.#layer.isLaid) return this.receive(name, call);
     switch (this.#phase) {
       case 'watching':
-        return this.#receive(name, call);
+        return this.receive(name, call);
       case 'waiting':
         // Once the head is out, what a wrapper sends here belongs to calls that were let through.
         return this.#status !== undefined || name === 'end' ? this.#keep(name, call) : below(call);
@@ -59,11 +59,12 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
       case 'passed':
         return below(call);
       case 'failed':
-        return isEnded(this.#response) ? this.#receive(name, call) : below(call);
+        return isEnded(this.#response) ? this.receive(name, call) : below(call);
     }
   }
 
-  #receive(name: SendingCallName, call: readonly unknown[]): unknown {
+  /** Takes a call that comes through the layer. */
+  receive(name: SendingCallName, call: readonly unknown[]): unknown {
     switch (this.#phase) {
       case 'watching':
         return name === 'flush' ? this.#layer.pass(name, call) : this.#sendHead(name, call);
@@ -86,12 +87,12 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
     this.#errorAnswer.begin();
     if (isHeadSent(response)) {
       this.#phase = 'sent';
-      return this.#receive(name, call);
+      return this.receive(name, call);
     }
     if (name === 'flushHeaders') {
       // As Node's own does: `compression` wraps writeHead, and must choose an encoding before the body is kept below it.
       response.writeHead(response.statusCode);
-      if (this.#phase !== 'watching') return this.#receive(name, call);
+      if (this.#phase !== 'watching') return this.receive(name, call);
     }
     if (this.#layer.isLowest) refuseHead(response, name, call);
     refuseChunk(response, name, call);
@@ -110,7 +111,7 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
     const result = this.#ask({ headersSent: true });
     if (!(result instanceof Promise)) return this.#passEnd(call, below);
     const passFirst = (): unknown => this.#passEnd(call, below);
-    const passNext = (kept: KeptCall): unknown => this.#receive(kept.name, kept.call);
+    const passNext = (kept: KeptCall): unknown => this.receive(kept.name, kept.call);
     return this.#wait(result, 'end', call, () => this.#kept.replay(passFirst, passNext));
   }
 
@@ -201,7 +202,7 @@ export class HeldResponse implements EarlyReceiver, FailedHold {
       if (late !== this.#status) response.statusCode = late;
       return answer;
     };
-    const last = this.#kept.replay(passFirst, ({ name, call }) => this.#receive(name, call));
+    const last = this.#kept.replay(passFirst, ({ name, call }) => this.receive(name, call));
     if (this.#owesDrain && this.#phase === 'sent' && last !== false) response.emit('drain');
     this.#owesDrain = false;
     if (this.#hasLeft) this.#leave();
