@@ -96,7 +96,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
         throw new SessionError(
           'WRONG_TIME',
           'save: nothing of this request is stored any more, because storing it failed, its session ended, or its answer ' +
-            'is a server error. Call reload() to begin again.',
+            'is a server error. Where the session is still there, reload() begins again.',
         );
       }
       await this.#store();
