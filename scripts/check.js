@@ -17,6 +17,10 @@ const checks = {
     remedy: 'fix what it points at; a rule is switched off only where a comment can say why',
   },
   format: { what: 'every file is formatted', remedy: 'run `pnpm format`' },
+  regexps: {
+    what: 'every regular expression takes time in proportion to its text',
+    remedy: "the finding shows the pattern; make it linear, for the text may be a driver's error or a header",
+  },
   unused: {
     what: 'no file, export or dependency without a user',
     remedy: 'delete it, or use it; entry points are declared in knip.json',

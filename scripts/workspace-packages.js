@@ -58,3 +58,15 @@ export function publicPackages() {
 function rank({ manifest }) {
   return manifest.name === '@sess/core' ? 0 : 1;
 }
+
+/** The TypeScript sources of all packages and apps, tests aside, relative to the root and with slashes. */
+export function sourceFiles() {
+  return workspacePackages().flatMap(({ folder, path }) => {
+    const sources = join(folder, 'src');
+    if (!existsSync(sources)) return [];
+    return readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .map((file) => `${path}/src/${file.replaceAll('\\', '/')}`)
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .toSorted();
+  });
+}

@@ -18,6 +18,6 @@ export class BrokenLawError extends Error {
 function framesOf(error: unknown): string | undefined {
   const stack = typeof error === 'object' && error !== null && 'stack' in error ? error.stack : undefined;
   if (typeof stack !== 'string') return undefined;
-  const start = stack.search(/^\s+at /m);
+  const start = stack.search(/^[ \t]+at /m);
   return start < 0 ? undefined : stack.slice(start);
 }

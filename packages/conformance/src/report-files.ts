@@ -46,6 +46,6 @@ function fileNameOf(heading: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   return name.slice(0, 100) || 'report';
 }

@@ -4,7 +4,8 @@ const words = /password|secret|changeme|change-me|keyboard|12345678|abcdefgh|qwe
 /** Whether a text is neither random hexadecimal nor random base64, which has small letters, capitals and no pattern. */
 export function isPhrase(text: string): boolean {
   if (words.test(text) || !/^[\w+/-]+=*$/.test(text)) return true;
-  const letters = Array.from(text.replace(/=+$/, ''));
+  // Padding is at the end, and nowhere else.
+  const letters = Array.from(text.split('=', 1)[0] ?? '');
   const inSmall = letters.map((letter) => letter.toLowerCase().charCodeAt(0));
   if (new Set(letters).size < 10 || isSequence(inSmall) || repeatsItself(inSmall, 8)) return true;
   if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text)) return !/[a-fA-F]/.test(text);

@@ -163,6 +163,7 @@ function isRegExp(parts: readonly unknown[]): boolean {
   const [source, flags = ''] = parts;
   if (typeof source !== 'string' || typeof flags !== 'string' || parts.length !== (flags === '' ? 1 : 2)) return false;
   try {
+    // regexp: made to be compared, and never run here.
     const made = new RegExp(source, flags);
     return made.source === source && made.flags === flags;
   } catch {

@@ -32,13 +32,19 @@ export function causeOf(thrown: unknown, failure: MongoFailure): FailureCause {
 
 /** What went wrong, in one line that quotes nothing but names, numbers and addresses. */
 export function safeText({ text }: MongoFailure): string {
-  const line = text
-    // Documents and parts of them.
-    .replace(/\{[^]*\}/, '{…}')
+  const line = withoutDocuments(text)
     .replace(/\/\/[^\s/@]+@/g, '//…@')
     .replace(/'[^']*'|"[^"]*"/g, (quoted) => (/^.[\w.@:/-]{0,80}.$/.test(quoted) ? quoted : '…'))
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\.$/, '');
   return line.length > maxTextLength ? `${line.slice(0, maxTextLength)}…` : line;
+}
+
+/** Documents and parts of them go: all between the first brace and the last, or everything where a document was cut off. */
+function withoutDocuments(text: string): string {
+  const start = text.indexOf('{');
+  if (start < 0) return text;
+  const end = text.lastIndexOf('}');
+  return `${text.slice(0, start)}{…}${end > start ? text.slice(end + 1) : ''}`;
 }

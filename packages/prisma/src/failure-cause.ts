@@ -29,7 +29,7 @@ export function causeOf(thrown: unknown, failure: PrismaFailure): FailureCause {
 export function safeText(failure: PrismaFailure): string {
   // The last line of a validation error says what is wrong; those above it are the call.
   const said = isRefusedByModel(failure) ? (failure.text.split('\n').at(-1) ?? '') : failure.text;
-  const [sentence = ''] = said.split(/\n\s*sql:|\s- parameters:|\nDETAIL:/i);
+  const [sentence = ''] = said.split(/\n[ \t]*sql:|\s- parameters:|\nDETAIL:/i);
   const unquoted = sentence.replace(/'[^']*'|"[^"]*"/g, (quoted) =>
     /^.[\w.@:/-]{0,80}.$/.test(quoted) ? quoted : '…',
   );

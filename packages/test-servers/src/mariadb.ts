@@ -22,7 +22,7 @@ export const mariadb: ServerKind = {
     // MySQL's server has the same file name and is set up in another way.
     if (!printed.includes('MariaDB'))
       throw new Error(`this is no MariaDB but ${printed.trim()}; set SESS_MARIADB_URL or SESS_MARIADB_PROGRAM`);
-    return /\d+(\.\d+)+/.exec(printed)?.[0] ?? printed;
+    return /\b\d+(\.\d+)+/.exec(printed)?.[0] ?? printed;
   },
 
   async prepare({ program, folder, password }) {

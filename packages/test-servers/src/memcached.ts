@@ -33,7 +33,7 @@ export function memcachedWith({
       environmentVariable: 'SESS_MEMCACHED_PROGRAM',
     },
     unprivilegedUser: 'nobody',
-    version: (printed) => /\d+(\.\d+)+/.exec(printed)?.[0] ?? printed,
+    version: (printed) => /\b\d+(\.\d+)+/.exec(printed)?.[0] ?? printed,
     prepare: () => Promise.resolve(),
 
     parameters: (place, port) => {

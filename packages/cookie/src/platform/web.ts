@@ -46,7 +46,10 @@ async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStre
 
 function toBase64Url(...parts: readonly Bytes[]): string {
   const binary = parts.flatMap((bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte))).join('');
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(binary)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/={1,2}$/, '');
 }
 
 export const platform: Platform = {

@@ -49,7 +49,7 @@ export class ReconnectingLibSql extends PrismaLibSql {
 
 function fileOf(url: string): string | undefined {
   if (!url.startsWith('file:') || url.includes(':memory:')) return undefined;
-  const bare = url.replace(/[?#].*$/, '');
+  const [bare = ''] = url.split(/[?#]/, 1);
   return bare.startsWith('file://') ? fileURLToPath(bare) : decodeURIComponent(bare.slice('file:'.length));
 }
 

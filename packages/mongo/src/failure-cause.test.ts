@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { safeText } from './failure-cause.js';
+import { readFailure } from './mongo-failure.js';
+
+const textOf = (message: string) => safeText(readFailure(new Error(message)));
+
+it('keeps what names things, and none of the documents and values that an error quotes', () => {
+  expect(textOf('not authorized on shop to execute command { find: "a", filter: { _id: "b" } }.')).toBe(
+    'not authorized on shop to execute command {…}',
+  );
+  expect(textOf('Document failed validation: { payload: "secret", of: { some')).toBe('Document failed validation: {…}');
+  expect(textOf('a } before { a document } and after')).toBe('a } before {…} and after');
+  expect(textOf('connect mongodb://app:secret@db.example/ failed for \'secret text\' in "shop.sessions"')).toBe(
+    'connect mongodb://…@db.example/ failed for … in "shop.sessions"',
+  );
+});
+
+// 100,000 of them took 27 seconds: with each brace the search for the last one began anew.
+it.each(['{', '} {', "'", '//', '\n '])('takes time in proportion to the text: %j', (part) => {
+  expect(textOf(`${part.repeat(500_000)}x`).length).toBeLessThanOrEqual(301);
+});
