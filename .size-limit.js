@@ -52,12 +52,13 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
+    // A fifth of it finds secrets that others can guess.
     name: 'the cookie store, without core',
     path: 'packages/cookie/dist/index.js',
     import: '{ CookieSessionStore }',
     ignore: ['@sess/core'],
     gzip: true,
-    limit: '4 kB',
+    limit: '5.3 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

@@ -9,9 +9,11 @@ export function isPhrase(text: string): boolean {
   const inSmall = letters.map((letter) => letter.toLowerCase().charCodeAt(0));
   if (new Set(letters).size < 10 || isSequence(inSmall) || repeatsItself(inSmall, 8)) return true;
   if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text)) return !/[a-fA-F]/.test(text);
-  const small = letters.filter((letter) => /[a-z]/.test(letter)).length;
-  // Two of five are small in base64, nearly all of them in words.
-  return small === 0 || small >= letters.length * 0.8 || !/[A-Z]/.test(text);
+  const [small = 0, large = 0, digits = 0] = [/[a-z]/, /[A-Z]/, /\d/].map(
+    (kind) => letters.filter((letter) => kind.test(letter)).length,
+  );
+  // Two of five are small in base64, two are large; nearly all are of one kind in words and numbers.
+  return Math.min(small, large) === 0 || Math.max(small, large, digits) >= letters.length * 0.8;
 }
 
 /** Of 32 random bytes about 30 are different, and of the steps between them; fewer than 12 are in no random ones. */

@@ -84,6 +84,7 @@ describe('a secret', () => {
     ['what a template says', 'ChangeMe-0123abcDEF-ChangeMe-4567ghiJKL-ChangeMe', /not random/],
     ['a long phrase of capitals and digits', 'CORRECT-HORSE-BATTERY-STAPLE-7-CORRECT-HORSE-421', /not random/],
     ['digits without a pattern', '602214076138064852314159265358979323846264338327', /not random/],
+    ['digits behind a name', 'Pi3141592653589793238462643383279502884197169399', /not random/],
     ['digits', '1234567890'.repeat(5).slice(0, 48), /not random/],
     ['one letter', 'A'.repeat(43), /not random/],
     ['zeros', new Uint8Array(32), /not random/],
