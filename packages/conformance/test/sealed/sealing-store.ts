@@ -97,10 +97,17 @@ export class SealingStore implements SealedStore {
 
   secretOf({ name, secret }: SealingKey): Buffer {
     const bytes = Buffer.from(secret, 'base64url');
-    if (bytes.length < 32 || new Set(bytes).size < 16) {
+    if (bytes.length < 32 || new Set(bytes).size < 16 || this.isPattern(secret)) {
       this.refuse(`${name} is too weak; take 32 random bytes`);
     }
     return bytes;
+  }
+
+  /** Whether a text repeats itself, or counts. */
+  isPattern(text: string): boolean {
+    const codes = Array.from(text, (letter) => letter.charCodeAt(0));
+    const counted = codes.filter((code, index) => code - 1 === codes[index - 1]);
+    return /^(.+)\1+$/.test(text) || counted.length > text.length / 2;
   }
 
   refuse(problem: string): void {

@@ -37,6 +37,9 @@ const weakSecrets = [
   'a'.repeat(64),
   '0'.repeat(64),
   'changeme'.repeat(8),
+  'MySecretKey'.repeat(4),
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  randomBytes(16).toString('hex').repeat(2),
 ];
 
 export const sealedClaimLaws = [

@@ -125,6 +125,15 @@ export const brokenSealedClaims = [
     },
   ),
   broken(
+    'secrets that repeat themselves, or count, are taken',
+    ['112'],
+    class extends RevokingStore {
+      override isPattern(): boolean {
+        return false;
+      }
+    },
+  ),
+  broken(
     'the refusal of a secret quotes it',
     ['112'],
     class extends RevokingStore {
