@@ -49,6 +49,12 @@ describe('a secret', () => {
     expect(read).toEqual({ bytes: new Uint8Array(random) });
   });
 
+  it('has memory of its own, and none of what buffers share', () => {
+    for (const secret of [random, random.toString('base64url')]) {
+      expect(readSecret(secret)).toHaveProperty('bytes.buffer.byteLength', 32);
+    }
+  });
+
   it.each<[string, unknown, RegExp]>([
     ['nothing', undefined, /base64url/],
     ['a number', 5, /base64url/],

@@ -13,9 +13,10 @@ const isMade = { problem: 'is not random' };
  * what others know already.
  */
 export function readSecret(secret: string | Uint8Array): { readonly bytes: Bytes } | { readonly problem: string } {
-  const bytes =
-    typeof secret === 'string' ? bytesOfText(secret) : secret instanceof Uint8Array && new Uint8Array(secret);
-  if (!bytes) return { problem: 'is not base64url' };
+  const given = typeof secret === 'string' ? bytesOfText(secret) : secret instanceof Uint8Array && secret;
+  if (!given) return { problem: 'is not base64url' };
+  // In memory of its own: small buffers of Node share theirs, and a caller's may change.
+  const bytes = new Uint8Array(given);
   const { bytes: everyBytes, texts } = readingsOf(secret, bytes);
   // Whoever guesses tries what the text was made of.
   const length = Math.min(...everyBytes.map((each) => each.length));
