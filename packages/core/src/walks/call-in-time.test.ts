@@ -33,6 +33,18 @@ describe('callInTime', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('shows a store that looks at the signal only after the deadline that it is aborted, and no other call', async () => {
+    let options: { readonly signal?: AbortSignal } | undefined;
+    const late = callInTime(write, (passed) => {
+      options = passed;
+      return pending();
+    });
+    const failure = late.catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(options?.signal?.reason).toBe(await failure);
+    await callInTime(read, (passed) => expect(passed).not.toBe(options));
+  });
+
   it('handles what the store rejects with after the deadline', async () => {
     let reject!: (error: Error) => void;
     const late = callInTime(
