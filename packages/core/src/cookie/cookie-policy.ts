@@ -143,6 +143,7 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     removalOfOtherScheme: (secure) =>
       policy.nameFor(!secure) === policy.nameFor(secure) ? undefined : policy.removal({ secure: !secure }),
     former(secure) {
+      if (former.length === 0) return [];
       const keyOf = ({ name, path, domain }: SetCookie) => `${name};${path};${domain?.toLowerCase()}`;
       const removals = new Map<string, SetCookie>();
       for (const place of former) {

@@ -18,6 +18,11 @@ export function settingsOf(base: { readonly owner?: string; readonly envelope: E
   return { owner: base.owner, lifetime, expiry, started: started === true };
 }
 
+export function areSame(a: Settings, b: Settings): boolean {
+  const areAlike = a.owner === b.owner && a.lifetime === b.lifetime && a.started === b.started;
+  return areAlike && (a.expiry === b.expiry || JSON.stringify(a.expiry) === JSON.stringify(b.expiry));
+}
+
 /** Each setting that this request changed wins; the others follow what is stored. */
 export function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
   // Another owner inherits nothing, neither of the former one nor of a guest.

@@ -9,7 +9,7 @@ import { SessionChanges } from '../changes/session-changes.js';
 import { ValueCopies } from '../changes/value-copies.js';
 import type { KeyAndId, SessionId } from '../session-key.js';
 import { type Base, baseOf } from './base.js';
-import { mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
+import { areSame, mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
 
 /** Where the session of this request stands. */
 export type Mode =
@@ -157,8 +157,7 @@ export class SessionState {
   change(settings: Partial<Settings>): void {
     this.#asked = { ...this.#asked, ...settings };
     const changed = { ...this.settings, ...settings };
-    const isStored = JSON.stringify(changed) === JSON.stringify(this.#storedSettings);
-    this.settings = isStored ? this.#storedSettings : changed;
+    this.settings = areSame(changed, this.#storedSettings) ? this.#storedSettings : changed;
   }
 
   /**
