@@ -37,6 +37,10 @@ const checks = {
     what: 'the linter and the import rules still find what is planted for them',
     remedy: 'a rule has gone blind: see scripts/planted and the configuration of the tool that is named',
   },
+  workflows: {
+    what: 'workflows are well formed, have no more rights than they need, and publish nothing from a job that runs tests',
+    remedy: 'each finding names the workflow and the job',
+  },
   shape: {
     what: 'every public package has the same shape',
     remedy: 'each finding names the package and the field; packages/core is the model',
