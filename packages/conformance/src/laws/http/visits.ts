@@ -105,17 +105,20 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '119a',
     title:
-      'unknown, malformed and doubled cookies are anonymous visits without a record; an unknown key clears nothing',
+      'unknown and malformed cookies are anonymous visits without a record, as are two that each open one; none is cleared',
     async tell({ site, visitor, calls }) {
       await visitor.visit('/set');
       const name = visitor.cookie?.split('=')[0] ?? '';
       const value = visitor.value ?? '';
-      const [first, second] = [newKey(), newKey()];
+      const first = newKey();
+      const other = new Visitor(site);
+      await other.visit('/set');
       const cookies = [
         `${name}=${first}`,
         `${name}=short`,
         `${name}=`,
-        `${name}=${value}; ${name}=${second}`,
+        `${name}=${value}; ${name}=${other.value ?? ''}`,
+        `${name}=${first}; ${name}=${newKey()}`,
         `${name}=${value}x`,
         `${name}="${first}"`,
       ];
