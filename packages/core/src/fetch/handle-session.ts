@@ -4,6 +4,7 @@ import type { AnswerProgress, Commit } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
 import { carry, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
+import { noteReturned, watchReplaced } from './replaced-response.js';
 
 /** How a `Request` is to be understood. */
 export interface FetchOptions {
@@ -57,6 +58,7 @@ export async function handleSession<
   let answer: Answer | Response;
   try {
     answer = await next();
+    if (answer !== undefined && answer !== null) checkAnswer(answer);
     progress = answer && isServerError(answer) ? 'failed' : 'ended';
     if (answer) answer = withoutForeignCookie(answer, call);
   } catch (error) {
@@ -81,12 +83,37 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
   try {
     const result = await commit({ status: response.status, headersSent: !carrier, streams: mayStream(response) });
     if (carrier) carry(carrier, result, call);
-    return carrier ?? response;
+    return instead(response, carrier ?? response, call);
   } catch (error) {
-    // Nobody will read it any more. A stream that is locked belongs to somebody who lets go of it.
-    (carrier ?? response).body?.cancel().catch(() => undefined);
-    return failedResponse(error);
+    discard(carrier ?? response);
+    return instead(response, failedResponse(error), call);
   }
+}
+
+/** A body that stays locked cannot be sent by mistake. One that is locked already belongs to somebody who lets go of it. */
+function discard({ body }: Response): void {
+  if (body?.locked === false)
+    body
+      .getReader()
+      .cancel()
+      .catch(() => undefined);
+}
+
+function instead(before: Response, after: Response, { sessions }: FetchCall): Response {
+  if (after !== before) watchReplaced(before, sessions);
+  return after;
+}
+
+/** @throws `SessionError` `INVALID_ARGUMENT`: a framework's own `next` may return what becomes a response only later */
+function checkAnswer(answer: Response): void {
+  const given: unknown = answer;
+  if (typeof given === 'object' && given !== null && 'headers' in given && 'status' in given) {
+    return noteReturned(answer);
+  }
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    `handleSession: next returned a ${typeof given} that is no Response. Mount it where the framework has made one, outermost.`,
+  );
 }
 
 /** Whether nothing is stored. The status 0 is that of `Response.error()`: a network error, which no server can send. */

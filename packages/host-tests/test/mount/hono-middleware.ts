@@ -9,7 +9,6 @@ export function mount(app: Hono, sessions: Sessions): void {
       await next();
       return c.res;
     });
-    if (response === c.res) return;
     // Assigned over another response, it would be given that one's headers.
     c.res = undefined;
     c.res = response;

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { StoreError } from '../contract/errors.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { SessionManager } from '../manager/session-manager.js';
+import { handleSession } from './handle-session.js';
+
+let warned: string[];
+
+beforeEach(() => {
+  warned = [];
+  vi.spyOn(process, 'emitWarning').mockImplementation(((_text: string, { code }: { code: string }) => {
+    warned.push(code);
+  }) as typeof process.emitWarning);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const setUp = (store = new MemorySessionStore()) => {
+  const sessions = new SessionManager<{ visits: number }>({ store });
+  const handle = (response: unknown) => {
+    const request = new Request('https://shop.example/');
+    return handleSession(sessions, request, async () => {
+      (await sessions.get(request)).set('visits', 1);
+      return response as Response;
+    });
+  };
+  return { handle };
+};
+
+const empty = (): Response => new Response(null, { status: 303, headers: { location: '/next' } });
+
+it('a response that was replaced warns once when it is looked at, and is what it was', async () => {
+  const { handle } = setUp();
+  for (const response of [empty(), empty()]) {
+    const sent = await handle(response);
+    expect(sent).not.toBe(response);
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/next']);
+    expect(response.headers.getSetCookie()).toEqual([]);
+  }
+  expect(warned).toEqual(['SESS_RESPONSE_REPLACED']);
+});
+
+it('the response that is to be sent warns of nothing, nor does one that was not replaced', async () => {
+  const { handle } = setUp();
+  const text = new Response('text', { headers: { 'content-type': 'text/plain' } });
+  for (const response of [empty(), text]) expect((await handle(response)).headers.getSetCookie()).toHaveLength(1);
+  expect(text.headers.getSetCookie()).toHaveLength(1);
+  expect(warned).toEqual([]);
+});
+
+it('a constant may be looked at later, and by the next request', async () => {
+  const { handle } = setUp();
+  const constant = empty();
+  await handle(constant);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
+  expect(constant.status).toBe(303);
+  await Promise.all([handle(constant), handle(constant)]);
+  expect(constant.status).toBe(303);
+  expect(warned).toEqual([]);
+});
+
+it('what claims to be stored and is not cannot be sent', async () => {
+  const store = new MemorySessionStore();
+  store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+  const { handle } = setUp(store);
+  const claim = new Response('stored', { headers: { 'content-type': 'text/plain' } });
+  expect((await handle(claim)).status).toBe(503);
+  expect(() => claim.body!.getReader()).toThrow(TypeError);
+});
+
+it.each(['Visit 1', 1, { visits: 1 }, ''])('refuses %j, of which a framework makes a response later', async (value) => {
+  const { handle } = setUp();
+  await expect(handle(value)).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringMatching(/next returned .* no Response/),
+  });
+});

@@ -1,0 +1,95 @@
+import type { Server } from 'node:http';
+import { MemorySessionStore, SessionManager, StoreError } from '@sess/core';
+import { handleSession } from '@sess/core/fetch';
+import { serve } from '@hono/node-server';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { siteOf } from './hosts/host.js';
+import { mount } from './mount/hono-middleware.js';
+import type { Sessions } from './mount/sessions.js';
+
+let warned: string[];
+
+beforeEach(() => {
+  warned = [];
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  vi.spyOn(process, 'emitWarning').mockImplementation(((_text: string, { code }: { code: string }) => {
+    warned.push(code);
+  }) as typeof process.emitWarning);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const answers: Readonly<Record<string, (app: Hono) => unknown>> = {
+  'a text': (app) => app.get('/', (c) => c.text('stored')),
+  'a redirect': (app) => app.get('/', (c) => c.redirect('/next', 303)),
+  'a redirect with a cookie of its own': (app) =>
+    app.get('/', (c) => {
+      setCookie(c, 'theme', 'dark');
+      return c.redirect('/next', 303);
+    }),
+  'an empty answer': (app) => app.get('/', (c) => c.body(null, 204)),
+  'headers that cannot be changed': (app) => app.get('/', () => Response.redirect('http://shop.example/', 302)),
+};
+
+/** What the visitor gets of a session that is stored, or cannot be. */
+async function visit(use: (app: Hono, sessions: Sessions) => void, answer: string, fails: boolean) {
+  const store = new MemorySessionStore();
+  if (fails) store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+  const sessions: Sessions = new SessionManager<{ visits: number }>({ store });
+  const app = new Hono();
+  use(app, sessions);
+  app.use(async (c, next) => {
+    (await sessions.get(c.req.raw)).set('visits', 1);
+    await next();
+  });
+  answers[answer]!(app);
+  const site = await siteOf(
+    await new Promise<Server>((resolve) => {
+      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(server as Server));
+    }),
+  );
+  const response = await site.send('/');
+  await response.text();
+  await site.close();
+  return { status: response.status, cookies: response.headers.getSetCookie().map((line) => line.split('=')[0]) };
+}
+
+const asIs = (sessions: Sessions): MiddlewareHandler => {
+  return (c, next) =>
+    handleSession(sessions, c.req.raw, async () => {
+      await next();
+      return c.res;
+    });
+};
+
+const wrong: Readonly<Record<string, (app: Hono, sessions: Sessions) => void>> = {
+  'return handleSession(…)': (app, sessions) => app.use(asIs(sessions)),
+  'c.res = await handleSession(…)': (app, sessions) => {
+    app.use(async (c, next) => {
+      c.res = (await asIs(sessions)(c, next)) as Response;
+    });
+  },
+};
+
+const cases = Object.keys(answers).flatMap((answer) => [false, true].map((fails) => ({ answer, fails })));
+const own = (answer: string): string[] => (answer.endsWith('of its own') ? ['theme'] : []);
+
+describe('Hono, as docs/mounting.md mounts it', () => {
+  it.each(cases)('$answer, where the store fails: $fails', async ({ answer, fails }) => {
+    const { status, cookies } = await visit(mount, answer, fails);
+    expect([status === 503, cookies, warned]).toEqual(fails ? [true, [], []] : [false, [...own(answer), 'sid'], []]);
+  });
+});
+
+describe.each(Object.entries(wrong))('Hono, by %s', (_form, use) => {
+  it.each(cases)('loses nothing in silence: $answer, where the store fails: $fails', async ({ answer, fails }) => {
+    const { status, cookies } = await visit(use, answer, fails);
+    const isRight = fails ? status === 503 : cookies.includes('sid');
+    expect(isRight || warned.includes('SESS_RESPONSE_REPLACED')).toBe(true);
+    // What was not stored is not said to be.
+    if (answer === 'a text' && fails) expect(status).toBeGreaterThanOrEqual(500);
+  });
+});
