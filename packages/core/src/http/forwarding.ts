@@ -1,7 +1,7 @@
-import type { ReadHeader } from './prefetch.js';
+import { isAnySaid, type ReadHeader, type Sign } from './prefetch.js';
 
 /** How proxies say that the browser came to them by HTTPS: besides `Forwarded` (RFC 7239), what Rack and IIS heed, and CloudFront sends. */
-const signs: readonly (readonly [header: string, value: RegExp])[] = [
+const signs: readonly Sign[] = [
   // The first value comes from the proxy nearest to the browser.
   ['x-forwarded-proto', /^\s*https\s*(,|$)/i],
   ['forwarded', /^[^,]*(?<=^|;)\s*proto="?https"?\s*(;|,|$)/i],
@@ -13,14 +13,13 @@ const signs: readonly (readonly [header: string, value: RegExp])[] = [
 
 /** Whether a header says that the browser came by HTTPS. Anybody can send one: it is a reason to warn, and never to trust. */
 export function cameFromHttps(header: ReadHeader): boolean {
-  return signs.some(([name, value]) => value.test(header(name))) || isSentFromHttps(header);
+  return isAnySaid(signs, header) || isSentFromHttps(header);
 }
 
 /** A page of this very host was loaded by HTTPS, so a proxy that says nothing has ended it. */
 function isSentFromHttps(header: ReadHeader): boolean {
+  const [origin, referer] = [header('origin'), header('referer')];
+  if (origin === '' && referer === '') return false;
   const own = `https://${header('host')}/`.toLowerCase();
-  return (
-    own !== 'https:///' &&
-    [`${header('origin')}/`, header('referer')].some((from) => from.toLowerCase().startsWith(own))
-  );
+  return own !== 'https:///' && [`${origin}/`, referer].some((from) => from.toLowerCase().startsWith(own));
 }

@@ -1,6 +1,18 @@
 /** Returns a header's value by its lower-case name, or `''`. */
 export type ReadHeader = (name: string) => string;
 
+/** A header, and what is to be found in its value. */
+export type Sign = readonly [header: string, value: RegExp];
+
+/** Whether a header has what its sign looks for. Most requests have none of the headers, so no expression is tried in vain. */
+export function isAnySaid(wanted: readonly Sign[], header: ReadHeader): boolean {
+  for (const sign of wanted) {
+    const value = header(sign[0]);
+    if (value !== '' && sign[1].test(value)) return true;
+  }
+  return false;
+}
+
 /**
  * Each header by which a browser or a library of 2026 says that nobody has asked for the page yet, and the words in it.
  *
@@ -16,7 +28,7 @@ export type ReadHeader = (name: string) => string;
  * instant.page and the links of React Router let the browser prefetch. Livewire, SvelteKit and Qwik send nothing that tells a prefetch
  * from a visit.
  */
-const signs: readonly (readonly [header: string, word: RegExp])[] = [
+const signs: readonly Sign[] = [
   ['sec-purpose', /prefetch|prerender/i],
   ['purpose', /prefetch|prerender|preview/i],
   ['x-purpose', /prefetch|preview/i],
@@ -30,5 +42,5 @@ const signs: readonly (readonly [header: string, word: RegExp])[] = [
 
 /** Whether a request fetches a page ahead, for somebody who may never look at it. */
 export function isPrefetch(header: ReadHeader): boolean {
-  return signs.some(([name, word]) => word.test(header(name)));
+  return isAnySaid(signs, header);
 }

@@ -75,7 +75,9 @@ function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLow
     if (!below || name === 'flush') continue;
     const catcher = function (this: object, ...call: unknown[]): unknown {
       const holds = holdsOf(this);
-      return holds ? descend(holds.list, holds.depth - 1, name, call, below.bind(this)) : below.apply(this, call);
+      return holds
+        ? descend(holds.list, holds.depth - 1, { response: this, name, lowest: below }, call)
+        : below.apply(this, call);
     };
     catchersBy.add(catcher, catchers);
     catchers.own[name] = catcher;
@@ -84,16 +86,17 @@ function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLow
   return catchers;
 }
 
-function descend(
-  holds: readonly EarlyReceiver[],
-  at: number,
-  name: SendingCallName,
-  call: readonly unknown[],
-  lowest: Call,
-): unknown {
+/** Where a call ends that no hold keeps. */
+interface Descent {
+  readonly response: object;
+  readonly name: SendingCallName;
+  readonly lowest: Call;
+}
+
+function descend(holds: readonly EarlyReceiver[], at: number, to: Descent, call: readonly unknown[]): unknown {
   const hold = holds[at];
-  if (!hold) return lowest(...call);
-  return hold.receiveEarly(name, call, (again) => descend(holds, at - 1, name, again, lowest));
+  if (!hold) return to.lowest.apply(to.response, call as unknown[]);
+  return hold.receiveEarly(to.name, call, (again) => descend(holds, at - 1, to, again));
 }
 
 /** Makes a call below a hold: with the hold before it, or at last with `lowest`. */
@@ -108,7 +111,7 @@ export function passBelow(
   const { depth } = holds;
   holds.depth = holds.list.indexOf(hold);
   try {
-    return descend(holds.list, holds.depth - 1, name, call, lowest.bind(response));
+    return descend(holds.list, holds.depth - 1, { response, name, lowest }, call);
   } finally {
     holds.depth = depth;
   }

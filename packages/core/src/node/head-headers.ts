@@ -51,8 +51,8 @@ export class HeadHeaders implements HeaderAccess {
   }
 
   get(name: string): string | undefined {
-    const own = this.#named(name).map(([, value]) => String(value));
-    if (own.length) return own.join(', ');
+    const own = this.#named(name);
+    if (own.length) return own.map(([, value]) => String(value)).join(', ');
     const set = this.#response.getHeader(name);
     return set === undefined ? undefined : Array.isArray(set) ? set.join(', ') : String(set);
   }
@@ -106,7 +106,8 @@ export class HeadHeaders implements HeaderAccess {
     }
   }
 
-  #named(name: string): Entry[] {
+  #named(name: string): readonly Entry[] {
+    if (!this.#entries.length) return this.#entries;
     const wanted = name.toLowerCase();
     return this.#entries.filter(([own]) => typeof own === 'string' && own.toLowerCase() === wanted);
   }

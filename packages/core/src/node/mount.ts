@@ -5,6 +5,7 @@ import { ErrorHandlers } from './error-handlers.js';
 import { checkMiddlewareOptions, errorTimeoutOf, type SessionMiddlewareOptions } from './middleware-options.js';
 import { NodeBinding } from './node-binding.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
+import { shareShape } from './shared-shape.js';
 import { watchOver } from './watch-over.js';
 
 /** What a middleware needs of a `SessionManager`. */
@@ -41,6 +42,7 @@ export function createMount(owner: string, sessions: RequestSessions, options: S
   };
 
   return (request, response, next, go) => {
+    shareShape(request, response);
     // A `next` that takes no error would run the handlers a second time.
     const takesErrors = next && next.length > 0;
     const handlers = takesErrors ? new ErrorHandlers(next, request, response, errorTimeout) : undefined;

@@ -9,7 +9,6 @@ import type { Headers } from './failed-response.js';
 import { HeldResponse } from './held-response.js';
 import type { NodeRequest, NodeResponse } from './node-exchange.js';
 import { requestFactsOf } from './request-facts-of.js';
-import { shareShape } from './shared-shape.js';
 import { hasLeft, isEnded, isHeadSent } from './sent-parts.js';
 
 /** Ties a request to its session. Reads nothing before it is asked for: most requests never look at their session. */
@@ -33,7 +32,6 @@ export class NodeBinding implements RequestBinding {
     this.#isSecure = isSecure;
     this.#isUnheld = cannotHold(request, response);
     if (this.#isUnheld) return;
-    shareShape(request, response);
     catchEarlyCalls(response);
   }
 

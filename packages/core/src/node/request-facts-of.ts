@@ -8,7 +8,10 @@ export function requestFactsOf(
 ): RequestFacts {
   const secure = isSecure ? isSecure(request) : cameByHttps(request);
   const { headers, method = 'GET' } = request;
-  return readRequestFacts({ method, secure }, (name) => String(headers[name] ?? ''));
+  return readRequestFacts({ method, secure }, (name) => {
+    const value = headers[name];
+    return value === undefined ? '' : String(value);
+  });
 }
 
 function cameByHttps(request: NodeRequest & { readonly secure?: unknown }): boolean {

@@ -11,7 +11,8 @@ const sharesShapes = Number(process.versions.v8.split('.', 1)[0]) >= 13;
  * quicker: for Express, which adds a dozen properties, by a third of what a request costs it.
  */
 export function shareShape(request: NodeRequest, response: NodeResponse): void {
-  if (sharesShapes || !Object.hasOwn(Object.getPrototypeOf(response) as object, 'app')) return;
+  const prototype = Object.getPrototypeOf(response) as object | null;
+  if (sharesShapes || !prototype || !Object.hasOwn(prototype, 'app')) return;
   // Express has set both itself. V8 keeps an object from which a property was deleted as a dictionary.
   reassign(request, 'res');
   reassign(response, 'req');
