@@ -1,6 +1,5 @@
-/** One step of a path into a value, in the form of core's: `.name`, `["a b"]`, `[2]`. */
-export function propertyStep(key: string, isIndex: boolean): string {
-  if (isIndex) return `[${key}]`;
+/** One step of a path into an object, in the form of core's: `.name`, `["a b"]`. */
+export function propertyStep(key: string): string {
   return /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 

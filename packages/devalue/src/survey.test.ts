@@ -52,6 +52,21 @@ describe('serialize refuses', () => {
       '$: devalue cannot keep an array with holes or properties',
     ],
     [
+      'a hidden item',
+      [Object.defineProperty([1, 2], 1, { value: 2, enumerable: false })],
+      '$[0][1]: devalue cannot keep a hidden property or an accessor',
+    ],
+    [
+      'an item that is read by code',
+      Object.defineProperty([1], 0, { get: () => 1, enumerable: true }),
+      '$[0]: devalue cannot keep a hidden property or an accessor',
+    ],
+    [
+      'an item that can only be set',
+      Object.defineProperty([1], 0, { set: () => 1, enumerable: true }),
+      '$[0]: devalue cannot keep a hidden property or an accessor',
+    ],
+    [
       'a property of a Map',
       Object.assign(new Map(), { a: 1 }),
       '$: devalue cannot keep a Map with properties of its own',

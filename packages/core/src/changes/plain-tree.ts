@@ -54,6 +54,8 @@ function copyPart(
   if (Array.isArray(value)) {
     const items = value as unknown[];
     if (seen && Object.keys(items).length !== items.length) throw foreign;
+    // Engines make a literal at once, and call something for a slice.
+    if (items.length === 0) return [];
     const copy = items.slice();
     for (let index = 0; index < copy.length; index++) {
       const item = copy[index];

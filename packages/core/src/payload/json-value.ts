@@ -102,13 +102,16 @@ function faultInArray(value: readonly unknown[], walk: Walk): JsonFault | undefi
   const prototype = Reflect.getPrototypeOf(value);
   // Of any realm: the prototype of arrays is an array.
   if (!Array.isArray(prototype)) return fault(`an instance of ${prototype?.constructor?.name}`);
-  const keys = Reflect.ownKeys(value);
+  const { length } = value;
+  const names = Reflect.ownKeys(value);
   // Indexes come first, then `length`, then what does not belong into an array (ECMA-262, OrdinaryOwnPropertyKeys).
-  if (keys.pop() !== 'length' || keys.length !== value.length) return fault('an array with holes or properties');
+  if (names.length !== length + 1 || names[length] !== 'length') return fault('an array with holes or properties');
+  const isOpen = length === 0 || Object.keys(value).length === length;
   walk.ancestors.push(value);
-  for (const key of keys as string[]) {
-    const found = faultInProperty(value, key, walk);
-    if (found) return fault(found.reason, `[${key}]${found.path}`);
+  for (let index = 0; index < length; index++) {
+    const item = isOpen && !getterOf.call(value, index) ? value[index] : undefined;
+    const found = item === undefined ? faultInProperty(value, String(index), walk) : faultIn(item, walk);
+    if (found) return fault(found.reason, `[${index}]${found.path}`);
   }
   walk.ancestors.pop();
   return rewrites(value) ? fault(rewritten) : undefined;
@@ -141,6 +144,13 @@ function faultInProperty(container: object, key: string, walk: Walk): JsonFault 
     ? faultIn(property.value, walk)
     : fault('a hidden property or an accessor');
 }
+
+/** The getter of a property, not run. It is asked of each item of each array, and takes a fifth of the time of a descriptor. */
+const getterOf: (this: object, key: number) => unknown =
+  (Object.prototype as { __lookupGetter__?(key: PropertyKey): unknown }).__lookupGetter__ ??
+  function (key) {
+    return Object.getOwnPropertyDescriptor(this, key)?.get;
+  };
 
 const rewritten = 'what toJSON or rawJSON rewrites';
 
