@@ -1,6 +1,7 @@
 import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
 import { depthOf, type DraftNode, unwrap } from './draft-node.js';
 import type { DraftRun } from './draft-run.js';
+import { writeReturned } from './returned-object.js';
 import { define, isObject } from './plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
@@ -41,6 +42,8 @@ class Finish {
   readonly #run: DraftRun;
   /** What the function has returned instead of changing its draft; `undefined` where the draft counts. */
   readonly #returned: unknown;
+  /** The object that it has returned, where that is written into the value already. */
+  readonly #written: object | undefined;
   readonly #slots: Slot[] = [];
   /** Parts of the value that the function has put somewhere, as often as it has. */
   readonly #moved: DraftNode[] = [];
@@ -52,7 +55,8 @@ class Finish {
 
   constructor(run: DraftRun, returned: unknown) {
     this.#run = run;
-    this.#returned = returned === run.root.raw ? undefined : returned;
+    this.#written = writeReturned(run, returned) ? (returned as object) : undefined;
+    this.#returned = this.#written || returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
       if (node.theirs) continue;
       for (const name of node.written) {
@@ -66,7 +70,7 @@ class Finish {
     const { copies, key, root } = this.#run;
     const inserted = this.#inserted();
     const depth = Math.max(0, ...this.#slots.map(({ node }) => depthOf(node) + 1));
-    const whole = this.#returned === undefined ? root.raw : this.#returned;
+    const whole = this.#written ?? (this.#returned === undefined ? root.raw : this.#returned);
     if (!copies.keepsSharing)
       copies.refusePart(key, inserted, depth, whole, (value) => this.#partOf(value) !== undefined);
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
@@ -136,13 +140,18 @@ class Finish {
     const known = { value: undefined as unknown };
     const seconds: (() => void)[] = [];
     if (this.#returned !== undefined) this.#put(this.#returned, { into: value, name: 'value', known }, seconds);
+    const { root, copies, key } = this.#run;
     for (const slot of this.#slots) {
       const part = own(slot.into, slot.name);
-      if (part !== absent) this.#put(part, slot, seconds);
+      const isWithin = this.#written !== undefined && slot.node === root;
+      if (part !== absent) this.#put(part, slot, seconds, isWithin);
     }
     for (const put of seconds) put();
+    if (this.#written) {
+      this.#copied.push({ theirs: this.#written, ours: root.raw, seen: snapshotOf(copies, key, this.#written) });
+    }
     return this.#returned === undefined
-      ? { value: this.#run.root.raw, known: this.#run.root.known }
+      ? { value: root.raw, known: root.known }
       : { value: value.value, known: known.value };
   }
 

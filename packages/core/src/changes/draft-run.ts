@@ -86,7 +86,7 @@ export class DraftRun implements DraftWork {
   lookAtAll(node: DraftNode): void {
     if (!node.known || this.isOver) return;
     for (const name of Object.keys(node.raw)) this.look(node, name);
-    for (const name of Object.keys(node.known)) this.look(node, name);
+    for (const name of Object.keys(node.known)) if (!Object.hasOwn(node.raw, name)) this.look(node, name);
     if (Array.isArray(node.raw)) this.look(node, 'length');
   }
 

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Data, sharedRecord } from '../../test/shared-record.js';
+
+const name = fc.constantFrom('a', 'b', 'list', '7', '10', 'constructor', 'new');
+const value = fc
+  .jsonValue({ maxDepth: 2 })
+  .map((json) => JSON.parse(JSON.stringify(json).replaceAll('__proto__', 'x').replaceAll('-0', '0')) as unknown);
+const kinds = ['set', 'first', 'delete', 'alias', 'wrap', 'wrap all', 'old', 'bare', 'nothing'] as const;
+const step = fc.record({
+  by: fc.constantFrom('update', 'update', 'update', 'refused', 'raw', 'late', 'deep', 'look', 'commit', 'conflict'),
+  before: fc.option(fc.record({ name, value })),
+  kind: fc.constantFrom(...kinds),
+  name,
+  other: name,
+  value,
+});
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+const copy = <Value>(part: Value): Value => JSON.parse(JSON.stringify(part)) as Value;
+const isObject = (part: unknown): part is Data => typeof part === 'object' && part !== null && !Array.isArray(part);
+
+/** What a function of an update returns, of its draft or of a plain value. */
+function make(draft: Data, { before, kind, name: key, other, value: given }: Step): unknown {
+  const inner = before && Object.hasOwn(draft, before.name) ? draft[before.name] : undefined;
+  if (isObject(inner)) inner['deep'] = copy(before!.value);
+  else if (Array.isArray(inner)) inner.push(copy(before!.value));
+  const part = Object.hasOwn(draft, other) ? draft[other] : null;
+  switch (kind) {
+    case 'set':
+      return { ...draft, [key]: copy(given) };
+    case 'first':
+      return { [key]: copy(given), ...draft };
+    case 'delete': {
+      const { [key]: _, ...rest } = draft;
+      return rest;
+    }
+    case 'alias':
+      return { ...draft, [key]: part };
+    case 'wrap':
+      return { ...draft, [key]: { in: [part], more: copy(given) } };
+    case 'wrap all':
+      return { ...draft, [key]: [{ draft }] };
+    case 'old':
+      return { old: draft };
+    case 'bare':
+      return Object.assign(Object.create(null) as Data, draft, { [key]: copy(given) });
+    case 'nothing':
+      return { ...draft };
+  }
+}
+
+/** Wrapping all doubles what there is: often enough, and it is large. */
+const isSmall = (model: unknown): boolean => JSON.stringify(model).length < 2000;
+
+describe('an object that an update returns', () => {
+  it('is the value from then on, in its order, whatever it is made of and whoever comes in between', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 10 }), (steps) => {
+        const record = sharedRecord({ v: { b: { qty: 1 }, list: [{ n: 1 }], a: 1 }, n: 0 });
+        const visit = record.open();
+        const { changes } = visit;
+        let model = copy(record.data['v']) as Data;
+        let others = 0;
+        let returned: Data | undefined;
+        for (const each of steps) {
+          const { by, name: key, value: given } = each;
+          if (by === 'update' && isSmall(model)) {
+            changes.update('v', {}, (draft) => (returned = make(draft as Data, each) as Data));
+            model = copy(make(model, each)) as Data;
+          } else if (by === 'refused') {
+            const refused = (): unknown =>
+              changes.update('v', {}, (draft) => ({
+                ...(make(draft as Data, each) as Data),
+                [key]: { at: undefined },
+              }));
+            expect(refused).toThrow(/^\$\.v.*\.at: JSON cannot keep undefined/);
+          } else if (by === 'raw') {
+            (changes.get('v') as Data)[key] = copy(given);
+            model[key] = copy(given);
+          } else if (by === 'late' && returned) {
+            returned['late'] = copy(given);
+            model['late'] = copy(given);
+          } else if (by === 'deep' && returned && each.kind !== 'alias') {
+            const mine = returned['new'];
+            // What stands elsewhere, too, stands there as a copy.
+            if (isObject(mine) && Object.hasOwn(mine, 'more')) {
+              mine['more'] = copy(given);
+              (model['new'] as Data)['more'] = copy(given);
+            }
+          } else if (by === 'look') changes.outcome();
+          else if (by === 'commit') visit.commit();
+          else if (by === 'conflict') {
+            const other = record.open();
+            other.changes.set('n', ++others);
+            other.commit();
+            visit.commit();
+          }
+          if (by !== 'update') returned = undefined;
+          expect(JSON.stringify(changes.get('v'))).toBe(JSON.stringify(model));
+        }
+        visit.commit();
+        expect(record.data).toEqual({ v: model, n: others });
+        expect(record.conflicts).toEqual([]);
+        expect(changes.outcome()).toBe('same');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

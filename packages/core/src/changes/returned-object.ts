@@ -1,0 +1,56 @@
+import type { DraftRun } from './draft-run.js';
+import { isObject, isPlainObject } from './plain-object.js';
+import { isContainer } from './plain-tree.js';
+
+/**
+ * Writes into a value what makes it equal to the object that an update has returned, where that is the value's own parts and more:
+ * `({ ...cart, [sku]: line })`. So it costs what was changed, as if the function had written it into its draft.
+ *
+ * Returns whether it could; otherwise what it has written counts no more than what the function has written before it returned.
+ */
+export function writeReturned(run: DraftRun, returned: unknown): boolean {
+  const { raw, written } = run.root;
+  if (!isPlainObject(returned) || !isPlainObject(raw) || run.nodeOf(returned)) return false;
+  if (written.size > 0 || !Object.isExtensible(raw) || Object.getOwnPropertySymbols(returned).length > 0) return false;
+  const keys = Object.keys(raw);
+  const changed: [name: string, value: unknown][] = [];
+  let at = 0;
+  let isNewBefore = false;
+  for (const name of Object.getOwnPropertyNames(returned)) {
+    const property = Object.getOwnPropertyDescriptor(returned, name);
+    if (name === '__proto__' || !property?.enumerable || !('value' in property)) return false;
+    const value: unknown = property.value;
+    if (name === keys[at]) {
+      // What is new comes last, but for indexes, which come first whenever they were added.
+      if (isNewBefore) return false;
+      at++;
+      if (Object.is(run.rawOf(value), raw[name])) continue;
+    } else {
+      if (Object.hasOwn(raw, name)) return false;
+      isNewBefore ||= !/^\d+$/.test(name);
+    }
+    if (holdsRoot(run, value)) return false;
+    changed.push([name, value]);
+  }
+  if (at < keys.length) return false;
+  return changed.every(([name, value]) => Reflect.set(run.root.draft, name, value));
+}
+
+/** Whether the value as it was would be put into itself. */
+function holdsRoot(run: DraftRun, value: unknown): boolean {
+  const open = [value];
+  const seen = new Set<unknown>();
+  for (const part of open) {
+    if (!isObject(part) || seen.has(part)) continue;
+    seen.add(part);
+    const node = run.nodeOf(part);
+    if (node === run.root) return true;
+    // What is in a part of the value is below the root.
+    if (node && !node.theirs) continue;
+    const content = node?.raw ?? part;
+    for (const key of isContainer(content) ? Reflect.ownKeys(content) : []) {
+      open.push(Object.getOwnPropertyDescriptor(content, key)?.value);
+    }
+  }
+  return false;
+}
