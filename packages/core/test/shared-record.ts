@@ -1,4 +1,5 @@
 import type { ConflictDecision } from '../src/changes/change-replay.js';
+import type { Serializer } from '../src/contract/serializer.js';
 import { jsonSerializer } from '../src/payload/json-serializer.js';
 import { SessionChanges, type Values } from '../src/changes/session-changes.js';
 import { ValueCopies } from '../src/changes/value-copies.js';
@@ -8,7 +9,7 @@ export type Data = Record<string, unknown>;
 const lastWins: ConflictDecision = (_key, { mine }) => mine;
 
 /** A record that several requests share, with the optimistic loop that core's walks go through. */
-export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins) {
+export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins, serializer: Serializer = jsonSerializer) {
   let text = JSON.stringify(initial);
   let version = 0;
   const parse = (of: string): Values => JSON.parse(of) as Data;
@@ -23,7 +24,7 @@ export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins)
       return JSON.parse(text) as Data;
     },
     open() {
-      const changes = new SessionChanges(new ValueCopies(jsonSerializer), parse(text));
+      const changes = new SessionChanges(new ValueCopies(serializer), parse(text));
       let seen = version;
       return {
         changes,

@@ -21,8 +21,8 @@ export class DraftRun implements DraftWork {
   isOdd = false;
   /** What was copied while the function ran. */
   readonly copied: CopiedObject[] = [];
+  readonly log = new WriteLog();
   readonly #host: DraftHost;
-  readonly #log = new WriteLog();
   /** By what they show. */
   readonly #nodes = new Map<object, DraftNode>();
 
@@ -75,11 +75,11 @@ export class DraftRun implements DraftWork {
     const { known, raw } = node;
     if (!known || this.isOver || typeof name !== 'string' || node.written.has(name)) return;
     if (isAlike(own(known, name), own(raw, name))) return;
-    this.#log.takeBack();
+    this.log.takeBack();
     try {
       noteRawEdit(this.copies, this.key, node, name, this.#host);
     } finally {
-      this.#log.repeat();
+      this.log.repeat();
     }
   }
 
@@ -103,7 +103,7 @@ export class DraftRun implements DraftWork {
       this.isOdd ||= !(at !== undefined && at >= 0 && at <= raw.length);
     }
     this.isOdd ||= typeof name === 'symbol';
-    if (!this.#log.note(raw, name, write, cutAt)) return false;
+    if (!this.log.note(raw, name, write, cutAt)) return false;
     node.written.add(name);
     // Looked at above, and perhaps another now.
     if (Array.isArray(raw)) node.written.add('length');
@@ -114,11 +114,7 @@ export class DraftRun implements DraftWork {
   fail(): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.takeBack();
-  }
-
-  takeBack(): void {
-    this.#log.takeBack();
+    this.log.takeBack();
   }
 
   #createNode(

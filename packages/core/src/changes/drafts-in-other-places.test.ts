@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
 import type { SessionChanges } from './session-changes.js';
@@ -127,6 +128,56 @@ describe('an update that returns its draft in something new', () => {
     ['an array in an array', [1], (before) => [2, before], [2, [1]]],
   ])('keeps %s', (_, initial, update, expected) => {
     const changes = run(initial, update);
+    expect(changes.get('value')).toEqual(expected);
+    expect(stored(changes)).toEqual({ value: expected });
+  });
+});
+
+describe('an update that returns parts of its draft with what only the serializer can copy', () => {
+  it.each<[string, (draft: Data & Record<string, Data>) => unknown]>([
+    ['a changed part', (draft) => ({ ...draft, realm: runInNewContext('({ a: 1 })') as unknown })],
+    [
+      'a changed part, and leaves what cannot be kept',
+      ({ list, ...draft }) => {
+        draft['part']!['at'] = new Map() as never;
+        return { list, realm: runInNewContext('({ a: 1 })') as unknown };
+      },
+    ],
+  ])('%s', (_, update) => {
+    const changes = run({ list: [1], part: {} }, (draft) => {
+      (draft['list'] as unknown as number[]).push(2);
+      return update(draft);
+    });
+    const expected = expect.objectContaining({ list: [1, 2], realm: { a: 1 } }) as unknown;
+    expect(changes.get('value')).toEqual(expected);
+    expect(stored(changes)).toEqual({ value: expected });
+  });
+
+  it.each<[string, (draft: Data) => unknown]>([
+    ['put in', (draft) => void (draft['realm'] = runInNewContext('({})'))],
+    ['returned', (draft) => ({ ...draft, realm: runInNewContext('({})') as unknown })],
+  ])('keeps what was changed in place before, where it is %s and another request comes first', (_, update) => {
+    const record = sharedRecord({ value: { list: [1], part: { n: 1 } }, n: 0 });
+    const [visit, other] = [record.open(), record.open()];
+    (visit.changes.get('value') as { part: Data }).part['n'] = 2;
+    visit.changes.update('value', {}, (draft) => update(draft as Data));
+    other.changes.set('n', 1);
+    other.commit();
+    visit.commit();
+    expect(record.data).toEqual({ value: { list: [1], part: { n: 2 }, realm: {} }, n: 1 });
+  });
+
+  it('also where it is changed later in what was returned, and in what was read before', () => {
+    const changes = open({ value: { list: [1], part: {} } });
+    const read = changes.get('value') as { list: number[]; part: Data };
+    let returned: typeof read | undefined;
+    changes.update('value', {}, (draft) => {
+      (draft as typeof read).list.push(2);
+      return (returned = { ...(draft as typeof read), realm: runInNewContext('({})') as unknown } as never);
+    });
+    returned!.list.push(3);
+    read.part['late'] = 1;
+    const expected = { list: [1, 2, 3], part: { late: 1 }, realm: {} };
     expect(changes.get('value')).toEqual(expected);
     expect(stored(changes)).toEqual({ value: expected });
   });

@@ -1,3 +1,4 @@
+import { SerializeError } from '../contract/errors.js';
 import type { Change } from './change-replay.js';
 import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
 import { isObject } from './plain-object.js';
@@ -6,6 +7,7 @@ import type { DraftHost } from './raw-edits.js';
 import { type UpdateFunction, updateTree, updateWhole } from './update.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit } from './value-diff.js';
+import type { WriteLog } from './write-log.js';
 
 /** The session's side of one value. */
 export interface ValueKeeper {
@@ -97,7 +99,7 @@ export class TrackedValue {
       this.#keeper.advance(ownKnown);
     }
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
-    if ('bySerializer' in result) return this.#replace(result.bySerializer, change, () => result.takeBack());
+    if ('bySerializer' in result) return this.#replace(result.bySerializer, change, result.writes);
     for (const object of result.copied) this.#watch(object);
     this.#working = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
@@ -135,21 +137,43 @@ export class TrackedValue {
   /**
    * The value becomes a copy of what an update has made, which the application may hold.
    *
-   * @param takeBack - Takes back what the update has written into the value as it was.
+   * @param writes - What the update has written into the value as it was.
    */
-  #replace(made: unknown, change: Change, takeBack?: () => void): unknown {
+  #replace(made: unknown, change: Change, writes?: WriteLog): unknown {
     const [copies, key] = [this.#copies, this.#key];
     copies.refuse(key, made);
     const value = copies.copy(key, made);
-    if (made !== this.#working) {
-      takeBack?.();
-      this.leaveBehind();
-    }
+    if (writes) this.#recordWithout(writes);
+    const isTakenBack = made !== this.#working && this.#leaveWritten(writes);
     this.#working = undefined;
-    if (isObject(made)) this.#watch({ theirs: made, ours: undefined, seen: value });
+    // Parts of the former value in it are now as they were.
+    const seen = isTakenBack ? copies.copy(key, made) : value;
+    if (isObject(made)) this.#watch({ theirs: made, ours: undefined, seen });
     this.#ownsKnown = false;
     this.#keeper.advance(value, change);
     return this.#present();
+  }
+
+  /** Records what happened in the value in place, without what an update has written into it. */
+  #recordWithout(writes: WriteLog): void {
+    writes.takeBack();
+    this.record();
+    writes.repeat();
+  }
+
+  /** Leaves the value behind as an update has written it, or takes that back where it cannot be kept. Returns whether it did. */
+  #leaveWritten(writes: WriteLog | undefined): boolean {
+    if (writes) {
+      try {
+        this.leaveBehindAsItIs();
+        return false;
+      } catch (error) {
+        if (!(error instanceof SerializeError)) throw error;
+        writes.takeBack();
+      }
+    }
+    this.leaveBehind();
+    return writes !== undefined;
   }
 
   #watch(object: CopiedObject): void {
