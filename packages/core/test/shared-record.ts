@@ -9,7 +9,11 @@ export type Data = Record<string, unknown>;
 const lastWins: ConflictDecision = (_key, { mine }) => mine;
 
 /** A record that several requests share, with the optimistic loop that core's walks go through. */
-export function sharedRecord(initial: Data, decide: ConflictDecision = lastWins, serializer: Serializer = jsonSerializer) {
+export function sharedRecord(
+  initial: Data,
+  decide: ConflictDecision = lastWins,
+  serializer: Serializer = jsonSerializer,
+) {
   let text = JSON.stringify(initial);
   let version = 0;
   const parse = (of: string): Values => JSON.parse(of) as Data;

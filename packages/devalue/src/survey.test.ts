@@ -63,7 +63,7 @@ describe('serialize refuses', () => {
     ],
     [
       'an item that can only be set',
-      Object.defineProperty([1], 0, { set: () => 1, enumerable: true }),
+      Object.defineProperty([1], 0, { set() {}, enumerable: true }),
       '$[0]: devalue cannot keep a hidden property or an accessor',
     ],
     [

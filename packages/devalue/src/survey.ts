@@ -162,10 +162,10 @@ export class Survey {
 }
 
 /** The getter of an item, not run. A descriptor takes five times as long, and this is asked of each item of each array. */
-const getterOf: (this: object, key: number) => unknown =
-  (Object.prototype as { __lookupGetter__?(key: PropertyKey): unknown }).__lookupGetter__ ??
-  function (key) {
-    return Object.getOwnPropertyDescriptor(this, key)?.get;
+const getterOf =
+  (Object.prototype as Partial<Record<string, (this: object, key: number) => unknown>>)['__lookupGetter__'] ??
+  function (this: object, key: number): unknown {
+    return Object.getOwnPropertyDescriptor(this, key)?.['get'];
   };
 
 function inBuffer(value: ArrayBuffer & { readonly resizable?: boolean }): Fault | undefined {

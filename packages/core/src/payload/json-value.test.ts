@@ -74,7 +74,7 @@ describe('findFault', () => {
     ],
     [{ set a(_: number) {} }, '.a', 'a hidden property or an accessor'],
     [Object.defineProperty([1], 0, { get: () => 1, enumerable: true }), '[0]', 'a hidden property or an accessor'],
-    [Object.defineProperty([1, 2], 1, { set: () => 1, enumerable: true }), '[1]', 'a hidden property or an accessor'],
+    [Object.defineProperty([1, 2], 1, { set() {}, enumerable: true }), '[1]', 'a hidden property or an accessor'],
     [Object.defineProperty([1, 2], 1, { value: 2, enumerable: false }), '[1]', 'a hidden property or an accessor'],
     [Object.defineProperty([-0, 2], 1, { value: 2, enumerable: false }), '[0]', '-0'],
     [Object.defineProperty([], 'a', { value: 1 }), '', 'an array with holes or properties'],
