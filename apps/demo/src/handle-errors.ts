@@ -1,5 +1,6 @@
 import { InterruptedError, SessionError, StoreError } from '@sess/core';
 import type { ErrorRequestHandler } from 'express';
+import { mostBodyBytes } from './largest-body.js';
 import { type ErrorView, errorPage } from './pages/error-page.js';
 import { Refusal } from './refusal.js';
 import { sendPage } from './send-page.js';
@@ -44,6 +45,10 @@ function failureOf(error: unknown): Failure {
   const { status, code } = statusOf(error);
   if (error instanceof Refusal)
     return { status, code, title: refusalTitles[status] ?? 'That does not work', about: error.message };
+  if (status === 413) {
+    const about = `A request may carry ${mostBodyBytes / 1024} kB.`;
+    return { status, code: 'TOO_LARGE', title: 'That is too much', about };
+  }
   // Express's own refusals of a request, whose words are for developers.
   if (status < 500)
     return { status, code, title: 'That request makes no sense', about: 'The shop did not understand what was sent.' };

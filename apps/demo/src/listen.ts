@@ -14,7 +14,8 @@ export interface Listening {
  * @throws the error of the system, such as `EADDRINUSE`.
  */
 export async function listen(listener: RequestListener, port: number, orAnyOther: boolean): Promise<Listening> {
-  const server = createServer(listener);
+  // Nobody needs longer to send what the shop takes, and who does holds a connection.
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 20_000 }, listener);
   try {
     await begin(server, port);
   } catch (error) {

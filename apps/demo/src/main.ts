@@ -3,15 +3,19 @@ import { openShop } from './open-shop.js';
 import { listsDevices, type OpenStore } from './stores/open-store.js';
 import { openStore, storeNames } from './stores/stores.js';
 
-const { SESS_STORE = 'prisma', SESS_FILE, PORT } = process.env;
+const { SESS_STORE = 'prisma', SESS_FILE, SESS_HOSTS = '', PORT } = process.env;
 const wantedPort = Number(PORT ?? 3000);
+const hosts = SESS_HOSTS.toLowerCase()
+  .split(',')
+  .map((host) => host.trim())
+  .filter((host) => host !== '');
 const file = SESS_FILE ?? fileURLToPath(new URL('../data/shop.db', import.meta.url));
 
 async function main(): Promise<void> {
   if (!Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65_535)
     throw new Error(`PORT=${PORT} is no port`);
   const kept = await openStore(SESS_STORE, { file });
-  const shop = await openShop(kept, { port: wantedPort, orAnyOtherPort: PORT === undefined });
+  const shop = await openShop(kept, { port: wantedPort, orAnyOtherPort: PORT === undefined, hosts });
   if (PORT === undefined && shop.port !== wantedPort)
     console.log(`Port ${wantedPort} is taken, so this is another one.`);
   console.log(`

@@ -19,12 +19,17 @@ export interface ShopOptions {
   readonly port: number;
   /** Whether another port will do when that one is taken. @defaultValue false */
   readonly orAnyOtherPort?: boolean;
+  /** Hosts that the shop answers to beside those of this machine. @defaultValue none */
+  readonly hosts?: readonly string[];
 }
 
 /** Opens the shop over a store. When it cannot, the store is closed again. */
-export async function openShop(kept: OpenStore, { port, orAnyOtherPort = false }: ShopOptions): Promise<OpenShop> {
+export async function openShop(
+  kept: OpenStore,
+  { port, orAnyOtherPort = false, hosts = [] }: ShopOptions,
+): Promise<OpenShop> {
   const sessions = createSessions(kept.store);
-  const app = createShopApp({ sessions, kept, events: new RecentEvents(sessions) });
+  const app = createShopApp({ sessions, kept, events: new RecentEvents(sessions) }, hosts);
   const closeStore = async () => {
     await sessions.close();
     await kept.close();

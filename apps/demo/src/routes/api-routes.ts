@@ -1,4 +1,5 @@
 import { type Request, json, Router } from 'express';
+import { mostBodyBytes } from '../largest-body.js';
 import { Refusal } from '../refusal.js';
 import type { Shop } from '../shop.js';
 import { WaitingRoom } from '../waiting-room.js';
@@ -18,10 +19,9 @@ export function apiRoutes({ sessions }: Shop): Router {
     response.json({ id, owner, isNew, createdAt, expiresAt, absoluteExpiresAt, keys: session.keys() });
   });
 
-  // More than any store keeps, so that it is the store's limit that is met.
   routes.put(
     '/keys/:name',
-    json({ limit: '16mb', strict: false }),
+    json({ limit: mostBodyBytes, strict: false }),
     async (request: Request<{ name: string }>, response) => {
       const session = await sessions.get(request);
       session.set(keyOf(request.params.name), request.body);

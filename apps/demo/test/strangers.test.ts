@@ -1,0 +1,88 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openShop } from '../src/open-shop.js';
+import { openStore } from '../src/stores/stores.js';
+import { counted } from './counted-store.js';
+import { openTestShop, type TestShop } from './open-test-shop.js';
+import { Visitor } from './visitor.js';
+
+const calls: string[] = [];
+let shop: TestShop;
+
+beforeAll(async () => {
+  shop = await openTestShop(counted(calls));
+});
+afterAll(() => shop.close());
+beforeEach(() => {
+  calls.length = 0;
+});
+
+/** fetch would write a Host of its own. */
+async function askAs(host: string, port: number, path = '/api/session'): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  const origin = `http://${host}`;
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+  return text(socket);
+}
+
+// A name of another site that leads to 127.0.0.1: its pages would be of one origin with the shop, and read all of it.
+describe('a request for another host', () => {
+  it.each([
+    'elsewhere.example',
+    'localhost.elsewhere.example:PORT',
+    '127.0.0.1:1',
+    'localhost',
+    '127.0.0.1@evil:PORT',
+    '',
+  ])('as %j is refused before anything else', async (host) => {
+    for (const path of ['/api/counter', '/', '/styles/base.css']) {
+      const answer = await askAs(host.replace('PORT', String(shop.port)), shop.port, path);
+      expect(answer).toMatch(/^HTTP\/1.1 421 /);
+      expect(answer).toMatch(/^content-type: text\/plain/im);
+      expect(answer).toContain('SESS_HOSTS');
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT'])('is not one for %s', async (host) => {
+    expect(await askAs(host.replace('PORT', String(shop.port)), shop.port, '/api/counter')).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('is not one for what the shop was told to answer to', async () => {
+    const other = await openShop(await openStore('memory', { file: '' }), { port: 0, hosts: ['shop.example'] });
+    expect(await askAs('shop.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 200 /);
+    expect(await askAs('elsewhere.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 421 /);
+    await other.close();
+  });
+});
+
+describe('a body of more than 64 kB', () => {
+  const nested = `${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}`;
+
+  it('is refused as JSON before it is parsed, and nothing of the session changes', async () => {
+    const visitor = new Visitor(shop.url);
+    await visitor.put('/api/keys/small', 'kept');
+    calls.length = 0;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await visitor.send('PUT', '/api/keys/large', { body: nested, headers });
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'TOO_LARGE', message: expect.stringContaining('64 kB') as unknown },
+    });
+    expect(calls).toEqual([]);
+    expect(await visitor.session()).toMatchObject({ keys: ['note:small'] });
+  });
+
+  it('is refused as a form, with a page', async () => {
+    const answer = await new Visitor(shop.url).submit('/sign-in', { name: 'x'.repeat(70_000), password: 'y' });
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain('64 kB');
+  });
+
+  it('is not one of 60 kB', async () => {
+    expect((await new Visitor(shop.url).put('/api/keys/fits', 'x'.repeat(60_000))).status).toBe(200);
+  });
+});
