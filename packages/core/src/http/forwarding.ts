@@ -11,6 +11,9 @@ const signs: readonly Sign[] = [
   ['cloudfront-forwarded-proto', /^https$/i],
 ];
 
+/** The names of the headers that {@link cameFromHttps} reads; without one of them it has nothing to go by. */
+export const forwardingHeaders = [...signs.map(([name]) => name), 'origin', 'referer'];
+
 /** Whether a header says that the browser came by HTTPS. Anybody can send one: it is a reason to warn, and never to trust. */
 export function cameFromHttps(header: ReadHeader): boolean {
   return isAnySaid(signs, header) || isSentFromHttps(header);

@@ -40,6 +40,9 @@ const signs: readonly Sign[] = [
   ['hx-preloaded', /^true$/i],
 ];
 
+/** The names of the headers that {@link isPrefetch} reads. */
+export const prefetchHeaders = signs.map(([name]) => name);
+
 /** Whether a request fetches a page ahead, for somebody who may never look at it. */
 export function isPrefetch(header: ReadHeader): boolean {
   return isAnySaid(signs, header);

@@ -1,5 +1,5 @@
-import { cameFromHttps } from './forwarding.js';
-import { isPrefetch, type ReadHeader } from './prefetch.js';
+import { cameFromHttps, forwardingHeaders } from './forwarding.js';
+import { isPrefetch, prefetchHeaders, type ReadHeader } from './prefetch.js';
 
 /** What core must know of a request beside its cookies; each framework's adapter fills it in. */
 export interface RequestFacts {
@@ -20,6 +20,13 @@ export function completeFacts(told: Partial<RequestFacts>): RequestFacts {
     prefetch: told.prefetch ?? false,
     untrustedForwarding: told.untrustedForwarding ?? false,
   };
+}
+
+const telling: ReadonlySet<string> = new Set([...prefetchHeaders, ...forwardingHeaders]);
+
+/** Whether {@link readRequestFacts} reads the header of that name. Where it reads none, the request is a plain one. */
+export function isTelling(name: string): boolean {
+  return telling.has(name);
 }
 
 /** Reads the facts that stand in the headers, which are the same for every kind of request. */

@@ -19,6 +19,10 @@ export function shareShape(request: NodeRequest, response: NodeResponse): void {
 }
 
 function reassign(object: object, name: string): void {
-  const own = Object.getOwnPropertyDescriptor(object, name);
-  if (own?.configurable && delete object[name as keyof typeof object]) Object.defineProperty(object, name, own);
+  if (!isListed.call(object, name)) return;
+  const value: unknown = Reflect.get(object, name);
+  if (Reflect.deleteProperty(object, name)) Reflect.set(object, name, value);
 }
+
+// oxlint-disable-next-line typescript/unbound-method -- it is called with each object
+const isListed = Object.prototype.propertyIsEnumerable;

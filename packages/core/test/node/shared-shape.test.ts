@@ -41,7 +41,7 @@ describe.each(versions)('requests and responses of %s', (_name, express) => {
     const own = (object: object, name: string): unknown => Object.getOwnPropertyDescriptor(object, name);
     app.use((request, response, next) => {
       Object.defineProperty(request, 'res', { value: response, ...attributes });
-      Object.defineProperty(response, 'req', { get: () => request, configurable: attributes.configurable });
+      Object.defineProperty(response, 'req', { get: () => request, enumerable: false });
       response.locals.before = [own(request, 'res'), own(response, 'req')];
       next();
     });
