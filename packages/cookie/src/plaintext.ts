@@ -58,10 +58,12 @@ function textOf({ id, createdAt, expiresAt, owner, payload }: SealedRecord): str
 /** Checked to the last part although it was authenticated: whoever else has the key may have another idea of the format. */
 function recordOf(body: Bytes): SealedRecord | undefined {
   let text: string;
+  let end: number;
   let line: unknown;
   try {
     text = decoder.decode(body);
-    line = JSON.parse(text.slice(0, Math.max(0, text.indexOf('\n'))));
+    end = text.indexOf('\n');
+    line = JSON.parse(text.slice(0, Math.max(0, end)));
   } catch {
     return undefined;
   }
@@ -70,8 +72,8 @@ function recordOf(body: Bytes): SealedRecord | undefined {
   // A deadline that is no number would never have passed.
   if (typeof id !== 'string' || !isInstant(createdAt) || !isInstant(expiresAt)) return undefined;
   if (line.length === 4 && typeof owner !== 'string') return undefined;
-  const payload = text.slice(text.indexOf('\n') + 1);
-  return { id, payload, createdAt, expiresAt, ...(typeof owner === 'string' && { owner }) };
+  const record = { id, payload: text.slice(end + 1), createdAt, expiresAt };
+  return typeof owner === 'string' ? { ...record, owner } : record;
 }
 
 function isInstant(value: unknown): value is number {

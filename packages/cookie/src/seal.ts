@@ -19,7 +19,7 @@ export function sealRecord(record: SealedRecord, layout: Layout, { key, context 
     const { head, salt } = beginToken(key.name);
     const bound = bindingOf(head, context);
     const sealed = platform.encrypt({ secret: key.secret, salt, bound, text });
-    return whenThere(sealed, (bytes) => writeToken({ head, sealed: bytes }));
+    return whenThere(sealed, (parts) => writeToken(head, parts));
   });
 }
 

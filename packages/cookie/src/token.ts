@@ -25,8 +25,9 @@ export function beginToken(keyName: string): Omit<Token, 'sealed'> {
   return { keyName, salt, head };
 }
 
-export function writeToken({ head, sealed }: Pick<Token, 'head' | 'sealed'>): string {
-  return platform.toBase64Url(head, sealed);
+/** @param sealed - Ciphertext and tag, in as many parts as they come. */
+export function writeToken(head: Bytes, sealed: readonly Bytes[]): string {
+  return platform.toBase64Url(head, ...sealed);
 }
 
 /** `undefined` for what has not the form of a token of this version. */
@@ -36,8 +37,10 @@ export function readToken(text: string): Token | undefined {
   const nameEnd = 2 + (bytes[1] ?? 0);
   const headLength = nameEnd + saltLength;
   if (bytes.length < headLength + tagLength) return undefined;
+  let keyName = '';
+  for (let index = 2; index < nameEnd; index++) keyName += String.fromCharCode(bytes[index]!);
   return {
-    keyName: String.fromCharCode(...bytes.subarray(2, nameEnd)),
+    keyName,
     salt: bytes.subarray(nameEnd, headLength),
     head: bytes.subarray(0, headLength),
     sealed: bytes.subarray(headLength),

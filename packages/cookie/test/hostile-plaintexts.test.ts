@@ -18,7 +18,7 @@ function seal(plaintext: Uint8Array, version = 1): string {
   head[0] = version;
   const bound = bindingOf(head, contextOf('session', cookieName));
   const sealed = node.encrypt({ secret: new Uint8Array(secret), salt, bound, text: new Uint8Array(plaintext) });
-  return writeToken({ head, sealed: sealed as Uint8Array<ArrayBuffer> });
+  return writeToken(head, sealed as readonly Uint8Array<ArrayBuffer>[]);
 }
 
 const open = async (plaintext: Uint8Array) => store.unseal(seal(plaintext), { cookieName });

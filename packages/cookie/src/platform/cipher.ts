@@ -17,8 +17,8 @@ export interface Message {
 /** What Node and the web do differently: the same bytes either way. */
 export interface Platform {
   randomBytes(length: number): Bytes;
-  /** Answers with the ciphertext and, behind it, the tag of 16 bytes. */
-  encrypt(message: Message): Awaitable<Bytes>;
+  /** Returns the ciphertext and, behind it, the tag of 16 bytes, in as many parts as it likes. */
+  encrypt(message: Message): Awaitable<readonly Bytes[]>;
   /** Answers with the plaintext, or `undefined` when anything of the message is not what was encrypted. */
   decrypt(message: Message): Awaitable<Bytes | undefined>;
   /** Raw DEFLATE (RFC 1951). */

@@ -18,7 +18,7 @@ function draw(length: number): Bytes {
 
 /** HMAC-SHA-512 gives 64 bytes: a key of 32 and a nonce of 12, for this salt and no other. */
 function keyAndNonce({ secret, salt }: Message): readonly [Uint8Array, Uint8Array] {
-  const derived = hmacSha512(secret, Buffer.concat([label, salt]));
+  const derived = hmacSha512(secret, label, salt);
   return [derived.subarray(0, 32), derived.subarray(32, 44)];
 }
 
@@ -33,7 +33,10 @@ export const platform: Platform = {
   encrypt(message) {
     const cipher = createCipheriv('aes-256-gcm', ...keyAndNonce(message));
     cipher.setAAD(message.bound);
-    return viewOf(Buffer.concat([cipher.update(message.text), cipher.final(), cipher.getAuthTag()]));
+    const text = cipher.update(message.text);
+    // A stream cipher has nothing left to say: it only makes the tag.
+    cipher.final();
+    return [viewOf(text), viewOf(cipher.getAuthTag())];
   },
 
   decrypt(message) {

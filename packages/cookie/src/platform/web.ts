@@ -58,7 +58,7 @@ export const platform: Platform = {
   async encrypt(message) {
     const [key, iv] = await keyAndNonce(message, 'encrypt');
     const algorithm = { name: 'AES-GCM', iv, additionalData: message.bound };
-    return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, message.text));
+    return [new Uint8Array(await crypto.subtle.encrypt(algorithm, key, message.text))];
   },
 
   async decrypt(message) {
