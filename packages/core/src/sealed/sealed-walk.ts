@@ -16,6 +16,7 @@ import { buildRecord, interrupt, openPayload, rebase, type WalkContext } from '.
 import { openToken } from './open-token.js';
 import { isResealDue } from './reseal-due.js';
 import type { SealedCalls } from './sealed-calls.js';
+import { sealedRecord } from './sealed-record.js';
 import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
 
 /**
@@ -29,9 +30,10 @@ export class SealedWalk implements SessionWalk {
   readonly #context: WalkContext;
   readonly #calls: SealedCalls;
   readonly #situation: CookieSituation;
+  readonly #cookieName: string;
   /** What opens the session as this request has it. */
   #token: string | undefined;
-  /** The name of the cookie that it came in, or was sealed for. */
+  /** Of the cookie that it came in, or was sealed for. */
   #tokenName: string;
   /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
   #rivals: readonly Base[] = [];
@@ -45,11 +47,8 @@ export class SealedWalk implements SessionWalk {
     this.#context = context;
     this.#calls = calls;
     this.#situation = situation;
+    this.#cookieName = situation.cookies.nameFor(situation.secure);
     this.#tokenName = this.#cookieName;
-  }
-
-  get #cookieName(): string {
-    return this.#situation.cookies.nameFor(this.#situation.secure);
   }
 
   async find(): Promise<Found> {
@@ -142,10 +141,7 @@ export class SealedWalk implements SessionWalk {
       if (!tokens) unclear = name;
       for (const token of tokens ?? []) {
         if (isOurs && token === this.#token) continue;
-        endings.push(async () => {
-          const unsealed = await this.#calls.unseal(token, name);
-          return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
-        });
+        endings.push(() => this.#endToken(token, name));
       }
     }
     await endEach(endings);
@@ -185,10 +181,21 @@ export class SealedWalk implements SessionWalk {
     return { isOurs: true };
   }
 
-  /** As far as the store can revoke. */
+  async #endToken(token: string, name: string): ReturnType<Ending> {
+    const unsealed = await this.#calls.unseal(token, name);
+    return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
+  }
+
+  /** Likewise those whose cookies, in former places, the answer removes. As far as the store can revoke. */
   async #endRivals(): Promise<void> {
-    const rivals = this.#calls.canRevoke ? this.#rivals : [];
-    await endEach(rivals.map((base) => () => this.#end(base.id, base)));
+    if (!this.#calls.canRevoke) return;
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const endings: Ending[] = this.#rivals.map((base) => () => this.#end(base.id, base));
+    for (const { name } of cookies.former(secure)) {
+      const tokens = name === this.#tokenName ? [] : presentedTokens(cookieHeader, name, this.#calls);
+      endings.push(...(tokens ?? []).map((token) => () => this.#endToken(token, name)));
+    }
+    await endEach(endings);
     this.#rivals = [];
   }
 
@@ -240,8 +247,4 @@ export class SealedWalk implements SessionWalk {
     else state.settle(id, record, undefined, envelope);
     state.cookie = { value: token };
   }
-}
-
-function sealedRecord(id: SessionId, { payload, createdAt, expiresAt, owner }: Omit<SealedRecord, 'id'>): SealedRecord {
-  return { id, payload, createdAt, expiresAt, ...(owner !== undefined && { owner }) };
 }

@@ -132,6 +132,17 @@ describe('a former cookie that may still be read', () => {
     expect([(await sessions.read(jar.header)).get('visits'), await listed(sessions)]).toEqual([1, [session.id]]);
   });
 
+  it('is revoked when somebody signs in, where a sealed one is only removed', async () => {
+    const keys = { one: Buffer.alloc(32, 1) };
+    const { revoked, ...before } = setUpRevoking({ sealing: { keys }, cookie: { name: 'shop' } });
+    await visit(before.sessions, before.jar, (session) => session.signIn('alice'));
+    const { sessions } = setUpRevoking({ sealing: { keys, revoked }, cookie: { former: [{ name: 'shop' }] } });
+    const { session, commit } = await sessions.open(before.jar.header);
+    session.signIn('alice');
+    await commit({ status: 200 });
+    expect((await before.sessions.read(before.jar.header)).isNew).toBe(true);
+  });
+
   it('takes two clicks on "Sign in" for what they are', async () => {
     const { sessions } = setUp({ cookie: trusting });
     const { key } = await sessions.create({ data: { visits: 1 }, secure: false });
