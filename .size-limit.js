@@ -8,12 +8,13 @@ export default [
     name: 'core: the fetch entry',
     path: 'packages/core/dist/fetch/index.js',
     gzip: true,
-    limit: '9 kB',
+    limit: '5 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
-    // An application carries the walks of both kinds of store, because both are just `store:`. Roughly a quarter is change tracking,
-    // a quarter the walks of keyed stores, and 2.1 kB those of sealed ones.
+    // An application carries the walks of both kinds of store, because both are just `store:`, and a store is known by what it can do.
+    // A quarter is change tracking, a quarter the walks of keyed stores, 2.2 kB those of sealed ones, 3.5 kB texts of errors. The
+    // 17 kB that were once aimed at would take away features: no method of it is unused.
     name: 'core: the manager with all its methods, and the fetch entry',
     path: 'packages/core/dist/index.js',
     import: {

@@ -61,6 +61,7 @@ describe.each([jsonSerializer, other])('an envelope of $name', (serializer) => {
     '{"v":1,"data":{},"idle":1,"expiry":"never"}',
     '{"v":1,"data":{},"idle":1,"started":1}',
     '{"v":1,"data":{},"idle":1,"cookieSentAt":"1"}',
+    '{"v":1,"data":{},"idle":1,"sealedUntil":"1"}',
   ])('is not %s, and the error does not quote it', (text) => {
     const payload = serializer === other ? `other-1:${text}` : text;
     const decode = (): unknown => decodeEnvelope(serializer, payload);
