@@ -72,6 +72,15 @@ describe('handleSession', () => {
     expect(warned).toHaveLength(1);
   });
 
+  it('asks nothing about a request that does not look at its session', async () => {
+    const asked: string[] = [];
+    const isSecure = (request: Request): boolean => asked.push(request.url) > 0;
+    await send(() => Promise.resolve(new Response('plain')), { options: { isSecure } });
+    expect(asked).toEqual([]);
+    await send(count, { options: { isSecure } });
+    expect(asked).toHaveLength(1);
+  });
+
   it('knows a prefetch and a proxy by whatever header says so, as behind Node', async () => {
     const warned: string[] = [];
     sessions.on('insecure', ({ setting }) => warned.push(setting));

@@ -47,7 +47,10 @@ export async function handleSession<
   let progress: AnswerProgress = 'pending';
   sessions.bind(request, {
     cookieHeader: request.headers.get('cookie') ?? undefined,
-    facts: factsOf(request, options),
+    // Read by the first `get`: most requests never look at their session.
+    get facts() {
+      return factsOf(request, options);
+    },
     get progress() {
       return progress;
     },
