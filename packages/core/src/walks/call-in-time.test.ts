@@ -129,10 +129,16 @@ describe('the signal that a store is given', () => {
       const copy = { ...options, verb: 'load' };
       signal = copy.signal;
       expect(signal).toBe(options.signal);
+      expect((Object.create(options) as typeof options).signal).toBe(signal);
       return Promise.resolve(copy.verb);
     });
     expect(await call).toBe('load');
     expect(signal).toBeInstanceOf(AbortSignal);
+  });
+
+  it('is in options of the call alone: what a driver writes there is seen by no other', async () => {
+    await callInTime(read, (options) => Object.assign(options, { key: 'somebody' }));
+    expect(await callInTime(read, (options) => Object.keys(options))).toEqual(['signal']);
   });
 
   it('is never that of a call that runs, that was given up, or that a store still listens to', async () => {

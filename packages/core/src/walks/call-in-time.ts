@@ -1,6 +1,6 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
-import { giveBack, takeOptions } from './call-signals.js';
+import { PassedOptions } from './call-signals.js';
 
 /** One call of a store, as errors speak of it. */
 export interface TimedCall {
@@ -29,7 +29,7 @@ class RunningCall<Result> {
   readonly #signal: AbortSignal | undefined;
   readonly #resolve: (result: Result) => void;
   readonly #reject: (reason: unknown) => void;
-  readonly #passed = takeOptions();
+  readonly #passed = new PassedOptions();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onAbort: (() => void) | undefined;
   #isOver = false;
@@ -104,7 +104,7 @@ class RunningCall<Result> {
     this.#isOver = true;
     clearTimeout(this.#timer);
     if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort);
-    giveBack(this.#passed);
+    this.#passed.end();
   }
 
   #error(message: string, cause?: { readonly cause: unknown }): StoreError {

@@ -3,47 +3,35 @@ import type { CallOptions } from '../contract/call-options.js';
 
 /** More are made where so many calls run at once, and thrown away afterwards. */
 const kept = 64;
-const idle: PassedOptions[] = [];
-
-/** The options for one call of a store. Give them back when the call is over. */
-export function takeOptions(): PassedOptions {
-  return idle.pop() ?? new PassedOptions();
-}
+const idle: AbortController[] = [];
 
 /**
- * Keeps them for the next call, because making a signal costs more than many a call; unless the signal was aborted, or somebody still
- * listens, whom the end of another call would not concern.
+ * The options that one call of a store is given. Most drivers take no signal, and making one costs more than many a call: so there is
+ * one only for a store that looks at it, and it serves a later call, too. The options themselves do not: a driver may write to them.
  */
-export function giveBack(options: PassedOptions): void {
-  if (idle.length < kept && !options.isSpent) idle.push(options);
-}
-
-/** Most drivers take no signal, so there is one only for a store that looks at it. */
 export class PassedOptions implements CallOptions {
-  // Of each object itself, because a store may pass on a copy by its properties; one getter for all, because making one takes long.
-  static readonly #property: PropertyDescriptor & ThisType<PassedOptions> = {
-    enumerable: true,
-    get(): AbortSignal {
-      this.#controller ??= new AbortController();
-      return this.#controller.signal;
-    },
-  };
-
   declare readonly signal: AbortSignal;
   #controller: AbortController | undefined;
 
   constructor() {
-    Object.defineProperty(this, 'signal', PassedOptions.#property);
-  }
-
-  get isSpent(): boolean {
-    const signal = this.#controller?.signal;
-    return signal !== undefined && (signal.aborted || isHeard(signal));
+    // A property of its own, whoever asks: a store may pass on a copy, or an object that inherits from this one.
+    Object.defineProperty(this, 'signal', { enumerable: true, get: () => this.#controllerOf().signal });
   }
 
   /** For a store that looks at the signal only later, too. */
   abort(reason: unknown): void {
-    this.#controller ??= new AbortController();
-    this.#controller.abort(reason);
+    this.#controllerOf().abort(reason);
+  }
+
+  /** The call is over. What was aborted, or what somebody still listens to, is kept for no other call: that would not concern them. */
+  end(): void {
+    const controller = this.#controller;
+    if (!controller || idle.length === kept) return;
+    const { signal } = controller;
+    if (!signal.aborted && !isHeard(signal)) idle.push(controller);
+  }
+
+  #controllerOf(): AbortController {
+    return (this.#controller ??= idle.pop() ?? new AbortController());
   }
 }
