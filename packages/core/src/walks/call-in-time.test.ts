@@ -130,6 +130,7 @@ describe('the signal that a store is given', () => {
       signal = copy.signal;
       expect(signal).toBe(options.signal);
       expect((Object.create(options) as typeof options).signal).toBe(signal);
+      expect(new Proxy(options, {}).signal).toBe(signal);
       return Promise.resolve(copy.verb);
     });
     expect(await call).toBe('load');

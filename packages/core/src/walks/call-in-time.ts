@@ -1,6 +1,6 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
-import { PassedOptions } from './call-signals.js';
+import { LateSignal, PassedOptions } from './call-signals.js';
 
 /** One call of a store, as errors speak of it. */
 export interface TimedCall {
@@ -29,7 +29,7 @@ class RunningCall<Result> {
   readonly #signal: AbortSignal | undefined;
   readonly #resolve: (result: Result) => void;
   readonly #reject: (reason: unknown) => void;
-  readonly #passed = new PassedOptions();
+  readonly #passed = new LateSignal();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onAbort: (() => void) | undefined;
   #isOver = false;
@@ -50,7 +50,7 @@ class RunningCall<Result> {
     if (this.#signal) this.#listen(this.#signal);
     let answer: Result | Promise<Result>;
     try {
-      answer = run(this.#passed);
+      answer = run(new PassedOptions(this.#passed));
     } catch (error) {
       return this.#failed(error);
     }

@@ -6,21 +6,19 @@ const kept = 64;
 const idle: AbortController[] = [];
 
 /**
- * The options that one call of a store is given. Most drivers take no signal, and making one costs more than many a call: so there is
- * one only for a store that looks at it, and it serves a later call, too. The options themselves do not: a driver may write to them.
+ * What can abort one call of a store. Most drivers take no signal, and making one costs more than many a call: so there is one only
+ * for a store that looks at it, and it serves a later call, too.
  */
-export class PassedOptions implements CallOptions {
-  declare readonly signal: AbortSignal;
+export class LateSignal {
   #controller: AbortController | undefined;
 
-  constructor() {
-    // A property of its own, whoever asks: a store may pass on a copy, or an object that inherits from this one.
-    Object.defineProperty(this, 'signal', { enumerable: true, get: () => this.#controllerOf().signal });
+  get signal(): AbortSignal {
+    return this.#made().signal;
   }
 
   /** For a store that looks at the signal only later, too. */
   abort(reason: unknown): void {
-    this.#controllerOf().abort(reason);
+    this.#made().abort(reason);
   }
 
   /** The call is over. What was aborted, or what somebody still listens to, is kept for no other call: that would not concern them. */
@@ -31,7 +29,29 @@ export class PassedOptions implements CallOptions {
     if (!signal.aborted && !isHeard(signal)) idle.push(controller);
   }
 
-  #controllerOf(): AbortController {
+  #made(): AbortController {
     return (this.#controller ??= idle.pop() ?? new AbortController());
+  }
+}
+
+const late = Symbol('late signal');
+
+/** The options that the store is given: each call's own, because a driver may write to them. */
+export class PassedOptions implements CallOptions {
+  // A property of each object, because a store may pass on a copy; and one getter for all, because one for each would take longer than
+  // the rest of the call. It finds its signal by a property, so that it also works for what inherits from the options or wraps them.
+  static readonly #property: PropertyDescriptor & ThisType<PassedOptions> = {
+    enumerable: true,
+    get() {
+      return this[late].signal;
+    },
+  };
+
+  declare readonly signal: AbortSignal;
+  readonly [late]: LateSignal;
+
+  constructor(signal: LateSignal) {
+    this[late] = signal;
+    Object.defineProperty(this, 'signal', PassedOptions.#property);
   }
 }
