@@ -1,4 +1,5 @@
 // Holds every public package to one shape, so that whoever knows one knows them all.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -26,7 +27,6 @@ for (const { folder, path, manifest } of publicPackages()) {
   expectField('name', `@sess/${path.slice('packages/'.length)}`);
   expectField('type', 'module');
   expectField('license', rootManifest.license);
-  expectField('engines', rootManifest.engines);
   expectField('sideEffects', false);
   expectField('publishConfig', { access: 'public', provenance: true });
   expectField('repository', { type: 'git', url: 'git+https://github.com/sess-js/sess.git', directory: path });
@@ -94,8 +94,27 @@ for (const { folder, path, manifest } of publicPackages()) {
   expect(existsSync(join(folder, 'vitest.config.ts')), 'vitest.config.ts is missing');
 }
 
+// `require` of an ES module works from 20.19 on in 20, and from 22.12 on in 22. What a package needs is said once, in the root's manifest.
+for (const path of manifestPaths()) {
+  const { engines } = /** @type {{ engines?: { node?: string } }} */ (readJson(join(root, path)));
+  if (!isDeepStrictEqual(engines, rootManifest.engines)) {
+    findings.push(
+      `${path}: "engines" should be ${JSON.stringify(rootManifest.engines)}, as in the root's package.json`,
+    );
+  }
+}
+
 for (const finding of findings) console.error(finding);
 process.exitCode = findings.length > 0 ? 1 : 0;
+
+/** All manifests that are committed, also of fixtures and of the template. */
+function manifestPaths() {
+  const listed = execFileSync('git', ['ls-files', '*package.json', '*package.template.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return listed.split('\n').filter((path) => path !== '');
+}
 
 /**
  * @param {string} path
