@@ -117,8 +117,11 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     ...(partitioned && { partitioned }),
   });
 
+  // Put together once: each request asks for it.
+  const [nameOnHttps, nameOnHttp] = [namesFor(options, true)[0], namesFor(options, false)[0]];
+
   const policy: CookiePolicy = {
-    nameFor: (secure) => namesFor(options, secure)[0],
+    nameFor: (secure) => (secure ? nameOnHttps : nameOnHttp),
     readableNames: (secure, now) =>
       readable.filter(({ readUntil }) => now < Number(readUntil)).flatMap((place) => namesFor(place, secure)),
     isSecure,
