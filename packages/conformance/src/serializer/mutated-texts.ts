@@ -56,3 +56,19 @@ export function mutated(texts: readonly [string, ...string[]], random: SeededRan
   }
   return pieces.join('');
 }
+
+/** The text in other forms, as a format that is like JSON allows them: whoever reads them all has the same value. */
+export function restated(text: string): readonly string[] {
+  const escape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const forms = [
+    ` ${text}`,
+    `${text}\n`,
+    text.replaceAll(',', ', '),
+    text.replaceAll(':', ': '),
+    ...['.0', 'e0', '0e-1'].map((form) => text.replaceAll(/(?<![\w.])\d+(?![\w.])/g, (digits) => digits + form)),
+    text.replaceAll(/(?<=[{,]")[a-z]/g, escape),
+    text.replaceAll(/(?<=[[:]")[a-z]/g, escape),
+    text.replace(/\{("[^"\\]*":)/, (_, property: string) => `{${property}0,${property}`),
+  ];
+  return forms.filter((form) => form !== text);
+}

@@ -61,6 +61,16 @@ export const brokenAtReading: readonly BrokenSerializer[] = [
     deserialize: (text) => deserialize(/^[{[]/.test(text) && !closes(text) ? completed(text) : text),
   }),
   json('what it does not keep is made', ['S18'], { deserialize: (text) => parse(text, true) }),
+  json('other JSON of the same value is taken', ['S19'], {
+    deserialize: (text) => deserialize(JSON.stringify(parse(text))),
+  }),
+  json('space around it is taken', ['S19'], { deserialize: (text) => deserialize(text.trim()) }),
+  json('numbers in another form are taken', ['S19'], {
+    deserialize: (text) => deserialize(text.replaceAll(/(?<=[[,:]\d+)\.0(?=[\],}])/g, '')),
+  }),
+  json('the last of two keys counts', ['S19'], {
+    deserialize: (text) => deserialize(text.replace(/(?<=\{)("[^"\\]*":)0,(?=\1)/, '')),
+  }),
   json('hostile payloads are taken', ['S23'], { hostile: ['{"$type":"Function"}'] }),
   json('an error has the payload in its cause', ['S24'], {
     deserialize(text) {

@@ -1,7 +1,7 @@
 import { DeserializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { refusalOf } from './json-refusal.js';
-import { needsLook } from './json-text.js';
+import { isWritten, lookAt, needsLook } from './json-text.js';
 import { findFault, type JsonFault } from './json-value.js';
 
 function refuse(fault: JsonFault | undefined): void {
@@ -43,7 +43,8 @@ export function writeOwnJson(value: unknown): string {
  * A refusal of what a request's JSON body can carry (-0, the infinities, lone surrogates, `__proto__`, nesting, amount) has status 400,
  * or 413 for the amount; of the rest 500, because only the program can have made it.
  *
- * What `deserialize` gives, `serialize` takes. Its errors quote nothing of the payload.
+ * `deserialize` takes the texts that `serialize` writes and no others: JSON with space around its tokens, numbers in another form
+ * (`1.0`), needless escapes, repeated keys or numbers as keys out of order is refused. Its errors quote nothing of the payload.
  */
 export const jsonSerializer: Serializer = {
   name: 'json',
@@ -55,9 +56,10 @@ export const jsonSerializer: Serializer = {
     let reason = 'no JSON';
     try {
       const value: unknown = JSON.parse(payload);
-      const fault = needsLook(payload) ? findFault(value) : undefined;
-      if (!fault) return value;
-      reason = fault.reason;
+      const look = lookAt(payload);
+      const fault = look.isUnusual ? findFault(value) : undefined;
+      if (!fault && isWritten(payload, value, look)) return value;
+      reason = fault?.reason ?? 'not the JSON that it writes';
     } catch {
       // Not kept as the cause: the message of the engine quotes the payload.
     }

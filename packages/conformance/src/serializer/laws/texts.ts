@@ -1,7 +1,7 @@
 import { expect, show } from '../../expectations.js';
 import { randomJson, randomText } from '../../random-text.js';
 import { nonsenseTexts } from '../hostile-texts.js';
-import { mutated, ownTexts } from '../mutated-texts.js';
+import { mutated, ownTexts, restated } from '../mutated-texts.js';
 import { serializerLaws } from '../serializer-law.js';
 
 export const textLaws = serializerLaws('The text', [
@@ -91,12 +91,15 @@ export const textLaws = serializerLaws('The text', [
   ],
   [
     'S19',
-    'a text of its own that was changed is refused with a DeserializeError, or says another value that it keeps',
+    'a text of its own that was changed is refused with a DeserializeError, or is what it writes for another value',
     (bench) => {
       const texts = ownTexts(bench, 60);
       for (let round = 0; round < bench.rounds(3000); round++) {
         const text = mutated(texts, bench.random(round));
         bench.expectSound(text, `a changed text (seed ${bench.seed}, round ${round})`);
+      }
+      for (const text of [...texts, bench.write({ first: { a: 'b', n: [1, 20] }, z: ['c'] }, 'a value')]) {
+        for (const form of restated(text)) bench.expectSound(form, 'its text in another form');
       }
     },
   ],
