@@ -40,7 +40,7 @@ export default [
     import: '{ MongoSessionStore }',
     ignore: ['@sess/core'],
     gzip: true,
-    limit: '7 kB',
+    limit: '8 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
