@@ -62,6 +62,15 @@ it('a constant may be looked at later, and by the next request', async () => {
   expect(warned).toEqual([]);
 });
 
+it('a constant that is frozen is replaced like any other', async () => {
+  const { handle } = setUp();
+  const constant = Object.freeze(empty());
+  for (const response of [constant, constant]) {
+    expect((await handle(response)).headers.getSetCookie()).toHaveLength(1);
+    expect(constant.headers.getSetCookie()).toEqual([]);
+  }
+});
+
 it('what claims to be stored and is not cannot be sent', async () => {
   const store = new MemorySessionStore();
   store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));

@@ -16,7 +16,8 @@ const constants = new WeakSet<Response>();
  * responses unseen.
  */
 export function watchReplaced(response: Response, sessions: object): void {
-  if (warned.has(sessions) || constants.has(response)) return;
+  // What is frozen cannot be watched, and was meant to be a constant.
+  if (warned.has(sessions) || constants.has(response) || !Object.isExtensible(response)) return;
   const properties = ['headers', 'status'] as const;
   const stop = (): void => properties.forEach((name) => void Reflect.deleteProperty(response, name));
   for (const name of properties) {

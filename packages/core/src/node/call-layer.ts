@@ -1,5 +1,5 @@
 import { createObjectNotes } from '../object-notes.js';
-import { type Calls, catchersOf, catchesEarly, passBelow } from './early-calls.js';
+import { type Calls, catchersOf, catchesEarly, keepCatching, passBelow } from './early-calls.js';
 import type { EarlyReceiver } from './holds.js';
 import { type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
 
@@ -38,7 +38,10 @@ export class CallLayer {
     this.isLaid = !catchers?.isLowest;
     this.#own = this.isLaid ? {} : nothing;
     this.#below = this.isLaid ? {} : catchers!.below;
-    if (!this.isLaid) return;
+    if (!this.isLaid) {
+      keepCatching(response, catchers!);
+      return;
+    }
     for (const name of sendingCalls) {
       const below = response[name];
       if (!below) continue;

@@ -50,6 +50,14 @@ function lay(target: HoldableResponse, { writeHead, write, end, flushHeaders }: 
   if (flushHeaders) target.flushHeaders = flushHeaders;
 }
 
+/**
+ * Lets a response that is held keep its catchers where it loses its prototype: an application of Express that is called as a function,
+ * as `vhost` does, gives it one that inherits nothing from the application around it.
+ */
+export function keepCatching(response: HoldableResponse, { own }: Catchers): void {
+  if (!Object.hasOwn(response, 'end')) lay(response, own);
+}
+
 /** An application that is mounted in another one inherits its prototype; who wraps a response there must find catchers, too. */
 function outermost(prototype: HoldableResponse): HoldableResponse {
   let target = prototype;
