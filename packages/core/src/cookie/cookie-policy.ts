@@ -44,7 +44,8 @@ export interface CookieOptions extends CookiePlace {
   readonly partitioned?: boolean;
   /**
    * Where the cookie stood under earlier options, each as those were written: what is absent is the default, not today's
-   * option. A cookie left there makes two of one name, which nobody can tell apart, so it is removed when one is set.
+   * option. A cookie left there comes beside the one of today, and where both open a session nobody can tell them apart, so it is
+   * removed when one is set.
    */
   readonly former?: readonly FormerCookiePlace[];
 }

@@ -1,10 +1,14 @@
 import { SessionError } from '../contract/errors.js';
 import { refuseUnknownOptions } from '../option-names.js';
+import { warnInProduction } from './production-warning.js';
 
 const name = 'MemorySessionStore';
 
-/** Refuses, by its name, an option that is unknown or makes no sense; callers without types may hand over anything. */
-export function refuseBadOptions(options: object): void {
+/**
+ * Refuses, by its name, an option that is unknown or makes no sense; callers without types may hand over anything. Warns of a new store
+ * in production.
+ */
+export function checkMemoryOptions(options: object): void {
   refuseUnknownOptions(name, options, ['clock', 'maxSessions', 'maxPayloadBytes', 'shareWith']);
   const given = new Map<string, unknown>(Object.entries(options).filter(([, value]) => value !== undefined));
   for (const bound of ['maxSessions', 'maxPayloadBytes']) {
@@ -19,6 +23,7 @@ export function refuseBadOptions(options: object): void {
   if (given.has('clock') && typeof given.get('clock') !== 'function') {
     throw invalidOption(`${name}.clock must be a function that answers with epoch milliseconds`);
   }
+  if (!given.has('shareWith')) warnInProduction();
 }
 
 function invalidOption(message: string): SessionError {

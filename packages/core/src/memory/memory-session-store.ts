@@ -15,8 +15,7 @@ import { refuseBadArguments, type StoreArguments } from '../contract/store-argum
 import type { StoreLimits } from '../contract/store-limits.js';
 import { MemoryBackend } from './memory-backend.js';
 import { MemoryOwnerIndex } from './memory-owner-index.js';
-import { refuseBadOptions } from './memory-options.js';
-import { warnInProduction } from './production-warning.js';
+import { checkMemoryOptions } from './memory-options.js';
 import type { SessionId } from '../session-key.js';
 
 /** How much a `MemorySessionStore` keeps, and by which clock. */
@@ -55,8 +54,7 @@ export class MemorySessionStore implements KeyedStore {
 
   /** @throws SessionError `INVALID_OPTION`, with its name, for an option that is unknown or makes no sense. */
   constructor(options: MemorySessionStoreOptions = {}) {
-    refuseBadOptions(options);
-    if (!options.shareWith) warnInProduction();
+    checkMemoryOptions(options);
     const { shareWith, clock = shareWith ? shareWith.#clock : Date.now } = options;
     const { maxSessions = 10_000, maxPayloadBytes = 1_048_576 } = options;
     this.#clock = clock;
