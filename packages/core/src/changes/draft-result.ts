@@ -5,13 +5,12 @@ import { writeReturned } from './returned-object.js';
 import { define, isObject } from './plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
-import type { WriteLog } from './write-log.js';
 
 /** What an update has made of a value. */
 export type DraftResult =
   | { readonly value: unknown; readonly known: unknown; readonly copied: readonly CopiedObject[] }
   /** There is something in it that only the serializer can copy. */
-  | { readonly bySerializer: unknown; readonly writes: WriteLog };
+  | { readonly bySerializer: unknown; readonly run: DraftRun };
 
 /**
  * Ends the run of an update: what the function has put into the value is checked and replaced by copies, at the cost of what it has
@@ -77,7 +76,7 @@ class Finish {
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
     if (isTree) this.#findSecond();
     if (!isTree || (copies.keepsSharing && this.#placed.size > 0)) {
-      return { bySerializer: whole, writes: this.#run.log };
+      return { bySerializer: whole, run: this.#run };
     }
     if (this.#run.isOdd || this.#placed.size > 0) copies.refuse(key, whole);
     const result = this.#place();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
+import { jsonSerializer } from '../payload/json-serializer.js';
 
 type Cart = Record<string, { sku?: string; qty: number }>;
 type Names = readonly (readonly [string, object])[];
@@ -123,6 +124,24 @@ describe('an update', () => {
     expect(value).toEqual({ list: [{ n: 1 }, { n: 2 }], o: { a: 1 } });
     expect(value.list[0]).toBe(first);
     expect(changes.outcome()).toBe('same');
+  });
+
+  it.each<[string, (draft: Data) => unknown]>([
+    ['put in', (draft) => void (draft['x'] = new Date(0))],
+    ['put in beside a change', (draft) => void Object.assign(draft, { n: 2, x: new Date(0) })],
+    ['returned beside a change', (draft) => ((draft['n'] = 2), { ...draft, x: new Date(0) })],
+    ['returned', (draft) => ({ ...draft, x: new Date(0) })],
+  ])('that fails with another serializer, too: it refuses what is %s', (_, update) => {
+    const another = { ...jsonSerializer, name: 'another' };
+    const { changes } = sharedRecord({ v: { n: 1, part: {} } }, undefined, another).open();
+    const value = changes.get('v');
+    let leaked: Data | undefined;
+    const run = (draft: unknown): unknown => update((leaked = draft as Data));
+    expect(() => changes.update('v', {}, run)).toThrow(/\$\.v\.x: JSON cannot keep an instance of Date/);
+    leaked!['late'] = 1;
+    expect(changes.outcome()).toBe('same');
+    expect(changes.get('v')).toBe(value);
+    expect(value).toEqual({ n: 1, part: {} });
   });
 
   it.each<[string, (draft: never) => unknown, string]>([

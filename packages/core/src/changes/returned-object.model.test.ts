@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
 
-const name = fc.constantFrom('a', 'b', 'list', '7', '10', 'constructor', 'new');
+const name = fc.constantFrom('a', 'b', 'list', '7', '10', '01', '4294967295', 'constructor', 'new');
 const value = fc
   .jsonValue({ maxDepth: 2 })
   .map((json) => JSON.parse(JSON.stringify(json).replaceAll('__proto__', 'x').replaceAll('-0', '0')) as unknown);
@@ -56,6 +56,16 @@ function make(draft: Data, { before, kind, name: key, other, value: given }: Ste
 const isSmall = (model: unknown): boolean => JSON.stringify(model).length < 2000;
 
 describe('an object that an update returns', () => {
+  it.each(['0123', '01', '4294967295', '99999999999'])(
+    'has its new key first, also where that is digits: %s',
+    (sku) => {
+      const { changes } = sharedRecord({ cart: { a: 1, 5: 2 } }).open();
+      const returned = changes.update('cart', {}, (cart) => ({ [sku]: 1, ...(cart as Data) }));
+      expect(Object.keys(returned as Data)).toEqual(['5', sku, 'a']);
+      expect(JSON.stringify(changes.snapshot())).toBe(JSON.stringify({ cart: { [sku]: 1, a: 1, 5: 2 } }));
+    },
+  );
+
   it.each([
     ['JSON', jsonSerializer],
     ['another', { ...jsonSerializer, name: 'another' }],

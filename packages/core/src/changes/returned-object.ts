@@ -27,7 +27,7 @@ export function writeReturned(run: DraftRun, returned: unknown): boolean {
       if (Object.is(run.rawOf(value), raw[name])) continue;
     } else {
       if (Object.hasOwn(raw, name)) return false;
-      isNewBefore ||= !/^\d+$/.test(name);
+      isNewBefore ||= !isIndex.test(name);
     }
     if (holdsRoot(run, value)) return false;
     changed.push([name, value]);
@@ -35,6 +35,9 @@ export function writeReturned(run: DraftRun, returned: unknown): boolean {
   if (at < keys.length) return false;
   return changed.every(([name, value]) => Reflect.set(run.root.draft, name, value));
 }
+
+/** An index as engines order it; some larger ones, too, which cost more to return and come out the same, are not told. */
+const isIndex = /^(?:0|[1-9]\d{0,8})$/;
 
 /** Whether the value as it was would be put into itself. */
 function holdsRoot(run: DraftRun, value: unknown): boolean {

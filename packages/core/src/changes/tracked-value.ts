@@ -3,6 +3,7 @@ import type { Change } from './change-replay.js';
 import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
 import { isObject } from './plain-object.js';
 import { isContainer } from './plain-tree.js';
+import type { DraftRun } from './draft-run.js';
 import type { DraftHost } from './raw-edits.js';
 import { type UpdateFunction, updateTree, updateWhole } from './update.js';
 import type { ValueCopies } from './value-copies.js';
@@ -99,7 +100,7 @@ export class TrackedValue {
       this.#keeper.advance(ownKnown);
     }
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
-    if ('bySerializer' in result) return this.#replace(result.bySerializer, change, result.writes);
+    if ('bySerializer' in result) return this.#replace(result.bySerializer, change, result.run);
     for (const object of result.copied) this.#watch(object);
     this.#working = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
@@ -137,21 +138,30 @@ export class TrackedValue {
   /**
    * The value becomes a copy of what an update has made, which the application may hold.
    *
-   * @param writes - What the update has written into the value as it was.
+   * @param run - Where the update has written into the value as it was.
    */
-  #replace(made: unknown, change: Change, writes?: WriteLog): unknown {
-    const [copies, key] = [this.#copies, this.#key];
-    copies.refuse(key, made);
-    const value = copies.copy(key, made);
-    if (writes) this.#recordWithout(writes);
-    const isTakenBack = made !== this.#working && this.#leaveWritten(writes);
+  #replace(made: unknown, change: Change, run?: DraftRun): unknown {
+    const value = this.#copyOf(made, run);
+    if (run) this.#recordWithout(run.log);
+    const isTakenBack = made !== this.#working && this.#leaveWritten(run?.log);
     this.#working = undefined;
     // Parts of the former value in it are now as they were.
-    const seen = isTakenBack ? copies.copy(key, made) : value;
+    const seen = isTakenBack ? this.#copies.copy(this.#key, made) : value;
     if (isObject(made)) this.#watch({ theirs: made, ours: undefined, seen });
     this.#ownsKnown = false;
     this.#keeper.advance(value, change);
     return this.#present();
+  }
+
+  /** @throws {@link SerializeError} for what cannot be kept; then what the update has written is taken back */
+  #copyOf(made: unknown, run: DraftRun | undefined): unknown {
+    try {
+      this.#copies.refuse(this.#key, made);
+      return this.#copies.copy(this.#key, made);
+    } catch (error) {
+      run?.fail();
+      throw error;
+    }
   }
 
   /** Records what happened in the value in place, without what an update has written into it. */
