@@ -56,7 +56,10 @@ export class EventHub {
     // Not enumerable: whoever logs the event would log the request's cookies.
     if (request) Object.defineProperty(event, 'request', { value: request });
     if (isPublished) publish(`sess:${name}`, event);
-    for (const listener of listeners ?? []) {
+    // Those of now: who listens anew each time would be called for ever.
+    const present = [...(listeners ?? [])];
+    for (const listener of present) {
+      if (!listeners?.has(listener)) continue;
       try {
         (listener as SessionListener<Name>)(event);
       } catch (error) {

@@ -81,4 +81,25 @@ describe('events', () => {
     await sessions.create();
     expect(heard).toBe(1);
   });
+
+  it('a listener that listens anew is called once for each event, and one that was just taken off is not', async () => {
+    const { sessions } = setUp();
+    const heard: string[] = [];
+    let off: () => void;
+    let offNext: () => void = () => undefined;
+    const listen = (): (() => void) =>
+      sessions.on('created', () => {
+        off();
+        offNext();
+        heard.push('anew');
+        // Else a test that fails would never end.
+        if (heard.length < 9) off = listen();
+      });
+    off = listen();
+    offNext = sessions.on('created', () => heard.push('next'));
+    await sessions.create();
+    expect(heard).toEqual(['anew']);
+    await sessions.create();
+    expect(heard).toEqual(['anew', 'anew']);
+  });
 });

@@ -30,9 +30,16 @@ export function sha256Hex(text: string): string {
   return crypto().hash('sha256', text, 'hex');
 }
 
-/** Whether anybody listens to a signal. */
+/** How many properties a signal has that nobody has done anything with. */
+let untouched: number | undefined;
+
+/**
+ * Whether anybody listens to a signal, or has made another of it. What `AbortSignal.any` makes is no listener: Node notes it in a
+ * property that the first one adds, and forgets none of them before the signal itself (nodejs/node issue 55351).
+ */
 export function isHeard(signal: AbortSignal): boolean {
-  return getEventListeners(signal, 'abort').length > 0;
+  untouched ??= Reflect.ownKeys(new AbortController().signal).length;
+  return getEventListeners(signal, 'abort').length > 0 || Reflect.ownKeys(signal).length > untouched;
 }
 
 /** Says it on the process's warning channel: visible, and no end of the process. */

@@ -123,6 +123,13 @@ describe('the signal that a store is given', () => {
     expect(await signalOf()).toBe(signal);
   });
 
+  it('serves no other call where a store has made another of it: that one would be aborted with a later call, and be kept', async () => {
+    const made: AbortSignal[] = [];
+    const signal = await signalOf((given) => made.push(AbortSignal.any([given, new AbortController().signal])));
+    expect(made[0]?.aborted).toBe(false);
+    for (let index = 0; index < 20; index++) expect(await signalOf()).not.toBe(signal);
+  });
+
   it('is in a copy of the options, too: stores pass them on with something of their own', async () => {
     let signal: AbortSignal | undefined;
     const call = callInTime(read, (options) => {
