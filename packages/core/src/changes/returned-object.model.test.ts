@@ -84,7 +84,8 @@ describe('an object that an update returns', () => {
             let made: unknown;
             changes.update('v', {}, (draft) => (made = make(draft as Data, each)));
             // In the others a part stands in two places: which of them a later change of it concerns is open.
-            returned = ['set', 'wrap', 'nothing'].includes(each.kind) ? (made as Data) : undefined;
+            const isOnce = ['set', 'nothing'].includes(each.kind) || (each.kind === 'wrap' && each.other !== 'new');
+            returned = isOnce ? (made as Data) : undefined;
             model = copy(make(model, each)) as Data;
           } else if (by === 'refused') {
             const refused = (): unknown =>
@@ -97,13 +98,14 @@ describe('an object that an update returns', () => {
             (changes.get('v') as Data)[key] = copy(given);
             model[key] = copy(given);
           } else if (by === 'late' && returned) {
-            returned['late'] = copy(given);
-            model['late'] = copy(given);
+            // In an array, which is taken as a whole: of an object that takes another's place, keys that both have keep theirs.
+            returned['late'] = [copy(given)];
+            model['late'] = [copy(given)];
           } else if (by === 'deep' && returned) {
             const mine = returned['new'];
             if (isObject(mine) && Object.hasOwn(mine, 'more')) {
-              mine['more'] = copy(given);
-              (model['new'] as Data)['more'] = copy(given);
+              mine['more'] = [copy(given)];
+              (model['new'] as Data)['more'] = [copy(given)];
             }
           } else if (by === 'look') changes.outcome();
           else if (by === 'commit') visit.commit();
