@@ -102,4 +102,15 @@ describe('events', () => {
     await sessions.create();
     expect(heard).toEqual(['anew', 'anew']);
   });
+
+  it('keeps what a listener to a conflict does to the session', async () => {
+    const { sessions, jar } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { session, commit } = await sessions.open(jar.header);
+    sessions.on('conflict', () => session.set('name', 'told'));
+    await visit(sessions, jar, (other) => other.set('visits', 2));
+    session.set('visits', 3);
+    await commit({ status: 200 });
+    expect((await sessions.read(jar.header)).toObject()).toEqual({ visits: 3, name: 'told' });
+  });
 });

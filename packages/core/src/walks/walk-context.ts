@@ -141,11 +141,17 @@ export function openRecord(context: WalkContext, id: SessionId, stored: Readable
 
 /** Applies the request's changes to what another has stored; to nothing, when the session is to be a new one. */
 export function rebase(context: WalkContext, state: SessionState, base: Base | undefined): void {
-  state.rebase(base, (key, values, broken) => {
-    if (!base) return broken ? undefined : values.mine;
-    context.events.emit('conflict', { id: base.id, key });
-    return context.decide(key, values, broken);
-  });
+  const conflicts: string[] = [];
+  try {
+    state.rebase(base, (key, values, broken) => {
+      if (!base) return broken ? undefined : values.mine;
+      conflicts.push(key);
+      return context.decide(key, values, broken);
+    });
+  } finally {
+    // Afterwards, because what a listener does to the session while its changes are applied again would be lost.
+    if (base) for (const key of conflicts) context.events.emit('conflict', { id: base.id, key });
+  }
 }
 
 /** The session went away: nothing of this request is stored, and the answer carries no cookie. */
