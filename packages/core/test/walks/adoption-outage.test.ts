@@ -15,7 +15,7 @@ const thrown = (): never => {
 
 function withAdopt(changed: Partial<AdoptOptions<Shop>>) {
   const { adopt, begin } = foreignFramework();
-  const set = setUp({ adopt: { ...adopt, ...changed }, storeTimeout: { seconds: 0.02 } });
+  const set = setUp({ adopt: { ...adopt, ...changed }, storeTimeout: { seconds: 0.3 } });
   set.jar.put(begin('one', { visits: 41 }, 'alice'));
   return set;
 }
@@ -23,7 +23,7 @@ function withAdopt(changed: Partial<AdoptOptions<Shop>>) {
 describe('another framework that cannot answer', () => {
   it.each([
     ['load', 'fails', { load: down }, /failed at "adopt\.load"/],
-    ['load', 'hangs', { load: never }, /did not answer "adopt\.load" within 20 ms/],
+    ['load', 'hangs', { load: never }, /did not answer "adopt\.load" within 300 ms/],
     ['load', 'throws', { load: thrown }, /failed at "adopt\.load"/],
     ['identify', 'fails', { identify: down }, /failed at "adopt\.identify"/],
     ['identify', 'hangs', { identify: never }, /did not answer "adopt\.identify"/],
