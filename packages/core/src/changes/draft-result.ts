@@ -80,10 +80,7 @@ class Finish {
     }
     if (this.#run.isOdd || this.#placed.size > 0) copies.refuse(key, whole);
     const result = this.#place();
-    if (copies.keepsSharing) {
-      const placed = this.#slots.map(({ into, name }) => own(into, name)).filter((value) => value !== absent);
-      copies.refusePart(key, [...placed, result.value], depth, result.value);
-    }
+    if (copies.keepsSharing) copies.refusePart(key, this.#placedIn(result.value), depth, result.value);
     return this.#settle(result);
   }
 
@@ -186,6 +183,16 @@ class Finish {
     if (!isOurs && !isWithin) this.#copied.push({ theirs, ours, seen: snapshotOf(copies, key, theirs) });
     if (node && !node.isCopied) this.#run.relink(node, ours);
     set(ours, knownPart);
+  }
+
+  /** What now stands where something was written; of a value that is another one, all of it. */
+  #placedIn(value: unknown): unknown[] {
+    const placed: unknown[] = value === this.#run.root.raw ? [] : [value];
+    for (const { into, name } of this.#slots) {
+      const part = own(into, name);
+      if (part !== absent) placed.push(Array.isArray(into) ? part : { [name]: part });
+    }
+    return placed;
   }
 
   #settle({ value, known }: { value: unknown; known: unknown }): DraftResult {

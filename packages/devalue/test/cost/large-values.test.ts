@@ -2,18 +2,7 @@ import { MemorySessionStore, SessionManager } from '@sess/core';
 import { parse, stringify } from 'devalue';
 import { expect, it } from 'vitest';
 import { devalueSerializer } from '../../src/index.js';
-
-/** CPU time of one run in milliseconds: the median of three. */
-async function cpuTime(run: () => unknown): Promise<number> {
-  const measured: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    const before = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(before);
-    measured.push((user + system) / 1000);
-  }
-  return measured.toSorted((a, b) => a - b)[1]!;
-}
+import { cpuTime } from './cpu-time.js';
 
 it.each<[string, () => unknown]>([
   ['empty arrays', () => Array.from({ length: 60_000 }, () => [])],
