@@ -23,6 +23,12 @@ describe('flash messages', () => {
     expect(() => open({}).put('notice', { at: new Date() })).toThrow('flash notice');
   });
 
+  it.each(['__proto__', '\ud800'])('are refused when they are put under a name that is not kept: %j', (name) => {
+    const flash = open({});
+    expect(() => flash.put(name, 1)).toThrow(/^\$\.?flash.*a key that is not kept/);
+    expect([flash.size, flash.outcome()]).toEqual([0, 'same']);
+  });
+
   it('are not looked at for another', () => {
     let looks = 0;
     const watched = new Proxy({ n: 1 }, { ownKeys: (target) => (looks++, Reflect.ownKeys(target)) });

@@ -43,6 +43,8 @@ export class FlashChanges {
   }
 
   put(name: string, value: unknown): void {
+    // The name is a key of what is stored, and would else be refused only there.
+    this.#copies.refuse('flash', { [name]: null });
     this.#copies.refuse(wrap(name), value);
     const copy = this.#copies.copy(wrap(name), value);
     this.#values.set(name, copy);

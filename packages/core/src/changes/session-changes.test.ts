@@ -171,3 +171,13 @@ describe('clear', () => {
     }
   });
 });
+
+describe('a key', () => {
+  it('that is no string is refused by every change: stored, it would meet the string', () => {
+    const { changes } = sharedRecord({ 5: 'kept' }).open();
+    const refusal = expect.objectContaining({ code: 'INVALID_ARGUMENT' }) as Error;
+    expect(() => changes.set(5 as never, 1)).toThrow(refusal);
+    expect(() => changes.update(5 as never, 0, () => 1)).toThrow(refusal);
+    expect([changes.get('5'), changes.size, changes.outcome()]).toEqual(['kept', 1, 'same']);
+  });
+});

@@ -61,7 +61,7 @@ export class SessionChanges {
   }
 
   set(key: string, value: unknown): void {
-    if (typeof key !== 'string') throw new SessionError('INVALID_ARGUMENT', 'The keys of a session are strings.');
+    requireText(key);
     const given = unwrap(value);
     // The very object that was read or set before, perhaps changed in place: its edits merge, the whole does not replace.
     if (isObject(given) && this.has(key) && this.#tracked?.get(key)?.isFor(given)) return;
@@ -79,6 +79,7 @@ export class SessionChanges {
   }
 
   update(key: string, initial: unknown, update: UpdateFunction): unknown {
+    requireText(key);
     this.#copies.refuse(key, initial);
     return this.#track(key).update(this.#copies.copy(key, initial), update);
   }
@@ -226,6 +227,11 @@ export class SessionChanges {
     if (changes && !isWhole(change)) changes.push(change);
     else pending.set(key, [change]);
   }
+}
+
+/** A number would be another key here, and the same one once it is stored. */
+function requireText(key: unknown): void {
+  if (typeof key !== 'string') throw new SessionError('INVALID_ARGUMENT', 'The keys of a session are strings.');
 }
 
 function valueOr(values: ReadonlyMap<string, unknown>, key: string): unknown {
