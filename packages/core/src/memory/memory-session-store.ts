@@ -17,6 +17,7 @@ import { MemoryBackend } from './memory-backend.js';
 import { MemoryOwnerIndex } from './memory-owner-index.js';
 import { checkMemoryOptions } from './memory-options.js';
 import type { SessionId } from '../session-key.js';
+import { refuseAborted } from '../walks/call-signals.js';
 
 /** How much a `MemorySessionStore` keeps, and by which clock. */
 export interface MemorySessionStoreOptions {
@@ -134,7 +135,7 @@ export class MemorySessionStore implements KeyedStore {
   /** Runs a whole verb in one step, so nothing comes between its check and its write; what it throws is a rejection. */
   #call<T>(verb: string, given: StoreArguments, options: CallOptions | undefined, body: () => T): Promise<T> {
     return new Promise((resolve) => {
-      options?.signal?.throwIfAborted();
+      refuseAborted(options);
       refuseBadArguments(`MemorySessionStore.${verb}`, given);
       if (this.#isClosed) {
         throw new StoreError('MemorySessionStore is closed: nothing was read or written.', { outcome: 'not-applied' });

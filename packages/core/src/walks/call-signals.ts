@@ -12,6 +12,11 @@ const idle: AbortController[] = [];
 export class LateSignal {
   #controller: AbortController | undefined;
 
+  /** Whether a store has looked at it, or the call was given up. */
+  get isMade(): boolean {
+    return this.#controller !== undefined;
+  }
+
   get signal(): AbortSignal {
     return this.#made().signal;
   }
@@ -54,4 +59,14 @@ export class PassedOptions implements CallOptions {
     this[late] = signal;
     Object.defineProperty(this, 'signal', PassedOptions.#property);
   }
+}
+
+/**
+ * Refuses to begin a call that was aborted already. A signal that nobody has looked at was not, and is not made for that.
+ *
+ * @throws the signal's reason
+ */
+export function refuseAborted(options: CallOptions | undefined): void {
+  if (options instanceof PassedOptions && !options[late].isMade) return;
+  options?.signal?.throwIfAborted();
 }
