@@ -20,6 +20,22 @@ describe('in a request', () => {
     expect(opened).toBe(1);
   });
 
+  it('is loaded and held once also where the option renew asks for the session of the request that it is given', async () => {
+    const asked: Promise<unknown>[] = [];
+    const { sessions } = setUp({
+      renew: (request) => {
+        if (asked.length === 0) asked.push(Promise.resolve(), sessions.get(request));
+        return true;
+      },
+    });
+    const request = {};
+    let opened = 0;
+    sessions.bind(request, { cookieHeader: undefined, facts, opened: () => opened++ });
+    const session = await sessions.get(request);
+    expect([opened, await asked[1], sessions.peek(request)]).toEqual([1, session, session]);
+    expect(await asked[1]).toBe(session);
+  });
+
   it("a load that fails is the caller's error, and the answer sets no cookie", async () => {
     const { sessions, store } = setUp();
     store.load = () => Promise.reject(new Error('connection refused'));

@@ -231,6 +231,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     const { cookieHeader, facts, progress } = binding;
     const renews = renew ?? this.#config.renew(request);
     const opening = { cookieHeader, facts, renews, inRequest: true, progress, request };
+    // What an option was asked for just now may have asked for the session itself.
+    if (bound.pending) return bound.pending;
     const pending = openVisit<Data, Name>(this.#config, opening);
     bound.pending = pending;
     const loaded = pending.then((visit) => {
