@@ -41,13 +41,16 @@ withProxies('writers under random faults', (database) => {
       const told = { done: 1, 'not-applied': 0, unknown: 0, interrupted: 0 };
       const ended: string[] = [];
       const until = performance.now() + lengthMs;
+      // A machine that is slow goes on until it has met something.
+      const goesOn = (): boolean =>
+        performance.now() < until || told.done <= 10 || told.unknown + told['not-applied'] === 0 || ended.length === 0;
       /** Counts in the session that all of them share. */
       const counting = async (): Promise<void> => {
-        while (performance.now() < until) told[await new Browser(shared.cookie).visit(faulty, count)] += 1;
+        while (goesOn()) told[await new Browser(shared.cookie).visit(faulty, count)] += 1;
       };
       /** Begins sessions and signs out of them, while the same visitor clicks on. */
       const leaving = async (): Promise<void> => {
-        while (performance.now() < until) {
+        while (goesOn()) {
           const browser = new Browser();
           await browser.visit(sure, count);
           const { cookie } = browser;
@@ -64,10 +67,6 @@ withProxies('writers under random faults', (database) => {
       expect(visits).toBeGreaterThanOrEqual(told.done);
       expect(visits).toBeLessThanOrEqual(told.done + told.unknown);
       expect(told.interrupted).toBe(0);
-      // The loop went on, and met something.
-      expect(told.done).toBeGreaterThan(10);
-      expect(told.unknown + told['not-applied']).toBeGreaterThan(0);
-      expect(ended.length).toBeGreaterThan(0);
       for (const cookie of ended) expect(await seen(sure, cookie)).toBe(undefined);
       expect(await new Browser(shared.cookie).visit(faulty, count)).toBe('done');
     },
