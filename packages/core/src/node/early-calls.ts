@@ -2,6 +2,8 @@ import { createObjectNotes } from '../object-notes.js';
 import { type EarlyReceiver, holdsOf } from './holds.js';
 import { type Call, type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
 
+const caughtCalls = sendingCalls.filter((name) => name !== 'flush');
+
 export type Calls = { [name in SendingCallName]?: Call };
 
 /** Functions that catch early calls, and those that they take the place of. */
@@ -26,18 +28,19 @@ const sharedBy = new WeakMap<object, Catchers>();
  */
 export function catchEarlyCalls(response: HoldableResponse): void {
   const prototype = Object.getPrototypeOf(response) as HoldableResponse;
+  // What lies above a hold must reach it through the wrappers in between.
+  if (holdsOf(response)) return;
+  const isWrapped = caughtCalls.some((name) => Object.hasOwn(response, name));
+  if (isWrapped && caughtCalls.every((name) => !response[name] || catchesEarly(response[name]))) return;
   let shared = sharedBy.get(prototype);
   const isOfExpress = Object.hasOwn(prototype, 'app');
-  if (shared && isOfExpress) return;
-  const isWrapped = Object.hasOwn(response, 'writeHead') || Object.hasOwn(response, 'end');
-  if (isWrapped && catchesEarly(response['end' as SendingCallName]!)) return;
   if (!shared) {
     const target = isOfExpress ? outermost(prototype) : prototype;
     shared = catchersBy.get(target['end' as SendingCallName]!) ?? createCatchers(target, { isLowest: true });
     if (isOfExpress) lay(target, shared.own);
     sharedBy.set(prototype, shared);
   }
-  // The first response of an application may have been wrapped before.
+  // Wrappers may have been laid over Node's own functions: before the first request, or before the application got the response.
   if (isWrapped) lay(response, createCatchers(response, { isLowest: false }).own);
   else if (!isOfExpress) lay(response, shared.own);
 }
@@ -78,9 +81,9 @@ export function catchesEarly(call: Call): boolean {
 
 function createCatchers(target: HoldableResponse, { isLowest }: { readonly isLowest: boolean }): Catchers {
   const catchers: Catchers = { own: {}, below: {}, isLowest };
-  for (const name of sendingCalls) {
+  for (const name of caughtCalls) {
     const below = target[name];
-    if (!below || name === 'flush') continue;
+    if (!below) continue;
     const catcher = function (this: object, ...call: unknown[]): unknown {
       const holds = holdsOf(this);
       return holds

@@ -5,19 +5,11 @@ import { HeldAppearance, headersSentError } from './held-appearance.js';
 import { addHold, type Below } from './holds.js';
 import { answerOf, discardCall, type KeptCall, KeptCalls } from './kept-calls.js';
 import type { ErrorAnswer, FailedHold } from './error-answer.js';
+import type { Phase } from './hold-phase.js';
 import type { HoldableResponse, SendingCallName } from './node-exchange.js';
 import { refuseChunk, refuseHead } from './refuse-call.js';
 import { isEnded, isHeadSent } from './sent-parts.js';
 import { withSessionHead } from './session-head.js';
-
-/**
- * - `watching`: nothing was sent; the first call that would send the headers commits.
- * - `waiting`: a commit is under way; calls are kept.
- * - `sent`: the headers are out; `end` commits what has changed since.
- * - `passed`: all is committed; calls go through.
- * - `failed`: an error page is out, or the response broken off; calls come to nothing.
- */
-type Phase = 'watching' | 'waiting' | 'sent' | 'passed' | 'failed';
 
 /** Keeps a response back from its first byte, and again from its last, until the session is stored. */
 export class HeldResponse implements LaidHold, FailedHold {
@@ -48,6 +40,8 @@ export class HeldResponse implements LaidHold, FailedHold {
   /** Takes a call that does not come through the layer, but from whoever had the function before, or from a wrapper below it. */
   receiveEarly(name: SendingCallName, call: readonly unknown[], below: Below): unknown {
     if (!this.#layer.isLaid) return this.receive(name, call);
+    // What a wrapper goes on sending of a response that had begun before must not pass through the wrapper again.
+    if (this.#phase === 'watching' && isHeadSent(this.#response)) this.#phase = 'sent';
     switch (this.#phase) {
       case 'watching':
         return this.receive(name, call);

@@ -1,7 +1,10 @@
-import express5 from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import compression from 'compression';
+import express5, { type RequestHandler } from 'express';
 import express4 from 'express4';
-import { describe, expect, it } from 'vitest';
-import { sessionMiddleware } from '../../src/node/index.js';
+import { describe, expect, it, vi } from 'vitest';
+import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { slowly } from './fake-sessions.js';
 import { exchange } from './raw-client.js';
 import { serving } from './serve.js';
@@ -36,4 +39,106 @@ describe.each(pairs)('a response of $outer.0 that is handed to $inner.0', ({ out
     }
     expect(sessions.calls).toHaveLength(2);
   });
+});
+
+describe.each(versions)('a response of %s that is being compressed', (_name, express) => {
+  it.each(['session, compression', 'compression, session'])(
+    'ends where the session is asked for after it: %s',
+    async (order) => {
+      const sessions = slowly();
+      const app = express();
+      const layers = [sessionMiddleware(sessions), compression({ threshold: 0 })] as const;
+      for (const layer of order === 'session, compression' ? layers : layers.toReversed())
+        app.use(layer as RequestHandler);
+      app.use(async (request, response) => {
+        response.send('ok');
+        await sessions.get(request);
+      });
+      const headers = { 'Accept-Encoding': 'gzip' };
+      const responses = await serving(app, (port) => exchange(port, [{ headers }, { headers }]));
+      expect(responses.map(({ body, complete }) => [gunzipSync(body).toString(), complete])).toEqual([
+        ['ok', true],
+        ['ok', true],
+      ]);
+    },
+  );
+});
+
+/** Wraps one function of the response, as `compression` and `on-headers` do. */
+function wrap(
+  response: ServerResponse,
+  name: 'writeHead' | 'write' | 'end' | 'flushHeaders',
+  wrapped: () => void = () => undefined,
+): void {
+  const below = response[name] as (...call: unknown[]) => never;
+  response[name] = (...call: unknown[]) => {
+    wrapped();
+    return below.apply(response, call);
+  };
+}
+
+describe.each(versions)('a response that was wrapped before it came to %s', (_name, express) => {
+  it.each(['end', 'writeHead'] as const)('is held in each request, where %s was looked up before', async (name) => {
+    const sessions = slowly();
+    const app = express();
+    app.use(sessionMiddleware(sessions));
+    app.use(async (request, response) => {
+      const textOf = async (): Promise<string> => {
+        await sessions.get(request);
+        return 'ok';
+      };
+      if (name === 'end') response.end(await textOf());
+      else response.writeHead(200, { 'X-Text': await textOf() }).end('ok');
+    });
+    const listener: RequestListener = (request, response) => {
+      wrap(response, name);
+      app(request, response);
+    };
+    const responses = await serving(listener, (port) => exchange(port, [{}, {}, {}]));
+    expect(responses).toHaveLength(3);
+    for (const { headers, body } of responses) {
+      expect(headers.filter(([header]) => header === 'Set-Cookie')).toHaveLength(1);
+      expect(body.toString()).toBe('ok');
+    }
+  });
+});
+
+it.each(['writeHead', 'write', 'end', 'flushHeaders'] as const)(
+  'a wrapper of %s alone is not taken off',
+  async (name) => {
+    const sessions = slowly();
+    const answer = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+      await sessions.get(request);
+      response.writeHead(200).flushHeaders();
+      response.write('o');
+      response.end('k');
+    });
+    const wrapped = vi.fn<() => void>();
+    const listener: RequestListener = (request, response) => {
+      wrap(response, name, wrapped);
+      answer(request, response);
+    };
+    const [response] = await serving(listener, (port) => exchange(port, [{}]));
+    expect(response!.headers.filter(([header]) => header === 'Set-Cookie')).toHaveLength(1);
+    expect(response!.body.toString()).toBe('ok');
+    expect(wrapped).toHaveBeenCalledOnce();
+  },
+);
+
+it.each(['write', 'end'] as const)('a wrapper of %s between two middlewares is not passed by', async (name) => {
+  const sessions = slowly();
+  const second = sessionMiddleware(slowly({ cookieName: 'other' }));
+  const wrapped = vi.fn<() => void>();
+  const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+    await sessions.get(request);
+    wrap(response, name, wrapped);
+    second(request, response, () => {
+      response.write('o');
+      response.end('k');
+    });
+  });
+  const [response] = await serving(listener, (port) => exchange(port, [{}]));
+  expect(response!.headers.filter(([header]) => header === 'Set-Cookie')).toHaveLength(1);
+  expect(response!.body.toString()).toBe('ok');
+  expect(wrapped).toHaveBeenCalledOnce();
 });
