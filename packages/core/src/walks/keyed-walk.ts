@@ -86,20 +86,20 @@ export class KeyedWalk implements SessionWalk {
   }
 
   async #findAmong(name: string): Promise<Found> {
-    const { context, idOf } = this.#room;
-    const values = cookieValues(this.#situation.cookieHeader, name);
-    context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
-    const ids = valuesToTry(values.map((value) => parseSessionKey(value))).map((key) => idOf(key));
-    const loads = await Promise.all(ids.map((id) => this.#loaded(id)));
+    this.#room.context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    const keys = cookieValues(this.#situation.cookieHeader, name).map((value) => parseSessionKey(value));
+    const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#room.idOf(key))));
     const live = loads.flatMap((loaded) => (loaded.status === 'live' ? [loaded.base] : []));
-    if (live.length < 2) return live[0] ? { base: live[0] } : {};
+    // What another session has superseded a moment ago may be the visitor's own, and the one that is live planted.
+    const isOther = loads.some((loaded) => loaded.status === 'superseded' && loaded.successor !== live[0]?.id);
+    if (live.length < 2 && !isOther) return live[0] ? { base: live[0] } : {};
     this.#rivals = live.map(({ id }) => id);
     return {};
   }
 
   async findAgain(state: SessionState): Promise<Found> {
     if (state.base?.isForeign) return this.#foreign!.find();
-    const id = state.base?.id ?? state.superseded?.id;
+    const id = (state.base ?? state.superseded)?.id;
     return id ? this.#load(id) : {};
   }
 
