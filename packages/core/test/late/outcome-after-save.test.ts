@@ -40,10 +40,12 @@ async function bench(): Promise<Bench> {
   return { ...ways, cookie: `sid=${key}` };
 }
 
-/** From here on the store refuses to write. */
+/** From here on the store refuses to write. Somebody's store may freeze its errors. */
 function refuseWrites({ line }: Bench): void {
   line.hook = (call) =>
-    call.verb === 'load' ? call.apply() : Promise.reject(new StoreError('refused', { outcome: 'not-applied' }));
+    call.verb === 'load'
+      ? call.apply()
+      : Promise.reject(Object.freeze(new StoreError('refused', { outcome: 'not-applied' })));
 }
 
 const count: Handle = (session) => session.update('visits', 0, (visits) => visits + 1);
