@@ -45,7 +45,7 @@ export class FlashChanges {
   put(name: string, value: unknown): void {
     // The name is a key of what is stored, and would else be refused only there.
     this.#copies.refuse('flash', { [name]: null });
-    this.#copies.refuse(wrap(name), value);
+    this.#copies.refuseGiven(wrap(name), value);
     const copy = this.#copies.copy(wrap(name), value);
     this.#values.set(name, copy);
     this.#copied.delete(name);

@@ -65,7 +65,7 @@ export class SessionChanges {
     const given = unwrap(value);
     // The very object that was read or set before, perhaps changed in place: its edits merge, the whole does not replace.
     if (isObject(given) && this.has(key) && this.#tracked?.get(key)?.isFor(given)) return;
-    this.#copies.refuse(key, given);
+    this.#copies.refuseGiven(key, given);
     this.#tracked?.delete(key);
     if (isObject(given)) this.#track(key).accept(given);
     else this.#set(key, given);
@@ -80,7 +80,7 @@ export class SessionChanges {
 
   update(key: string, initial: unknown, update: UpdateFunction): unknown {
     requireText(key);
-    this.#copies.refuse(key, initial);
+    this.#copies.refuseGiven(key, initial);
     return this.#track(key).update(this.#copies.copy(key, initial), update);
   }
 

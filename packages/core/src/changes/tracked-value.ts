@@ -156,7 +156,7 @@ export class TrackedValue {
   /** @throws {@link SerializeError} for what cannot be kept; then what the update has written is taken back */
   #copyOf(made: unknown, run: DraftRun | undefined): unknown {
     try {
-      this.#copies.refuse(this.#key, made);
+      this.#copies.refuseGiven(this.#key, made);
       return this.#copies.copy(this.#key, made);
     } catch (error) {
       run?.fail();

@@ -1,5 +1,5 @@
 import type { Serializer } from '../contract/serializer.js';
-import { jsonSerializer, refuseForJson } from '../payload/json-serializer.js';
+import { jsonSerializer, refuseForJson, refuseLargeForJson } from '../payload/json-serializer.js';
 import { hasLoneSurrogate } from '../payload/keepable-text.js';
 import { isObject, isPlainObject } from './plain-object.js';
 import { copyTree, isSameTree, notATree, type Unwrap } from './plain-tree.js';
@@ -12,13 +12,16 @@ import { applyEdit, diff, type Edit, isEqual } from './value-diff.js';
  */
 export class ValueCopies {
   readonly #serializer: Serializer;
+  readonly #maxBytes: number;
   /** All that JSON keeps is a tree; of another serializer's values it has to be found out. */
   readonly #isJson: boolean;
   readonly #ownTrees: WeakSet<object> | undefined;
   readonly #texts: WeakMap<object, string> | undefined;
 
-  constructor(serializer: Serializer) {
+  /** @param maxBytes - What the store takes of a session. */
+  constructor(serializer: Serializer, maxBytes = Infinity) {
     this.#serializer = serializer;
+    this.#maxBytes = maxBytes;
     this.#isJson = serializer === jsonSerializer;
     if (this.#isJson) return;
     this.#ownTrees = new WeakSet();
@@ -57,6 +60,18 @@ export class ValueCopies {
   }
 
   /**
+   * The same for what a call brings. JSON's is also refused, at the call, where it alone is far too large to be stored; another
+   * serializer may write in little what stands in many places.
+   *
+   * @throws {@link SerializeError}, {@link SessionTooLargeError}
+   */
+  refuseGiven(key: string, value: unknown, isOpaque?: (value: object) => boolean): void {
+    if (this.#isJson && isObject(value)) {
+      refuseLargeForJson({ [key]: value }, JSON.stringify(key), this.#maxBytes, isOpaque);
+    } else this.refuse(key, value);
+  }
+
+  /**
    * The same for a part that is about to be put into a value.
    *
    * @param depth - How many containers of the value it stands in, at most.
@@ -67,9 +82,9 @@ export class ValueCopies {
     let nested = part;
     for (let level = 0; level < depth; level++) nested = [nested];
     try {
-      this.refuse(key, nested, isOpaque);
+      this.refuseGiven(key, nested, isOpaque);
     } catch {
-      this.refuse(key, whole);
+      this.refuseGiven(key, whole);
     }
   }
 

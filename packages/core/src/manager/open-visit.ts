@@ -32,7 +32,7 @@ export async function openVisit<Data extends object, Name extends string>(
   const walk = config.startWalk(cookieHeader, secure);
   const { base, superseded } = looks ? await walk.find() : {};
   const quiet = prefetch || method === 'HEAD' || !looks;
-  const state = new SessionState(context.serializer, context.createKeyAndId(), base, {
+  const state = new SessionState(context, context.createKeyAndId(), base, {
     inRequest,
     takesFlash: !quiet,
     isSealed: walk.isSealed,

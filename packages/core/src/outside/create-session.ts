@@ -40,7 +40,7 @@ export async function createSession<Data extends object, Name extends string>(
   if (typeof secure !== 'boolean') throw new SessionError('INVALID_ARGUMENT', 'create: secure must be true or false.');
   const { context } = config;
   const walk = config.startWalk(undefined, secure);
-  const state = new SessionState(context.serializer, context.createKeyAndId(), undefined, {
+  const state = new SessionState(context, context.createKeyAndId(), undefined, {
     inRequest: true,
     takesFlash: true,
     isSealed: walk.isSealed,

@@ -22,7 +22,7 @@ export async function editSession<Data extends object, Name extends string>(
   const loaded = await loadSession(context, id, options);
   if (loaded.status === 'corrupt') throw loaded.error;
   if (loaded.status !== 'live') return false;
-  const state = new SessionState(context.serializer, context.createKeyAndId(), loaded.base, {
+  const state = new SessionState(context, context.createKeyAndId(), loaded.base, {
     inRequest: false,
     takesFlash: true,
     isSealed: false,

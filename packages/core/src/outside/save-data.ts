@@ -1,7 +1,7 @@
 import { InterruptedError, SessionError, StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import { isInstant } from '../instant.js';
-import { encodeEnvelope, type Envelope } from '../payload/envelope.js';
+import { encodeEnvelope, encodeWithin, type Envelope } from '../payload/envelope.js';
 import type { ManagerConfig } from '../manager/manager-config.js';
 import { createRevision, parseSessionKey, type SessionKey } from '../session-key.js';
 import { endSession } from '../walks/end-session.js';
@@ -60,7 +60,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       ...(started && { started }),
     };
     const record: SessionRecord = {
-      payload: encodeEnvelope(context.serializer, envelope),
+      payload: encodeWithin(context.serializer, envelope, context.limits.maxPayloadBytes),
       createdAt: former?.createdAt ?? now,
       expiresAt,
       revision: createRevision(),

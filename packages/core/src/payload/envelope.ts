@@ -4,7 +4,7 @@ import type { Expiry } from '../lifetimes.js';
 import { isPlainObject } from '../changes/plain-object.js';
 import { parseSessionId, parseSessionKey, type SessionId } from '../session-key.js';
 import { isEnvelope } from './envelope-fields.js';
-import { jsonSerializer, writeOwnJson } from './json-serializer.js';
+import { jsonSerializer, refuseLargeForJson, writeOwnJson } from './json-serializer.js';
 
 /** What a payload holds: the application's data, and core's bookkeeping beside it instead of among its keys. */
 export interface Envelope {
@@ -40,6 +40,18 @@ export const tombstoneLife = 60_000;
 export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tombstone): string {
   const text = serializer.serialize({ v: version, ...envelope });
   return serializer.name === 'json' ? text : `${serializer.name}:${text}`;
+}
+
+/**
+ * The same for what has to fit into a store that takes `maxBytes`.
+ *
+ * @throws {@link SessionTooLargeError} for what JSON cannot write in so few, without writing it
+ */
+export function encodeWithin(serializer: Serializer, envelope: Envelope, maxBytes: number): string {
+  if (serializer !== jsonSerializer) return encodeEnvelope(serializer, envelope);
+  const value = { v: version, ...envelope };
+  refuseLargeForJson(value, 'its data', maxBytes);
+  return JSON.stringify(value);
 }
 
 /** The same for data that only core holds, of which each value is known to be kept. */

@@ -1,8 +1,8 @@
-import { DeserializeError } from '../contract/errors.js';
+import { DeserializeError, SessionTooLargeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { refusalOf } from './json-refusal.js';
 import { isWritten, lookAt, needsLook } from './json-text.js';
-import { findFault, type JsonFault } from './json-value.js';
+import { findFault, type JsonFault, maxDepth, mostWritten, tooMuch } from './json-value.js';
 
 function refuse(fault: JsonFault | undefined): void {
   if (fault) throw refusalOf(fault);
@@ -16,6 +16,31 @@ function refuse(fault: JsonFault | undefined): void {
  */
 export function refuseForJson(value: unknown, isOpaque?: (value: object) => boolean): void {
   refuse(findFault(value, isOpaque));
+}
+
+/**
+ * The same, and refuses what certainly takes more than `maxBytes`, without looking at more of it than that takes. What is over the
+ * limit by less may pass: it is counted when it is written.
+ *
+ * @param what - What the error names as too large.
+ * @throws {@link SerializeError}, {@link SessionTooLargeError}
+ */
+export function refuseLargeForJson(
+  value: unknown,
+  what: string,
+  maxBytes: number,
+  isOpaque?: (value: object) => boolean,
+): void {
+  // A value of n parts takes at least 2n - 1 characters, and its texts and keys their length. The walk counts at most four times that,
+  // and 8 for each container that core may have put around a part.
+  const maxWritten = Math.min(mostWritten, 4 * (maxBytes + 1) + 8 * maxDepth);
+  const fault = findFault(value, isOpaque, maxWritten);
+  if (fault?.reason === tooMuch && maxWritten < mostWritten) {
+    throw new SessionTooLargeError(
+      `The session takes more than ${maxBytes} bytes, by ${what} alone; the store's limit (maxPayloadBytes) is ${maxBytes}.`,
+    );
+  }
+  refuse(fault);
 }
 
 /**

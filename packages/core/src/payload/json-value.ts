@@ -13,9 +13,9 @@ export const maxDepth = 128;
  * What is written for one value, roughly: far more than any session has. What stands in many places is written as often, and a
  * kilobyte of another serializer that keeps it once can say more than there is memory for.
  */
-const maxWritten = 2 ** 26;
+export const mostWritten = 2 ** 26;
 
-const tooMuch = 'so much: what stands in several places counts in each';
+export const tooMuch = 'so much: what stands in several places counts in each';
 
 /** From here on it is remembered which larger parts were looked at already. Most values end before, and cost nothing for it. */
 const manySteps = 50_000;
@@ -29,6 +29,7 @@ interface Walk {
   readonly ancestors: object[];
   readonly levelsBetweenLooks: number;
   readonly isOpaque: (value: object) => boolean;
+  readonly maxWritten: number;
   steps: number;
   written: number;
   /** Containers without fault, with how deep they stood and what is written for them. */
@@ -44,12 +45,18 @@ const { isRawJSON } = JSON as { readonly isRawJSON?: (value: unknown) => boolean
  * Nothing is built for a path until there is a fault: it is put together on the way out.
  *
  * @param isOpaque - Objects that need no look, nor does what is in them.
+ * @param maxWritten - More than that is {@link tooMuch}; each value counts 8, and texts and keys their length.
  */
-export function findFault(value: unknown, isOpaque: (value: object) => boolean = () => false): JsonFault | undefined {
+export function findFault(
+  value: unknown,
+  isOpaque: (value: object) => boolean = () => false,
+  maxWritten = mostWritten,
+): JsonFault | undefined {
   const walk = (levels: number): Walk => ({
     ancestors: [],
     levelsBetweenLooks: levels,
     isOpaque,
+    maxWritten,
     steps: 0,
     written: 0,
     sound: new Map(),
@@ -68,7 +75,7 @@ const fault = (reason: string, path = ''): JsonFault => ({ path, reason });
 function faultIn(value: unknown, walk: Walk): JsonFault | undefined {
   walk.steps++;
   walk.written += typeof value === 'string' ? 8 + value.length : 8;
-  if (walk.written > maxWritten) return fault(tooMuch);
+  if (walk.written > walk.maxWritten) return fault(tooMuch);
   if (typeof value === 'string') return hasLoneSurrogate(value) ? fault('a lone surrogate') : undefined;
   if (typeof value === 'number') {
     if (Object.is(value, -0)) return fault('-0');
@@ -87,7 +94,7 @@ function faultInContainer(value: object, walk: Walk): JsonFault | undefined {
   const known = sound.get(value);
   if (known && depth <= known.depth) {
     walk.written += known.written - 8;
-    return walk.written > maxWritten ? fault(tooMuch) : undefined;
+    return walk.written > walk.maxWritten ? fault(tooMuch) : undefined;
   }
   const before = { steps: walk.steps, written: walk.written - 8 };
   const found = Array.isArray(value) ? faultInArray(value, walk) : faultInObject(value, walk);
@@ -103,6 +110,8 @@ function faultInArray(value: readonly unknown[], walk: Walk): JsonFault | undefi
   // Of any realm: the prototype of arrays is an array.
   if (!Array.isArray(prototype)) return fault(`an instance of ${prototype?.constructor?.name}`);
   const { length } = value;
+  // Before its keys are listed, which takes most of the time for an array of a million items.
+  if (walk.written + 8 * length > walk.maxWritten) return fault(tooMuch);
   const names = Reflect.ownKeys(value);
   // Indexes come first, then `length`, then what does not belong into an array (ECMA-262, OrdinaryOwnPropertyKeys).
   if (names.length !== length + 1 || names[length] !== 'length') return fault('an array with holes or properties');

@@ -1,14 +1,13 @@
 import type { ConflictDecision } from '../changes/change-replay.js';
 import { SessionError } from '../contract/errors.js';
-import type { Serializer } from '../contract/serializer.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import type { Envelope } from '../payload/envelope.js';
-import { jsonSerializer } from '../payload/json-serializer.js';
 import { FlashChanges } from '../changes/flash-changes.js';
 import { SessionChanges } from '../changes/session-changes.js';
-import { ValueCopies } from '../changes/value-copies.js';
+import type { ValueCopies } from '../changes/value-copies.js';
 import type { KeyAndId, SessionId } from '../session-key.js';
 import { type Base, baseOf } from './base.js';
+import { copiesFor, type Keeping } from './copies-for.js';
 import { areSame, mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
 
 /** Where the session of this request stands. */
@@ -25,9 +24,6 @@ export interface Superseded {
   readonly id: SessionId;
   readonly successor: SessionId;
 }
-
-/** JSON's hold nothing of any session. */
-const jsonCopies = new ValueCopies(jsonSerializer);
 
 /** Everything that one request knows of its session; the public face is {@link Session}, the walks store it. */
 export class SessionState {
@@ -64,7 +60,7 @@ export class SessionState {
   readonly request: object | undefined;
 
   constructor(
-    serializer: Serializer,
+    keeping: Keeping,
     next: KeyAndId,
     base: Base | undefined,
     situation: Pick<SessionState, 'inRequest' | 'takesFlash' | 'isSealed'> & {
@@ -73,7 +69,7 @@ export class SessionState {
       readonly request?: object | undefined;
     },
   ) {
-    this.#copies = serializer === jsonSerializer ? jsonCopies : new ValueCopies(serializer);
+    this.#copies = copiesFor(keeping);
     this.inRequest = situation.inRequest;
     this.takesFlash = situation.takesFlash;
     this.isSealed = situation.isSealed;

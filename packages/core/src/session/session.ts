@@ -38,7 +38,10 @@ export class Session<
     this.#actions = actions;
   }
 
-  /** @throws {@link SerializeError} for what the serializer cannot keep exactly. */
+  /**
+   * @throws {@link SerializeError} for what the serializer cannot keep exactly
+   * @throws {@link SessionTooLargeError} for a JSON value that is far over the store's limit; the session is as before
+   */
   set<Key extends KeyOf<Data>>(key: Key, value: ValueOf<Data, Key>): this {
     this.#write('set').changes.set(key, value);
     return this;
