@@ -59,6 +59,8 @@ const survivors: readonly Survivors[] = [
       // `more`, and a cursor, may be given once too often.
       'removeExpired: false → true (2)',
       'listByOwner: && → ||',
+      // No attributes, and an empty object of them, are the same.
+      'independent: attributes → true',
       'listByOwner: > → >=',
     ],
   },
@@ -66,6 +68,8 @@ const survivors: readonly Survivors[] = [
     reason: 'no caller can tell the difference',
     names: [
       'outside: 0 → 0 + 1',
+      // A property that is there and undefined reads as one that is not.
+      'independent: owner !== undefined → true',
       'nextVersion: ++this.#writes → --this.#writes',
       "listByOwner: cursor ?? '' → cursor",
       // No two ids are equal, and any positive number sorts like 1.
@@ -77,6 +81,10 @@ const survivors: readonly Survivors[] = [
     reason: 'only slower, or a little more memory',
     names: [
       'outside: Infinity → 0',
+      // A payload is measured in bytes although its length shows that it fits.
+      '#refuseTooLarge: 3 → 3 + 1',
+      '#refuseTooLarge: <= → <',
+      '#refuseTooLarge: payload.length * 3 <= maxPayloadBytes → false',
       'removeExpired: Infinity → 0',
       'removeExpired: now < this.#nothingExpiresBefore → false',
       'removeExpired: this.#nothingExpiresBefore = next; →',
