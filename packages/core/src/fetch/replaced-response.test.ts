@@ -62,6 +62,15 @@ it('a constant may be looked at later, and by the next request', async () => {
   expect(warned).toEqual([]);
 });
 
+it('a constant that another request returns at once is no mistake', async () => {
+  const { handle } = setUp();
+  const constant = empty();
+  await handle(constant);
+  expect((await handle(constant)).status).toBe(303);
+  expect(constant.status).toBe(303);
+  expect(warned).toEqual([]);
+});
+
 it('a constant that is frozen is replaced like any other', async () => {
   const { handle } = setUp();
   const constant = Object.freeze(empty());

@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest';
-import type { ReadonlySession, Session, SessionManager, SessionManagerOptions } from '../../src/index.js';
+import type { ReadonlySession, Session, SessionManager, SessionManagerOptions } from '../index.js';
 
 interface Shop {
   visits: number;
