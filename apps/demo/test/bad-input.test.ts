@@ -1,27 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { counted } from './counted-store.js';
-import { openTestShop, type TestShop } from './open-test-shop.js';
+import { describe, expect, it } from 'vitest';
+import { useCountedShop } from './counted-shop.js';
 import { Visitor } from './visitor.js';
 
-const calls: string[] = [];
-let shop: TestShop;
-
-beforeAll(async () => {
-  shop = await openTestShop(counted(calls));
-});
-afterAll(() => shop.close());
-beforeEach(() => {
-  calls.length = 0;
-});
+const counting = useCountedShop();
+const { calls } = counting;
 
 /** Byte for byte: a client of HTTP would refuse to send what an attacker sends. */
 async function getWithCookie(cookie: string): Promise<string> {
-  const socket = connect(shop.port, '127.0.0.1');
+  const socket = connect(counting.shop.port, '127.0.0.1');
   socket.write(
-    `GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:${shop.port}\r\nConnection: close\r\nCookie: ${cookie}\r\n\r\n`,
+    `GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:${counting.shop.port}\r\nConnection: close\r\nCookie: ${cookie}\r\n\r\n`,
     'latin1',
   );
   return text(socket);
@@ -81,7 +72,7 @@ describe('a cookie that no shop has given out', () => {
 
 describe('a session of 10 MB', () => {
   it('is a page that says so, where a page was asked for', async () => {
-    const visitor = new Visitor(shop.url);
+    const visitor = new Visitor(counting.shop.url);
     const answer = await visitor.submit('/store/fill');
     expect(answer.status).toBe(413);
     expect(answer.headers.getSetCookie()).toEqual([]);
@@ -102,7 +93,7 @@ describe('a form that this shop did not show', () => {
     ['comes from a neighbour', { 'sec-fetch-site': 'same-site' }],
   ])('%s: refused, with nothing done', async (_what, headers: Record<string, string>) => {
     const body = new URLSearchParams({ name: 'alice', password: 'alice' });
-    const answer = await fetch(`${shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
+    const answer = await fetch(`${counting.shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
     expect(answer.status).toBe(403);
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect(calls).toEqual([]);
@@ -112,7 +103,7 @@ describe('a form that this shop did not show', () => {
     'is not one with %o',
     async (headers) => {
       const body = new URLSearchParams({ name: 'alice', password: 'alice' });
-      const answer = await fetch(`${shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
+      const answer = await fetch(`${counting.shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
       expect(answer.status).toBe(303);
     },
   );
@@ -128,20 +119,20 @@ describe('what makes no sense', () => {
     ['POST', '/api/slow?room=a&room=b', 400],
     ['POST', '/devices/%ff/sign-out', 400],
   ])('%s %s is %i', async (method, path, status) => {
-    const answer = await new Visitor(shop.url).send(method, path);
+    const answer = await new Visitor(counting.shop.url).send(method, path);
     expect(answer.status).toBe(status);
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
   it('is broken JSON', async () => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await new Visitor(shop.url).send('PUT', '/api/keys/a', { body: '{"a":', headers });
+    const answer = await new Visitor(counting.shop.url).send('PUT', '/api/keys/a', { body: '{"a":', headers });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: { code: 'ERROR' } });
   });
 
   it('is a stranger’s session: ids end one’s own sessions only', async () => {
-    const [alice, bob] = [new Visitor(shop.url), new Visitor(shop.url)];
+    const [alice, bob] = [new Visitor(counting.shop.url), new Visitor(counting.shop.url)];
     await alice.signIn('alice');
     await bob.signIn('bob');
     const { id } = await bob.session();
@@ -152,7 +143,7 @@ describe('what makes no sense', () => {
   });
 
   it('is a wrong password, with markup for a name', async () => {
-    const answer = await new Visitor(shop.url).submit('/sign-in', { name: '"><script>', password: 'alice' });
+    const answer = await new Visitor(counting.shop.url).submit('/sign-in', { name: '"><script>', password: 'alice' });
     expect(answer.status).toBe(422);
     expect(answer.headers.getSetCookie()).toEqual([]);
     const page = await answer.text();
@@ -163,14 +154,14 @@ describe('what makes no sense', () => {
 
 it('who only looks costs nothing: no call of the store, no cookie', async () => {
   for (const path of ['/', '/styles/base.css', '/pictures/cup.svg', '/sign-in', '/nowhere']) {
-    const answer = await new Visitor(shop.url).get(path);
+    const answer = await new Visitor(counting.shop.url).get(path);
     expect(answer.headers.getSetCookie()).toEqual([]);
   }
   expect(calls).toEqual([]);
 });
 
 it('no page shows a key, the file has none, and the store page shows no payload', async () => {
-  const visitor = new Visitor(shop.url);
+  const visitor = new Visitor(counting.shop.url);
   await visitor.put('/api/keys/secret', 'only-in-the-payload');
   await visitor.signIn('carol', { remember: 'yes' });
   const key = visitor.cookie.split('=')[1] ?? '';
@@ -182,6 +173,6 @@ it('no page shows a key, the file has none, and the store page shows no payload'
     expect(page).not.toContain('only-in-the-payload');
     if (path === '/store') expect(page).toContain(id);
   }
-  const file = readFileSync(shop.file);
+  const file = readFileSync(counting.shop.file);
   expect([file.includes(id), file.includes(key)]).toEqual([true, false]);
 });

@@ -1,22 +1,13 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openShop } from '../src/open-shop.js';
 import { openStore } from '../src/stores/stores.js';
-import { counted } from './counted-store.js';
-import { openTestShop, type TestShop } from './open-test-shop.js';
+import { useCountedShop } from './counted-shop.js';
 import { Visitor } from './visitor.js';
 
-const calls: string[] = [];
-let shop: TestShop;
-
-beforeAll(async () => {
-  shop = await openTestShop(counted(calls));
-});
-afterAll(() => shop.close());
-beforeEach(() => {
-  calls.length = 0;
-});
+const counting = useCountedShop();
+const { calls } = counting;
 
 /** fetch would write a Host of its own. */
 async function askAs(host: string, port: number, path = '/api/session'): Promise<string> {
@@ -39,7 +30,7 @@ describe('a request for another host', () => {
     '',
   ])('as %j is refused before anything else', async (host) => {
     for (const path of ['/api/counter', '/', '/styles/base.css']) {
-      const answer = await askAs(host.replace('PORT', String(shop.port)), shop.port, path);
+      const answer = await askAs(host.replace('PORT', String(counting.shop.port)), counting.shop.port, path);
       expect(answer).toMatch(/^HTTP\/1.1 421 /);
       expect(answer).toMatch(/^content-type: text\/plain/im);
       expect(answer).toContain('SESS_HOSTS');
@@ -48,7 +39,9 @@ describe('a request for another host', () => {
   });
 
   it.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT'])('is not one for %s', async (host) => {
-    expect(await askAs(host.replace('PORT', String(shop.port)), shop.port, '/api/counter')).toMatch(/^HTTP\/1.1 200 /);
+    expect(await askAs(host.replace('PORT', String(counting.shop.port)), counting.shop.port, '/api/counter')).toMatch(
+      /^HTTP\/1.1 200 /,
+    );
   });
 
   it('is not one for what the shop was told to answer to', async () => {
@@ -63,7 +56,7 @@ describe('a body of more than 64 kB', () => {
   const nested = `${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}`;
 
   it('is refused as JSON before it is parsed, and nothing of the session changes', async () => {
-    const visitor = new Visitor(shop.url);
+    const visitor = new Visitor(counting.shop.url);
     await visitor.put('/api/keys/small', 'kept');
     calls.length = 0;
     const headers = { 'content-type': 'application/json' };
@@ -77,12 +70,12 @@ describe('a body of more than 64 kB', () => {
   });
 
   it('is refused as a form, with a page', async () => {
-    const answer = await new Visitor(shop.url).submit('/sign-in', { name: 'x'.repeat(70_000), password: 'y' });
+    const answer = await new Visitor(counting.shop.url).submit('/sign-in', { name: 'x'.repeat(70_000), password: 'y' });
     expect(answer.status).toBe(413);
     expect(await answer.text()).toContain('64 kB');
   });
 
   it('is not one of 60 kB', async () => {
-    expect((await new Visitor(shop.url).put('/api/keys/fits', 'x'.repeat(60_000))).status).toBe(200);
+    expect((await new Visitor(counting.shop.url).put('/api/keys/fits', 'x'.repeat(60_000))).status).toBe(200);
   });
 });
