@@ -10,7 +10,7 @@ interface Failure extends ErrorView {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers with a page, or under /api with JSON. What went wrong inside is logged and not shown. */
+/** Sends an error page, or JSON under /api. Internal errors are logged and not shown. */
 export const handleErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
   const failure = failureOf(error);
   if (failure.status >= 500) console.error(`${request.method} ${request.path}:`, error);

@@ -24,7 +24,7 @@ export async function signIn(page: Page, url: string, name = 'alice', remember =
   await press(page, 'Sign in');
 }
 
-/** Fills a shop with a bit of life and takes its pictures into `folder`; answers with their paths. */
+/** Fills a shop with sample data and saves screenshots to `folder`. Returns their paths. */
 export async function takeScreenshots(browser: Browser, url: string, folder: string): Promise<readonly string[]> {
   for (const userAgent of [phone, tablet]) {
     const other = await open(browser, { userAgent });
@@ -51,7 +51,7 @@ export async function takeScreenshots(browser: Browser, url: string, folder: str
   return shots;
 }
 
-/** Every page as a phone shows it, whole, for whoever works on the design. */
+/** Takes full-length screenshots of every page at phone width, for design work. */
 export async function takePhoneScreenshots(browser: Browser, url: string, folder: string): Promise<void> {
   const page = await open(browser, { viewport: small, colorScheme: 'light' });
   await add(page, url, ['Everyday cup']);

@@ -76,7 +76,7 @@ export class Bench extends SuiteBench {
     return Object.fromEntries(samples.map(([name, values]) => [name, values[which]]));
   }
 
-  /** Creates a record under a fresh id, and answers with it as it is stored. */
+  /** Creates a record under a fresh id and returns it as stored. */
   async put(
     more: Partial<SessionRecord> = {},
   ): Promise<{ id: SessionId; record: SessionRecord; stored: StoredSession }> {

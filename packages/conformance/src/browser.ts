@@ -78,7 +78,7 @@ export class Browser {
     };
   }
 
-  /** A whole request; answers with what `handle` answered. */
+  /** Makes a whole request and returns what `handle` returned. */
   async visit<Answer>(
     sessions: Sessions,
     handle: (session: Visited) => Answer | Promise<Answer>,

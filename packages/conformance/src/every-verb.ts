@@ -26,7 +26,7 @@ export function isThenable(answer: unknown): answer is PromiseLike<unknown> {
   return typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function';
 }
 
-/** A verb that throws at once, or answers with no promise, passes by whoever waits for a rejection: that is a fault of its own. */
+/** A verb that throws synchronously, or returns no promise, is a fault of its own: callers wait for a rejection. */
 export function settle(verb: string, call: Call): Promise<unknown> {
   try {
     const answer = call();

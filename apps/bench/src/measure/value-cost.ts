@@ -15,7 +15,10 @@ export interface MeasuredValue {
   readonly targets: readonly [stored: number, read: number, untouched: number];
 }
 
-/** What a large value costs the request that stores it, one that reads it and one that does not, over parse and stringify of it. */
+/**
+ * Measures what a large value costs the request that stores it, one that reads it and one that does not, over parsing and
+ * stringifying it.
+ */
 export async function measureValue(
   { value, serializer, floor, before, targets }: MeasuredValue,
   patience: Patience,

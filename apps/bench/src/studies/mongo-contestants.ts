@@ -15,7 +15,7 @@ export type MongoContestant = '@sess/mongo' | 'connect-mongo';
 export interface MongoSessions {
   /** Fills the collection up: sessions with the numbers from one count to another. */
   fill(from: number, to: number, onProgress: (count: number) => void): Promise<void>;
-  /** Gets everything ready for doing it to a session with that number, and answers with what is to be measured. */
+  /** Prepares the session with that number, and returns the call that is measured. */
   readonly work: Readonly<Record<MongoWork, (index: number) => Promise<() => Promise<unknown>>>>;
 }
 

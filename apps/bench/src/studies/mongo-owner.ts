@@ -19,7 +19,7 @@ const page = 500;
 const hour = 3_600_000;
 const owner = 'somebody with many devices';
 
-/** Lists and revokes the sessions of one owner and clears as many expired ones, in pages, beside whatever else is there. */
+/** Lists and revokes the sessions of one owner and clears as many expired ones, page by page, in a filled collection. */
 export async function measureOwner(url: string, db: Db): Promise<Readonly<Record<BulkWork, BulkCost>>> {
   // For a store whose clock is ahead: what the server calls expired its own monitor might remove first.
   const kinds = [

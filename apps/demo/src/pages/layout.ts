@@ -2,7 +2,7 @@ import type { Account } from '../accounts.js';
 import { type Html, html, type HtmlValue } from '../html.js';
 import { type SessionClock, sessionStrip } from './session-clock.js';
 
-/** What every page shows of whoever looks at it. */
+/** What every page shows about its visitor. */
 export interface Visitor {
   readonly account: Account | undefined;
   readonly items: number;

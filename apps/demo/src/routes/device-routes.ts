@@ -13,7 +13,7 @@ type OwnedShopSession = ShopSession & { readonly owner: string };
 export function deviceRoutes({ sessions, kept }: Shop): Router {
   const routes = Router();
 
-  /** The session of somebody; whoever is nobody yet is sent to the sign-in. */
+  /** Returns the session of a signed-in visitor, and sends everybody else to the sign-in page. */
   async function signedIn(
     request: Request<{ id: string }> | Request,
     response: Response,

@@ -15,7 +15,7 @@ export function openCookie(databaseFile: string): OpenStore {
   };
 }
 
-/** Made at the first start, and there again at the next: whoever loses it signs everybody out. */
+/** Created at the first start and kept for the next ones. Losing it signs everybody out. */
 function keyIn(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
   try {

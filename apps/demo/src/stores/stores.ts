@@ -24,7 +24,7 @@ type StoreName = keyof typeof stores;
 /** What `SESS_STORE` may say. */
 export const storeNames: readonly string[] = Object.keys(stores);
 
-/** @throws Error that lists the choices when there is no such store. */
+/** @throws Error that lists the known stores when the name is not one of them. */
 export async function openStore(name: string, options: StoreOptions): Promise<OpenStore> {
   if (!Object.hasOwn(stores, name)) {
     throw new Error(`SESS_STORE=${name} is none of the stores. Choose one of: ${storeNames.join(', ')}`);

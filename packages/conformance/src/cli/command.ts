@@ -21,7 +21,7 @@ const renderings: Readonly<Record<string, (reports: readonly Report[]) => string
   table: renderMarkdown,
 };
 
-/** Runs `sess-conformance`; answers with the exit code: 1 for reports that cannot be read, 2 for a call it does not know. */
+/** Runs `sess-conformance` and returns the exit code: 1 for unreadable reports, 2 for unknown arguments. */
 export function runCommand(args: readonly string[], { print, complain }: Console): number {
   let parsed;
   try {
