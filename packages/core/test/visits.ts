@@ -1,4 +1,4 @@
-import { serializeSetCookie } from '../src/cookie/serialize-set-cookie.js';
+import { serializeSetCookie } from '../src/cookie/set-cookie.js';
 import type { CommitResult } from '../src/http/request-binding.js';
 import type { RequestFacts } from '../src/http/request-facts.js';
 import type { Session } from '../src/session/session.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../contract/errors.js';
 import { type CookieOptions, createCookiePolicy } from './cookie-policy.js';
-import { serializeSetCookie } from './serialize-set-cookie.js';
+import { serializeSetCookie } from './set-cookie.js';
 
 const https = { secure: true };
 const http = { secure: false };

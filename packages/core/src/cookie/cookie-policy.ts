@@ -1,8 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { isInstant } from '../instant.js';
 import { refuseUnknownOptions } from '../option-names.js';
-import { hasPrefix, problemOf } from './cookie-problem.js';
-import type { SetCookie } from './set-cookie.js';
+import { hasPrefix, problemOf, type SetCookie } from './set-cookie.js';
 
 /** Where a cookie stands in a browser: cookies that differ in one of these are different cookies. */
 export interface CookiePlace {

@@ -1,7 +1,6 @@
 import { SessionError } from '../contract/errors.js';
-import { hasPrefix, problemOf } from './cookie-problem.js';
+import { hasPrefix, problemOf, type SetCookie } from './set-cookie.js';
 import type { CookiePlace } from './cookie-policy.js';
-import type { SetCookie } from './set-cookie.js';
 
 /**
  * The removal of another framework's cookie, by its exact name: no prefix is added.

@@ -1,5 +1,4 @@
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
-import type { SetCookie } from '../cookie/set-cookie.js';
+import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 import { applyCachingHeaders } from './caching-headers.js';
 
 /**

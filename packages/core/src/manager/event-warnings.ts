@@ -1,4 +1,4 @@
-import { hasPrefix } from '../cookie/cookie-problem.js';
+import { hasPrefix } from '../cookie/set-cookie.js';
 import type { SessionEventName, SessionEvents } from './session-events.js';
 
 /** What the process is told, once, when nobody listens to an event that says a setting is wrong. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
+import { serializeSetCookie } from '../cookie/set-cookie.js';
 import type { CommitResult } from '../http/request-binding.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
 import { SessionManager } from './session-manager.js';

@@ -1,4 +1,4 @@
-import { completeFacts, isTelling, readRequestFacts, type RequestFacts } from '../http/request-facts.js';
+import { completeFacts, isFactHeader, readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { NodeRequest } from './node-exchange.js';
 
 /** Reads from a request of Node what core must know of it. */
@@ -9,7 +9,7 @@ export function requestFactsOf(
   const secure = isSecure ? isSecure(request) : cameByHttps(request);
   const { headers, method = 'GET' } = request;
   // Twenty headers that are not there take longer to look up than the few that are.
-  if (!Object.keys(headers).some(isTelling)) return completeFacts({ method, secure });
+  if (!Object.keys(headers).some(isFactHeader)) return completeFacts({ method, secure });
   return readRequestFacts({ method, secure }, (name) => {
     const value = headers[name];
     return value === undefined ? '' : String(value);

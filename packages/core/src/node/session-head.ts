@@ -1,4 +1,4 @@
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
+import { serializeSetCookie } from '../cookie/set-cookie.js';
 import { applyCachingHeaders } from '../http/caching-headers.js';
 import type { CommitResult } from '../http/request-binding.js';
 import { HeadHeaders } from './head-headers.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setUpSealed } from '../../test/sealed-set-up.js';
 import { CookieJar, visit } from '../../test/visits.js';
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
+import { serializeSetCookie } from '../cookie/set-cookie.js';
 
 const text = (length: number): string => 'x'.repeat(length);
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCookiePolicy } from '../cookie/cookie-policy.js';
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
-import type { SetCookie } from '../cookie/set-cookie.js';
+import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 import { readToken, spreadToken, stalePieces } from './token-cookies.js';
 
 const policy = createCookiePolicy({ domain: 'shop.example', path: '/shop' });

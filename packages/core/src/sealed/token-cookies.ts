@@ -1,7 +1,6 @@
 import { SessionTooLargeError } from '../contract/errors.js';
 import { cookieValues, readCookie } from '../cookie/read-cookie.js';
-import { serializeSetCookie } from '../cookie/serialize-set-cookie.js';
-import type { SetCookie } from '../cookie/set-cookie.js';
+import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 
 /** What every browser keeps of one cookie: name, value and attributes together, in bytes (RFC 6265, section 6.1). */
 const cookieBytes = 4096;

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../contract/errors.js';
-import { serializeSetCookie } from './serialize-set-cookie.js';
-import type { SetCookie } from './set-cookie.js';
+import { serializeSetCookie, type SetCookie } from './set-cookie.js';
 
 const plain: SetCookie = { name: 'sid', value: 'abc', path: '/', secure: false, httpOnly: true, sameSite: 'lax' };
 
