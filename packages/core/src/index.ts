@@ -30,11 +30,11 @@ export {
   SessionTooLargeError,
   StoreError,
 } from './contract/errors.js';
-export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './session-key.js';
+export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './keys/session-key.js';
 export { SessionManager } from './manager/session-manager.js';
 export type { GetOptions } from './manager/get-options.js';
 export type { OpenedSession } from './manager/opened-session.js';
-export type { AdoptedSession, AdoptOptions } from './manager/adopt-options.js';
+export type { AdoptedSession, AdoptOptions } from './keyed/adopt-options.js';
 export type {
   CommonOptions,
   ConflictResolvers,
@@ -46,14 +46,14 @@ export type { KeyOf, ReadonlySession, ValueOf } from './session/readonly-session
 export type { Session } from './session/session.js';
 export type { SignInOptions } from './session/sign-in-options.js';
 export type { ExpireOptions } from './session/session-end.js';
-export type { SessionEventName, SessionEvents, SessionListener } from './manager/session-events.js';
-export type { LifetimeOptions } from './lifetimes.js';
-export type { ClearExpiredOptions, ClearExpiredResult } from './outside/clear-expired.js';
-export type { CreatedSession, NewSession } from './outside/create-session.js';
-export type { InspectedSession } from './outside/inspect-session.js';
-export type { RevokeOptions, RevokeOwnerOptions } from './outside/owned-sessions.js';
-export type { Duration } from './duration.js';
-export { refuseUnknownOptions } from './option-names.js';
+export type { SessionEventName, SessionEvents, SessionListener } from './events/session-events.js';
+export type { LifetimeOptions } from './options/lifetimes.js';
+export type { ClearExpiredOptions, ClearExpiredResult } from './manager/clear-expired.js';
+export type { CreatedSession, NewSession } from './manager/create-session.js';
+export type { InspectedSession } from './manager/inspect-session.js';
+export type { RevokeOptions, RevokeOwnerOptions } from './manager/owned-sessions.js';
+export type { Duration } from './options/duration.js';
+export { refuseUnknownOptions } from './options/option-names.js';
 export { refuseBadArguments, type StoreArguments } from './contract/store-arguments.js';
 export { jsonSerializer } from './payload/json-serializer.js';
 export type { CookieOptions, CookiePlace, FormerCookiePlace } from './cookie/cookie-policy.js';

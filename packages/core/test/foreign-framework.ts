@@ -1,4 +1,4 @@
-import type { AdoptOptions } from '../src/manager/adopt-options.js';
+import type { AdoptOptions } from '../src/keyed/adopt-options.js';
 import type { Shop } from './set-up.js';
 
 /** The sessions of another framework, whose cookie looks like express-session's: `s:<id>.<signature>`, percent-encoded. */

@@ -1,6 +1,6 @@
 import type { SessionManagerOptions } from '../src/manager/manager-options.js';
 import { MemorySessionStore } from '../src/memory/memory-session-store.js';
-import type { SessionEventName } from '../src/manager/session-events.js';
+import type { SessionEventName } from '../src/events/session-events.js';
 import { SessionManager } from '../src/manager/session-manager.js';
 import { CookieJar } from './visits.js';
 

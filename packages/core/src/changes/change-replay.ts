@@ -1,4 +1,4 @@
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import { updateAgain, type UpdateFunction } from './update.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit } from './value-diff.js';

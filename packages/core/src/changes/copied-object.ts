@@ -1,5 +1,5 @@
 import { keepDrafted, unwrap } from './draft-node.js';
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
 

@@ -2,7 +2,7 @@ import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-ob
 import { depthOf, type DraftNode, unwrap } from './draft-node.js';
 import type { DraftRun } from './draft-run.js';
 import { writeReturned } from './returned-object.js';
-import { define, isObject } from './plain-object.js';
+import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
 

@@ -1,7 +1,7 @@
 import { type DraftNode, keepDrafted, registerDraft, unwrap } from './draft-node.js';
 import { DraftTraps, type DraftWork } from './draft-traps.js';
 import type { CopiedObject } from './copied-object.js';
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 import { type DraftHost, isAlike, noteRawEdit } from './raw-edits.js';
 import type { ValueCopies } from './value-copies.js';

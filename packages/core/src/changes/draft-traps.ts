@@ -2,7 +2,7 @@ import { SerializeError } from '../contract/errors.js';
 import { propertyStep } from '../payload/json-value.js';
 import { type DraftNode, pathOf } from './draft-node.js';
 import { inheritedBy } from './harmless-inheritance.js';
-import { define } from './plain-object.js';
+import { define } from '../payload/plain-object.js';
 
 /** What drafts need of the run that they belong to. */
 export interface DraftWork {

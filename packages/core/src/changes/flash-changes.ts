@@ -1,5 +1,5 @@
 import { type CopiedObject, hasChanged } from './copied-object.js';
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import type { Values } from './session-changes.js';
 import type { ValueCopies } from './value-copies.js';
 

@@ -1,4 +1,4 @@
-import { define, isObject, isPlainObject } from './plain-object.js';
+import { define, isObject, isPlainObject } from '../payload/plain-object.js';
 
 /**
  * A tree is what JSON makes: plain objects, arrays and primitives, nothing of it in two places. Trees are copied and compared here

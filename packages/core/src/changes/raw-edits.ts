@@ -1,6 +1,6 @@
 import type { CopiedObject } from './copied-object.js';
 import { depthOf, type DraftNode, pathOf } from './draft-node.js';
-import { define, isObject } from './plain-object.js';
+import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, isSameTree } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit, own } from './value-diff.js';

@@ -1,5 +1,5 @@
 import type { DraftRun } from './draft-run.js';
-import { isObject, isPlainObject } from './plain-object.js';
+import { isObject, isPlainObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 
 /**

@@ -1,7 +1,7 @@
 import { type Change, type ConflictDecision, isWhole, replayChanges } from './change-replay.js';
 import { SessionError } from '../contract/errors.js';
 import { unwrap } from './draft-node.js';
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import { TrackedValue } from './tracked-value.js';
 import type { UpdateFunction } from './update.js';
 import type { ValueCopies } from './value-copies.js';

@@ -1,7 +1,7 @@
 import { SerializeError } from '../contract/errors.js';
 import type { Change } from './change-replay.js';
 import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import { isContainer } from './plain-tree.js';
 import type { DraftRun } from './draft-run.js';
 import type { DraftHost } from './raw-edits.js';

@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { type DraftResult, finishRun } from './draft-result.js';
 import { DraftRun } from './draft-run.js';
-import { isObject } from './plain-object.js';
+import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 import type { DraftHost } from './raw-edits.js';
 import type { ValueCopies } from './value-copies.js';

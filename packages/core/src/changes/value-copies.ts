@@ -1,7 +1,7 @@
 import type { Serializer } from '../contract/serializer.js';
 import { jsonSerializer, refuseForJson, refuseLargeForJson } from '../payload/json-serializer.js';
 import { hasLoneSurrogate } from '../payload/keepable-text.js';
-import { isObject, isPlainObject } from './plain-object.js';
+import { isObject, isPlainObject } from '../payload/plain-object.js';
 import { copyTree, isSameTree, notATree, type Unwrap } from './plain-tree.js';
 import { applyEdit, diff, type Edit, isEqual } from './value-diff.js';
 

@@ -1,4 +1,4 @@
-import { define, isObject, isPlainObject } from './plain-object.js';
+import { define, isObject, isPlainObject } from '../payload/plain-object.js';
 
 /** Stands where nothing stands, since `undefined` may be a value to a serializer that keeps it. */
 export const absent = Symbol('absent');

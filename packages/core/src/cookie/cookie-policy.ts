@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
-import { isInstant } from '../instant.js';
-import { refuseUnknownOptions } from '../option-names.js';
+import { isInstant } from '../options/instant.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
 import { hasPrefix, problemOf, type SetCookie } from './set-cookie.js';
 
 /** Where a cookie stands in a browser: cookies that differ in one of these are different cookies. */

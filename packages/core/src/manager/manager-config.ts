@@ -2,21 +2,21 @@ import { SessionConflictError, SessionError } from '../contract/errors.js';
 import type { SealedStore } from '../contract/sealed-store.js';
 import type { SessionStore } from '../contract/session-store.js';
 import { createCookiePolicy, type CookiePolicy } from '../cookie/cookie-policy.js';
-import { durationToMilliseconds } from '../duration.js';
+import { durationToMilliseconds } from '../options/duration.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
-import { type LifetimeOptions, Lifetimes } from '../lifetimes.js';
+import { type LifetimeOptions, Lifetimes } from '../options/lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
-import { EventHub } from './event-hub.js';
-import { createKeyAndId, digestOf, type IdOf, type SessionId } from '../session-key.js';
+import { EventHub } from '../events/event-hub.js';
+import { createKeyAndId, digestOf, type IdOf, type SessionId } from '../keys/session-key.js';
 import { SealedCalls } from '../sealed/sealed-calls.js';
-import { SealedWalk } from '../sealed/sealed-walk.js';
-import { Adoption } from '../walks/adoption.js';
-import { StoreCalls } from '../walks/store-calls.js';
-import { CommitQueue } from '../walks/commit-queue.js';
-import { type KeyedRoom, KeyedWalk } from '../walks/keyed-walk.js';
-import type { SessionWalk } from '../walks/session-walk.js';
-import type { WalkContext } from '../walks/walk-context.js';
+import { SealedWalk } from '../sealed/sealed-persistence.js';
+import { Adoption } from '../keyed/adoption.js';
+import { StoreCalls } from '../keyed/store-calls.js';
+import { CommitQueue } from '../keyed/commit-queue.js';
+import { type KeyedRoom, KeyedWalk } from '../keyed/keyed-persistence.js';
+import type { SessionWalk } from '../persistence/session-persistence.js';
+import type { WalkContext } from '../persistence/persistence-context.js';
 
 /** The options of a manager, checked and filled in. */
 export interface ManagerConfig {

@@ -1,13 +1,13 @@
 import { SessionError } from '../contract/errors.js';
-import { type AdoptOptions, checkAdoptOptions } from './adopt-options.js';
+import { type AdoptOptions, checkAdoptOptions } from '../keyed/adopt-options.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue } from '../contract/session-record.js';
 import type { SealedStore } from '../contract/sealed-store.js';
 import type { SessionStore } from '../contract/session-store.js';
 import type { CookieOptions } from '../cookie/cookie-policy.js';
-import type { Duration } from '../duration.js';
-import type { LifetimeOptions } from '../lifetimes.js';
-import { refuseUnknownOptions } from '../option-names.js';
+import type { Duration } from '../options/duration.js';
+import type { LifetimeOptions } from '../options/lifetimes.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { mostCookies } from '../sealed/token-cookies.js';
 import type { ConflictingValues } from '../changes/change-replay.js';

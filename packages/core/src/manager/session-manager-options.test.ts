@@ -5,7 +5,7 @@ import type { Serializer } from '../contract/serializer.js';
 import type { Commit } from '../http/request-binding.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
-import { sessionIdOf } from '../session-key.js';
+import { sessionIdOf } from '../keys/session-key.js';
 import { SessionManager } from './session-manager.js';
 
 function methodsOf(...names: string[]): object {

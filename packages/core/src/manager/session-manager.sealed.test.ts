@@ -5,7 +5,7 @@ import { day, type Options } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 import type { SealedStore } from '../contract/sealed-store.js';
 import { SessionManager } from './session-manager.js';
-import { createKeyAndId } from '../session-key.js';
+import { createKeyAndId } from '../keys/session-key.js';
 import { cookieFor } from '../testing/index.js';
 
 describe('without a request', () => {

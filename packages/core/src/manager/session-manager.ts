@@ -7,25 +7,25 @@ import type { BoundRequest } from './bound-request.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
 import type { GetOptions } from './get-options.js';
-import { createObjectNotes } from '../object-notes.js';
+import { createObjectNotes } from '../http/object-notes.js';
 import type { OpenedSession } from './opened-session.js';
 import { openVisit } from './open-visit.js';
-import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from '../outside/clear-expired.js';
-import { type CreatedSession, createSession, type NewSession } from '../outside/create-session.js';
-import { editSession } from '../outside/edit-session.js';
-import { decodeData, type InspectedSession, inspectSession } from '../outside/inspect-session.js';
+import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from './clear-expired.js';
+import { type CreatedSession, createSession, type NewSession } from './create-session.js';
+import { editSession } from './edit-session.js';
+import { decodeData, type InspectedSession, inspectSession } from './inspect-session.js';
 import {
   listSessions,
   revokeOwner,
   type RevokeOptions,
   type RevokeOwnerOptions,
   revokeSession,
-} from '../outside/owned-sessions.js';
-import { encodeData, saveData } from '../outside/save-data.js';
+} from './owned-sessions.js';
+import { encodeData, saveData } from './save-data.js';
 import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
-import type { SessionEventName, SessionListener } from './session-events.js';
-import type { SessionId, SessionKey } from '../session-key.js';
+import type { SessionEventName, SessionListener } from '../events/session-events.js';
+import type { SessionId, SessionKey } from '../keys/session-key.js';
 import type { Visit } from './visit.js';
 
 /**

@@ -1,13 +1,13 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
 import { noteHalfway } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
-import type { SessionId } from '../session-key.js';
+import type { SessionId } from '../keys/session-key.js';
 import { Session } from '../session/session.js';
 import type { SessionActions } from '../session/session-actions.js';
 import type { SessionState } from '../session/session-state.js';
-import type { SessionEvents } from './session-events.js';
-import type { SessionWalk } from '../walks/session-walk.js';
-import { explainSize, type WalkContext } from '../walks/walk-context.js';
+import type { SessionEvents } from '../events/session-events.js';
+import type { SessionWalk } from '../persistence/session-persistence.js';
+import { explainSize, type WalkContext } from '../persistence/persistence-context.js';
 
 /** What a visit needs beside the session's state. */
 export interface VisitSituation {

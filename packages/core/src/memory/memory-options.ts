@@ -1,5 +1,5 @@
 import { SessionError } from '../contract/errors.js';
-import { refuseUnknownOptions } from '../option-names.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
 import { warnInProduction } from './production-warning.js';
 
 const name = 'MemorySessionStore';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRecord } from '../contract/session-record.js';
 import { MemorySessionStore } from './memory-session-store.js';
-import { createKeyAndId, createRevision, type SessionId } from '../session-key.js';
+import { createKeyAndId, createRevision, type SessionId } from '../keys/session-key.js';
 
 let now = 1_800_000_000_000;
 const clock = () => now;

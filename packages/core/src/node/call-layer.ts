@@ -1,4 +1,4 @@
-import { createObjectNotes } from '../object-notes.js';
+import { createObjectNotes } from '../http/object-notes.js';
 import { type Calls, catchersOf, catchesEarly, keepCatching, passBelow } from './early-calls.js';
 import type { EarlyReceiver } from './holds.js';
 import { type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';

@@ -1,4 +1,4 @@
-import { createObjectNotes } from '../object-notes.js';
+import { createObjectNotes } from '../http/object-notes.js';
 import { type EarlyReceiver, holdsOf } from './holds.js';
 import { type Call, type HoldableResponse, type SendingCallName, sendingCalls } from './node-exchange.js';
 

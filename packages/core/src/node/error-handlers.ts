@@ -1,5 +1,5 @@
 import { reportError } from '#platform';
-import { createObjectNotes } from '../object-notes.js';
+import { createObjectNotes } from '../http/object-notes.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 import { whenRejected } from './when-rejected.js';
 

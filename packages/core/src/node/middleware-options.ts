@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
-import { type Duration, durationToMilliseconds } from '../duration.js';
-import { refuseUnknownOptions } from '../option-names.js';
+import { type Duration, durationToMilliseconds } from '../options/duration.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
 import type { NodeRequest } from './node-exchange.js';
 
 /** How requests of Node meet their sessions. */

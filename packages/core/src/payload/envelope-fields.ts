@@ -1,4 +1,4 @@
-import { isPlainObject } from '../changes/plain-object.js';
+import { isPlainObject } from './plain-object.js';
 
 /** Whether an object is an envelope, field by field. What is in `data` and `flash` is the application's, and looked at by nobody. */
 export function isEnvelope(value: Readonly<Record<string, unknown>>): boolean {

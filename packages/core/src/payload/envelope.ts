@@ -1,8 +1,8 @@
 import { CorruptSessionError, DeserializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
-import type { Expiry } from '../lifetimes.js';
-import { isPlainObject } from '../changes/plain-object.js';
-import { parseSessionId, parseSessionKey, type SessionId } from '../session-key.js';
+import type { Expiry } from '../options/lifetimes.js';
+import { isPlainObject } from './plain-object.js';
+import { parseSessionId, parseSessionKey, type SessionId } from '../keys/session-key.js';
 import { isEnvelope } from './envelope-fields.js';
 import { jsonSerializer, refuseLargeForJson, writeOwnJson } from './json-serializer.js';
 

@@ -1,6 +1,6 @@
-import type { SessionId } from '../session-key.js';
-import { type Loaded, readRecord } from '../walks/load-session.js';
-import type { WalkContext } from '../walks/walk-context.js';
+import type { SessionId } from '../keys/session-key.js';
+import { type Loaded, readRecord } from '../persistence/read-record.js';
+import type { WalkContext } from '../persistence/persistence-context.js';
 import type { SealedCalls } from './sealed-calls.js';
 
 /** What a token opens. */

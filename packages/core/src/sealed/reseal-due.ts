@@ -1,6 +1,6 @@
-import { deadlineFor, expiryAfter, expiryAt, longestCookieLife } from '../lifetimes.js';
+import { deadlineFor, expiryAfter, expiryAt, longestCookieLife } from '../options/lifetimes.js';
 import type { Base } from '../session/base.js';
-import type { WalkContext } from '../walks/walk-context.js';
+import type { WalkContext } from '../persistence/persistence-context.js';
 
 /**
  * Whether the deadline is to be moved by sealing anew: when half of the idle time is over, because each seal is a cookie, which two

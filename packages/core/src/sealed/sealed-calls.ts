@@ -1,8 +1,8 @@
 import { StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { SealedRecord, SealedStore, Unsealed } from '../contract/sealed-store.js';
-import { callInTime } from '../walks/call-in-time.js';
-import { checkRecord } from '../walks/check-record.js';
+import { callInTime } from '../persistence/call-in-time.js';
+import { checkRecord } from '../persistence/check-record.js';
 import { isToken } from './token-cookies.js';
 
 /** A sealed store behind what every call of it needs, and the checks of what it is given and gives. */

@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
-import { type Duration, durationToMilliseconds } from '../duration.js';
-import { type Expiry, shortestNumber } from '../lifetimes.js';
-import { isInstant } from '../instant.js';
+import { type Duration, durationToMilliseconds } from '../options/duration.js';
+import { type Expiry, shortestNumber } from '../options/lifetimes.js';
+import { isInstant } from '../options/instant.js';
 
 /** An end for one session: see `Session.expire`. */
 export type ExpireOptions = { readonly after: Duration } | { readonly at: number | Date } | 'browser-close' | 'default';

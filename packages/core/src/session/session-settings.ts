@@ -1,4 +1,4 @@
-import type { Expiry } from '../lifetimes.js';
+import type { Expiry } from '../options/lifetimes.js';
 import type { Envelope } from '../payload/envelope.js';
 
 /** What a request decided beside the data. All of it is stored with the next write. */

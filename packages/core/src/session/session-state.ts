@@ -5,7 +5,7 @@ import type { Envelope } from '../payload/envelope.js';
 import { FlashChanges } from '../changes/flash-changes.js';
 import { SessionChanges } from '../changes/session-changes.js';
 import type { ValueCopies } from '../changes/value-copies.js';
-import type { KeyAndId, SessionId } from '../session-key.js';
+import type { KeyAndId, SessionId } from '../keys/session-key.js';
 import { type Base, baseOf } from './base.js';
 import { copiesFor, type Keeping } from './copies-for.js';
 import { areSame, mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';

@@ -1,10 +1,10 @@
 import { SessionError } from '../contract/errors.js';
-import { cookieEnd } from '../lifetimes.js';
+import { cookieEnd } from '../options/lifetimes.js';
 import { ownerName } from './owner-name.js';
 import { type KeyOf, ReadonlySession, type ValueOf } from './readonly-session.js';
 import type { SessionActions } from './session-actions.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
-import type { SessionId } from '../session-key.js';
+import type { SessionId } from '../keys/session-key.js';
 import type { Settings } from './session-settings.js';
 import type { SessionState } from './session-state.js';
 import { checkSignInOptions, endAfterSignIn, type SignInOptions } from './sign-in-options.js';

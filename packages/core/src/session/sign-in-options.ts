@@ -1,5 +1,5 @@
 import { SessionError } from '../contract/errors.js';
-import { refuseUnknownOptions } from '../option-names.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
 import type { KeyOf } from './readonly-session.js';
 import type { Settings } from './session-settings.js';
 import type { SessionState } from './session-state.js';

@@ -1,4 +1,4 @@
-import type { NewSession } from '../outside/create-session.js';
+import type { NewSession } from '../manager/create-session.js';
 import type { SessionManager } from '../manager/session-manager.js';
 
 /**

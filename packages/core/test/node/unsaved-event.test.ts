@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import { handleSession } from '../../src/fetch/index.js';
-import type { SessionEvents } from '../../src/manager/session-events.js';
+import type { SessionEvents } from '../../src/events/session-events.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import { withSession } from '../../src/node/index.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
-import type { AdoptOptions } from '../../src/manager/adopt-options.js';
+import type { AdoptOptions } from '../../src/keyed/adopt-options.js';
 import { foreignFramework } from '../foreign-framework.js';
 import { setUp, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';

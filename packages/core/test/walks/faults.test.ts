@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import type { Session } from '../../src/session/session.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
-import { sessionIdOf, type SessionId, type SessionKey } from '../../src/session-key.js';
+import { sessionIdOf, type SessionId, type SessionKey } from '../../src/keys/session-key.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import { day, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';

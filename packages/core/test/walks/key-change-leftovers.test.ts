@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
-import { parseSessionId, type SessionKey, sessionIdOf } from '../../src/session-key.js';
+import { parseSessionId, type SessionKey, sessionIdOf } from '../../src/keys/session-key.js';
 import { CookieJar, visit } from '../visits.js';
 import { twoProcesses } from './ways.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
-import { createSessionKey } from '../../src/session-key.js';
+import { createSessionKey } from '../../src/keys/session-key.js';
 import { CookieJar, visit } from '../visits.js';
 import type { StoreCall } from './hooked-store.js';
 import { twoProcesses } from './ways.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionManager } from '../../src/manager/session-manager.js';
-import { createSessionKey } from '../../src/session-key.js';
+import { createSessionKey } from '../../src/keys/session-key.js';
 import { setUpRevoking, setUpSealed } from '../sealed-set-up.js';
 import { day, setUp, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';

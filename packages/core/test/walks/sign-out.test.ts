@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import type { SessionManager } from '../../src/manager/session-manager.js';
-import { createSessionKey } from '../../src/session-key.js';
+import { createSessionKey } from '../../src/keys/session-key.js';
 import { setUp, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
 import { twoProcesses } from './ways.js';

@@ -1,0 +1,79 @@
+import { isWatched, publish, reportError, warn } from '#platform';
+import { SessionError } from '../contract/errors.js';
+import type { SessionId } from '../keys/session-key.js';
+import { warningOf } from './event-warnings.js';
+import type { SessionEventName, SessionEvents, SessionListener } from './session-events.js';
+
+const eventNames: Readonly<Record<SessionEventName, true>> = {
+  created: true,
+  saved: true,
+  conflict: true,
+  interrupted: true,
+  'rejected-key': true,
+  destroyed: true,
+  unsaved: true,
+  corrupt: true,
+  'foreign-not-ended': true,
+  insecure: true,
+};
+
+/** Tells listeners and, on Node, the diagnostics channel `sess:<event>`. */
+export class EventHub {
+  readonly #shownId: (id: SessionId) => SessionId;
+  readonly #listeners = new Map<SessionEventName, Set<(event: never) => void>>();
+  /** The codes of the warnings that were given. */
+  readonly #warned = new Set<string>();
+
+  /** @param shownId - What may be said of a stored id. */
+  constructor(shownId: (id: SessionId) => SessionId) {
+    this.#shownId = shownId;
+  }
+
+  /**
+   * Answers with the function that takes the listener off again.
+   *
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an event that there is not, which would never be heard of.
+   */
+  on<Name extends SessionEventName>(name: Name, listener: SessionListener<Name>): () => void {
+    if (!Object.hasOwn(eventNames, name)) {
+      const known = Object.keys(eventNames).join(', ');
+      throw new SessionError('INVALID_ARGUMENT', `on: there is no event "${name}". There are ${known}.`);
+    }
+    if (typeof listener !== 'function')
+      throw new SessionError('INVALID_ARGUMENT', `on("${name}"): the listener must be a function.`);
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => void listeners.delete(listener);
+  }
+
+  /** @param request - What the event says of itself as its `request`. */
+  emit<Name extends SessionEventName>(name: Name, happened: SessionEvents[Name], request?: object): void {
+    const listeners = this.#listeners.get(name);
+    const isPublished = isWatched(`sess:${name}`);
+    // Most have no listener: a change that is stored tells of it each time.
+    if (!isPublished && !listeners?.size) return this.#warn(name, happened);
+    const event = 'id' in happened && happened.id ? { ...happened, id: this.#shownId(happened.id) } : happened;
+    // Not enumerable: whoever logs the event would log the request's cookies.
+    if (request) Object.defineProperty(event, 'request', { value: request });
+    if (isPublished) publish(`sess:${name}`, event);
+    // Those of now: who listens anew each time would be called for ever.
+    const present = [...(listeners ?? [])];
+    for (const listener of present) {
+      if (!listeners?.has(listener)) continue;
+      try {
+        (listener as SessionListener<Name>)(event);
+      } catch (error) {
+        // The write that is being reported stands: a broken listener must not turn it into a failed request.
+        reportError(error);
+      }
+    }
+  }
+
+  /** A wrong setting that nobody listens to hear of is said once. */
+  #warn<Name extends SessionEventName>(name: Name, event: SessionEvents[Name]): void {
+    const warning = warningOf(name, event);
+    if (!warning || this.#warned.has(warning.code)) return;
+    this.#warned.add(warning.code);
+    warn(warning.code, warning.text);
+  }
+}

@@ -1,0 +1,130 @@
+import { sha256Hex } from '#platform';
+import type { UpdateResult } from '../contract/keyed-store.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import { readCookie } from '../cookie/read-cookie.js';
+import { foreignRemoval } from '../cookie/foreign-removal.js';
+import { isSamePlace, type SetCookie } from '../cookie/set-cookie.js';
+import { deadlineFor, longestCookieLife } from '../options/lifetimes.js';
+import type { AdoptedSession, AdoptOptions } from './adopt-options.js';
+import { encodeEnvelope, type Tombstone } from '../payload/envelope.js';
+import { ownerName } from '../session/owner-name.js';
+import type { Base } from '../session/base.js';
+import { createRevision, type SessionId } from '../keys/session-key.js';
+import { callInTime } from '../persistence/call-in-time.js';
+import { createSurely } from './verified-writes.js';
+import { type KeyedContext, openRecord, type WalkContext } from '../persistence/persistence-context.js';
+
+/** A session of another framework, as a cookie has named it. */
+export interface ForeignId {
+  /** The other framework's own. */
+  readonly id: string;
+  /** Where our store says that it was adopted. */
+  readonly markerId: SessionId;
+}
+
+/** The other framework behind what every call of it needs: a deadline, and a typed error whatever it throws. */
+export class Adoption {
+  readonly #options: AdoptOptions<object>;
+  readonly #timeout: number;
+  readonly #removal: SetCookie;
+
+  /** @param timeout - Milliseconds that one call may take. */
+  constructor(options: AdoptOptions<object>, timeout: number) {
+    this.#options = options;
+    this.#timeout = timeout;
+    this.#removal = foreignRemoval(options.cookie);
+  }
+
+  get cookieName(): string {
+    return this.#removal.name;
+  }
+
+  /** The session that a cookie names; `undefined` where it is not one of the other framework's. */
+  async identify(cookie: string, cookieHeader: string): Promise<ForeignId | undefined> {
+    const { identify = (value: string) => value } = this.#options;
+    const value = percentDecoded(cookie);
+    const id = await this.#call('identify', 'read', () => identify(value, cookieHeader));
+    if (!id) return undefined;
+    return { id, markerId: sha256Hex(`adopted:${id}`).slice(0, 40) as SessionId };
+  }
+
+  async load({ id }: ForeignId): Promise<AdoptedSession<object> | undefined> {
+    return (await this.#call('load', 'read', (options) => this.#options.load(id, options))) ?? undefined;
+  }
+
+  async end({ id }: ForeignId): Promise<void> {
+    await this.#call('end', 'write', (options) => this.#options.end?.(id, options));
+  }
+
+  /** The removal of the other cookie, when it came and is none of ours. */
+  removalIn(cookieHeader: string | undefined, ours: SetCookie): readonly SetCookie[] {
+    const came = readCookie(cookieHeader, this.#removal.name) !== undefined;
+    return came && !isSamePlace(this.#removal, ours) ? [this.#removal] : [];
+  }
+
+  #call<Result>(
+    verb: string,
+    effect: 'read' | 'write',
+    run: Parameters<typeof callInTime<Result>>[1],
+  ): Promise<Result> {
+    return callInTime({ verb: `adopt.${verb}`, effect, timeout: this.#timeout }, run);
+  }
+}
+
+/** What a request starts from that adopts: like a record, but it is not in our store yet. `undefined` where there is nothing to keep. */
+export function foreignBase(
+  context: WalkContext,
+  { markerId }: ForeignId,
+  { data, owner }: AdoptedSession<object>,
+): Base | undefined {
+  if (owner === undefined && Object.keys(data).length === 0) return undefined;
+  const now = context.now();
+  const expiresAt = Math.min(
+    deadlineFor(now, now, context.lifetimes.of(undefined), undefined),
+    context.limits.maxExpiresAt,
+  );
+  const base = openRecord(context, markerId, {
+    payload: encodeEnvelope(context.serializer, { data: { ...data }, idle: expiresAt - now }),
+    createdAt: now,
+    expiresAt,
+    revision: '',
+    version: undefined,
+    ...(owner !== undefined && { owner: ownerName(owner, 'adopt') }),
+  });
+  return 'successor' in base ? undefined : { ...base, isForeign: true };
+}
+
+/**
+ * Leaves a marker that the session was adopted: a tombstone that stands as long as a browser may keep the other cookie, and as our
+ * longest session. Of two at once one is `written`; the other meets it as a `conflict`.
+ */
+export async function markAdopted(
+  context: KeyedContext,
+  markerId: SessionId,
+  tombstone: Tombstone,
+): Promise<UpdateResult> {
+  const { store, serializer, lifetimes, limits } = context;
+  const now = context.now();
+  const record: SessionRecord = {
+    payload: encodeEnvelope(serializer, tombstone),
+    createdAt: now,
+    expiresAt: Math.min(now + Math.max(longestCookieLife, lifetimes.longestAbsolute), limits.maxExpiresAt),
+    revision: createRevision(),
+  };
+  let result = await createSurely(store, markerId, record);
+  // It is sent again as it was: at most one of the two can be written.
+  if (result.status === 'lost') result = await createSurely(store, markerId, record);
+  if (result.status === 'lost') throw result.error;
+  if (result.status === 'written') return result;
+  const current = await store.load(markerId);
+  return current ? { status: 'conflict', current } : { status: 'gone' };
+}
+
+/** As the `cookie` package and the browsers' own scripts read it: a value that is not encoded stays as it is. */
+function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

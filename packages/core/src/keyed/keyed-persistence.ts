@@ -1,0 +1,250 @@
+import { InterruptedError } from '../contract/errors.js';
+import { cookieValues, readCookie, type ReadCookie } from '../cookie/read-cookie.js';
+import type { SetCookie } from '../cookie/set-cookie.js';
+import { cookieEnd, longestCookieLife } from '../options/lifetimes.js';
+import type { SessionState } from '../session/session-state.js';
+import { type IdOf, parseSessionKey, type SessionId } from '../keys/session-key.js';
+import type { Adoption } from './adoption.js';
+import type { CommitQueue } from './commit-queue.js';
+import { endEach, refuseTooMany } from '../persistence/end-each.js';
+import { type Ended, endSession } from './end-session.js';
+import { ForeignVisit } from './foreign-visit.js';
+import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js';
+import { canTellBrowser, nameElsewhere, valuesToTry } from '../persistence/presented-cookie.js';
+import { renewalOf, renewRecord } from './renew-record.js';
+import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../persistence/session-persistence.js';
+import { storeChanges } from './store-changes.js';
+import { removed } from './update-record.js';
+import { interrupt, type KeyedContext, within } from '../persistence/persistence-context.js';
+
+/** What the walks need of a manager with a keyed store. */
+export interface KeyedRoom {
+  readonly context: KeyedContext;
+  readonly queue: CommitQueue;
+  readonly idOf: IdOf;
+  /** Whether the store sees the keys' digests; else the keys themselves. */
+  readonly hashesIds: boolean;
+  /** Where sessions of another framework are taken over. */
+  readonly adoption: Adoption | undefined;
+}
+
+/** The cookie holds a key, and the record stands on a server under the key's digest. */
+export class KeyedWalk implements SessionWalk {
+  readonly isSealed = false;
+  readonly #room: KeyedRoom;
+  readonly #situation: CookieSituation;
+  /** What is known to have ended: nobody looks for it again. */
+  #ended: Set<SessionId> | undefined;
+  readonly #foreign: ForeignVisit | undefined;
+  /** The cookie's: today's, or that of a former place whose session was found. */
+  #name: string;
+  /** The session that the cookie of a former place has opened: its key has to change. */
+  #formerId: SessionId | undefined;
+  /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
+  #rivals: readonly SessionId[] = [];
+
+  constructor(room: KeyedRoom, situation: CookieSituation) {
+    this.#room = room;
+    this.#situation = situation;
+    const { context, adoption } = room;
+    this.#name = situation.cookies.nameFor(situation.secure);
+    this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
+  }
+
+  find(): Found | Promise<Found> {
+    return this.#foreign ? this.#findBoth(this.#foreign) : this.#findOwn();
+  }
+
+  async #findBoth(foreign: ForeignVisit): Promise<Found> {
+    const own = await this.#findOwn();
+    return own.base || own.superseded ? own : foreign.find();
+  }
+
+  #findOwn(): Found | Promise<Found> {
+    const { cookieHeader } = this.#situation;
+    if (cookieHeader === undefined) return {};
+    const cookie = readCookie(cookieHeader, this.#name);
+    if (cookie) return this.#findUnder(this.#name, cookie);
+    const former = nameElsewhere(this.#room.context, this.#situation);
+    return former === undefined ? {} : this.#findFormer(former, readCookie(cookieHeader, former)!);
+  }
+
+  #findUnder(name: string, cookie: NonNullable<ReadCookie>): Found | Promise<Found> {
+    const { context, idOf } = this.#room;
+    if (cookie === 'duplicate') return this.#findAmong(name);
+    const key = parseSessionKey(cookie.value);
+    if (key) return this.#load(idOf(key));
+    context.events.emit('rejected-key', { reason: 'malformed' });
+    return {};
+  }
+
+  async #findFormer(name: string, cookie: NonNullable<ReadCookie>): Promise<Found> {
+    this.#name = name;
+    const found = await this.#findUnder(name, cookie);
+    this.#formerId = found.base?.id;
+    return found;
+  }
+
+  async #findAmong(name: string): Promise<Found> {
+    this.#room.context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    const keys = cookieValues(this.#situation.cookieHeader, name).map((value) => parseSessionKey(value));
+    const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#room.idOf(key))));
+    const live = loads.flatMap((loaded) => (loaded.status === 'live' ? [loaded.base] : []));
+    // What another session has superseded a moment ago may be the visitor's own, and the one that is live planted.
+    const isOther = loads.some((loaded) => loaded.status === 'superseded' && loaded.successor !== live[0]?.id);
+    if (live.length < 2 && !isOther) return live[0] ? { base: live[0] } : {};
+    this.#rivals = live.map(({ id }) => id);
+    return {};
+  }
+
+  async findAgain(state: SessionState): Promise<Found> {
+    if (state.base?.isForeign) return this.#foreign!.find();
+    const id = (state.base ?? state.superseded)?.id;
+    return id ? this.#load(id) : {};
+  }
+
+  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
+    if (state.base?.isForeign) return isAdopting(state) ? 'changes' : undefined;
+    const { context } = this.#room;
+    if (this.#formerId !== undefined && this.#formerId === state.base!.id && canTellBrowser(state))
+      state.keyChange ??= 'regenerate';
+    const { cookieSentAt } = state.base!.envelope;
+    // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
+    if (
+      renews &&
+      !state.headersSent &&
+      cookieSentAt !== undefined &&
+      context.now() >= cookieSentAt + longestCookieLife / 2
+    ) {
+      state.keyChange ??= 'regenerate';
+    }
+    if (state.outcome() !== 'same') return 'changes';
+    return renews && renewalOf(context, state) ? 'renewal' : undefined;
+  }
+
+  store(state: SessionState, renews: boolean): Promise<void> {
+    const { context } = this.#room;
+    if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
+      if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
+      return Promise.resolve();
+    }
+    if (state.base?.isForeign) return this.#adopt(state);
+    return state.keyChange === 'sign-in' ? this.#signIn(state, renews) : this.#storeInTurn(state, renews);
+  }
+
+  #storeInTurn(state: SessionState, renews: boolean): Promise<void> {
+    const { context, queue } = this.#room;
+    const giveUpAt = performance.now() + context.budget;
+    const store = (): Promise<void> => storeChanges(context, state, renews, giveUpAt);
+    return state.base ? queue.inTurn(state.base.id, giveUpAt, store) : store();
+  }
+
+  /** Stores another framework's session. A request that changes nothing is not interrupted by what others made of it meanwhile. */
+  async #adopt(state: SessionState): Promise<void> {
+    const { context } = this.#room;
+    if (!isAdopting(state)) return;
+    if (!state.worthStoring) {
+      await endEach(this.#foreign!.endings(state));
+      return removed(context, state, 'us');
+    }
+    const isChanged = state.outcome() !== 'same';
+    state.requireUnsent('A change of this session');
+    state.keyChange ??= 'regenerate';
+    try {
+      await this.#storeInTurn(state, true);
+    } catch (error) {
+      if (isChanged || !(error instanceof InterruptedError)) throw error;
+    }
+    // Who lost against another request has no key to give to the browser: that one's answer carries it.
+    if (state.cookie && state.base) await this.#foreign!.settle(state.base.id);
+  }
+
+  /** Neither waits nor holds up: a commit that is under way moves the deadline, too, or the next visit does. */
+  async renew(state: SessionState): Promise<void> {
+    const { context, queue } = this.#room;
+    if (!queue.isBusy(state.base!.id)) await renewRecord(within(context, performance.now() + context.budget), state);
+  }
+
+  async end(state: SessionState): Promise<boolean> {
+    const { context } = this.#room;
+    const base = state.stored;
+    const ids = new Set([...(base ? [base.id] : []), ...this.#presented()]);
+    const timed = within(context, performance.now() + context.budget);
+    const own = [...ids].map((id) => () => this.#end(timed, id, id === base?.id ? base.version : undefined));
+    return endEach([...own, ...(this.#foreign?.endings(state) ?? [])]);
+  }
+
+  cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const first = told === 'remove' ? removalsIn(this.#situation) : [this.#issue(state, told.value)];
+    const foreign = this.#room.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
+    return [...first, ...cookies.former(secure), ...foreign];
+  }
+
+  #issue({ base }: SessionState, key: string): SetCookie {
+    const { context } = this.#room;
+    const { createdAt, envelope } = base!;
+    const end = cookieEnd(createdAt, context.lifetimes.of(envelope.lifetime), envelope.expiry);
+    return issueUntil(this.#situation, key, context.now(), end);
+  }
+
+  async #load(id: SessionId): Promise<Found> {
+    return foundIn(this.#room.context, id, await this.#loaded(id));
+  }
+
+  async #loaded(id: SessionId): Promise<Loaded> {
+    const { context } = this.#room;
+    const loaded = readRecord(context, id, await context.store.load(id));
+    if (loaded.status === 'absent') this.#noteEnd(id);
+    return loaded;
+  }
+
+  /**
+   * Whoever signs in has one session, and the next request finds it. The others that cookies open which came along are ended: those
+   * among which nobody could tell, and those whose cookies, in former places, the answer removes.
+   */
+  async #signIn(state: SessionState, renews: boolean): Promise<void> {
+    const { context, idOf } = this.#room;
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const left = cookies
+      .former(secure)
+      .flatMap(({ name }) => (name === this.#name ? [] : cookieValues(cookieHeader, name)));
+    const keys = valuesToTry(left.map((value) => parseSessionKey(value)));
+    const ids = [...this.#rivals, ...keys.map((key) => idOf(key))];
+    if (ids.length > 0) {
+      const timed = within(context, performance.now() + context.budget);
+      await endEach(ids.map((id) => () => this.#end(timed, id, undefined)));
+      this.#rivals = [];
+    }
+    await this.#storeInTurn(state, renews);
+  }
+
+  /**
+   * The ids of all keys that came under a name of ours. Each proves as much as it did when it was issued: that whoever sent it may
+   * end its session. So it does no harm that a key can be planted: it ends the session of whoever planted it.
+   */
+  #presented(): ReadonlySet<SessionId> {
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
+    const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
+    refuseTooMany(cookies.nameFor(secure), keys.size);
+    return new Set([...keys].map((key) => this.#room.idOf(key)));
+  }
+
+  async #end(timed: KeyedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
+    if (this.#ended?.has(id)) return undefined;
+    const ended = await this.#room.queue.ahead(id, () => endSession(timed, id, { version }));
+    this.#noteEnd(id);
+    return ended;
+  }
+
+  #noteEnd(id: SessionId): void {
+    this.#ended ??= new Set<SessionId>();
+    this.#ended.add(id);
+  }
+}
+
+/** Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a change. */
+function isAdopting(state: SessionState): boolean {
+  return state.outcome() !== 'same' || canTellBrowser(state);
+}

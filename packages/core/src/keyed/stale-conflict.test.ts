@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../contract/errors.js';
+import type { KeyedStore } from '../contract/keyed-store.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { createKeyAndId, createRevision } from '../keys/session-key.js';
+import { StoreCalls } from './store-calls.js';
+import { deleteIfSurely, updateSurely } from './verified-writes.js';
+
+const now = 1_800_000_000_000;
+const { id } = createKeyAndId();
+
+const record = (): SessionRecord => ({
+  payload: '{}',
+  createdAt: now,
+  expiresAt: now + 1000,
+  revision: createRevision(),
+});
+
+async function stored(store: MemorySessionStore): Promise<string> {
+  const result = await store.create(id, record());
+  return result.status === 'written' ? result.version! : '';
+}
+
+describe('a store that reads from a copy which is behind', () => {
+  /** Refuses every write as outdated, and shows the very state that was named as the current one. */
+  function behind() {
+    const store = new MemorySessionStore({ clock: () => now });
+    const conflict = async () => {
+      const current = await store.load(id);
+      return current ? ({ status: 'conflict', current } as const) : ({ status: 'gone' } as const);
+    };
+    const wrapped: KeyedStore = {
+      kind: 'keyed',
+      limits: store.limits,
+      load: (...args) => store.load(...args),
+      create: (...args) => store.create(...args),
+      update: conflict,
+      delete: (...args) => store.delete(...args),
+      deleteIf: conflict,
+    };
+    return { store, line: new StoreCalls(wrapped, 1000) };
+  }
+  const isStale = (error: unknown) =>
+    error instanceof StoreError && error.outcome === 'not-applied' && /read replica/.test(error.message);
+
+  it('is told at the first contradiction, and not asked until the time is over', async () => {
+    const { store, line } = behind();
+    const version = await stored(store);
+    await expect(updateSurely(line, id, record(), version)).rejects.toSatisfy(isStale);
+    await expect(deleteIfSurely(line, id, version)).rejects.toSatisfy(isStale);
+  });
+
+  it('may refuse another version', async () => {
+    const { store, line } = behind();
+    await stored(store);
+    expect(await updateSurely(line, id, record(), 'former')).toMatchObject({ status: 'conflict' });
+    expect(await deleteIfSurely(line, id, 'former')).toMatchObject({ status: 'conflict' });
+  });
+});

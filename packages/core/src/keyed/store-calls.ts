@@ -1,0 +1,115 @@
+import { SessionError, StoreError } from '../contract/errors.js';
+import type { CallOptions } from '../contract/call-options.js';
+import type { ClearResult, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '../contract/keyed-store.js';
+import type { OwnerIndex } from '../contract/owner-index.js';
+import type { SessionRecord, StoredSession } from '../contract/session-record.js';
+import type { StoreLimits } from '../contract/store-limits.js';
+import type { SessionId } from '../keys/session-key.js';
+import { callInTime } from '../persistence/call-in-time.js';
+import { checkRecord } from '../persistence/check-record.js';
+
+/** `deleteByOwner` repeats until nothing is left, which for an owner of thousands of sessions is many statements. */
+const callsOfRevocation = 12;
+
+/** A keyed store behind what every call of it needs, and the checks of what no store should be sent. */
+export class StoreCalls {
+  readonly #store: KeyedStore;
+  readonly #timeout: number;
+  readonly #endsAt: number;
+
+  /**
+   * @param timeout - Milliseconds that one call may take.
+   * @param endsAt - When all calls have to be over, by `performance.now()`.
+   */
+  constructor(store: KeyedStore, timeout: number, endsAt = Infinity) {
+    this.#store = store;
+    this.#timeout = timeout;
+    this.#endsAt = endsAt;
+  }
+
+  /** The same store for a request that has only so much time for all its calls; later ones fail before anything is sent. */
+  until(endsAt: number): StoreCalls {
+    return new StoreCalls(this.#store, this.#timeout, endsAt);
+  }
+
+  /**
+   * The same store with half of a call's time at least: to find out what became of a call that took the rest, and to clear up.
+   */
+  withGrace(): StoreCalls {
+    return this.until(Math.max(this.#endsAt, performance.now() + this.#timeout / 2));
+  }
+
+  get limits(): StoreLimits {
+    return this.#store.limits;
+  }
+
+  get canTouch(): boolean {
+    return this.#store.touch !== undefined;
+  }
+
+  get canClear(): boolean {
+    return this.#store.deleteExpired !== undefined;
+  }
+
+  load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+    return this.#call('load', 'read', options, (passed) => this.#store.load(id, passed));
+  }
+
+  create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+    checkRecord(this.limits, record);
+    return this.#call('create', 'write', options, (passed) => this.#store.create(id, record, passed));
+  }
+
+  update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
+    checkRecord(this.limits, record);
+    return this.#call('update', 'write', options, (passed) => this.#store.update(id, record, version, passed));
+  }
+
+  touch(id: SessionId, expiresAt: number, version: string, revision: string): Promise<boolean> {
+    return this.#call('touch', 'write', undefined, (passed) =>
+      this.#store.touch!(id, expiresAt, version, revision, passed),
+    );
+  }
+
+  delete(id: SessionId, options?: CallOptions): Promise<boolean> {
+    return this.#call('delete', 'write', options, (passed) => this.#store.delete(id, passed));
+  }
+
+  deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
+    return this.#call('deleteIf', 'write', options, (passed) => this.#store.deleteIf(id, version, passed));
+  }
+
+  deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
+    return this.#call('deleteExpired', 'write', options, (passed) => this.#store.deleteExpired!(limit, passed));
+  }
+
+  listByOwner(...[owner, page, options]: Parameters<OwnerIndex['listByOwner']>): ReturnType<OwnerIndex['listByOwner']> {
+    return this.#call('listByOwner', 'read', options, (passed) => this.#owners().listByOwner(owner, page, passed));
+  }
+
+  deleteByOwner(...[owner, filter, options]: Parameters<OwnerIndex['deleteByOwner']>): Promise<number> {
+    const run = (passed: CallOptions): Promise<number> => this.#owners().deleteByOwner(owner, filter, passed);
+    return this.#call('deleteByOwner', 'write', options, run, this.#timeout * callsOfRevocation);
+  }
+
+  #owners(): OwnerIndex {
+    if (this.#store.owners) return this.#store.owners;
+    throw new SessionError(
+      'NOT_SUPPORTED',
+      'This store cannot find sessions by their owner. Use one that claims `owners`.',
+    );
+  }
+
+  #call<Result>(
+    verb: string,
+    effect: 'read' | 'write',
+    options: CallOptions | undefined,
+    run: (options: CallOptions) => Promise<Result>,
+    timeout = this.#timeout,
+  ): Promise<Result> {
+    const left = this.#endsAt === Infinity ? Infinity : this.#endsAt - performance.now();
+    if (left > 0) return callInTime({ verb, effect, timeout: Math.min(timeout, left) }, run, options);
+    const message = `No time was left to ask the store for "${verb}" (storeTimeout). Try again.`;
+    return Promise.reject(new StoreError(message, { outcome: 'not-applied' }));
+  }
+}

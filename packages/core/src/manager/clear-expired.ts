@@ -1,0 +1,85 @@
+import { SessionError, StoreError } from '../contract/errors.js';
+import { type Duration, durationToMilliseconds } from '../options/duration.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
+import type { ManagerConfig } from './manager-config.js';
+import { BatchPace } from './batch-pace.js';
+
+/** How `SessionManager.clearExpired` goes about it. */
+export interface ClearExpiredOptions {
+  /** How many records one batch removes at most; it is made smaller where it would hold up live requests. @defaultValue 1000 */
+  readonly batchSize?: number;
+  /**
+   * Stops after the batch that runs when this time is over, or instead of a pause that would outlast it; the first batch always
+   * runs. @defaultValue none
+   */
+  readonly budget?: Duration;
+  /** Stops after the batch that runs when it is aborted; at once in a pause. */
+  readonly signal?: AbortSignal;
+  /** Called after each batch with the number removed so far. */
+  readonly onProgress?: (deleted: number) => void;
+}
+
+/** How far it came. */
+export interface ClearExpiredResult {
+  readonly deleted: number;
+  /** Expired records may remain: call again. */
+  readonly more: boolean;
+}
+
+/**
+ * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only makes room.
+ * Each batch aims at some ten milliseconds and is followed by a pause of its own length, so that live requests find room.
+ * On a store whose backend expires by itself there is nothing to do, nor on a sealed one.
+ *
+ * @throws {@link StoreError} when a batch failed; after an earlier batch has removed records its outcome is `'unknown'`, and its
+ * message says how many went
+ */
+export async function clearExpired(
+  { keyed }: ManagerConfig,
+  options: ClearExpiredOptions,
+): Promise<ClearExpiredResult> {
+  refuseUnknownOptions('clearExpired', options, ['batchSize', 'budget', 'signal', 'onProgress']);
+  const { batchSize = 1000, budget = Infinity, signal, onProgress } = options;
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+    throw new SessionError('INVALID_ARGUMENT', 'clearExpired: batchSize is a whole number from 1 on.');
+  }
+  const endsAt = performance.now() + durationToMilliseconds(budget, 'clearExpired.budget');
+  const store = keyed?.context.store;
+  if (!store?.canClear) return { deleted: 0, more: false };
+  const pace = new BatchPace(batchSize);
+  let deleted = 0;
+  // At least one batch: on a busy machine the budget may be over before it was begun, and would then never get anywhere.
+  for (let startedAt = performance.now(); !signal?.aborted; startedAt = performance.now()) {
+    const batch = await store.deleteExpired(pace.size).catch((error: unknown) => {
+      throw deleted > 0 && error instanceof StoreError ? failedAfter(deleted, error) : error;
+    });
+    const spent = performance.now() - startedAt;
+    deleted += batch.deleted;
+    onProgress?.(deleted);
+    if (!batch.more) return { deleted, more: false };
+    const rest = pace.took(spent);
+    if (performance.now() + rest >= endsAt) break;
+    await pause(rest, signal);
+    if (performance.now() >= endsAt) break;
+  }
+  return { deleted, more: true };
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
+}
+
+/** The batch that failed may not have been applied, but the call has removed records before it. */
+function failedAfter(deleted: number, cause: StoreError): StoreError {
+  const message = `clearExpired removed ${deleted} expired records before the store failed. Call it again for the rest.`;
+  return new StoreError(message, { outcome: 'unknown', cause });
+}

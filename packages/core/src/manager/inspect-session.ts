@@ -1,0 +1,42 @@
+import type { CallOptions } from '../contract/call-options.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import { isTombstone } from '../payload/envelope.js';
+import { readRecord } from '../persistence/read-record.js';
+import { openPayload } from '../persistence/persistence-context.js';
+import type { ManagerConfig } from './manager-config.js';
+import type { SessionId, SessionKey } from '../keys/session-key.js';
+import { keyedRoomOf } from './require-keyed-store.js';
+import { storedIdOf } from './stored-id.js';
+
+/** What a store keeps for one session (Django's stored session: `session_key`, `session_data`, `expire_date`, `get_decoded()`). */
+export interface InspectedSession<Data extends object> extends Omit<SessionRecord, 'revision'> {
+  readonly id: SessionId;
+  /** The data in the payload. @throws `CorruptSessionError` when it cannot be read */
+  decoded(): Partial<Data>;
+}
+
+/**
+ * Looks at a session that a request would be given, by its id or by its key. It is not visited by that. Also returns a record that
+ * cannot be read, of which `decoded` says why.
+ */
+export async function inspectSession<Data extends object>(
+  config: ManagerConfig,
+  idOrKey: SessionId | SessionKey,
+  options: CallOptions = {},
+): Promise<InspectedSession<Data> | undefined> {
+  const room = keyedRoomOf(config, 'inspect');
+  const { context } = room;
+  const id = storedIdOf(room, idOrKey, 'inspect');
+  const stored = id && (await context.store.load(id, options));
+  if (!stored) return undefined;
+  const { status } = readRecord(context, id, stored);
+  if (status !== 'live' && status !== 'corrupt') return undefined;
+  const { version: _version, revision: _revision, ...record } = stored;
+  return { ...record, id: context.shownId(id), decoded: () => decodeData(config, record.payload) };
+}
+
+/** The data in a payload; a superseded session has none. */
+export function decodeData<Data extends object>(config: ManagerConfig, payload: string): Partial<Data> {
+  const envelope = openPayload(config.context, payload);
+  return (isTombstone(envelope) ? {} : envelope.data) as Partial<Data>;
+}

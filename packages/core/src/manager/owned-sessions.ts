@@ -1,0 +1,106 @@
+import type { CallOptions } from '../contract/call-options.js';
+import { SessionError, StoreError } from '../contract/errors.js';
+import type { OwnedSession } from '../contract/owner-index.js';
+import type { ManagerConfig } from './manager-config.js';
+import { ownerName } from '../session/owner-name.js';
+import type { SessionId, SessionKey } from '../keys/session-key.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
+import { stateOf } from '../session/readonly-session.js';
+import { endSession } from '../keyed/end-session.js';
+import type { KeyedRoom } from '../keyed/keyed-persistence.js';
+import { within } from '../persistence/persistence-context.js';
+import { keyedRoomOf } from './require-keyed-store.js';
+import { storedIdOf } from './stored-id.js';
+
+const pageSize = 100;
+
+/** An owner's live sessions, page by page, so that ten thousand of them take no more memory than a hundred. */
+export async function* listSessions(
+  config: ManagerConfig,
+  owner: string | number,
+  options: CallOptions = {},
+): AsyncGenerator<OwnedSession, void> {
+  const { context } = keyedRoomOf(config, 'list');
+  const name = ownerName(owner, 'list');
+  let cursor: string | undefined;
+  do {
+    const page = await context.store.listByOwner(
+      name,
+      { limit: pageSize, ...(cursor !== undefined && { cursor }) },
+      options,
+    );
+    if (page.cursor !== undefined && page.cursor === cursor) {
+      throw new StoreError(
+        'The store answers each page of listByOwner with the same cursor: the list would never end.',
+        {
+          outcome: 'not-applied',
+        },
+      );
+    }
+    for (const session of page.sessions) yield { ...session, id: context.shownId(session.id) };
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** What `revoke` takes beside the session. */
+export interface RevokeOptions extends CallOptions {
+  /** Ends the session only when it is that owner's. Left out: whosever it is; one that is there and undefined is refused. */
+  readonly owner?: string | number;
+}
+
+/** What `revokeOwner` takes beside the owner. */
+export interface RevokeOwnerOptions extends CallOptions {
+  /** What is not ended: this request's session, or a list of ids. Left out: nothing; one that is there and undefined is refused. */
+  readonly except?: object | readonly (SessionId | SessionKey)[];
+}
+
+/** Ends one session, and its successor when its key was changed. With `owner`, only when it is that owner's. */
+export async function revokeSession(
+  config: ManagerConfig,
+  idOrKey: SessionId | SessionKey,
+  options: RevokeOptions = {},
+): Promise<boolean> {
+  refuseUnknownOptions('revoke', options, ['owner', 'signal']);
+  const room = keyedRoomOf(config, 'revoke');
+  const { context, queue } = room;
+  const { owner, signal } = options;
+  if ('owner' in options && (owner ?? undefined) === undefined) {
+    throw new SessionError(
+      'INVALID_ARGUMENT',
+      'revoke: owner is there without a value. Leave it out to end the session whosever it is; a guest owns none, so do not call ' +
+        'revoke for one.',
+    );
+  }
+  const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
+  const id = storedIdOf(room, idOrKey, 'revoke');
+  if (id === undefined) return false;
+  const timed = within(context, performance.now() + context.budget);
+  return (await queue.ahead(id, () => endSession(timed, id, owned))) !== undefined;
+}
+
+/** Ends all sessions of an owner but those spared; answers how many. */
+export async function revokeOwner(
+  config: ManagerConfig,
+  owner: string | number,
+  options: RevokeOwnerOptions = {},
+): Promise<number> {
+  refuseUnknownOptions('revokeOwner', options, ['except', 'signal']);
+  const room = keyedRoomOf(config, 'revokeOwner');
+  const name = ownerName(owner, 'revokeOwner');
+  const except = 'except' in options ? sparedBy(room, options.except) : [];
+  const { signal } = options;
+  return await room.context.store.deleteByOwner(name, { except }, signal && { signal });
+}
+
+/** A session is spared under the id that is stored and the one that a pending change will give it. */
+function sparedBy(room: KeyedRoom, except: unknown): SessionId[] {
+  const state = typeof except === 'object' && except ? stateOf(except) : undefined;
+  if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
+  const ids = Array.isArray(except) ? except.map((id) => storedIdOf(room, id, 'revokeOwner: except')) : [undefined];
+  const spared = ids.filter((id) => id !== undefined);
+  if (spared.length === ids.length) return spared;
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    'revokeOwner: except must be a session that get has given, or a list of session ids. Leave it out to spare none.',
+  );
+}

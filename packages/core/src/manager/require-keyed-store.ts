@@ -1,0 +1,16 @@
+import { SessionError } from '../contract/errors.js';
+import type { ManagerConfig } from './manager-config.js';
+import type { KeyedRoom } from '../keyed/keyed-persistence.js';
+
+/**
+ * What a method needs that looks for records on a server.
+ *
+ * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, which has none
+ */
+export function keyedRoomOf({ keyed }: ManagerConfig, method: string): KeyedRoom {
+  if (keyed) return keyed;
+  throw new SessionError(
+    'NOT_SUPPORTED',
+    `${method} needs a keyed store: a sealed one keeps each session in its browser, to be changed or ended by its requests.`,
+  );
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it, vi } from 'vitest';
+import { day, setUp } from '../../test/set-up.js';
+import { CookieJar, visit } from '../../test/visits.js';
+import { InterruptedError } from '../contract/errors.js';
+import { MemorySessionStore } from '../memory/memory-session-store.js';
+import { SessionManager } from './session-manager.js';
+import { createSessionKey, sessionIdOf, type SessionKey } from '../keys/session-key.js';
+
+type Shop = { visits: number; name: string };
+
+function withLifetimes() {
+  const time = { now: 1_800_000_000_000 };
+  const clock = (): number => time.now;
+  const store = new MemorySessionStore({ clock });
+  const lifetimes = { remembered: { idle: 60 * day, absolute: 300 * day } };
+  const sessions = new SessionManager<Shop, 'remembered'>({ store, clock, lifetimes });
+  return { time, store, sessions };
+}
+
+const keyIn = (jar: CookieJar): SessionKey => jar.header!.split('=')[1] as SessionKey;
+
+describe('save replaces the data and the deadline, and leaves', () => {
+  it('the named lifetime', async () => {
+    const { time, sessions } = withLifetimes();
+    const { key, cookie } = await sessions.create({ owner: 'alice', lifetime: 'remembered', data: { visits: 1 } });
+    await sessions.save(key, { visits: 2 }, time.now + 60 * day);
+    time.now += 50 * day;
+    const session = await sessions.read(`${cookie.name}=${cookie.value}`);
+    expect(session.toObject()).toEqual({ visits: 2 });
+    expect(session.owner).toBe('alice');
+  });
+
+  it('flash messages', async () => {
+    const { sessions, jar, time } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1).flash('notice', 'Saved'));
+    await sessions.save(keyIn(jar), { visits: 2 }, time.now + day);
+    let seen: unknown[] = [];
+    await visit(sessions, jar, (session) => (seen = [session.get('visits'), session.takeFlash('notice')]));
+    expect(seen).toEqual([2, 'Saved']);
+  });
+
+  it('an id that was asked for: the session is still a started one', async () => {
+    const { sessions, jar, time } = setUp();
+    await visit(sessions, jar, (session) => void session.start());
+    await sessions.save(keyIn(jar), { visits: 2 }, time.now + day);
+    await visit(sessions, jar, (session) => session.delete('visits'));
+    expect(await sessions.inspect(keyIn(jar))).toBeDefined();
+  });
+});
+
+describe('save with a key that was superseded', () => {
+  async function signedIn() {
+    const set = setUp();
+    const { sessions, jar } = set;
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const former = keyIn(jar);
+    await visit(sessions, jar, (session) => session.signIn('alice'));
+    return { ...set, former, key: keyIn(jar) };
+  }
+
+  it('is refused: that key opens nothing any more', async () => {
+    const { sessions, former, key, time } = await signedIn();
+    await expect(sessions.save(former, { visits: 9 }, time.now + day)).rejects.toBeInstanceOf(InterruptedError);
+    expect(await sessions.inspect(former)).toBeUndefined();
+    expect((await sessions.inspect(key))?.decoded()).toEqual({ visits: 1 });
+  });
+
+  it('ends its successor where the data is empty, and stays closed', async () => {
+    const { sessions, former, key, time } = await signedIn();
+    await sessions.save(former, {}, time.now + day);
+    expect(await sessions.inspect(key)).toBeUndefined();
+    await expect(sessions.save(former, { visits: 9 }, time.now + day)).rejects.toBeInstanceOf(InterruptedError);
+  });
+});
+
+it.each(['revoke', 'sign-out'])('save does not bring back a session that a %s ends meanwhile', async (how) => {
+  const { sessions, jar, store, time } = setUp();
+  await visit(sessions, jar, (session) => (session.set('visits', 1), session.signIn('alice')));
+  const key = keyIn(jar);
+  const { update } = MemorySessionStore.prototype;
+  vi.spyOn(store, 'update').mockImplementationOnce(async (...args) => {
+    if (how === 'revoke') await sessions.revoke(key);
+    else await visit(sessions, new CookieJar(jar), (session) => session.destroy());
+    return await update.apply(store, args);
+  });
+  await expect(sessions.save(key, { visits: 2 }, time.now + day)).rejects.toBeInstanceOf(InterruptedError);
+  expect(await sessions.inspect(key)).toBeUndefined();
+});
+
+it('save starts afresh where the session should be over by now, without its owner', async () => {
+  const { time, store, sessions } = withLifetimes();
+  const { key } = await sessions.create({ owner: 'alice', lifetime: 'remembered', data: { visits: 1 } });
+  const strict = new SessionManager<Shop>({
+    store,
+    clock: () => time.now,
+    absoluteTimeout: { hours: 1 },
+    idleTimeout: { minutes: 5 },
+  });
+  time.now += day;
+  expect(await strict.inspect(key)).toBeUndefined();
+  await strict.save(key, { visits: 2 }, time.now + 60_000);
+  const stored = await strict.inspect(key);
+  expect(stored?.decoded()).toEqual({ visits: 2 });
+  expect(stored?.owner).toBeUndefined();
+});
+
+it("save creates the session of a new key, as Django's does", async () => {
+  const { sessions, store, time } = setUp();
+  const key = createSessionKey();
+  await sessions.save(key, { visits: 1 }, time.now + day);
+  expect((await sessions.inspect(key))?.decoded()).toEqual({ visits: 1 });
+  await sessions.save(key, {}, time.now + day);
+  expect(await store.load(await sessionIdOf(key))).toBeUndefined();
+});

@@ -1,0 +1,79 @@
+import { InterruptedError, SessionError, StoreError } from '../contract/errors.js';
+import type { SessionRecord } from '../contract/session-record.js';
+import { isInstant } from '../options/instant.js';
+import { encodeEnvelope, encodeWithin, type Envelope } from '../payload/envelope.js';
+import type { ManagerConfig } from './manager-config.js';
+import { createRevision, parseSessionKey, type SessionKey } from '../keys/session-key.js';
+import { endSession } from '../keyed/end-session.js';
+import { readRecord } from '../persistence/read-record.js';
+import { createSurely, deleteIfSurely, updateSurely } from '../keyed/verified-writes.js';
+import { keyedRoomOf } from './require-keyed-store.js';
+
+/** The payload that stands for that data. */
+export function encodeData(config: ManagerConfig, data: object, idle: number): string {
+  return encodeEnvelope(config.context.serializer, { data: { ...data }, idle });
+}
+
+/**
+ * Stores data under a key and lets it end at `expiresAt`; empty data ends the session (Django's `SessionManager.save`). For imports
+ * and tests: in a request, use the session.
+ *
+ * What is live there keeps its owner, beginning, named lifetime and flash messages. Where nothing is, a guest's session begins.
+ */
+export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
+  const { context, idOf } = keyedRoomOf(config, 'save');
+  if (!parseSessionKey(key))
+    throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
+  if (typeof data !== 'object' || !data || Array.isArray(data))
+    throw new SessionError('INVALID_ARGUMENT', 'save: the data must be an object; an empty one deletes the session.');
+  if (!Number.isSafeInteger(expiresAt) || !isInstant(expiresAt))
+    throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
+  const id = idOf(key);
+  if (Object.keys(data).length === 0) {
+    await endSession(context, id);
+    return;
+  }
+  const attributes = context.attributes?.(data as Record<string, unknown>);
+  const kept = attributes && Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const giveUpAt = performance.now() + context.budget;
+  const store = context.store.until(giveUpAt);
+  let first = await store.load(id);
+  let current = first;
+  do {
+    const loaded = readRecord(context, id, current);
+    if (current && loaded.status === 'over') {
+      // No update moves a session's beginning, and by that one it is over.
+      await deleteIfSurely(store, id, current.version);
+      first = current = await store.load(id);
+      continue;
+    }
+    // Whoever signed out, or signed in under another key, meant that this one opens nothing any more.
+    if (loaded.status === 'superseded' || (first && !current)) throw new InterruptedError(first?.owner !== undefined);
+    const now = context.now();
+    const former = loaded.status === 'live' ? loaded.base : undefined;
+    const { flash, lifetime, started } = former?.envelope ?? {};
+    const envelope: Envelope = {
+      data: { ...data },
+      ...(flash && { flash }),
+      ...(lifetime !== undefined && { lifetime }),
+      idle: expiresAt - now,
+      ...(started && { started }),
+    };
+    const record: SessionRecord = {
+      payload: encodeWithin(context.serializer, envelope, context.limits.maxPayloadBytes),
+      createdAt: former?.createdAt ?? now,
+      expiresAt,
+      revision: createRevision(),
+      ...(former?.owner !== undefined && { owner: former.owner }),
+      ...(kept && { attributes: kept as NonNullable<SessionRecord['attributes']> }),
+    };
+    const result = current
+      ? await updateSurely(store, id, record, current.version)
+      : await createSurely(store, id, record);
+    if (result.status === 'written') return;
+    // It may have been stored, and the session ended since: storing again would bring that back.
+    if (result.status === 'lost') throw result.error;
+    current = result.status === 'conflict' ? result.current : await store.load(id);
+  } while (performance.now() < giveUpAt);
+  throw new StoreError('save: other requests kept changing this session. Try again.', { outcome: 'not-applied' });
+}

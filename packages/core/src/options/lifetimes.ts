@@ -1,0 +1,132 @@
+import { SessionError } from '../contract/errors.js';
+import { type Duration, durationToMilliseconds } from './duration.js';
+import { refuseUnknownOptions } from './option-names.js';
+
+/** How long a session lives: by two clocks that both hold. */
+export interface LifetimeOptions {
+  /** Ends this long after the last request that loaded the session. */
+  readonly idle?: Duration;
+  /** Ends this long after the session began, whatever happens. `Infinity` must be typed. */
+  readonly absolute?: Duration;
+}
+
+export interface Lifetime {
+  readonly idle: number;
+  readonly absolute: number;
+  /** The idle deadline moves at most once in this time, in milliseconds. */
+  readonly renewEvery: number;
+}
+
+/**
+ * An end that the application chose for one session: `after` so many milliseconds without a visit, `at` an instant,
+ * or when the browser closes (for the cookie; on the server the lifetime's clocks go on).
+ */
+export type Expiry = { readonly after: number } | { readonly at: number } | 'browser-close';
+
+const day = 86_400_000;
+
+/** The least bare number that can be meant as a session's life in milliseconds. */
+export const shortestNumber = 1000;
+
+/** Browsers cap a cookie's life here (RFC 6265bis, section 5.5). */
+export const longestCookieLife = 400 * day;
+
+export class Lifetimes {
+  readonly #byName = new Map<string, Lifetime>();
+
+  constructor(
+    fallback: LifetimeOptions & { readonly renewEvery?: Duration },
+    named: Readonly<Record<string, LifetimeOptions>>,
+  ) {
+    const { idle = 14 * day, absolute = 90 * day } = fallback;
+    const every =
+      fallback.renewEvery === undefined ? Infinity : durationToMilliseconds(fallback.renewEvery, 'renewEvery');
+    this.#add('default', { idle, absolute }, every, ['idleTimeout', 'absoluteTimeout']);
+    if (every !== Infinity && every >= this.of('default').idle) {
+      throw new SessionError(
+        'INVALID_OPTION',
+        'renewEvery must be shorter than idleTimeout, or sessions end while in use.',
+      );
+    }
+    const given: unknown = named;
+    if (typeof given !== 'object' || !given || Array.isArray(given))
+      throw new SessionError('INVALID_OPTION', 'lifetimes must be an object: { remembered: { idle: { days: 60 } } }.');
+    if (Object.hasOwn(named, 'default')) {
+      throw new SessionError('INVALID_OPTION', 'lifetimes.default: say idleTimeout and absoluteTimeout instead.');
+    }
+    for (const [name, options] of Object.entries(named)) {
+      const option = `lifetimes.${name}`;
+      refuseUnknownOptions(option, options, ['idle', 'absolute']);
+      this.#add(name, { idle, absolute, ...options }, every, [`${option}.idle`, `${option}.absolute`]);
+    }
+  }
+
+  #add(name: string, options: Required<LifetimeOptions>, every: number, names: readonly [string, string]): void {
+    const idle = durationToMilliseconds(options.idle, names[0], shortestNumber);
+    const absolute = durationToMilliseconds(options.absolute, names[1], shortestNumber);
+    if (idle > absolute) throw new SessionError('INVALID_OPTION', `${names[0]} must not be longer than ${names[1]}.`);
+    const usual = Math.min(idle / 20, day);
+    this.#byName.set(name, { idle, absolute, renewEvery: every < idle ? every : usual });
+  }
+
+  /** No session lasts longer than this from its beginning, whichever lifetime it has. */
+  get longestAbsolute(): number {
+    return Math.max(...[...this.#byName.values()].map(({ absolute }) => absolute));
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  /** Today's numbers for that name; a name that is no longer configured falls back to the default lifetime. */
+  of(name: string | undefined): Lifetime {
+    return this.#byName.get(name ?? 'default') ?? this.#byName.get('default')!;
+  }
+}
+
+/** When a session that is visited `now` ends. */
+export function deadlineFor(now: number, createdAt: number, lifetime: Lifetime, expiry: Expiry | undefined): number {
+  return Math.min(expiryAt(expiry) ?? now + idleOf(lifetime, expiry), createdAt + lifetime.absolute);
+}
+
+/**
+ * Whether a stored session is over by today's policy, although its stored deadline may lie ahead.
+ *
+ * `granted` is how long after its last visit the stored deadline was set, so that visit can be told from it.
+ */
+export function isOver(
+  now: number,
+  stored: { readonly createdAt: number; readonly expiresAt: number },
+  granted: number,
+  lifetime: Lifetime,
+  expiry: Expiry | undefined,
+): boolean {
+  const lastVisit = stored.expiresAt - granted;
+  return now >= stored.expiresAt || now >= deadlineFor(lastVisit, stored.createdAt, lifetime, expiry);
+}
+
+/** Whether the deadline has moved far enough to be worth a write. */
+export function isRenewalDue(stored: number, fresh: number, lifetime: Lifetime, expiry: Expiry | undefined): boolean {
+  const every = Math.min(lifetime.renewEvery, idleOf(lifetime, expiry) / (expiryAfter(expiry) === undefined ? 1 : 20));
+  return fresh !== stored && Math.abs(fresh - stored) >= every;
+}
+
+/** When the browser may forget the cookie: `undefined` when it closes, else an instant (perhaps `Infinity`). */
+export function cookieEnd(createdAt: number, lifetime: Lifetime, expiry: Expiry | undefined): number | undefined {
+  if (expiry === 'browser-close') return undefined;
+  return Math.min(expiryAt(expiry) ?? Infinity, createdAt + lifetime.absolute);
+}
+
+/** The instant that it names, where it names one. */
+export function expiryAt(expiry: Expiry | undefined): number | undefined {
+  return typeof expiry === 'object' && 'at' in expiry ? expiry.at : undefined;
+}
+
+/** How long without a visit it allows, where it says so, in milliseconds. */
+export function expiryAfter(expiry: Expiry | undefined): number | undefined {
+  return typeof expiry === 'object' && 'after' in expiry ? expiry.after : undefined;
+}
+
+function idleOf(lifetime: Lifetime, expiry: Expiry | undefined): number {
+  return expiryAfter(expiry) ?? lifetime.idle;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { SessionError } from '../contract/errors.js';
+import { refuseUnknownOptions } from './option-names.js';
+
+const known = ['store', 'idleTimeout', 'absoluteTimeout', 'cookie', 'path', 'sameSite'];
+
+function refusal(options: unknown): string | undefined {
+  try {
+    refuseUnknownOptions('SessionManager', options as object, known);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(SessionError);
+    expect((error as SessionError).code).toBe('INVALID_OPTION');
+    return (error as SessionError).message;
+  }
+}
+
+describe('refuseUnknownOptions', () => {
+  it('takes known options, all of them or none', () => {
+    expect(refusal({})).toBeUndefined();
+    expect(refusal(Object.fromEntries(known.map((name) => [name, undefined])))).toBeUndefined();
+    expect(refusal(Object.assign(Object.create(null), { store: 1 }))).toBeUndefined();
+  });
+
+  it('does not look at what an object inherits', () => {
+    expect(refusal(Object.create({ stray: 1 }))).toBeUndefined();
+  });
+
+  it.each([
+    ['idelTimeout', 'idleTimeout'],
+    ['idle_timeout', 'idleTimeout'],
+    ['absolutTimeout', 'absoluteTimeout'],
+    ['samesite', 'sameSite'],
+    ['amesit', 'sameSite'],
+    ['AMESIT', 'sameSite'],
+    ['absTimeout', 'absoluteTimeout'],
+    ['pith', 'path'],
+    ['Store', 'store'],
+    ['stores', 'store'],
+    ['pth', 'path'],
+    ['cookies', 'cookie'],
+  ])('names the option that %s was meant to be', (option, meant) => {
+    expect(refusal({ store: 1, [option]: 1 })).toBe(`SessionManager.${option} is no option: did you mean ${meant}?`);
+  });
+
+  it.each(['ttl', 'sre', 'pi', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])(
+    'does not guess at %j',
+    (option) => {
+      expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(
+        `SessionManager.${option} is no option: known are store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
+      );
+    },
+  );
+
+  it.each([null, undefined, 'sid', 5, () => {}])('refuses %s in place of options', (options) => {
+    expect(refusal(options)).toBe('SessionManager must be an object');
+  });
+});

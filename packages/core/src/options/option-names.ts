@@ -1,0 +1,27 @@
+import { SessionError } from '../contract/errors.js';
+
+/** Whether so many letters, typed, left out or replaced, make one word of the other (Levenshtein). */
+function isNear(a: string, b: string, edits: number): boolean {
+  if (edits < 0) return false;
+  if (!a || !b) return a.length + b.length <= edits;
+  const [restA, restB] = [a.slice(1), b.slice(1)];
+  if (a[0] === b[0]) return isNear(restA, restB, edits);
+  return isNear(restA, b, --edits) || isNear(a, restB, edits) || isNear(restA, restB, edits);
+}
+
+/**
+ * Refuses an option that nobody reads, because a misspelt one would leave a default in force unseen.
+ *
+ * @throws {@link SessionError} `INVALID_OPTION`, naming the option as `owner.option` and, when it looks misspelt, the one meant.
+ */
+export function refuseUnknownOptions(owner: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || !options) throw new SessionError('INVALID_OPTION', `${owner} must be an object`);
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const meant = known.find((name) => isNear(key.toLowerCase(), name.toLowerCase(), Math.floor(name.length / 3)));
+    throw new SessionError(
+      'INVALID_OPTION',
+      `${owner}.${key} is no option: ${meant ? `did you mean ${meant}?` : `known are ${known.join(', ')}`}`,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { AmbiguousCookieError, StoreError } from '../contract/errors.js';
+import type { Ended } from '../keyed/end-session.js';
+
+/** Ends one session. `undefined` where there was none. */
+export type Ending = () => Promise<Pick<Ended, 'isOurs'> | undefined>;
+
+/** How many cookies of one name a sign-out looks at: browsers send two or three, and each costs calls of the store. */
+const mostCookies = 16;
+
+/** @throws {@link AmbiguousCookieError} */
+export function refuseTooMany(name: string, count: number): void {
+  if (count > mostCookies) throw new AmbiguousCookieError(name, 'they are too many to look at');
+}
+
+/**
+ * Ends one session after another, until one fails. Returns whether this request has ended any.
+ *
+ * @throws what the one has failed with; never as `not-applied` where others have ended before
+ */
+export async function endEach(endings: Iterable<Ending>): Promise<boolean> {
+  let hasEnded = false;
+  let isOurs = false;
+  for (const end of endings) {
+    try {
+      const ended = await end();
+      hasEnded ||= ended !== undefined;
+      isOurs ||= ended?.isOurs ?? false;
+    } catch (error) {
+      throw hasEnded && error instanceof StoreError && error.outcome === 'not-applied' ? failedAfter(error) : error;
+    }
+  }
+  return isOurs;
+}
+
+function failedAfter(cause: StoreError): StoreError {
+  const message =
+    'The store failed when one of several sessions of this visitor had ended. Sign out again for the rest.';
+  return new StoreError(message, { outcome: 'unknown', cause });
+}

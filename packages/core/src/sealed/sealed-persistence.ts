@@ -1,0 +1,250 @@
+import type { SealedRecord } from '../contract/sealed-store.js';
+import { AmbiguousCookieError, CorruptSessionError } from '../contract/errors.js';
+import { readCookie } from '../cookie/read-cookie.js';
+import type { SetCookie } from '../cookie/set-cookie.js';
+import { type Envelope, isTombstone } from '../payload/envelope.js';
+import type { SessionId } from '../keys/session-key.js';
+import type { Base } from '../session/base.js';
+import type { SessionState } from '../session/session-state.js';
+import { settleUnderNewKey } from '../keyed/create-record.js';
+import { endEach, type Ending } from '../persistence/end-each.js';
+import { foundIn } from '../persistence/read-record.js';
+import { canTellBrowser, nameElsewhere, valuesToTry } from '../persistence/presented-cookie.js';
+import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../persistence/session-persistence.js';
+import { removed } from '../keyed/update-record.js';
+import { buildRecord, interrupt, openPayload, rebase, type WalkContext } from '../persistence/persistence-context.js';
+import { openToken } from './open-token.js';
+import { isResealDue } from './reseal-due.js';
+import type { SealedCalls } from './sealed-calls.js';
+import { sealedRecord } from './sealed-record.js';
+import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
+
+/**
+ * The cookie holds the record, sealed: every change sets one.
+ *
+ * There is no version to hold a write against, so two requests at once each seal what they saw, and the browser keeps what comes
+ * last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
+ */
+export class SealedWalk implements SessionWalk {
+  readonly isSealed = true;
+  readonly #context: WalkContext;
+  readonly #calls: SealedCalls;
+  readonly #situation: CookieSituation;
+  readonly #cookieName: string;
+  /** What opens the session as this request has it. */
+  #token: string | undefined;
+  /** Of the cookie that it came in, or was sealed for. */
+  #tokenName: string;
+  /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
+  #rivals: readonly Base[] = [];
+  /** An older key has sealed it. */
+  #isAged = false;
+  #issued: readonly SetCookie[] = [];
+  /** What came with the request was ended by it. */
+  #isEnded = false;
+
+  constructor(context: WalkContext, calls: SealedCalls, situation: CookieSituation) {
+    this.#context = context;
+    this.#calls = calls;
+    this.#situation = situation;
+    this.#cookieName = situation.cookies.nameFor(situation.secure);
+    this.#tokenName = this.#cookieName;
+  }
+
+  async find(): Promise<Found> {
+    const hasCome = readCookie(this.#situation.cookieHeader, this.#cookieName);
+    const name = hasCome ? this.#cookieName : nameElsewhere(this.#context, this.#situation);
+    if (name === undefined) return {};
+    this.#tokenName = name;
+    const read = readToken(this.#situation.cookieHeader, name, this.#calls.maxCookies);
+    if (read === 'duplicate') return this.#findAmong(name);
+    if (typeof read === 'object') this.#token = read.value;
+    else this.#context.events.emit('rejected-key', { reason: 'malformed' });
+    return this.findAgain();
+  }
+
+  async #findAmong(name: string): Promise<Found> {
+    this.#context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    const opened: Base[] = [];
+    for (const token of valuesToTry(wholeTokens(this.#situation.cookieHeader, name))) {
+      const { loaded } = await openToken(this.#context, this.#calls, token, name);
+      if (loaded.status !== 'live') continue;
+      opened.push(loaded.base);
+      this.#token = token;
+    }
+    if (opened.length === 1) return this.findAgain();
+    this.#token = undefined;
+    this.#rivals = opened;
+    return {};
+  }
+
+  async findAgain(): Promise<Found> {
+    if (this.#token === undefined) return {};
+    const { id, loaded, isAged } = await openToken(this.#context, this.#calls, this.#token, this.#tokenName);
+    const found = foundIn(this.#context, id, loaded);
+    this.#isAged = isAged;
+    if (!found.base) this.#token = undefined;
+    return found;
+  }
+
+  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
+    if (this.#tokenName !== this.#cookieName && canTellBrowser(state)) state.keyChange ??= 'regenerate';
+    if (state.outcome() !== 'same') return 'changes';
+    if (state.headersSent) return undefined;
+    return this.#isAged || (renews && isResealDue(this.#context, state.base!)) ? 'renewal' : undefined;
+  }
+
+  async store(state: SessionState, renews: boolean): Promise<void> {
+    const { base } = state;
+    if (base ? state.outcome() === 'same' : !state.worthStoring) return;
+    state.requireUnsent('A change of this session');
+    if (base && !(await this.#stands(base))) {
+      const hadOwner = base.owner !== undefined;
+      if (state.outcome() === 'removals') return removed(this.#context, state, 'others');
+      if (state.keyChange !== 'sign-in' || hadOwner) return interrupt(this.#context, state, base.id, hadOwner);
+      // A guest who signs in has proved who they are, and came with the data. What called it back was most likely the first click of
+      // two, and nothing tells: whatever it was, the data was in this browser's own cookie, and is seen by nobody else.
+      if (this.#isOver(base)) rebase(this.#context, state, undefined);
+    } else if (base && !state.worthStoring) {
+      await this.#revoke(base.id, base);
+      return removed(this.#context, state, 'us');
+    }
+    if (state.keyChange === 'sign-in') await this.#endRivals();
+    const event = state.base ? 'saved' : 'created';
+    await this.#seal(state, renews);
+    this.#context.events.emit(event, { id: state.base!.id });
+  }
+
+  async renew(state: SessionState, renews: boolean): Promise<void> {
+    const base = state.base!;
+    try {
+      if ((await this.#stands(base)) && state.outcome() === 'same') await this.#seal(state, renews);
+    } catch (error) {
+      this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.request);
+    }
+  }
+
+  /** Whatever came under a name of ours is removed, also what does not open here: another process may have its key. */
+  async end(state: SessionState): Promise<boolean> {
+    const { cookieHeader, cookies } = this.#situation;
+    const names = this.#isEnded ? [] : cookies.names.filter((name) => readCookie(cookieHeader, name));
+    const { base } = state;
+    if (!base && names.length === 0) return false;
+    if (!this.#calls.canRevoke) state.requireUnsent('destroy');
+    const endings: Ending[] = base ? [() => this.#end(base.id, base)] : [];
+    let unclear: string | undefined;
+    for (const name of names) {
+      const isOurs = base !== undefined && name === this.#tokenName;
+      // Where several came, the one that opens here may be the one that no removal reaches.
+      if (isOurs && readCookie(cookieHeader, name) !== 'duplicate') continue;
+      const tokens = presentedTokens(cookieHeader, name, this.#calls);
+      if (!tokens) unclear = name;
+      for (const token of tokens ?? []) {
+        if (isOurs && token === this.#token) continue;
+        endings.push(() => this.#endToken(token, name));
+      }
+    }
+    await endEach(endings);
+    this.#isEnded = true;
+    if (unclear === undefined) return true;
+    state.cookie = 'remove';
+    throw new AmbiguousCookieError(unclear, 'only one of them can be ended here');
+  }
+
+  cookiesFor(_state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const removal = cookies.removal({ secure });
+    const first =
+      told === 'remove'
+        ? removalsIn(this.#situation).flatMap((each) => [
+            each,
+            ...stalePieces(each, cookieHeader, 1, each.name === removal.name ? this.#calls.maxCookies : 0),
+          ])
+        : [...this.#issued, ...stalePieces(removal, cookieHeader, this.#issued.length)];
+    const former = cookies.former(secure).flatMap((place) => [place, ...stalePieces(place, cookieHeader, 1)]);
+    return [...first, ...former];
+  }
+
+  /** Whether the session may still be stored: it must not outlive its deadline, nor a revocation, for having been loaded before. */
+  async #stands(base: Base): Promise<boolean> {
+    if (this.#isOver(base)) return false;
+    return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#tokenName)) !== undefined;
+  }
+
+  #isOver(base: Base): boolean {
+    return this.#context.now() >= base.expiresAt;
+  }
+
+  async #end(id: SessionId, record: Omit<SealedRecord, 'id'>): ReturnType<Ending> {
+    await this.#revoke(id, record);
+    this.#context.events.emit('destroyed', { id });
+    return { isOurs: true };
+  }
+
+  async #endToken(token: string, name: string): ReturnType<Ending> {
+    const unsealed = await this.#calls.unseal(token, name);
+    return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
+  }
+
+  /** Likewise those whose cookies, in former places, the answer removes. As far as the store can revoke. */
+  async #endRivals(): Promise<void> {
+    if (!this.#calls.canRevoke) return;
+    const { cookieHeader, cookies, secure } = this.#situation;
+    const endings: Ending[] = this.#rivals.map((base) => () => this.#end(base.id, base));
+    for (const { name } of cookies.former(secure)) {
+      const tokens = name === this.#tokenName ? [] : presentedTokens(cookieHeader, name, this.#calls);
+      endings.push(...(tokens ?? []).map((token) => () => this.#endToken(token, name)));
+    }
+    await endEach(endings);
+    this.#rivals = [];
+  }
+
+  async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
+    const { sealedUntil = 0 } = this.#envelopeOf(record.payload);
+    // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
+    const expiresAt = Math.max(record.expiresAt, sealedUntil, this.#latestDeadline(record.createdAt));
+    await this.#calls.revoke(sealedRecord(id, { ...record, expiresAt }));
+    this.#token = undefined;
+  }
+
+  /** What any token of a session may say that is sealed under today's timeouts. */
+  #latestDeadline(createdAt: number): number {
+    const { lifetimes, limits } = this.#context;
+    return Math.min(createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
+  }
+
+  /** What cannot be read is ended none the less. */
+  #envelopeOf(payload: string): Partial<Envelope> {
+    try {
+      const envelope = openPayload(this.#context, payload);
+      return isTombstone(envelope) ? {} : envelope;
+    } catch (error) {
+      if (!(error instanceof CorruptSessionError)) throw error;
+      return {};
+    }
+  }
+
+  /**
+   * Seals the session as it is now. What its new id supersedes is revoked only when the new seal is there, and before the browser
+   * gets it: a failure in between leaves the browser what it has.
+   */
+  async #seal(state: SessionState, renews: boolean): Promise<void> {
+    const { base, keyChange: by, next } = state;
+    const id = base && !by ? base.id : next.id;
+    const until = base && !by ? Math.max(base.expiresAt, base.envelope.sealedUntil ?? 0) : 0;
+    const outlives = base && until > this.#latestDeadline(base.createdAt);
+    const built = buildRecord(this.#context, state, renews, false, outlives ? { sealedUntil: until } : undefined);
+    const { record, envelope } = built;
+    const token = await this.#calls.seal(sealedRecord(id, record), this.#cookieName);
+    const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;
+    const cookie = issueUntil(this.#situation, token, this.#context.now(), end);
+    this.#issued = spreadToken(cookie, this.#calls.maxCookies);
+    if (base && by) await this.#revoke(base.id, base);
+    this.#token = token;
+    this.#tokenName = this.#cookieName;
+    this.#isAged = false;
+    if (id === next.id) settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);
+    else state.settle(id, record, undefined, envelope);
+    state.cookie = { value: token };
+  }
+}
