@@ -6,6 +6,19 @@ const testFiles = '\\.test\\.ts$|^packages/[^/]+/(test|fixtures)/|vitest\\.(conf
 /** The parts of core that are allowed to need Node. */
 const nodeParts = '^packages/core/src/(node|testing)/|^packages/core/src/platform/node\\.ts$|\\.test\\.ts$';
 
+/** The rooms of core, a layer a line, from the ground up. */
+const coreLayers = [
+  ['contract', 'platform'],
+  ['keys', 'options'],
+  ['cookie', 'payload'],
+  ['http', 'events', 'changes'],
+  ['session', 'node'],
+  ['persistence'],
+  ['keyed', 'sealed', 'memory'],
+  ['manager'],
+  ['fetch', 'testing'],
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -41,16 +54,29 @@ export default {
     {
       name: 'contract-stands-alone',
       severity: 'error',
-      comment: 'Strangers write stores against src/contract: it imports itself, and the types of keys and ids.',
+      comment: 'Strangers write stores against src/contract: it imports nothing but itself.',
       from: { path: '^packages/core/src/contract/', pathNot: testFiles },
-      to: { pathNot: ['^packages/core/src/contract/', '^packages/core/src/session-key\\.ts$'] },
+      to: { pathNot: '^packages/core/src/contract/' },
     },
+    ...coreLayers.map((rooms, floor) => ({
+      name: 'core-layers-point-down',
+      severity: /** @type {const} */ ('error'),
+      comment: 'A room of core imports only from layers below its own: see coreLayers. Move what both need down.',
+      from: { path: `^packages/core/src/(${rooms.join('|')})/`, pathNot: testFiles },
+      to: {
+        path: `^packages/core/src/(${coreLayers.slice(floor).flat().join('|')})/`,
+        pathNot: '^packages/core/src/$1/',
+      },
+    })),
     {
-      name: 'contract-takes-only-types',
+      name: 'core-room-has-a-layer',
       severity: 'error',
-      comment: 'The contract may name session keys and ids, not run their code. Use `import type`.',
-      from: { path: '^packages/core/src/contract/', pathNot: testFiles },
-      to: { path: '^packages/core/src/session-key\\.ts$', dependencyTypesNot: ['type-only'] },
+      comment: 'Every file of core stands in a room, and every room in a layer: add the room to coreLayers.',
+      from: { path: '^packages/core/src/', pathNot: testFiles },
+      to: {
+        path: '^packages/core/src/',
+        pathNot: ['^packages/core/src/index\\.ts$', `^packages/core/src/(${coreLayers.flat().join('|')})/`],
+      },
     },
     {
       name: 'conformance-knows-only-core',

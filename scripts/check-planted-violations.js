@@ -41,7 +41,9 @@ const importViolations = [
   ['core-runs-without-node', 'packages/core/src/needs-node.ts', `import 'node:crypto';`],
   ['core-runs-without-node', 'packages/core/src/needs-node-types.ts', `import type {} from 'node:http';`],
   ['contract-stands-alone', 'packages/core/src/contract/leans-on-core.ts', `import type {} from '../index.js';`],
-  ['contract-takes-only-types', 'packages/core/src/contract/runs-code.ts', `import '../session-key.js';`],
+  ['core-layers-point-down', 'packages/core/src/keyed/leans-up.ts', `import '../manager/low.js';`],
+  ['core-layers-point-down', 'packages/core/src/sealed/leans-aside.ts', `import '../keyed/aside.js';`],
+  ['core-room-has-a-layer', 'packages/core/src/index.ts', `import './unheard-of/room.js';`],
   ['conformance-knows-only-core', 'packages/conformance/src/knows-a-store.ts', `import '../../prisma/src/index.js';`],
   [
     'adapters-know-only-core',
@@ -58,11 +60,13 @@ const importViolations = [
 
 /** What the violations import, and what must stay without a finding. */
 const innocent = {
-  'packages/core/src/index.ts': `export {};`,
   'packages/core/src/index.test.ts': `import 'node:assert';`,
-  'packages/core/src/session-key.ts': `export type {} from './contract/keyed-store.js';`,
   'packages/core/src/contract/keyed-store.ts': `export {};`,
-  'packages/core/src/contract/names-a-key.ts': `import type {} from '../session-key.js';`,
+  'packages/core/src/contract/names-a-key.ts': `import type {} from './keyed-store.js';`,
+  'packages/core/src/keyed/aside.ts': `import type {} from '../contract/keyed-store.js';`,
+  'packages/core/src/keyed/stays-in.ts': `import './aside.js';`,
+  'packages/core/src/manager/low.ts': `import '../keyed/aside.js';`,
+  'packages/core/src/unheard-of/room.ts': `export {};`,
   'packages/core/src/node/index.ts': `import 'node:http';`,
   'packages/core/src/platform/node.ts': `import 'node:crypto';`,
   'packages/conformance/src/index.ts': `import 'node:assert/strict';`,

@@ -30,7 +30,8 @@ export {
   SessionTooLargeError,
   StoreError,
 } from './contract/errors.js';
-export { parseSessionId, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from './keys/session-key.js';
+export { parseSessionId, parseSessionKey, sessionIdOf } from './keys/session-key.js';
+export type { SessionId, SessionKey } from './contract/session-id.js';
 export { SessionManager } from './manager/session-manager.js';
 export type { GetOptions } from './manager/get-options.js';
 export type { OpenedSession } from './manager/opened-session.js';

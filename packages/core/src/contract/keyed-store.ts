@@ -1,4 +1,4 @@
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from './session-id.js';
 import type { CallOptions } from './call-options.js';
 import type { OwnerIndex } from './owner-index.js';
 import type { SessionRecord, StoredSession } from './session-record.js';

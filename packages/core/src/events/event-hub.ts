@@ -1,6 +1,6 @@
 import { isWatched, publish, reportError, warn } from '#platform';
 import { SessionError } from '../contract/errors.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { warningOf } from './event-warnings.js';
 import type { SessionEventName, SessionEvents, SessionListener } from './session-events.js';
 

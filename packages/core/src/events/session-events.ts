@@ -1,4 +1,4 @@
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 /** What the manager reports, with what a listener gets. No secret is in any of it. */
 export interface SessionEvents {

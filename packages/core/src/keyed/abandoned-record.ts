@@ -1,7 +1,7 @@
 import { tombstoneLife } from '../payload/envelope.js';
-import { createRevision } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
 import type { Created } from './create-record.js';
-import type { KeyedContext } from '../persistence/persistence-context.js';
+import type { KeyedContext } from './keyed-context.js';
 
 /*
  * New records whose key no answer will carry. Nobody can open them, so a failure here is no reason for the request to fail; what

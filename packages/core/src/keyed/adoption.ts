@@ -9,10 +9,13 @@ import type { AdoptedSession, AdoptOptions } from './adopt-options.js';
 import { encodeEnvelope, type Tombstone } from '../payload/envelope.js';
 import { ownerName } from '../session/owner-name.js';
 import type { Base } from '../session/base.js';
-import { createRevision, type SessionId } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
+import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
-import { createSurely } from './verified-writes.js';
-import { type KeyedContext, openRecord, type WalkContext } from '../persistence/persistence-context.js';
+import { createVerified } from './verified-writes.js';
+import type { KeyedContext } from './keyed-context.js';
+import { openRecord } from '../persistence/read-record.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
 
 /** A session of another framework, as a cookie has named it. */
 export interface ForeignId {
@@ -73,7 +76,7 @@ export class Adoption {
 
 /** What a request starts from that adopts: like a record, but it is not in our store yet. `undefined` where there is nothing to keep. */
 export function foreignBase(
-  context: WalkContext,
+  context: PersistenceContext,
   { markerId }: ForeignId,
   { data, owner }: AdoptedSession<object>,
 ): Base | undefined {
@@ -111,9 +114,9 @@ export async function markAdopted(
     expiresAt: Math.min(now + Math.max(longestCookieLife, lifetimes.longestAbsolute), limits.maxExpiresAt),
     revision: createRevision(),
   };
-  let result = await createSurely(store, markerId, record);
+  let result = await createVerified(store, markerId, record);
   // It is sent again as it was: at most one of the two can be written.
-  if (result.status === 'lost') result = await createSurely(store, markerId, record);
+  if (result.status === 'lost') result = await createVerified(store, markerId, record);
   if (result.status === 'lost') throw result.error;
   if (result.status === 'written') return result;
   const current = await store.load(markerId);

@@ -1,22 +1,19 @@
 import { StoreError } from '../contract/errors.js';
 import type { UpdateResult } from '../contract/keyed-store.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { Base } from '../session/base.js';
 import type { SessionState } from '../session/session-state.js';
 import { discard, endWithTombstone } from './abandoned-record.js';
 import { markAdopted } from './adoption.js';
-import { type Created, createUnderNext, settleUnderNewKey } from './create-record.js';
+import { type Created, createUnderNext } from './create-record.js';
+import { confirmNewKey, prepareNextKey } from '../persistence/after-write.js';
 import { latestOf, liveSuccessor, startFromOwn } from './successor.js';
-import { type Lost, updateSurely } from './verified-writes.js';
-import {
-  buildRecord,
-  type BuiltRecord,
-  interruption,
-  rebase,
-  renewNext,
-  tombstoneRecord,
-  type KeyedContext,
-} from '../persistence/persistence-context.js';
+import { type Lost, updateVerified } from './verified-writes.js';
+import { buildRecord, type BuiltRecord } from '../persistence/build-record.js';
+import { markInterrupted } from '../persistence/interruption.js';
+import { rebase } from '../persistence/rebase.js';
+import { tombstoneRecord } from './tombstone-record.js';
+import type { KeyedContext } from './keyed-context.js';
 
 /**
  * Gives a stored session a new key: stores it under the new id, then turns the old record into a tombstone that names its successor.
@@ -40,14 +37,14 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
         : await createUnderNext(context, state, built.record);
       const result = await supersede(context, base, created, by);
       if (result.status === 'written') {
-        settleUnderNewKey(context, state, built, created, by);
+        confirmNewKey(context, state, built, created, by);
         context.events.emit(base.isForeign ? 'created' : 'saved', { id: created.id });
         return true;
       }
       if (result.status === 'lost' && (state.keyChange !== 'sign-in' || hadOwner)) throw result.error;
       const latest = result.status === 'conflict' ? await latestOf(context, base.id, result.current) : undefined;
       if (!latest || 'successor' in latest) {
-        if (state.keyChange !== 'sign-in') throw interruption(context, state, base.id, hadOwner);
+        if (state.keyChange !== 'sign-in') throw markInterrupted(context, state, base.id, hadOwner);
         await signInBeside(context, state, created, latest?.successor);
         return true;
       }
@@ -58,7 +55,7 @@ export async function changeKey(context: KeyedContext, state: SessionState, give
       if (isLost) state.keyChange = undefined;
       if (isLost || !state.worthStoring) {
         await discard(context, created);
-        renewNext(context, state);
+        prepareNextKey(context, state);
         return false;
       }
     }
@@ -81,9 +78,9 @@ async function replace(
 ): Promise<Created> {
   const { id } = created;
   const version = created.version ?? (await context.store.load(id))?.version;
-  const result = version === undefined ? undefined : await updateSurely(context.store, id, record, version);
+  const result = version === undefined ? undefined : await updateVerified(context.store, id, record, version);
   if (result?.status === 'lost') throw result.error;
-  if (result?.status !== 'written') throw interruption(context, state, id, record.owner !== undefined);
+  if (result?.status !== 'written') throw markInterrupted(context, state, id, record.owner !== undefined);
   return { id, version: result.version, record };
 }
 
@@ -99,7 +96,7 @@ async function supersede(
     return current ? { status: 'conflict', current } : { status: 'gone' };
   }
   const tombstone = tombstoneRecord(context, base, { successor: created.id, by });
-  return updateSurely(context.store, base.id, tombstone, base.version ?? current!.version, true);
+  return updateVerified(context.store, base.id, tombstone, base.version ?? current!.version, true);
 }
 
 /**
@@ -114,11 +111,11 @@ async function signInBeside(
 ): Promise<void> {
   const { id, owner } = state.base!;
   const live = successor && (await liveSuccessor(context, successor));
-  if (!live && owner !== undefined) throw interruption(context, state, id, true);
+  if (!live && owner !== undefined) throw markInterrupted(context, state, id, true);
   startFromOwn(state, live);
   const by = state.keyChange;
   const built = buildRecord(context, state);
   const replaced = await replace(context, state, created, built);
-  settleUnderNewKey(context, state, built, replaced, by);
+  confirmNewKey(context, state, built, replaced, by);
   context.events.emit('created', { id: replaced.id });
 }

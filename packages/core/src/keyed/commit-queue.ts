@@ -1,5 +1,5 @@
 import { StoreError } from '../contract/errors.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 /** Somebody is at work on a session. After `until` the others do not wait for it any longer. */
 interface Hold {

@@ -1,10 +1,12 @@
 import { SessionError, type StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { SessionState } from '../session/session-state.js';
 import { barLateInsert } from './late-insert.js';
-import { createSurely, insteadOf } from './verified-writes.js';
-import { buildRecord, type BuiltRecord, type KeyedContext, renewNext, type WalkContext } from '../persistence/persistence-context.js';
+import { createVerified, insteadOf } from './verified-writes.js';
+import { buildRecord } from '../persistence/build-record.js';
+import type { KeyedContext } from './keyed-context.js';
+import { confirmNewKey, prepareNextKey } from '../persistence/after-write.js';
 
 /** Two random keys of 165 bits do not meet; three in a row mean a store that calls everything taken. */
 const mostTries = 3;
@@ -20,7 +22,7 @@ export async function createRecord(context: KeyedContext, state: SessionState): 
   const by = state.keyChange;
   const built = buildRecord(context, state);
   const created = await createUnderNext(context, state, built.record);
-  settleUnderNewKey(context, state, built, created, by);
+  confirmNewKey(context, state, built, created, by);
   context.events.emit('created', { id: created.id });
 }
 
@@ -36,7 +38,7 @@ export async function createUnderNext(
   let doubt: StoreError | undefined;
   for (let attempt = 1; ; attempt++) {
     const { id } = state.next;
-    const insert = (): ReturnType<typeof createSurely> => createSurely(context.store, id, record);
+    const insert = (): ReturnType<typeof createVerified> => createVerified(context.store, id, record);
     const result = await (doubt ? insteadOf(doubt, insert) : insert());
     if (result.status === 'written') return { id, version: result.version, record };
     const isLast = attempt === mostTries || state.isNextTold;
@@ -51,23 +53,6 @@ export async function createUnderNext(
         `The store called ${attempt} fresh random ids taken: it does not keep its contract.`,
       );
     }
-    renewNext(context, state);
+    prepareNextKey(context, state);
   }
-}
-
-/** From here on the session lives under the key that was ready, and the browser has to be told. */
-export function settleUnderNewKey(
-  context: WalkContext,
-  state: SessionState,
-  { record, envelope }: BuiltRecord,
-  { id, version }: Pick<Created, 'id' | 'version'>,
-  by: SessionState['keyChange'],
-): void {
-  state.settle(id, record, version, envelope);
-  state.cookie = { value: state.next.key };
-  // A sign-in that was asked for meanwhile needs yet another key.
-  if (state.keyChange === by && state.settings.owner === record.owner) state.keyChange = undefined;
-  state.mode = 'live';
-  state.superseded = undefined;
-  renewNext(context, state);
 }

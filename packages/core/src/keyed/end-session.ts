@@ -2,9 +2,10 @@ import { isTombstone } from '../payload/envelope.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { CorruptSessionError, StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
-import type { SessionId } from '../keys/session-key.js';
-import { deleteIfSurely } from './verified-writes.js';
-import { openPayload, type KeyedContext } from '../persistence/persistence-context.js';
+import type { SessionId } from '../contract/session-id.js';
+import { deleteIfVerified } from './verified-writes.js';
+import { openPayload } from '../persistence/read-record.js';
+import type { KeyedContext } from './keyed-context.js';
 
 /** The session that was live and is over. */
 export interface Ended {
@@ -44,7 +45,7 @@ export async function endSession(
       continue;
     }
     if (owner !== undefined && current?.owner !== owner) return undefined;
-    const result = await deleteIfSurely(context.store, at, version ?? current!.version);
+    const result = await deleteIfVerified(context.store, at, version ?? current!.version);
     if (result.status === 'deleted' || result.status === 'lost') {
       context.events.emit('destroyed', { id: at });
       return { id: at, isOurs: result.status === 'deleted' };

@@ -1,14 +1,14 @@
 import { cookieValues } from '../cookie/read-cookie.js';
 import { tombstoneLife } from '../payload/envelope.js';
 import type { SessionState } from '../session/session-state.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { type Adoption, foreignBase, type ForeignId, markAdopted } from './adoption.js';
 import { type Ending, refuseTooMany } from '../persistence/end-each.js';
 import { type Ended, endSession } from './end-session.js';
 import { latestOf } from './successor.js';
 import { readRecord } from '../persistence/read-record.js';
 import type { Found } from '../persistence/session-persistence.js';
-import type { KeyedContext } from '../persistence/persistence-context.js';
+import type { KeyedContext } from './keyed-context.js';
 
 /** One request's dealings with the session that it has in another framework. */
 export class ForeignVisit {

@@ -3,35 +3,26 @@ import { cookieValues, readCookie, type ReadCookie } from '../cookie/read-cookie
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { cookieEnd, longestCookieLife } from '../options/lifetimes.js';
 import type { SessionState } from '../session/session-state.js';
-import { type IdOf, parseSessionKey, type SessionId } from '../keys/session-key.js';
-import type { Adoption } from './adoption.js';
-import type { CommitQueue } from './commit-queue.js';
+import { parseSessionKey } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
+import type { KeyedServices } from './keyed-services.js';
 import { endEach, refuseTooMany } from '../persistence/end-each.js';
 import { type Ended, endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js';
 import { canTellBrowser, nameElsewhere, valuesToTry } from '../persistence/presented-cookie.js';
 import { renewalOf, renewRecord } from './renew-record.js';
-import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../persistence/session-persistence.js';
+import type { CookieSituation, Found, SessionPersistence } from '../persistence/session-persistence.js';
+import { issueUntil, removalsIn } from '../persistence/session-cookies.js';
 import { storeChanges } from './store-changes.js';
-import { removed } from './update-record.js';
-import { interrupt, type KeyedContext, within } from '../persistence/persistence-context.js';
-
-/** What the walks need of a manager with a keyed store. */
-export interface KeyedRoom {
-  readonly context: KeyedContext;
-  readonly queue: CommitQueue;
-  readonly idOf: IdOf;
-  /** Whether the store sees the keys' digests; else the keys themselves. */
-  readonly hashesIds: boolean;
-  /** Where sessions of another framework are taken over. */
-  readonly adoption: Adoption | undefined;
-}
+import { removed } from '../persistence/after-write.js';
+import { interruptOrDiscard } from '../persistence/interruption.js';
+import { type KeyedContext, within } from './keyed-context.js';
 
 /** The cookie holds a key, and the record stands on a server under the key's digest. */
-export class KeyedWalk implements SessionWalk {
+export class KeyedPersistence implements SessionPersistence {
   readonly isSealed = false;
-  readonly #room: KeyedRoom;
+  readonly #room: KeyedServices;
   readonly #situation: CookieSituation;
   /** What is known to have ended: nobody looks for it again. */
   #ended: Set<SessionId> | undefined;
@@ -43,7 +34,7 @@ export class KeyedWalk implements SessionWalk {
   /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
   #rivals: readonly SessionId[] = [];
 
-  constructor(room: KeyedRoom, situation: CookieSituation) {
+  constructor(room: KeyedServices, situation: CookieSituation) {
     this.#room = room;
     this.#situation = situation;
     const { context, adoption } = room;
@@ -125,7 +116,7 @@ export class KeyedWalk implements SessionWalk {
   store(state: SessionState, renews: boolean): Promise<void> {
     const { context } = this.#room;
     if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
-      if (state.worthStoring) interrupt(context, state, state.superseded!.id, false);
+      if (state.worthStoring) interruptOrDiscard(context, state, state.superseded!.id, false);
       return Promise.resolve();
     }
     if (state.base?.isForeign) return this.#adopt(state);

@@ -1,7 +1,8 @@
 import type { SessionRecord } from '../contract/session-record.js';
 import { StoreError } from '../contract/errors.js';
-import type { SessionId } from '../keys/session-key.js';
-import { type KeyedContext, tombstoneRecord } from '../persistence/persistence-context.js';
+import type { SessionId } from '../contract/session-id.js';
+import type { KeyedContext } from './keyed-context.js';
+import { tombstoneRecord } from './tombstone-record.js';
 
 /** `barred`: it cannot be stored any more. `edited`: it was, and somebody has stored something over it. */
 export type LateInsert =

@@ -1,11 +1,16 @@
 import { deadlineFor, isRenewalDue } from '../options/lifetimes.js';
-import { createRevision } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
 import type { SessionState } from '../session/session-state.js';
-import { updateSurely } from './verified-writes.js';
-import { buildRecord, type KeyedContext, type WalkContext } from '../persistence/persistence-context.js';
+import { updateVerified } from './verified-writes.js';
+import { buildRecord } from '../persistence/build-record.js';
+import type { KeyedContext } from './keyed-context.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
 
 /** The deadline that a visit now would give, and how far ahead that is, when it is due to be stored; else `undefined`. */
-export function renewalOf(context: WalkContext, state: SessionState): { expiresAt: number; idle: number } | undefined {
+export function renewalOf(
+  context: PersistenceContext,
+  state: SessionState,
+): { expiresAt: number; idle: number } | undefined {
   const { base, settings } = state;
   if (!base) return undefined;
   const now = context.now();
@@ -38,7 +43,7 @@ export async function renewRecord(context: KeyedContext, state: SessionState): P
       return;
     }
     const { record, envelope } = buildRecord(context, state);
-    const result = await updateSurely(context.store, base.id, record, base.version);
+    const result = await updateVerified(context.store, base.id, record, base.version);
     if (result.status === 'lost') throw result.error;
     if (result.status === 'written') state.settle(base.id, record, result.version, envelope);
   } catch (error) {

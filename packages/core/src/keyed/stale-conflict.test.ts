@@ -3,9 +3,10 @@ import { StoreError } from '../contract/errors.js';
 import type { KeyedStore } from '../contract/keyed-store.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
-import { createKeyAndId, createRevision } from '../keys/session-key.js';
+import { createKeyAndId } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
 import { StoreCalls } from './store-calls.js';
-import { deleteIfSurely, updateSurely } from './verified-writes.js';
+import { deleteIfVerified, updateVerified } from './verified-writes.js';
 
 const now = 1_800_000_000_000;
 const { id } = createKeyAndId();
@@ -47,14 +48,14 @@ describe('a store that reads from a copy which is behind', () => {
   it('is told at the first contradiction, and not asked until the time is over', async () => {
     const { store, line } = behind();
     const version = await stored(store);
-    await expect(updateSurely(line, id, record(), version)).rejects.toSatisfy(isStale);
-    await expect(deleteIfSurely(line, id, version)).rejects.toSatisfy(isStale);
+    await expect(updateVerified(line, id, record(), version)).rejects.toSatisfy(isStale);
+    await expect(deleteIfVerified(line, id, version)).rejects.toSatisfy(isStale);
   });
 
   it('may refuse another version', async () => {
     const { store, line } = behind();
     await stored(store);
-    expect(await updateSurely(line, id, record(), 'former')).toMatchObject({ status: 'conflict' });
-    expect(await deleteIfSurely(line, id, 'former')).toMatchObject({ status: 'conflict' });
+    expect(await updateVerified(line, id, record(), 'former')).toMatchObject({ status: 'conflict' });
+    expect(await deleteIfVerified(line, id, 'former')).toMatchObject({ status: 'conflict' });
   });
 });

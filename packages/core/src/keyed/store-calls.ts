@@ -4,7 +4,7 @@ import type { ClearResult, CreateResult, DeleteResult, KeyedStore, UpdateResult 
 import type { OwnerIndex } from '../contract/owner-index.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
 import type { StoreLimits } from '../contract/store-limits.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
 import { checkRecord } from '../persistence/check-record.js';
 

@@ -3,7 +3,7 @@ import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
 import { updateRecord } from './update-record.js';
 import { liveSuccessor, startFromOwn } from './successor.js';
-import { type KeyedContext, within } from '../persistence/persistence-context.js';
+import { type KeyedContext, within } from './keyed-context.js';
 
 /**
  * Stores what the request changed, by the walk that it needs. That may turn out on the way: the application can sign in while

@@ -1,10 +1,13 @@
 import type { StoredSession } from '../contract/session-record.js';
 import type { Tombstone } from '../payload/envelope.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { Base } from '../session/base.js';
 import type { SessionState } from '../session/session-state.js';
-import { loadSession } from '../persistence/read-record.js';
-import { interrupt, openRecord, rebase, type KeyedContext } from '../persistence/persistence-context.js';
+import { loadSession } from './load-session.js';
+import { interruptOrDiscard } from '../persistence/interruption.js';
+import { openRecord } from '../persistence/read-record.js';
+import { rebase } from '../persistence/rebase.js';
+import type { KeyedContext } from './keyed-context.js';
 
 /** Nobody regenerates a session that often within the minute that a tombstone stands. */
 const longestTrail = 20;
@@ -13,7 +16,7 @@ const longestTrail = 20;
  * Goes on from what stands under the id now: applies the request's changes to it, or to its successor where only the key has
  * changed. Answers `false` when the session ended instead, which is then said.
  */
-export async function goOnFrom(
+export async function rebaseOnto(
   context: KeyedContext,
   state: SessionState,
   id: SessionId,
@@ -21,7 +24,7 @@ export async function goOnFrom(
 ): Promise<boolean> {
   const base = await latestOf(context, id, current);
   if (!base || 'successor' in base) {
-    interrupt(context, state, id, state.base?.owner !== undefined);
+    interruptOrDiscard(context, state, id, state.base?.owner !== undefined);
     return false;
   }
   rebase(context, state, base);

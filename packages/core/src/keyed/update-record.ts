@@ -1,8 +1,11 @@
 import { StoreError } from '../contract/errors.js';
 import type { SessionState } from '../session/session-state.js';
-import { goOnFrom } from './successor.js';
-import { deleteIfSurely, updateSurely } from './verified-writes.js';
-import { buildRecord, interrupt, type KeyedContext, rebase, renewNext, type WalkContext } from '../persistence/persistence-context.js';
+import { rebaseOnto } from './successor.js';
+import { deleteIfVerified, updateVerified } from './verified-writes.js';
+import { buildRecord } from '../persistence/build-record.js';
+import { interruptOrDiscard } from '../persistence/interruption.js';
+import type { KeyedContext } from './keyed-context.js';
+import { removed } from '../persistence/after-write.js';
 
 /**
  * Stores the changes of a session that is there, or removes it when they emptied it. Ends stored, interrupted, or with an error;
@@ -25,15 +28,15 @@ export async function updateRecord(
     const { id, version } = state.base!;
     const built = buildRecord(context, state, renew, true);
     const result = state.worthStoring
-      ? await updateSurely(context.store, id, built.record, version!)
-      : await deleteIfSurely(context.store, id, version!);
+      ? await updateVerified(context.store, id, built.record, version!)
+      : await deleteIfVerified(context.store, id, version!);
     if (result.status === 'written') {
       state.settle(id, built.record, result.version, built.envelope);
       context.events.emit('saved', { id });
       return true;
     }
     if (result.status === 'conflict') {
-      if (!(await goOnFrom(context, state, id, result.current))) return true;
+      if (!(await rebaseOnto(context, state, id, result.current))) return true;
       if (performance.now() >= giveUpAt) throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
@@ -42,7 +45,7 @@ export async function updateRecord(
     if (result.status === 'deleted') removed(context, state, 'us');
     else if (state.outcome() === 'removals') removed(context, state, result.status === 'lost' ? 'somebody' : 'others');
     else if (result.status === 'lost') throw result.error;
-    else interrupt(context, state, id, state.base!.owner !== undefined);
+    else interruptOrDiscard(context, state, id, state.base!.owner !== undefined);
     return true;
   }
 }
@@ -53,34 +56,14 @@ async function catchUp(context: KeyedContext, state: SessionState): Promise<bool
   const current = await context.store.load(id);
   if (!current) {
     if (state.outcome() === 'removals') removed(context, state, 'others');
-    else interrupt(context, state, id, owner !== undefined);
+    else interruptOrDiscard(context, state, id, owner !== undefined);
     return false;
   }
   if (version === undefined && current.revision === revision) {
     state.base = { ...state.base!, version: current.version };
     return true;
   }
-  return current.version === version || goOnFrom(context, state, id, current);
-}
-
-/**
- * What remains is an anonymous visitor, whose next write is a new session.
- *
- * @param by - `'somebody'`: this request or another, because an answer was lost.
- */
-export function removed(context: WalkContext, state: SessionState, by: 'us' | 'others' | 'somebody'): void {
-  const { id } = state.base!;
-  rebase(context, state, undefined);
-  state.keyChange = undefined;
-  renewNext(context, state);
-  if (by !== 'others') context.events.emit('destroyed', { id });
-  if (by === 'us') {
-    state.cookie = 'remove';
-    return;
-  }
-  // A session that others ended clears no cookie: this answer may be late, and the browser may hold a newer one.
-  state.mode = 'detached';
-  state.cookie = undefined;
+  return current.version === version || rebaseOnto(context, state, id, current);
 }
 
 function tooBusy(budget: number): string {

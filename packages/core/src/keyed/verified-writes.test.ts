@@ -3,9 +3,10 @@ import { StoreError } from '../contract/errors.js';
 import type { KeyedStore } from '../contract/keyed-store.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
-import { createKeyAndId, createRevision } from '../keys/session-key.js';
+import { createKeyAndId } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
 import { StoreCalls } from './store-calls.js';
-import { createSurely, deleteIfSurely, updateSurely } from './verified-writes.js';
+import { createVerified, deleteIfVerified, updateVerified } from './verified-writes.js';
 
 const now = 1_800_000_000_000;
 const { id } = createKeyAndId();
@@ -66,7 +67,7 @@ describe('a create', () => {
     [['question lost'], 'lost', ['create', 'load']],
   ] as const)('that meets %o is %s by %o', async (accidents, status, expected) => {
     const { line, calls } = troubled(accidents);
-    expect(await createSurely(line, id, record())).toMatchObject({ status });
+    expect(await createVerified(line, id, record())).toMatchObject({ status });
     expect(calls).toEqual(expected);
   });
 
@@ -74,7 +75,7 @@ describe('a create', () => {
     for (const accident of [undefined, 'question lost'] as const) {
       const { line, store } = troubled([accident]);
       await stored(store);
-      expect(await createSurely(line, id, record())).toMatchObject({ status: accident ? 'lost' : 'taken' });
+      expect(await createVerified(line, id, record())).toMatchObject({ status: accident ? 'lost' : 'taken' });
     }
   });
 
@@ -83,7 +84,7 @@ describe('a create', () => {
     [['question lost', 'refused'], 'unknown', 'question lost'],
   ] as const)('that meets %o says %s', async (accidents, outcome, message) => {
     const { line } = troubled(accidents);
-    await expect(createSurely(line, id, record())).rejects.toMatchObject({ outcome, message });
+    await expect(createVerified(line, id, record())).rejects.toMatchObject({ outcome, message });
   });
 });
 
@@ -95,7 +96,7 @@ describe('an update', () => {
   ] as const)('that meets %o is written by %o', async (accidents, expected) => {
     const { line, calls, store } = troubled(accidents);
     const version = await stored(store);
-    const result = await updateSurely(line, id, record(), version);
+    const result = await updateVerified(line, id, record(), version);
     const current = (await store.load(id))!;
     expect([result, current.payload, calls]).toEqual([
       { status: 'written', version: current.version },
@@ -114,7 +115,7 @@ describe('an update', () => {
       return update.apply(store, args);
     };
     const mine = record();
-    const result = await updateSurely(new StoreCalls(store, 1000), id, mine, version);
+    const result = await updateVerified(new StoreCalls(store, 1000), id, mine, version);
     expect(result).toEqual({ status: 'written', version: (await store.load(id))!.version });
     expect((await store.load(id))!.revision).toBe(mine.revision);
   });
@@ -123,7 +124,7 @@ describe('an update', () => {
     const mine = record();
     const { line, store, calls } = troubled(['question lost', undefined, () => store.update(id, mine, version)]);
     const version = await stored(store);
-    await expect(updateSurely(line, id, mine, version)).rejects.toMatchObject({
+    await expect(updateVerified(line, id, mine, version)).rejects.toMatchObject({
       outcome: 'unknown',
       message: 'question lost',
     });
@@ -135,7 +136,7 @@ describe('an update', () => {
     for (const lasts of [false, true]) {
       const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
       const version = await stored(store);
-      const updating = updateSurely(line, id, record(), version, lasts);
+      const updating = updateVerified(line, id, record(), version, lasts);
       if (lasts) expect(await updating).toMatchObject({ status: 'conflict', current: { payload: 'theirs' } });
       else await expect(updating).rejects.toMatchObject({ outcome: 'unknown' });
     }
@@ -150,7 +151,7 @@ describe('an update', () => {
       },
     ]);
     const version = await stored(store);
-    expect(await updateSurely(line, id, mine, version)).toMatchObject({
+    expect(await updateVerified(line, id, mine, version)).toMatchObject({
       status: 'lost',
       error: { outcome: 'unknown', message: 'lost' },
     });
@@ -167,7 +168,7 @@ describe('an update', () => {
       await store.delete(id);
       return found;
     };
-    expect(await updateSurely(line, id, mine, version)).toMatchObject({ status: 'lost' });
+    expect(await updateVerified(line, id, mine, version)).toMatchObject({ status: 'lost' });
   });
 
   it.each([
@@ -178,7 +179,7 @@ describe('an update', () => {
   ] as const)('that meets %o says %s', async (accidents, outcome, message) => {
     const { line, store } = troubled(accidents);
     const version = await stored(store);
-    await expect(updateSurely(line, id, record(), version)).rejects.toMatchObject({ outcome, message });
+    await expect(updateVerified(line, id, record(), version)).rejects.toMatchObject({ outcome, message });
   });
 });
 
@@ -189,7 +190,7 @@ describe('a conditional delete', () => {
     [['question lost'], 'deleted', ['deleteIf', 'load', 'deleteIf']],
   ] as const)('that meets %o is %s by %o', async (accidents, status, expected) => {
     const { line, calls, store } = troubled(accidents);
-    expect(await deleteIfSurely(line, id, await stored(store))).toMatchObject({ status });
+    expect(await deleteIfVerified(line, id, await stored(store))).toMatchObject({ status });
     expect([await store.load(id), calls]).toEqual([undefined, expected]);
   });
 
@@ -202,13 +203,13 @@ describe('a conditional delete', () => {
       await store.delete(id);
       return found;
     };
-    expect(await deleteIfSurely(line, id, version)).toMatchObject({ status: 'lost' });
+    expect(await deleteIfVerified(line, id, version)).toMatchObject({ status: 'lost' });
   });
 
   it('after which another state stands is a conflict', async () => {
     const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
     const version = await stored(store);
-    expect(await deleteIfSurely(line, id, version)).toMatchObject({
+    expect(await deleteIfVerified(line, id, version)).toMatchObject({
       status: 'conflict',
       current: { payload: 'theirs' },
     });
@@ -220,6 +221,6 @@ describe('a conditional delete', () => {
     [['question lost', undefined, 'refused'], 'unknown'],
   ] as const)('that meets %o says %s', async (accidents, outcome) => {
     const { line, store } = troubled(accidents);
-    await expect(deleteIfSurely(line, id, await stored(store))).rejects.toMatchObject({ outcome });
+    await expect(deleteIfVerified(line, id, await stored(store))).rejects.toMatchObject({ outcome });
   });
 });

@@ -1,7 +1,7 @@
 import { StoreError } from '../contract/errors.js';
 import type { CreateResult, DeleteResult, UpdateResult, Written } from '../contract/keyed-store.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { StoreCalls } from './store-calls.js';
 
 /*
@@ -23,7 +23,7 @@ export interface Lost {
  * Inserts. After `lost` the id must not be used again: an insert that arrives late would bring back a session that was ended
  * meanwhile.
  */
-export async function createSurely(
+export async function createVerified(
   store: StoreCalls,
   id: SessionId,
   record: SessionRecord,
@@ -46,7 +46,7 @@ export async function createSurely(
  *
  * @param lasts - Nobody replaces what is written: where something else stands, it was not written.
  */
-export async function updateSurely(
+export async function updateVerified(
   store: StoreCalls,
   id: SessionId,
   record: SessionRecord,
@@ -78,7 +78,11 @@ export async function updateSurely(
 }
 
 /** Removes one version. `lost` when nothing is there any more: it is over, by this call or by another. */
-export async function deleteIfSurely(store: StoreCalls, id: SessionId, version: string): Promise<DeleteResult | Lost> {
+export async function deleteIfVerified(
+  store: StoreCalls,
+  id: SessionId,
+  version: string,
+): Promise<DeleteResult | Lost> {
   let lost: Lost;
   try {
     return refuseStale('deleteIf', await store.deleteIf(id, version), version);

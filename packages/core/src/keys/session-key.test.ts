@@ -1,13 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import {
-  createKeyAndId,
-  createSessionKey,
-  parseSessionId,
-  parseSessionKey,
-  type SessionId,
-  sessionIdOf,
-  type SessionKey,
-} from './session-key.js';
+import { createKeyAndId, createSessionKey, parseSessionId, parseSessionKey, sessionIdOf } from './session-key.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 
 it('makes keys of 32 characters that are unique and uniform at every position (law 96)', () => {
   const rounds = 100_000;

@@ -1,17 +1,5 @@
 import { randomBytes, sha256Hex } from '#platform';
-
-declare const keyBrand: unique symbol;
-declare const idBrand: unique symbol;
-
-/** The secret in the cookie: 32 characters of `a-z0-9` from a CSPRNG (165 bits), Django's form. Never log it. */
-export type SessionKey = string & { readonly [keyBrand]: true };
-
-/**
- * The first 160 bits of SHA-256(key) as 40 lowercase hexadecimal digits: what a store sees.
- *
- * Safe to log, the same under every collation, and as long as Django's `session_key` column.
- */
-export type SessionId = string & { readonly [idBrand]: true };
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 
 export interface KeyAndId {
   readonly key: SessionKey;
@@ -77,14 +65,4 @@ class LateKeyAndId implements KeyAndId {
   get id(): SessionId {
     return (this.#id ??= this.#idOf(this.key));
   }
-}
-
-/** Two hexadecimal digits for each byte. */
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** A name for one write: 120 random bits as 30 hexadecimal digits. */
-export function createRevision(): string {
-  let revision = '';
-  for (const byte of randomBytes(15)) revision += hexOf[byte]!;
-  return revision;
 }

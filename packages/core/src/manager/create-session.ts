@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import type { ManagerConfig } from './manager-config.js';
-import type { SessionId, SessionKey } from '../keys/session-key.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { SessionState } from '../session/session-state.js';
 import { Visit } from './visit.js';
@@ -39,13 +39,13 @@ export async function createSession<Data extends object, Name extends string>(
   const { data = {}, owner, lifetime, secure = true } = session;
   if (typeof secure !== 'boolean') throw new SessionError('INVALID_ARGUMENT', 'create: secure must be true or false.');
   const { context } = config;
-  const walk = config.startWalk(undefined, secure);
+  const persistence = config.startPersistence(undefined, secure);
   const state = new SessionState(context, context.createKeyAndId(), undefined, {
     inRequest: true,
     takesFlash: true,
-    isSealed: walk.isSealed,
+    isSealed: persistence.isSealed,
   });
-  const visit = new Visit<Data, Name>(state, { context, walk, renews: true, endFollows: true });
+  const visit = new Visit<Data, Name>(state, { context, persistence, renews: true, endFollows: true });
   visit.isAskedFor = true;
   for (const [key, value] of Object.entries(data)) state.changes.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
@@ -59,7 +59,7 @@ export async function createSession<Data extends object, Name extends string>(
   const [cookie] = set;
   if (typeof issued !== 'object' || !cookie) throw new SessionError('STORE', 'The session was not created.');
   const created = { id: context.shownId(state.base!.id), cookie, cookies: set };
-  if (!walk.isSealed) return { key: issued.value as SessionKey, ...created };
+  if (!persistence.isSealed) return { key: issued.value as SessionKey, ...created };
   const key = { get: noKey };
   return Object.defineProperty(created, 'key', key) as typeof created & Pick<CreatedSession, 'key'>;
 }

@@ -1,11 +1,11 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { ManagerConfig } from './manager-config.js';
 import type { Session } from '../session/session.js';
-import type { SessionId, SessionKey } from '../keys/session-key.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { SessionState } from '../session/session-state.js';
 import { Visit } from './visit.js';
-import { loadSession } from '../persistence/read-record.js';
-import { keyedRoomOf } from './require-keyed-store.js';
+import { loadSession } from '../keyed/load-session.js';
+import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 
 /** Changes a session without a request. Answers `false` when it is not there; its deadline stays where it was. */
@@ -15,7 +15,7 @@ export async function editSession<Data extends object, Name extends string>(
   edit: (session: Session<Data, Name>) => void | Promise<void>,
   options: CallOptions = {},
 ): Promise<boolean> {
-  const room = keyedRoomOf(config, 'edit');
+  const room = requireKeyedStore(config, 'edit');
   const { context } = room;
   const id = storedIdOf(room, idOrKey, 'edit');
   if (!id) return false;
@@ -27,8 +27,8 @@ export async function editSession<Data extends object, Name extends string>(
     takesFlash: true,
     isSealed: false,
   });
-  const walk = config.startWalk(undefined, true);
-  const visit = new Visit<Data, Name>(state, { context, walk, renews: false, endFollows: true });
+  const persistence = config.startPersistence(undefined, true);
+  const visit = new Visit<Data, Name>(state, { context, persistence, renews: false, endFollows: true });
   try {
     await edit(visit.session);
   } catch (error) {

@@ -1,11 +1,10 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import { isTombstone } from '../payload/envelope.js';
-import { readRecord } from '../persistence/read-record.js';
-import { openPayload } from '../persistence/persistence-context.js';
+import { readRecord, openPayload } from '../persistence/read-record.js';
 import type { ManagerConfig } from './manager-config.js';
-import type { SessionId, SessionKey } from '../keys/session-key.js';
-import { keyedRoomOf } from './require-keyed-store.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
+import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 
 /** What a store keeps for one session (Django's stored session: `session_key`, `session_data`, `expire_date`, `get_decoded()`). */
@@ -24,7 +23,7 @@ export async function inspectSession<Data extends object>(
   idOrKey: SessionId | SessionKey,
   options: CallOptions = {},
 ): Promise<InspectedSession<Data> | undefined> {
-  const room = keyedRoomOf(config, 'inspect');
+  const room = requireKeyedStore(config, 'inspect');
   const { context } = room;
   const id = storedIdOf(room, idOrKey, 'inspect');
   const stored = id && (await context.store.load(id, options));

@@ -8,24 +8,26 @@ import { type LifetimeOptions, Lifetimes } from '../options/lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
 import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
 import { EventHub } from '../events/event-hub.js';
-import { createKeyAndId, digestOf, type IdOf, type SessionId } from '../keys/session-key.js';
+import { createKeyAndId, digestOf, type IdOf } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { SealedCalls } from '../sealed/sealed-calls.js';
-import { SealedWalk } from '../sealed/sealed-persistence.js';
+import { SealedPersistence } from '../sealed/sealed-persistence.js';
 import { Adoption } from '../keyed/adoption.js';
 import { StoreCalls } from '../keyed/store-calls.js';
 import { CommitQueue } from '../keyed/commit-queue.js';
-import { type KeyedRoom, KeyedWalk } from '../keyed/keyed-persistence.js';
-import type { SessionWalk } from '../persistence/session-persistence.js';
-import type { WalkContext } from '../persistence/persistence-context.js';
+import type { KeyedServices } from '../keyed/keyed-services.js';
+import { KeyedPersistence } from '../keyed/keyed-persistence.js';
+import type { SessionPersistence } from '../persistence/session-persistence.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
 
 /** The options of a manager, checked and filled in. */
 export interface ManagerConfig {
-  readonly context: WalkContext;
+  readonly context: PersistenceContext;
   readonly cookies: CookiePolicy;
   /** How the session of one request is found, stored and ended. */
-  readonly startWalk: (cookieHeader: string | undefined, secure: boolean) => SessionWalk;
+  readonly startPersistence: (cookieHeader: string | undefined, secure: boolean) => SessionPersistence;
   /** What the methods need that look for records on a server; absent on a sealed store, which has none. */
-  readonly keyed: KeyedRoom | undefined;
+  readonly keyed: KeyedServices | undefined;
   readonly renew: (request: object) => boolean;
   readonly close: () => Promise<void>;
 }
@@ -50,7 +52,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     // Where no names are given as a type, the type is a message.
     (options.lifetimes === undefined ? {} : options.lifetimes) as Readonly<Record<string, LifetimeOptions>>,
   );
-  const context: WalkContext = {
+  const context: PersistenceContext = {
     limits: store.limits,
     serializer: options.serializer ?? jsonSerializer,
     formerSerializers: options.formerSerializers ?? [],
@@ -60,7 +62,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     budget: timeout,
     onInterrupted: options.onInterrupted ?? 'error',
     onCorrupt: options.onCorrupt ?? 'discard',
-    attributes: options.attributes as WalkContext['attributes'],
+    attributes: options.attributes as PersistenceContext['attributes'],
     decide: decisionOf(options.onConflict ?? 'last-wins'),
     createKeyAndId: () => createKeyAndId(idOf),
     shownId,
@@ -81,21 +83,21 @@ export function createManagerConfig<Data extends object, Name extends string>(
     context,
     cookies,
     keyed,
-    startWalk: walkOf(store, keyed, context, cookies),
+    startPersistence: persistenceOf(store, keyed, context, cookies),
     renew: options.renew ?? (() => true),
     close: async () => store.close?.(),
   };
 }
 
-function walkOf(
+function persistenceOf(
   store: SessionStore,
-  keyed: KeyedRoom | undefined,
-  context: WalkContext,
+  keyed: KeyedServices | undefined,
+  context: PersistenceContext,
   cookies: CookiePolicy,
-): ManagerConfig['startWalk'] {
-  if (keyed) return (cookieHeader, secure) => new KeyedWalk(keyed, { cookieHeader, cookies, secure });
+): ManagerConfig['startPersistence'] {
+  if (keyed) return (cookieHeader, secure) => new KeyedPersistence(keyed, { cookieHeader, cookies, secure });
   const calls = new SealedCalls(store as SealedStore, context.budget);
-  return (cookieHeader, secure) => new SealedWalk(context, calls, { cookieHeader, cookies, secure });
+  return (cookieHeader, secure) => new SealedPersistence(context, calls, { cookieHeader, cookies, secure });
 }
 
 type Resolver = (values: ConflictingValues) => unknown;

@@ -29,13 +29,13 @@ export async function openVisit<Data extends object, Name extends string>(
     context.events.emit('insecure', { setting: isChosen ? 'cookie.secure' : 'trust proxy, or isSecure(request)' });
   }
   const looks = method !== 'OPTIONS';
-  const walk = config.startWalk(cookieHeader, secure);
-  const { base, superseded } = looks ? await walk.find() : {};
+  const persistence = config.startPersistence(cookieHeader, secure);
+  const { base, superseded } = looks ? await persistence.find() : {};
   const quiet = prefetch || method === 'HEAD' || !looks;
   const state = new SessionState(context, context.createKeyAndId(), base, {
     inRequest,
     takesFlash: !quiet,
-    isSealed: walk.isSealed,
+    isSealed: persistence.isSealed,
     headersSent: progress !== 'pending',
     isUpgrade: progress === 'upgraded',
     request,
@@ -43,5 +43,5 @@ export async function openVisit<Data extends object, Name extends string>(
   if (superseded) state.supersede(superseded);
   if (progress === 'failed') state.mode = 'detached';
   const endFollows = progress === 'pending' || progress === 'streaming';
-  return new Visit(state, { context, walk, renews: renews && !quiet, endFollows });
+  return new Visit(state, { context, persistence, renews: renews && !quiet, endFollows });
 }

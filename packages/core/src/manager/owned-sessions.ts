@@ -3,13 +3,13 @@ import { SessionError, StoreError } from '../contract/errors.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { ManagerConfig } from './manager-config.js';
 import { ownerName } from '../session/owner-name.js';
-import type { SessionId, SessionKey } from '../keys/session-key.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { stateOf } from '../session/readonly-session.js';
 import { endSession } from '../keyed/end-session.js';
-import type { KeyedRoom } from '../keyed/keyed-persistence.js';
-import { within } from '../persistence/persistence-context.js';
-import { keyedRoomOf } from './require-keyed-store.js';
+import type { KeyedServices } from '../keyed/keyed-services.js';
+import { within } from '../keyed/keyed-context.js';
+import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 
 const pageSize = 100;
@@ -20,7 +20,7 @@ export async function* listSessions(
   owner: string | number,
   options: CallOptions = {},
 ): AsyncGenerator<OwnedSession, void> {
-  const { context } = keyedRoomOf(config, 'list');
+  const { context } = requireKeyedStore(config, 'list');
   const name = ownerName(owner, 'list');
   let cursor: string | undefined;
   do {
@@ -61,7 +61,7 @@ export async function revokeSession(
   options: RevokeOptions = {},
 ): Promise<boolean> {
   refuseUnknownOptions('revoke', options, ['owner', 'signal']);
-  const room = keyedRoomOf(config, 'revoke');
+  const room = requireKeyedStore(config, 'revoke');
   const { context, queue } = room;
   const { owner, signal } = options;
   if ('owner' in options && (owner ?? undefined) === undefined) {
@@ -85,7 +85,7 @@ export async function revokeOwner(
   options: RevokeOwnerOptions = {},
 ): Promise<number> {
   refuseUnknownOptions('revokeOwner', options, ['except', 'signal']);
-  const room = keyedRoomOf(config, 'revokeOwner');
+  const room = requireKeyedStore(config, 'revokeOwner');
   const name = ownerName(owner, 'revokeOwner');
   const except = 'except' in options ? sparedBy(room, options.except) : [];
   const { signal } = options;
@@ -93,7 +93,7 @@ export async function revokeOwner(
 }
 
 /** A session is spared under the id that is stored and the one that a pending change will give it. */
-function sparedBy(room: KeyedRoom, except: unknown): SessionId[] {
+function sparedBy(room: KeyedServices, except: unknown): SessionId[] {
   const state = typeof except === 'object' && except ? stateOf(except) : undefined;
   if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
   const ids = Array.isArray(except) ? except.map((id) => storedIdOf(room, id, 'revokeOwner: except')) : [undefined];

@@ -1,13 +1,13 @@
 import { SessionError } from '../contract/errors.js';
 import type { ManagerConfig } from './manager-config.js';
-import type { KeyedRoom } from '../keyed/keyed-persistence.js';
+import type { KeyedServices } from '../keyed/keyed-services.js';
 
 /**
  * What a method needs that looks for records on a server.
  *
  * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, which has none
  */
-export function keyedRoomOf({ keyed }: ManagerConfig, method: string): KeyedRoom {
+export function requireKeyedStore({ keyed }: ManagerConfig, method: string): KeyedServices {
   if (keyed) return keyed;
   throw new SessionError(
     'NOT_SUPPORTED',

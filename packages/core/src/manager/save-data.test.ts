@@ -4,7 +4,8 @@ import { CookieJar, visit } from '../../test/visits.js';
 import { InterruptedError } from '../contract/errors.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
 import { SessionManager } from './session-manager.js';
-import { createSessionKey, sessionIdOf, type SessionKey } from '../keys/session-key.js';
+import { createSessionKey, sessionIdOf } from '../keys/session-key.js';
+import type { SessionKey } from '../contract/session-id.js';
 
 type Shop = { visits: number; name: string };
 

@@ -3,11 +3,13 @@ import type { SessionRecord } from '../contract/session-record.js';
 import { isInstant } from '../options/instant.js';
 import { encodeEnvelope, encodeWithin, type Envelope } from '../payload/envelope.js';
 import type { ManagerConfig } from './manager-config.js';
-import { createRevision, parseSessionKey, type SessionKey } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
+import { parseSessionKey } from '../keys/session-key.js';
+import type { SessionKey } from '../contract/session-id.js';
 import { endSession } from '../keyed/end-session.js';
 import { readRecord } from '../persistence/read-record.js';
-import { createSurely, deleteIfSurely, updateSurely } from '../keyed/verified-writes.js';
-import { keyedRoomOf } from './require-keyed-store.js';
+import { createVerified, deleteIfVerified, updateVerified } from '../keyed/verified-writes.js';
+import { requireKeyedStore } from './require-keyed-store.js';
 
 /** The payload that stands for that data. */
 export function encodeData(config: ManagerConfig, data: object, idle: number): string {
@@ -21,7 +23,7 @@ export function encodeData(config: ManagerConfig, data: object, idle: number): s
  * What is live there keeps its owner, beginning, named lifetime and flash messages. Where nothing is, a guest's session begins.
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
-  const { context, idOf } = keyedRoomOf(config, 'save');
+  const { context, idOf } = requireKeyedStore(config, 'save');
   if (!parseSessionKey(key))
     throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
   if (typeof data !== 'object' || !data || Array.isArray(data))
@@ -43,7 +45,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     const loaded = readRecord(context, id, current);
     if (current && loaded.status === 'over') {
       // No update moves a session's beginning, and by that one it is over.
-      await deleteIfSurely(store, id, current.version);
+      await deleteIfVerified(store, id, current.version);
       first = current = await store.load(id);
       continue;
     }
@@ -68,8 +70,8 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       ...(kept && { attributes: kept as NonNullable<SessionRecord['attributes']> }),
     };
     const result = current
-      ? await updateSurely(store, id, record, current.version)
-      : await createSurely(store, id, record);
+      ? await updateVerified(store, id, record, current.version)
+      : await createVerified(store, id, record);
     if (result.status === 'written') return;
     // It may have been stored, and the session ended since: storing again would bring that back.
     if (result.status === 'lost') throw result.error;

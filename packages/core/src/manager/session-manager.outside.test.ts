@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../contract/errors.js';
 import { day, setUp } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
-import { type SessionKey } from '../keys/session-key.js';
+import type { SessionKey } from '../contract/session-id.js';
 
 describe('outside a request', () => {
   it("encode and decode are each other's inverse; save stores and, given nothing, deletes (Django's manager)", async () => {

@@ -25,7 +25,7 @@ import { encodeData, saveData } from './save-data.js';
 import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
-import type { SessionId, SessionKey } from '../keys/session-key.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 import type { Visit } from './visit.js';
 
 /**

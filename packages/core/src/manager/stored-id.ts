@@ -1,6 +1,7 @@
 import { SessionError } from '../contract/errors.js';
-import { parseSessionId, parseSessionKey, type SessionId } from '../keys/session-key.js';
-import type { KeyedRoom } from '../keyed/keyed-persistence.js';
+import { parseSessionId, parseSessionKey } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
+import type { KeyedServices } from '../keyed/keyed-services.js';
 
 /**
  * Under which id the store keeps the session that is meant; `undefined` for a text that no session can have, which is as absent as
@@ -9,7 +10,7 @@ import type { KeyedRoom } from '../keyed/keyed-persistence.js';
  * @throws {@link SessionError} `INVALID_ARGUMENT` with status 400 for what is no string, as a request's body may hold; and
  * `NOT_SUPPORTED` for an id where ids are not hashed, because nobody can tell the key from it
  */
-export function storedIdOf({ idOf, hashesIds }: KeyedRoom, given: unknown, method: string): SessionId | undefined {
+export function storedIdOf({ idOf, hashesIds }: KeyedServices, given: unknown, method: string): SessionId | undefined {
   if (typeof given !== 'string') {
     const kind = given === null ? 'null' : Array.isArray(given) ? 'an array' : `of type ${typeof given}`;
     const message = `${method}: a session id must be a string; what was given is ${kind}.`;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Options, setUp } from '../../test/set-up.js';
 import { CookieJar, visit } from '../../test/visits.js';
 import { StoreError } from '../contract/errors.js';
-import { type SessionId, sessionIdOf, type SessionKey } from '../keys/session-key.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
+import { sessionIdOf } from '../keys/session-key.js';
 
 /** A manager whose store sees the keys, with one signed-in visitor. */
 async function setUpUnhashed(options: Options = {}) {

@@ -1,19 +1,20 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
 import { noteHalfway } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { Session } from '../session/session.js';
 import type { SessionActions } from '../session/session-actions.js';
 import type { SessionState } from '../session/session-state.js';
 import type { SessionEvents } from '../events/session-events.js';
-import type { SessionWalk } from '../persistence/session-persistence.js';
-import { explainSize, type WalkContext } from '../persistence/persistence-context.js';
+import type { SessionPersistence } from '../persistence/session-persistence.js';
+import { explainSize } from '../persistence/explain-size.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
 
 /** What a visit needs beside the session's state. */
 export interface VisitSituation {
-  readonly context: WalkContext;
-  /** How this kind of store is walked. */
-  readonly walk: SessionWalk;
+  readonly context: PersistenceContext;
+  /** How this kind of store stores sessions. */
+  readonly persistence: SessionPersistence;
   /** Whether this request moves the idle deadline. */
   readonly renews: boolean;
   /** Whether somebody will commit what changes. */
@@ -43,7 +44,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.session = new Session(state, this);
   }
 
-  get lifetimes(): WalkContext['lifetimes'] {
+  get lifetimes(): PersistenceContext['lifetimes'] {
     return this.#situation.context.lifetimes;
   }
 
@@ -107,8 +108,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return this.#inTurn(async () => {
       const state = this.state;
       if (!state.inRequest) throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
-      const { context, walk } = this.#situation;
-      const { base, superseded } = await walk.findAgain(state);
+      const { context, persistence } = this.#situation;
+      const { base, superseded } = await persistence.findAgain(state);
       state.reset(base, context.createKeyAndId());
       this.#isLossSaid = false;
       if (superseded) state.supersede(superseded);
@@ -120,8 +121,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   destroy(): Promise<void> {
     return this.#inTurn(async () => {
       const state = this.state;
-      const { context, walk } = this.#situation;
-      const ended = await walk.end(state);
+      const { context, persistence } = this.#situation;
+      const ended = await persistence.end(state);
       state.reset(undefined, context.createKeyAndId());
       // Where it was gone already this answer may be late, and the browser may hold a newer key.
       if (!ended) return;
@@ -152,9 +153,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   /** What there is to do, or `undefined`. */
   #work(): (() => Promise<void>) | undefined {
     const state = this.state;
-    const { walk, renews } = this.#situation;
+    const { persistence, renews } = this.#situation;
     const due = this.#tryDue();
-    if (due === 'renewal') return () => walk.renew(state, renews);
+    if (due === 'renewal') return () => persistence.renew(state, renews);
     return due && (() => this.#store());
   }
 
@@ -170,7 +171,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const state = this.state;
     if (state.mode === 'detached') return undefined;
     if (!state.base) return state.worthStoring || state.keyChange ? 'changes' : undefined;
-    return this.#situation.walk.due(state, this.#situation.renews);
+    return this.#situation.persistence.due(state, this.#situation.renews);
   }
 
   async #storeDue(): Promise<void> {
@@ -178,13 +179,13 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   async #store(): Promise<void> {
-    const { walk, renews } = this.#situation;
+    const { persistence, renews } = this.#situation;
     const state = this.state;
     try {
       // No cookie would ever open what is stored under a new key now.
       if (state.needsCookie) state.requireUnsent('A change of this session');
       const before = state.base?.revision;
-      await walk.store(state, renews);
+      await persistence.store(state, renews);
       if (state.base?.revision !== before) this.#hasStored = true;
     } catch (error) {
       throw this.#failed(error);
@@ -215,7 +216,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const accessed = state.accessed || (streams === true && this.isAskedFor);
     if (!cookie || headersSent) return { cookies: [], accessed };
     state.cookie = undefined;
-    return { cookies: this.#situation.walk.cookiesFor(state, cookie), accessed };
+    return { cookies: this.#situation.persistence.cookiesFor(state, cookie), accessed };
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

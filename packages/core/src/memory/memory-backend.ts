@@ -1,5 +1,5 @@
 import type { StoredSession } from '../contract/session-record.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 /** The records of one or several memory stores, bounded, in the order in which they were last written. */
 export class MemoryBackend {

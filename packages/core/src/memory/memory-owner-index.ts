@@ -2,7 +2,7 @@ import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession, OwnerIndex, OwnerPage } from '../contract/owner-index.js';
 import type { StoreArguments } from '../contract/store-arguments.js';
 import type { MemoryBackend } from './memory-backend.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 /** How the index runs a call: its store refuses it when the store is closed or the call aborted. */
 type Call = <T>(verb: string, given: StoreArguments, options: CallOptions | undefined, body: () => T) => Promise<T>;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRecord } from '../contract/session-record.js';
 import { MemorySessionStore } from './memory-session-store.js';
-import { createKeyAndId, createRevision, type SessionId } from '../keys/session-key.js';
+import { createKeyAndId } from '../keys/session-key.js';
+import { createRevision } from '../keys/revision.js';
+import type { SessionId } from '../contract/session-id.js';
 
 let now = 1_800_000_000_000;
 const clock = () => now;

@@ -16,7 +16,7 @@ import type { StoreLimits } from '../contract/store-limits.js';
 import { MemoryBackend } from './memory-backend.js';
 import { MemoryOwnerIndex } from './memory-owner-index.js';
 import { checkMemoryOptions } from './memory-options.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { refuseAborted } from '../persistence/call-signals.js';
 
 /** How much a `MemorySessionStore` keeps, and by which clock. */

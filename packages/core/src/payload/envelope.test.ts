@@ -3,7 +3,7 @@ import { DeserializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { decodeEnvelope, encodeEnvelope, type Envelope, isTombstone, type Tombstone } from './envelope.js';
 import { jsonSerializer } from './json-serializer.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 const other: Serializer = { ...jsonSerializer, name: 'other-1' };
 const id = '0123456789abcdef0123456789abcdef01234567' as SessionId;

@@ -2,7 +2,8 @@ import { CorruptSessionError, DeserializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { Expiry } from '../options/lifetimes.js';
 import { isPlainObject } from './plain-object.js';
-import { parseSessionId, parseSessionKey, type SessionId } from '../keys/session-key.js';
+import { parseSessionId, parseSessionKey } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { isEnvelope } from './envelope-fields.js';
 import { jsonSerializer, refuseLargeForJson, writeOwnJson } from './json-serializer.js';
 

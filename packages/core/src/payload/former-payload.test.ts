@@ -4,7 +4,7 @@ import type { Serializer } from '../contract/serializer.js';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type Tombstone } from './envelope.js';
 import { translatePayload } from './former-payload.js';
 import { jsonSerializer } from './json-serializer.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 const older: Serializer = { ...jsonSerializer, name: 'older' };
 const oldest: Serializer = { ...jsonSerializer, name: 'oldest' };

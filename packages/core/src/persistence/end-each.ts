@@ -1,8 +1,7 @@
 import { AmbiguousCookieError, StoreError } from '../contract/errors.js';
-import type { Ended } from '../keyed/end-session.js';
 
-/** Ends one session. `undefined` where there was none. */
-export type Ending = () => Promise<Pick<Ended, 'isOurs'> | undefined>;
+/** Ends one session. Returns whether this request has certainly ended it, or `undefined` where there was none. */
+export type Ending = () => Promise<{ readonly isOurs: boolean } | undefined>;
 
 /** How many cookies of one name a sign-out looks at: browsers send two or three, and each costs calls of the store. */
 const mostCookies = 16;

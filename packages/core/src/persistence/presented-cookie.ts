@@ -1,7 +1,7 @@
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SessionState } from '../session/session-state.js';
 import type { CookieSituation } from './session-persistence.js';
-import type { WalkContext } from './persistence-context.js';
+import type { PersistenceContext } from './persistence-context.js';
 
 /** How many cookies of one name are tried: browsers send two or three, and each costs a call of the store. */
 const mostTried = 4;
@@ -11,7 +11,7 @@ const mostTried = 4;
  * event says so if there is one under the name of the other scheme.
  */
 export function nameElsewhere(
-  context: WalkContext,
+  context: PersistenceContext,
   { cookieHeader = '', cookies, secure }: CookieSituation,
 ): string | undefined {
   const came = (name: string): boolean => cookieHeader.includes(name) && readCookie(cookieHeader, name) !== undefined;

@@ -1,7 +1,5 @@
 import type { CookiePolicy } from '../cookie/cookie-policy.js';
-import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import { longestCookieLife } from '../options/lifetimes.js';
 import type { Base } from '../session/base.js';
 import type { SessionState, Superseded } from '../session/session-state.js';
 
@@ -21,7 +19,7 @@ export interface Found {
 }
 
 /** How the session of one request is found, stored and ended: what the kinds of store do differently. */
-export interface SessionWalk {
+export interface SessionPersistence {
   /** Whether the cookie holds the record itself, so that no change can be stored without setting one. */
   readonly isSealed: boolean;
   /** Finds the session that the cookies name, by at most one call of the store. */
@@ -44,26 +42,4 @@ export interface SessionWalk {
   end(state: SessionState): Promise<boolean>;
   /** What the browser is told of it: the session's cookie is set, or removed. */
   cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[];
-}
-
-/** The removals that end a session in the browser: under its name, and under that of the other scheme when such a cookie came. */
-export function removalsIn({ cookieHeader, cookies, secure }: CookieSituation): readonly SetCookie[] {
-  const other = cookies.removalOfOtherScheme(secure);
-  const isThere = other && readCookie(cookieHeader, other.name);
-  return [cookies.removal({ secure }), ...(isThere ? [other] : [])];
-}
-
-/** Sets a cookie that the browser may forget at `end`; `undefined`: when it closes. */
-export function issueUntil(
-  { cookies, secure }: CookieSituation,
-  value: string,
-  now: number,
-  end: number | undefined,
-): SetCookie {
-  const left = end === undefined ? undefined : Math.min(end - now, longestCookieLife);
-  return cookies.issue(value, {
-    secure,
-    now,
-    maxAgeSeconds: left === undefined ? undefined : Math.max(1, Math.ceil(left / 1000)),
-  });
 }

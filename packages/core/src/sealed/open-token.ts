@@ -1,6 +1,6 @@
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { type Loaded, readRecord } from '../persistence/read-record.js';
-import type { WalkContext } from '../persistence/persistence-context.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
 import type { SealedCalls } from './sealed-calls.js';
 
 /** What a token opens. */
@@ -13,7 +13,7 @@ export interface OpenedToken {
 
 /** Opens a token that came in, or was sealed for, the cookie of that name. */
 export async function openToken(
-  context: WalkContext,
+  context: PersistenceContext,
   calls: SealedCalls,
   token: string,
   cookieName: string,

@@ -3,18 +3,21 @@ import { AmbiguousCookieError, CorruptSessionError } from '../contract/errors.js
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { type Envelope, isTombstone } from '../payload/envelope.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { Base } from '../session/base.js';
 import type { SessionState } from '../session/session-state.js';
-import { settleUnderNewKey } from '../keyed/create-record.js';
+import { confirmNewKey, removed } from '../persistence/after-write.js';
 import { endEach, type Ending } from '../persistence/end-each.js';
-import { foundIn } from '../persistence/read-record.js';
+import { foundIn, openPayload } from '../persistence/read-record.js';
 import { canTellBrowser, nameElsewhere, valuesToTry } from '../persistence/presented-cookie.js';
-import { type CookieSituation, type Found, issueUntil, removalsIn, type SessionWalk } from '../persistence/session-persistence.js';
-import { removed } from '../keyed/update-record.js';
-import { buildRecord, interrupt, openPayload, rebase, type WalkContext } from '../persistence/persistence-context.js';
+import type { CookieSituation, Found, SessionPersistence } from '../persistence/session-persistence.js';
+import { issueUntil, removalsIn } from '../persistence/session-cookies.js';
+import { buildRecord } from '../persistence/build-record.js';
+import { interruptOrDiscard } from '../persistence/interruption.js';
+import { rebase } from '../persistence/rebase.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
 import { openToken } from './open-token.js';
-import { isResealDue } from './reseal-due.js';
+import { isResealDue, latestDeadline } from './reseal-due.js';
 import type { SealedCalls } from './sealed-calls.js';
 import { sealedRecord } from './sealed-record.js';
 import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
@@ -25,9 +28,9 @@ import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } fro
  * There is no version to hold a write against, so two requests at once each seal what they saw, and the browser keeps what comes
  * last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
  */
-export class SealedWalk implements SessionWalk {
+export class SealedPersistence implements SessionPersistence {
   readonly isSealed = true;
-  readonly #context: WalkContext;
+  readonly #context: PersistenceContext;
   readonly #calls: SealedCalls;
   readonly #situation: CookieSituation;
   readonly #cookieName: string;
@@ -43,7 +46,7 @@ export class SealedWalk implements SessionWalk {
   /** What came with the request was ended by it. */
   #isEnded = false;
 
-  constructor(context: WalkContext, calls: SealedCalls, situation: CookieSituation) {
+  constructor(context: PersistenceContext, calls: SealedCalls, situation: CookieSituation) {
     this.#context = context;
     this.#calls = calls;
     this.#situation = situation;
@@ -101,7 +104,7 @@ export class SealedWalk implements SessionWalk {
     if (base && !(await this.#stands(base))) {
       const hadOwner = base.owner !== undefined;
       if (state.outcome() === 'removals') return removed(this.#context, state, 'others');
-      if (state.keyChange !== 'sign-in' || hadOwner) return interrupt(this.#context, state, base.id, hadOwner);
+      if (state.keyChange !== 'sign-in' || hadOwner) return interruptOrDiscard(this.#context, state, base.id, hadOwner);
       // A guest who signs in has proved who they are, and came with the data. What called it back was most likely the first click of
       // two, and nothing tells: whatever it was, the data was in this browser's own cookie, and is seen by nobody else.
       if (this.#isOver(base)) rebase(this.#context, state, undefined);
@@ -202,15 +205,9 @@ export class SealedWalk implements SessionWalk {
   async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
     const { sealedUntil = 0 } = this.#envelopeOf(record.payload);
     // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
-    const expiresAt = Math.max(record.expiresAt, sealedUntil, this.#latestDeadline(record.createdAt));
+    const expiresAt = Math.max(record.expiresAt, sealedUntil, latestDeadline(this.#context, record.createdAt));
     await this.#calls.revoke(sealedRecord(id, { ...record, expiresAt }));
     this.#token = undefined;
-  }
-
-  /** What any token of a session may say that is sealed under today's timeouts. */
-  #latestDeadline(createdAt: number): number {
-    const { lifetimes, limits } = this.#context;
-    return Math.min(createdAt + lifetimes.longestAbsolute, limits.maxExpiresAt);
   }
 
   /** What cannot be read is ended none the less. */
@@ -232,7 +229,7 @@ export class SealedWalk implements SessionWalk {
     const { base, keyChange: by, next } = state;
     const id = base && !by ? base.id : next.id;
     const until = base && !by ? Math.max(base.expiresAt, base.envelope.sealedUntil ?? 0) : 0;
-    const outlives = base && until > this.#latestDeadline(base.createdAt);
+    const outlives = base && until > latestDeadline(this.#context, base.createdAt);
     const built = buildRecord(this.#context, state, renews, false, outlives ? { sealedUntil: until } : undefined);
     const { record, envelope } = built;
     const token = await this.#calls.seal(sealedRecord(id, record), this.#cookieName);
@@ -243,7 +240,7 @@ export class SealedWalk implements SessionWalk {
     this.#token = token;
     this.#tokenName = this.#cookieName;
     this.#isAged = false;
-    if (id === next.id) settleUnderNewKey(this.#context, state, built, { id, version: undefined }, by);
+    if (id === next.id) confirmNewKey(this.#context, state, built, { id, version: undefined }, by);
     else state.settle(id, record, undefined, envelope);
     state.cookie = { value: token };
   }

@@ -1,5 +1,5 @@
 import type { SealedRecord } from '../contract/sealed-store.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 /** What a sealed store is given of a record. */
 export function sealedRecord(

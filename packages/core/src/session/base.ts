@@ -1,6 +1,6 @@
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
 import type { Envelope } from '../payload/envelope.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 
 /** A record that this request has loaded or stored. Without `version`, it must be loaded before the next conditional write. */
 export interface Base extends Omit<StoredSession, 'version'> {

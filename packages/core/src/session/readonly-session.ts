@@ -1,5 +1,5 @@
 import { deadlineFor, type Lifetimes } from '../options/lifetimes.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { refuseAssignment } from './refuse-assignment.js';
 import type { SessionState } from './session-state.js';
 

@@ -4,7 +4,7 @@ import { ownerName } from './owner-name.js';
 import { type KeyOf, ReadonlySession, type ValueOf } from './readonly-session.js';
 import type { SessionActions } from './session-actions.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
-import type { SessionId } from '../keys/session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { Settings } from './session-settings.js';
 import type { SessionState } from './session-state.js';
 import { checkSignInOptions, endAfterSignIn, type SignInOptions } from './sign-in-options.js';

@@ -5,7 +5,7 @@ import { withSession } from '../../src/node/index.js';
 import type { Session } from '../../src/session/session.js';
 import { serving } from '../node/serve.js';
 import type { Shop } from '../set-up.js';
-import { twoProcesses } from '../walks/ways.js';
+import { twoProcesses } from '../persistence/ways.js';
 
 type Handle = (session: Session<Shop>) => unknown;
 type Bench = ReturnType<typeof twoProcesses> & { readonly cookie: string };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
-import type { SessionId } from '../../src/keys/session-key.js';
+import type { SessionId } from '../../src/contract/session-id.js';
 import type { Session } from '../../src/session/session.js';
 import { foreignFramework } from '../foreign-framework.js';
 import type { Shop } from '../set-up.js';

@@ -1,6 +1,6 @@
 import type { KeyedStore } from '../../src/contract/keyed-store.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
-import type { SessionId } from '../../src/keys/session-key.js';
+import type { SessionId } from '../../src/contract/session-id.js';
 
 export interface StoreCall {
   readonly verb: string;

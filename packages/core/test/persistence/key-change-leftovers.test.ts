@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
-import { parseSessionId, type SessionKey, sessionIdOf } from '../../src/keys/session-key.js';
+import { parseSessionId, sessionIdOf } from '../../src/keys/session-key.js';
+import type { SessionKey } from '../../src/contract/session-id.js';
 import { CookieJar, visit } from '../visits.js';
 import { twoProcesses } from './ways.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import type { Session } from '../../src/session/session.js';
-import type { SessionId } from '../../src/keys/session-key.js';
+import type { SessionId } from '../../src/contract/session-id.js';
 import type { Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
 import { hooked, kinds, type Kind } from './hooked-store.js';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InterruptedError, StoreError } from '../../src/contract/errors.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
-import { type SessionKey, sessionIdOf } from '../../src/keys/session-key.js';
+import type { SessionKey } from '../../src/contract/session-id.js';
+import { sessionIdOf } from '../../src/keys/session-key.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import { day, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionKey } from '../../src/keys/session-key.js';
+import type { SessionKey } from '../../src/contract/session-id.js';
 import type { Session } from '../../src/session/session.js';
 import { day, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
