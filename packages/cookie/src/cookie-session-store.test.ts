@@ -23,14 +23,14 @@ function build(options: Partial<CookieSessionStoreOptions> = {}): CookieSessionS
 }
 
 describe('a cookie store', () => {
-  it('answers at once on Node: no session waits for a promise that need not be', () => {
+  it('is synchronous on Node, so no session waits without need', () => {
     const store = build();
     const token = store.seal(record, context);
     expect(typeof token).toBe('string');
     expect(store.unseal(token as string, context)).toEqual({ record, reseal: false });
   });
 
-  it('has a token of a few cookies at most, and says what it can keep', async () => {
+  it('makes tokens that fit its cookies, and states its limit', async () => {
     for (const maxCookies of [1, 2, 3, 4]) {
       const store = build({ maxCookies });
       const { maxPayloadBytes } = store.limits;
@@ -42,7 +42,7 @@ describe('a cookie store', () => {
     }
   });
 
-  it('hides small differences of length, and compresses only on request', async () => {
+  it('hides small differences in length, and compresses only on request', async () => {
     const lengthOf = async (payload: string, options = {}) =>
       (await build(options).seal({ ...record, payload }, context)).length;
     const lengths = await Promise.all([0, 1, 2, 3].map((more) => lengthOf('x'.repeat(10 + more))));
@@ -56,11 +56,11 @@ describe('a cookie store', () => {
   });
 
   it.each<[string, object]>([
-    ['CookieSessionStore.key is no option: did you mean keys', { key: 'secret' }],
+    ['did you mean keys', { key: 'secret' }],
     ['CookieSessionStore.keys has no key', { keys: [] }],
     ['keys must be an array', { keys: 'secret' }],
     ['keys must be an array', { keys: undefined }],
-    ['purpose must be a text', { purpose: 5 }],
+    ['purpose must be a string', { purpose: 5 }],
     ['maxCookies must be', { maxCookies: 5 }],
     ['maxCookies must be', { maxCookies: '2' }],
     ['compress must be', { compress: 'yes' }],
@@ -69,8 +69,8 @@ describe('a cookie store', () => {
     ['clock must be', { clock: now }],
     ['revocations must have', { revocations: new Map() }],
     ['revocations must have', { revocations: null }],
-    ['revocations is there and undefined', { revocations: undefined }],
-  ])('refuses what cannot be meant: %s', (message, wrong) => {
+    ['revocations must not be undefined', { revocations: undefined }],
+  ])('refuses invalid options: %s', (message, wrong) => {
     const construct = () => build(wrong);
     expect(construct).toThrow(message);
     expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
@@ -83,19 +83,21 @@ describe('a cookie store', () => {
 
 describe('revocations', () => {
   it.each([undefined, null, 0, '', 'yes'])(
-    'that answer with %j instead of true or false are a mistake, said at once',
-    async (answer) => {
-      const store = build({ revocations: { isRevoked: () => answer as unknown as boolean, revoke: () => undefined } });
+    'that return %j instead of true or false are refused immediately',
+    async (returned) => {
+      const store = build({
+        revocations: { isRevoked: () => returned as unknown as boolean, revoke: () => undefined },
+      });
       const token = await store.seal(record, context);
       const opening = (async () => store.unseal(token, context))();
       await expect(opening).rejects.toMatchObject({ code: 'INVALID_OPTION' });
-      await expect(opening).rejects.toThrow('isRevoked must answer with true or false');
+      await expect(opening).rejects.toThrow('isRevoked must return true or false');
     },
   );
 });
 
 describe('keys that are a function', () => {
-  it('are asked at each cookie: a rotation needs no restart', async () => {
+  it('are requested for each cookie, so a rotation needs no restart', async () => {
     let keys = [a];
     const store = build({ keys: () => keys });
     const token = await store.seal(record, context);
@@ -107,7 +109,7 @@ describe('keys that are a function', () => {
     expect(await store.unseal(anew, context)).toEqual({ record, reseal: false });
   });
 
-  it('are read anew when their array was changed in place, or one of them: a removed key opens nothing', async () => {
+  it('are checked again when their array or one of them was changed in place: a removed key opens nothing', async () => {
     const keys = [{ ...b }, { ...a }];
     const store = build({ keys: () => keys });
     const token = await build().seal(record, context);
@@ -120,7 +122,7 @@ describe('keys that are a function', () => {
     expect(await store.unseal(token, context)).toBeUndefined();
   });
 
-  it('are read once while they stay the same, though the array be another each time', async () => {
+  it('are checked once while they stay the same, even in a new array each time', async () => {
     let reads = 0;
     const secret = a.secret;
     const counted = {
@@ -137,8 +139,8 @@ describe('keys that are a function', () => {
     expect(reads - before).toBe(10);
   });
 
-  it('may come in any kind of promise', async () => {
-    // Of another realm, so that it is no instance of the Promise that the package knows.
+  it('may be in any kind of promise', async () => {
+    // From another realm, so it is not an instance of this realm's Promise.
     const later = runInNewContext('(value) => Promise.resolve(value)') as <T>(value: T) => Promise<T>;
     expect(later(1)).not.toBeInstanceOf(Promise);
     const store = build({ keys: () => later([a]) });
@@ -161,7 +163,7 @@ describe('keys that are a function', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no route'))],
-  ] as const)('when it %s, nobody is signed out: an error that says so, with the cause', async (_, keys) => {
+  ] as const)('when it %s, nobody is signed out: the error says why', async (_, keys) => {
     const store = build({ keys });
     const token = await build().seal(record, context);
     const isDown = {
@@ -174,7 +176,7 @@ describe('keys that are a function', () => {
     await expect((async () => store.seal(record, context))()).rejects.toMatchObject(isDown);
   });
 
-  it('that answers with a weak key is a mistake that waiting does not mend', async () => {
+  it('that returns a weak key is a mistake in the configuration, not an outage', async () => {
     const store = build({ keys: () => [{ name: 'a', secret: 'keyboard cat' }] });
     const sealing = (async () => store.seal(record, context))();
     await expect(sealing).rejects.toMatchObject({ code: 'INVALID_OPTION', status: 500 });

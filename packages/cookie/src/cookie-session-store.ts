@@ -8,32 +8,29 @@ import {
   type StoreLimits,
   type Unsealed,
 } from '@sess/core';
-import { type Awaitable, whenThere } from './awaitable.js';
-import { askedRing } from './asked-ring.js';
-import { KeyRing } from './key-ring.js';
-import { openToken, sealRecord } from './seal.js';
-import type { SealingKey } from './sealing-key.js';
+import { type Awaitable, mapAwaitable } from './awaitable.js';
+import { dynamicKeyRing, KeyRing, type SealingKey } from './key-ring.js';
 import type { Bytes } from './platform/cipher.js';
 import type { Layout } from './plaintext.js';
 import type { Revocations } from './revocations.js';
 import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';
-import { contextOf, readToken } from './token.js';
+import { contextOf, openToken, parseToken, sealToken } from './token.js';
 
-/** What is left of a cookie's 4,096 bytes for a token, with a usual name and all attributes. */
+/** What a cookie's 4,096 bytes leave for a token, next to a name of usual length and all attributes. */
 const tokenLength = 3900;
 /** Head, tag, bookkeeping with an owner of usual length, and padding. */
 const overhead = 200;
-/** DEFLATE seldom gets more out of a session's JSON. */
-const bestRatio = 4;
-/** The last instant that a Date can be. */
-const endOfTime = 8_640_000_000_000_000;
+/** DEFLATE seldom compresses a session's JSON further. */
+const maxCompressionRatio = 4;
+/** The latest instant that a Date can represent. */
+const maxInstant = 8_640_000_000_000_000;
 
 /**
- * Keeps the whole session in the cookie: encrypted and authenticated (AES-256-GCM, a key for each cookie), bound to the cookie's
- * name and to a purpose, with its deadline inside.
+ * Keeps the whole session in the cookie: encrypted and authenticated (AES-256-GCM, a new key for each cookie), bound to
+ * the cookie's name and to a purpose, with its deadline inside.
  *
- * Nothing is on the server, so there is no list of sessions and, without `revocations`, no sign-out that holds against a cookie
- * that somebody kept. Of two requests at once the later answer wins. `FORMAT.md` describes every byte.
+ * The server keeps nothing. So sessions cannot be listed and, without `revocations`, a sign-out does not end copies of
+ * the cookie. Of two concurrent requests, the response that arrives last wins. `FORMAT.md` describes every byte.
  *
  * @example
  * ```ts
@@ -48,17 +45,17 @@ export class CookieSessionStore implements SealedStore {
   readonly revoke?: (record: SealedRecord, options?: CallOptions) => Promise<void>;
   readonly #ring: () => Awaitable<KeyRing>;
   readonly #purpose: string;
-  /** Of the last cookie name: an application has one, or two. */
+  /** For the last cookie name only: an application has one or two. */
   #context: { readonly cookieName: string; readonly bytes: Bytes } | undefined;
   readonly #layout: Layout;
   readonly #revocations: Revocations | undefined;
   readonly #now: () => number;
 
-  /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for weak keys, and for options that are unknown or impossible. */
+  /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for weak keys and for unknown or invalid options. */
   constructor(options: CookieSessionStoreOptions) {
     checkStoreOptions(options);
     const { keys, purpose = 'session', maxCookies = 1, compress = false, padTo = 64, revocations, clock } = options;
-    this.#ring = typeof keys === 'function' ? askedRing(keys) : fixedRing(keys);
+    this.#ring = typeof keys === 'function' ? dynamicKeyRing(keys) : fixedKeyRing(keys);
     this.#purpose = purpose;
     this.#layout = { compress, padTo };
     this.#revocations = revocations;
@@ -66,10 +63,10 @@ export class CookieSessionStore implements SealedStore {
     this.maxCookies = maxCookies;
     const room = Math.floor((maxCookies * tokenLength * 3) / 4) - overhead;
     this.limits = Object.freeze({
-      maxPayloadBytes: compress ? room * bestRatio : room,
+      maxPayloadBytes: compress ? room * maxCompressionRatio : room,
       expiryGranularityMs: 1,
-      // A sign-out must be remembered for as long as a copy of the cookie could open.
-      maxExpiresAt: Math.min(endOfTime, revocations?.maxExpiresAt ?? endOfTime),
+      // A sign-out must be remembered for as long as a copy of the cookie can open.
+      maxExpiresAt: Math.min(maxInstant, revocations?.maxExpiresAt ?? maxInstant),
       durable: true,
     });
     if (revocations) {
@@ -81,24 +78,24 @@ export class CookieSessionStore implements SealedStore {
   }
 
   /**
-   * Answers with a token: base64url, at once on Node unless the keys are a function that is asynchronous.
+   * Returns a token in base64url. On Node it is not a promise, unless `keys` is an asynchronous function.
    *
    * @throws {@link @sess/core#SessionTooLargeError} when the payload or the deadline is over the limits
-   * @throws {@link @sess/core#StoreError} when the keys cannot be had
+   * @throws {@link @sess/core#StoreError} when the keys are not available
    */
   seal(record: SealedRecord, { cookieName }: SealContext, options?: CallOptions): string | Promise<string> {
     options?.signal?.throwIfAborted();
     this.#checkLimits(record);
-    return whenThere(this.#ring(), ({ sealing: key }) =>
-      sealRecord(record, this.#layout, { key, context: this.#contextFor(cookieName) }),
+    return mapAwaitable(this.#ring(), ({ sealing: key }) =>
+      sealToken(record, this.#layout, { key, context: this.#contextFor(cookieName) }),
     );
   }
 
   /**
-   * Opens a token; `undefined` for whatever a store with these keys did not seal for this purpose and cookie name, and for what
-   * is expired or revoked.
+   * Returns the record of a token, or `undefined` when the token was not sealed with one of these keys for this purpose
+   * and cookie name, or when it has expired or was revoked.
    *
-   * @throws {@link @sess/core#StoreError} when the keys or the revocations cannot be had
+   * @throws {@link @sess/core#StoreError} when the keys or the revocations are not available
    */
   unseal(
     token: string,
@@ -106,22 +103,22 @@ export class CookieSessionStore implements SealedStore {
     options?: CallOptions,
   ): Unsealed | undefined | Promise<Unsealed | undefined> {
     options?.signal?.throwIfAborted();
-    const parts = readToken(token);
+    const parts = parseToken(token);
     if (!parts) return undefined;
-    return whenThere(this.#ring(), (ring) => {
+    return mapAwaitable(this.#ring(), (ring) => {
       const key = ring.find(parts.keyName);
       if (!key) return undefined;
-      return whenThere(openToken(parts, { key, context: this.#contextFor(cookieName) }), (record) => {
-        // A sign-out cannot be remembered after maxExpiresAt, which may have been later when this was sealed.
+      return mapAwaitable(openToken(parts, { key, context: this.#contextFor(cookieName) }), (record) => {
+        // A sign-out is not remembered after maxExpiresAt, which may have been later when this cookie was sealed.
         if (!record || this.#now() >= Math.min(record.expiresAt, this.limits.maxExpiresAt)) return undefined;
         const opened = { record, reseal: key.isFormer };
         if (!this.#revocations) return opened;
-        return whenThere(this.#revocations.isRevoked(record, options), (isRevoked) => {
-          // An answer that was forgotten would be taken for "not revoked".
+        return mapAwaitable(this.#revocations.isRevoked(record, options), (isRevoked) => {
+          // A missing `return` would otherwise mean "not revoked".
           if (typeof isRevoked === 'boolean') return isRevoked ? undefined : opened;
           throw new SessionError(
             'INVALID_OPTION',
-            'CookieSessionStore.revocations.isRevoked must answer with true or false.',
+            'CookieSessionStore.revocations.isRevoked must return true or false.',
           );
         });
       });
@@ -137,12 +134,12 @@ export class CookieSessionStore implements SealedStore {
 
   #checkLimits({ payload, expiresAt }: SealedRecord): void {
     const { maxPayloadBytes, maxExpiresAt } = this.limits;
-    // A unit takes three bytes at most.
+    // A UTF-16 unit takes at most three bytes in UTF-8.
     const bytes = payload.length * 3 > maxPayloadBytes ? new TextEncoder().encode(payload).length : 0;
     if (bytes > maxPayloadBytes) {
       throw new SessionTooLargeError(
         `The session takes ${bytes} bytes, and a cookie store keeps at most ${maxPayloadBytes}. ` +
-          'Keep less in it, raise maxCookies (browsers and servers limit all cookies together), or take a store with a server.',
+          'Keep less in it, raise maxCookies (browsers and servers limit all cookies together), or use a store on a server.',
       );
     }
     if (expiresAt > maxExpiresAt)
@@ -150,7 +147,7 @@ export class CookieSessionStore implements SealedStore {
   }
 }
 
-function fixedRing(keys: readonly SealingKey[]): () => KeyRing {
+function fixedKeyRing(keys: readonly SealingKey[]): () => KeyRing {
   const ring = new KeyRing(keys);
   return () => ring;
 }

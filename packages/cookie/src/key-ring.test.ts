@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { KeyRing } from './key-ring.js';
-import type { SealingKey } from './sealing-key.js';
+import { KeyRing, type SealingKey } from './key-ring.js';
 
 const key = (name: string, next?: boolean): SealingKey => ({
   name,
@@ -11,12 +10,12 @@ const key = (name: string, next?: boolean): SealingKey => ({
 });
 
 describe('a key ring', () => {
-  it('seals with the first key that is not to come', () => {
+  it('seals with the first key that is not next', () => {
     expect(new KeyRing([key('a'), key('b')]).sealing.name).toBe('a');
     expect(new KeyRing([key('c', true), key('a'), key('b', false)]).sealing.name).toBe('a');
   });
 
-  it('finds keys by their names, and tells which are former ones', () => {
+  it('finds keys by name, and knows which are former ones', () => {
     const ring = new KeyRing([key('c', true), key('a'), key('b'), key('d', true)]);
     const former = ['a', 'b', 'c', 'd'].map((name) => ring.find(name)?.isFormer);
     expect(former).toEqual([false, true, false, false]);
@@ -25,13 +24,13 @@ describe('a key ring', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['no array', { a: 'secret' }, /must be an array of keys/],
-    ['no key', [null], /must be objects with name and secret/],
-    ['a secret alone', ['8sXhU6hhyQ1vY7kq0p3Gd7vV0o0n5yJm1cQe2b4Zr9w'], /must be objects with name and secret/],
-    ['an option that is none', [{ ...key('a'), nxt: true }], /keys\.nxt is no option/],
-    ['a text for next', [{ ...key('a'), next: 'false' }], /neither by true nor by false/],
+    ['not an array', { a: 'secret' }, /must be an array of keys/],
+    ['null in place of a key', [null], /must be objects with name and secret/],
+    ['a bare secret', ['8sXhU6hhyQ1vY7kq0p3Gd7vV0o0n5yJm1cQe2b4Zr9w'], /must be objects with name and secret/],
+    ['an unknown option', [{ ...key('a'), nxt: true }], /keys\.nxt is no/],
+    ['a string for next', [{ ...key('a'), next: 'false' }], /must have true or false as "next"/],
     ['empty', [], /no key to seal with\. Make one with: node/],
-    ['only keys to come', [key('a', true)], /no key to seal with/],
+    ['only next keys', [key('a', true)], /no key to seal with/],
     ['two keys of one name', [key('a'), key('a')], /two keys with the name "a"/],
     ['a name with a dot', [key('a.b')], /names of 1 to 32/],
     ['a name that is too long', [key('a'.repeat(33))], /names of 1 to 32/],
@@ -48,7 +47,7 @@ describe('a key ring', () => {
     expect(build).not.toThrow('keyboard cat');
   });
 
-  it('is refused when a secret comes under two names: removing one would remove nothing', () => {
+  it('is refused when two names have one secret: removing one name would revoke nothing', () => {
     const { secret } = key('a');
     expect(
       () =>
@@ -56,10 +55,10 @@ describe('a key ring', () => {
           { name: 'a', secret },
           { name: 'b', secret },
         ]),
-    ).toThrow(/"b" is that of "a" too/);
+    ).toThrow(/one secret for "a" and "b"/);
   });
 
-  it('shows nothing of its secrets', () => {
+  it('shows no secret when it is printed', () => {
     const secret = randomBytes(32).toString('base64url');
     const shown = inspect(new KeyRing([{ name: 'a', secret }]), { depth: 9, showHidden: true });
     expect(shown).not.toContain(secret);

@@ -1,26 +1,36 @@
-import { refuseUnknownOptions, SessionError } from '@sess/core';
+import { refuseUnknownOptions, SessionError, StoreError } from '@sess/core';
+import { type Awaitable, isThenable } from './awaitable.js';
 import type { Bytes } from './platform/cipher.js';
-import type { SealingKey } from './sealing-key.js';
-import { readSecret } from './secret.js';
+import { parseSecret } from './secret.js';
 
-/** A key as it is used. */
+/** A key that cookies are sealed with. */
+export interface SealingKey {
+  /** Written into each cookie, so that its key is found at once: 1 to 32 characters of `A-Z a-z 0-9 _ -`. */
+  readonly name: string;
+  /** At least 32 random bytes, as they are or as base64url (or base64). */
+  readonly secret: string | Uint8Array;
+  /** Opens what other processes seal with it, but does not seal yet: for the first half of a rolling deployment. */
+  readonly next?: boolean;
+}
+
+/** A key that was checked. */
 export interface RingKey {
   readonly name: string;
   readonly secret: Bytes;
-  /** What it opens is to be sealed anew. */
+  /** Cookies that it opens have to be sealed again, with a newer key. */
   readonly isFormer: boolean;
 }
 
 const remedy = 'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"';
 
-/** The keys of an application, in order: the first seals, all open. What is printed of it shows no key. */
+/** The keys of an application, in order: the first one seals, all of them open. Printing a ring shows no key. */
 export class KeyRing {
   readonly #keys = new Map<string, RingKey>();
   readonly #sealing: RingKey;
 
-  /** @throws {@link SessionError} `INVALID_OPTION` for weak secrets, bad names, and rings that cannot seal. Quotes no secret. */
+  /** @throws {@link SessionError} `INVALID_OPTION`, without quoting a secret, for keys that are weak or cannot seal. */
   constructor(keys: readonly SealingKey[]) {
-    if (!Array.isArray(keys)) refuse('must be an array of keys, or a function that answers with one');
+    if (!Array.isArray(keys)) refuse('must be an array of keys, or a function that returns one');
     let sealing: RingKey | undefined;
     for (const given of keys as readonly SealingKey[]) {
       if (typeof given !== 'object' || given === null) refuse('must be objects with name and secret');
@@ -29,15 +39,14 @@ export class KeyRing {
       if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,32}$/.test(name)) {
         refuse('must have names of 1 to 32 characters of A-Z a-z 0-9 _ -');
       }
-      // A text like 'false' would be taken for true, and a key that nobody else knows yet would not seal, or would.
-      if (typeof next !== 'boolean') refuse(`says of "${name}" that it is next, neither by true nor by false`);
+      // The text 'false' is truthy: such a key would never seal.
+      if (typeof next !== 'boolean') refuse(`must have true or false as "next", and "${name}" has neither`);
       if (this.#keys.has(name)) refuse(`has two keys with the name "${name}"`);
-      const read = readSecret(secret);
-      if ('problem' in read) refuse(`the secret of "${name}" ${read.problem}. ${remedy}`);
-      const same = [...this.#keys.values()].find((other) => isSame(other.secret, read.bytes));
-      if (same)
-        refuse(`the secret of "${name}" is that of "${same.name}" too: removing one of them would remove nothing`);
-      const key = { name, secret: read.bytes, isFormer: !next && sealing !== undefined };
+      const parsed = parseSecret(secret);
+      if ('problem' in parsed) refuse(`cannot be used: the secret of "${name}" ${parsed.problem}. ${remedy}`);
+      const same = [...this.#keys.values()].find((other) => isSame(other.secret, parsed.bytes));
+      if (same) refuse(`has one secret for "${same.name}" and "${name}", so removing one of them would revoke nothing`);
+      const key = { name, secret: parsed.bytes, isFormer: !next && sealing !== undefined };
       this.#keys.set(name, key);
       if (!next) sealing ??= key;
     }
@@ -45,15 +54,50 @@ export class KeyRing {
     this.#sealing = sealing;
   }
 
-  /** The first that is not to come. */
+  /** The first key that is not marked `next`. */
   get sealing(): RingKey {
     return this.#sealing;
   }
 
-  /** The key of that name; others are never tried in its place. */
+  /** Returns the key of that name. No other key is tried in its place. */
   find(name: string): RingKey | undefined {
     return this.#keys.get(name);
   }
+}
+
+/** Returns a function for the current ring. It calls `getKeys` each time, and checks the keys only when one changed. */
+export function dynamicKeyRing(
+  getKeys: () => readonly SealingKey[] | PromiseLike<readonly SealingKey[]>,
+): () => Awaitable<KeyRing> {
+  let last: { readonly parts: readonly unknown[]; readonly ring: KeyRing } | undefined;
+  const ringOf = (keys: readonly SealingKey[]): KeyRing => {
+    const parts = partsOf(keys);
+    // Comparing the arrays would not do: a key that was removed from the same array would go on opening cookies.
+    if (!last || last.parts.length !== parts.length || parts.some((part, index) => part !== last?.parts[index])) {
+      last = { parts, ring: new KeyRing(keys) };
+    }
+    return last.ring;
+  };
+  return () => {
+    try {
+      const keys = getKeys();
+      return isThenable(keys) ? Promise.resolve(keys).then(ringOf).catch(failed) : ringOf(keys);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}
+
+function partsOf(keys: readonly SealingKey[]): readonly unknown[] {
+  return Array.isArray(keys)
+    ? (keys as readonly (SealingKey | undefined)[]).flatMap((key) => [key?.name, key?.secret, key?.next])
+    : [keys];
+}
+
+/** A weak key is a mistake in the configuration, which trying again does not mend. */
+function failed(error: unknown): never {
+  if (error instanceof SessionError) throw error;
+  throw new StoreError('The keys of the session cookies are not available.', { outcome: 'not-applied', cause: error });
 }
 
 function isSame(a: Bytes, b: Bytes): boolean {

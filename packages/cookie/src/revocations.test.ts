@@ -17,7 +17,7 @@ function setUp() {
   return { time, clock, store, revocations: keyedRevocations(store, { clock }) };
 }
 
-it('a revocation stands until the session would have ended anyway, and no longer', async () => {
+it('a revocation lasts until the deadline of its session, and no longer', async () => {
   const { time, store, revocations } = setUp();
   expect(await revocations.isRevoked(record)).toBe(false);
   await revocations.revoke(record);
@@ -31,7 +31,7 @@ it('a revocation stands until the session would have ended anyway, and no longer
   expect(await store.deleteExpired(10)).toEqual({ deleted: 1, more: false });
 });
 
-it('of two revocations the later deadline holds', async () => {
+it('of two revocations, the later deadline counts', async () => {
   const { time, revocations } = setUp();
   const later = { ...record, expiresAt: record.expiresAt + 60_000 };
   for (const each of [record, later, record]) await revocations.revoke(each);
@@ -41,23 +41,23 @@ it('of two revocations the later deadline holds', async () => {
   expect(await revocations.isRevoked(record)).toBe(false);
 });
 
-it('of three revocations at once the latest deadline holds, in whatever order they reach the store', async () => {
+it('of three concurrent revocations, the latest deadline counts, in whatever order they reach the store', async () => {
   const { time, store, revocations } = setUp();
   const [second, third] = [60_000, 120_000].map((more) => ({ ...record, expiresAt: record.expiresAt + more }));
   await revocations.revoke(record);
   const load = store.load.bind(store);
   store.load = async (...call) => {
-    const standing = await load(...call);
+    const existing = await load(...call);
     store.load = load;
     await revocations.revoke(second!);
-    return standing;
+    return existing;
   };
   await revocations.revoke(third!);
   time.now = third!.expiresAt - 1;
   expect(await revocations.isRevoked(record)).toBe(true);
 });
 
-it('a revocation that ends while it is looked at is remembered anew', async () => {
+it('a revocation that expires between create and load is created again', async () => {
   const { time, store, revocations } = setUp();
   await revocations.revoke(record);
   const load = store.load.bind(store);
@@ -70,20 +70,20 @@ it('a revocation that ends while it is looked at is remembered anew', async () =
   expect(await revocations.isRevoked(record)).toBe(true);
 });
 
-it('a store that settles on nothing is an error, and no endless try', async () => {
+it('a store that contradicts itself is an error after a few attempts', async () => {
   const { store, revocations } = setUp();
   store.create = () => Promise.resolve({ status: 'taken' });
   await expect(revocations.revoke(record)).rejects.toMatchObject({ code: 'STORE', outcome: 'not-applied' });
 });
 
-it('what is over already is not remembered', async () => {
+it('a session past its deadline is not remembered', async () => {
   const { time, store, revocations } = setUp();
   time.now = record.expiresAt;
   await revocations.revoke(record);
   expect(await store.deleteExpired(10)).toEqual({ deleted: 0, more: false });
 });
 
-it('no cookie is sealed for longer than its sign-out could be remembered', async () => {
+it('no cookie is sealed for longer than its sign-out can be remembered', async () => {
   const { clock, store, time } = setUp();
   const latest = time.now + 1000;
   const bounded = Object.assign(Object.create(store) as MemorySessionStore, {
@@ -99,7 +99,7 @@ it('no cookie is sealed for longer than its sign-out could be remembered', async
   expect(visit.session.expiresAt).toBe(latest);
 });
 
-it('a cookie that was sealed for longer than its sign-out can be remembered now opens no longer than that', async () => {
+it('a cookie opens no longer than its sign-out can be remembered now, even if it was sealed for longer', async () => {
   const { clock, store, time } = setUp();
   const keys = [{ name: 'a', secret: randomBytes(32) }];
   const token = await new CookieSessionStore({ keys, clock }).seal(record, { cookieName: 'sid' });
@@ -111,7 +111,7 @@ it('a cookie that was sealed for longer than its sign-out can be remembered now 
   expect(await bounded.unseal(token, { cookieName: 'sid' })).toBeUndefined();
 });
 
-it('a store that is down is an error in both directions, never "not revoked"', async () => {
+it('while the store is down, both methods reject: never "not revoked"', async () => {
   const { store, revocations } = setUp();
   const fail = () => Promise.reject(new StoreError('down', { outcome: 'unknown' }));
   store.load = fail;
@@ -120,17 +120,17 @@ it('a store that is down is an error in both directions, never "not revoked"', a
   await expect(revocations.revoke(record)).rejects.toMatchObject({ code: 'STORE' });
 });
 
-it.each([undefined, new Map(), { kind: 'sealed' }])('only a keyed store keeps them, not %o', (store) => {
-  expect(() => keyedRevocations(store as unknown as MemorySessionStore)).toThrow(/its kind is 'keyed'/);
+it.each([undefined, new Map(), { kind: 'sealed' }])('refuses %o, which is not a keyed store', (store) => {
+  expect(() => keyedRevocations(store as unknown as MemorySessionStore)).toThrow(/whose kind is 'keyed'/);
 });
 
-it('a record whose id core did not make is refused', async () => {
+it('a record whose id is not a session id is refused', async () => {
   await expect((async () => setUp().revocations.revoke({ ...record, id: 'x' }))()).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
   });
 });
 
-it('a cookie that somebody kept opens no more after a sign-out; without revocations it opens until its deadline', async () => {
+it('a copied cookie does not open after a sign-out; without revocations it opens until its deadline', async () => {
   const { clock, revocations } = setUp();
   const keys = [{ name: 'a', secret: randomBytes(32) }];
   for (const options of [{ revocations }, {}]) {

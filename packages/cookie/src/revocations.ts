@@ -9,36 +9,41 @@ import {
   StoreError,
 } from '@sess/core';
 
-/** Remembers which sessions were ended, so that a cookie that somebody kept opens no more. */
+/** Remembers which sessions have ended, so that a copy of their cookie no longer opens. */
 export interface Revocations {
-  /** The latest instant until which a revocation can be remembered; no cookie is sealed for longer. @defaultValue no limit */
+  /**
+   * The latest instant until which a revocation can be remembered. No cookie is sealed for longer.
+   *
+   * @defaultValue no limit
+   */
   readonly maxExpiresAt?: number;
-  /** Asked whenever a cookie is opened. @throws {@link @sess/core#StoreError} when it cannot be known */
+  /** Called whenever a cookie is opened. @throws {@link @sess/core#StoreError} when the answer cannot be known */
   isRevoked(record: SealedRecord, options?: CallOptions): boolean | PromiseLike<boolean>;
   /**
-   * Remembers a record by its `id`, until `expiresAt`: no cookie with that id opens later than that. Of several calls for one record
-   * the latest deadline holds. One after `maxExpiresAt` is remembered until then.
+   * Remembers a record by its `id` until its `expiresAt`: no cookie with that id opens any later. Of several calls for
+   * one record, the latest deadline counts. A deadline after `maxExpiresAt` counts as `maxExpiresAt`.
    */
   revoke(record: SealedRecord, options?: CallOptions): void | PromiseLike<void>;
 }
 
-/** As often as that, nobody revokes one session at once. */
-const mostTries = 10;
+/** More than the number of processes that revoke one session at the same moment. */
+const maxAttempts = 10;
 
 /**
- * Remembers revocations in a keyed store: one small record for each sign-out, until the session would have ended anyway.
+ * Remembers revocations in a keyed store: one small record for each sign-out, kept until the session's deadline.
  *
- * Each request that opens a session then costs one `load`. The store may be the one of other sessions: ids are random. A store that
- * forgets, as a cache does, forgets sign-outs; and records past their deadline are the application's to clear, by `deleteExpired`.
+ * Each request that opens a session costs one `load` more. The store may hold other sessions too, since ids are random.
+ * A store that drops records, as a cache does, forgets sign-outs. The application clears expired records itself, by
+ * `deleteExpired`.
  *
- * @param clock - Epoch milliseconds; the same as the store's. `Date.now` when absent.
+ * @param clock - Returns epoch milliseconds; the same clock as the store's. @defaultValue `Date.now`
  */
 export function keyedRevocations(
   store: KeyedStore,
   { clock = Date.now }: { readonly clock?: () => number } = {},
 ): Revocations {
   if (store?.kind !== 'keyed') {
-    throw new SessionError('INVALID_OPTION', "keyedRevocations needs a store that keeps records: its kind is 'keyed'.");
+    throw new SessionError('INVALID_OPTION', "keyedRevocations needs a keyed store, one whose kind is 'keyed'.");
   }
   const { maxExpiresAt } = store.limits;
   return {
@@ -52,22 +57,24 @@ export function keyedRevocations(
       const revision = platform.toBase64Url(platform.randomBytes(15));
       const record = { payload: 'revoked', createdAt: now, expiresAt, revision };
       if (expiresAt <= now) return;
-      for (let attempt = 0; attempt < mostTries; attempt++) {
+      for (let attempt = 0; attempt < maxAttempts; attempt++) {
         if ((await store.create(idOf(id), record, options)).status === 'written') return;
-        // Revoked already, but perhaps not for as long. Others may do the same at this moment, or it may just end.
-        const standing = await store.load(idOf(id), options);
-        if (!standing) continue;
-        if (standing.expiresAt >= expiresAt) return;
-        if ((await store.update(idOf(id), record, standing.version, options)).status === 'written') return;
+        // It is revoked already, but perhaps not for as long. Others may be extending it, or it may just expire.
+        const existing = await store.load(idOf(id), options);
+        if (!existing) continue;
+        if (existing.expiresAt >= expiresAt) return;
+        if ((await store.update(idOf(id), record, existing.version, options)).status === 'written') return;
       }
-      throw new StoreError('The revocation of a session met another one at each try.', { outcome: 'not-applied' });
+      throw new StoreError(`The revocation of a session met a concurrent one ${maxAttempts} times.`, {
+        outcome: 'not-applied',
+      });
     },
   };
 }
 
-/** Core makes the ids of sealed sessions like all others. */
+/** Core gives sealed sessions the same kind of id as all others. */
 function idOf(id: string): SessionId {
   const parsed = parseSessionId(id);
-  if (!parsed) throw new SessionError('INVALID_ARGUMENT', 'keyedRevocations takes records whose id is a session id.');
+  if (!parsed) throw new SessionError('INVALID_ARGUMENT', 'keyedRevocations needs records whose id is a session id.');
   return parsed;
 }

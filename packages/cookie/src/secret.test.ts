@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readVectors } from '../test/format-vectors.js';
 import { obviousWords } from '../test/obvious-words.js';
-import { readSecret } from './secret.js';
+import { parseSecret } from './secret.js';
 
 const random = randomBytes(32);
 
-/** What FORMAT.md and standards print. */
+/** Secrets that FORMAT.md and standards print. */
 const published = [
   ...readVectors(new URL('../FORMAT.md', import.meta.url)).map(({ secret }) => secret),
   // RFC 7515, appendix A.1.
@@ -22,36 +22,36 @@ describe('a secret', () => {
     ['base64url', random.toString('base64url')],
     ['base64 with padding, as openssl writes it', random.toString('base64')],
   ])('may be %s', (_, secret) => {
-    expect(readSecret(secret)).toEqual({ bytes: new Uint8Array(random) });
+    expect(parseSecret(secret)).toEqual({ bytes: new Uint8Array(random) });
   });
 
-  it('may be longer, and may be hexadecimal: read as base64url it is random too', () => {
-    expect(readSecret(randomBytes(64))).toHaveProperty('bytes');
-    expect(readSecret(random.toString('hex'))).toHaveProperty('bytes');
-    expect(readSecret(random.toString('hex').toUpperCase())).toHaveProperty('bytes');
-    // Buffer.from(process.env.KEY): the letters' bytes, of which as many are random.
-    expect(readSecret(Buffer.from(random.toString('base64url')))).toHaveProperty('bytes');
-    expect(readSecret(Buffer.from(random.toString('hex')))).toHaveProperty('bytes');
+  it('may be longer, and may be hexadecimal, which is random as base64url too', () => {
+    expect(parseSecret(randomBytes(64))).toHaveProperty('bytes');
+    expect(parseSecret(random.toString('hex'))).toHaveProperty('bytes');
+    expect(parseSecret(random.toString('hex').toUpperCase())).toHaveProperty('bytes');
+    // Buffer.from(process.env.KEY) gives the bytes of the characters, which are random too.
+    expect(parseSecret(Buffer.from(random.toString('base64url')))).toHaveProperty('bytes');
+    expect(parseSecret(Buffer.from(random.toString('hex')))).toHaveProperty('bytes');
   });
 
-  it('is never taken for weak when it is random', () => {
+  it('is never refused when it is random', () => {
     for (let round = 0; round < 1000; round++) {
       for (const secret of [randomBytes(64), ...inEveryForm(randomBytes(32))]) {
-        expect(readSecret(secret)).toHaveProperty('bytes');
+        expect(parseSecret(secret)).toHaveProperty('bytes');
       }
     }
   });
 
-  it('is copied: bytes that change later change nothing', () => {
+  it('is copied, so changing the bytes later has no effect', () => {
     const bytes = new Uint8Array(random);
-    const read = readSecret(bytes);
+    const parsed = parseSecret(bytes);
     bytes.fill(0);
-    expect(read).toEqual({ bytes: new Uint8Array(random) });
+    expect(parsed).toEqual({ bytes: new Uint8Array(random) });
   });
 
-  it('has memory of its own, and none of what buffers share', () => {
+  it('has its own memory, not the pool that buffers share', () => {
     for (const secret of [random, random.toString('base64url')]) {
-      expect(readSecret(secret)).toHaveProperty('bytes.buffer.byteLength', 32);
+      expect(parseSecret(secret)).toHaveProperty('bytes.buffer.byteLength', 32);
     }
   });
 
@@ -132,15 +132,15 @@ describe('a secret', () => {
     ['the alphabet and digits in turn', 'a0B1c2D3e4F5g6H7i8J9k0L1m2N3o4P5q6R7s8T9u0V1', /not random/],
     ['a keyboard', 'QwErTyUiOpAsDfGhJkLzXcVbNm1357902468KjHgFdSa', /not random/],
   ])('is refused when it is %s, and the reason does not quote it', (_, secret, problem) => {
-    const read = readSecret(secret as string);
-    expect(read).toEqual({ problem: expect.stringMatching(problem) as string });
-    if (typeof secret === 'string' && secret) expect(JSON.stringify(read)).not.toContain(secret);
+    const parsed = parseSecret(secret as string);
+    expect(parsed).toEqual({ problem: expect.stringMatching(problem) as string });
+    if (typeof secret === 'string' && secret) expect(JSON.stringify(parsed)).not.toContain(secret);
   });
 
   it.each(published)('is refused when it is published: %#', (secret) => {
     const bytes = typeof secret === 'string' ? Buffer.from(secret, 'base64url') : secret;
     for (const form of inEveryForm(bytes)) {
-      expect(readSecret(form)).toEqual({ problem: expect.stringMatching(/published|not random/) as string });
+      expect(parseSecret(form)).toEqual({ problem: expect.stringMatching(/published|not random/) as string });
     }
   });
 
@@ -148,14 +148,14 @@ describe('a secret', () => {
     for (const text of [word, `${word}\n`]) {
       for (const algorithm of ['sha256', 'sha512']) {
         for (const form of inEveryForm(createHash(algorithm).update(text).digest())) {
-          expect(readSecret(form)).toEqual({ problem: expect.stringContaining('the digest of a word') as string });
+          expect(parseSecret(form)).toEqual({ problem: expect.stringContaining('the digest of a word') as string });
         }
       }
     }
   });
 });
 
-/** As an application may hand it over. */
+/** The forms in which an application may pass bytes. */
 function inEveryForm(bytes: Buffer): readonly (string | Uint8Array)[] {
   const hex = bytes.toString('hex');
   return [bytes, bytes.toString('base64url'), bytes.toString('base64'), hex, hex.toUpperCase(), Buffer.from(hex)];

@@ -8,14 +8,14 @@ export interface Shop {
 
 export type ShopSession = Session<Shop>;
 
-/** A request that has begun: what it loaded is loaded, and its answer is not there yet. */
-export interface Begun {
+/** A request that has loaded its session and has not been answered. */
+export interface OpenRequest {
   readonly session: ShopSession;
-  /** Stores what changed; the browser has not received it. */
+  /** Stores the changes. The browser has not received them yet. */
   commit(): Promise<CommitResult>;
 }
 
-/** Keeps cookies as a browser does, and receives answers when the test says so. */
+/** Keeps cookies as a browser does, and receives responses when the test says so. */
 export class Browser {
   readonly #cookies: Map<string, string>;
   readonly #secure: boolean;
@@ -38,7 +38,7 @@ export class Browser {
       : [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** Who holds the cookies of now, whatever becomes of these: a thief, or a request on its way. */
+  /** Returns another browser with the current cookies: that of a thief, or a request that is already under way. */
   copy(): Browser {
     return new Browser({ cookies: this.#cookies, secure: this.#secure });
   }
@@ -50,12 +50,12 @@ export class Browser {
     }
   }
 
-  async begin(sessions: SessionManager<Shop>): Promise<Begun> {
+  async begin(sessions: SessionManager<Shop>): Promise<OpenRequest> {
     const visit = await sessions.open(this.header, { secure: this.#secure });
     return { session: visit.session, commit: async () => visit.commit({ status: 200 }) };
   }
 
-  /** A whole request; answers with the cookies that it set. */
+  /** Makes a whole request and returns the cookies that it set. */
   async visit(
     sessions: SessionManager<Shop>,
     handle: (session: ShopSession) => unknown = (session) => session.get('visits'),
@@ -67,7 +67,7 @@ export class Browser {
     return cookies;
   }
 
-  /** Who the browser is to the application, and what its session holds. */
+  /** Returns the owner and the data of the browser's session. */
   async look(sessions: SessionManager<Shop>): Promise<Partial<Shop> & { readonly owner?: string }> {
     const { session } = await this.copy().begin(sessions);
     return { ...session.toObject(), ...(session.owner !== undefined && { owner: session.owner }) };

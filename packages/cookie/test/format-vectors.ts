@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SealedRecord } from '@sess/core';
-import { openToken } from '../src/seal.js';
-import { contextOf, readToken } from '../src/token.js';
+import { contextOf, openToken, parseToken } from '../src/token.js';
 
 /** One of the examples of FORMAT.md. */
 export interface Vector {
@@ -22,7 +21,7 @@ export function readVectors(page: URL): readonly Vector[] {
   return JSON.parse(/```json\n(\[\n[^`]+\])\n```/.exec(text)?.[1] ?? '[]') as readonly Vector[];
 }
 
-/** Opens its token as the store would, which refuses a secret that is published. */
+/** Opens the token of a vector. The store itself would refuse its secret, which is published. */
 export async function openVector({
   keyName: name,
   secret,
@@ -30,7 +29,7 @@ export async function openVector({
   cookieName,
   token,
 }: Vector): Promise<SealedRecord | undefined> {
-  const parts = readToken(token);
+  const parts = parseToken(token);
   const key = { name, secret: new Uint8Array(Buffer.from(secret, 'base64url')) };
   return parts?.keyName === name ? openToken(parts, { key, context: contextOf(purpose, cookieName) }) : undefined;
 }

@@ -25,19 +25,19 @@ describe('the page about the format', () => {
     expect({ version, name }).toEqual({ version: 1, name: keyName });
     expect({ ...decoded, owner: decoded.owner ?? undefined }).toEqual({ owner: undefined, ...record });
 
-    // Step by step, as the page says, on both platforms: with this salt, exactly these bytes.
+    // Step by step, as the page says. With this salt, both platforms must produce exactly these bytes.
     const text = new Uint8Array(Buffer.from(plaintext, 'hex'));
     const saltBytes = new Uint8Array(Buffer.from(salt, 'hex'));
     const head = new Uint8Array([1, keyName.length, ...Buffer.from(keyName), ...saltBytes]);
-    const bound = new Uint8Array([...head, ...Buffer.from(JSON.stringify([purpose, cookieName]))]);
+    const additionalData = new Uint8Array([...head, ...Buffer.from(JSON.stringify([purpose, cookieName]))]);
     for (const platform of [node, web]) {
       const key = new Uint8Array(Buffer.from(secret, 'base64url'));
-      const sealed = await platform.encrypt({ secret: key, salt: saltBytes, bound, text });
+      const sealed = await platform.encrypt({ secret: key, salt: saltBytes, additionalData, data: text });
       expect(platform.toBase64Url(head, ...sealed)).toBe(token);
     }
   });
 
-  it.each([{}, { compress: true }, { padTo: 1 }])('is enough to open what the store seals: %o', async (options) => {
+  it.each([{}, { compress: true }, { padTo: 1 }])('suffices to open what the store seals: %o', async (options) => {
     const secret = node.randomBytes(40);
     const store = new CookieSessionStore({ keys: [{ name: 'k_1', secret }], ...options });
     for (const owner of [undefined, 'é"\n😀', 'x'.repeat(256)]) {

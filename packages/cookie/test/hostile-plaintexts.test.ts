@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { beginToken, bindingOf, contextOf, writeToken } from '../src/token.js';
+import { additionalDataOf, contextOf, createHead } from '../src/token.js';
 import { platform as node } from '../src/platform/node.js';
 import { platform as web } from '../src/platform/web.js';
 import { CookieSessionStore } from '../src/index.js';
@@ -12,20 +12,21 @@ const store = new CookieSessionStore({ keys: [{ name: 'a', secret }], clock: () 
 const id = '0123456789abcdef0123456789abcdef01234567';
 const end = now + 60_000;
 
-/** What somebody who has the key, and another idea of the format, could have sealed. */
+/** Seals what another program with the same key, but another format, could have sealed. */
 function seal(plaintext: Uint8Array, version = 1): string {
-  const { head, salt } = beginToken('a');
+  const { head, salt } = createHead('a');
   head[0] = version;
-  const bound = bindingOf(head, contextOf('session', cookieName));
-  const sealed = node.encrypt({ secret: new Uint8Array(secret), salt, bound, text: new Uint8Array(plaintext) });
-  return writeToken(head, sealed as readonly Uint8Array<ArrayBuffer>[]);
+  const additionalData = additionalDataOf(head, contextOf('session', cookieName));
+  const data = new Uint8Array(plaintext);
+  const sealed = node.encrypt({ secret: new Uint8Array(secret), salt, additionalData, data });
+  return node.toBase64Url(head, ...(sealed as readonly Uint8Array<ArrayBuffer>[]));
 }
 
 const open = async (plaintext: Uint8Array) => store.unseal(seal(plaintext), { cookieName });
 const plain = (text: string | Uint8Array) => Buffer.concat([Buffer.of(0), Buffer.from(text), Buffer.of(0x80)]);
 
-describe('what has the right seal and is no session of this version', () => {
-  it('would open if it were one', async () => {
+describe('an authentic token whose content is not a session of this version', () => {
+  it('opens when it is a session after all', async () => {
     const record = { id, payload: '{}', createdAt: now, expiresAt: end };
     expect(await open(plain(`["${id}",${now},${end}]\n{}`))).toEqual({ record, reseal: false });
   });
@@ -36,38 +37,38 @@ describe('what has the right seal and is no session of this version', () => {
     ['no end mark', Buffer.from([0, 1, 2, 3])],
     ['an end mark alone', Buffer.from([0x80])],
     ['a layout of the future', Buffer.concat([Buffer.of(2), plain(`["${id}",${now},${end}]\n{}`).subarray(1)])],
-    ['no DEFLATE, where that is said', Buffer.from([1, 0xff, 0xff, 0xff, 0x80])],
+    ['a layout that says DEFLATE before other bytes', Buffer.from([1, 0xff, 0xff, 0xff, 0x80])],
     ['an empty body', plain('')],
     ['no line', plain(`["${id}",${now},${end}]`)],
     ['no JSON', plain('hello\n{}')],
     ['null', plain('null\n{}')],
     ['an object', plain(`{"0":"${id}","1":${now},"2":${end}}\n{}`)],
-    ['a deadline that is none', plain(`["${id}",${now},null]\n{}`)],
-    ['a deadline that is a text', plain(`["${id}",${now},"${end}"]\n{}`)],
-    ['a deadline that is no end', plain(`["${id}",${now},1e999]\n{}`)],
+    ['a deadline that is null', plain(`["${id}",${now},null]\n{}`)],
+    ['a deadline that is a string', plain(`["${id}",${now},"${end}"]\n{}`)],
+    ['an infinite deadline', plain(`["${id}",${now},1e999]\n{}`)],
     ['no deadline', plain(`["${id}",${now}]\n{}`)],
-    ['no beginning', plain(`["${id}",null,${end}]\n{}`)],
+    ['no creation time', plain(`["${id}",null,${end}]\n{}`)],
     ['no id', plain(`[null,${now},${end}]\n{}`)],
-    ['an owner that is none', plain(`["${id}",${now},${end},{"admin":true}]\n{}`)],
-    ['more than it should', plain(`["${id}",${now},${end},"ada",1]\n{}`)],
-    ['bytes that are no UTF-8', plain(Buffer.from(`["${id}",${now},${end}]\n\xff\xfe`, 'latin1'))],
-  ])('does not open, and is no error: %s', async (_, plaintext) => {
+    ['an owner that is an object', plain(`["${id}",${now},${end},{"admin":true}]\n{}`)],
+    ['too many elements', plain(`["${id}",${now},${end},"ada",1]\n{}`)],
+    ['invalid UTF-8', plain(Buffer.from(`["${id}",${now},${end}]\n\xff\xfe`, 'latin1'))],
+  ])('does not open, and throws nothing: %s', async (_, plaintext) => {
     expect(await open(plaintext)).toBeUndefined();
   });
 
-  it.each([0, 2, 255])('does not open when it calls itself version %i', async (version) => {
+  it.each([0, 2, 255])('does not open when it claims to be version %i', async (version) => {
     const token = seal(plain(`["${id}",${now},${end}]\n{}`), version);
     expect(await store.unseal(token, { cookieName })).toBeUndefined();
   });
 
-  it('does not open however short it is', async () => {
+  it('does not open when it is cut, at whatever length', async () => {
     const token = seal(plain(`["${id}",${now},${end}]\n{}`));
     for (let length = 0; length < token.length; length++) {
       expect(await store.unseal(token.slice(0, length), { cookieName })).toBeUndefined();
     }
   });
 
-  it('does not swell: what inflates to more than any session is refused on both platforms', async () => {
+  it('that would inflate to more than any session is refused on both platforms', async () => {
     const bomb = await node.deflate(new Uint8Array(200 * 1024 * 1024));
     const [most, garbage] = [new Uint8Array(1024 * 1024), Uint8Array.of(0xff, 0xff, 0xff)];
     for (const platform of [node, web]) {

@@ -8,7 +8,7 @@ const key = (name: string): SealingKey => ({ name, secret: randomBytes(32) });
 const [old, fresh] = [key('2026-10'), key('2026-11')];
 const announced = { ...fresh, next: true };
 
-/** One process of a deployment, whose ring is changed while it runs. */
+/** One process of a deployment. Its keys change while it runs. */
 class Server {
   keys: readonly SealingKey[];
   readonly sessions: SessionManager<Shop>;
@@ -25,13 +25,13 @@ async function signedIn(server: Server, name: string): Promise<Browser> {
   return browser;
 }
 
-/** The key that a browser's cookie names. */
+/** Returns the name of the key that sealed a browser's cookie. */
 function keyOf(browser: Browser): string {
   const bytes = Buffer.from([...browser.cookies.values()][0] ?? '', 'base64url');
   return bytes.toString('latin1', 2, 2 + (bytes[1] ?? 0));
 }
 
-/** The rings of two servers, one step of the deployment after the other: never do both change at once. */
+/** The keys of two servers at each step of a deployment. They never change at the same step. */
 const deployment: readonly (readonly [string, readonly SealingKey[], readonly SealingKey[]])[] = [
   ['before', [old], [old]],
   ['announced to one', [announced, old], [old]],
@@ -41,7 +41,7 @@ const deployment: readonly (readonly [string, readonly SealingKey[], readonly Se
 ];
 
 describe('a new key', () => {
-  it('that is announced first signs nobody out, at no step of a rolling deployment, and sends few cookies', async () => {
+  it('that is announced first signs nobody out at any step of a rolling deployment, and sends few cookies', async () => {
     const servers = [new Server([old]), new Server([old])] as const;
     const readers = await Promise.all(['ada', 'bob'].map((name) => signedIn(servers[0], name)));
     const writers = await Promise.all(['cleo', 'dan'].map((name) => signedIn(servers[1], name)));
@@ -68,13 +68,13 @@ describe('a new key', () => {
           expect([step, await newcomer.look(server.sessions)]).toEqual([step, { owner: 'newcomer' }]);
         }
       }
-      // Each reader is given a cookie of the new key once, where it first seals; servers never seal it to and fro.
+      // Each reader gets one cookie with the new key, when that first seals; servers never seal it back and forth.
       expect([step, sent]).toEqual([step, step.startsWith('one seals') ? readers.length : 0]);
     }
     for (const browser of [...readers, ...writers]) expect(keyOf(browser)).toBe(fresh.name);
     for (const writer of writers) expect(await writer.look(servers[1].sessions)).toMatchObject({ visits });
 
-    // The old key goes: also one server after the other.
+    // The old key is removed, from one server after the other.
     for (const server of servers) {
       server.keys = [fresh];
       for (const each of servers) {
@@ -84,7 +84,7 @@ describe('a new key', () => {
     }
   });
 
-  it('that is not announced signs out whoever meets a server that does not know it yet: hence next', async () => {
+  it('that is not announced signs a visitor out on servers that do not know it yet: hence next', async () => {
     const [ahead, behind] = [new Server([fresh, old]), new Server([old])];
     const browser = await signedIn(behind, 'ada');
     await browser.visit(ahead.sessions);
@@ -92,7 +92,7 @@ describe('a new key', () => {
     expect(await browser.look(behind.sessions)).toEqual({});
   });
 
-  it('that servers disagree on costs a cookie for each change of server, and nobody their session', async () => {
+  it('whose order servers disagree on costs a cookie for each change of server, but no session', async () => {
     const servers = [new Server([fresh, old]), new Server([old, fresh])];
     const browser = await signedIn(servers[0]!, 'ada');
     for (let round = 0; round < 4; round++) {
@@ -103,7 +103,7 @@ describe('a new key', () => {
   });
 });
 
-it('a key that was removed opens nothing: neither for who stayed away, nor for who kept a copy', async () => {
+it('a key that was removed opens nothing, neither a cookie that was not seen since nor a copy', async () => {
   const server = new Server([old]);
   const [browser, away] = [await signedIn(server, 'ada'), await signedIn(server, 'bob')];
   const copy = browser.copy();
@@ -114,12 +114,12 @@ it('a key that was removed opens nothing: neither for who stayed away, nor for w
   expect(await copy.look(server.sessions)).toEqual({});
   const cookies = await away.visit(server.sessions, (session) => expect(session.owner).toBeUndefined());
   expect(cookies).toEqual([]);
-  // Under the old name, another secret is another key.
+  // Another secret under the old name is another key.
   server.keys = [{ name: old.name, secret: randomBytes(32) }];
   expect(await copy.look(server.sessions)).toEqual({});
 });
 
-it('a cookie that a former key sealed is sealed anew under the same deadlines: rotating keys keeps nobody longer', async () => {
+it('a cookie of a former key is sealed again with the same deadlines, so rotation extends no session', async () => {
   const time = { now: 1_800_000_000_000 };
   const clock = () => time.now;
   const keys = Array.from({ length: 12 }, (_, index) => key(`k${index}`));

@@ -8,7 +8,7 @@ const now = 1_800_000_000_000;
 const context = { cookieName: '__Host-sid' };
 const key = (name: string) => ({ name, secret: randomBytes(32) });
 
-/** Sealed by the same keys, of lengths and with owners that differ: what an attacker can have collected. */
+/** Returns tokens of the same keys with different lengths and owners: what an attacker may have collected. */
 async function collectTokens(store: CookieSessionStore): Promise<readonly string[]> {
   const tokens = Array.from({ length: 40 }, async (_, index) => {
     const record = {
@@ -22,7 +22,7 @@ async function collectTokens(store: CookieSessionStore): Promise<readonly string
   return Promise.all(tokens);
 }
 
-/** What becomes of tokens in an attacker's hands. Positions are shares, so that one fits tokens of any length. */
+/** Tokens as an attacker may change them. A position is a fraction of the length, so it fits every token. */
 function mutatedTokens(tokens: readonly string[]): fc.Arbitrary<string> {
   const token = fc.constantFrom(...tokens);
   const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -85,7 +85,7 @@ function mutatedTokens(tokens: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(...changes);
 }
 
-/** Lets mutated tokens be opened, and counts those that are refused. @throws Error for one that opens, or is an error */
+/** Returns how many mutated tokens were refused. @throws Error when one opens, or when opening one throws */
 export async function refuseMutations(runs: number): Promise<number> {
   const store = new CookieSessionStore({ keys: [key('a'), key('b'), { ...key('c'), next: true }], clock: () => now });
   const tokens = await collectTokens(store);
@@ -96,7 +96,7 @@ export async function refuseMutations(runs: number): Promise<number> {
   let refused = 0;
   while (refused < runs) {
     for (const text of fc.sample(mutatedTokens(tokens), Math.min(runs - refused, 10_000))) {
-      // By chance nothing was changed: that is no run.
+      // By chance nothing was changed: this is not a mutation.
       if (genuine.has(text)) continue;
       if ((await store.unseal(text, context)) !== undefined) throw new Error(`This opened: ${text}`);
       refused++;

@@ -20,7 +20,7 @@ async function serve(options: Partial<CookieSessionStoreOptions> = {}): Promise<
   return server.open();
 }
 
-it('has the name that http allows and the one that https allows, each with its flags; neither opens as the other', async () => {
+it('has one name on http and one on https, each with its flags; neither opens as the other', async () => {
   const server = await serve();
   const [secure, bare] = [
     await server.get('/small', undefined, 'https'),
@@ -39,7 +39,7 @@ it('has the name that http allows and the one that https allows, each with its f
   expect((await server.get('/', `__Host-${cookieHeader(bare.cookies)}`)).body).toBe('{}');
 });
 
-it('is spread over cookies that all keep __Host- and its flags, whatever order a proxy brings them in', async () => {
+it('is spread over cookies that all have __Host- and its flags, in whatever order a proxy sends them', async () => {
   const server = await serve({ maxCookies: 4 });
   const { cookies } = await server.get('/long');
   expect(cookies.length).toBeGreaterThan(2);
@@ -56,7 +56,7 @@ it('is spread over cookies that all keep __Host- and its flags, whatever order a
   }
 });
 
-it('a piece that comes twice, from wherever, refuses the session whole and changes no cookie', async () => {
+it('a piece that comes twice makes the whole session unreadable, and changes no cookie', async () => {
   const server = await serve({ maxCookies: 4 });
   const pieces = [...received((await server.get('/long')).cookies)].map(([name, value]) => `${name}=${value}`);
   for (const again of pieces) {
@@ -65,7 +65,7 @@ it('a piece that comes twice, from wherever, refuses the session whole and chang
   }
 });
 
-it('pieces that are needed no more are expired with the cookie that is set, and all of them by a sign-out', async () => {
+it('pieces that are no longer needed are expired with the new cookie, and a sign-out expires all of them', async () => {
   const server = await serve({ maxCookies: 4 });
   const long = received((await server.get('/long')).cookies);
   const header = [...long].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -79,25 +79,25 @@ it('pieces that are needed no more are expired with the cookie that is set, and 
   for (const line of [...shortened.cookies, ...out.cookies]) expect(line).toMatch(/; Path=\/; .*Secure/);
 });
 
-it('what does not fit is an error of the application, with the largest keys in it, before anything is sent', async () => {
+it('a session that does not fit is an error that names the largest keys, before anything is sent', async () => {
   const server = await serve();
   const errors: unknown[] = [];
-  const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
+  const handleError: ErrorRequestHandler = (error, _request, response, _next) => {
     errors.push(error);
     const { status, message } = error as { status: number; message: string };
     response.status(status).send(message);
   };
   const before = cookieHeader((await server.get('/small')).cookies);
-  // Without a handler of one's own: Express's, which takes the error's status.
-  const plain = await server.get('/longest', before);
-  expect([plain.status, plain.cookies]).toEqual([413, []]);
-  server.app.use(answerError);
-  const told = await server.get('/longest', before);
-  expect([told.status, told.cookies]).toEqual([413, []]);
-  expect(told.body).toMatch(
+  // Express's own error handler takes the error's status.
+  const byExpress = await server.get('/longest', before);
+  expect([byExpress.status, byExpress.cookies]).toEqual([413, []]);
+  server.app.use(handleError);
+  const byHandler = await server.get('/longest', before);
+  expect([byHandler.status, byHandler.cookies]).toEqual([413, []]);
+  expect(byHandler.body).toMatch(
     /^The session takes \d+ bytes.*Largest keys: "note" \(12011 characters\), "cart" \(\d+ characters\), "visits"/,
   );
-  expect(told.body).not.toMatch(/nnnn|tea/);
+  expect(byHandler.body).not.toMatch(/nnnn|tea/);
   expect(errors).toEqual([expect.objectContaining({ name: 'SessionTooLargeError', code: 'TOO_LARGE', status: 413 })]);
   expect((await server.get('/', before)).body).toBe('{"visits":1}');
 });

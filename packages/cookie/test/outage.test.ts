@@ -12,7 +12,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A shop, and the cookie of somebody who is signed in there. */
+/** Returns a shop and the cookie of a signed-in visitor. */
 async function serve(options: CookieSessionStoreOptions): Promise<readonly [ShopServer, string]> {
   const opened = (server = await new ShopServer(new CookieSessionStore(options))
     .page('/', (session) => session.owner)
@@ -32,7 +32,7 @@ async function expectUnavailable(shop: ShopServer, path: string, cookie: string)
   expect([path, status, headers.get('retry-after'), cookies]).toEqual([path, 503, '5', []]);
 }
 
-describe('while the keys cannot be had', () => {
+describe('while the keys are not available', () => {
   it.each<[string, () => readonly SealingKey[] | Promise<readonly SealingKey[]>]>([
     [
       'because the function throws',
@@ -41,18 +41,21 @@ describe('while the keys cannot be had', () => {
       },
     ],
     ['because it rejects', () => Promise.reject(new Error('no route'))],
-  ])('%s, everything is 503, no cookie is set or cleared, and then everybody is signed in still', async (_, fail) => {
-    let ask: () => readonly SealingKey[] | Promise<readonly SealingKey[]> = () => keys;
-    const [shop, cookie] = await serve({ keys: () => ask() });
-    ask = fail;
-    for (const path of ['/', '/write', '/out', '/in']) await expectUnavailable(shop, path, cookie);
-    expect((await shop.get('/untouched', cookie)).status).toBe(200);
-    // A visitor without a cookie needs no key, until there is something to keep.
-    expect((await shop.get('/')).status).toBe(200);
-    await expectUnavailable(shop, '/write', '');
-    ask = () => keys;
-    expect((await shop.get('/', cookie)).body).toBe('"ada"');
-  });
+  ])(
+    '%s, every request gets a 503, no cookie is set or cleared, and afterwards everybody is still signed in',
+    async (_, fail) => {
+      let getKeys: () => readonly SealingKey[] | Promise<readonly SealingKey[]> = () => keys;
+      const [shop, cookie] = await serve({ keys: () => getKeys() });
+      getKeys = fail;
+      for (const path of ['/', '/write', '/out', '/in']) await expectUnavailable(shop, path, cookie);
+      expect((await shop.get('/untouched', cookie)).status).toBe(200);
+      // A visitor without a cookie needs no key until there is something to store.
+      expect((await shop.get('/')).status).toBe(200);
+      await expectUnavailable(shop, '/write', '');
+      getKeys = () => keys;
+      expect((await shop.get('/', cookie)).body).toBe('"ada"');
+    },
+  );
 });
 
 describe('while the store of revocations is down', () => {
@@ -70,13 +73,13 @@ describe('while the store of revocations is down', () => {
     return { state, revocations: keyedRevocations(store) };
   }
 
-  it('whoever has a cookie gets a 503 and keeps it; a sign-out is never said to be done', async () => {
+  it('a request with a cookie gets a 503 and the browser keeps it; a sign-out is never reported as done', async () => {
     const { state, revocations } = breakable();
     const [shop, cookie] = await serve({ keys, revocations });
     state.isDown = true;
     for (const path of ['/', '/write', '/out', '/in']) await expectUnavailable(shop, path, cookie);
     expect((await shop.get('/untouched', cookie)).status).toBe(200);
-    // Who has no session yet needs no revocation.
+    // A sign-in without a session needs no revocation.
     expect((await shop.get('/in')).status).toBe(200);
     state.isDown = false;
     expect((await shop.get('/', cookie)).body).toBe('"ada"');

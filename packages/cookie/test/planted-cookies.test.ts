@@ -14,7 +14,7 @@ async function attacker(handle: Parameters<Browser['visit']>[1]): Promise<Browse
 }
 
 describe('a genuine cookie in the wrong browser', () => {
-  it("of a guest gives the attacker nothing of the victim's: a sign-in is another session", async () => {
+  it("of a guest gives the attacker nothing of the victim's, because a sign-in makes another session", async () => {
     const planter = await attacker((session) => session.set('note', 'planted'));
     const victim = planter.copy();
     const { id } = (await planter.begin(sessions)).session;
@@ -24,14 +24,14 @@ describe('a genuine cookie in the wrong browser', () => {
     });
     expect((await victim.begin(sessions)).session.id).not.toBe(id);
     expect(await planter.look(sessions)).toEqual({ note: 'planted' });
-    // What a guest has is kept by whoever signs in, with every store, and so is what was planted: keep names what to keep.
+    // With every store, a sign-in keeps the guest's data, planted data too. The option `keep` limits that.
     expect(await victim.look(sessions)).toMatchObject({ owner: 'victim', note: 'planted' });
     const careful = planter.copy();
     await careful.visit(sessions, (session) => session.signIn('victim', { keep: [] }));
     expect(await careful.look(sessions)).toEqual({ owner: 'victim' });
   });
 
-  it('of somebody signed in makes the victim work in that account, until they sign in: nothing of it comes along', async () => {
+  it('of a user makes the victim work in that account until they sign in, which keeps nothing of it', async () => {
     const planter = await attacker((session) => {
       session.signIn('mallory');
       session.set('note', 'planted');
@@ -43,7 +43,7 @@ describe('a genuine cookie in the wrong browser', () => {
     expect(await planter.look(sessions)).toMatchObject({ owner: 'mallory' });
   });
 
-  it('from plain http is none on https, though it be renamed', async () => {
+  it('from plain http does not open on https, even under another name', async () => {
     const planter = new Browser({ secure: false });
     await planter.visit(sessions, (session) => session.signIn('mallory'));
     const value = planter.cookies.get('sid') ?? '';
@@ -58,7 +58,7 @@ describe('a genuine cookie in the wrong browser', () => {
     ]) {
       expect(await new Browser({ cookies: new Map([[name, value]]) }).look(sessions)).toEqual({});
     }
-    // And under no other spelling of the right name.
+    // Nor does a genuine one under another spelling of its name.
     const secure = await attacker((session) => session.signIn('mallory'));
     const sealed = secure.cookies.get('__Host-sid') ?? '';
     for (const name of ['__host-sid', '__HOST-SID', 'sid', 'Sid']) {
@@ -69,7 +69,7 @@ describe('a genuine cookie in the wrong browser', () => {
 });
 
 describe('an earlier cookie of the same session', () => {
-  it('takes it back to what it was, with revocations too: what must only go forward does not belong into a cookie', async () => {
+  it('restores an earlier state, with revocations too: what must only go forward does not belong in a cookie', async () => {
     const revocations = keyedRevocations(new MemorySessionStore());
     const revoking = new SessionManager<Shop>({ store: new CookieSessionStore({ keys, revocations }) });
     for (const each of [sessions, revoking]) {

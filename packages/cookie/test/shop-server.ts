@@ -7,8 +7,8 @@ import express, { type Express } from 'express';
 import type { CookieSessionStore } from '../src/index.js';
 import type { Shop, ShopSession } from './browser.js';
 
-/** An answer as far as these tests look at it. */
-export interface Answer {
+/** The parts of a response that these tests look at. */
+export interface Received {
   readonly status: number;
   readonly body: string;
   readonly headers: Headers;
@@ -16,7 +16,7 @@ export interface Answer {
   readonly cookies: readonly string[];
 }
 
-/** An application on Express 5, behind a proxy that it trusts. */
+/** An application on Express 5 behind a proxy that it trusts. */
 export class ShopServer {
   readonly app: Express = express().set('trust proxy', true).set('env', 'test');
   readonly sessions: SessionManager<Shop>;
@@ -28,12 +28,11 @@ export class ShopServer {
     this.app.use(sessionMiddleware(this.sessions));
   }
 
-  /** A page; answers with what `handle` answers, as JSON. */
+  /** Adds a page, which responds with what `handle` returns, as JSON. */
   page(path: string, handle: (session: ShopSession) => unknown): this {
     this.app.get(path, async (request, response) => {
       const session = await this.sessions.get(request);
-      const answer = await handle(session);
-      response.json(answer ?? null);
+      response.json((await handle(session)) ?? null);
     });
     return this;
   }
@@ -45,8 +44,8 @@ export class ShopServer {
     return this;
   }
 
-  /** A request with that `Cookie` header, by https as far as the proxy says. */
-  async get(path: string, cookie?: string, protocol = 'https'): Promise<Answer> {
+  /** Sends a request with that `Cookie` header. The proxy says that it came by `protocol`. */
+  async get(path: string, cookie?: string, protocol = 'https'): Promise<Received> {
     const headers = { 'x-forwarded-proto': protocol, ...(cookie !== undefined && { cookie }) };
     const response = await fetch(this.#origin + path, { headers });
     const cookies = response.headers.getSetCookie();
@@ -60,7 +59,7 @@ export class ShopServer {
   }
 }
 
-/** The `Cookie` header of who got these, after what they had. */
+/** Returns the `Cookie` header of a browser that had the cookies `before` and received these. */
 export function cookieHeader(lines: readonly string[], before: ReadonlyMap<string, string> = new Map()): string {
   return [...received(lines, before)].map(([name, value]) => `${name}=${value}`).join('; ');
 }

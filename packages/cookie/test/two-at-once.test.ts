@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MemorySessionStore, SessionManager } from '@sess/core';
 import { describe, expect, it } from 'vitest';
 import { CookieSessionStore, keyedRevocations } from '../src/index.js';
-import { Browser, type Shop } from './browser.js';
+import { Browser, type Shop, type ShopSession } from './browser.js';
 
 const keys = [{ name: 'a', secret: randomBytes(32) }];
 const plain = new SessionManager<Shop>({ store: new CookieSessionStore({ keys }) });
@@ -24,20 +24,20 @@ async function signedIn(sessions: SessionManager<Shop>): Promise<Browser> {
   return browser;
 }
 
-describe('of two requests at once, the answer that comes last wins', () => {
+describe('of two concurrent requests, the response that arrives last wins', () => {
   it.each([
     ['plain', () => plain],
     ['revoking', revoking],
-  ])('(%s) and is all there is: the changes of the other are gone', async (_, make) => {
+  ])('(%s) and the changes of the other are gone', async (_, make) => {
     const sessions = make();
     const browser = await guest(sessions);
     const [one, two] = [await browser.begin(sessions), await browser.begin(sessions)];
-    one.session.set('note', 'from the one');
+    one.session.set('note', 'from one');
     two.session.update('visits', 0, (visits) => visits + 1);
     const answers = [await one.commit(), await two.commit()] as const;
     for (const [first, last, seen] of [
       [answers[0], answers[1], { visits: 2 }],
-      [answers[1], answers[0], { visits: 1, note: 'from the one' }],
+      [answers[1], answers[0], { visits: 1, note: 'from one' }],
     ] as const) {
       browser.receive(first.cookies);
       browser.receive(last.cookies);
@@ -45,7 +45,7 @@ describe('of two requests at once, the answer that comes last wins', () => {
     }
   });
 
-  it('also across a sign-out: a slow answer brings the session back, without revocations', async () => {
+  it('also across a sign-out: without revocations, a slow response brings the session back', async () => {
     const browser = await signedIn(plain);
     const slow = await browser.begin(plain);
     await browser.visit(plain, (session) => session.destroy());
@@ -55,7 +55,7 @@ describe('of two requests at once, the answer that comes last wins', () => {
     expect(await browser.look(plain)).toMatchObject({ owner: 'ada', note: 'late' });
   });
 
-  it('also across a sign-in: a slow answer makes a guest of the user again, without revocations', async () => {
+  it('also across a sign-in: without revocations, a slow response makes the user a guest again', async () => {
     const browser = await guest(plain);
     const slow = await browser.begin(plain);
     await browser.visit(plain, (session) => session.signIn('ada'));
@@ -77,48 +77,30 @@ describe('of two requests at once, the answer that comes last wins', () => {
 
 describe('with revocations', () => {
   it.each([
-    [
-      'a sign-out',
-      401,
-      signedIn,
-      (browser: Browser, sessions: SessionManager<Shop>) => browser.visit(sessions, (session) => session.destroy()),
-    ],
-    [
-      'a sign-in',
-      409,
-      guest,
-      (browser: Browser, sessions: SessionManager<Shop>) => browser.visit(sessions, (session) => session.signIn('ada')),
-    ],
-  ])('%s stands: the slow request is interrupted, and sends no cookie', async (_, status, arrive, change) => {
+    ['a sign-out', 401, signedIn, (session: ShopSession) => session.destroy()],
+    ['a sign-in', 409, guest, (session: ShopSession) => session.signIn('ada')],
+  ])('%s is not undone: the slow request is interrupted, and sends no cookie', async (_, status, arrive, change) => {
     const sessions = revoking();
     const browser = await arrive(sessions);
     const slow = await browser.begin(sessions);
-    await change(browser, sessions);
+    await browser.visit(sessions, change);
     const after = await browser.look(sessions);
     slow.session.set('note', 'late');
     await expect(slow.commit()).rejects.toMatchObject({ code: 'INTERRUPTED', status });
     expect(await browser.look(sessions)).toEqual(after);
   });
 
-  it('an answer that was ready before a sign-out and arrives after it opens nothing', async () => {
+  it.each([
+    ['a sign-out opens nothing', signedIn, (session: ShopSession) => session.destroy()],
+    ['a sign-in undoes the sign-in, which nothing prevents', guest, (session: ShopSession) => session.signIn('ada')],
+  ])('a response that was ready before and arrives after %s', async (_, arrive, change) => {
     const sessions = revoking();
-    const browser = await signedIn(sessions);
+    const browser = await arrive(sessions);
     const slow = await browser.begin(sessions);
     slow.session.set('note', 'late');
-    const answer = await slow.commit();
-    await browser.visit(sessions, (session) => session.destroy());
-    browser.receive(answer.cookies);
-    expect(await browser.look(sessions)).toEqual({});
-  });
-
-  it('one that was ready before a sign-in and arrives after it costs the sign-in: that moment remains', async () => {
-    const sessions = revoking();
-    const browser = await guest(sessions);
-    const slow = await browser.begin(sessions);
-    slow.session.set('note', 'late');
-    const answer = await slow.commit();
-    await browser.visit(sessions, (session) => session.signIn('ada'));
-    browser.receive(answer.cookies);
+    const { cookies } = await slow.commit();
+    await browser.visit(sessions, change);
+    browser.receive(cookies);
     expect(await browser.look(sessions)).toEqual({});
   });
 });

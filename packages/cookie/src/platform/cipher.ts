@@ -1,40 +1,40 @@
 import type { Awaitable } from '../awaitable.js';
 
-/** Bytes that Web Crypto takes: not on shared memory. */
+/** Bytes that Web Crypto accepts: not in shared memory. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What is sealed, and what is authenticated beside it. */
+/** What is encrypted or decrypted. */
 export interface Message {
-  /** At least 32 random bytes; of them and the salt, a key and a nonce are made that no other message has. */
+  /** At least 32 random bytes. Secret and salt give a key and a nonce that no other message has. */
   readonly secret: Bytes;
   readonly salt: Bytes;
-  /** Authenticated, not encrypted. */
-  readonly bound: Bytes;
-  /** The plaintext for `encrypt`; the ciphertext with the tag behind it for `decrypt`. */
-  readonly text: Bytes;
+  /** Authenticated but not encrypted. */
+  readonly additionalData: Bytes;
+  /** The plaintext for `encrypt`; the ciphertext followed by the tag for `decrypt`. */
+  readonly data: Bytes;
 }
 
-/** What Node and the web do differently: the same bytes either way. */
+/** What Node and the web do by different functions. Both produce the same bytes. */
 export interface Platform {
   randomBytes(length: number): Bytes;
-  /** Returns the ciphertext and, behind it, the tag of 16 bytes, in as many parts as it likes. */
+  /** Returns the ciphertext followed by the 16-byte tag, in any number of parts. */
   encrypt(message: Message): Awaitable<readonly Bytes[]>;
-  /** Answers with the plaintext, or `undefined` when anything of the message is not what was encrypted. */
+  /** Returns the plaintext, or `undefined` when any part of the message differs from what was encrypted. */
   decrypt(message: Message): Awaitable<Bytes | undefined>;
   /** Raw DEFLATE (RFC 1951). */
   deflate(bytes: Bytes): Awaitable<Bytes>;
-  /** `undefined` for what is no raw DEFLATE, and for what is longer than {@link mostInflated} without it. */
+  /** Returns `undefined` for what is not raw DEFLATE, and for what inflates to more than {@link maxInflatedBytes}. */
   inflate(bytes: Bytes): Awaitable<Bytes | undefined>;
-  /** Returns `lengthFor(bytes)` bytes: zeros, and from `at` on the text in UTF-8, which takes that many `bytes`. */
+  /** Returns `lengthFor(bytes)` zeros, with the text's UTF-8, which takes `bytes` bytes, written at `at`. */
   encodeText(text: string, at: number, lengthFor: (bytes: number) => number): Bytes;
-  /** RFC 4648, section 5, without padding; of all parts as one. */
+  /** Encodes all parts as one (RFC 4648, section 5, without padding). */
   toBase64Url(...parts: readonly Bytes[]): string;
-  /** `undefined` for everything but what `toBase64Url` would have written. */
+  /** Returns `undefined` for everything that `toBase64Url` would not have written. */
   fromBase64Url(text: string): Bytes | undefined;
 }
 
-/** Keeps the keys of messages apart from whatever else an application makes of the same secret. */
+/** Separates these keys from others that an application derives from the same secret. */
 export const derivationLabel = 'sess/cookie/1';
 export const tagLength = 16;
-/** No session that fits four cookies is nearly as long; in bytes. */
-export const mostInflated = 1_048_576;
+/** Far more than a session that fits into four cookies. */
+export const maxInflatedBytes = 1_048_576;

@@ -1,54 +1,54 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Bytes, derivationLabel, type Message, mostInflated, type Platform, tagLength } from './cipher.js';
+import { type Bytes, derivationLabel, type Message, maxInflatedBytes, type Platform, tagLength } from './cipher.js';
 import { hmacSha512 } from './hmac-sha512.js';
 
 const label = Buffer.from(derivationLabel);
 
-/** Drawing 16 bytes takes as long as drawing a few thousand. What was handed out is never filled anew. */
-const drawnAtOnce = 4096;
-let drawn = new Uint8Array();
+/** Generating 16 bytes takes as long as generating a few thousand. Bytes that were returned are never written again. */
+const poolLength = 4096;
+let pool = new Uint8Array();
 
-function draw(length: number): Bytes {
-  if (drawn.length < length) drawn = viewOf(randomBytes(Math.max(length, drawnAtOnce)));
-  const taken = drawn.subarray(0, length);
-  drawn = drawn.subarray(length);
+function takeRandomBytes(length: number): Bytes {
+  if (pool.length < length) pool = viewOf(randomBytes(Math.max(length, poolLength)));
+  const taken = pool.subarray(0, length);
+  pool = pool.subarray(length);
   return taken;
 }
 
-/** HMAC-SHA-512 gives 64 bytes: a key of 32 and a nonce of 12, for this salt and no other. */
+/** Derives a 32-byte key and a 12-byte nonce for this salt only. */
 function keyAndNonce({ secret, salt }: Message): readonly [Uint8Array, Uint8Array] {
   const derived = hmacSha512(secret, label, salt);
   return [derived.subarray(0, 32), derived.subarray(32, 44)];
 }
 
-/** The same memory: a Buffer slices, prints and compares in ways of its own. */
+/** Returns the same memory as a plain Uint8Array: a Buffer slices, prints and compares differently. */
 function viewOf({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): Bytes {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 export const platform: Platform = {
-  randomBytes: draw,
+  randomBytes: takeRandomBytes,
 
   encrypt(message) {
     const cipher = createCipheriv('aes-256-gcm', ...keyAndNonce(message));
-    cipher.setAAD(message.bound);
-    const text = cipher.update(message.text);
-    // A stream cipher has nothing left to say: it only makes the tag.
+    cipher.setAAD(message.additionalData);
+    const ciphertext = cipher.update(message.data);
+    // GCM has no bytes left to return here: this only computes the tag.
     cipher.final();
-    return [viewOf(text), viewOf(cipher.getAuthTag())];
+    return [viewOf(ciphertext), viewOf(cipher.getAuthTag())];
   },
 
   decrypt(message) {
-    const { text, bound } = message;
-    if (text.length < tagLength) return undefined;
+    const { data, additionalData } = message;
+    if (data.length < tagLength) return undefined;
     const decipher = createDecipheriv('aes-256-gcm', ...keyAndNonce(message));
-    decipher.setAAD(bound).setAuthTag(text.subarray(-tagLength));
-    const plaintext = decipher.update(text.subarray(0, -tagLength));
+    decipher.setAAD(additionalData).setAuthTag(data.subarray(-tagLength));
+    const plaintext = decipher.update(data.subarray(0, -tagLength));
     try {
       decipher.final();
     } catch {
-      // The one way in which Node says that the tag is another. The plaintext is dropped unseen.
+      // The only way in which Node reports a wrong tag. Nothing has read the plaintext.
       return undefined;
     }
     return viewOf(plaintext);
@@ -58,7 +58,7 @@ export const platform: Platform = {
 
   inflate(bytes) {
     try {
-      return viewOf(inflateRawSync(bytes, { maxOutputLength: mostInflated }));
+      return viewOf(inflateRawSync(bytes, { maxOutputLength: maxInflatedBytes }));
     } catch {
       return undefined;
     }
@@ -74,7 +74,7 @@ export const platform: Platform = {
 
   fromBase64Url(text) {
     const bytes = Buffer.from(text, 'base64url');
-    // Buffer takes padding, spaces, both alphabets and loose bits at the end: what it would not write is refused.
+    // Buffer accepts padding, spaces, both alphabets and loose bits. Only what it would write itself is valid.
     return bytes.toString('base64url') === text ? viewOf(bytes) : undefined;
   },
 };

@@ -1,12 +1,12 @@
-import { type Bytes, derivationLabel, type Message, mostInflated, type Platform } from './cipher.js';
+import { type Bytes, derivationLabel, type Message, maxInflatedBytes, type Platform } from './cipher.js';
 
-/** Called `CryptoKey` on the web, and by no name in Node's types. */
+/** `CryptoKey`, which Node's types do not name. */
 type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 const labelBytes = new TextEncoder().encode(derivationLabel);
 const hmac = { name: 'HMAC', hash: 'SHA-512' };
 
-/** Importing a secret costs as much as using it, so it is done once. */
+/** Importing a secret costs as much as using it, so each is imported once. */
 const imported = new WeakMap<Bytes, Promise<ImportedKey>>();
 
 function importSecret(secret: Bytes): Promise<ImportedKey> {
@@ -18,7 +18,7 @@ function importSecret(secret: Bytes): Promise<ImportedKey> {
   return key;
 }
 
-/** HMAC-SHA-512 gives 64 bytes: a key of 32 and a nonce of 12, for this salt and no other. */
+/** Derives a 32-byte key and a 12-byte nonce for this salt only. */
 async function keyAndNonce({ secret, salt }: Message, use: 'encrypt' | 'decrypt'): Promise<[ImportedKey, Bytes]> {
   const salted = new Uint8Array([...labelBytes, ...salt]);
   const derived = new Uint8Array(await crypto.subtle.sign('HMAC', await importSecret(secret), salted));
@@ -26,8 +26,8 @@ async function keyAndNonce({ secret, salt }: Message, use: 'encrypt' | 'decrypt'
   return [key, derived.slice(32, 44)];
 }
 
-/** `undefined` for what becomes longer than `most` bytes: the rest of it is not made. */
-async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStream, most = Infinity) {
+/** Returns `undefined`, without reading the rest, as soon as there are more than `maxBytes`. */
+async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStream, maxBytes = Infinity) {
   const stream: ReadableStream<Bytes> = new Blob([bytes]).stream().pipeThrough(through);
   const reader = stream.getReader();
   const pieces: Bytes[] = [];
@@ -36,7 +36,7 @@ async function pipe(bytes: Bytes, through: CompressionStream | DecompressionStre
     const { done, value } = await reader.read();
     if (done) return new Uint8Array(await new Blob(pieces).arrayBuffer());
     length += value.length;
-    if (length > most) {
+    if (length > maxBytes) {
       await reader.cancel();
       return undefined;
     }
@@ -57,17 +57,17 @@ export const platform: Platform = {
 
   async encrypt(message) {
     const [key, iv] = await keyAndNonce(message, 'encrypt');
-    const algorithm = { name: 'AES-GCM', iv, additionalData: message.bound };
-    return [new Uint8Array(await crypto.subtle.encrypt(algorithm, key, message.text))];
+    const algorithm = { name: 'AES-GCM', iv, additionalData: message.additionalData };
+    return [new Uint8Array(await crypto.subtle.encrypt(algorithm, key, message.data))];
   },
 
   async decrypt(message) {
     const [key, iv] = await keyAndNonce(message, 'decrypt');
-    const algorithm = { name: 'AES-GCM', iv, additionalData: message.bound };
+    const algorithm = { name: 'AES-GCM', iv, additionalData: message.additionalData };
     try {
-      return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, message.text));
+      return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, message.data));
     } catch (error) {
-      // The one error that says the tag is another (Web Cryptography, section 30.4.2). Any other is no answer.
+      // The error for a wrong tag (Web Cryptography, section 30.4.2). Any other error leaves the question open.
       if ((error as { name?: unknown } | null)?.name === 'OperationError') return undefined;
       throw error;
     }
@@ -79,7 +79,7 @@ export const platform: Platform = {
 
   async inflate(bytes) {
     try {
-      return await pipe(bytes, new DecompressionStream('deflate-raw'), mostInflated);
+      return await pipe(bytes, new DecompressionStream('deflate-raw'), maxInflatedBytes);
     } catch {
       return undefined;
     }
@@ -98,7 +98,7 @@ export const platform: Platform = {
     if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-    // The last letter may have bits that belong to no byte: only one way to write the bytes is right.
+    // The last letter may have bits that belong to no byte. Only one encoding of the bytes is valid.
     return toBase64Url(bytes) === text ? bytes : undefined;
   },
 };

@@ -1,4 +1,4 @@
-// Runs the suite, the vectors of FORMAT.md and a fuzz in whatever runs this file, and prints what came of it as JSON.
+// Runs the suite, the vectors of FORMAT.md and a fuzz test in the current runtime, and prints the outcome as JSON.
 import { isDeepStrictEqual } from 'node:util';
 import type { LawReport } from '@sess/conformance';
 import { CookieSessionStore } from '../../src/index.js';
@@ -8,11 +8,11 @@ import { registerSuites } from './suites.js';
 
 export interface Outcome {
   readonly runtime: string;
-  /** Whether Node's crypto sealed, which answers at once, or Web Crypto, which never does. */
+  /** Whether Node's crypto sealed, which is synchronous, or Web Crypto, which is not. */
   readonly platform: 'node' | 'web';
   readonly passed: number;
   readonly unclaimed: number;
-  /** The laws that failed, with what was seen. */
+  /** The laws that failed, with their reasons. */
   readonly failed: readonly string[];
   readonly vectors: number;
   readonly refused: number;
@@ -29,7 +29,7 @@ async function runLaws(): Promise<readonly LawReport[]> {
     it: (_name: string, body: () => Promise<void>) => tests.push(body),
   };
   const suites = registerSuites(runner);
-  // What fails is in the report.
+  // Failures are in the report.
   for (const test of tests) await test().catch(() => undefined);
   return suites.flat();
 }

@@ -8,13 +8,13 @@ import type { Outcome } from './program.js';
 import { bunProgram, denoProgram } from './programs-of.js';
 import { registerSuites } from './suites.js';
 
-// One level below package.json: the suite looks up there what version it has.
+// One level below package.json, where the suite looks up its version.
 const folder = join(import.meta.dirname, `../../temp`);
 const fuzzRuns = 5000;
 const page = new URL('../../FORMAT.md', import.meta.url).href;
 
 const fileOf = (platform: Outcome['platform']) => join(folder, `program-on-${platform}-${process.pid}.js`);
-/** Neutral knows no `node` among the conditions of imports, like the platforms that have none. */
+/** The platform `neutral` does not match the import condition `node`, as on platforms without Node. */
 const bundlers = { node: 'node', web: 'neutral' } as const satisfies Record<Outcome['platform'], Platform>;
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { type Report, type Runner, testSessionStore } from '@sess/conformance';
 import { cookieSubject, revokingSubject } from '../cookie-subject.js';
 
-/** The laws that every runtime is held to, and what becomes of them when the runner has run. */
+/** Registers the laws that every runtime has to keep. Returns their reports, which are complete after the run. */
 export function registerSuites(runner: Runner): readonly Report['laws'][] {
   return [
     testSessionStore(runner, cookieSubject('CookieSessionStore')).laws,

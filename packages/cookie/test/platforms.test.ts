@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Bytes, Message, Platform } from './cipher.js';
-import { platform as node } from './node.js';
-import { platform as web } from './web.js';
+import type { Bytes, Message, Platform } from '../src/platform/cipher.js';
+import { platform as node } from '../src/platform/node.js';
+import { platform as web } from '../src/platform/web.js';
 
 const bytes = (text: string): Bytes => new TextEncoder().encode(text);
 const message: Message = {
   secret: bytes('0123456789abcdef0123456789ABCDEF'),
   salt: bytes('a salt of 16 b..'),
-  bound: bytes('where it belongs'),
-  text: bytes('what is hidden, é😀'),
+  additionalData: bytes('where it belongs'),
+  data: bytes('what is hidden, é😀'),
 };
 
 async function encrypt(platform: Platform): Promise<Bytes> {
@@ -16,25 +16,27 @@ async function encrypt(platform: Platform): Promise<Bytes> {
 }
 
 describe('Node and the web', () => {
-  it('encrypt to the same bytes, and open what the other has encrypted', async () => {
+  it('encrypt to the same bytes, and decrypt what the other has encrypted', async () => {
     const sealed = await encrypt(node);
     expect(await encrypt(web)).toEqual(sealed);
     for (const platform of [node, web]) {
-      expect(await platform.decrypt({ ...message, text: sealed })).toEqual(message.text);
+      expect(await platform.decrypt({ ...message, data: sealed })).toEqual(message.data);
     }
   });
 
-  it.each<keyof Message>(['secret', 'salt', 'bound', 'text'])('open nothing when the %s is another', async (part) => {
-    const text = await encrypt(node);
-    const other = { ...message, text };
-    const changed = other[part].slice();
-    changed[3]! ^= 1;
-    for (const platform of [node, web]) {
-      expect(await platform.decrypt({ ...other, [part]: changed })).toBeUndefined();
-    }
-  });
+  it.each<keyof Message>(['secret', 'salt', 'additionalData', 'data'])(
+    'decrypt nothing when the %s differs',
+    async (part) => {
+      const other = { ...message, data: await encrypt(node) };
+      const changed = other[part].slice();
+      changed[3]! ^= 1;
+      for (const platform of [node, web]) {
+        expect(await platform.decrypt({ ...other, [part]: changed })).toBeUndefined();
+      }
+    },
+  );
 
-  it('write and read base64url alike, and nothing but what they write themselves', () => {
+  it('encode base64url alike, and decode only what they would encode themselves', () => {
     for (let length = 0; length < 70; length++) {
       const random = node.randomBytes(length);
       const text = node.toBase64Url(random);
@@ -59,7 +61,7 @@ describe('Node and the web', () => {
     }
   });
 
-  it('deflate what the other inflates', async () => {
+  it('inflate what the other deflates', async () => {
     const text = bytes('again and again and again and again');
     expect(await web.inflate(await node.deflate(text))).toEqual(text);
     expect(await node.inflate(await web.deflate(text))).toEqual(text);
