@@ -1,11 +1,10 @@
-import type { SuiteOptions } from './suite-options.js';
+import { registerSealedLaws, registerStoreLaws } from './fixture/register-fixture-laws.js';
 import { sealedStoryLaws, storyLaws } from './laws/http/story-laws.js';
-import type { Report } from './report.js';
-import type { Runner } from './runner.js';
-import { registerSealedLaws } from './sealed/sealed-trials.js';
-import type { SessionStoreSubject } from './store-subject.js';
+import type { Report } from './report/report.js';
 import type { Middleware } from './story/middleware.js';
-import { registerStoreLaws } from './store-trials.js';
+import type { Runner } from './suite/runner.js';
+import type { SessionStoreSubject } from './suite/store-subject.js';
+import type { SuiteOptions } from './suite/suite-options.js';
 
 /**
  * Registers one test for each law of what browsers see, told through a middleware of core: {@link nodeMiddleware},

@@ -1,12 +1,11 @@
-import type { SuiteOptions } from './suite-options.js';
+import { registerSealedLaws, registerStoreLaws } from './fixture/register-fixture-laws.js';
 import { coreLaws, everyStoreLaws } from './laws/core/core-laws.js';
 import { sealedCoreLaws, sealedLaws } from './laws/sealed/sealed-laws.js';
-import { storeLaws } from './laws/store-laws.js';
-import type { Report } from './report.js';
-import type { Runner } from './runner.js';
-import { registerSealedLaws } from './sealed/sealed-trials.js';
-import type { SessionStoreSubject } from './store-subject.js';
-import { registerStoreLaws } from './store-trials.js';
+import { storeLaws } from './laws/store/store-laws.js';
+import type { Report } from './report/report.js';
+import type { Runner } from './suite/runner.js';
+import type { SessionStoreSubject } from './suite/store-subject.js';
+import type { SuiteOptions } from './suite/suite-options.js';
 
 /**
  * Registers, with any test runner, one test for each law that a store must keep: of the store alone, and of core with it.

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { coreLaws, everyStoreLaws } from '../src/laws/core/core-laws.js';
 import { sealedCoreLaws, sealedLaws } from '../src/laws/sealed/sealed-laws.js';
-import { storeLaws } from '../src/laws/store-laws.js';
-import { everySerializerLaw } from '../src/serializer/every-serializer-law.js';
+import { everySerializerLaw } from '../src/laws/serializer/serializer-laws.js';
+import { storeLaws } from '../src/laws/store/store-laws.js';
 
 // Each sentence of a contract names the laws that hold it. A number that is no law any more, and a law that no sentence asks for,
 // are found here; whether a law holds what its sentence says is for readers to see.

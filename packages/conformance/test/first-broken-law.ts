@@ -1,19 +1,21 @@
-import { Bench, type SuiteOptions } from '../src/bench.js';
-import { type Law, NotOffered, unmetNeed } from '../src/law.js';
+import { StoreFixture } from '../src/fixture/store-fixture.js';
 import type { StoreSubject } from '../src/index.js';
+import type { Law } from '../src/suite/law.js';
+import { NotOffered, unmetNeed } from '../src/suite/needs.js';
+import type { SuiteOptions } from '../src/suite/suite-options.js';
 
 /** The number of the first law that the subject breaks: quicker than a report of all. */
 export async function firstBrokenLaw(
   subject: StoreSubject,
-  laws: readonly Law[],
+  laws: readonly Law<StoreFixture>[],
   options: SuiteOptions,
 ): Promise<string | undefined> {
-  const bench = new Bench(subject, options);
+  const fixture = new StoreFixture(subject, options);
   for (const { number, needs, check } of laws) {
     if (unmetNeed(subject, needs) !== undefined) continue;
     try {
-      await bench.open();
-      await check(bench);
+      await fixture.open();
+      await check(fixture);
     } catch (error) {
       if (error instanceof NotOffered) continue;
       return number;

@@ -1,4 +1,4 @@
-import { storeLaws } from '../src/laws/store-laws.js';
+import { storeLaws } from '../src/laws/store/store-laws.js';
 import { storeGallery } from './gallery/exhibits.js';
 import { showGallery } from './gallery/show-gallery.js';
 

@@ -1,4 +1,4 @@
-import type { OutageSwitch } from '../store-subject.js';
+import type { OutageSwitch } from '../suite/store-subject.js';
 import type { FaultyLine } from './faulty-line.js';
 
 /**

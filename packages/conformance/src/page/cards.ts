@@ -1,4 +1,4 @@
-import { countsOf, type Outcome, type Report } from '../report.js';
+import { countsOf, type Outcome, type Report } from '../report/report.js';
 import { breakable, escaped, idOf } from './text.js';
 import { count, duration, signs, totalsOf, unclaimedOf } from './wording.js';
 

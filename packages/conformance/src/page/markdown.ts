@@ -1,5 +1,5 @@
-import type { LawReport, Report } from '../report.js';
-import { type Matrix, matricesOf, type Topic } from './matrix.js';
+import type { LawReport, Report } from '../report/report.js';
+import { matricesOf, type Matrix, type Topic } from './matrix.js';
 import {
   count,
   countsText,

@@ -1,4 +1,4 @@
-import type { LawReport, Report, SuiteName } from '../report.js';
+import type { LawReport, Report, SuiteName } from '../report/report.js';
 
 /** One law, and what became of it on each subject of the table, in their order. */
 export interface Row {

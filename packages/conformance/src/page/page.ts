@@ -1,6 +1,6 @@
-import { type LawReport, type Report, countsOf } from '../report.js';
+import { countsOf, type LawReport, type Report } from '../report/report.js';
 import { cardsOf } from './cards.js';
-import { type Matrix, matricesOf, type Row } from './matrix.js';
+import { matricesOf, type Matrix, type Row } from './matrix.js';
 import { style } from './style.js';
 import { breakable, escaped, idOf } from './text.js';
 import { count, dayOf, duration, numbersOf, signs, suiteTitles } from './wording.js';

@@ -1,4 +1,4 @@
-import { type LawReport, type Outcome, type Report, reportFormat, type SuiteName } from '../report.js';
+import { type LawReport, type Outcome, type Report, reportFormat, type SuiteName } from '../report/report.js';
 
 /** A report that cannot be read, with its source and what is wrong in it. */
 export class UnreadableReportError extends Error {

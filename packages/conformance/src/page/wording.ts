@@ -1,4 +1,4 @@
-import { countsOf, type LawReport, type Outcome, type Report, type SuiteName } from '../report.js';
+import { countsOf, type LawReport, type Outcome, type Report, type SuiteName } from '../report/report.js';
 
 /** How an outcome is shown where there is no room for words. */
 export const signs: Readonly<Record<Outcome, string>> = {

@@ -1,6 +1,6 @@
 import { ReadableStream } from 'node:stream/web';
 import { handleSession } from '@sess/core/fetch';
-import type { Sessions } from '../browser.js';
+import type { Sessions } from '../suite/sessions.js';
 import type { Middleware, Page, PageAnswer, PageRequest, Pages, Site } from './middleware.js';
 
 const origin = 'https://shop.example';

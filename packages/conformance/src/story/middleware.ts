@@ -1,4 +1,4 @@
-import type { Sessions, Visited } from '../browser.js';
+import type { Sessions, Visited } from '../suite/sessions.js';
 
 /** A request as the pages of the story see it. */
 export interface PageRequest {

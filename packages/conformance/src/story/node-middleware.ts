@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { withSession } from '@sess/core/node';
-import type { Sessions } from '../browser.js';
+import type { Sessions } from '../suite/sessions.js';
 import type { Middleware, PageAnswer, PageRequest, Pages, Site } from './middleware.js';
 
 /** `withSession` of `@sess/core/node`, around a listener of `node:http`. */

@@ -1,4 +1,4 @@
-import type { Visited } from '../browser.js';
+import type { Visited } from '../suite/sessions.js';
 import type { PageAnswer, PageRequest, Pages } from './middleware.js';
 
 /** A page that has begun waits here until the story lets it answer. */

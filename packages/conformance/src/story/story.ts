@@ -1,16 +1,17 @@
 import { StoreError } from '@sess/core';
-import { expect } from '../expectations.js';
-import { type Law, law } from '../law.js';
-import { intercepted } from '../spied-store.js';
-import type { ManagerOptions } from '../suite-options.js';
-import type { Held, VisitBench } from '../visit-bench.js';
+import type { Fixture, Held } from '../fixture/fixture.js';
+import { intercepted } from '../fixture/spied-store.js';
+import { expect } from '../suite/expect.js';
+import { type Law, law } from '../suite/law.js';
+import type { Need } from '../suite/needs.js';
+import type { ManagerOptions } from '../suite/suite-options.js';
 import type { Middleware, Site } from './middleware.js';
 import { Shop } from './shop.js';
 import { Visitor } from './visitor.js';
 
 /** Where a chapter of the story takes place. */
 export interface Scene {
-  readonly bench: VisitBench;
+  readonly fixture: Fixture;
   readonly shop: Shop;
   readonly site: Site;
   readonly visitor: Visitor;
@@ -24,25 +25,25 @@ export interface Chapter {
   readonly number: string;
   readonly title: string;
   readonly options?: Partial<ManagerOptions>;
-  readonly needs?: Law['needs'];
+  readonly needs?: readonly Need[];
   readonly tell: (scene: Scene) => Promise<void>;
 }
 
 /** The chapters as laws, told through one middleware. Each has a site of its own, closed when it ends. */
-export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): Law<VisitBench>[] {
+export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): Law<Fixture>[] {
   return chapters.map(({ number, title, options, needs = [], tell }) => {
-    const check = async (bench: VisitBench): Promise<void> => {
+    const check = async (fixture: Fixture): Promise<void> => {
       const calls: string[] = [];
       const backend = { isDown: false };
-      const store = intercepted(bench.one, (verb, call) => {
+      const store = intercepted(fixture.one, (verb, call) => {
         calls.push(verb);
         if (backend.isDown) return Promise.reject(new StoreError('The backend is down.', { outcome: 'not-applied' }));
         return call();
       });
       const shop = new Shop();
-      const site = await middleware.serve(bench.manage(store, options), shop);
+      const site = await middleware.serve(fixture.manage(store, options), shop);
       try {
-        await tell({ bench, shop, site, visitor: new Visitor(site), calls, backend });
+        await tell({ fixture, shop, site, visitor: new Visitor(site), calls, backend });
       } finally {
         shop.released.open();
         await site.close();
@@ -53,18 +54,18 @@ export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): La
 }
 
 /** What the second instance finds for the visitor's cookies; fails when that is nothing. */
-export async function expectHeld({ bench, visitor }: Scene, when: string): Promise<Held> {
-  const held = await bench.held(visitor.cookies);
+export async function expectHeld({ fixture, visitor }: Scene, when: string): Promise<Held> {
+  const held = await fixture.held(visitor.cookies);
   expect(held !== undefined, `The store must find the session of the visitor's cookie ${when}.`, 'nothing');
   return held;
 }
 
 /** Fails when a browser with these cookies could still have a session. */
 export async function expectNothingHeld(
-  bench: VisitBench,
+  fixture: Fixture,
   { cookies }: Pick<Visitor, 'cookies'>,
   when: string,
 ): Promise<void> {
-  const held = await bench.held(cookies);
+  const held = await fixture.held(cookies);
   expect(held === undefined, `The store must find nothing for the cookie ${when}.`, held);
 }

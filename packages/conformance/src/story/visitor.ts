@@ -1,4 +1,4 @@
-import { expect } from '../expectations.js';
+import { expect } from '../suite/expect.js';
 import type { Site } from './middleware.js';
 
 /** A `Set-Cookie` header, taken apart. Names of attributes are in lower case; those without a value are `''`. */

@@ -1,19 +1,21 @@
-import type { SuiteOptions } from '../../src/bench.js';
-import type { Law } from '../../src/law.js';
+import { registerStoreLaws } from '../../src/fixture/register-fixture-laws.js';
+import { fetchMiddleware } from '../../src/index.js';
 import { coreLaws } from '../../src/laws/core/core-laws.js';
 import { storyLaws } from '../../src/laws/http/story-laws.js';
-import { storeLaws } from '../../src/laws/store-laws.js';
-import { fetchMiddleware } from '../../src/index.js';
-import { registerStoreLaws } from '../../src/store-trials.js';
+import { storeLaws } from '../../src/laws/store/store-laws.js';
+import type { StoreFixture } from '../../src/fixture/store-fixture.js';
+import type { Law } from '../../src/suite/law.js';
+import type { SuiteOptions } from '../../src/suite/suite-options.js';
 import { CollectingRunner } from '../collecting-runner.js';
-import { type BrokenStore, wiredSubject } from './broken-store.js';
+import { WiredStore } from '../wired-store.js';
 import { brokenAtArguments } from './arguments.js';
+import { type BrokenStore, wiredSubject } from './broken-store.js';
 import { brokenCaches } from './caches.js';
 import { brokenAtClaims } from './claims.js';
 import { brokenAtClearExpired } from './clear-expired.js';
 import { brokenAtClosing } from './closing.js';
-import { brokenClearing } from './core/clearing.js';
 import { brokenUnderCore } from './core/broken-stores.js';
+import { brokenClearing } from './core/clearing.js';
 import { brokenKeyChanges } from './core/key-changes.js';
 import { brokenVisits } from './core/visits.js';
 import { brokenAtCreate } from './create.js';
@@ -27,7 +29,6 @@ import { brokenAtOwners } from './owners.js';
 import { slips } from './slips.js';
 import { brokenAtTouch } from './touch.js';
 import { brokenAtUpdate } from './update.js';
-import { WiredStore } from '../wired-store.js';
 
 const brokenStores: readonly BrokenStore[] = [
   ...brokenAtClaims,
@@ -49,7 +50,7 @@ const brokenStores: readonly BrokenStore[] = [
 
 /** Something broken, and the laws that have to notice. */
 export interface Exhibit extends BrokenStore {
-  readonly laws: readonly Law[];
+  readonly laws: readonly Law<StoreFixture>[];
   readonly createManager?: SuiteOptions['createManager'];
 }
 

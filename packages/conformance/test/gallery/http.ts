@@ -1,7 +1,7 @@
 import type { KeyedStore } from '@sess/core';
-import { newRevision } from '../../src/bench.js';
-import type { Visited } from '../../src/browser.js';
+import { newRevision } from '../../src/fixture/random-ids.js';
 import type { Middleware, PageAnswer, PageRequest, Pages, Site } from '../../src/index.js';
+import type { Visited } from '../../src/suite/sessions.js';
 import { broken as brokenStore, type BrokenStore } from './broken-store.js';
 import { type MakeManager, replace, withCalls, withOptions } from './core/meddling.js';
 import { Upserts } from './update.js';

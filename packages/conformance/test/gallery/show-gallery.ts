@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Law } from '../../src/law.js';
+import type { StoreFixture } from '../../src/fixture/store-fixture.js';
+import type { Law } from '../../src/suite/law.js';
 import { type Exhibit, lawsThatCatch } from './exhibits.js';
 
 /** Something broken, and the numbers of the laws that must notice it. */
@@ -9,14 +10,14 @@ interface Broken {
 }
 
 /** Fails when a mistake is not noticed by the laws it breaks, or when nothing broken makes one of the laws fail. */
-export function showGallery(gallery: readonly Exhibit[], laws: readonly Law[]): void {
+export function showGallery(gallery: readonly Exhibit[], laws: readonly Law<StoreFixture>[]): void {
   showGalleryOf(gallery, laws, lawsThatCatch);
 }
 
 /** The same for whatever is broken; `lawsCatching` answers with the numbers of the laws that fail on it. */
 export function showGalleryOf<Shown extends Broken>(
   gallery: readonly Shown[],
-  laws: readonly Pick<Law, 'number'>[],
+  laws: readonly { readonly number: string }[],
   lawsCatching: (exhibit: Shown) => Promise<string[]>,
 ): void {
   describe('the suite can fail', () => {

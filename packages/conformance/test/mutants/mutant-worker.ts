@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import type { MemorySessionStore } from '@sess/core';
-import { storeLaws } from '../../src/laws/store-laws.js';
+import { storeLaws } from '../../src/laws/store/store-laws.js';
 import { firstBrokenLaw } from '../first-broken-law.js';
 import { memorySubject } from '../memory-subject.js';
 

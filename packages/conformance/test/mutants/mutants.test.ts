@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { afterAll, expect, it } from 'vitest';
-import { SeededRandom } from '../../src/random-text.js';
+import { SeededRandom } from '../../src/fixture/random-text.js';
 import { staleSurvivors, whyItSurvives } from './known-survivors.js';
 import { type Mutant, writeMutants } from './mutant-files.js';
 import { type MutantRun, runMutants } from './mutant-runs.js';

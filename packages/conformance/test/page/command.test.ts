@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/command.js';
-import { textOf } from '../../src/report-files.js';
+import { textOf } from '../../src/report/report-files.js';
 import { sampleReport } from './sample-report.js';
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { type LawReport, type Report, reportFormat } from '../../src/report.js';
+import { type LawReport, type Report, reportFormat } from '../../src/report/report.js';
 
 export const laws: readonly LawReport[] = [
   { law: '1', topic: 'Claims', title: 'limits are <plain>', outcome: 'passed', durationMs: 0.2, storeCalls: 0 },

@@ -18,7 +18,7 @@ async function failuresBy(clockOf: (given: () => number) => () => number): Promi
   return new Map(laws.flatMap(({ law, outcome, reason }) => (outcome === 'failed' ? [[law, reason ?? '']] : [])));
 }
 
-const hint = /has not asked the clock that `open` was given/;
+const hint = /has not called the clock that `open` received/;
 
 it('a failure says so when nobody has asked the clock that the tests move', async () => {
   const failures = await failuresBy(() => Date.now);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemorySessionStore } from '@sess/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readReport } from '../../src/page/index.js';
-import { countsOf, type Report } from '../../src/report.js';
-import type { RegisterTest } from '../../src/runner.js';
 import { type StoreSubject, testSessionStore } from '../../src/index.js';
+import { readReport } from '../../src/page/index.js';
+import { countsOf, type Report } from '../../src/report/report.js';
+import type { RegisterTest } from '../../src/suite/runner.js';
 import { CollectingRunner } from '../collecting-runner.js';
 
 let folder: string;

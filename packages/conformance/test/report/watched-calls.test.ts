@@ -1,7 +1,7 @@
 import { MemorySessionStore } from '@sess/core';
 import { expect, it } from 'vitest';
-import { newId } from '../../src/bench.js';
-import { WatchedCalls } from '../../src/watched-calls.js';
+import { newId } from '../../src/fixture/random-ids.js';
+import { WatchedCalls } from '../../src/suite/watched-calls.js';
 
 it('counts verbs and owners, and knows what is not answered yet', async () => {
   const calls = new WatchedCalls();

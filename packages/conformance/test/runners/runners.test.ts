@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, testSessionStore } from '../../src/index.js';
-import { countsOf } from '../../src/report.js';
+import { countsOf } from '../../src/report/report.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { runners, runWith } from './runner-process.js';
 
@@ -54,7 +54,7 @@ describe.each(runners)('$name', (runner) => {
     expect(run.output).toContain('Law 46a (');
     expect(run.output).toContain('delete of an id that was never there must answer false.');
     expect(run.output).toContain('Seen: true');
-    expect(run.output).toMatch(/laws[/\\]delete\.(?:ts|js)/);
+    expect(run.output).toMatch(/laws[/\\]store[/\\]delete\.(?:ts|js)/);
     const { failed, passed, 'not run': left } = countsOf(reportIn(reportFolder, 'brokenstore'));
     expect({ failed, passed }).toEqual({ failed: 1, passed: 0 });
     expect(left).toBeGreaterThan(100);

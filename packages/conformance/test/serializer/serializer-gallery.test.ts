@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { testSerializer } from '../../src/index.js';
-import { everySerializerLaw } from '../../src/serializer/every-serializer-law.js';
+import { everySerializerLaw } from '../../src/laws/serializer/serializer-laws.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { brokenAtReading } from './broken-readers.js';
-import { type BrokenSerializer, brokenAtWriting } from './broken-serializers.js';
+import { brokenAtWriting, type BrokenSerializer } from './broken-serializers.js';
 
 const gallery = [...brokenAtWriting, ...brokenAtReading];
 

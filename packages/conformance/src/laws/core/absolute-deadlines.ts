@@ -1,7 +1,8 @@
-import type { Browser, Sessions } from '../../browser.js';
-import { expect } from '../../expectations.js';
-import { newcomer } from '../../visitors.js';
-import { visitLaw as law } from './visit-law.js';
+import type { Browser } from '../../fixture/browser.js';
+import { newcomer } from '../../fixture/visitors.js';
+import { expect } from '../../suite/expect.js';
+import type { Sessions } from '../../suite/sessions.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 async function absoluteEndOf(browser: Browser, sessions: Sessions): Promise<number | undefined> {
   return browser.visit(sessions, (session) => session.absoluteExpiresAt);
@@ -11,11 +12,11 @@ export const absoluteDeadlineLaws = [
   law(
     '56',
     "regenerate does not move the absolute deadline; signing in begins it anew, without another owner's data",
-    async (bench) => {
-      const [first, second] = bench.managers();
+    async (fixture) => {
+      const [first, second] = fixture.managers();
       const browser = await newcomer(first, 'Ursula');
       const began = await absoluteEndOf(browser, first);
-      await bench.clock.reach(bench.now() + 20);
+      await fixture.clock.reach(fixture.now() + 20);
       await browser.visit(first, (session) => session.regenerate());
       const regenerated = await absoluteEndOf(browser, second);
       expect(regenerated === began, 'regenerate must not move the absolute deadline.', { began, regenerated });

@@ -1,8 +1,8 @@
 import type { SessionStore } from '@sess/core';
-import { Browser } from '../../browser.js';
-import { expect } from '../../expectations.js';
-import { spied } from '../../spied-store.js';
-import { visitLaw as law } from './visit-law.js';
+import { Browser } from '../../fixture/browser.js';
+import { spied } from '../../fixture/spied-store.js';
+import { expect } from '../../suite/expect.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 /** What neither a key nor a token looks like. */
 const malformed = [
@@ -27,9 +27,9 @@ const malformedFor: Readonly<Record<SessionStore['kind'], readonly string[]>> = 
 };
 
 export const anonymousVisitLaws = [
-  law('15', 'a visit that stores nothing makes no call of the store and sets no cookie', async (bench) => {
-    const { store, calls } = spied(bench.one);
-    const sessions = bench.manage(store);
+  law('15', 'a visit that stores nothing makes no call of the store and sets no cookie', async (fixture) => {
+    const { store, calls } = spied(fixture.one);
+    const sessions = fixture.manage(store);
     const request = await new Browser().begin(sessions);
     const { session } = request;
     session.get('cart');
@@ -40,10 +40,10 @@ export const anonymousVisitLaws = [
     expect(cookies.length === 0, 'A visit that stores nothing must set no cookie.', cookies);
   }),
 
-  law('21', 'malformed cookies are refused before the store is asked, and change no cookie', async (bench) => {
-    const { store, calls } = spied(bench.one);
-    const sessions = bench.manage(store);
-    for (const value of malformedFor[bench.kind]) {
+  law('21', 'malformed cookies are refused before the store is asked, and change no cookie', async (fixture) => {
+    const { store, calls } = spied(fixture.one);
+    const sessions = fixture.manage(store);
+    for (const value of malformedFor[fixture.kind]) {
       const request = await Browser.holding(value).begin(sessions);
       const { session } = request;
       expect(session.isNew && session.isEmpty, 'A malformed cookie must be an anonymous visit.', {

@@ -1,6 +1,6 @@
-import { expect } from '../../expectations.js';
-import { law } from '../../law.js';
-import { spied } from '../../spied-store.js';
+import { spied } from '../../fixture/spied-store.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 /** Uses time up where the manager cannot do anything meanwhile, as a slow batch does. */
 function spend(milliseconds: number): void {
@@ -12,12 +12,12 @@ export const clearingLaws = [
   law(
     '83b',
     'clearExpired of the manager stops at its signal and its budget, says whether more remain, and goes on from there',
-    async (bench) => {
-      const { store, calls } = spied(bench.one);
-      const sessions = bench.manage(store);
-      const expiresAt = bench.soon();
-      await Promise.all(Array.from({ length: 30 }, () => bench.put({ expiresAt })));
-      await bench.pass(expiresAt);
+    async (fixture) => {
+      const { store, calls } = spied(fixture.one);
+      const sessions = fixture.manage(store);
+      const expiresAt = fixture.soon();
+      await Promise.all(Array.from({ length: 30 }, () => fixture.put({ expiresAt })));
+      await fixture.pass(expiresAt);
       calls.length = 0;
 
       const aborted = await sessions.clearExpired({ batchSize: 5, signal: AbortSignal.abort() });

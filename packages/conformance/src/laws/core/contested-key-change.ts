@@ -1,31 +1,37 @@
-import { race } from '../../bench.js';
-import { expect, expectAbsent, expectRejection } from '../../expectations.js';
-import { law } from '../../law.js';
-import { idOf, isInterrupted, newcomer } from '../../visitors.js';
+import { isInterrupted } from '../../fixture/error-kinds.js';
+import { race } from '../../fixture/race.js';
+import { expectAbsent } from '../../fixture/record-expectations.js';
+import { idOf, newcomer } from '../../fixture/visitors.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 export const contestedKeyChangeLaws = [
-  law('53a', 'regenerating a session that was ended elsewhere is an interruption and leaves nothing', async (bench) => {
-    const [first, second] = bench.managers();
-    const browser = await newcomer(first, 'Ursula');
-    const id = await idOf(browser);
-    const request = await browser.begin(first);
-    request.session.regenerate();
-    const next = request.session.id;
-    await second.revoke(id);
-    await expectRejection(
-      request.answer(),
-      isInterrupted,
-      'Regenerating a session that was ended must be an InterruptedError.',
-    );
-    for (const each of [id, next])
-      if (each) await expectAbsent(bench.two, each, 'after a regenerate that was interrupted');
-  }),
+  law(
+    '53a',
+    'regenerating a session that was ended elsewhere is an interruption and leaves nothing',
+    async (fixture) => {
+      const [first, second] = fixture.managers();
+      const browser = await newcomer(first, 'Ursula');
+      const id = await idOf(browser);
+      const request = await browser.begin(first);
+      request.session.regenerate();
+      const next = request.session.id;
+      await second.revoke(id);
+      await expectRejection(
+        request.answer(),
+        isInterrupted,
+        'Regenerating a session that was ended must be an InterruptedError.',
+      );
+      for (const each of [id, next])
+        if (each) await expectAbsent(fixture.two, each, 'after a regenerate that was interrupted');
+    },
+  ),
 
   law(
     '53b',
     "a guest who signs in while the guest's session ends keeps the new one, without the guest's data",
-    async (bench) => {
-      const [first, second] = bench.managers();
+    async (fixture) => {
+      const [first, second] = fixture.managers();
       const browser = await newcomer(first);
       const request = await browser.begin(first);
       request.session.signIn('Ursula');
@@ -40,8 +46,8 @@ export const contestedKeyChangeLaws = [
   law(
     '53c',
     'on a superseded key plain writes are interrupted, no cookie is set or cleared, and signing in works',
-    async (bench) => {
-      const [first, second] = bench.managers();
+    async (fixture) => {
+      const [first, second] = fixture.managers();
       const browser = await newcomer(first);
       const old = browser.copy();
       await browser.visit(first, (session) => session.signIn('Ursula'));
@@ -62,8 +68,8 @@ export const contestedKeyChangeLaws = [
   law(
     '53d',
     'two sign-ins of one owner with one cookie both succeed and keep what the guest had, also when one comes late',
-    async (bench) => {
-      const [first, second] = bench.managers();
+    async (fixture) => {
+      const [first, second] = fixture.managers();
       for (const isLate of [false, true]) {
         const browser = await newcomer(first);
         const twin = browser.copy();
@@ -81,9 +87,9 @@ export const contestedKeyChangeLaws = [
     },
   ),
 
-  law('54', 'two requests regenerate one session: one wins, and the key of the other never loads', async (bench) => {
-    const managers = bench.managers();
-    for (let round = 0; round < bench.rounds(50); round++) {
+  law('54', 'two requests regenerate one session: one wins, and the key of the other never loads', async (fixture) => {
+    const managers = fixture.managers();
+    for (let round = 0; round < fixture.rounds(50); round++) {
       const browser = await newcomer(managers[0]);
       const old = browser.key;
       const both = [browser.copy(), browser.copy()] as const;
@@ -104,7 +110,7 @@ export const contestedKeyChangeLaws = [
       const winning = await idOf(winners[0] ?? browser);
       for (const id of ids)
         if (id && id !== winning)
-          await expectAbsent(bench.one, id, `for the key of the regenerate that lost, round ${round}`);
+          await expectAbsent(fixture.one, id, `for the key of the regenerate that lost, round ${round}`);
       const data = await (winners[0] ?? browser).read(managers[0]);
       expect(data['cart'] === 1, `The key that was given must open the session, round ${round}.`, data);
     }

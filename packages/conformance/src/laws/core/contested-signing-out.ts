@@ -1,13 +1,15 @@
 import { sessionIdOf } from '@sess/core';
-import { race } from '../../bench.js';
-import { expect, expectAbsent } from '../../expectations.js';
-import { law } from '../../law.js';
-import { isInterrupted, newcomer } from '../../visitors.js';
+import { isInterrupted } from '../../fixture/error-kinds.js';
+import { race } from '../../fixture/race.js';
+import { expectAbsent } from '../../fixture/record-expectations.js';
+import { newcomer } from '../../fixture/visitors.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 export const contestedSignOutLaws = [
-  law('71', 'a sign-out during a slow request: the session never loads again, whatever the order', async (bench) => {
-    const managers = bench.managers();
-    for (let round = 0; round < bench.rounds(50); round++) {
+  law('71', 'a sign-out during a slow request: the session never loads again, whatever the order', async (fixture) => {
+    const managers = fixture.managers();
+    for (let round = 0; round < fixture.rounds(50); round++) {
       const browser = await newcomer(managers[0], 'Ursula');
       const stolen = browser.copy();
       const id = browser.key && (await sessionIdOf(browser.key));
@@ -35,7 +37,7 @@ export const contestedSignOutLaws = [
       });
       // A regenerate that came first leaves its tombstone there, which opens nothing.
       const isTombstone = round % 4 === 3;
-      if (id && !isTombstone) await expectAbsent(bench.two, id, `after a sign-out, round ${round}`);
+      if (id && !isTombstone) await expectAbsent(fixture.two, id, `after a sign-out, round ${round}`);
       for (const each of [stolen, slowBrowser, browser]) {
         const data = await each.read(managers[1]);
         expect(

@@ -1,5 +1,6 @@
-import { about, type Law } from '../../law.js';
-import type { VisitBench } from '../../visit-bench.js';
+import type { Fixture } from '../../fixture/fixture.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { about, type Law } from '../../suite/law.js';
 import { absoluteDeadlineLaws } from './absolute-deadlines.js';
 import { anonymousVisitLaws } from './anonymous-visits.js';
 import { clearingLaws } from './clearing.js';
@@ -19,7 +20,7 @@ import { storedValueLaws } from './stored-values.js';
 import { timeoutLaws } from './timeouts.js';
 
 /** The laws of core together with any store, keyed or sealed, by way of its manager. */
-export const everyStoreLaws: readonly Law<VisitBench>[] = [
+export const everyStoreLaws: readonly Law<Fixture>[] = [
   ...about('Anonymous visits', anonymousVisitLaws),
   ...about('Corrupt payloads', corruptPayloadLaws),
   ...about('Stored values', storedValueLaws),
@@ -30,7 +31,7 @@ export const everyStoreLaws: readonly Law<VisitBench>[] = [
 ];
 
 /** The laws of core together with a keyed store. */
-export const coreLaws: readonly Law[] = [
+export const coreLaws: readonly Law<StoreFixture>[] = [
   ...everyStoreLaws,
   ...about('Keys', freshKeyLaws),
   ...about('Change of the key', keyChangeLaws),

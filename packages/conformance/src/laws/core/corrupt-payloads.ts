@@ -1,19 +1,19 @@
 import { CorruptSessionError } from '@sess/core';
-import { expect, expectRejection } from '../../expectations.js';
-import type { VisitBench } from '../../visit-bench.js';
-import { visitLaw as law } from './visit-law.js';
+import type { Fixture } from '../../fixture/fixture.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 function isCorrupt(error: unknown): error is CorruptSessionError {
   return error instanceof CorruptSessionError;
 }
 
-async function expectRefused(bench: VisitBench, payload: string): Promise<CorruptSessionError> {
-  const { one } = bench;
-  const lenient = bench.manage(one);
-  const strict = bench.manage(one, { onCorrupt: 'error' });
+async function expectRefused(fixture: Fixture, payload: string): Promise<CorruptSessionError> {
+  const { one } = fixture;
+  const lenient = fixture.manage(one);
+  const strict = fixture.manage(one, { onCorrupt: 'error' });
   const events: unknown[] = [];
   lenient.on('corrupt', (event) => events.push(event));
-  const browser = await bench.browserWith(payload);
+  const browser = await fixture.browserWith(payload);
   const old = browser.copy();
   const demand = `A record with the payload ${JSON.stringify(payload)} must be CorruptSessionError where onCorrupt is 'error'.`;
   const error = await expectRejection(browser.copy().read(strict), isCorrupt, demand);
@@ -29,7 +29,7 @@ async function expectRefused(bench: VisitBench, payload: string): Promise<Corrup
     'What is written after a corrupt record must have a new cookie.',
     'the old one',
   );
-  const left = await bench.held(old.cookies);
+  const left = await fixture.held(old.cookies);
   expect(left?.payload === payload, 'A corrupt record must be left as it is.', left);
   return error;
 }
@@ -38,7 +38,7 @@ export const corruptPayloadLaws = [
   law(
     '23',
     'a corrupt payload is a typed error, or an anonymous visit with a new cookie, as onCorrupt says; the record stays',
-    async (bench) => {
+    async (fixture) => {
       for (const payload of [
         '',
         'garbage',
@@ -46,12 +46,12 @@ export const corruptPayloadLaws = [
         '{"v":99,"data":{},"idle":1}',
         '{"data":{},"idle":1}',
       ]) {
-        await expectRefused(bench, payload);
+        await expectRefused(fixture, payload);
       }
     },
   ),
 
-  law('24', 'a decoded value that is no object of data is refused', async (bench) => {
+  law('24', 'a decoded value that is no object of data is refused', async (fixture) => {
     for (const payload of [
       'null',
       '[]',
@@ -61,12 +61,12 @@ export const corruptPayloadLaws = [
       '{"v":1,"data":null,"idle":1}',
       '{"v":1}',
     ]) {
-      await expectRefused(bench, payload);
+      await expectRefused(fixture, payload);
     }
   }),
 
-  law('25', 'a payload that another serializer wrote is a typed error that names both', async (bench) => {
-    const { message } = await expectRefused(bench, 'smoke-signals:{"v":1,"data":{},"idle":1}');
+  law('25', 'a payload that another serializer wrote is a typed error that names both', async (fixture) => {
+    const { message } = await expectRefused(fixture, 'smoke-signals:{"v":1,"data":{},"idle":1}');
     expect(/smoke-signals/.test(message) && /json/.test(message), 'The error must name both serializers.', message);
   }),
 ];

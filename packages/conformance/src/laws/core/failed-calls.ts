@@ -1,13 +1,13 @@
-import { expect, expectRejection } from '../../expectations.js';
-import { isStoreError } from '../../outage-bench.js';
-import { troubled } from '../../troubled-store.js';
-import { newcomer } from '../../visitors.js';
-import { visitLaw as law } from './visit-law.js';
+import { isStoreError } from '../../fixture/error-kinds.js';
+import { troubled } from '../../fixture/troubled-store.js';
+import { newcomer } from '../../fixture/visitors.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 export const failedCallLaws = [
-  law('98b', 'a frozen store rejects within the deadline of the manager, and never hangs', async (bench) => {
-    const { store, trouble } = troubled(bench.one);
-    const sessions = bench.manage(store, { storeTimeout: { seconds: bench.frozenMs / 1000 } });
+  law('98b', 'a frozen store rejects within the deadline of the manager, and never hangs', async (fixture) => {
+    const { store, trouble } = troubled(fixture.one);
+    const sessions = fixture.manage(store, { storeTimeout: { seconds: fixture.frozenMs / 1000 } });
     const browser = await newcomer(sessions);
     trouble.now = 'frozen';
     await expectRejection(
@@ -25,9 +25,9 @@ export const failedCallLaws = [
   law(
     '102',
     'a failed load sets and clears no cookie; a failed commit is an error, and what follows it is not stored',
-    async (bench) => {
-      const { store, trouble } = troubled(bench.one);
-      const sessions = bench.manage(store);
+    async (fixture) => {
+      const { store, trouble } = troubled(fixture.one);
+      const sessions = fixture.manage(store);
       const browser = await newcomer(sessions);
       const { header } = browser;
       trouble.now = 'down';

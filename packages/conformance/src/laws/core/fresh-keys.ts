@@ -1,15 +1,16 @@
 import { SessionError, sessionIdOf } from '@sess/core';
-import { Browser } from '../../browser.js';
-import { expect, expectLive, expectRejection } from '../../expectations.js';
-import { law } from '../../law.js';
-import { intercepted, spied } from '../../spied-store.js';
+import { Browser } from '../../fixture/browser.js';
+import { expectLive } from '../../fixture/record-expectations.js';
+import { intercepted, spied } from '../../fixture/spied-store.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 export const freshKeyLaws = [
   law(
     '16',
     "core meets 'taken' with a fresh key, a bounded number of times, then with a typed error",
-    async (bench) => {
-      const { one } = bench;
+    async (fixture) => {
+      const { one } = fixture;
       let refusals = 2;
       const tries: unknown[] = [];
       const store = intercepted(one, (verb, call, [id]) => {
@@ -17,7 +18,7 @@ export const freshKeyLaws = [
         tries.push(id);
         return refusals-- > 0 ? Promise.resolve({ status: 'taken' }) : call();
       });
-      const sessions = bench.manage(store);
+      const sessions = fixture.manage(store);
       const browser = new Browser();
       await browser.visit(sessions, (session) => session.set('cart', 1));
       expect(new Set(tries).size === tries.length, 'Each try after taken must have a fresh id.', tries);
@@ -42,9 +43,9 @@ export const freshKeyLaws = [
     },
   ),
 
-  law('93', 'the stored id is no key: presenting it opens nothing', async (bench) => {
-    const { store, calls } = spied(bench.one);
-    const sessions = bench.manage(store);
+  law('93', 'the stored id is no key: presenting it opens nothing', async (fixture) => {
+    const { store, calls } = spied(fixture.one);
+    const sessions = fixture.manage(store);
     const browser = new Browser();
     await browser.visit(sessions, (session) => session.set('cart', 1));
     const id = browser.key && (await sessionIdOf(browser.key));

@@ -1,8 +1,12 @@
-import { newRevision, race } from '../../bench.js';
-import type { Browser, Sessions, Visited } from '../../browser.js';
-import { expect, expectAbsent, expectLive, expectRejection } from '../../expectations.js';
-import { law } from '../../law.js';
-import { idOf, isInterrupted, newcomer } from '../../visitors.js';
+import type { Browser } from '../../fixture/browser.js';
+import { isInterrupted } from '../../fixture/error-kinds.js';
+import { race } from '../../fixture/race.js';
+import { newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive } from '../../fixture/record-expectations.js';
+import { idOf, newcomer } from '../../fixture/visitors.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import type { Sessions, Visited } from '../../suite/sessions.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 const minute = 60_000;
 
@@ -26,8 +30,8 @@ export const keyChangeLaws = [
   law(
     '51a',
     'regenerate keeps data, owner and createdAt; the old key loads nothing at once, the new one does',
-    async (bench) => {
-      const [first, second] = bench.managers();
+    async (fixture) => {
+      const [first, second] = fixture.managers();
       const owner = `owner-${newRevision()}`;
       const browser = await newcomer(first, owner);
       const old = browser.copy();
@@ -48,9 +52,9 @@ export const keyChangeLaws = [
   law(
     '51b',
     'what stands under the old id has no owner, is in no list, and is gone within its minute',
-    async (bench) => {
-      const { one, two } = bench;
-      const sessions = bench.manage(one);
+    async (fixture) => {
+      const { one, two } = fixture;
+      const sessions = fixture.manage(one);
       const owner = `owner-${newRevision()}`;
       const browser = await newcomer(sessions, owner);
       const oldId = await idOf(browser);
@@ -64,15 +68,15 @@ export const keyChangeLaws = [
       });
       const tombstone = await two.load(oldId);
       expect(tombstone?.owner === undefined, 'What stands under the old id must have no owner.', tombstone?.owner);
-      await bench.clock.reach(bench.now() + minute + one.limits.expiryGranularityMs);
+      await fixture.clock.reach(fixture.now() + minute + one.limits.expiryGranularityMs);
       await expectAbsent(two, oldId, 'for a superseded id, a minute later');
     },
     ['owners', 'a given clock'],
   ),
 
-  law('52a', 'regenerate twice before the commit leaves one live id', async (bench) => {
-    const { one } = bench;
-    const sessions = bench.manage(one);
+  law('52a', 'regenerate twice before the commit leaves one live id', async (fixture) => {
+    const { one } = fixture;
+    const sessions = fixture.manage(one);
     const browser = await newcomer(sessions);
     const old = browser.copy();
     const ids = await browser.visit(sessions, (session) => {
@@ -91,9 +95,9 @@ export const keyChangeLaws = [
   law(
     '52b',
     'a request that loaded before a regenerate and commits after it follows into the new session',
-    async (bench) => {
-      const managers = bench.managers();
-      for (let round = 0; round < bench.rounds(50); round++) {
+    async (fixture) => {
+      const managers = fixture.managers();
+      for (let round = 0; round < fixture.rounds(50); round++) {
         const browser = await newcomer(managers[0]);
         const slow = await browser.copy().begin(managers[1]);
         slow.session.update('visits', 0, (visits) => Number(visits) + 1);
@@ -120,8 +124,8 @@ export const keyChangeLaws = [
     },
   ),
 
-  law('52c', 'a request that loaded before a sign-in and commits after it is interrupted', async (bench) => {
-    const [first, second] = bench.managers();
+  law('52c', 'a request that loaded before a sign-in and commits after it is interrupted', async (fixture) => {
+    const [first, second] = fixture.managers();
     const browser = await newcomer(first);
     const slow = await browser.copy().begin(second);
     slow.session.set('late', 1);

@@ -1,15 +1,15 @@
-import type { Bench } from '../../bench.js';
-import { expect } from '../../expectations.js';
-import { law } from '../../law.js';
-import { intercepted } from '../../spied-store.js';
-import { idOf, newcomer } from '../../visitors.js';
+import { intercepted } from '../../fixture/spied-store.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { idOf, newcomer } from '../../fixture/visitors.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 /** Every key in that many fresh sessions, made with a store that keeps nothing. */
-async function keysOf(bench: Bench, count: number): Promise<string[]> {
-  const nowhere = intercepted(bench.one, (verb) =>
+async function keysOf(fixture: StoreFixture, count: number): Promise<string[]> {
+  const nowhere = intercepted(fixture.one, (verb) =>
     Promise.resolve(verb === 'create' ? { status: 'written', version: '1' } : undefined),
   );
-  const sessions = bench.manage(nowhere);
+  const sessions = fixture.manage(nowhere);
   const keys: string[] = [];
   for (let made = 0; made < count; made++) keys.push((await sessions.create()).key);
   return keys;
@@ -19,14 +19,14 @@ export const keySecrecyLaws = [
   law(
     '92',
     'no session key is anywhere in the raw backend',
-    async (bench) => {
-      const [first] = bench.managers();
+    async (fixture) => {
+      const [first] = fixture.managers();
       const browser = await newcomer(first, 'Ursula');
       const keys = [browser.key];
       await browser.visit(first, (session) => session.regenerate());
       keys.push(browser.key);
       const id = await idOf(browser);
-      const dump = (await bench.subject.dump?.()) ?? '';
+      const dump = (await fixture.subject.dump?.()) ?? '';
       expect(
         dump.includes(id),
         'The dump of the subject must show the id of a live session, or it proves nothing.',
@@ -40,9 +40,9 @@ export const keySecrecyLaws = [
     ['dump'],
   ),
 
-  law('96', 'keys are unique, and every letter is as likely as any other in every place', async (bench) => {
-    const count = bench.rounds(20_000);
-    const keys = await keysOf(bench, count);
+  law('96', 'keys are unique, and every letter is as likely as any other in every place', async (fixture) => {
+    const count = fixture.rounds(20_000);
+    const keys = await keysOf(fixture, count);
     expect(new Set(keys).size === count, `${count} keys must all be different.`, new Set(keys).size);
     const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'.split('');
     const isKey = keys.every((key) => /^[a-z0-9]{32}$/.test(key));

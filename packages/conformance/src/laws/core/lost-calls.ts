@@ -1,36 +1,39 @@
-import { type Bench, newRevision } from '../../bench.js';
-import type { Browser, Visited } from '../../browser.js';
-import { expect, expectRejection } from '../../expectations.js';
-import { law } from '../../law.js';
-import { during, isStoreError, outageOf } from '../../outage-bench.js';
-import { intercepted } from '../../spied-store.js';
-import { troubled } from '../../troubled-store.js';
-import { idOf, newcomer } from '../../visitors.js';
+import type { Browser } from '../../fixture/browser.js';
+import { isStoreError } from '../../fixture/error-kinds.js';
+import { during, outageOf } from '../../fixture/outages.js';
+import { newRevision } from '../../fixture/random-ids.js';
+import { intercepted } from '../../fixture/spied-store.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { troubled } from '../../fixture/troubled-store.js';
+import { idOf, newcomer } from '../../fixture/visitors.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import type { Visited } from '../../suite/sessions.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 /** A manager that loses the answer to its write number `lost`, through the subject's own outage switch. */
-function losingAnswer(bench: Bench, lost: number) {
-  const outage = outageOf(bench);
+function losingAnswer(fixture: StoreFixture, lost: number) {
+  const outage = outageOf(fixture);
   let writes = 0;
-  const store = intercepted(bench.one, async (verb, call) => {
+  const store = intercepted(fixture.one, async (verb, call) => {
     if (verb !== 'load' && writes++ === lost) await outage.loseNextAnswer?.();
     return call();
   });
-  return { sessions: bench.manage(store), writes: () => writes };
+  return { sessions: fixture.manage(store), writes: () => writes };
 }
 
 /** Runs a visit once for each of its writes, each time losing the answer to another one. */
 async function losingEach(
-  bench: Bench,
+  fixture: StoreFixture,
   change: (session: Visited) => void,
   check: (browser: Browser, before: Browser, failure: unknown, lost: number) => Promise<void>,
 ): Promise<void> {
-  const healthy = bench.manage(bench.two);
+  const healthy = fixture.manage(fixture.two);
   for (let lost = 0; lost < 5; lost++) {
     const browser = await newcomer(healthy);
     const before = browser.copy();
-    const { sessions, writes } = losingAnswer(bench, lost);
+    const { sessions, writes } = losingAnswer(fixture, lost);
     const [settled] = await Promise.allSettled([browser.visit(sessions, change)]);
-    await outageOf(bench).recover();
+    await outageOf(fixture).recover();
     if (writes() <= lost) return;
     await check(browser, before, settled.status === 'rejected' ? settled.reason : undefined, lost);
   }
@@ -40,9 +43,9 @@ export const lostCallLaws = [
   law(
     '26b',
     'a call that is aborted later rejects, and says that the outcome is unknown if it was a write',
-    async (bench) => {
-      const { store, trouble } = troubled(bench.one);
-      const sessions = bench.manage(store, { storeTimeout: { days: 1 } });
+    async (fixture) => {
+      const { store, trouble } = troubled(fixture.one);
+      const sessions = fixture.manage(store, { storeTimeout: { days: 1 } });
       const browser = await newcomer(sessions);
       const id = await idOf(browser);
       trouble.now = 'frozen';
@@ -69,9 +72,9 @@ export const lostCallLaws = [
   law(
     '98c',
     'the same with the real backend frozen',
-    async (bench) => {
-      const outage = outageOf(bench);
-      const sessions = bench.manage(bench.one, { storeTimeout: { seconds: bench.frozenMs / 1000 } });
+    async (fixture) => {
+      const outage = outageOf(fixture);
+      const sessions = fixture.manage(fixture.one, { storeTimeout: { seconds: fixture.frozenMs / 1000 } });
       const browser = await newcomer(sessions);
       await during(
         outage,
@@ -81,7 +84,7 @@ export const lostCallLaws = [
           await expectRejection(load, isStoreError, 'Loading from a frozen backend must reject with StoreError.');
         },
       );
-      const data = await browser.read(bench.manage(bench.two));
+      const data = await browser.read(fixture.manage(fixture.two));
       expect(data['cart'] === 1, 'The session must be there once the backend is back.', data);
     },
     ['outage.freeze'],
@@ -90,10 +93,10 @@ export const lostCallLaws = [
   law(
     '99c',
     'an answer that is lost at any step: an increment counts exactly once, or is reported unknown',
-    async (bench) => {
-      const healthy = bench.manage(bench.two);
+    async (fixture) => {
+      const healthy = fixture.manage(fixture.two);
       await losingEach(
-        bench,
+        fixture,
         (session) => void session.update('visits', 0, (visits) => Number(visits) + 1),
         async (browser, _before, failure, lost) => {
           const { visits = 0 } = await browser.read(healthy);
@@ -113,11 +116,11 @@ export const lostCallLaws = [
   law(
     '99d',
     'an answer that is lost at any step of a change of key: the user keeps a session, and never two that a browser could hold',
-    async (bench) => {
-      const healthy = bench.manage(bench.two);
+    async (fixture) => {
+      const healthy = fixture.manage(fixture.two);
       const changes = [(session: Visited) => session.regenerate(), (session: Visited) => session.signIn('Ursula')];
       for (const change of changes) {
-        await losingEach(bench, change, async (browser, before, failure, lost) => {
+        await losingEach(fixture, change, async (browser, before, failure, lost) => {
           const now = await browser.copy().read(healthy);
           const seen = { failure, lost };
           expect(now['cart'] === 1, 'Whoever changes the key must keep a session, whichever answer is lost.', {

@@ -1,8 +1,10 @@
 import { SessionConflictError } from '@sess/core';
-import { newKey, race } from '../../bench.js';
-import { Browser, type Data, type Sessions, type Visited } from '../../browser.js';
-import { expect, expectRejection } from '../../expectations.js';
-import { law } from '../../law.js';
+import { Browser } from '../../fixture/browser.js';
+import { race } from '../../fixture/race.js';
+import { newKey } from '../../fixture/random-ids.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import type { Data, Sessions, Visited } from '../../suite/sessions.js';
+import { storeLaw as law } from '../law-kinds.js';
 
 async function holding(sessions: Sessions, data: Data): Promise<Browser> {
   const browser = new Browser();
@@ -29,10 +31,10 @@ async function overlap(
 }
 
 export const mergingLaws = [
-  law('66', '20 writers with 20 increments each, on two instances, count exactly 400', async (bench) => {
-    const managers = bench.managers({ storeTimeout: 60_000 });
+  law('66', '20 writers with 20 increments each, on two instances, count exactly 400', async (fixture) => {
+    const managers = fixture.managers({ storeTimeout: 60_000 });
     const browser = await holding(managers[0], { visits: 0 });
-    const steps = bench.rounds(20);
+    const steps = fixture.rounds(20);
     const writers = Array.from({ length: 20 }, async (_, writer) => {
       for (let step = 0; step < steps; step++) {
         await browser.copy().visit(managers[writer % 2 ? 0 : 1], (session) => {
@@ -50,9 +52,9 @@ export const mergingLaws = [
   law(
     '67a',
     'different keys that are changed at once both survive, and different paths inside one plain object too',
-    async (bench) => {
-      const managers = bench.managers();
-      for (let round = 0; round < bench.rounds(20); round++) {
+    async (fixture) => {
+      const managers = fixture.managers();
+      for (let round = 0; round < fixture.rounds(20); round++) {
         const browser = await holding(managers[0], { cart: { a: { qty: 1 }, b: { qty: 1 } }, seen: 1 });
         const [mine, other] = await Promise.all([browser.copy().begin(managers[0]), browser.copy().begin(managers[1])]);
         mine.session.set('mine', round);
@@ -78,8 +80,8 @@ export const mergingLaws = [
   law(
     '67b',
     'a path under a key that went away meanwhile is a conflict of the key, never a half-made object',
-    async (bench) => {
-      const managers = bench.managers();
+    async (fixture) => {
+      const managers = fixture.managers();
       const conflicts: string[] = [];
       for (const sessions of managers) sessions.on('conflict', ({ key }) => conflicts.push(key));
       const browser = await holding(managers[0], { cart: { a: { sku: 'a', qty: 1 } }, seen: 1 });
@@ -98,27 +100,31 @@ export const mergingLaws = [
     },
   ),
 
-  law('67c', 'of two changes of one array one whole array wins, and a conflict event names the key', async (bench) => {
-    const managers = bench.managers();
-    const conflicts: string[] = [];
-    for (const sessions of managers) sessions.on('conflict', ({ key }) => conflicts.push(key));
-    const browser = await holding(managers[0], { list: [1] });
-    const push = (value: number) => (session: Visited) => (session.get('list') as number[]).push(value);
-    await overlap(browser, managers, push(2), push(3));
-    const { list } = await browser.read(managers[0]);
-    const isWhole = ['[1,2]', '[1,3]'].includes(JSON.stringify(list));
-    expect(isWhole && conflicts.join() === 'list', 'One whole array must win, with a conflict event for the key.', {
-      list,
-      conflicts,
-    });
-  }),
+  law(
+    '67c',
+    'of two changes of one array one whole array wins, and a conflict event names the key',
+    async (fixture) => {
+      const managers = fixture.managers();
+      const conflicts: string[] = [];
+      for (const sessions of managers) sessions.on('conflict', ({ key }) => conflicts.push(key));
+      const browser = await holding(managers[0], { list: [1] });
+      const push = (value: number) => (session: Visited) => (session.get('list') as number[]).push(value);
+      await overlap(browser, managers, push(2), push(3));
+      const { list } = await browser.read(managers[0]);
+      const isWhole = ['[1,2]', '[1,3]'].includes(JSON.stringify(list));
+      expect(isWhole && conflicts.join() === 'list', 'One whole array must win, with a conflict event for the key.', {
+        list,
+        conflicts,
+      });
+    },
+  ),
 
   law(
     '68',
     'one request deletes a key while another edits a different one: the one stays deleted, the other edited',
-    async (bench) => {
-      const managers = bench.managers();
-      for (let round = 0; round < bench.rounds(20); round++) {
+    async (fixture) => {
+      const managers = fixture.managers();
+      for (let round = 0; round < fixture.rounds(20); round++) {
         const browser = await holding(managers[0], { a: 1, b: 1 });
         const [mine, other] = await Promise.all([browser.copy().begin(managers[0]), browser.copy().begin(managers[1])]);
         mine.session.delete('a');
@@ -141,9 +147,9 @@ export const mergingLaws = [
   law(
     '69',
     'both write one key: the chosen onConflict decides, and the result is one of the whole values',
-    async (bench) => {
+    async (fixture) => {
       const write = (value: unknown) => (session: Visited) => session.set('color', value);
-      const lastWins = bench.managers();
+      const lastWins = fixture.managers();
       const lenient = await holding(lastWins[0], { color: { name: 'white' } });
       await overlap(lenient, lastWins, write({ name: 'red', r: 1 }), write({ name: 'blue', b: 1 }));
       const last = await lenient.read(lastWins[0]);
@@ -153,7 +159,7 @@ export const mergingLaws = [
         last,
       );
 
-      const strict = bench.managers({ onConflict: 'error' });
+      const strict = fixture.managers({ onConflict: 'error' });
       const careful = await holding(strict[0], { color: 'white' });
       const isConflict = (error: unknown): error is SessionConflictError =>
         error instanceof SessionConflictError && error.key === 'color';
@@ -167,7 +173,7 @@ export const mergingLaws = [
       expect(first['color'] === 'red', 'A commit that failed with a conflict must not have stored anything.', first);
 
       const resolve = ({ current, mine }: { current: unknown; mine: unknown }) => [current, mine].join('+');
-      const resolving = bench.managers({ onConflict: { color: resolve } });
+      const resolving = fixture.managers({ onConflict: { color: resolve } });
       const shared = await holding(resolving[0], { color: 'white' });
       await overlap(shared, resolving, write('red'), write('blue'));
       const resolved = await shared.read(resolving[0]);
@@ -179,8 +185,8 @@ export const mergingLaws = [
     },
   ),
 
-  law('70', '50 requests at once that mix everything end in a state that some order explains', async (bench) => {
-    const managers = bench.managers({ storeTimeout: 60_000 });
+  law('70', '50 requests at once that mix everything end in a state that some order explains', async (fixture) => {
+    const managers = fixture.managers({ storeTimeout: 60_000 });
     const browser = await holding(managers[0], { visits: 0, temporary: newKey() });
     const former = browser.key;
     const browsers: Browser[] = [browser];

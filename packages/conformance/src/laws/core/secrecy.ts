@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { StoreError } from '@sess/core';
-import { Browser } from '../../browser.js';
-import { expect } from '../../expectations.js';
-import { intercepted } from '../../spied-store.js';
-import { idOf } from '../../visitors.js';
-import { visitLaw as law } from './visit-law.js';
+import { Browser } from '../../fixture/browser.js';
+import { intercepted } from '../../fixture/spied-store.js';
+import { idOf } from '../../fixture/visitors.js';
+import { expect } from '../../suite/expect.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 const eventNames = [
   'created',
@@ -30,16 +30,16 @@ export const secrecyLaws = [
   law(
     '94',
     'errors, events and every public object are free of cookies and data, printed or as JSON',
-    async (bench) => {
+    async (fixture) => {
       const failing: { isDown: boolean } = { isDown: false };
       // What a store says of a call that failed may name an id, never a token.
-      const about = (subject: unknown) => (bench.kind === 'keyed' ? String(subject) : 'a token');
-      const store = intercepted(bench.one, (_verb, call, args) =>
+      const about = (subject: unknown) => (fixture.kind === 'keyed' ? String(subject) : 'a token');
+      const store = intercepted(fixture.one, (_verb, call, args) =>
         failing.isDown
           ? Promise.reject(new StoreError(`No answer for ${about(args[0])}.`, { outcome: 'unknown' }))
           : call(),
       );
-      const sessions = bench.manage(store);
+      const sessions = fixture.manage(store);
       const seen: [string, unknown][] = [['the manager', sessions]];
       for (const name of eventNames) sessions.on(name, (event) => seen.push([`the event ${name}`, event]));
       const browser = new Browser();
@@ -65,7 +65,7 @@ export const secrecyLaws = [
       );
       const late = await browser.copy().begin(sessions);
       late.session.set('secret', `${treasure}!`);
-      if (bench.kind === 'keyed') {
+      if (fixture.kind === 'keyed') {
         await sessions.revoke(await idOf(browser));
         await note('the error of an interrupted request', () => late.answer());
       }

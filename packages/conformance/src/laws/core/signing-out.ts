@@ -1,21 +1,21 @@
-import { Browser } from '../../browser.js';
-import { expect } from '../../expectations.js';
-import { newcomer } from '../../visitors.js';
-import { canRevoke } from '../../visit-bench.js';
-import { visitLaw as law } from './visit-law.js';
+import { Browser } from '../../fixture/browser.js';
+import { canRevoke } from '../../fixture/fixture.js';
+import { newcomer } from '../../fixture/visitors.js';
+import { expect } from '../../suite/expect.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 export const signingOutLaws = [
   law(
     '49',
     'destroying expires the cookie with the name, path, domain and flags that it was set with',
-    async (bench) => {
+    async (fixture) => {
       const cookies = [
         {},
         { name: 'shop', path: '/shop', domain: 'example.org', sameSite: 'strict' as const },
         { secure: true, sameSite: 'none' as const, partitioned: true },
       ];
       for (const cookie of cookies) {
-        const sessions = bench.manage(bench.one, { cookie });
+        const sessions = fixture.manage(fixture.one, { cookie });
         const browser = new Browser();
         const request = await browser.begin(sessions);
         request.session.set('cart', 1);
@@ -29,7 +29,7 @@ export const signingOutLaws = [
         // A session that may be spread over several cookies goes with every piece of it.
         for (const [index, other] of others.entries()) {
           const isPiece =
-            bench.kind === 'sealed' && place({ ...other, name: issued.name }) === place(issued) && other.value === '';
+            fixture.kind === 'sealed' && place({ ...other, name: issued.name }) === place(issued) && other.value === '';
           const isExpired = other.maxAgeSeconds === 0 && other.name === `${issued.name}.${index + 1}`;
           expect(isPiece && isExpired, 'destroy must send no other cookie than the removals of its pieces.', other);
         }
@@ -45,8 +45,8 @@ export const signingOutLaws = [
   law(
     '50',
     'after destroy the session is a fresh anonymous one, and what is written then has a new cookie',
-    async (bench) => {
-      const [first, second] = bench.managers();
+    async (fixture) => {
+      const [first, second] = fixture.managers();
       const browser = await newcomer(first, 'Ursula');
       const old = browser.copy();
       const state = await browser.visit(first, async (session) => {
@@ -68,7 +68,7 @@ export const signingOutLaws = [
         'The new session must hold only what was written after destroy.',
         data,
       );
-      if (!canRevoke(bench)) return;
+      if (!canRevoke(fixture)) return;
       const replayed = await old.read(second);
       expect(Object.keys(replayed).length === 0, 'The old cookie must open nothing after destroy.', replayed);
     },

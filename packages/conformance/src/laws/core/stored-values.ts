@@ -1,9 +1,10 @@
 import { SessionError, StoreError } from '@sess/core';
-import { Browser, type Visited } from '../../browser.js';
-import { expect, expectRejection } from '../../expectations.js';
-import { spied } from '../../spied-store.js';
-import { readOf } from '../../visit-bench.js';
-import { visitLaw as law } from './visit-law.js';
+import { Browser } from '../../fixture/browser.js';
+import { readOf } from '../../fixture/fixture.js';
+import { spied } from '../../fixture/spied-store.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import type { Visited } from '../../suite/sessions.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 const cart = { items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null };
 
@@ -18,8 +19,8 @@ export const storedValueLaws = [
   law(
     '74b',
     'text that databases cut or change is refused before any call of the store: of a serializer, an owner, an attribute',
-    async (bench) => {
-      const { store, calls } = spied(bench.one);
+    async (fixture) => {
+      const { store, calls } = spied(fixture.one);
       const expectRefused = async (visit: () => Promise<unknown>, what: string) => {
         await expectRejection(
           visit(),
@@ -32,24 +33,24 @@ export const storedValueLaws = [
         const serializer = { name: 'odd', serialize: () => text, deserialize: (payload: string) => payload };
         const set = (session: Visited) => session.set('cart', 1);
         await expectRefused(
-          () => new Browser().visit(bench.manage(store, { serializer }), set),
+          () => new Browser().visit(fixture.manage(store, { serializer }), set),
           'The text of a serializer',
         );
         await expectRefused(
-          () => new Browser().visit(bench.manage(store), (session) => session.signIn(text)),
+          () => new Browser().visit(fixture.manage(store), (session) => session.signIn(text)),
           'An owner',
         );
         // A sealed store has no attributes.
-        if (bench.kind === 'sealed') continue;
+        if (fixture.kind === 'sealed') continue;
         const attributes = () => ({ accountId: text });
-        await expectRefused(() => new Browser().visit(bench.manage(store, { attributes }), set), 'An attribute');
+        await expectRefused(() => new Browser().visit(fixture.manage(store, { attributes }), set), 'An attribute');
       }
     },
   ),
 
-  law('38', 'a commit with equal data writes nothing: reading once is all', async (bench) => {
-    const { store, calls } = spied(bench.one);
-    const sessions = bench.manage(store);
+  law('38', 'a commit with equal data writes nothing: reading once is all', async (fixture) => {
+    const { store, calls } = spied(fixture.one);
+    const sessions = fixture.manage(store);
     const browser = new Browser();
     await browser.visit(sessions, (session) => session.set('cart', cart).set('visits', 3));
     calls.length = 0;
@@ -57,12 +58,12 @@ export const storedValueLaws = [
       session.set('cart', structuredClone(cart)).set('visits', 3);
       session.update('visits', 0, (visits) => visits);
     });
-    expect(calls.join() === readOf(bench), 'A visit that sets equal values must read once, and nothing else.', calls);
+    expect(calls.join() === readOf(fixture), 'A visit that sets equal values must read once, and nothing else.', calls);
   }),
 
-  law('77', 'an equal value, or the same keys in another order, is no change', async (bench) => {
-    const { store, calls } = spied(bench.one);
-    const sessions = bench.manage(store);
+  law('77', 'an equal value, or the same keys in another order, is no change', async (fixture) => {
+    const { store, calls } = spied(fixture.one);
+    const sessions = fixture.manage(store);
     const browser = new Browser();
     await browser.visit(sessions, (session) => session.set('cart', cart));
     calls.length = 0;
@@ -71,14 +72,14 @@ export const storedValueLaws = [
       session.set('cart', { ...rest, items: items.map(({ sku, qty }) => ({ qty, sku })) });
       return session.modified;
     });
-    expect(!isModified && calls.join() === readOf(bench), 'The same keys in another order must be no change.', {
+    expect(!isModified && calls.join() === readOf(fixture), 'The same keys in another order must be no change.', {
       isModified,
       calls,
     });
   }),
 
-  law('78', 'a change inside a value that was read is saved without a flag', async (bench) => {
-    const [first, second] = bench.managers();
+  law('78', 'a change inside a value that was read is saved without a flag', async (fixture) => {
+    const [first, second] = fixture.managers();
     const browser = new Browser();
     await browser.visit(first, (session) => session.set('cart', cart));
     await browser.visit(second, (session) => {

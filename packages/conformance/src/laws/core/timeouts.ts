@@ -1,8 +1,9 @@
-import { Browser, type Sessions } from '../../browser.js';
-import { expect } from '../../expectations.js';
-import { spied } from '../../spied-store.js';
-import { type VisitBench, writesAmong } from '../../visit-bench.js';
-import { visitLaw as law } from './visit-law.js';
+import { Browser } from '../../fixture/browser.js';
+import { type Fixture, writesAmong } from '../../fixture/fixture.js';
+import { spied } from '../../fixture/spied-store.js';
+import { expect } from '../../suite/expect.js';
+import type { Sessions } from '../../suite/sessions.js';
+import { visitLaw as law } from '../law-kinds.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -14,8 +15,8 @@ async function signedIn(sessions: Sessions): Promise<Browser> {
   return browser;
 }
 
-function wait(bench: VisitBench, milliseconds: number): Promise<void> {
-  return bench.clock.reach(bench.now() + milliseconds);
+function wait(fixture: Fixture, milliseconds: number): Promise<void> {
+  return fixture.clock.reach(fixture.now() + milliseconds);
 }
 
 async function expectSession(browser: Browser, sessions: Sessions, isThere: boolean, when: string): Promise<void> {
@@ -27,23 +28,23 @@ export const timeoutLaws = [
   law(
     '43',
     'a renewal never reaches past the absolute deadline',
-    async (bench) => {
-      const sessions = bench.manage(bench.one, { idleTimeout: 10 * minute, absoluteTimeout: 15 * minute });
+    async (fixture) => {
+      const sessions = fixture.manage(fixture.one, { idleTimeout: 10 * minute, absoluteTimeout: 15 * minute });
       const browser = await signedIn(sessions);
-      const began = bench.now();
+      const began = fixture.now();
       for (let visit = 0; visit < 2; visit++) {
-        await wait(bench, 7 * minute);
+        await wait(fixture, 7 * minute);
         await expectSession(browser, sessions, true, 'within both timeouts');
-        const stored = await bench.held(browser.cookies);
+        const stored = await fixture.held(browser.cookies);
         const isBounded =
-          stored !== undefined && stored.expiresAt <= began + 15 * minute + bench.one.limits.expiryGranularityMs;
+          stored !== undefined && stored.expiresAt <= began + 15 * minute + fixture.one.limits.expiryGranularityMs;
         expect(
           isBounded,
           `The stored deadline must not be later than the absolute one, ${began + 15 * minute}.`,
           stored?.expiresAt,
         );
       }
-      await wait(bench, minute + bench.one.limits.expiryGranularityMs);
+      await wait(fixture, minute + fixture.one.limits.expiryGranularityMs);
       await expectSession(browser, sessions, false, 'after the absolute timeout, however busy it was');
     },
     ['a given clock'],
@@ -52,20 +53,20 @@ export const timeoutLaws = [
   law(
     '44',
     'reads renew the deadline at most once per renewEvery; a sealed store at most once per half idle window',
-    async (bench) => {
-      const { store, calls } = spied(bench.one);
-      const sessions = bench.manage(store, { idleTimeout: hour, absoluteTimeout: day, renewEvery: 10 * minute });
+    async (fixture) => {
+      const { store, calls } = spied(fixture.one);
+      const sessions = fixture.manage(store, { idleTimeout: hour, absoluteTimeout: day, renewEvery: 10 * minute });
       const browser = await signedIn(sessions);
       // Each renewal of a sealed session is a cookie that a slow answer could put over a newer one, so they are rare.
-      const minutes = bench.kind === 'sealed' ? 30 : 10;
+      const minutes = fixture.kind === 'sealed' ? 30 : 10;
       calls.length = 0;
       for (let visit = 0; visit < minutes - 1; visit++) {
-        await wait(bench, minute);
+        await wait(fixture, minute);
         await browser.read(sessions);
       }
       const early = writesAmong(calls);
       expect(early.length === 0, `Reads within ${minutes} minutes must not write.`, early);
-      await wait(bench, 2 * minute);
+      await wait(fixture, 2 * minute);
       await browser.read(sessions);
       await browser.read(sessions);
       const due = writesAmong(calls);
@@ -78,25 +79,25 @@ export const timeoutLaws = [
   law(
     '62',
     'the idle timeout ends an unused session and use renews it; the absolute one ends a busy one; expire({ after }) is renewed by use',
-    async (bench) => {
-      const sessions = bench.manage(bench.one, { idleTimeout: hour, absoluteTimeout: 5 * hour });
+    async (fixture) => {
+      const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: 5 * hour });
       const unused = await signedIn(sessions);
       const used = await signedIn(sessions);
       const short = await signedIn(sessions);
       await short.visit(sessions, (session) => session.expire({ after: 10 * minute }));
       for (let visit = 0; visit < 8; visit++) {
-        await wait(bench, 8 * minute);
+        await wait(fixture, 8 * minute);
         await expectSession(used, sessions, true, 'while it is used within its idle timeout');
         await expectSession(short, sessions, true, 'while it is used within expire({ after })');
       }
       await expectSession(unused, sessions, false, 'when nobody used it for longer than its idle timeout');
-      await wait(bench, 11 * minute);
+      await wait(fixture, 11 * minute);
       await expectSession(short, sessions, false, 'when nobody used it for longer than expire({ after })');
       for (let visit = 0; visit < 5; visit++) {
-        await wait(bench, 40 * minute);
+        await wait(fixture, 40 * minute);
         await expectSession(used, sessions, true, 'while it is used, within its absolute timeout');
       }
-      await wait(bench, 40 * minute);
+      await wait(fixture, 40 * minute);
       await expectSession(used, sessions, false, 'after its absolute timeout, however busy');
     },
     ['a given clock'],
@@ -105,18 +106,22 @@ export const timeoutLaws = [
   law(
     '63',
     'a shortened policy, idle or absolute, holds for existing sessions from the next load',
-    async (bench) => {
-      const before = bench.manage(bench.one, { idleTimeout: 10 * day, absoluteTimeout: 20 * day, renewEvery: minute });
+    async (fixture) => {
+      const before = fixture.manage(fixture.one, {
+        idleTimeout: 10 * day,
+        absoluteTimeout: 20 * day,
+        renewEvery: minute,
+      });
       const [idle, absolute, kept] = [await signedIn(before), await signedIn(before), await signedIn(before)];
-      await wait(bench, 90 * minute);
+      await wait(fixture, 90 * minute);
       // A write, because a sealed session shows its last visit only by its last seal.
       await absolute.visit(before, (session) => session.set('visits', 1));
-      await wait(bench, 30 * minute);
+      await wait(fixture, 30 * minute);
       const [shortIdle, shortAbsolute] = [{ idleTimeout: hour }, { idleTimeout: hour, absoluteTimeout: 100 * minute }];
       const when = 'timeout that was shortened meanwhile';
-      await expectSession(idle, bench.manage(bench.two, shortIdle), false, `under an idle ${when}`);
-      await expectSession(absolute, bench.manage(bench.two, shortAbsolute), false, `under an absolute ${when}`);
-      const longEnough = bench.manage(bench.two, { idleTimeout: 3 * hour });
+      await expectSession(idle, fixture.manage(fixture.two, shortIdle), false, `under an idle ${when}`);
+      await expectSession(absolute, fixture.manage(fixture.two, shortAbsolute), false, `under an absolute ${when}`);
+      const longEnough = fixture.manage(fixture.two, { idleTimeout: 3 * hour });
       await expectSession(kept, longEnough, true, 'under a shorter idle timeout that it keeps');
     },
     ['a given clock'],
@@ -125,9 +130,9 @@ export const timeoutLaws = [
   law(
     '64a',
     'expire({ at }), expire({ after }) and default survive a reload and do what they say, on the server and in the cookie',
-    async (bench) => {
-      const [first, second] = bench.managers({ idleTimeout: day, absoluteTimeout: 10 * day });
-      const at = bench.now() + 3 * hour;
+    async (fixture) => {
+      const [first, second] = fixture.managers({ idleTimeout: day, absoluteTimeout: 10 * day });
+      const at = fixture.now() + 3 * hour;
       const browser = await signedIn(first);
       const request = await browser.begin(first);
       request.session.expire({ at });
@@ -137,15 +142,15 @@ export const timeoutLaws = [
         'The cookie of expire({ at }) must live until then.',
         cookie?.maxAgeSeconds,
       );
-      await wait(bench, 3 * hour - minute);
+      await wait(fixture, 3 * hour - minute);
       await expectSession(browser, second, true, 'a minute before expire({ at })');
-      await wait(bench, minute + bench.one.limits.expiryGranularityMs);
+      await wait(fixture, minute + fixture.one.limits.expiryGranularityMs);
       await expectSession(browser, second, false, 'at expire({ at })');
 
       const again = await signedIn(first);
       await again.visit(first, (session) => session.expire({ after: hour }));
       await again.visit(second, (session) => session.expire('default'));
-      await wait(bench, 2 * hour);
+      await wait(fixture, 2 * hour);
       await expectSession(again, first, true, "after expire('default'), two hours later, within the idle timeout");
     },
     ['a given clock'],
@@ -154,21 +159,21 @@ export const timeoutLaws = [
   law(
     '64b',
     "a named lifetime survives a reload, and today's numbers hold for it",
-    async (bench) => {
+    async (fixture) => {
       const named = (days: number) => ({ lifetimes: { remembered: { idle: { days }, absolute: { days: 300 } } } });
-      const sessions = bench.manage(bench.one, { idleTimeout: hour, absoluteTimeout: day, ...named(60) });
+      const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: day, ...named(60) });
       const browser = await signedIn(sessions);
       const request = await browser.begin(sessions);
       request.session.useLifetime('remembered');
       const [cookie] = (await request.answer()).cookies;
       // A sealed cookie is sent again whenever it is renewed, so it lives as long as what is in it.
-      const days = bench.kind === 'sealed' ? 60 : 300;
+      const days = fixture.kind === 'sealed' ? 60 : 300;
       const demand = `The cookie must live for the ${days} days of its named lifetime.`;
       expect(cookie?.maxAgeSeconds === days * 86_400, demand, cookie?.maxAgeSeconds);
-      await wait(bench, 3 * day);
+      await wait(fixture, 3 * day);
       await expectSession(browser.copy(), sessions, true, 'within its named lifetime');
-      const shortened = bench.manage(bench.two, { idleTimeout: hour, absoluteTimeout: day, ...named(1) });
-      await wait(bench, 2 * day);
+      const shortened = fixture.manage(fixture.two, { idleTimeout: hour, absoluteTimeout: day, ...named(1) });
+      await wait(fixture, 2 * day);
       await expectSession(browser, shortened, false, "by today's numbers of its named lifetime");
     },
     ['a given clock'],
@@ -177,8 +182,8 @@ export const timeoutLaws = [
   law(
     '65',
     'a browser-session cookie carries no Max-Age, and the record on the server still expires',
-    async (bench) => {
-      const sessions = bench.manage(bench.one, { idleTimeout: hour, absoluteTimeout: day });
+    async (fixture) => {
+      const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: day });
       const browser = await signedIn(sessions);
       const request = await browser.begin(sessions);
       request.session.expire('browser-close');
@@ -189,7 +194,7 @@ export const timeoutLaws = [
         "expire('browser-close') must send a cookie without Max-Age.",
         cookie && { ...cookie, value: '…' },
       );
-      await wait(bench, hour + bench.one.limits.expiryGranularityMs);
+      await wait(fixture, hour + fixture.one.limits.expiryGranularityMs);
       await expectSession(
         browser,
         sessions,

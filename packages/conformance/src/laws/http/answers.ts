@@ -1,6 +1,6 @@
-import { expect } from '../../expectations.js';
 import { type Chapter, expectHeld, type Scene } from '../../story/story.js';
 import { cookiesOf } from '../../story/visitor.js';
+import { expect } from '../../suite/expect.js';
 
 /** A slow page that has loaded its session, while the backend goes down before it answers. */
 async function failedCommit({ shop, visitor, backend }: Scene): Promise<Response> {
@@ -67,14 +67,14 @@ export const answerChapters: readonly Chapter[] = [
   {
     number: '116b',
     title: 'what a page saved by name stands, although it became a server error',
-    async tell({ bench, visitor }) {
+    async tell({ fixture, visitor }) {
       await visitor.visit('/set?key=first');
       const failed = await visitor.visit('/save-and-fail?key=second');
       const thrown = await visitor.visit('/save-and-throw?key=third');
       const statuses = [failed.status, thrown.status];
       expect(Math.min(...statuses) >= 500, 'The pages must be answered with a server error.', statuses);
       // What is thrown through a fetch handler is answered by whoever called it, who knows of no cookie to send.
-      const isThirdDue = bench.kind === 'keyed' || cookiesOf(thrown).length > 0;
+      const isThirdDue = fixture.kind === 'keyed' || cookiesOf(thrown).length > 0;
       const { data } = await visitor.read();
       const isThere = data['second'] === '1' && (data['third'] === '1') === isThirdDue;
       expect(isThere && !('shown' in data), 'What was saved by name must stand, and nothing further.', data);

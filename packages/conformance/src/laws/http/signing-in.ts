@@ -1,7 +1,7 @@
-import { expect } from '../../expectations.js';
+import { canRevoke } from '../../fixture/fixture.js';
 import { type Chapter, expectNothingHeld, type Scene } from '../../story/story.js';
 import { cookiesOf, type Visitor } from '../../story/visitor.js';
-import { canRevoke } from '../../visit-bench.js';
+import { expect } from '../../suite/expect.js';
 
 /** A request of the same browser that has loaded its session and answers when the shop's gate opens. */
 async function beginSlowly({
@@ -18,7 +18,7 @@ export const signingInChapters: readonly Chapter[] = [
   {
     number: '117a',
     title: 'signing in brings a new cookie, and the old one is dead where it can be called back',
-    async tell({ bench, visitor }) {
+    async tell({ fixture, visitor }) {
       await visitor.visit('/set?key=cart');
       const old = visitor.copy();
       const response = await visitor.visit('/sign-in?value=Ursula');
@@ -36,20 +36,20 @@ export const signingInChapters: readonly Chapter[] = [
       const theirs = await old.read();
       expect(theirs.owner === null, 'The old cookie must never open the session of who signed in.', theirs);
       const isDead = Object.keys(theirs.data).length === 0;
-      expect(isDead || !canRevoke(bench), 'The old cookie must open nothing.', theirs);
+      expect(isDead || !canRevoke(fixture), 'The old cookie must open nothing.', theirs);
     },
   },
   {
     number: '117b',
     title: 'signing out clears the cookie, and a replay of the old one is anonymous where it can be called back',
-    async tell({ bench, visitor }) {
+    async tell({ fixture, visitor }) {
       await visitor.visit('/sign-in?value=Ursula');
       const stolen = visitor.copy();
       const response = await visitor.visit('/sign-out');
       const isCleared = cookiesOf(response).some(({ attributes }) => attributes.get('max-age') === '0');
       expect(isCleared && visitor.cookie === undefined, 'Signing out must clear the cookie.', visitor.cookie);
-      if (!canRevoke(bench)) return;
-      await expectNothingHeld(bench, stolen, 'after signing out');
+      if (!canRevoke(fixture)) return;
+      await expectNothingHeld(fixture, stolen, 'after signing out');
       const replayed = await stolen.read();
       expect(replayed.isNew && replayed.owner === null, 'A replay of the old cookie must be anonymous.', replayed);
     },
@@ -62,13 +62,13 @@ export const replayChapters: readonly Chapter[] = [
     number: '117e',
     title: 'a replay of a cookie from before the sign-out, or the sign-in, ends at its deadline at the latest',
     options: { idleTimeout: { hours: 1 } },
-    async tell({ bench, visitor }) {
+    async tell({ fixture, visitor }) {
       await visitor.visit('/set?key=cart');
       const guest = visitor.copy();
       await visitor.visit('/sign-in?value=Ursula');
       const stolen = visitor.copy();
       await visitor.visit('/sign-out');
-      await bench.clock.reach(bench.now() + 3_600_000);
+      await fixture.clock.reach(fixture.now() + 3_600_000);
       for (const thief of [guest, stolen]) {
         const replayed = await thief.read();
         expect(replayed.isNew && replayed.owner === null, 'A cookie must open nothing after its deadline.', replayed);
@@ -104,7 +104,7 @@ export const slowRequestChapters: readonly Chapter[] = [
     number: '117d',
     title: 'a slow request with the old cookie that answers last does not undo a sign-out',
     async tell(scene) {
-      const { bench, shop, visitor } = scene;
+      const { fixture, shop, visitor } = scene;
       await visitor.visit('/sign-in?value=Ursula');
       const old = visitor.copy();
       const { tab, answer } = await beginSlowly(scene);
@@ -121,7 +121,7 @@ export const slowRequestChapters: readonly Chapter[] = [
         'A request that a sign-out interrupted must be a 401 for who was signed in.',
         late.status,
       );
-      await expectNothingHeld(bench, old, 'after a slow request that answered after the sign-out');
+      await expectNothingHeld(fixture, old, 'after a slow request that answered after the sign-out');
       const shown = await tab.read();
       expect(shown.isNew && shown.owner === null, 'The old cookie must be anonymous after a sign-out.', shown);
     },

@@ -1,8 +1,8 @@
-import { newKey } from '../../bench.js';
-import { expect } from '../../expectations.js';
+import { canRevoke, writesAmong } from '../../fixture/fixture.js';
+import { newKey } from '../../fixture/random-ids.js';
 import { type Chapter, expectHeld, expectNothingHeld } from '../../story/story.js';
 import { cookiesOf, Visitor } from '../../story/visitor.js';
-import { canRevoke, writesAmong } from '../../visit-bench.js';
+import { expect } from '../../suite/expect.js';
 
 function headersOf(response: Response) {
   return {
@@ -74,8 +74,8 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '115',
     title: 'a redirect right after a write: the next request sees it',
-    async tell({ bench, visitor }) {
-      for (let round = 0; round < bench.rounds(10); round++) {
+    async tell({ fixture, visitor }) {
+      for (let round = 0; round < fixture.rounds(10); round++) {
         const response = await visitor.send(`/set-and-redirect?value=${round}`);
         expect(response.status === 303, 'The page must redirect.', response.status);
         const { data } = await visitor.read();
@@ -90,7 +90,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '118',
     title: 'when a session is emptied, its cookie goes, and so does what is stored',
-    async tell({ bench, visitor }) {
+    async tell({ fixture, visitor }) {
       await visitor.visit('/set');
       const old = visitor.copy();
       const response = await visitor.visit('/clear');
@@ -99,7 +99,7 @@ export const visitChapters: readonly Chapter[] = [
       const areRemovals = cookies.every(({ attributes }) => attributes.get('max-age') === '0');
       const isRemoved = cookies.length > 0 && areRemovals && visitor.cookie === undefined;
       expect(isRemoved, 'Emptying a session must remove its cookie.', headersOf(response));
-      if (canRevoke(bench)) await expectNothingHeld(bench, old, 'of a session that was emptied');
+      if (canRevoke(fixture)) await expectNothingHeld(fixture, old, 'of a session that was emptied');
     },
   },
   {

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { SealedRecord } from '@sess/core';
-import { expect } from '../../expectations.js';
 import {
   context,
   expectOpened,
@@ -8,10 +7,11 @@ import {
   httpContext,
   newSealingKey,
   seal,
-  type SealedBench,
-} from '../../sealed/sealed-bench.js';
-import { readingsOf } from '../../sealed/readings.js';
-import { sealedLaw as law } from './sealed-law.js';
+  type SealedFixture,
+} from '../../fixture/sealed-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
+import { readingsOf } from './readings.js';
 
 /** That record as other frameworks would put it into a cookie: not sealed, or only signed, with the true secret. */
 function unsealed(record: SealedRecord, secret: string): Readonly<Record<string, string>> {
@@ -41,8 +41,8 @@ function unsealed(record: SealedRecord, secret: string): Readonly<Record<string,
   return texts;
 }
 
-async function expectSecret(bench: SealedBench, more: Partial<SealedRecord>): Promise<void> {
-  const { token, record } = await bench.sealed(more);
+async function expectSecret(fixture: SealedFixture, more: Partial<SealedRecord>): Promise<void> {
+  const { token, record } = await fixture.sealed(more);
   const readings = readingsOf(token);
   const secrets: Readonly<Record<string, string>> = {
     'the payload': record.payload.slice(2, 18),
@@ -56,9 +56,9 @@ async function expectSecret(bench: SealedBench, more: Partial<SealedRecord>): Pr
 }
 
 export const bindingLaws = [
-  law('106a', 'a token that was sealed for another cookie name is refused', async (bench) => {
-    const { one, two } = bench;
-    const record = bench.record();
+  law('106a', 'a token that was sealed for another cookie name is refused', async (fixture) => {
+    const { one, two } = fixture;
+    const record = fixture.record();
     const token = await seal(one, record, httpContext);
     await expectOpened(two, token, record, 'a token under the name that it was sealed for', httpContext);
     const names = ['__Host-sid', '__Secure-sid', 'SID', 'sid ', 'sid2', 'si', ''];
@@ -68,31 +68,35 @@ export const bindingLaws = [
     }
   }),
 
-  law('106b', "a token of another application's keys is refused, also where the keys have one name", async (bench) => {
-    const [{ name }] = bench.keys;
-    const elsewhere = await bench.openWith({ keys: [{ ...newSealingKey(), name }] });
-    const stranger = await bench.openWith({ keys: [newSealingKey()] });
-    const record = bench.record();
-    for (const [store, where] of [
-      [elsewhere, "that has another application's key under the same name"],
-      [stranger, "that has another application's key"],
-    ] as const) {
-      await expectRefused(store, await seal(bench.one, record), `a token of ours in a store ${where}`);
-      await expectRefused(bench.one, await seal(store, record), `a token of a store ${where}`);
-    }
-  }),
+  law(
+    '106b',
+    "a token of another application's keys is refused, also where the keys have one name",
+    async (fixture) => {
+      const [{ name }] = fixture.keys;
+      const elsewhere = await fixture.openWith({ keys: [{ ...newSealingKey(), name }] });
+      const stranger = await fixture.openWith({ keys: [newSealingKey()] });
+      const record = fixture.record();
+      for (const [store, where] of [
+        [elsewhere, "that has another application's key under the same name"],
+        [stranger, "that has another application's key"],
+      ] as const) {
+        await expectRefused(store, await seal(fixture.one, record), `a token of ours in a store ${where}`);
+        await expectRefused(fixture.one, await seal(store, record), `a token of a store ${where}`);
+      }
+    },
+  ),
 
   law(
     '106c',
     'a token that was sealed for another purpose is refused',
-    async (bench) => {
-      const record = bench.record();
-      const invitations = await bench.openWith({ purpose: 'invitations' });
+    async (fixture) => {
+      const record = fixture.record();
+      const invitations = await fixture.openWith({ purpose: 'invitations' });
       const token = await seal(invitations, record);
       await expectOpened(invitations, token, record, 'a token of the same purpose');
-      await expectRefused(bench.one, token, "a token of the purpose 'invitations' where the purpose is 'sessions'");
+      await expectRefused(fixture.one, token, "a token of the purpose 'invitations' where the purpose is 'sessions'");
       // Written one behind the other, purpose and cookie name must not be exchangeable.
-      const [odd, oddToo] = [await bench.openWith({ purpose: 'a' }), await bench.openWith({ purpose: 'ab' })];
+      const [odd, oddToo] = [await fixture.openWith({ purpose: 'a' }), await fixture.openWith({ purpose: 'ab' })];
       const shifted = await seal(odd, record, { cookieName: 'bc' });
       await expectRefused(oddToo, shifted, "a token of the purpose 'a' and the cookie 'bc', as of 'ab' and 'c'", {
         cookieName: 'c',
@@ -101,18 +105,21 @@ export const bindingLaws = [
     ['purposes'],
   ),
 
-  law('107a', 'a token shows neither payload nor owner nor id to who has no key', async (bench) => {
-    await expectSecret(bench, { payload: '{"treasure":"of-the-visitor"}', owner: 'Ursula-the-owner' });
-    await expectSecret(bench, { payload: `{"treasure":"${'of-the-visitor'.repeat(40)}"}`, owner: 'Ursula-the-owner' });
+  law('107a', 'a token shows neither payload nor owner nor id to who has no key', async (fixture) => {
+    await expectSecret(fixture, { payload: '{"treasure":"of-the-visitor"}', owner: 'Ursula-the-owner' });
+    await expectSecret(fixture, {
+      payload: `{"treasure":"${'of-the-visitor'.repeat(40)}"}`,
+      owner: 'Ursula-the-owner',
+    });
   }),
 
   law(
     '107b',
     'an unsealed or only signed value is refused: there is no other reader to fall back to',
-    async (bench) => {
-      const record = bench.record({ owner: 'Ursula' });
-      for (const [what, value] of Object.entries(unsealed(record, bench.keys[0].secret))) {
-        await expectRefused(bench.one, value, what, context);
+    async (fixture) => {
+      const record = fixture.record({ owner: 'Ursula' });
+      for (const [what, value] of Object.entries(unsealed(record, fixture.keys[0].secret))) {
+        await expectRefused(fixture.one, value, what, context);
       }
     },
   ),

@@ -1,7 +1,8 @@
 import { StoreError } from '@sess/core';
-import { expect, expectRejection, isAbortError } from '../../expectations.js';
-import { context, expectOpened, seal, type SealedBench } from '../../sealed/sealed-bench.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { isAbortError } from '../../fixture/error-kinds.js';
+import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 const isStoreError = (error: unknown): error is StoreError => error instanceof StoreError;
 
@@ -11,9 +12,9 @@ function later(call: () => unknown): Promise<unknown> {
 }
 
 export const sealedCallLaws = [
-  law('26', 'a call with a signal that is aborted already rejects with its reason', async (bench) => {
-    const { one } = bench;
-    const { record, token } = await bench.sealed();
+  law('26', 'a call with a signal that is aborted already rejects with its reason', async (fixture) => {
+    const { one } = fixture;
+    const { record, token } = await fixture.sealed();
     const aborted = { signal: AbortSignal.abort() };
     const demand = 'with a signal that is aborted already must reject with the AbortError that is its reason.';
     await expectRejection(
@@ -36,20 +37,20 @@ export const sealedCallLaws = [
     await expectOpened(one, token, record, 'a token after calls that were aborted');
   }),
 
-  law('27', 'tokens are sealed and opened many at once', async (bench) => {
-    const records = Array.from({ length: 100 }, () => bench.record());
-    const tokens = await Promise.all(records.map((record) => seal(bench.one, record)));
+  law('27', 'tokens are sealed and opened many at once', async (fixture) => {
+    const records = Array.from({ length: 100 }, () => fixture.record());
+    const tokens = await Promise.all(records.map((record) => seal(fixture.one, record)));
     await Promise.all(
-      records.map((record, index) => expectOpened(bench.two, tokens[index] ?? '', record, 'one of 100 at once')),
+      records.map((record, index) => expectOpened(fixture.two, tokens[index] ?? '', record, 'one of 100 at once')),
     );
   }),
 
   law(
     '97',
     'a store that cannot get at its keys or revocations rejects with StoreError, and never says that a token is none',
-    async (bench) => {
-      const { record, token } = await bench.sealed();
-      const { clock, keys, subject } = bench;
+    async (fixture) => {
+      const { record, token } = await fixture.sealed();
+      const { clock, keys, subject } = fixture;
       const unreachable = await subject.openUnreachable?.({
         clock: clock.now,
         keys,
@@ -74,12 +75,12 @@ export const sealedCallLaws = [
   law(
     '104',
     'close twice is fine, and the other instances go on',
-    async (bench: SealedBench) => {
-      const { record, token } = await bench.sealed();
-      const closing = await bench.openWith();
+    async (fixture: SealedFixture) => {
+      const { record, token } = await fixture.sealed();
+      const closing = await fixture.openWith();
       await closing.close?.();
       await closing.close?.();
-      await expectOpened(bench.one, token, record, 'a token after another instance was closed');
+      await expectOpened(fixture.one, token, record, 'a token after another instance was closed');
     },
     ['close'],
   ),

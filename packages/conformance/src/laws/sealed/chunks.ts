@@ -1,17 +1,17 @@
-import { Browser } from '../../browser.js';
-import { expect } from '../../expectations.js';
-import type { SealedBench } from '../../sealed/sealed-bench.js';
+import { Browser } from '../../fixture/browser.js';
+import type { SealedFixture } from '../../fixture/sealed-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 import { bulk } from './cookie-sizes.js';
-import { sealedLaw as law } from './sealed-law.js';
 
 /** Longer than one cookie, as short as it can be in two. */
 const twoCookies = 4000;
 
 /** A browser whose session takes several cookies, and what it holds. */
-async function spread(bench: SealedBench): Promise<{ readonly browser: Browser; readonly crate: string }> {
+async function spread(fixture: SealedFixture): Promise<{ readonly browser: Browser; readonly crate: string }> {
   const browser = new Browser();
   const crate = bulk(twoCookies);
-  await browser.visit(bench.manage(bench.one), (session) => session.set('crate', crate));
+  await browser.visit(fixture.manage(fixture.one), (session) => session.set('crate', crate));
   const names = [...browser.cookies.keys()];
   const arePieces = names.length > 1 && names.every((name, index) => index === 0 || name === `${names[0]}.${index}`);
   expect(arePieces && names[0] === '__Host-sid', 'A long session must take several cookies of one name.', names);
@@ -24,8 +24,8 @@ function holding(cookies: Iterable<readonly [string, string]>): Browser {
   return browser;
 }
 
-async function expectAnonymous(bench: SealedBench, cookies: Iterable<readonly [string, string]>, what: string) {
-  const request = await holding(cookies).begin(bench.manage(bench.two));
+async function expectAnonymous(fixture: SealedFixture, cookies: Iterable<readonly [string, string]>, what: string) {
+  const request = await holding(cookies).begin(fixture.manage(fixture.two));
   const seen = { isNew: request.session.isNew, keys: request.session.toObject() };
   expect(seen.isNew, `A session with ${what} must be an anonymous visit, whole.`, Object.keys(seen.keys));
   const { cookies: sent } = await request.answer();
@@ -36,30 +36,30 @@ export const chunkLaws = [
   law(
     '111c',
     'a session that is spread over cookies opens whole; a missing, foreign or exchanged piece refuses it whole',
-    async (bench) => {
-      const { browser, crate } = await spread(bench);
-      const { browser: other } = await spread(bench);
+    async (fixture) => {
+      const { browser, crate } = await spread(fixture);
+      const { browser: other } = await spread(fixture);
       const pieces = [...browser.cookies];
-      const data = await browser.read(bench.manage(bench.two));
+      const data = await browser.read(fixture.manage(fixture.two));
       expect(data['crate'] === crate, 'Pieces must be joined exactly.', 'they were not');
-      await expectOrderless(bench, pieces, crate);
+      await expectOrderless(fixture, pieces, crate);
       for (const [name] of pieces) {
         const without = pieces.filter(([each]) => each !== name);
-        await expectAnonymous(bench, without, `the piece ${name} missing`);
+        await expectAnonymous(fixture, without, `the piece ${name} missing`);
         const foreign = new Map(pieces).set(name, other.cookies.get(name) ?? '');
-        await expectAnonymous(bench, foreign, `the piece ${name} of another session`);
-        await expectAnonymous(bench, new Map(pieces).set(name, ''), `the piece ${name} empty`);
+        await expectAnonymous(fixture, foreign, `the piece ${name} of another session`);
+        await expectAnonymous(fixture, new Map(pieces).set(name, ''), `the piece ${name} empty`);
       }
       const [[first, head] = ['', ''], [second, tail] = ['', '']] = pieces;
       const exchanged = new Map(pieces).set(first, tail).set(second, head);
-      await expectAnonymous(bench, exchanged, 'two pieces exchanged');
+      await expectAnonymous(fixture, exchanged, 'two pieces exchanged');
       const [count, piece = ''] = head.split('~');
       const turned = new Map(pieces).set(first, `${count}~${tail}`).set(second, piece);
-      await expectAnonymous(bench, turned, 'two pieces exchanged behind their number');
+      await expectAnonymous(fixture, turned, 'two pieces exchanged behind their number');
       for (const number of ['1', '2', '3', '4', '5', '9', '0', '-1', '']) {
         if (number === count) continue;
         await expectAnonymous(
-          bench,
+          fixture,
           new Map(pieces).set(first, `${number}~${piece}`),
           `the number ${number} of pieces`,
         );
@@ -71,16 +71,16 @@ export const chunkLaws = [
   law(
     '111d',
     'pieces that a shorter session needs no more are expired, and all of them by destroy',
-    async (bench) => {
-      const sessions = bench.manage(bench.one);
-      const { browser } = await spread(bench);
+    async (fixture) => {
+      const sessions = fixture.manage(fixture.one);
+      const { browser } = await spread(fixture);
       await browser.visit(sessions, (session) => session.set('crate', 'little'));
       const left = [...browser.cookies.keys()];
       expect(left.length === 1, 'When a session becomes short again, its further pieces must be expired.', left);
       const data = await browser.read(sessions);
       expect(data['crate'] === 'little', 'The short session must open.', Object.keys(data));
 
-      const { browser: leaving } = await spread(bench);
+      const { browser: leaving } = await spread(fixture);
       await leaving.visit(sessions, (session) => session.destroy());
       expect(leaving.header === undefined, 'destroy must expire every piece.', [...leaving.cookies.keys()]);
     },
@@ -90,10 +90,10 @@ export const chunkLaws = [
 
 /** Browsers send cookies in an order of their own. */
 async function expectOrderless(
-  bench: SealedBench,
+  fixture: SealedFixture,
   pieces: readonly (readonly [string, string])[],
   crate: string,
 ): Promise<void> {
-  const data = await holding(pieces.toReversed()).read(bench.manage(bench.one));
+  const data = await holding(pieces.toReversed()).read(fixture.manage(fixture.one));
   expect(data['crate'] === crate, 'Pieces must be found by their names, in whatever order they come.', 'they were not');
 }

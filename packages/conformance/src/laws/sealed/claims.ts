@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { SessionError, SessionTooLargeError, type StoreLimits } from '@sess/core';
-import { expect, expectRejection } from '../../expectations.js';
-import { context, expectOpened, newSealingKey, type SealedBench } from '../../sealed/sealed-bench.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { context, expectOpened, newSealingKey, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 function isTooLarge(error: unknown): error is SessionTooLargeError {
   return error instanceof SessionTooLargeError;
@@ -21,8 +21,8 @@ function textOfBytes(bytes: number): string {
   return 'é'.repeat(Math.floor(bytes / 8)) + body;
 }
 
-async function expectSealRefused(bench: SealedBench, more: Parameters<SealedBench['record']>[0], demand: string) {
-  const sealing = Promise.resolve().then(() => bench.one.seal(bench.record(more), context));
+async function expectSealRefused(fixture: SealedFixture, more: Parameters<SealedFixture['record']>[0], demand: string) {
+  const sealing = Promise.resolve().then(() => fixture.one.seal(fixture.record(more), context));
   return expectRejection(sealing, isTooLarge, demand);
 }
 
@@ -79,22 +79,22 @@ export const sealedClaimLaws = [
     await Promise.resolve();
   }),
 
-  law('3a', 'a payload of maxPayloadBytes is sealed whole; one byte more is refused', async (bench) => {
-    const { maxPayloadBytes } = bench.one.limits;
-    const { record, token } = await bench.sealed({ payload: textOfBytes(maxPayloadBytes) });
-    await expectOpened(bench.two, token, record, 'a token whose payload has limits.maxPayloadBytes');
+  law('3a', 'a payload of maxPayloadBytes is sealed whole; one byte more is refused', async (fixture) => {
+    const { maxPayloadBytes } = fixture.one.limits;
+    const { record, token } = await fixture.sealed({ payload: textOfBytes(maxPayloadBytes) });
+    await expectOpened(fixture.two, token, record, 'a token whose payload has limits.maxPayloadBytes');
     const demand =
       'A payload of one byte more than limits.maxPayloadBytes must be refused by seal with SessionTooLargeError.';
-    const { message } = await expectSealRefused(bench, { payload: textOfBytes(maxPayloadBytes + 1) }, demand);
+    const { message } = await expectSealRefused(fixture, { payload: textOfBytes(maxPayloadBytes + 1) }, demand);
     expect(!message.includes('éé'), 'The error must not quote the payload.', message);
   }),
 
-  law('3b', 'a deadline of maxExpiresAt is kept; a later one is refused', async (bench) => {
-    const { maxExpiresAt } = bench.one.limits;
-    const { record, token } = await bench.sealed({ expiresAt: maxExpiresAt });
-    await expectOpened(bench.two, token, record, 'a token whose deadline is limits.maxExpiresAt');
+  law('3b', 'a deadline of maxExpiresAt is kept; a later one is refused', async (fixture) => {
+    const { maxExpiresAt } = fixture.one.limits;
+    const { record, token } = await fixture.sealed({ expiresAt: maxExpiresAt });
+    await expectOpened(fixture.two, token, record, 'a token whose deadline is limits.maxExpiresAt');
     const demand = 'A deadline after limits.maxExpiresAt must be refused by seal with SessionTooLargeError.';
-    await expectSealRefused(bench, { expiresAt: maxExpiresAt + 1 }, demand);
+    await expectSealRefused(fixture, { expiresAt: maxExpiresAt + 1 }, demand);
   }),
 
   law(
@@ -117,18 +117,18 @@ export const sealedClaimLaws = [
   law(
     '111',
     'a token consists of A-Z a-z 0-9 . _ - only: what a cookie carries unquoted, and no ~ of chunks',
-    async (bench) => {
+    async (fixture) => {
       for (let length = 0; length < 200; length++) {
-        const { token } = await bench.sealed({ payload: randomBytes(length).toString('base64').slice(0, length) });
+        const { token } = await fixture.sealed({ payload: randomBytes(length).toString('base64').slice(0, length) });
         expect(/^[A-Za-z0-9._-]+$/.test(token), 'A token must consist of A-Z a-z 0-9 . _ - only.', token);
       }
     },
   ),
 
-  law('112', 'weak secrets, and a ring without keys, are refused at construction', async (bench) => {
+  law('112', 'weak secrets, and a ring without keys, are refused at construction', async (fixture) => {
     const good = newSealingKey();
     const demand = 'must be refused at construction with SessionError INVALID_OPTION';
-    await expectRejection(bench.openWith({ keys: [] }), isInvalidOption, `A ring without keys ${demand}.`);
+    await expectRejection(fixture.openWith({ keys: [] }), isInvalidOption, `A ring without keys ${demand}.`);
     for (const secret of weakSecrets) {
       const weak = { name: 'weak', secret };
       const shown = JSON.stringify(secret);
@@ -136,23 +136,23 @@ export const sealedClaimLaws = [
         [[weak], 'as the only key'],
         [[good, weak], 'as a retired key: it opens what anybody seals who guesses it'],
       ] as const) {
-        const opening = bench.openWith({ keys });
+        const opening = fixture.openWith({ keys });
         const { message } = await expectRejection(opening, isInvalidOption, `The secret ${shown} ${demand}, ${where}.`);
         const isQuoted = secret !== '' && message.includes(secret);
         expect(!isQuoted, 'The error of a secret that is refused must not quote it.', message);
       }
-      if (!bench.subject.claims?.includes('next keys')) continue;
-      const opening = bench.openWith({ keys: [good], nextKeys: [weak] });
+      if (!fixture.subject.claims?.includes('next keys')) continue;
+      const opening = fixture.openWith({ keys: [good], nextKeys: [weak] });
       await expectRejection(opening, isInvalidOption, `The secret ${shown} ${demand}, as a next key.`);
     }
   }),
 
-  law('94', 'a store shows no secret of its ring, printed or as JSON, and neither do its errors', async (bench) => {
-    const { one, keys } = bench;
+  law('94', 'a store shows no secret of its ring, printed or as JSON, and neither do its errors', async (fixture) => {
+    const { one, keys } = fixture;
     const { maxPayloadBytes } = one.limits;
     const treasure = 'a-value-that-only-the-visitor-knows';
     const error = await Promise.resolve()
-      .then(() => one.seal(bench.record({ payload: treasure.padEnd(maxPayloadBytes + 1, 'x') }), context))
+      .then(() => one.seal(fixture.record({ payload: treasure.padEnd(maxPayloadBytes + 1, 'x') }), context))
       .catch((reason: unknown) => reason);
     for (const [what, object] of [
       ['a store', one],

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { serializeSetCookie, type SetCookie, SessionTooLargeError } from '@sess/core';
-import { Browser, type Sessions } from '../../browser.js';
-import { expect, expectRejection } from '../../expectations.js';
-import type { ManagerOptions } from '../../suite-options.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { serializeSetCookie, SessionTooLargeError, type SetCookie } from '@sess/core';
+import { Browser } from '../../fixture/browser.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import type { Sessions } from '../../suite/sessions.js';
+import type { ManagerOptions } from '../../suite/suite-options.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 /** What every browser keeps of a cookie, in bytes: name, value and attributes together (RFC 6265, section 6.1). */
 const cookieBytes = 4096;
@@ -60,17 +61,17 @@ export const cookieSizeLaws = [
   law(
     '111b',
     'name, value and attributes stay within 4,096 bytes a cookie; what does not fit is refused by an error that names the largest keys',
-    async (bench) => {
-      const { maxCookies = 1, limits } = bench.one;
+    async (fixture) => {
+      const { maxCookies = 1, limits } = fixture.one;
       for (const cookie of places) {
-        const sessions = bench.manage(bench.one, { cookie });
+        const sessions = fixture.manage(fixture.one, { cookie });
         const { length: greatest, cookies, browser } = await findGreatest(sessions, limits.maxPayloadBytes + 1);
         expect(greatest > 1000, 'A session of 1,000 characters must fit into its cookie.', { greatest });
         const lengths = cookies.map((each) => serializeSetCookie(each).length);
         const isKept = Math.max(...lengths) <= cookieBytes && lengths.length <= maxCookies;
         const demand = `A session must take at most ${maxCookies} cookies of at most ${cookieBytes} bytes: browsers drop others.`;
         expect(isKept, demand, lengths);
-        const former = await browser.read(bench.manage(bench.two, { cookie }));
+        const former = await browser.read(fixture.manage(fixture.two, { cookie }));
         expect(String(former['crate']).length === greatest, 'The largest session must open again.', 'it did not');
 
         const request = await browser.begin(sessions);

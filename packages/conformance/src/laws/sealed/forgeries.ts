@@ -1,20 +1,13 @@
-import { expect } from '../../expectations.js';
-import { SeededRandom } from '../../random-text.js';
-import { garbage } from '../../sealed/garbage-tokens.js';
-import { expectOpened, expectRefused, seal, type SealedBench } from '../../sealed/sealed-bench.js';
-import {
-  cutAndExtended,
-  flippedBits,
-  mutated,
-  reencoded,
-  spliced,
-  type Tampered,
-} from '../../sealed/tampered-tokens.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { SeededRandom } from '../../fixture/random-text.js';
+import { expectOpened, expectRefused, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
+import { garbage } from './garbage-tokens.js';
+import { cutAndExtended, flippedBits, mutated, reencoded, spliced, type Tampered } from './tampered-tokens.js';
 
 /** Fails when one of them opens, or throws. What is by chance a token that the store did seal is left out. */
 async function expectAllRefused(
-  { two, seed }: SealedBench,
+  { two, seed }: SealedFixture,
   forgeries: Iterable<Tampered>,
   genuine: readonly string[],
 ): Promise<void> {
@@ -28,55 +21,55 @@ async function expectAllRefused(
 }
 
 export const forgeryLaws = [
-  law('105a', 'a token with one bit flipped, whichever it is, is refused', async (bench) => {
-    const { record, token } = await bench.sealed({ payload: '{}' });
-    await expectOpened(bench.two, token, record, 'a token of the other instance');
-    await expectAllRefused(bench, flippedBits(token, new SeededRandom(bench.seed)), [token]);
-    const payload = 'x'.repeat(Math.min(1500, bench.one.limits.maxPayloadBytes));
-    const large = await bench.sealed({ payload, owner: 'Ursula' });
-    await expectAllRefused(bench, flippedBits(large.token, new SeededRandom(bench.seed), 20), [large.token]);
+  law('105a', 'a token with one bit flipped, whichever it is, is refused', async (fixture) => {
+    const { record, token } = await fixture.sealed({ payload: '{}' });
+    await expectOpened(fixture.two, token, record, 'a token of the other instance');
+    await expectAllRefused(fixture, flippedBits(token, new SeededRandom(fixture.seed)), [token]);
+    const payload = 'x'.repeat(Math.min(1500, fixture.one.limits.maxPayloadBytes));
+    const large = await fixture.sealed({ payload, owner: 'Ursula' });
+    await expectAllRefused(fixture, flippedBits(large.token, new SeededRandom(fixture.seed), 20), [large.token]);
   }),
 
-  law('105b', 'a token that is cut short or extended anywhere is refused', async (bench) => {
-    const { token } = await bench.sealed();
-    await expectAllRefused(bench, cutAndExtended(token), [token]);
+  law('105b', 'a token that is cut short or extended anywhere is refused', async (fixture) => {
+    const { token } = await fixture.sealed();
+    await expectAllRefused(fixture, cutAndExtended(token), [token]);
   }),
 
   law(
     '105c',
     'a token that is written in another way is refused: padded, percent-encoded, with spaces, in another alphabet',
-    async (bench) => {
-      for (let round = 0; round < bench.rounds(20); round++) {
-        const { token } = await bench.sealed({ payload: 'x'.repeat(round) });
-        await expectAllRefused(bench, reencoded(token), [token]);
+    async (fixture) => {
+      for (let round = 0; round < fixture.rounds(20); round++) {
+        const { token } = await fixture.sealed({ payload: 'x'.repeat(round) });
+        await expectAllRefused(fixture, reencoded(token), [token]);
       }
     },
   ),
 
-  law('105d', 'the beginning of one token with the end of another is refused', async (bench) => {
-    const { record, token } = await bench.sealed({ owner: 'Ursula' });
+  law('105d', 'the beginning of one token with the end of another is refused', async (fixture) => {
+    const { record, token } = await fixture.sealed({ owner: 'Ursula' });
     const others = [
-      await seal(bench.one, record),
-      await seal(bench.one, { ...record, owner: 'Viktor' }),
-      (await bench.sealed({ payload: '{"cart":[1,2,3,4,5,6,7,8]}' })).token,
+      await seal(fixture.one, record),
+      await seal(fixture.one, { ...record, owner: 'Viktor' }),
+      (await fixture.sealed({ payload: '{"cart":[1,2,3,4,5,6,7,8]}' })).token,
     ];
     for (const other of others) {
-      await expectAllRefused(bench, spliced(token, other), [token, other]);
-      await expectAllRefused(bench, spliced(other, token), [token, other]);
+      await expectAllRefused(fixture, spliced(token, other), [token, other]);
+      await expectAllRefused(fixture, spliced(other, token), [token, other]);
     }
   }),
 
-  law('105e', 'tokens that are changed at random are refused', async (bench) => {
-    const random = new SeededRandom(bench.seed);
-    const [one, other] = [await bench.sealed({ owner: 'Ursula' }), await bench.sealed()];
+  law('105e', 'tokens that are changed at random are refused', async (fixture) => {
+    const random = new SeededRandom(fixture.seed);
+    const [one, other] = [await fixture.sealed({ owner: 'Ursula' }), await fixture.sealed()];
     const genuine = [one.token, other.token];
-    const forgeries = Array.from({ length: bench.mutatedTokens }, () => mutated(one.token, other.token, random));
-    await expectAllRefused(bench, forgeries, genuine);
+    const forgeries = Array.from({ length: fixture.mutatedTokens }, () => mutated(one.token, other.token, random));
+    await expectAllRefused(fixture, forgeries, genuine);
   }),
 
-  law('105f', 'what is no token at all is refused, whatever it looks like', async (bench) => {
-    const { record, token } = await bench.sealed();
-    await expectAllRefused(bench, garbage(token, new SeededRandom(bench.seed)), [token]);
-    await expectOpened(bench.two, token, record, 'a good token after much that was not');
+  law('105f', 'what is no token at all is refused, whatever it looks like', async (fixture) => {
+    const { record, token } = await fixture.sealed();
+    await expectAllRefused(fixture, garbage(token, new SeededRandom(fixture.seed)), [token]);
+    await expectOpened(fixture.two, token, record, 'a good token after much that was not');
   }),
 ];

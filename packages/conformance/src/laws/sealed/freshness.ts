@@ -1,11 +1,11 @@
-import { expect } from '../../expectations.js';
-import { seal } from '../../sealed/sealed-bench.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { seal } from '../../fixture/sealed-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 export const freshnessLaws = [
-  law('109a', 'two seals of one record differ, from one instance and from several', async (bench) => {
-    const record = bench.record();
-    const stores = [bench.one, bench.two, await bench.openWith(), await bench.openWith()];
+  law('109a', 'two seals of one record differ, from one instance and from several', async (fixture) => {
+    const record = fixture.record();
+    const stores = [fixture.one, fixture.two, await fixture.openWith(), await fixture.openWith()];
     const tokens: string[] = [];
     // Instances that count from one on, or that all begin with the same random state, meet here.
     for (let round = 0; round < 5; round++) for (const store of stores) tokens.push(await seal(store, record));
@@ -14,11 +14,11 @@ export const freshnessLaws = [
     expect(distinct === tokens.length, demand, { seals: tokens.length, distinct });
   }),
 
-  law('109b', 'many seals of one record repeat no token', async (bench) => {
-    const record = bench.record({ payload: '{}' });
+  law('109b', 'many seals of one record repeat no token', async (fixture) => {
+    const record = fixture.record({ payload: '{}' });
     const tokens = new Set<string>();
-    for (let made = 0; made < bench.sealedTokens; made++) tokens.add(await seal(bench.one, record));
-    const demand = `${bench.sealedTokens} seals of one record must be as many tokens: the salt must be long and random.`;
-    expect(tokens.size === bench.sealedTokens, demand, { distinct: tokens.size });
+    for (let made = 0; made < fixture.sealedTokens; made++) tokens.add(await seal(fixture.one, record));
+    const demand = `${fixture.sealedTokens} seals of one record must be as many tokens: the salt must be long and random.`;
+    expect(tokens.size === fixture.sealedTokens, demand, { distinct: tokens.size });
   }),
 ];

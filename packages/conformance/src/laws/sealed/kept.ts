@@ -1,17 +1,17 @@
-import { expect, expectRejection, show } from '../../expectations.js';
-import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../payload-texts.js';
-import { randomJson, randomText, SeededRandom } from '../../random-text.js';
-import { context, expectOpened, seal, type SealedBench } from '../../sealed/sealed-bench.js';
 import { SessionTooLargeError } from '@sess/core';
-import { sealedLaw as law } from './sealed-law.js';
+import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../fixture/payload-texts.js';
+import { randomJson, randomText, SeededRandom } from '../../fixture/random-text.js';
+import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { expect, expectRejection, show } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 /** Seals each text, and opens it in the other instance. */
-async function expectKept(bench: SealedBench, texts: readonly string[], why: string): Promise<void> {
-  const { maxPayloadBytes } = bench.one.limits;
+async function expectKept(fixture: SealedFixture, texts: readonly string[], why: string): Promise<void> {
+  const { maxPayloadBytes } = fixture.one.limits;
   for (const payload of texts) {
     if (Buffer.byteLength(payload) > maxPayloadBytes) continue;
-    const { record, token } = await bench.sealed({ payload });
-    await expectOpened(bench.two, token, record, `a token (${why}: ${show(payload)})`);
+    const { record, token } = await fixture.sealed({ payload });
+    await expectOpened(fixture.two, token, record, `a token (${why}: ${show(payload)})`);
   }
 }
 
@@ -39,18 +39,24 @@ export const keptRecordLaws = [
   law(
     '7',
     'what one instance seals another opens: id, payload, createdAt, expiresAt, owner, to type and value',
-    async (bench) => {
-      const { one, two } = bench;
-      for (const more of [{}, { owner: 'Ursula' }, { createdAt: 0 }, { createdAt: bench.now() + 1 }, { payload: '' }]) {
-        const { record, token } = await bench.sealed(more);
-        for (const store of [two, one, await bench.openWith()]) {
+    async (fixture) => {
+      const { one, two } = fixture;
+      for (const more of [
+        {},
+        { owner: 'Ursula' },
+        { createdAt: 0 },
+        { createdAt: fixture.now() + 1 },
+        { payload: '' },
+      ]) {
+        const { record, token } = await fixture.sealed(more);
+        for (const store of [two, one, await fixture.openWith()]) {
           const unsealed = await expectOpened(store, token, record, `a token ${show(more)}`);
           const isRight = 'owner' in record || unsealed.record.owner === undefined;
           expect(isRight, 'A record that was sealed without owner must be opened without one.', unsealed.record);
         }
       }
       for (const owner of owners) {
-        const { record, token } = await bench.sealed({ owner });
+        const { record, token } = await fixture.sealed({ owner });
         await expectOpened(two, token, record, `a token of the owner ${JSON.stringify(owner)}`);
       }
     },
@@ -59,9 +65,9 @@ export const keptRecordLaws = [
   law(
     '19',
     'two openings of a token give independent records, and a store keeps no record of its caller',
-    async (bench) => {
-      const { one } = bench;
-      const record = { ...bench.record() };
+    async (fixture) => {
+      const { one } = fixture;
+      const record = { ...fixture.record() };
       const before = { ...record };
       const token = await seal(one, record);
       record.payload = 'changed afterwards';
@@ -77,33 +83,37 @@ export const keptRecordLaws = [
     },
   ),
 
-  law('72', 'JSON text of every shape comes back as it was', async (bench) => {
-    await expectKept(bench, jsonTexts, 'JSON text');
+  law('72', 'JSON text of every shape comes back as it was', async (fixture) => {
+    await expectKept(fixture, jsonTexts, 'JSON text');
   }),
 
   law(
     '73',
     'a store does not read the payload: numbers, order of keys, repeated keys and spaces stay',
-    async (bench) => {
-      await expectKept(bench, uninterpretedTexts, 'text that a reader of JSON would change or refuse');
+    async (fixture) => {
+      await expectKept(fixture, uninterpretedTexts, 'text that a reader of JSON would change or refuse');
     },
   ),
 
-  law('74', 'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes', async (bench) => {
-    await expectKept(bench, specialTexts, 'text that is special somewhere');
-    expect(!('polluted' in {}), 'Opening a token must not change the prototype of all objects.', 'it did');
-  }),
+  law(
+    '74',
+    'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes',
+    async (fixture) => {
+      await expectKept(fixture, specialTexts, 'text that is special somewhere');
+      expect(!('polluted' in {}), 'Opening a token must not change the prototype of all objects.', 'it did');
+    },
+  ),
 
   law(
     '75',
     'every character stays exact and distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
-    async (bench) => {
-      await expectKept(bench, oddCharacters, 'characters that encodings change');
+    async (fixture) => {
+      await expectKept(fixture, oddCharacters, 'characters that encodings change');
     },
   ),
 
-  law('76', 'payloads of any length come back whole or are refused, never cut', async (bench) => {
-    const { one } = bench;
+  law('76', 'payloads of any length come back whole or are refused, never cut', async (fixture) => {
+    const { one } = fixture;
     const { maxPayloadBytes } = one.limits;
     const around = [15, 16, 17, 255, 256, 1024, 2048, 4095, 4096, 4097, 65_535, 65_536, 1_048_576, maxPayloadBytes];
     for (const size of new Set(around)) {
@@ -112,21 +122,21 @@ export const keptRecordLaws = [
         const payload = unit.repeat(Math.floor(size / bytes)) + 'y'.repeat(size % bytes);
         const when = `(${size} bytes of ${unit})`;
         if (size > maxPayloadBytes) {
-          const sealing = Promise.resolve().then(() => one.seal(bench.record({ payload }), context));
+          const sealing = Promise.resolve().then(() => one.seal(fixture.record({ payload }), context));
           const demand = `seal over limits.maxPayloadBytes must fail with SessionTooLargeError ${when}.`;
           await expectRejection(sealing, isTooLarge, demand);
         } else {
-          await expectKept(bench, [payload], when);
+          await expectKept(fixture, [payload], when);
         }
       }
     }
   }),
 
-  law('79', 'any text and any JSON value that a generator makes comes back equal', async (bench) => {
-    const random = new SeededRandom(bench.seed);
-    for (let run = 0; run < bench.rounds(200); run++) {
+  law('79', 'any text and any JSON value that a generator makes comes back equal', async (fixture) => {
+    const random = new SeededRandom(fixture.seed);
+    for (let run = 0; run < fixture.rounds(200); run++) {
       const texts = [randomText(random, 200), JSON.stringify(randomJson(random))];
-      await expectKept(bench, texts, `generated with seed ${bench.seed}, run ${run}`);
+      await expectKept(fixture, texts, `generated with seed ${fixture.seed}, run ${run}`);
     }
   }),
 ];

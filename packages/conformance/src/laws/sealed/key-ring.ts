@@ -1,18 +1,17 @@
 import type { SealedStore } from '@sess/core';
-import { expect } from '../../expectations.js';
-import { expectOpened, expectRefused, newSealingKey, seal } from '../../sealed/sealed-bench.js';
-import type { SealedBench } from '../../sealed/sealed-bench.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { expectOpened, expectRefused, newSealingKey, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 /** Seals with one store and opens with the other; `reseal` is what it must say, or `refused`. */
 async function expectPassage(
-  bench: SealedBench,
+  fixture: SealedFixture,
   from: SealedStore,
   to: SealedStore,
   verdict: 'reseal' | 'keep' | 'refused',
   what: string,
 ): Promise<void> {
-  const record = bench.record({ owner: 'Ursula' });
+  const record = fixture.record({ owner: 'Ursula' });
   const token = await seal(from, record);
   if (verdict === 'refused') {
     await expectRefused(to, token, what);
@@ -27,54 +26,60 @@ export const keyRingLaws = [
   law(
     '108a',
     'the first key seals, every key opens, and what a retired key opens asks for a new seal',
-    async (bench) => {
+    async (fixture) => {
       const [oldest, old, current] = [newSealingKey(), newSealingKey(), newSealingKey()];
       const [first, second, third] = [
-        await bench.openWith({ keys: [oldest] }),
-        await bench.openWith({ keys: [old, oldest] }),
-        await bench.openWith({ keys: [current, old, oldest] }),
+        await fixture.openWith({ keys: [oldest] }),
+        await fixture.openWith({ keys: [old, oldest] }),
+        await fixture.openWith({ keys: [current, old, oldest] }),
       ];
-      await expectPassage(bench, third, third, 'keep', 'a token of the first key');
-      await expectPassage(bench, second, third, 'reseal', 'a token of the second of three keys');
-      await expectPassage(bench, first, third, 'reseal', 'a token of the last of three keys');
-      const onlyCurrent = await bench.openWith({ keys: [current] });
+      await expectPassage(fixture, third, third, 'keep', 'a token of the first key');
+      await expectPassage(fixture, second, third, 'reseal', 'a token of the second of three keys');
+      await expectPassage(fixture, first, third, 'reseal', 'a token of the last of three keys');
+      const onlyCurrent = await fixture.openWith({ keys: [current] });
       await expectPassage(
-        bench,
+        fixture,
         third,
         onlyCurrent,
         'keep',
         'a token of a ring, in a store that has only its first key',
       );
-      const turned = await bench.openWith({ keys: [oldest, current] });
-      await expectPassage(bench, first, turned, 'keep', 'a token of a key that has become the first');
-      await expectPassage(bench, third, turned, 'reseal', 'a token of a key that is the first no longer');
+      const turned = await fixture.openWith({ keys: [oldest, current] });
+      await expectPassage(fixture, first, turned, 'keep', 'a token of a key that has become the first');
+      await expectPassage(fixture, third, turned, 'reseal', 'a token of a key that is the first no longer');
     },
   ),
 
-  law('108b', 'a removed key opens nothing', async (bench) => {
+  law('108b', 'a removed key opens nothing', async (fixture) => {
     const [removed, current] = [newSealingKey(), newSealingKey()];
-    const before = await bench.openWith({ keys: [removed] });
-    const after = await bench.openWith({ keys: [current] });
-    await expectPassage(bench, before, after, 'refused', 'a token of a key that was removed from the ring');
-    const renamed = await bench.openWith({ keys: [{ ...current, name: removed.name }] });
+    const before = await fixture.openWith({ keys: [removed] });
+    const after = await fixture.openWith({ keys: [current] });
+    await expectPassage(fixture, before, after, 'refused', 'a token of a key that was removed from the ring');
+    const renamed = await fixture.openWith({ keys: [{ ...current, name: removed.name }] });
     const what = 'a token of a key that was removed, whose name another key has got';
-    await expectPassage(bench, before, renamed, 'refused', what);
+    await expectPassage(fixture, before, renamed, 'refused', what);
   }),
 
   law(
     '108c',
     'a next key opens and does not seal, and what it opens needs no new seal',
-    async (bench) => {
+    async (fixture) => {
       const [current, next] = [newSealingKey(), newSealingKey()];
       const [before, during, after] = [
-        await bench.openWith({ keys: [current] }),
-        await bench.openWith({ keys: [current], nextKeys: [next] }),
-        await bench.openWith({ keys: [next, current] }),
+        await fixture.openWith({ keys: [current] }),
+        await fixture.openWith({ keys: [current], nextKeys: [next] }),
+        await fixture.openWith({ keys: [next, current] }),
       ];
-      await expectPassage(bench, during, before, 'keep', 'a token of a store whose next key must not seal yet');
+      await expectPassage(fixture, during, before, 'keep', 'a token of a store whose next key must not seal yet');
       const what = 'a token of a next key: the instances that still wait for it must not turn it back';
-      await expectPassage(bench, after, during, 'keep', what);
-      await expectPassage(bench, during, after, 'reseal', 'a token of the key before, once the next key is the first');
+      await expectPassage(fixture, after, during, 'keep', what);
+      await expectPassage(
+        fixture,
+        during,
+        after,
+        'reseal',
+        'a token of the key before, once the next key is the first',
+      );
     },
     ['next keys'],
   ),

@@ -1,7 +1,7 @@
 import type { SealedRecord, SealedStore } from '@sess/core';
-import { expect } from '../../expectations.js';
-import { expectOpened, expectRefused, seal } from '../../sealed/sealed-bench.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { expectOpened, expectRefused, seal } from '../../fixture/sealed-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 async function revoke(store: SealedStore, record: SealedRecord): Promise<void> {
   expect('revoke' in store, "'revoke' is claimed and must be there.", 'it is not');
@@ -12,9 +12,9 @@ export const revocationLaws = [
   law(
     '45',
     'after revoke, no instance opens any token of that record, also one that is sealed afterwards',
-    async (bench) => {
-      const { one, two } = bench;
-      const { record, token } = await bench.sealed({ owner: 'Ursula' });
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { record, token } = await fixture.sealed({ owner: 'Ursula' });
       const renewed = { ...record, payload: '{"renewed":true}', expiresAt: record.expiresAt + 60_000 };
       const earlier = await seal(two, renewed);
       for (const store of [one, two]) await expectOpened(store, token, record, 'a token that nobody has revoked yet');
@@ -22,13 +22,13 @@ export const revocationLaws = [
       await revoke(one, renewed);
       // A slow request that had opened the session before seals it once more.
       const later = await seal(two, renewed);
-      for (const store of [one, two, await bench.openWith()]) {
+      for (const store of [one, two, await fixture.openWith()]) {
         await expectRefused(store, token, 'the token of a record that was revoked');
         await expectRefused(store, earlier, 'a renewed token of a record that was revoked');
         await expectRefused(store, later, 'a token of a revoked record that was sealed after the revocation');
       }
       const { expiryGranularityMs } = one.limits;
-      await bench.clock.reach(renewed.expiresAt - expiryGranularityMs);
+      await fixture.clock.reach(renewed.expiresAt - expiryGranularityMs);
       for (const each of [earlier, later]) {
         await expectRefused(two, each, 'a token of a revoked record, shortly before the deadline that was revoked');
       }
@@ -39,12 +39,12 @@ export const revocationLaws = [
   law(
     '46',
     'revoke ends that record only, twice is fine, and so is one that is expired',
-    async (bench) => {
-      const { one, two } = bench;
-      const [ended, other] = [await bench.sealed({ owner: 'Ursula' }), await bench.sealed({ owner: 'Ursula' })];
+    async (fixture) => {
+      const { one, two } = fixture;
+      const [ended, other] = [await fixture.sealed({ owner: 'Ursula' }), await fixture.sealed({ owner: 'Ursula' })];
       await Promise.all([revoke(one, ended.record), revoke(two, ended.record)]);
       await revoke(one, ended.record);
-      await revoke(one, bench.record({ expiresAt: bench.now() - 60_000 }));
+      await revoke(one, fixture.record({ expiresAt: fixture.now() - 60_000 }));
       await expectRefused(two, ended.token, 'the token of a record that was revoked twice');
       await expectOpened(two, other.token, other.record, 'a token of another record of the same owner');
     },
@@ -54,11 +54,11 @@ export const revocationLaws = [
   law(
     '46b',
     'of two revocations of a record the later deadline holds, and one after maxExpiresAt is no error',
-    async (bench) => {
-      const { one, two } = bench;
+    async (fixture) => {
+      const { one, two } = fixture;
       const { expiryGranularityMs, maxExpiresAt } = one.limits;
-      const { record, token } = await bench.sealed();
-      const earlier = { ...record, expiresAt: bench.now() + 60_000 };
+      const { record, token } = await fixture.sealed();
+      const earlier = { ...record, expiresAt: fixture.now() + 60_000 };
       // Instances with other timeouts know of other deadlines.
       for (const [store, each] of [
         [two, earlier],
@@ -67,9 +67,9 @@ export const revocationLaws = [
       ] as const) {
         await revoke(store, each);
       }
-      const endless = await bench.sealed();
+      const endless = await fixture.sealed();
       await revoke(one, { ...endless.record, expiresAt: Math.min(maxExpiresAt + 60_000, 8.64e15) });
-      await bench.clock.reach(record.expiresAt - expiryGranularityMs);
+      await fixture.clock.reach(record.expiresAt - expiryGranularityMs);
       await expectRefused(one, token, 'a token that was revoked until then, and once more for a shorter time');
       await expectRefused(two, endless.token, 'a token that was revoked until after limits.maxExpiresAt');
     },

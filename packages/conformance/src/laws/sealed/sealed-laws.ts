@@ -1,5 +1,5 @@
-import { about, type Law } from '../../law.js';
-import type { SealedBench } from '../../sealed/sealed-bench.js';
+import type { SealedFixture } from '../../fixture/sealed-fixture.js';
+import { about, type Law } from '../../suite/law.js';
 import { bindingLaws } from './bindings.js';
 import { sealedCallLaws } from './calls.js';
 import { chunkLaws } from './chunks.js';
@@ -15,7 +15,7 @@ import { sealedSignOutLaws } from './sealed-sign-outs.js';
 import { sealedVisitLaws } from './sealed-visits.js';
 
 /** The laws of a sealed store alone, in their order. */
-export const sealedLaws: readonly Law<SealedBench>[] = [
+export const sealedLaws: readonly Law<SealedFixture>[] = [
   ...about('Claims', sealedClaimLaws),
   ...about('Calls', sealedCallLaws),
   ...about('What is kept', keptRecordLaws),
@@ -28,7 +28,7 @@ export const sealedLaws: readonly Law<SealedBench>[] = [
 ];
 
 /** The laws of core together with a sealed store, beside those of every store. */
-export const sealedCoreLaws: readonly Law<SealedBench>[] = [
+export const sealedCoreLaws: readonly Law<SealedFixture>[] = [
   ...about('Sealed visits', sealedVisitLaws),
   ...about('Signing out, with revocations', sealedSignOutLaws),
   ...about('Sizes of cookies', cookieSizeLaws),

@@ -1,8 +1,9 @@
 import { type Session, StoreError } from '@sess/core';
-import { expect, expectRejection } from '../../expectations.js';
-import { intercepted } from '../../spied-store.js';
-import { isInterrupted, newcomer } from '../../visitors.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { isInterrupted } from '../../fixture/error-kinds.js';
+import { intercepted } from '../../fixture/spied-store.js';
+import { newcomer } from '../../fixture/visitors.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -15,17 +16,17 @@ export const sealedSignOutLaws = [
   law(
     '45b',
     'a sign-out ends every cookie of the session, also one that lives longer than the one that signed out',
-    async (bench) => {
-      const [first, second] = bench.managers({ idleTimeout: hour, absoluteTimeout: { hours: 24 } });
+    async (fixture) => {
+      const [first, second] = fixture.managers({ idleTimeout: hour, absoluteTimeout: { hours: 24 } });
       const browser = await newcomer(first, 'Ursula');
       const [early, slow] = [browser.copy(), await browser.copy().begin(second)];
-      await bench.clock.reach(bench.now() + 40 * minute);
+      await fixture.clock.reach(fixture.now() + 40 * minute);
       await browser.visit(first, () => undefined);
       expect(browser.header !== early.header, 'A visit past half the idle timeout must be answered with a new cookie.');
       // A tab that was open all the while signs out: its own cookie ends long before the renewed one.
       await early.copy().visit(second, (session) => session.destroy());
       for (const wait of [0, 30 * minute]) {
-        await bench.clock.reach(bench.now() + wait);
+        await fixture.clock.reach(fixture.now() + wait);
         for (const cookies of [browser.copy(), early.copy()]) {
           const data = await cookies.read(first);
           const when = wait === 0 ? 'at once' : 'when the cookie that signed out would have ended';
@@ -42,13 +43,13 @@ export const sealedSignOutLaws = [
   law(
     '45c',
     'a sign-out holds also where the timeouts were shortened before it and are longer again after it',
-    async (bench) => {
-      const timeouts = (hours: number): Parameters<typeof bench.manage>[1] => ({
+    async (fixture) => {
+      const timeouts = (hours: number): Parameters<typeof fixture.manage>[1] => ({
         idleTimeout: { hours },
         absoluteTimeout: { hours },
         lifetimes: { remembered: { idle: { hours }, absolute: { hours } } },
       });
-      const [usual, shortened] = [bench.manage(bench.one, timeouts(24)), bench.manage(bench.two, timeouts(1))];
+      const [usual, shortened] = [fixture.manage(fixture.one, timeouts(24)), fixture.manage(fixture.two, timeouts(1))];
       const kept = await Promise.all(['Ursula', 'Genly', 'Shevek'].map((name) => newcomer(usual, name)));
       const [direct, renewed, late] = kept.map((browser) => browser.copy());
       const signOut = (session: Session): Promise<void> => session.destroy();
@@ -56,10 +57,10 @@ export const sealedSignOutLaws = [
       // What is sealed now ends in an hour, and says nothing of the cookie that was kept.
       await renewed!.visit(shortened, (session) => session.set('cart', 2));
       await renewed!.visit(shortened, signOut);
-      await bench.clock.reach(bench.now() + 2 * hour);
+      await fixture.clock.reach(fixture.now() + 2 * hour);
       await late!.visit(shortened, signOut);
       for (const wait of [0, 21 * hour]) {
-        await bench.clock.reach(bench.now() + wait);
+        await fixture.clock.reach(fixture.now() + wait);
         for (const browser of kept) {
           const data = await browser.copy().read(usual);
           const demand = 'After a sign-out no cookie of the session may open, also one that was sealed for longer.';
@@ -73,14 +74,14 @@ export const sealedSignOutLaws = [
   law(
     '102b',
     'a sign-out whose revocation fails is an error that clears no cookie, and so is a sign-in',
-    async (bench) => {
+    async (fixture) => {
       const down = { now: false };
-      const store = intercepted(bench.one, (verb, call) =>
+      const store = intercepted(fixture.one, (verb, call) =>
         down.now && verb === 'revoke'
           ? Promise.reject(new StoreError('The revocations cannot be reached.', { outcome: 'not-applied' }))
           : call(),
       );
-      const sessions = bench.manage(store);
+      const sessions = fixture.manage(store);
       const browser = await newcomer(sessions);
       const { header } = browser;
       down.now = true;

@@ -1,10 +1,10 @@
 import { SessionError } from '@sess/core';
-import { newId } from '../../bench.js';
-import { expect, expectRejection } from '../../expectations.js';
-import { newSealingKey } from '../../sealed/sealed-bench.js';
-import { newcomer } from '../../visitors.js';
-import { canRevoke } from '../../visit-bench.js';
-import { sealedLaw as law } from './sealed-law.js';
+import { canRevoke } from '../../fixture/fixture.js';
+import { newId } from '../../fixture/random-ids.js';
+import { newSealingKey } from '../../fixture/sealed-fixture.js';
+import { newcomer } from '../../fixture/visitors.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { sealedLaw as law } from '../law-kinds.js';
 
 function isNotSupported(error: unknown): error is SessionError {
   return error instanceof SessionError && error.code === 'NOT_SUPPORTED';
@@ -13,8 +13,8 @@ function isNotSupported(error: unknown): error is SessionError {
 const minute = 60_000;
 
 export const sealedVisitLaws = [
-  law('2b', 'what a sealed store cannot do is refused by a typed error, never done in silence', async (bench) => {
-    const sessions = bench.manage(bench.one);
+  law('2b', 'what a sealed store cannot do is refused by a typed error, never done in silence', async (fixture) => {
+    const sessions = fixture.manage(fixture.one);
     const id = await newId();
     const calls: Readonly<Record<string, () => Promise<unknown>>> = {
       list: () => sessions.list('Ursula').next(),
@@ -29,8 +29,8 @@ export const sealedVisitLaws = [
     }
   }),
 
-  law('51a', 'regenerate keeps data, owner and createdAt, under another id', async (bench) => {
-    const [first, second] = bench.managers();
+  law('51a', 'regenerate keeps data, owner and createdAt, under another id', async (fixture) => {
+    const [first, second] = fixture.managers();
     const browser = await newcomer(first, 'Ursula');
     const old = browser.copy();
     const before = await browser.visit(first, ({ id, createdAt }) => ({ id, createdAt }));
@@ -46,13 +46,13 @@ export const sealedVisitLaws = [
       before,
       after,
     });
-    if (!canRevoke(bench)) return;
+    if (!canRevoke(fixture)) return;
     const replayed = await old.read(second);
     expect(Object.keys(replayed).length === 0, 'The old cookie must open nothing after a regenerate.', replayed);
   }),
 
-  law('106d', 'the cookie of plain http, given the name that it has on https, opens nothing', async (bench) => {
-    const sessions = bench.manage(bench.one);
+  law('106d', 'the cookie of plain http, given the name that it has on https, opens nothing', async (fixture) => {
+    const sessions = fixture.manage(fixture.one);
     const opened = await sessions.open(undefined, { secure: false });
     opened.session.set('cart', 1);
     const [cookie] = (await opened.commit({ status: 200 })).cookies;
@@ -67,14 +67,14 @@ export const sealedVisitLaws = [
   law(
     '108d',
     'a cookie of a retired key is sealed anew on the next answer, once, and then needs that key no more',
-    async (bench) => {
+    async (fixture) => {
       const [old, current] = [newSealingKey(), newSealingKey()];
-      const before = bench.manage(await bench.openWith({ keys: [old] }));
-      const during = bench.manage(await bench.openWith({ keys: [current, old] }));
-      const after = bench.manage(await bench.openWith({ keys: [current] }));
+      const before = fixture.manage(await fixture.openWith({ keys: [old] }));
+      const during = fixture.manage(await fixture.openWith({ keys: [current, old] }));
+      const after = fixture.manage(await fixture.openWith({ keys: [current] }));
       const browser = await newcomer(before, 'Ursula');
       const former = browser.copy();
-      await bench.clock.reach(bench.now() + minute);
+      await fixture.clock.reach(fixture.now() + minute);
       const reading = await browser.begin(during);
       const { cookies } = await reading.answer();
       expect(

@@ -1,5 +1,5 @@
 import { type ClearExpiredOptions, SessionManager } from '@sess/core';
-import type { Data } from '../../../src/browser.js';
+import type { Data } from '../../../src/suite/sessions.js';
 import { type BrokenCore, brokenCore as broken } from './meddling.js';
 
 function clearing(change: (options: ClearExpiredOptions) => ClearExpiredOptions) {

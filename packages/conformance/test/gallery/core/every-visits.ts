@@ -1,6 +1,6 @@
 import { SessionManager, StoreError } from '@sess/core';
-import { newRevision } from '../../../src/bench.js';
-import type { Data, Sessions } from '../../../src/browser.js';
+import { newRevision } from '../../../src/fixture/random-ids.js';
+import type { Data, Sessions } from '../../../src/suite/sessions.js';
 import { type BrokenCore, brokenCore as broken, replace, withCalls, withMeddling, withOptions } from './meddling.js';
 
 export class DownIsAbsent extends SessionManager<Data, 'remembered'> {

@@ -1,11 +1,5 @@
-import {
-  type DeleteResult,
-  type SessionId,
-  type SessionRecord,
-  type StoredSession,
-  type UpdateResult,
-} from '@sess/core';
-import { newRevision } from '../../../src/bench.js';
+import type { DeleteResult, SessionId, SessionRecord, StoredSession, UpdateResult } from '@sess/core';
+import { newRevision } from '../../../src/fixture/random-ids.js';
 import {
   type BrokenCore,
   brokenCore as broken,

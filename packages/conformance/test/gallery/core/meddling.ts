@@ -1,7 +1,7 @@
 import { type KeyedStore, SessionManager } from '@sess/core';
-import type { ManagerOptions } from '../../../src/bench.js';
-import type { Data, Sessions, Visited } from '../../../src/browser.js';
-import { intercepted, type Intercept } from '../../../src/spied-store.js';
+import { type Intercept, intercepted } from '../../../src/fixture/spied-store.js';
+import type { Data, Sessions, Visited } from '../../../src/suite/sessions.js';
+import type { ManagerOptions } from '../../../src/suite/suite-options.js';
 
 /** How core would be broken: another manager than the one that the laws ask for. */
 export type MakeManager = (options: ManagerOptions) => Sessions;

@@ -1,12 +1,12 @@
 import {
   type CreateResult,
-  SessionManager,
   type SessionId,
   type SessionKey,
-  StoreError,
+  SessionManager,
   type StoredSession,
+  StoreError,
 } from '@sess/core';
-import type { Data, Sessions } from '../../../src/browser.js';
+import type { Data, Sessions } from '../../../src/suite/sessions.js';
 import { brokenEveryVisits, DownIsAbsent } from './every-visits.js';
 import { type BrokenCore, brokenCore as broken, cookieIn, withCalls, withMeddling, withOptions } from './meddling.js';
 

@@ -1,7 +1,7 @@
+import { registerSealedLaws } from '../../../src/fixture/register-fixture-laws.js';
+import type { SealedFixture } from '../../../src/fixture/sealed-fixture.js';
 import type { SealedSubject, SuiteOptions } from '../../../src/index.js';
-import type { Law } from '../../../src/law.js';
-import type { SealedBench } from '../../../src/sealed/sealed-bench.js';
-import { registerSealedLaws } from '../../../src/sealed/sealed-trials.js';
+import type { Law } from '../../../src/suite/law.js';
 import { CollectingRunner } from '../../collecting-runner.js';
 import { revokingSubject, type SealingClass } from '../../sealed/sealing-subject.js';
 
@@ -30,7 +30,7 @@ export function brokenSealed(
 /** The numbers of those laws that fail on it. */
 export async function sealedLawsThatCatch(
   { name, store, subject, createManager }: BrokenSealedStore,
-  laws: readonly Law<SealedBench>[],
+  laws: readonly Law<SealedFixture>[],
 ): Promise<string[]> {
   const runner = new CollectingRunner();
   const small = { rounds: 0.2, frozenMs: 10, sealedTokens: 1500, mutatedTokens: 500 };

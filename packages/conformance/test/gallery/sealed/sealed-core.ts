@@ -7,12 +7,12 @@ import {
   type SetCookie,
   type Unsealed,
 } from '@sess/core';
-import type { Data, Sessions } from '../../../src/browser.js';
-import { intercepted } from '../../../src/spied-store.js';
+import { intercepted } from '../../../src/fixture/spied-store.js';
+import type { Data, Sessions } from '../../../src/suite/sessions.js';
 import { RevokingStore } from '../../sealed/revoking-store.js';
 import { brokenEveryVisits } from '../core/every-visits.js';
 import { type BrokenCore, brokenCore, type MakeManager, replace, withMeddling } from '../core/meddling.js';
-import { type BrokenSealedStore, brokenSealed } from './broken-sealed-store.js';
+import { brokenSealed, type BrokenSealedStore } from './broken-sealed-store.js';
 
 type Answer = Unsealed | undefined;
 

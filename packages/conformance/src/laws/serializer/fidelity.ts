@@ -1,0 +1,172 @@
+import { randomJson } from '../../fixture/random-text.js';
+import { makers } from '../../fixture/serializer/kinds.js';
+import { objectsIn } from '../../fixture/serializer/objects-in.js';
+import { bury, placesFor } from '../../fixture/serializer/places.js';
+import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { serializerLaws } from './serializer-law.js';
+
+/** Values of JSON that formats, parsers and clever encodings have been seen to change. */
+const awkward: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  -7,
+  0.1,
+  1e21,
+  5e-324,
+  Number.MAX_VALUE,
+  2 ** 53,
+  '',
+  '\0\u001f"\\/<!-- \u2028\u2029\ufeff\u{1f469}\u200d',
+  'e\u0301 \u00e9',
+  '1970-01-01T00:00:00.000Z',
+  '$ref',
+  'undefined',
+  '@Money',
+  ['Date', '1970-01-01T00:00:00.000Z'],
+  ['Map', 1, 2],
+  { $date: 0, $type: 'Date', $ref: '$', '@type': 'Map', __class__: 'Date' },
+  { constructor: { name: 'Map' }, prototype: 1, toString: 2, hasOwnProperty: null, toJSON: 'text', length: 3, '': 0 },
+  [[], {}, [[]], [{}]],
+  { a: { b: [{ c: '' }] }, 'a.b': 1, $: 2, '\0': 3 },
+];
+
+export const fidelityLaws = serializerLaws('What is kept', [
+  [
+    'S2',
+    'any JSON value comes back as it was',
+    (fixture) => {
+      for (const value of awkward) {
+        fixture.expectKept(value, 'a JSON value');
+        fixture.expectKept({ key: [value] }, 'a JSON value in containers');
+      }
+      for (let round = 0; round < fixture.rounds(300); round++) {
+        fixture.expectKept(randomJson(fixture.random(round), 5), `a JSON value (seed ${fixture.seed}, round ${round})`);
+      }
+    },
+  ],
+  [
+    'S3',
+    'what it claims to keep comes back as it was, wherever it stands, and mixed',
+    (fixture) => {
+      const places = placesFor(fixture.keeps);
+      for (const kind of fixture.keptKinds) {
+        for (let round = 0; round < fixture.rounds(30); round++) {
+          const random = fixture.random(round);
+          const item = makers[kind](random, () => randomJson(random, 1));
+          fixture.expectKept(
+            bury(item, round % 4, places, random).value,
+            `${kind} (seed ${fixture.seed}, round ${round})`,
+          );
+        }
+      }
+      for (let round = 0; round < fixture.rounds(300); round++) {
+        fixture.expectKept(
+          fixture.value(fixture.random(round)),
+          `a mixed value (seed ${fixture.seed}, round ${round})`,
+        );
+      }
+    },
+    ({ keeps }) => (keeps.length > 0 ? undefined : 'keeps'),
+  ],
+  [
+    'S4',
+    'one object in several places comes back, as one where that is claimed, else as equal ones',
+    (fixture) => {
+      for (const [name, shared] of Object.entries(sharedBy(fixture))) {
+        const value = { first: shared, list: [shared, { again: shared }], equal: copyOf(fixture, shared) };
+        fixture.expectKept(value, `${name} in several places`);
+      }
+    },
+  ],
+  [
+    'S5',
+    'what contains itself comes back so where that is claimed; else it is refused with the path at which it begins again',
+    (fixture) => {
+      const object: Record<string, unknown> = { n: 1 };
+      object['deep'] = [{ itself: object }];
+      const list: unknown[] = [1];
+      list.push({ list });
+      if (!fixture.keeps.includes('cycles')) {
+        fixture.expectRefused({ object }, '$.object.deep[0].itself', 'an object that contains itself');
+        fixture.expectRefused([list], '$[0][1].list', 'an array that contains itself');
+        return;
+      }
+      fixture.expectKept({ object, list, both: [object, list] }, 'what contains itself');
+      const map = new Map<unknown, unknown>([['a', 1]]);
+      const set = new Set<unknown>([object]);
+      if (fixture.keeps.includes('Map'))
+        fixture.expectKept(map.set('map', map).set(map, [map]), 'a Map that contains itself');
+      if (fixture.keeps.includes('Set')) fixture.expectKept(set.add(set).add({ set }), 'a Set that contains itself');
+    },
+  ],
+  [
+    'S6',
+    'instances of the classes that it keeps come back as instances, wherever they stand',
+    (fixture) => {
+      const places = placesFor(fixture.keeps);
+      for (const instance of fixture.instances) {
+        for (let round = 0; round < fixture.rounds(30); round++) {
+          const { value } = bury(instance.create(), round % 4, places, fixture.random(round));
+          fixture.expectKept(value, `an instance of ${instance.name}`);
+        }
+      }
+    },
+    ({ instances }) => (instances.length > 0 ? undefined : 'instances'),
+  ],
+  [
+    'S7',
+    'the keys of an object, and the entries of what has an order, come back in their order',
+    (fixture) => {
+      const names = ['zebra', 'a', '10', '9', 'Ä', 'B', '-1', '01', 'constructor', ''];
+      const expectOrder = (value: object) => {
+        const [stored, seen] = [value, fixture.read(fixture.write(value, 'keys'), 'keys')].map((item) =>
+          JSON.stringify(item),
+        );
+        expect(stored === seen, 'The order of keys must stay.', { stored, seen });
+      };
+      for (const turned of [names, names.toReversed()]) {
+        const value = Object.fromEntries(turned.map((name, at) => [name, at]));
+        expectOrder(value);
+        expectOrder([{ deep: value }]);
+        if (fixture.keeps.includes('Map')) fixture.expectKept(new Map(Object.entries(value)), 'a Map with an order');
+        if (fixture.keeps.includes('Set')) fixture.expectKept(new Set(turned), 'a Set with an order');
+      }
+    },
+  ],
+  [
+    'S8',
+    'what deserialize gives shares nothing with what it gave before, nor with what was stored',
+    (fixture) => {
+      for (let round = 0; round < fixture.rounds(60); round++) {
+        const value = [{ a: [1] }, fixture.value(fixture.random(round))];
+        const text = fixture.write(value, 'a value');
+        const graphs = [value, fixture.read(text, 'a value'), fixture.read(text, 'a value')].map((graph) =>
+          objectsIn(graph),
+        );
+        const [stored = new Set(), one = new Set(), two = new Set()] = graphs;
+        for (const object of [...one, ...two]) {
+          const isOwn = !stored.has(object) && !(one.has(object) && two.has(object));
+          expect(
+            isOwn,
+            `Each deserialize must make objects of its own (seed ${fixture.seed}, round ${round}).`,
+            object,
+          );
+        }
+      }
+    },
+  ],
+]);
+
+function sharedBy(fixture: SerializerFixture): Record<string, unknown> {
+  const kept = fixture.keptKinds.map((kind) => [kind, makers[kind](fixture.random(), () => 1)]);
+  return { 'an object': { a: 1 }, 'an array': [1], ...(Object.fromEntries(kept) as object) };
+}
+
+/** Another that is equal: the two must not become one. */
+function copyOf(fixture: SerializerFixture, shared: unknown): unknown {
+  const again = Object.values(sharedBy(fixture)).find((other) => fixture.difference(shared, other) === undefined);
+  return again ?? null;
+}

@@ -1,0 +1,168 @@
+import { inspect } from 'node:util';
+import { DeserializeError } from '@sess/core';
+import { objectsIn, valuesOf } from '../../fixture/serializer/objects-in.js';
+import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
+import { expect, show } from '../../suite/expect.js';
+import { canary, codeTexts, greedyTexts, nonsenseTexts, prototypeTexts } from './hostile-texts.js';
+import { mutated } from './mutated-texts.js';
+import { serializerLaws } from './serializer-law.js';
+
+/** Texts of its own in which a value, or a key, is replaced by something else: the format's own way of asking for it. */
+function forgeries(fixture: SerializerFixture, replacements: readonly string[]): string[] {
+  const texts = [{ innocent: ['replace me'] }, ['replace me', { 'replace me': { isAdmin: true } }]].map((value) =>
+    fixture.write(value, 'a value'),
+  );
+  return texts.flatMap((text) => [
+    ...replacements.map((replacement) => text.replaceAll('"replace me"', () => replacement)),
+    ...replacements.map((replacement) => text.replaceAll('replace me', () => replacement)),
+  ]);
+}
+
+function hostileTexts(fixture: SerializerFixture, generic: readonly string[]): string[] {
+  return [
+    ...generic,
+    ...forgeries(
+      fixture,
+      generic.filter((text) => text.length < 1000),
+    ),
+    ...(fixture.subject.hostile ?? []),
+  ];
+}
+
+/** What prototypes hold, by key and value. */
+function shapesOfPrototypes(): string {
+  const types = [Object, Array, Function, Map, Set, Date, RegExp, Promise, String, Number, Error, Uint8Array, URL];
+  return types.map(({ prototype }) => inspect(Object.getOwnPropertyDescriptors(prototype), { depth: 1 })).join('\n');
+}
+
+export const hostileLaws = serializerLaws('What an attacker writes', [
+  [
+    'S20',
+    'no code in a text is run, and none comes back as a function',
+    (fixture) => {
+      const globals = globalThis as { [canary]?: unknown };
+      try {
+        for (const text of hostileTexts(fixture, codeTexts)) {
+          const found = fixture.readForeign(text, 'a text with code');
+          expect(!Object.hasOwn(globals, canary), 'deserialize must not run what a text says.', show(text));
+          const values = [...objectsIn(found?.value)].flatMap((object) => [...valuesOf(object)]);
+          const functions = [found?.value, ...values].filter((value) => typeof value === 'function');
+          expect(functions.length === 0, 'deserialize must not make functions.', show(text));
+        }
+      } finally {
+        Reflect.deleteProperty(globals, canary);
+      }
+    },
+  ],
+  [
+    'S21',
+    'no text changes a prototype: not one of all objects, not that of what it makes',
+    (fixture) => {
+      const before = shapesOfPrototypes();
+      const known = new Set<object | null>([null]);
+      for (const type of [Object, Array, Map, Set, Date, RegExp, URL, URLSearchParams, ArrayBuffer, DataView])
+        known.add(type.prototype);
+      const isKnown = (prototype: object | null) =>
+        known.has(prototype) || ArrayBuffer.isView(prototype) || isOfView(prototype);
+      for (const instance of fixture.instances) known.add(Reflect.getPrototypeOf(instance.create()));
+      const keys = ['"__proto__"', '"constructor"', '"prototype"', '__proto__', 'constructor.prototype'];
+      const texts = [...hostileTexts(fixture, prototypeTexts), ...forgeries(fixture, keys)];
+      const wasAdmin = 'isAdmin' in {};
+      for (const text of texts) {
+        const found = fixture.readForeign(text, 'a text that names a prototype');
+        const isClean = 'isAdmin' in {} === wasAdmin;
+        if (!isClean) Reflect.deleteProperty(Object.prototype, 'isAdmin');
+        expect(isClean, 'deserialize must not give all objects a property.', show(text));
+        for (const object of objectsIn(found?.value)) {
+          const isFaithful =
+            isKnown(Reflect.getPrototypeOf(object)) && (!('isAdmin' in object) || Object.hasOwn(object, 'isAdmin'));
+          expect(isFaithful, 'What deserialize makes must have the prototypes that such values have.', show(text));
+        }
+      }
+      expect(shapesOfPrototypes() === before, 'deserialize must leave all prototypes as they are.');
+    },
+  ],
+  [
+    'S22',
+    'a small text makes nothing large, and no text hangs or overflows the stack',
+    (fixture) => {
+      const own = fixture.keptKinds.length > 0 ? [fixture.write(fixture.value(fixture.random()), 'a value')] : [];
+      const numbered = [...own, fixture.write({ list: [1, 2], length: 3 }, 'a value')].flatMap((text) =>
+        ['4294967295', '100000000', '-1', '1e9'].flatMap((number) =>
+          [...text.matchAll(/\d+/g)].map(
+            ({ index, 0: digits }) => text.slice(0, index) + number + text.slice(index + digits.length),
+          ),
+        ),
+      );
+      for (const text of [...hostileTexts(fixture, greedyTexts), ...numbered]) {
+        const begun = performance.now();
+        const found = fixture.readForeign(text, 'a greedy text');
+        const size = [...objectsIn(found?.value)].reduce((sum, object) => sum + sizeOf(object), 0);
+        expect(size <= 16 * text.length + 1000, 'deserialize must not make more than the text has.', {
+          text: show(text),
+          size,
+        });
+        const tookMs = performance.now() - begun;
+        expect(tookMs < 5000, 'deserialize must not take long.', { text: show(text), tookMs });
+      }
+    },
+  ],
+  [
+    'S23',
+    'the payloads that its author says are hostile are refused',
+    (fixture) => {
+      for (const text of fixture.subject.hostile ?? []) {
+        const found = fixture.readForeign(text, 'a hostile payload');
+        expect(found === undefined, `deserialize must refuse the hostile payload ${show(text)}.`, found?.value);
+      }
+    },
+    ({ subject }) => (subject.hostile?.length ? undefined : 'hostile'),
+  ],
+  [
+    'S24',
+    'no error quotes what is stored, in its message or in its causes',
+    (fixture) => {
+      const secret = 'a3f9c1-secret';
+      const expectSilence = (error: unknown, what: string) => {
+        // The stack begins with the message.
+        const told = inspect(error, { depth: 8, maxStringLength: null, maxArrayLength: null });
+        expect(!told.includes(secret), `An error must not quote ${what}.`, told.replaceAll(secret, '<what is stored>'));
+      };
+      for (const fault of [Symbol(secret), Object.assign(() => 1, { secret }), Promise.resolve(secret)]) {
+        const values = [{ account: secret, fault }, [secret, [fault]], { deep: [{ secret, fault }] }];
+        for (const value of values) expectSilence(fixture.refusal(value, 'a fault beside a secret'), 'the value');
+      }
+      const text = fixture.write({ account: secret, list: [secret, { secret }] }, 'a value');
+      for (let round = 0; round < fixture.rounds(300); round++) {
+        const changed = round < text.length ? text.slice(0, round) : mutated([text], fixture.random(round));
+        try {
+          fixture.serializer.deserialize(changed);
+        } catch (error) {
+          expect(error instanceof DeserializeError, 'deserialize must refuse with a DeserializeError.', String(error));
+          expectSilence(error, 'the payload');
+        }
+      }
+      for (const nonsense of nonsenseTexts) {
+        try {
+          fixture.serializer.deserialize(secret + nonsense);
+        } catch (error) {
+          expectSilence(error, 'the payload');
+        }
+      }
+    },
+  ],
+]);
+
+function isOfView(prototype: object | null): boolean {
+  return (
+    prototype !== null &&
+    Object.hasOwn(prototype, 'BYTES_PER_ELEMENT') &&
+    Object.hasOwn(globalThis, prototype.constructor.name)
+  );
+}
+
+function sizeOf(object: object): number {
+  if (Array.isArray(object)) return object.length;
+  if (object instanceof Map || object instanceof Set) return object.size;
+  return object instanceof ArrayBuffer || ArrayBuffer.isView(object) ? object.byteLength : Object.keys(object).length;
+}

@@ -1,0 +1,111 @@
+import { randomJson, randomText } from '../../fixture/random-text.js';
+import { expect, show } from '../../suite/expect.js';
+import { nonsenseTexts } from './hostile-texts.js';
+import { mutated, ownTexts, restated } from './mutated-texts.js';
+import { serializerLaws } from './serializer-law.js';
+
+export const textLaws = serializerLaws('The text', [
+  [
+    'S1',
+    'its name is a word of a-z, 0-9 and -, because a payload begins with it',
+    ({ serializer }) => {
+      const { name } = serializer;
+      expect(typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name), 'name must be such a word.', { name });
+      expect(serializer.name === name, 'name must stay what it is.', serializer.name);
+    },
+  ],
+  [
+    'S16',
+    'equal values have one text, and what deserialize gives has the text that it came from: so core sees what has not changed',
+    (fixture) => {
+      for (let round = 0; round < fixture.rounds(300); round++) {
+        const where = `(seed ${fixture.seed}, round ${round})`;
+        const [one, two] = [1, 2].map(() => fixture.write([fixture.value(fixture.random(round))], 'a value'));
+        expect(one === two, `Equal values must have one text ${where}.`, [one, two]);
+        const again = fixture.write(fixture.read(String(one), 'a value'), 'what deserialize gave');
+        expect(again === one, `What was read must be written as the text that it was read from ${where}.`, [
+          one,
+          again,
+        ]);
+      }
+    },
+  ],
+  [
+    'S17',
+    'the text is well-formed Unicode without U+0000, whatever is in the value: databases cut or change the rest',
+    (fixture) => {
+      const texts = [
+        '\0',
+        'a\0b',
+        '\u{1f469}',
+        '\uffff',
+        '\u0001',
+        ...['\ud83d', '\udc69'].filter((text) => isTaken(text)),
+      ];
+      function isTaken(text: string): boolean {
+        return (
+          fixture.refusal(text, 'a lone surrogate') === undefined &&
+          fixture.refusal({ [text]: 1 }, 'one as key') === undefined
+        );
+      }
+      for (const value of texts.flatMap((text) => [text, { [text]: text }, [[text]]])) {
+        const written = fixture.write(value, 'a text');
+        expect(
+          !/[\0\p{Surrogate}]/u.test(written),
+          'The text must have no U+0000 and no lone surrogate.',
+          show(written),
+        );
+      }
+      for (let round = 0; round < fixture.rounds(100); round++) {
+        const written = fixture.write(fixture.value(fixture.random(round)), 'a value');
+        expect(
+          !/[\0\p{Surrogate}]/u.test(written),
+          'The text must have no U+0000 and no lone surrogate.',
+          show(written),
+        );
+      }
+    },
+  ],
+  [
+    'S18',
+    'what it did not write is refused with a DeserializeError: nonsense, random text, other formats, a text that was cut',
+    (fixture) => {
+      for (const text of nonsenseTexts) {
+        fixture.expectSound(text, 'a text that it did not write');
+        fixture.expectSound(JSON.stringify({ a: text }), 'JSON that it may not have written');
+      }
+      for (let round = 0; round < fixture.rounds(300); round++) {
+        const random = fixture.random(round);
+        fixture.expectSound(randomText(random, 40), 'random text');
+        fixture.expectSound(JSON.stringify(randomJson(random)), 'random JSON');
+      }
+      for (const text of ownTexts(fixture, 12)) {
+        const step = Math.ceil(text.length / 200);
+        for (let end = 0; end < text.length; end += step)
+          fixture.expectSound(text.slice(0, end), 'a text that was cut');
+        for (const tail of [' x', '}', ']', ',1', '\0', text])
+          fixture.expectSound(text + tail, 'a text with something behind');
+      }
+      const cut = fixture.write({ a: 'a text', list: [1, 2, { b: 'c' }] }, 'a value').slice(0, -1);
+      expect(
+        fixture.readForeign(cut, 'a text that was cut') === undefined,
+        'A text that was cut must be refused.',
+        cut,
+      );
+    },
+  ],
+  [
+    'S19',
+    'a text of its own that was changed is refused with a DeserializeError, or is what it writes for another value',
+    (fixture) => {
+      const texts = ownTexts(fixture, 60);
+      for (let round = 0; round < fixture.rounds(3000); round++) {
+        const text = mutated(texts, fixture.random(round));
+        fixture.expectSound(text, `a changed text (seed ${fixture.seed}, round ${round})`);
+      }
+      for (const text of [...texts, fixture.write({ first: { a: 'b', n: [1, 20] }, z: ['c'] }, 'a value')]) {
+        for (const form of restated(text)) fixture.expectSound(form, 'its text in another form');
+      }
+    },
+  ],
+]);

@@ -1,0 +1,101 @@
+import { SessionError, type StoreLimits } from '@sess/core';
+import { expect, expectRejection } from '../../suite/expect.js';
+import type { Ability } from '../../suite/store-subject.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+const abilities = ['touch', 'deleteExpired', 'owners', 'close'] as const satisfies readonly Ability[];
+
+export const claimLaws = [
+  law('1', 'kind and limits are there, plain, frozen, and the same on every instance', async (fixture) => {
+    const { one, two } = fixture;
+    expect(one.kind === 'keyed', "kind must be 'keyed'.", one.kind);
+    const { limits } = one;
+    const isPlain = typeof limits === 'object' && Object.getPrototypeOf(limits) === Object.prototype;
+    expect(isPlain && Object.isFrozen(limits), 'limits must be a plain, frozen object.', limits);
+    const { maxPayloadBytes, expiryGranularityMs, maxExpiresAt, durable } = limits;
+    expect(
+      Number.isSafeInteger(maxPayloadBytes) && maxPayloadBytes > 0,
+      'limits.maxPayloadBytes must be a positive integer.',
+      limits,
+    );
+    expect(
+      Number.isSafeInteger(expiryGranularityMs) && expiryGranularityMs > 0,
+      'limits.expiryGranularityMs must be a positive integer.',
+      limits,
+    );
+    expect(
+      Number.isFinite(maxExpiresAt) && maxExpiresAt > fixture.now(),
+      'limits.maxExpiresAt must be epoch milliseconds in the future.',
+      limits,
+    );
+    expect(typeof durable === 'boolean', 'limits.durable must be a boolean.', limits);
+    const isForgetful = fixture.subject.forget !== undefined;
+    expect(
+      !(durable && isForgetful),
+      'limits.durable must be false where a restart of the backend loses everything.',
+      limits,
+    );
+    const same = (Object.keys(limits) as (keyof StoreLimits)[]).every((name) => limits[name] === two.limits[name]);
+    expect(
+      same && Object.keys(two.limits).length === Object.keys(limits).length,
+      'Two instances must have the same limits.',
+      [limits, two.limits],
+    );
+    await Promise.resolve();
+  }),
+
+  law('2', 'every claimed ability has its method, every unclaimed one has none', async ({ one, two, subject }) => {
+    for (const store of [one, two]) {
+      for (const ability of abilities) {
+        const isThere = store[ability] !== undefined;
+        const isClaimed = subject.claims.includes(ability);
+        expect(
+          isThere === isClaimed,
+          `'${ability}' ${isClaimed ? 'is claimed and must be there' : 'is not claimed and must be absent'}.`,
+          {
+            [ability]: store[ability],
+          },
+        );
+      }
+      const { owners } = store;
+      const isWhole =
+        !owners || (typeof owners.listByOwner === 'function' && typeof owners.deleteByOwner === 'function');
+      expect(isWhole, 'owners must have both listByOwner and deleteByOwner.', owners);
+    }
+    await Promise.resolve();
+  }),
+
+  law(
+    '5',
+    'an option that nobody knows is refused by its name at construction',
+    async ({ subject }) => {
+      const isRight = (error: unknown): error is SessionError =>
+        error instanceof SessionError && error.code === 'INVALID_OPTION' && error.message.includes('expiresAfter');
+      const construct = () => Promise.resolve().then(() => subject.construct?.({ expiresAfter: 60 }));
+      const demand =
+        "Constructing with the unknown option 'expiresAfter' must fail with SessionError INVALID_OPTION, which names it.";
+      await expectRejection(construct(), isRight, demand);
+    },
+    ['construct'],
+  ),
+
+  law(
+    '6',
+    'a store that wraps others claims no more than the weakest of them',
+    async ({ one, subject }) => {
+      const parts = (subject.parts ?? []).map(({ limits }) => limits);
+      expect(parts.length > 0, 'parts must hold the stores that this one wraps.', parts);
+      const { maxPayloadBytes, maxExpiresAt, expiryGranularityMs, durable } = one.limits;
+      const longest = Math.min(...parts.map((part) => part.maxPayloadBytes));
+      expect(maxPayloadBytes <= longest, `limits.maxPayloadBytes must be at most ${longest}.`, one.limits);
+      const latest = Math.min(...parts.map((part) => part.maxExpiresAt));
+      expect(maxExpiresAt <= latest, `limits.maxExpiresAt must be at most ${latest}.`, one.limits);
+      const coarsest = Math.max(...parts.map((part) => part.expiryGranularityMs));
+      expect(expiryGranularityMs >= coarsest, `limits.expiryGranularityMs must be at least ${coarsest}.`, one.limits);
+      const isDurable = parts.every((part) => part.durable);
+      expect(isDurable || !durable, 'limits.durable must be false where a part is not durable.', one.limits);
+      await Promise.resolve();
+    },
+    ['parts'],
+  ),
+];

@@ -1,0 +1,240 @@
+import type { SessionId, SessionRecord } from '@sess/core';
+import { race } from '../../fixture/race.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import {
+  expectAbsent,
+  expectLive,
+  expectOneWinner,
+  expectRecord,
+  expectStatus,
+} from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+import { alikeOwners } from './alike-owners.js';
+
+export const createLaws = [
+  law('7a', 'what create stores, load returns, to type and value', async (fixture) => {
+    const { one, two } = fixture;
+    const id = await newId();
+    const record = fixture.record({ payload: '{"a":1,"text":"é"}' });
+    const created = await one.create(id, record);
+    expectStatus(created, 'written', 'create under a fresh id');
+    const stored = await expectLive(two, id, 'that create wrote');
+    expectRecord(stored, record, one.limits, 'after create');
+    expect(
+      typeof stored.version === 'string' && stored.version !== '',
+      'version must be text that is not empty.',
+      stored.version,
+    );
+    const isTrue = created.version === undefined || created.version === stored.version;
+    expect(isTrue, `The version in create's answer must be the one that load shows.`, [
+      created.version,
+      stored.version,
+    ]);
+  }),
+
+  law(
+    '7b',
+    'what create stores of owner, load returns, exactly, also where sessions are not found by owner',
+    async (fixture) => {
+      for (const owner of alikeOwners(newRevision().slice(0, 8))) {
+        const { id, record, stored } = await fixture.put({ owner });
+        expectRecord(stored, record, fixture.one.limits, 'after create');
+        await fixture.one.delete(id);
+      }
+    },
+  ),
+
+  law(
+    '7c',
+    'what create stores of attributes, load returns, to type and value',
+    async (fixture) => {
+      for (const which of [0, 1] as const) {
+        const { record, stored } = await fixture.put({ attributes: fixture.attributes(which) });
+        expectRecord(stored, record, fixture.one.limits, 'after create');
+      }
+      const nothing = Object.fromEntries(Object.keys(fixture.attributes(0)).map((name) => [name, null]));
+      const { record, stored } = await fixture.put({ attributes: nothing });
+      expectRecord(stored, record, fixture.one.limits, 'after create with attributes that are all null');
+    },
+    ['attributes'],
+  ),
+
+  law('8', "create on a live id answers 'taken' and leaves the old record untouched", async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    for (const store of [one, two]) {
+      expectStatus(await store.create(id, fixture.record()), 'taken', 'create on a live id');
+    }
+    const after = await expectLive(two, id, 'after a create that was told taken');
+    expectRecord(after, record, one.limits, 'after a create that was told taken');
+    expect(after.version === stored.version, 'A create that is told taken must not change the version.', [
+      stored.version,
+      after.version,
+    ]);
+  }),
+
+  law(
+    '10a',
+    'create on an expired record that is still there succeeds and shows nothing of the old one',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const [former] = [fixture.attributes(0)];
+      const owner = `owner-${newRevision()}`;
+      const { id, stored } = await fixture.putExpired({
+        owner,
+        ...(fixture.subject.attributes && { attributes: former }),
+      });
+      const record = fixture.record();
+      expectStatus(await one.create(id, record), 'written', 'create on an expired record');
+      const replaced = await expectLive(two, id, 'that replaced an expired one');
+      expectRecord(replaced, record, one.limits, 'after replacing an expired one');
+      const late = await two.update(id, fixture.record(), stored.version);
+      expectStatus(late, 'conflict', 'update with the version of an expired record that was replaced');
+      if (!one.owners) return;
+      const page = await one.owners.listByOwner(owner, { limit: 5 });
+      expect(page.sessions.length === 0, 'The former owner of a replaced record must have no session.', page);
+    },
+  ),
+
+  law('11', 'a record created with a deadline that has passed is never loadable', async (fixture) => {
+    const { one, two } = fixture;
+    for (const age of [1, 1000, 86_400_000]) {
+      const id = await newId();
+      await one.create(id, fixture.record({ expiresAt: fixture.now() - one.limits.expiryGranularityMs - age }));
+      await expectAbsent(one, id, 'for a record created with a deadline in the past');
+      await expectAbsent(two, id, 'for a record created with a deadline in the past');
+      expectStatus(await two.create(id, fixture.record()), 'written', 'create on a record that was never alive');
+    }
+  }),
+
+  law('12', 'an empty payload is a record, not an absence', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put({ payload: '' });
+    expectRecord(stored, record, one.limits, 'with an empty payload');
+    expectStatus(await two.create(id, fixture.record()), 'taken', 'create on a live record with an empty payload');
+    const next = fixture.record();
+    expectStatus(await two.update(id, next, stored.version), 'written', 'update of a record with an empty payload');
+    const filled = await expectLive(one, id, 'that had an empty payload before an update');
+    expectRecord(filled, { ...next, createdAt: record.createdAt }, one.limits, 'after an update of an empty payload');
+    const emptied = { ...next, createdAt: record.createdAt, payload: '', revision: newRevision() };
+    expectStatus(await two.update(id, emptied, filled.version), 'written', 'update to an empty payload');
+    const after = await expectLive(one, id, 'with an empty payload, after an update');
+    expectRecord(after, emptied, one.limits, 'after an update to an empty payload');
+  }),
+
+  law('14', 'a create that is refused leaves no record and no owner entry', async (fixture) => {
+    const { one, two } = fixture;
+    const owner = `owner-${newRevision()}`;
+    const tooLong = fixture.record({ owner, payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
+    const [id, other] = [await newId(), await newId()];
+    await Promise.allSettled([
+      one.create(id, tooLong),
+      one.create(other, fixture.record({ owner }), { signal: AbortSignal.abort() }),
+    ]);
+    await expectAbsent(two, id, 'after a create that was refused for its size');
+    await expectAbsent(two, other, 'after a create whose signal was aborted');
+    expectStatus(await two.create(id, fixture.record()), 'written', 'create after a refused create');
+    if (!two.owners) return;
+    const page = await two.owners.listByOwner(owner, { limit: 5 });
+    expect(page.sessions.length === 0, 'A refused create must leave no owner entry.', page);
+    const deleted = await two.owners.deleteByOwner(owner, { except: [] });
+    expect(deleted === 0, 'A refused create must leave nothing for deleteByOwner.', deleted);
+  }),
+
+  law(
+    '9',
+    'two instances create one id at once: exactly one is told written, and its record stands',
+    async (fixture) => {
+      const { one, two } = fixture;
+      for (let round = 0; round < fixture.rounds(50); round++) {
+        const id = await newId();
+        const [mine, other] = [fixture.record(), fixture.record()];
+        const answers = await race(
+          round,
+          () => one.create(id, mine),
+          () => two.create(id, other),
+        );
+        expectOneWinner(answers, 'written', `Two creates of one id, round ${round}`);
+        const winner = answers[0].status === 'written' ? mine : other;
+        expectRecord(await expectLive(one, id, 'after two creates'), winner, one.limits, 'that was told written');
+      }
+    },
+  ),
+
+  law('10b', 'two create on one expired record at once: exactly one is told written', async (fixture) => {
+    const { one, two } = fixture;
+    const expiresAt = fixture.soon();
+    const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
+    await fixture.pass(expiresAt);
+    for (const [round, { id }] of made.entries()) {
+      const answers = await race(
+        round,
+        () => one.create(id, fixture.record()),
+        () => two.create(id, fixture.record()),
+      );
+      expectOneWinner(answers, 'written', `Two creates on one expired record, round ${round}`);
+    }
+  }),
+
+  law(
+    '10c',
+    'create on a record whose deadline another client moves in that moment: exactly one of the two succeeds',
+    async (fixture) => {
+      const { one, two, clock } = fixture;
+      const expiresAt = fixture.soon();
+      const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
+      await fixture.pass(expiresAt);
+      clock.skewOfTwo = -1 - one.limits.expiryGranularityMs * 2;
+      try {
+        for (const [round, { id, stored }] of made.entries()) {
+          const [fresh, longer] = [fixture.record(), fixture.record()];
+          const [created, updated] = await race(
+            round,
+            () => one.create(id, fresh),
+            () => two.update(id, longer, stored.version),
+          );
+          const seen = [created, updated];
+          const isBoth = created.status === 'written' && updated.status === 'written';
+          expect(
+            !isBoth,
+            `create over a record that another client just prolonged must be 'taken', round ${round}.`,
+            seen,
+          );
+          const winner = created.status === 'written' ? fresh : { ...longer, createdAt: stored.createdAt };
+          expectRecord(
+            await expectLive(one, id, 'after the race'),
+            winner,
+            one.limits,
+            `that was told written, round ${round}`,
+          );
+        }
+      } finally {
+        clock.skewOfTwo = 0;
+      }
+    },
+    ['a given clock'],
+  ),
+
+  law('10d', 'a load that meets an expired record never removes what takes its place', async (fixture) => {
+    const { one, two } = fixture;
+    const expiresAt = fixture.soon();
+    const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
+    await fixture.pass(expiresAt);
+    const replaced = new Map<SessionId, SessionRecord>();
+    for (const [round, { id }] of made.entries()) {
+      const record = fixture.record();
+      const load = () => one.load(id);
+      const create = () => two.create(id, record);
+      const [, created] = await race(round, load, create);
+      expectStatus(created, 'written', `create on an expired record that is loaded at once, round ${round},`);
+      replaced.set(id, record);
+    }
+    // A load may have left it for later, after its answer.
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    for (const [id, record] of replaced) {
+      const when = 'that replaced an expired one while another client loaded it';
+      expectRecord(await expectLive(two, id, when), record, two.limits, when);
+    }
+  }),
+];

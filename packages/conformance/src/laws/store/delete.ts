@@ -1,0 +1,167 @@
+import { race } from '../../fixture/race.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+export const deleteLaws = [
+  law('45', 'after delete, no instance loads the record', async (fixture) => {
+    const { one, two } = fixture;
+    const { id } = await fixture.put();
+    await expectLive(two, id, 'on another instance');
+    await one.delete(id);
+    await expectAbsent(one, id, 'after delete');
+    await expectAbsent(two, id, 'after delete on another instance');
+    expectStatus(await two.create(id, fixture.record()), 'written', 'create after delete');
+  }),
+
+  law('46a', 'delete answers whether a record went', async (fixture) => {
+    const { one, two } = fixture;
+    const never = await one.delete(await newId());
+    expect(never === false, 'delete of an id that was never there must answer false.', never);
+    const { id } = await fixture.put();
+    const [first, second] = [await one.delete(id), await two.delete(id)];
+    expect(first === true, 'delete of a record must answer true.', first);
+    expect(second === false, 'delete of a record that another instance deleted must answer false.', second);
+  }),
+
+  law(
+    '46c',
+    "deleteIf with an old version answers 'conflict' and removes nothing; with the current one 'deleted'",
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, record, stored } = await fixture.put();
+      const next = fixture.record({ createdAt: record.createdAt });
+      await two.update(id, next, stored.version);
+      const conflict = await one.deleteIf(id, stored.version);
+      expectStatus(conflict, 'conflict', 'deleteIf with an old version');
+      expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
+      expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
+      const after = await expectLive(two, id, 'after a deleteIf with an old version');
+      expectRecord(after, next, one.limits, 'after a deleteIf with an old version');
+      expectStatus(
+        await one.deleteIf(id, conflict.current.version),
+        'deleted',
+        "deleteIf with a conflict's current version",
+      );
+      await expectAbsent(two, id, 'after deleteIf');
+    },
+  ),
+
+  law('46d', "deleteIf of a missing or expired record answers 'gone'", async (fixture) => {
+    const { one } = fixture;
+    expectStatus(
+      await one.deleteIf(await newId(), 'no-such-version'),
+      'gone',
+      'deleteIf of an id that was never there',
+    );
+    const { id, stored } = await fixture.putExpired();
+    expectStatus(await one.deleteIf(id, stored.version), 'gone', 'deleteIf of an expired record');
+  }),
+
+  law(
+    '47a',
+    'delete and deleteIf remove owner entries too',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const owner = `owner-${newRevision()}`;
+      const [first, second] = [await fixture.put({ owner }), await fixture.put({ owner })];
+      await one.delete(first.id);
+      await one.deleteIf(second.id, second.stored.version);
+      for (const { id } of [first, second]) await one.create(id, fixture.record());
+      const page = await two.owners?.listByOwner(owner, { limit: 5 });
+      expect(page?.sessions.length === 0, 'A deleted session must leave the list of its owner.', page);
+      const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
+      expect(deleted === 0, 'deleteByOwner must find nothing of sessions that were deleted before.', deleted);
+      for (const { id } of [first, second])
+        await expectLive(two, id, 'that took the id of a deleted one, without an owner');
+    },
+    ['owners'],
+  ),
+
+  law(
+    '47b',
+    'what was deleted is nowhere in the raw backend: neither id, payload nor owner',
+    async (fixture) => {
+      const { one, two, subject } = fixture;
+      const owner = one.owners && { owner: `owner-${newRevision()}` };
+      const [first, second] = [await fixture.put({ ...owner }), await fixture.put({ ...owner })];
+      const traces = [first, second].flatMap(({ id, record }) => [id, record.payload, record.revision]);
+      const dump = async () => (await subject.dump?.())?.replaceAll('\\', '') ?? '';
+      const isShown = (await dump()).includes(first.id);
+      expect(isShown, 'The dump of the subject must show the id of a live session, or it proves nothing.', 'not there');
+      await one.delete(first.id);
+      await two.deleteIf(second.id, second.stored.version);
+      const after = await dump();
+      const left = [...traces, ...(owner ? [owner.owner] : [])].filter((trace) => after.includes(trace));
+      expect(left.length === 0, 'Nothing of a deleted session may be left in the backend.', left);
+    },
+    ['dump'],
+  ),
+
+  law(
+    '48',
+    'delete works on an expired record that is still there, and on one with the longest deadline',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const longest = await fixture.put({ expiresAt: one.limits.maxExpiresAt });
+      const answer = await two.delete(longest.id);
+      expect(answer === true, 'delete of a record with the longest deadline must answer true.', answer);
+      await expectAbsent(one, longest.id, 'after delete of a record with the longest deadline');
+      const expiresAt = fixture.soon();
+      const [expired, kept] = [await fixture.put({ expiresAt }), await fixture.put({ expiresAt })];
+      await fixture.pass(expiresAt);
+      await two.delete(expired.id);
+      expect(
+        (await two.delete(expired.id)) === false,
+        'A second delete of an expired record must answer false: the first removed it.',
+        true,
+      );
+      if (!one.deleteExpired) return;
+      const went = await two.delete(kept.id);
+      expect(went === true, 'delete of an expired record that nothing removed must answer true.', went);
+    },
+  ),
+
+  law('46b', 'of two deletes at once exactly one is told true', async (fixture) => {
+    const { one, two } = fixture;
+    for (let round = 0; round < fixture.rounds(50); round++) {
+      const { id } = await fixture.put();
+      const answers = await race(
+        round,
+        () => one.delete(id),
+        () => two.delete(id),
+      );
+      expect(
+        answers.filter(Boolean).length === 1,
+        `Two deletes at once: exactly one must answer true, round ${round}.`,
+        answers,
+      );
+    }
+  }),
+
+  law('46e', 'of deleteIf and update from one version exactly one succeeds', async (fixture) => {
+    const { one, two } = fixture;
+    for (let round = 0; round < fixture.rounds(100); round++) {
+      const { id, record, stored } = await fixture.put();
+      const next = fixture.record({ createdAt: record.createdAt });
+      const [deleted, updated] = await race(
+        round,
+        () => one.deleteIf(id, stored.version),
+        () => two.update(id, next, stored.version),
+      );
+      const isOne = (deleted.status === 'deleted') !== (updated.status === 'written');
+      expect(isOne, `deleteIf and update from one version: exactly one must succeed, round ${round}.`, {
+        deleted,
+        updated,
+      });
+      if (deleted.status === 'deleted') {
+        expectStatus(updated, 'gone', 'update that lost against deleteIf');
+        await expectAbsent(one, id, `after deleteIf won, round ${round}`);
+      } else {
+        const after = await expectLive(one, id, 'after update won against deleteIf');
+        expectRecord(after, next, one.limits, `after update won against deleteIf, round ${round}`);
+      }
+    }
+  }),
+];

@@ -1,0 +1,128 @@
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+import { clearAll } from './clear-all.js';
+
+const second = 1000;
+const day = 86_400_000;
+
+/** Zones that lie far apart, one with half an hour, one whose clock goes back in the night that is used below. */
+const zones = ['Pacific/Kiritimati', 'America/St_Johns', 'Europe/Berlin', 'UTC'];
+/** Both are 02:30 in Berlin: the hour that happens twice. */
+const twiceInBerlin = [Date.UTC(2032, 9, 31, 0, 30), Date.UTC(2032, 9, 31, 1, 30)];
+
+export const expiryLaws = [
+  law(
+    '57',
+    'a record is loadable a granule before its deadline, and not loadable a granule after it',
+    async (fixture) => {
+      const { one, two, clock } = fixture;
+      const { expiryGranularityMs } = one.limits;
+      const { id, record } = await fixture.put({ expiresAt: fixture.soon() });
+      const lastMoment = record.expiresAt - expiryGranularityMs;
+      await clock.reach(clock.isGiven ? lastMoment : lastMoment - 300);
+      for (const store of [one, two]) {
+        const found = await store.load(id);
+        // An answer that a busy machine brought too late proves nothing of a clock that went on meanwhile.
+        const isInTime = clock.isGiven || fixture.now() < lastMoment;
+        expect(found !== undefined || !isInTime, 'load must find the record a granule before its deadline.', found);
+      }
+      await clock.reach(record.expiresAt + expiryGranularityMs);
+      await expectAbsent(one, id, 'a granule after its deadline');
+      await expectAbsent(two, id, 'a granule after its deadline');
+    },
+  ),
+
+  law(
+    '58',
+    'now == expiresAt counts as expired in load, create, update, touch, deleteIf, list and clear alike',
+    async (fixture) => {
+      const { one, two, clock } = fixture;
+      const owner = one.owners && { owner: `owner-${newRevision()}` };
+      const { id, stored } = await fixture.put({ ...owner, expiresAt: fixture.soon() });
+      await clock.reach(stored.expiresAt - 1);
+      await expectLive(one, id, 'a millisecond before the deadline that load showed');
+      await clock.reach(stored.expiresAt);
+      const when = 'at the very instant of the deadline that load showed';
+      await expectAbsent(one, id, when);
+      expectStatus(await one.update(id, fixture.record(), stored.version), 'gone', `update ${when}`);
+      const touched = await one.touch?.(id, fixture.now() + day, stored.version, newRevision());
+      expect(touched !== true, `touch must answer false ${when}.`, touched);
+      expectStatus(await one.deleteIf(id, stored.version), 'gone', `deleteIf ${when}`);
+      if (one.owners && owner) {
+        const page = await one.owners.listByOwner(owner.owner, { limit: 5 });
+        expect(page.sessions.length === 0, `A list must not show a session ${when}.`, page);
+      }
+      if (one.deleteExpired) {
+        await clearAll(two, 100);
+        const went = await one.delete(id);
+        expect(went === false, `deleteExpired must remove a record ${when}.`, 'the record was still there');
+      }
+      expectStatus(await one.create(id, fixture.record()), 'written', `create ${when}, or after clearing,`);
+    },
+    ['a given clock'],
+  ),
+
+  law('59', 'deadlines 31 days, a year, and up to maxExpiresAt past 2038 away are kept', async (fixture) => {
+    const { one, two } = fixture;
+    const in2040 = Date.UTC(2040, 0, 1);
+    for (const expiresAt of [fixture.now() + 29 * day, fixture.now() + 31 * day, fixture.now() + 366 * day, in2040]) {
+      if (expiresAt > one.limits.maxExpiresAt) continue;
+      const { id, record, stored } = await fixture.put({ expiresAt });
+      expectRecord(stored, record, one.limits, 'with a distant deadline');
+      const longer = fixture.record({ createdAt: record.createdAt, expiresAt: expiresAt - second });
+      await one.update(id, longer, stored.version);
+      const after = await expectLive(two, id, 'after an update with a distant deadline');
+      expectRecord(after, longer, one.limits, 'after an update with a distant deadline');
+      if (one.touch) {
+        const touched = await one.touch(id, expiresAt, after.version, newRevision());
+        expect(touched, 'touch with a distant deadline must answer true.', touched);
+        const last = await expectLive(two, id, 'after a touch with a distant deadline');
+        const isInTime = Math.abs(last.expiresAt - expiresAt) < one.limits.expiryGranularityMs;
+        expect(isInTime, `expiresAt must be ${expiresAt} after a touch.`, { expiresAt: last.expiresAt });
+      }
+    }
+  }),
+
+  law(
+    '60',
+    'a deadline less than a second away is honoured, never rounded to "for ever" or to "at once"',
+    async (fixture) => {
+      const { one, two, clock } = fixture;
+      const { expiryGranularityMs } = one.limits;
+      const isSubtle = clock.isGiven && expiryGranularityMs < 100;
+      for (const distance of [700, 250]) {
+        const id = await newId();
+        const expiresAt = fixture.now() + distance;
+        await one.create(id, fixture.record({ expiresAt }));
+        if (isSubtle) {
+          await clock.reach(expiresAt - expiryGranularityMs);
+          await expectLive(two, id, `created to live for ${distance} ms, a granule before that`);
+        }
+        await clock.reach(expiresAt + expiryGranularityMs);
+        await expectAbsent(two, id, `for a record created to live for ${distance} ms, a granule after that`);
+      }
+    },
+  ),
+
+  law('61', 'the time zone of the process does not move a deadline', async (fixture) => {
+    const { one, two } = fixture;
+    const former = process.env['TZ'];
+    try {
+      for (const expiresAt of [...twiceInBerlin, fixture.now() + day]) {
+        if (expiresAt > one.limits.maxExpiresAt) continue;
+        for (const [index, zone] of zones.entries()) {
+          process.env['TZ'] = zone;
+          const { id, record } = await fixture.put({ expiresAt, createdAt: expiresAt - 90 * day });
+          process.env['TZ'] = zones[(index + 1) % zones.length];
+          const stored = await expectLive(two, id, 'that was created under another time zone');
+          expectRecord(stored, record, one.limits, `when created under ${zone} and loaded under ${process.env['TZ']}`);
+        }
+      }
+    } finally {
+      if (former === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = former;
+    }
+  }),
+];

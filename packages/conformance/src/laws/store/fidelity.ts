@@ -1,0 +1,139 @@
+import { SessionTooLargeError } from '@sess/core';
+import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../fixture/payload-texts.js';
+import { newId } from '../../fixture/random-ids.js';
+import { randomJson, randomText, SeededRandom } from '../../fixture/random-text.js';
+import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { expect, expectRejection, show } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+/** Writes each text by create and by update, and reads it back through the other instance. */
+async function expectKept(fixture: StoreFixture, texts: readonly string[], why: string): Promise<void> {
+  const { one, two } = fixture;
+  for (const payload of texts) {
+    const when = `(${why}: ${show(payload)})`;
+    const { id, record, stored } = await fixture.put({ payload });
+    expectRecord(stored, record, one.limits, `after create ${when}`);
+    const turned = await fixture.put();
+    const next = fixture.record({ payload, createdAt: turned.record.createdAt });
+    await one.update(turned.id, next, turned.stored.version);
+    expectRecord(await expectLive(two, turned.id, 'after update'), next, one.limits, `after update ${when}`);
+    await Promise.all([one.delete(id), one.delete(turned.id)]);
+  }
+}
+
+function isTooLarge(error: unknown): error is SessionTooLargeError {
+  return error instanceof SessionTooLargeError;
+}
+
+export const fidelityLaws = [
+  law(
+    '72',
+    'JSON text of every shape comes back as it was: scalars, empty things, depth 100, 10,000 keys',
+    async (fixture) => {
+      const { maxPayloadBytes } = fixture.one.limits;
+      await expectKept(
+        fixture,
+        jsonTexts.filter((text) => text.length <= maxPayloadBytes),
+        'JSON text',
+      );
+    },
+  ),
+
+  law(
+    '73',
+    'a store does not read the payload: numbers, order of keys, repeated keys and spaces stay',
+    async (fixture) => {
+      await expectKept(fixture, uninterpretedTexts, 'text that a JSON column would change or refuse');
+    },
+  ),
+
+  law(
+    '74',
+    'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes, statements',
+    async (fixture) => {
+      await expectKept(fixture, specialTexts, 'text that is special somewhere');
+      expect(!('polluted' in {}), 'No prototype may be changed by what a payload holds.', 'Object.prototype is');
+    },
+  ),
+
+  law(
+    '75',
+    'every character stays byte-exact and distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
+    async (fixture) => {
+      await expectKept(fixture, oddCharacters, 'characters that encodings and collations change');
+    },
+  ),
+
+  law(
+    '76',
+    'payloads of 1 KB, 4 KB, around 64 KB, 1 MB and the limit come back whole or are refused, never cut',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { maxPayloadBytes } = one.limits;
+      const sizes = [1024, 4096, 65_534, 65_535, 65_536, 65_537, 1_048_576, maxPayloadBytes];
+      for (const size of new Set(sizes)) {
+        for (const unit of ['x', 'é', '😀']) {
+          const bytes = Buffer.byteLength(unit);
+          const payload = unit.repeat(Math.floor(size / bytes)) + 'y'.repeat(size % bytes);
+          const id = await newId();
+          const record = fixture.record({ payload });
+          const when = `(${size} bytes of ${unit})`;
+          if (size > maxPayloadBytes) {
+            const demand = `create over limits.maxPayloadBytes must reject with SessionTooLargeError ${when}.`;
+            await expectRejection(one.create(id, record), isTooLarge, demand);
+            await expectAbsent(two, id, `after a create that was refused for its size ${when}`);
+          } else {
+            expectStatus(await one.create(id, record), 'written', `create within limits.maxPayloadBytes ${when}`);
+            expectRecord(await expectLive(two, id, when), record, one.limits, when);
+            await one.delete(id);
+          }
+        }
+      }
+    },
+  ),
+
+  law(
+    '76b',
+    'a payload that an update makes shorter or longer comes back whole, with nothing of the former',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { maxPayloadBytes } = one.limits;
+      const sizes = [
+        1_048_576,
+        maxPayloadBytes,
+        700_000,
+        131_073,
+        70_000,
+        65_536,
+        9000,
+        4096,
+        1025,
+        300,
+        2,
+        70_000,
+        200_000,
+      ];
+      const { id, record, stored } = await fixture.put();
+      let { version } = stored;
+      for (const [step, size] of sizes.filter((bytes) => bytes <= maxPayloadBytes).entries()) {
+        const next = fixture.record({ createdAt: record.createdAt, payload: String(step % 10).repeat(size) });
+        const when = `after an update to ${size} bytes, step ${step}`;
+        expectStatus(await one.update(id, next, version), 'written', `update to ${size} bytes`);
+        const after = await expectLive(two, id, when);
+        expectRecord(after, next, one.limits, when);
+        ({ version } = after);
+      }
+      await one.delete(id);
+    },
+  ),
+
+  law('79', 'any text and any JSON value that a generator makes comes back equal', async (fixture) => {
+    const random = new SeededRandom(fixture.seed);
+    for (let run = 0; run < fixture.rounds(100); run++) {
+      const texts = [randomText(random, 200), JSON.stringify(randomJson(random))];
+      const fitting = texts.filter((text) => Buffer.byteLength(text) <= fixture.one.limits.maxPayloadBytes);
+      await expectKept(fixture, fitting, `generated with seed ${fixture.seed}, run ${run}`);
+    }
+  }),
+];

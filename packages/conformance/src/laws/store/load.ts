@@ -1,0 +1,172 @@
+import type { SessionId } from '@sess/core';
+import { isAbortError } from '../../fixture/error-kinds.js';
+import { everyVerb } from '../../fixture/every-verb.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expect, expectRejection } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+/** Changes whatever an object lets itself be changed in; a frozen one is left. */
+function deface(record: object): void {
+  for (const name of ['payload', 'expiresAt', 'owner', 'revision', 'version']) Reflect.set(record, name, 'defaced');
+  const attributes: unknown = Reflect.get(record, 'attributes');
+  if (typeof attributes !== 'object' || attributes === null) return;
+  for (const name of Object.keys(attributes)) Reflect.set(attributes, name, 'defaced');
+}
+
+export const loadLaws = [
+  law('17', 'an id that never existed is undefined, and looking for it makes no record', async (fixture) => {
+    const { one, two } = fixture;
+    const id = await newId();
+    await expectAbsent(one, id, 'for an id that never existed');
+    await expectAbsent(two, id, 'for an id that was only looked for');
+    const record = fixture.record();
+    expectStatus(await two.create(id, record), 'written', 'create under an id that was only looked for');
+    for (const store of [one, two]) {
+      const found = await expectLive(store, id, 'although it was looked for in vain before it was created');
+      expectRecord(found, record, one.limits, 'after create under an id that was looked for in vain');
+    }
+  }),
+
+  law('18', 'loading changes neither payload, version nor deadline', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    for (const store of [one, two, one]) {
+      const again = await expectLive(store, id, 'on every load');
+      expectRecord(again, record, one.limits, 'on every load');
+      expect(again.version === stored.version, 'A load must not change the version.', [stored.version, again.version]);
+      expect(again.expiresAt === stored.expiresAt, 'A load must not move the deadline.', [
+        stored.expiresAt,
+        again.expiresAt,
+      ]);
+    }
+    expectStatus(
+      await one.update(id, fixture.record(), stored.version),
+      'written',
+      'update from a version after further loads',
+    );
+  }),
+
+  law('19', "two loads give independent objects, and a store keeps no caller's object", async (fixture) => {
+    const { one } = fixture;
+    const attributes = fixture.subject.attributes && { attributes: fixture.attributes(0) };
+    const id = await newId();
+    const record = fixture.record({ ...attributes });
+    const given = structuredClone(record);
+    await one.create(id, given);
+    deface(given);
+    const first = await expectLive(one, id, 'after create');
+    expectRecord(first, record, one.limits, 'after the object handed to create was changed');
+    deface(first);
+    const second = await expectLive(one, id, 'on a second load');
+    expectRecord(second, record, one.limits, 'after the object of another load was changed');
+    for (const refuse of [() => one.update(id, fixture.record(), 'no-such'), () => one.deleteIf(id, 'no-such')]) {
+      const conflict = await refuse();
+      expectStatus(conflict, 'conflict', 'update and deleteIf with an old version');
+      expect(typeof conflict.current === 'object', 'A conflict must carry the current record.', conflict);
+      deface(conflict.current);
+    }
+    const third = await expectLive(one, id, 'on a third load');
+    expectRecord(third, record, one.limits, 'after the object of a conflict was changed');
+    const next = fixture.record({ ...attributes });
+    const handed = structuredClone(next);
+    await one.update(id, handed, third.version);
+    deface(handed);
+    const fourth = await expectLive(one, id, 'after update');
+    expectRecord(
+      fourth,
+      { ...next, createdAt: record.createdAt },
+      one.limits,
+      'after the object handed to update was changed',
+    );
+  }),
+
+  law(
+    '20',
+    'a second instance sees a record as soon as create resolved, and a change as soon as update resolved',
+    async (fixture) => {
+      const { one, two } = fixture;
+      for (let round = 0; round < fixture.rounds(20); round++) {
+        const id = await newId();
+        const record = fixture.record();
+        await one.create(id, record);
+        const seen = await expectLive(two, id, 'as soon as create has resolved');
+        expectRecord(seen, record, one.limits, 'as soon as create has resolved');
+        let { version } = seen;
+        for (let step = 0; step < 2; step++) {
+          const next = fixture.record({ createdAt: record.createdAt });
+          await two.update(id, next, version);
+          const after = await expectLive(one, id, 'after an update elsewhere');
+          expectRecord(after, next, one.limits, 'as soon as update has resolved elsewhere');
+          ({ version } = after);
+        }
+      }
+    },
+  ),
+
+  law('22', 'ids that differ in one character are different sessions, and a part of an id is none', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record } = await fixture.put();
+    for (const at of [0, 19, 39]) {
+      const digit = id[at] === '0' ? '1' : '0';
+      const neighbour = (id.slice(0, at) + digit + id.slice(at + 1)) as SessionId;
+      await expectAbsent(two, neighbour, `for an id that differs in character ${at} only`);
+      const other = fixture.record();
+      expectStatus(
+        await one.create(neighbour, other),
+        'written',
+        `create under an id that differs in character ${at} only`,
+      );
+      expectRecord(await expectLive(two, neighbour, 'under the other id'), other, one.limits, 'under the other id');
+      expectRecord(
+        await expectLive(two, id, 'under its own id'),
+        record,
+        one.limits,
+        'beside an id that differs in one character',
+      );
+    }
+    const { id: kept, record: standing } = await fixture.put();
+    const last = `${kept.slice(0, 39)}${kept.endsWith('0') ? '1' : '0'}` as SessionId;
+    expect(!(await two.delete(last)), 'delete of an id that differs in its last character must answer false.', true);
+    const missed = await two.update(last, fixture.record(), 'no-such-version');
+    expectStatus(missed, 'gone', 'update of an id that differs in its last character');
+    const beside = await expectLive(one, kept, 'after a delete of an id that differs in its last character');
+    expectRecord(beside, standing, one.limits, 'after calls for an id that differs in its last character');
+    for (const part of [id.slice(0, 39), id.slice(1), id.slice(0, 20)]) {
+      await expectAbsent(two, part as SessionId, 'for a part of an id');
+    }
+  }),
+
+  law('26', 'a call whose signal is aborted already rejects with its reason, and nothing is done', async (fixture) => {
+    const { one, two } = fixture;
+    const owner = one.owners && { owner: `owner-${newRevision()}` };
+    const { id, record, stored } = await fixture.put({ ...owner });
+    const fresh = await newId();
+    const targets = { id, fresh, found: stored, record: fixture.record() };
+    for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort() })) {
+      await expectRejection(call(), isAbortError, `${verb} with an aborted signal must reject with its AbortError.`);
+    }
+    const reason = new RangeError('The reason that the application gave.');
+    const isReason = (error: unknown): error is Error => error === reason;
+    for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort(reason) })) {
+      await expectRejection(call(), isReason, `${verb} must reject with the reason that its signal was aborted with.`);
+    }
+    await expectAbsent(two, fresh, 'after an aborted create');
+    const after = await expectLive(two, id, 'after aborted calls');
+    expectRecord(after, record, one.limits, 'after aborted calls');
+    expect(after.version === stored.version, 'Aborted calls must not change the version.', [
+      stored.version,
+      after.version,
+    ]);
+  }),
+
+  law('27', '100 concurrent loads of one session all succeed', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record } = await fixture.put();
+    const loads = await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 2 ? one : two).load(id)));
+    for (const found of loads) {
+      expect(found !== undefined, 'Each of 100 concurrent loads must find the record.', 'undefined');
+      expectRecord(found, record, one.limits, 'in each of 100 concurrent loads');
+    }
+  }),
+];

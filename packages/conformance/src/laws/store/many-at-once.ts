@@ -1,0 +1,51 @@
+import { isStoreError } from '../../fixture/error-kinds.js';
+import { newId } from '../../fixture/random-ids.js';
+import { expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+/** Few enough for a pool of ten connections: of a thousand calls at once, the last would time out in many pools. */
+const batchSize = 50;
+
+/** Runs `work` for every item, one batch after the other. */
+async function inBatches<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  for (let begin = 0; begin < items.length; begin += batchSize) {
+    await Promise.all(items.slice(begin, begin + batchSize).map((item, at) => work(item, begin + at)));
+  }
+}
+
+export const manyAtOnceLaws = [
+  law(
+    '13',
+    '1,000 parallel creates of distinct ids: what was told written loads back, and a refusal is told',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const ids = await Promise.all(Array.from({ length: fixture.rounds(1000) }, newId));
+      const records = ids.map(() => fixture.record());
+      const made = ids.map((id, index) => ({ id, record: records[index] ?? fixture.record() }));
+      const answers = await Promise.allSettled(
+        made.map(({ id, record }, index) => (index % 2 ? one : two).create(id, record)),
+      );
+      // For whom a pool had no connection in time, that was told; what was told 'not-applied' can be made now.
+      await inBatches(made, async ({ id, record }, index) => {
+        const answer = answers[index];
+        if (answer?.status === 'fulfilled')
+          return expectStatus(answer.value, 'written', 'create, one of 1,000 at once');
+        const reason: unknown = answer?.reason;
+        expect(
+          isStoreError(reason),
+          'create, one of 1,000 at once, must be written or reject with StoreError.',
+          reason,
+        );
+        const again = await one.create(id, record);
+        // Nobody knows where the outcome is unknown: it may be there by now.
+        if (reason.outcome === 'not-applied')
+          expectStatus(again, 'written', "create after one of 1,000 at once was told 'not-applied'");
+      });
+      await inBatches(made, async ({ id, record }, index) => {
+        const stored = await expectLive(index % 2 ? two : one, id, 'that was one of 1,000 created at once');
+        expectRecord(stored, record, one.limits, 'after 1,000 creates at once');
+      });
+    },
+  ),
+];

@@ -1,0 +1,54 @@
+import type { KeyedStore, OwnedSession, OwnerIndex, SessionId } from '@sess/core';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import { expectStatus } from '../../fixture/record-expectations.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { expect } from '../../suite/expect.js';
+
+export function ownersOf(store: KeyedStore): OwnerIndex {
+  expect(store.owners !== undefined, 'owners is claimed and must be there.', 'undefined');
+  return store.owners;
+}
+
+/** Every session of the owner, page by page; `between` runs after each page. */
+export async function listAll(
+  store: KeyedStore,
+  owner: string,
+  limit: number,
+  between?: (page: number) => Promise<unknown>,
+): Promise<OwnedSession[]> {
+  const listed: OwnedSession[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < 100_000; page++) {
+    const answer = await ownersOf(store).listByOwner(owner, { limit, ...(cursor !== undefined && { cursor }) });
+    expect(answer.sessions.length <= limit, `A page must hold at most the ${limit} sessions that were asked for.`, {
+      sessions: answer.sessions.length,
+    });
+    listed.push(...answer.sessions);
+    ({ cursor } = answer);
+    if (cursor === undefined) return listed;
+    await between?.(page);
+  }
+  expect(false, 'A list must come to a last page, one without a cursor.', { listed: listed.length });
+}
+
+export async function idsOf(store: KeyedStore, owner: string): Promise<string[]> {
+  return (await listAll(store, owner, 50)).map(({ id }) => id).toSorted();
+}
+
+export function newOwner(): string {
+  return `owner-${newRevision()}`;
+}
+
+export async function putFor(fixture: StoreFixture, owner: string, count: number): Promise<SessionId[]> {
+  const ids: SessionId[] = [];
+  for (let left = count; left > 0; left -= 50) {
+    const some = await Promise.all(Array.from({ length: Math.min(left, 50) }, newId));
+    await Promise.all(
+      some.map(async (id) => {
+        expectStatus(await fixture.one.create(id, fixture.record({ owner })), 'written', 'create under a fresh id');
+      }),
+    );
+    ids.push(...some);
+  }
+  return ids;
+}

@@ -1,0 +1,132 @@
+import type { SessionId } from '@sess/core';
+import { race } from '../../fixture/race.js';
+import { newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectStatus } from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+import { alikeOwners } from './alike-owners.js';
+import { idsOf, listAll, newOwner, ownersOf, putFor } from './owned-sessions.js';
+
+export const ownerRevocationLaws = [
+  law(
+    '89a',
+    "deleteByOwner removes all of the owner's sessions but those excepted, and says how many went",
+    async (fixture) => {
+      const { one, two } = fixture;
+      const [owner, other] = [newOwner(), newOwner()];
+      const ids = await putFor(fixture, owner, 12);
+      const [bystander] = await putFor(fixture, other, 1);
+      const except = ids.slice(3, 5);
+      const deleted = await ownersOf(one).deleteByOwner(owner, { except });
+      expect(deleted === 10, 'deleteByOwner of 12 sessions but 2 must answer 10.', { deleted });
+      for (const id of ids) {
+        if (except.includes(id)) await expectLive(two, id, 'that deleteByOwner was told to except');
+        else await expectAbsent(two, id, 'after deleteByOwner');
+      }
+      const left = await idsOf(two, owner);
+      expect(left.length === 2, 'The list must hold just the excepted sessions after deleteByOwner.', left);
+      if (bystander) await expectLive(two, bystander, 'of another owner, after deleteByOwner');
+      const rest = await ownersOf(two).deleteByOwner(owner, { except: [] });
+      expect(rest === 2, 'deleteByOwner without exceptions must remove the 2 that are left.', { deleted: rest });
+      const none = await ownersOf(two).deleteByOwner(owner, { except: [] });
+      expect(none === 0, 'deleteByOwner of an owner without sessions must answer 0.', { deleted: none });
+    },
+    ['owners'],
+  ),
+
+  law(
+    '90',
+    'owners that look alike stay apart: case, accents, spaces, wildcards, quotes, 256 characters',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const mark = newRevision().slice(0, 8);
+      const owners = alikeOwners(mark);
+      const ids = new Map<string, SessionId>();
+      for (const owner of owners) {
+        const { id, stored } = await fixture.put({ owner });
+        expect(stored.owner === owner, 'load must show the owner exactly as it was given.', {
+          given: owner,
+          loaded: stored.owner,
+        });
+        ids.set(owner, id);
+      }
+      for (const [owner, id] of ids) {
+        const listed = await idsOf(two, owner);
+        expect(
+          listed.length === 1 && listed[0] === id,
+          `The owner ${JSON.stringify(owner)} must have exactly the one session made for it.`,
+          {
+            listed: listed.length,
+          },
+        );
+      }
+      const living = new Set(ids.values());
+      for (const [owner, id] of ids) {
+        const deleted = await ownersOf(one).deleteByOwner(owner, { except: [] });
+        expect(deleted === 1, `deleteByOwner(${JSON.stringify(owner)}) must remove exactly its one session.`, {
+          deleted,
+        });
+        living.delete(id);
+        const next = [...living].at(0);
+        if (next) await expectLive(two, next, `of another owner, after deleteByOwner(${JSON.stringify(owner)})`);
+      }
+    },
+    ['owners'],
+  ),
+
+  law(
+    '91',
+    'very many sessions of one owner are listed and revoked, in pages',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const owner = newOwner();
+      const ids = await putFor(fixture, owner, fixture.sessionsOfOneOwner);
+      const listed = await listAll(two, owner, 1000);
+      const distinct = new Set(listed.map(({ id }) => id));
+      const isWhole = listed.length === ids.length && distinct.size === ids.length;
+      expect(isWhole, `A list of ${ids.length} sessions must give each once.`, {
+        listed: listed.length,
+        distinct: distinct.size,
+      });
+      const [spared] = ids;
+      const deleted = await ownersOf(one).deleteByOwner(owner, { except: spared ? [spared] : [] });
+      expect(
+        deleted === ids.length - 1,
+        `deleteByOwner of ${ids.length} sessions but one must answer ${ids.length - 1}.`,
+        { deleted },
+      );
+      const left = await listAll(two, owner, 1000);
+      expect(left.length === 1 && left[0]?.id === spared, 'Just the excepted session must be left.', {
+        left: left.length,
+      });
+      expectStatus(
+        await one.create(ids[1] ?? ids[0]!, fixture.record()),
+        'written',
+        'create under the id of a revoked session',
+      );
+    },
+    ['owners'],
+  ),
+
+  law(
+    '89b',
+    'an update that races deleteByOwner never keeps a session alive',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const owner = newOwner();
+      for (let round = 0; round < fixture.rounds(50); round++) {
+        const { id, stored } = await fixture.put({ owner });
+        const spared = await fixture.put({ owner });
+        await race(
+          round,
+          () => ownersOf(one).deleteByOwner(owner, { except: [spared.id] }),
+          () => two.update(id, fixture.record({ owner }), stored.version),
+        );
+        await expectAbsent(two, id, `after an update that raced deleteByOwner, round ${round}`);
+        await expectLive(one, spared.id, `that deleteByOwner was told to except, round ${round}`);
+        await one.delete(spared.id);
+      }
+    },
+    ['owners'],
+  ),
+];

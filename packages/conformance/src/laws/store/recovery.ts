@@ -1,0 +1,171 @@
+import type { KeyedStore, StoreError } from '@sess/core';
+import { isStoreError } from '../../fixture/error-kinds.js';
+import { everyVerb, type Targets } from '../../fixture/every-verb.js';
+import { during, newTargets, outageOf, patience, silence, within } from '../../fixture/outages.js';
+import { newId } from '../../fixture/random-ids.js';
+import { expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { expect, expectRejection, show } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+async function expectWorking(fixture: StoreFixture, store: KeyedStore): Promise<void> {
+  const id = await newId();
+  const record = fixture.record();
+  expectStatus(await store.create(id, record), 'written', 'create after the backend is back');
+  const found = await expectLive(store, id, 'that was created after the backend is back');
+  expectRecord(found, record, store.limits, 'after the backend is back');
+  expectStatus(await store.update(id, fixture.record(), found.version), 'written', 'update after the backend is back');
+}
+
+/** Whether that is how the verb answers when it has done what it was asked. */
+function isDone(verb: string, answer: unknown, { found }: Targets): boolean {
+  const { status, version, deleted, sessions } = Object(answer) as Record<string, unknown>;
+  switch (verb) {
+    case 'load':
+      return version === found.version;
+    case 'create':
+    case 'update':
+      return status === 'written';
+    case 'deleteIf':
+      return status === 'deleted';
+    case 'deleteExpired':
+      return typeof deleted === 'number';
+    case 'owners.listByOwner':
+      return Array.isArray(sessions) && sessions.length === 1;
+    case 'owners.deleteByOwner':
+      return answer === 1;
+    default:
+      return answer === true;
+  }
+}
+
+export const recoveryLaws = [
+  law(
+    '98',
+    'a frozen backend is never taken for an absent record, and leaves no unhandled rejection',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const outage = outageOf(fixture);
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      try {
+        const targets = await newTargets(fixture);
+        const pending = await during(
+          outage,
+          () => outage.freeze?.() ?? Promise.resolve(),
+          async () => {
+            const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, answer: call() }));
+            const settled = await Promise.allSettled(calls.map(({ answer }) => within(fixture.frozenMs, answer)));
+            for (const [index, answer] of settled.entries()) {
+              const isHonest = answer.status === 'rejected' ? isStoreError(answer.reason) : answer.value === silence;
+              const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, never answer.`;
+              expect(isHonest, demand, answer);
+            }
+            return calls;
+          },
+        );
+        const late = await Promise.allSettled(pending.map(({ answer }) => within(patience, answer)));
+        const strange = late.flatMap((each) =>
+          each.status === 'rejected' && !isStoreError(each.reason) ? [each] : [],
+        );
+        expect(strange.length === 0, 'What a frozen backend makes fail must reject with StoreError.', strange);
+        await expectWorking(fixture, two);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
+        expect(
+          unhandled.length === 0,
+          'A frozen backend must not lead to an unhandled rejection.',
+          unhandled.map(show),
+        );
+      } finally {
+        process.off('unhandledRejection', note);
+      }
+    },
+    ['outage.freeze'],
+  ),
+
+  law(
+    '98d',
+    'a slow backend is waited for, and what a call answers then is true: the store has no deadline of its own',
+    async (fixture) => {
+      const outage = outageOf(fixture);
+      const verbs = everyVerb(fixture.one, await newTargets(fixture)).map(({ verb }) => verb);
+      const attempts: { verb: string; targets: Targets }[] = [];
+      for (const verb of verbs) attempts.push({ verb, targets: await newTargets(fixture) });
+      await during(
+        outage,
+        () => outage.delay?.(fixture.frozenMs) ?? Promise.resolve(),
+        async () => {
+          // All at once: each of them may take several trips.
+          const calls = attempts.map(async ({ verb, targets }) => {
+            const answer = await everyVerb(fixture.one, targets)
+              .find((each) => each.verb === verb)
+              ?.call();
+            const demand = `${verb} on a backend that answers ${fixture.frozenMs} ms late must answer as on any other.`;
+            expect(isDone(verb, answer, targets), demand, answer);
+          });
+          await Promise.all(calls);
+        },
+      );
+    },
+    ['outage.delay'],
+  ),
+
+  law(
+    '100',
+    'the same store objects work again once the backend is back, and what was stored before is there',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const outage = outageOf(fixture);
+      const before = await fixture.put();
+      await during(
+        outage,
+        () => outage.refuse(),
+        () => Promise.allSettled([one.load(before.id), two.load(before.id)]),
+      );
+      for (const store of [one, two]) await expectWorking(fixture, store);
+      if (!one.limits.durable) return;
+      const after = await expectLive(one, before.id, 'that was stored before connections were refused');
+      expectRecord(after, before.record, one.limits, 'after an outage');
+    },
+    ['outage'],
+  ),
+
+  law(
+    '101',
+    "a backend that lost everything reads as absent, and an update then answers 'gone'",
+    async (fixture) => {
+      const { one, two, subject } = fixture;
+      const { id, stored } = await fixture.put();
+      await subject.forget?.();
+      const found = await two.load(id);
+      expect(found === undefined, 'load must answer undefined after the backend lost everything.', found);
+      expectStatus(
+        await one.update(id, fixture.record(), stored.version),
+        'gone',
+        'update after the backend lost everything',
+      );
+      expect((await one.delete(id)) === false, 'delete must answer false after the backend lost everything.', true);
+      await expectWorking(fixture, one);
+    },
+    ['forget'],
+  ),
+
+  law(
+    '103',
+    'a missing table, collection or right is one clear error that says what to run',
+    async ({ subject, clock }) => {
+      const { unprepared } = subject;
+      expect(unprepared !== undefined, 'The subject must be able to open an unprepared store.', unprepared);
+      const { store } = await unprepared.open({ clock: clock.now });
+      const demand = `The first call without its table, collection or rights must reject with StoreError whose message fits ${unprepared.remedy}.`;
+      const isHelpful = (error: unknown): error is StoreError =>
+        isStoreError(error) && unprepared.remedy.test(error.message);
+      await expectRejection(store.load(await newId()), isHelpful, demand);
+      await expectRejection(store.delete(await newId()), isHelpful, demand);
+    },
+    ['unprepared'],
+  ),
+];

@@ -1,0 +1,46 @@
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { about, type Law } from '../../suite/law.js';
+import { argumentLaws } from './arguments.js';
+import { claimLaws } from './claims.js';
+import { clearExpiredLaws } from './clear-expired.js';
+import { closingLaws } from './closing.js';
+import { createLaws } from './create.js';
+import { deleteLaws } from './delete.js';
+import { expiryLaws } from './expiry.js';
+import { fidelityLaws } from './fidelity.js';
+import { isolationLaws } from './isolation.js';
+import { limitLaws } from './limits.js';
+import { loadLaws } from './load.js';
+import { manyAtOnceLaws } from './many-at-once.js';
+import { outageLaws } from './outage.js';
+import { ownerRevocationLaws } from './owner-revocation.js';
+import { ownerLaws } from './owners.js';
+import { recoveryLaws } from './recovery.js';
+import { touchLaws } from './touch.js';
+import { updateLaws } from './update.js';
+import { versionLaws } from './versions.js';
+
+/**
+ * The laws of the store alone, verb by verb, in the order in which one writes a store: of each verb first what it does when
+ * called alone, then its races.
+ */
+export const storeLaws: readonly Law<StoreFixture>[] = [
+  ...about('Claims', claimLaws),
+  ...about('Create', [...createLaws, ...manyAtOnceLaws]),
+  ...about('Load', loadLaws),
+  ...about('Update', updateLaws),
+  ...about('Versions', versionLaws),
+  ...about('Touch', touchLaws),
+  ...about('Delete', deleteLaws),
+  ...about('Limits', limitLaws),
+  ...about('Arguments', argumentLaws),
+  ...about('Expiry', expiryLaws),
+  ...about('Fidelity', fidelityLaws),
+  ...about('Clearing expired records', clearExpiredLaws),
+  ...about('Owners', ownerLaws),
+  ...about("Revoking an owner's sessions", ownerRevocationLaws),
+  ...about('Isolation', isolationLaws),
+  ...about('Outage', outageLaws),
+  ...about('Recovery', recoveryLaws),
+  ...about('Closing', closingLaws),
+];

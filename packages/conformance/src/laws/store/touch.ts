@@ -1,0 +1,146 @@
+import type { KeyedStore, SessionId, StoredSession } from '@sess/core';
+import { race } from '../../fixture/race.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+interface Renewal {
+  readonly expiresAt: number;
+  readonly revision: string;
+}
+
+/** As core renews: by touch where the store has it, else by an update with the same payload. */
+async function renew(store: KeyedStore, id: SessionId, found: StoredSession, renewal: Renewal): Promise<boolean> {
+  if (store.touch) return store.touch(id, renewal.expiresAt, found.version, renewal.revision);
+  return (await store.update(id, { ...found, ...renewal }, found.version)).status === 'written';
+}
+
+export const touchLaws = [
+  law(
+    '39a',
+    'touch moves the deadline, stores the revision, gives a new version, and leaves everything else',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const extras = {
+        owner: `owner-${newRevision()}`,
+        ...(fixture.subject.attributes && { attributes: fixture.attributes(0) }),
+      };
+      const { id, record, stored } = await fixture.put(extras);
+      let { version } = stored;
+      for (const distance of [7_200_000, 60_000, 86_400_000]) {
+        const renewal = { expiresAt: fixture.now() + distance, revision: newRevision() };
+        const touched = await one.touch?.(id, renewal.expiresAt, version, renewal.revision);
+        expect(touched === true, 'touch of a live record in its version must answer true.', touched);
+        const after = await expectLive(two, id, 'after a touch');
+        expectRecord(after, { ...record, ...renewal }, one.limits, 'after a touch');
+        expect(after.version !== version, 'A touch must give a new version.', {
+          before: version,
+          after: after.version,
+        });
+        version = after.version;
+      }
+    },
+    ['touch'],
+  ),
+
+  law(
+    '39b',
+    'a write loaded before a touch gets a conflict and cannot put the old deadline back',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, record, stored } = await fixture.put();
+      const renewal = { expiresAt: record.expiresAt + 86_400_000, revision: newRevision() };
+      await one.touch?.(id, renewal.expiresAt, stored.version, renewal.revision);
+      const answer = await two.update(id, fixture.record(), stored.version);
+      expectStatus(answer, 'conflict', 'update from a version before a touch');
+      expectRecord(answer.current, { ...record, ...renewal }, one.limits, 'in the conflict after a touch');
+      expectStatus(await two.deleteIf(id, stored.version), 'conflict', 'deleteIf from a version before a touch');
+      const after = await expectLive(one, id, 'after a touch');
+      expectRecord(after, { ...record, ...renewal }, one.limits, 'after writes that were loaded before the touch');
+    },
+    ['touch'],
+  ),
+
+  law(
+    '40',
+    'touch of a missing or expired id, or with an old version, is false and changes nothing',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const far = () => fixture.now() + 86_400_000;
+      const missing = await newId();
+      const answer = await one.touch?.(missing, far(), 'no-such-version', newRevision());
+      expect(answer === false, 'touch of a missing id must answer false.', answer);
+      await expectAbsent(two, missing, 'after a touch of a missing id');
+
+      const { id, record, stored } = await fixture.put();
+      const shortened = fixture.record({ createdAt: record.createdAt, expiresAt: fixture.soon() });
+      await two.update(id, shortened, stored.version);
+      const old = await one.touch?.(id, far(), stored.version, newRevision());
+      expect(old === false, 'touch with an old version must answer false.', old);
+      const after = await expectLive(two, id, 'after a touch with an old version');
+      expectRecord(
+        after,
+        shortened,
+        one.limits,
+        'after a touch with an old version: a shortened deadline stays shortened',
+      );
+
+      await fixture.pass(shortened.expiresAt);
+      const late = await one.touch?.(id, far(), after.version, newRevision());
+      expect(late === false, 'touch of an expired record must answer false.', late);
+      await expectAbsent(two, id, 'after a touch of an expired record');
+
+      const gone = await fixture.put();
+      await two.delete(gone.id);
+      const revived = await one.touch?.(gone.id, far(), gone.stored.version, newRevision());
+      expect(revived === false, 'touch of a deleted record must answer false.', revived);
+      await expectAbsent(two, gone.id, 'after a touch of a deleted record');
+    },
+    ['touch'],
+  ),
+
+  law(
+    '41',
+    'a renewal that races an update never rolls back data: exactly one of the two from one version succeeds',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, record, stored } = await fixture.put();
+      let current = stored;
+      for (let round = 0; round < fixture.rounds(100); round++) {
+        const before = current;
+        const next = fixture.record({ createdAt: record.createdAt });
+        const renewal = { expiresAt: record.expiresAt + round * 1000, revision: newRevision() };
+        const [updated, renewed] = await race(
+          round,
+          () => one.update(id, next, before.version),
+          () => renew(two, id, before, renewal),
+        );
+        const isOne = (updated.status === 'written') !== renewed;
+        expect(isOne, `An update and a renewal from one version: exactly one must succeed, round ${round}.`, {
+          updated,
+          renewed,
+        });
+        const after = await expectLive(one, id, 'after an update and a renewal');
+        const winner = renewed ? { ...before, ...renewal } : next;
+        expectRecord(after, winner, one.limits, `of the one that succeeded, round ${round}`);
+        current = after;
+      }
+    },
+  ),
+
+  law('42', 'a renewal that races a delete never revives', async (fixture) => {
+    const { one, two } = fixture;
+    for (let round = 0; round < fixture.rounds(100); round++) {
+      const { id, stored } = await fixture.put();
+      const renewal = { expiresAt: fixture.now() + 86_400_000, revision: newRevision() };
+      const [deleted] = await race(
+        round,
+        () => one.delete(id),
+        () => renew(two, id, stored, renewal),
+      );
+      expect(deleted, `delete must answer true for a record that was there, round ${round}.`, deleted);
+      await expectAbsent(round % 2 ? one : two, id, `after a delete that raced a renewal, round ${round}`);
+    }
+  }),
+];

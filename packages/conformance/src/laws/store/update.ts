@@ -1,0 +1,190 @@
+import type { StoredSession } from '@sess/core';
+import { race } from '../../fixture/race.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+export const updateLaws = [
+  law('29', "update of an id that was never there answers 'gone' and creates nothing", async (fixture) => {
+    const { one, two } = fixture;
+    const id = await newId();
+    const { stored } = await fixture.put();
+    for (const version of ['no-such-version', stored.version]) {
+      expectStatus(await one.update(id, fixture.record(), version), 'gone', 'update of an id that was never there');
+      await expectAbsent(two, id, 'after an update of an id that was never there');
+    }
+  }),
+
+  law('30', "update after another instance deleted answers 'gone', and the id stays absent", async (fixture) => {
+    const { one, two } = fixture;
+    const { id, stored } = await fixture.put();
+    await two.delete(id);
+    expectStatus(
+      await one.update(id, fixture.record(), stored.version),
+      'gone',
+      'update of a record that was deleted elsewhere',
+    );
+    await expectAbsent(one, id, 'after an update of a deleted record');
+    await expectAbsent(two, id, 'after an update of a deleted record');
+  }),
+
+  law('31', "update after expiry answers 'gone', and the record stays expired", async (fixture) => {
+    const { one, two } = fixture;
+    const { id, stored } = await fixture.putExpired();
+    expectStatus(await one.update(id, fixture.record(), stored.version), 'gone', 'update of an expired record');
+    expectStatus(
+      await one.update(id, fixture.record(), 'no-such-version'),
+      'gone',
+      'update of an expired record with an old version',
+    );
+    await expectAbsent(two, id, 'after an update of an expired record');
+  }),
+
+  law(
+    '32',
+    "update with an old version answers 'conflict' with the current record, and stores nothing",
+    async (fixture) => {
+      const { one, two } = fixture;
+      const extras = {
+        owner: `owner-${newRevision()}`,
+        ...(fixture.subject.attributes && { attributes: fixture.attributes(0) }),
+      };
+      const { id, record, stored } = await fixture.put();
+      const next = fixture.record({ ...extras, createdAt: record.createdAt });
+      expectStatus(await two.update(id, next, stored.version), 'written', 'update');
+      const conflict = await one.update(id, fixture.record(), stored.version);
+      expectStatus(conflict, 'conflict', 'update with the version before');
+      const after = await expectLive(one, id, 'after a conflict');
+      expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
+      expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
+      expect(
+        conflict.current.version === after.version,
+        'The current record of a conflict must carry the version that load shows.',
+        {
+          conflict: conflict.current.version,
+          load: after.version,
+        },
+      );
+      expectRecord(after, next, one.limits, 'after an update that was told conflict');
+      expectStatus(
+        await one.update(id, fixture.record(), conflict.current.version),
+        'written',
+        "update from a conflict's current version",
+      );
+    },
+  ),
+
+  law('35a', 'update replaces payload, deadline and revision; createdAt stays', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    const next = fixture.record({ createdAt: record.createdAt + 999_999, expiresAt: record.expiresAt + 77_777 });
+    await one.update(id, next, stored.version);
+    const after = await expectLive(two, id, 'after an update');
+    expectRecord(
+      after,
+      { ...next, createdAt: record.createdAt },
+      one.limits,
+      'after an update, which leaves createdAt as it was',
+    );
+  }),
+
+  law('35b', 'update replaces the owner; an absent one clears it', async (fixture) => {
+    const { one } = fixture;
+    const { id, record, stored } = await fixture.put({ owner: `owner-${newRevision()}` });
+    let { version } = stored;
+    for (const owner of [`owner-${newRevision()}`, undefined, `owner-${newRevision()}`]) {
+      const next = fixture.record({ createdAt: record.createdAt, ...(owner !== undefined && { owner }) });
+      await one.update(id, next, version);
+      const after = await expectLive(one, id, 'after an update');
+      expectRecord(after, next, one.limits, 'after an update');
+      version = after.version;
+    }
+  }),
+
+  law(
+    '35c',
+    'update replaces the attributes as a whole; absent ones are cleared',
+    async (fixture) => {
+      const { one } = fixture;
+      const { id, record, stored } = await fixture.put({ attributes: fixture.attributes(0) });
+      const [name = '', value = null] = Object.entries(fixture.attributes(0))[0] ?? [];
+      let { version } = stored;
+      for (const attributes of [fixture.attributes(1), { [name]: value }, {}, fixture.attributes(0), undefined]) {
+        const next = fixture.record({ createdAt: record.createdAt, ...(attributes && { attributes }) });
+        await one.update(id, next, version);
+        const after = await expectLive(one, id, 'after an update');
+        expectRecord(after, next, one.limits, 'after an update');
+        version = after.version;
+      }
+    },
+    ['attributes'],
+  ),
+
+  law('36a', 'update may shorten or lengthen the deadline, in the same step as the payload', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    const longer = fixture.record({ createdAt: record.createdAt, expiresAt: record.expiresAt + 86_400_000 });
+    await one.update(id, longer, stored.version);
+    const between = await expectLive(two, id, 'with a longer deadline');
+    expectRecord(between, longer, one.limits, 'after an update that lengthens the deadline');
+    const shorter = fixture.record({ createdAt: record.createdAt, expiresAt: fixture.soon() });
+    await one.update(id, shorter, between.version);
+    expectRecord(
+      await expectLive(two, id, 'with a shorter deadline'),
+      shorter,
+      one.limits,
+      'after an update that shortens it',
+    );
+    await fixture.pass(shorter.expiresAt);
+    await expectAbsent(two, id, 'after the shortened deadline');
+  }),
+
+  law('37', 'a refused update leaves the former record whole, with its owner entry', async (fixture) => {
+    const { one, two } = fixture;
+    const owner = `owner-${newRevision()}`;
+    const extras = {
+      owner,
+      ...(fixture.subject.attributes && { attributes: fixture.attributes(0) }),
+    };
+    const { id, record, stored } = await fixture.put(extras);
+    const tooLong = fixture.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
+    await Promise.allSettled([
+      one.update(id, tooLong, stored.version),
+      one.update(id, fixture.record(), stored.version, { signal: AbortSignal.abort() }),
+    ]);
+    const after = await expectLive(two, id, 'after refused updates');
+    expectRecord(after, record, one.limits, 'after refused updates');
+    expect(after.version === stored.version, 'A refused update must not change the version.', [
+      stored.version,
+      after.version,
+    ]);
+    if (!two.owners) return;
+    const { sessions } = await two.owners.listByOwner(owner, { limit: 5 });
+    expect(sessions.length === 1, 'A refused update must leave the owner entry.', sessions);
+  }),
+
+  law('36b', 'who loads while an update is under way sees the record before it or after it, whole', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    let before: StoredSession = stored;
+    for (let round = 0; round < fixture.rounds(50); round++) {
+      const next = fixture.record({
+        createdAt: record.createdAt,
+        expiresAt: record.expiresAt + (round + 1) * 60_000,
+        owner: `owner-${newRevision()}`,
+      });
+      const [seen] = await race(
+        round,
+        () => two.load(id),
+        () => one.update(id, next, before.version),
+      );
+      const after = await expectLive(one, id, 'after an update');
+      expect(seen !== undefined, `load must find the record while it is updated, round ${round}.`, 'undefined');
+      const whole = seen.version === before.version ? before : after;
+      expectRecord(seen, whole, one.limits, `while another client updates it, round ${round}`);
+      expect(seen.version === whole.version, 'load must show a version that stands for one state.', seen.version);
+      before = after;
+    }
+  }),
+];

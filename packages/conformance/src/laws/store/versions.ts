@@ -1,0 +1,109 @@
+import { race } from '../../fixture/race.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
+import {
+  expectLive,
+  expectOneWinner,
+  expectRecord,
+  expectStatus,
+  versionAfter,
+} from '../../fixture/record-expectations.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+export const versionLaws = [
+  law('28a', 'after an update, load shows the new record, the given revision and a new version', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    let version = stored.version;
+    for (const store of [one, two, one]) {
+      const next = fixture.record({ createdAt: record.createdAt });
+      const written = await store.update(id, next, version);
+      expectStatus(written, 'written', 'update from the version that load showed');
+      const after = await expectLive(store === one ? two : one, id, 'after an update');
+      expectRecord(after, next, one.limits, 'after an update');
+      expect(after.version !== version, 'An update must give a new version.', {
+        before: version,
+        after: after.version,
+      });
+      const isTrue = written.version === undefined || written.version === after.version;
+      expect(isTrue, "The version in update's answer must be the one that load shows.", [
+        written.version,
+        after.version,
+      ]);
+      version = await versionAfter(store, id, written);
+    }
+  }),
+
+  law('28b', 'an update with the same payload is a write: its deadline, owner and revision stand', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    let { version } = stored;
+    for (const change of [{ expiresAt: record.expiresAt + 60_000 }, { owner: `owner-${newRevision()}` }, {}]) {
+      const next = { ...record, ...change, revision: newRevision() };
+      const when = `after an update that changes ${Object.keys(change)[0] ?? 'the revision'} and not the payload`;
+      expectStatus(await one.update(id, next, version), 'written', 'update with the same payload');
+      const after = await expectLive(two, id, when);
+      expectRecord(after, next, one.limits, when);
+      expect(after.version !== version, `The version must be a new one ${when}.`, version);
+      ({ version } = after);
+    }
+  }),
+
+  law('34', 'a version is never used again for an id, also after delete and create', async (fixture) => {
+    const { one, two } = fixture;
+    const id = await newId();
+    const seen = new Set<string>();
+    const note = async (step: string) => {
+      const { version } = await expectLive(two, id, `after ${step}`);
+      expect(!seen.has(version), `The version after ${step} must be one that this id never had.`, version);
+      seen.add(version);
+      return version;
+    };
+    const [ever, other] = [fixture.record(), fixture.record()];
+    for (let round = 0; round < 3; round++) {
+      await one.create(id, { ...ever, revision: newRevision() });
+      let version = await note('create');
+      for (let step = 0; step < 3; step++) {
+        await two.update(id, { ...(step % 2 ? other : ever), revision: newRevision() }, version);
+        version = await note('update');
+        if (!one.touch) continue;
+        await one.touch(id, fixture.now() + 1_800_000, version, newRevision());
+        version = await note('touch');
+      }
+      if (round % 2) await one.deleteIf(id, version);
+      else await one.delete(id);
+    }
+    const [former] = seen;
+    await one.create(id, fixture.record());
+    expectStatus(
+      await one.update(id, fixture.record(), former ?? ''),
+      'conflict',
+      'update with a version from before the id was deleted',
+    );
+  }),
+
+  law('33', 'of two updates from one version exactly one is written, and its record stands', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, record, stored } = await fixture.put();
+    let { version } = stored;
+    for (let round = 0; round < fixture.rounds(50); round++) {
+      const [mine, other] = [fixture.record(), fixture.record()];
+      const answers = await race(
+        round,
+        () => one.update(id, mine, version),
+        () => two.update(id, other, version),
+      );
+      expectOneWinner(answers, 'written', `Two updates from one version, round ${round}`);
+      expectOneWinner(answers, 'conflict', `Two updates from one version, round ${round}`);
+      const winner = answers[0].status === 'written' ? mine : other;
+      const after = await expectLive(round % 2 ? one : two, id, 'after two updates');
+      expectRecord(
+        after,
+        { ...winner, createdAt: record.createdAt },
+        one.limits,
+        `that was told written, round ${round}`,
+      );
+      version = after.version;
+    }
+  }),
+];

@@ -1,0 +1,32 @@
+import type { SealedStore } from '@sess/core';
+import type { SealedSubject } from './sealed-subject.js';
+import type { OpenedStore, StoreSubject } from './store-subject.js';
+import { isThenable } from './thenable.js';
+import type { WatchedCalls } from './watched-calls.js';
+
+/** The same subject, whose stores are watched. */
+export function watchedSubject(subject: StoreSubject, calls: WatchedCalls): StoreSubject {
+  const watch = (opened: OpenedStore): OpenedStore => inherit(opened, { store: calls.watch(opened.store) });
+  return inherit(subject, {
+    open: async (options) => watch(await subject.open(options)),
+    ...(subject.openElsewhere && { openElsewhere: async (options) => watch(await subject.openElsewhere!(options)) }),
+  });
+}
+
+/** The same sealed subject, whose stores are watched. */
+export function watchedSealedSubject(subject: SealedSubject, calls: WatchedCalls): SealedSubject {
+  const watch = (store: SealedStore | Promise<SealedStore>) =>
+    isThenable(store) ? Promise.resolve(store).then((opened) => calls.watch(opened)) : calls.watch(store);
+  return inherit(subject, { open: (options) => watch(subject.open(options)) });
+}
+
+/** What the subject is, also where it is an object of some class, but for what is given instead. */
+function inherit<Subject extends object>(subject: Subject, instead: Partial<Subject>): Subject {
+  return new Proxy(subject, {
+    get(inner, name) {
+      if (Object.hasOwn(instead, name)) return instead[name as keyof Subject];
+      const value: unknown = Reflect.get(inner, name);
+      return typeof value === 'function' ? (...args: unknown[]): unknown => Reflect.apply(value, inner, args) : value;
+    },
+  });
+}
