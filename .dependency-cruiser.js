@@ -19,6 +19,29 @@ const coreLayers = [
   ['fetch', 'testing'],
 ];
 
+/** The rooms of the conformance suite, likewise. Above them are the entries, which no room imports. */
+const conformanceLayers = [['report'], ['suite'], ['fixture', 'page', 'faults'], ['story', 'cli'], ['laws']];
+
+/**
+ * One rule for each layer: its rooms import only from layers below.
+ *
+ * @param {string} name the package's folder
+ * @param {readonly (readonly string[])[]} layers
+ */
+function layersPointDown(name, layers) {
+  const sources = `^packages/${name}/src`;
+  return layers.map((rooms, floor) => ({
+    name: `${name}-layers-point-down`,
+    severity: /** @type {const} */ ('error'),
+    comment: `A room of ${name} imports only from layers below its own: see ${name}Layers. Move what both need down.`,
+    from: { path: `${sources}/(${rooms.join('|')})/`, pathNot: testFiles },
+    to: {
+      path: `${sources}/(?:(?:${layers.slice(floor).flat().join('|')})/|[^/]+\\.ts$)`,
+      pathNot: `${sources}/$1/`,
+    },
+  }));
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -58,16 +81,7 @@ export default {
       from: { path: '^packages/core/src/contract/', pathNot: testFiles },
       to: { pathNot: '^packages/core/src/contract/' },
     },
-    ...coreLayers.map((rooms, floor) => ({
-      name: 'core-layers-point-down',
-      severity: /** @type {const} */ ('error'),
-      comment: 'A room of core imports only from layers below its own: see coreLayers. Move what both need down.',
-      from: { path: `^packages/core/src/(${rooms.join('|')})/`, pathNot: testFiles },
-      to: {
-        path: `^packages/core/src/(${coreLayers.slice(floor).flat().join('|')})/`,
-        pathNot: '^packages/core/src/$1/',
-      },
-    })),
+    ...layersPointDown('core', coreLayers),
     {
       name: 'core-room-has-a-layer',
       severity: 'error',
@@ -86,6 +100,7 @@ export default {
       from: { path: '^packages/conformance/src/', pathNot: testFiles },
       to: { pathNot: ['^packages/conformance/src/', '^packages/core/src/'], dependencyTypesNot: ['core'] },
     },
+    ...layersPointDown('conformance', conformanceLayers),
     {
       name: 'adapters-know-only-core',
       severity: 'error',

@@ -7,13 +7,10 @@ import {
   type StoredSession,
   type UpdateResult,
 } from '@sess/core';
+import { isStoreError } from '../../src/fixture/error-kinds.js';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 import { Durable } from './claims.js';
-
-function isStoreError(error: unknown): error is StoreError {
-  return error instanceof StoreError;
-}
 
 function failing(answer: () => unknown) {
   return class extends WiredStore {

@@ -6,7 +6,8 @@ import { expect, expectRejection } from '../../suite/expect.js';
 import type { Visited } from '../../suite/sessions.js';
 import { visitLaw as law } from '../law-kinds.js';
 
-const cart = { items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null };
+const newCart = () => ({ items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null });
+type Cart = ReturnType<typeof newCart>;
 
 /** What databases refuse, cut or change: PostgreSQL knows no U+0000, and a lone surrogate becomes U+FFFD almost everywhere. */
 const unkeepable = ['cut\u0000here', 'lone\ud800surrogate'];
@@ -52,10 +53,10 @@ export const storedValueLaws = [
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
     const browser = new Browser();
-    await browser.visit(sessions, (session) => session.set('cart', cart).set('visits', 3));
+    await browser.visit(sessions, (session) => session.set('cart', newCart()).set('visits', 3));
     calls.length = 0;
     await browser.visit(sessions, (session) => {
-      session.set('cart', structuredClone(cart)).set('visits', 3);
+      session.set('cart', newCart()).set('visits', 3);
       session.update('visits', 0, (visits) => visits);
     });
     expect(calls.join() === readOf(fixture), 'A visit that sets equal values must read once, and nothing else.', calls);
@@ -65,10 +66,10 @@ export const storedValueLaws = [
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
     const browser = new Browser();
-    await browser.visit(sessions, (session) => session.set('cart', cart));
+    await browser.visit(sessions, (session) => session.set('cart', newCart()));
     calls.length = 0;
     const isModified = await browser.visit(sessions, (session) => {
-      const { items, ...rest } = structuredClone(cart);
+      const { items, ...rest } = newCart();
       session.set('cart', { ...rest, items: items.map(({ sku, qty }) => ({ qty, sku })) });
       return session.modified;
     });
@@ -81,13 +82,13 @@ export const storedValueLaws = [
   law('78', 'a change inside a value that was read is saved without a flag', async (fixture) => {
     const [first, second] = fixture.managers();
     const browser = new Browser();
-    await browser.visit(first, (session) => session.set('cart', cart));
+    await browser.visit(first, (session) => session.set('cart', newCart()));
     await browser.visit(second, (session) => {
-      const read = session.get('cart') as typeof cart;
+      const read = session.get('cart') as Cart;
       read.items[0]!.qty = 7;
       read.items.push({ sku: 'b', qty: 1 });
     });
-    const { cart: after } = (await browser.read(first)) as { cart: typeof cart };
+    const { cart: after } = (await browser.read(first)) as { cart: Cart };
     expect(
       after.items[0]?.qty === 7 && after.items.length === 2,
       'Changes inside a value that was read must be stored.',

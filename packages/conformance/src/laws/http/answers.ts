@@ -1,5 +1,6 @@
 import { type Chapter, expectHeld, type Scene } from '../../story/story.js';
 import { cookiesOf } from '../../story/visitor.js';
+import { noResponse, within } from '../../fixture/within.js';
 import { expect } from '../../suite/expect.js';
 
 /** A slow page that has loaded its session, while the backend goes down before it answers. */
@@ -18,13 +19,8 @@ const answerWithinMs = 15_000;
 
 /** Fails when a request is not answered: a host that never does would hang for ever. */
 async function answerInTime(answer: Promise<Response>, shown: string): Promise<Response> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, answerWithinMs, undefined);
-  });
-  const first = await Promise.race([answer, late]);
-  clearTimeout(timer);
-  expect(first !== undefined, `A request must be answered within ${answerWithinMs / 1000} s: ${shown}.`, 'no answer');
+  const first = await within(answerWithinMs, answer);
+  expect(first !== noResponse, `A request must be answered within ${answerWithinMs / 1000} s: ${shown}.`, 'no answer');
   return first;
 }
 

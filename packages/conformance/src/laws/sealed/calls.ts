@@ -1,10 +1,7 @@
-import { StoreError } from '@sess/core';
-import { isAbortError } from '../../fixture/error-kinds.js';
+import { isAbortError, isStoreError } from '../../fixture/error-kinds.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
-
-const isStoreError = (error: unknown): error is StoreError => error instanceof StoreError;
 
 /** Calls that may answer at once or throw, as promises. */
 function later(call: () => unknown): Promise<unknown> {

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
-import { SessionError, SessionTooLargeError, type StoreLimits } from '@sess/core';
+import { expectSoundLimits, expectUnknownOptionRefused } from '../../fixture/construction.js';
+import { isInvalidOption, isTooLarge } from '../../fixture/error-kinds.js';
 import { context, expectOpened, newSealingKey, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
-
-function isTooLarge(error: unknown): error is SessionTooLargeError {
-  return error instanceof SessionTooLargeError;
-}
-
-function isInvalidOption(error: unknown): error is SessionError {
-  return error instanceof SessionError && error.code === 'INVALID_OPTION';
-}
 
 /** Text of exactly so many bytes of UTF-8, with fewer units than bytes, that hardly compresses. */
 function textOfBytes(bytes: number): string {
@@ -45,21 +38,7 @@ const weakSecrets = [
 export const sealedClaimLaws = [
   law('1', 'kind and limits are there, plain, frozen, and the same on every instance', async ({ one, two }) => {
     expect(one.kind === 'sealed', "kind must be 'sealed'.", one.kind);
-    const { limits } = one;
-    const isPlain = typeof limits === 'object' && Object.getPrototypeOf(limits) === Object.prototype;
-    expect(isPlain && Object.isFrozen(limits), 'limits must be a plain, frozen object.', limits);
-    const { maxPayloadBytes, expiryGranularityMs, maxExpiresAt, durable } = limits;
-    for (const number of [maxPayloadBytes, expiryGranularityMs]) {
-      const isPositive = Number.isSafeInteger(number) && number > 0;
-      expect(isPositive, 'limits.maxPayloadBytes and expiryGranularityMs must be positive integers.', limits);
-    }
-    const isAhead = Number.isFinite(maxExpiresAt) && maxExpiresAt > Date.now();
-    expect(isAhead, 'limits.maxExpiresAt must be epoch milliseconds in the future.', limits);
-    expect(typeof durable === 'boolean', 'limits.durable must be a boolean.', limits);
-    const names = Object.keys(limits) as (keyof StoreLimits)[];
-    const isSame = names.every((name) => limits[name] === two.limits[name]);
-    const demand = 'Two instances must have the same limits.';
-    expect(isSame && Object.keys(two.limits).length === names.length, demand, [limits, two.limits]);
+    expectSoundLimits(one, two, Date.now());
     await Promise.resolve();
   }),
 
@@ -100,17 +79,7 @@ export const sealedClaimLaws = [
   law(
     '5',
     'an option that nobody knows is refused by its name at construction',
-    async ({ subject }) => {
-      const isRight = (error: unknown): error is SessionError =>
-        isInvalidOption(error) && error.message.includes('expiresAfter');
-      const demand =
-        "Constructing with the unknown option 'expiresAfter' must fail with SessionError INVALID_OPTION, which names it.";
-      await expectRejection(
-        Promise.resolve().then(() => subject.construct?.({ expiresAfter: 60 })),
-        isRight,
-        demand,
-      );
-    },
+    ({ subject }) => expectUnknownOptionRefused((options) => subject.construct?.({ ...options })),
     ['construct'],
   ),
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { serializeSetCookie, SessionTooLargeError, type SetCookie } from '@sess/core';
+import { serializeSetCookie, type SetCookie } from '@sess/core';
+import { isTooLarge } from '../../fixture/error-kinds.js';
 import { Browser } from '../../fixture/browser.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import type { Sessions } from '../../suite/sessions.js';
@@ -8,10 +9,6 @@ import { sealedLaw as law } from '../law-kinds.js';
 
 /** What every browser keeps of a cookie, in bytes: name, value and attributes together (RFC 6265, section 6.1). */
 const cookieBytes = 4096;
-
-function isTooLarge(error: unknown): error is SessionTooLargeError {
-  return error instanceof SessionTooLargeError;
-}
 
 /** Text that hardly compresses. */
 export function bulk(length: number): string {

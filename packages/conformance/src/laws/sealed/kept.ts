@@ -1,4 +1,4 @@
-import { SessionTooLargeError } from '@sess/core';
+import { isTooLarge } from '../../fixture/error-kinds.js';
 import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../fixture/payload-texts.js';
 import { randomJson, randomText, SeededRandom } from '../../fixture/random-text.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
@@ -13,10 +13,6 @@ async function expectKept(fixture: SealedFixture, texts: readonly string[], why:
     const { record, token } = await fixture.sealed({ payload });
     await expectOpened(fixture.two, token, record, `a token (${why}: ${show(payload)})`);
   }
-}
-
-function isTooLarge(error: unknown): error is SessionTooLargeError {
-  return error instanceof SessionTooLargeError;
 }
 
 const owners = [

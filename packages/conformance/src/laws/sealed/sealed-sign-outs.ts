@@ -1,5 +1,5 @@
 import { type Session, StoreError } from '@sess/core';
-import { isInterrupted } from '../../fixture/error-kinds.js';
+import { isInterrupted, isStoreError } from '../../fixture/error-kinds.js';
 import { intercepted } from '../../fixture/spied-store.js';
 import { newcomer } from '../../fixture/visitors.js';
 import { expect, expectRejection } from '../../suite/expect.js';
@@ -7,10 +7,6 @@ import { sealedLaw as law } from '../law-kinds.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-function isStoreError(error: unknown): error is StoreError {
-  return error instanceof StoreError;
-}
 
 export const sealedSignOutLaws = [
   law(

@@ -1,5 +1,5 @@
-import { SessionError, type StoreLimits } from '@sess/core';
-import { expect, expectRejection } from '../../suite/expect.js';
+import { expectSoundLimits, expectUnknownOptionRefused } from '../../fixture/construction.js';
+import { expect } from '../../suite/expect.js';
 import type { Ability } from '../../suite/store-subject.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -10,37 +10,10 @@ export const claimLaws = [
     const { one, two } = fixture;
     expect(one.kind === 'keyed', "kind must be 'keyed'.", one.kind);
     const { limits } = one;
-    const isPlain = typeof limits === 'object' && Object.getPrototypeOf(limits) === Object.prototype;
-    expect(isPlain && Object.isFrozen(limits), 'limits must be a plain, frozen object.', limits);
-    const { maxPayloadBytes, expiryGranularityMs, maxExpiresAt, durable } = limits;
-    expect(
-      Number.isSafeInteger(maxPayloadBytes) && maxPayloadBytes > 0,
-      'limits.maxPayloadBytes must be a positive integer.',
-      limits,
-    );
-    expect(
-      Number.isSafeInteger(expiryGranularityMs) && expiryGranularityMs > 0,
-      'limits.expiryGranularityMs must be a positive integer.',
-      limits,
-    );
-    expect(
-      Number.isFinite(maxExpiresAt) && maxExpiresAt > fixture.now(),
-      'limits.maxExpiresAt must be epoch milliseconds in the future.',
-      limits,
-    );
-    expect(typeof durable === 'boolean', 'limits.durable must be a boolean.', limits);
+    expectSoundLimits(one, two, fixture.now());
     const isForgetful = fixture.subject.forget !== undefined;
-    expect(
-      !(durable && isForgetful),
-      'limits.durable must be false where a restart of the backend loses everything.',
-      limits,
-    );
-    const same = (Object.keys(limits) as (keyof StoreLimits)[]).every((name) => limits[name] === two.limits[name]);
-    expect(
-      same && Object.keys(two.limits).length === Object.keys(limits).length,
-      'Two instances must have the same limits.',
-      [limits, two.limits],
-    );
+    const demand = 'limits.durable must be false if a restart of the backend loses all records.';
+    expect(!(limits.durable && isForgetful), demand, limits);
     await Promise.resolve();
   }),
 
@@ -68,14 +41,7 @@ export const claimLaws = [
   law(
     '5',
     'an option that nobody knows is refused by its name at construction',
-    async ({ subject }) => {
-      const isRight = (error: unknown): error is SessionError =>
-        error instanceof SessionError && error.code === 'INVALID_OPTION' && error.message.includes('expiresAfter');
-      const construct = () => Promise.resolve().then(() => subject.construct?.({ expiresAfter: 60 }));
-      const demand =
-        "Constructing with the unknown option 'expiresAfter' must fail with SessionError INVALID_OPTION, which names it.";
-      await expectRejection(construct(), isRight, demand);
-    },
+    ({ subject }) => expectUnknownOptionRefused((options) => subject.construct?.({ ...options })),
     ['construct'],
   ),
 

@@ -1,4 +1,5 @@
-import { type KeyedStore, StoreError } from '@sess/core';
+import type { KeyedStore } from '@sess/core';
+import { isStoreError } from '../../fixture/error-kinds.js';
 import { everyVerb } from '../../fixture/every-verb.js';
 import { newId } from '../../fixture/random-ids.js';
 import { expectLive, expectRecord } from '../../fixture/record-expectations.js';
@@ -6,10 +7,6 @@ import { expect, expectRejection } from '../../suite/expect.js';
 import { NotOffered } from '../../suite/needs.js';
 import { isThenable } from '../../suite/thenable.js';
 import { storeLaw as law } from '../law-kinds.js';
-
-function isStoreError(error: unknown): error is StoreError {
-  return error instanceof StoreError;
-}
 
 export const closingLaws = [
   law(

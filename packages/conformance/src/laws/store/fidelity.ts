@@ -1,4 +1,4 @@
-import { SessionTooLargeError } from '@sess/core';
+import { isTooLarge } from '../../fixture/error-kinds.js';
 import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../fixture/payload-texts.js';
 import { newId } from '../../fixture/random-ids.js';
 import { randomJson, randomText, SeededRandom } from '../../fixture/random-text.js';
@@ -20,10 +20,6 @@ async function expectKept(fixture: StoreFixture, texts: readonly string[], why: 
     expectRecord(await expectLive(two, turned.id, 'after update'), next, one.limits, `after update ${when}`);
     await Promise.all([one.delete(id), one.delete(turned.id)]);
   }
-}
-
-function isTooLarge(error: unknown): error is SessionTooLargeError {
-  return error instanceof SessionTooLargeError;
 }
 
 export const fidelityLaws = [

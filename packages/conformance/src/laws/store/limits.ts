@@ -1,4 +1,4 @@
-import { SessionTooLargeError } from '@sess/core';
+import { isTooLarge } from '../../fixture/error-kinds.js';
 import { newId, newRevision } from '../../fixture/random-ids.js';
 import {
   expectAbsent,
@@ -9,10 +9,6 @@ import {
 } from '../../fixture/record-expectations.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-
-function isTooLarge(error: unknown): error is SessionTooLargeError {
-  return error instanceof SessionTooLargeError;
-}
 
 /** Text of exactly so many bytes of UTF-8 that has fewer UTF-16 units than bytes. */
 function textOfBytes(bytes: number): string {

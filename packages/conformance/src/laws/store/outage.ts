@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
-import { type KeyedStore, SessionTooLargeError, type StoreError } from '@sess/core';
-import { isStoreError } from '../../fixture/error-kinds.js';
+import type { KeyedStore, StoreError } from '@sess/core';
+import { isStoreError, isTooLarge } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets, type VerbCall } from '../../fixture/every-verb.js';
-import { during, newTargets, outageOf, patience, within } from '../../fixture/outages.js';
+import { during, newTargets, outageOf, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { within } from '../../fixture/within.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -29,15 +30,15 @@ async function isApplied(store: KeyedStore, verb: string, { id, fresh, found }: 
 }
 
 async function expectRefusal({ verb, call }: VerbCall): Promise<StoreError> {
-  const demand = `${verb} on a backend that refuses connections must reject with StoreError within ${patience} ms.`;
-  const error = await expectRejection(within(patience, call()), isStoreError, demand);
+  const demand = `${verb} on a backend that refuses connections must reject with StoreError within ${maxRefusalMs} ms.`;
+  const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
   expectDiscreet(error, verb);
   return error;
 }
 
 async function expectDoubt({ verb, call }: VerbCall): Promise<StoreError> {
   const demand = `${verb} whose answer was lost must reject with StoreError: nobody told it what became of it.`;
-  const error = await expectRejection(within(patience, call()), isStoreError, demand);
+  const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
   expectDiscreet(error, verb);
   return error;
 }
@@ -95,7 +96,6 @@ export const outageLaws = [
       const { one } = fixture;
       const outage = outageOf(fixture);
       const { id, found } = await newTargets(fixture);
-      const isTooLarge = (error: unknown): error is SessionTooLargeError => error instanceof SessionTooLargeError;
       const tooLong = fixture.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
       const demand =
         'must be refused with SessionTooLargeError before anything is sent, also while the backend is down.';

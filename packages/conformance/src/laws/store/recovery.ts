@@ -1,10 +1,11 @@
 import type { KeyedStore, StoreError } from '@sess/core';
 import { isStoreError } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets } from '../../fixture/every-verb.js';
-import { during, newTargets, outageOf, patience, silence, within } from '../../fixture/outages.js';
+import { during, newTargets, outageOf, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
 import { expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { noResponse, within } from '../../fixture/within.js';
 import { expect, expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -58,14 +59,14 @@ export const recoveryLaws = [
             const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, answer: call() }));
             const settled = await Promise.allSettled(calls.map(({ answer }) => within(fixture.frozenMs, answer)));
             for (const [index, answer] of settled.entries()) {
-              const isHonest = answer.status === 'rejected' ? isStoreError(answer.reason) : answer.value === silence;
+              const isHonest = answer.status === 'rejected' ? isStoreError(answer.reason) : answer.value === noResponse;
               const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, never answer.`;
               expect(isHonest, demand, answer);
             }
             return calls;
           },
         );
-        const late = await Promise.allSettled(pending.map(({ answer }) => within(patience, answer)));
+        const late = await Promise.allSettled(pending.map(({ answer }) => within(maxRefusalMs, answer)));
         const strange = late.flatMap((each) =>
           each.status === 'rejected' && !isStoreError(each.reason) ? [each] : [],
         );
