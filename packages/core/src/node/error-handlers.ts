@@ -1,12 +1,12 @@
 import { reportError } from '#platform';
 import { createObjectNotes } from '../http/object-notes.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
-import { whenRejected } from './when-rejected.js';
+import { whenRejected } from './rejections.js';
 
-/** The request that each `next` was given for last: some chains hand one function to many requests, one after another. */
+/** The last request that each `next` was passed for: some chains use one function for many requests, one after another. */
 const latestRequests = createObjectNotes<{ request: NodeRequest }>();
 
-/** The way to the error handlers of a chain that somebody else wrote, and whose `next` may do anything. */
+/** The error handlers of a chain that somebody else wrote. Its `next` may do anything. */
 export class ErrorHandlers {
   readonly #next: NextFunction;
   readonly #request: NodeRequest;
@@ -19,7 +19,7 @@ export class ErrorHandlers {
     this.#request = request;
     this.#timeout = timeout;
     this.#isExpress = 'app' in response;
-    // Express makes one for each request, and need not pay for this.
+    // Express makes one for each request, so there is nothing to note.
     if (this.#isExpress) return;
     const latest = latestRequests.get(next);
     if (latest) latest.request = request;
@@ -27,24 +27,24 @@ export class ErrorHandlers {
   }
 
   /**
-   * Whether `next` still means this request. That of middie belongs to a pool: it would fail a stranger's request, and where none
-   * has it just now, the next one would pass by the first middleware unseen.
+   * Whether `next` still belongs to this request. Middie takes it from a pool: it would fail another visitor's request. If no request
+   * had it at the moment, the next one would skip the first middleware.
    */
   get areReachable(): boolean {
     if (this.#isExpress) return true;
-    // Middie tells every request the addresses that Fastify knows.
+    // Middie sets on every request the addresses that Fastify knows.
     if (Object.hasOwn(this.#request, 'ips')) return false;
     const latest = latestRequests.get(this.#next);
     return !latest || latest.request === this.#request;
   }
 
   /**
-   * Calls `next(error)`, and `refused` where it throws or rejects, or when the time is up. What it throws beside the error is
-   * reported.
+   * Calls `next(error)`, and `refused` if it throws or rejects, or when the time is up. If it throws something other than the error,
+   * that is reported.
    *
-   * Returns the function that ends the wait.
+   * Returns a function that cancels the timeout.
    */
-  tell(error: unknown, refused: () => void): () => void {
+  call(error: unknown, refused: () => void): () => void {
     const timer = setTimeout(refused, this.#timeout);
     timer.unref();
     const fail = (thrown: unknown): void => {

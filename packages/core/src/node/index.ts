@@ -1,5 +1,4 @@
-export { catchRejections } from './catch-rejections.js';
-export { type SessionMiddleware, sessionMiddleware, withSession } from './session-middleware.js';
-export type { RequestSessions } from './mount.js';
+export { catchRejections } from './rejections.js';
+export { type RequestSessions, type SessionMiddleware, sessionMiddleware, withSession } from './session-middleware.js';
 export type { SessionMiddlewareOptions } from './middleware-options.js';
 export type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';

@@ -8,36 +8,44 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /** The response that belongs to a {@link NodeRequest}. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-/** Goes on to the next middleware; with an error, to the error handlers. */
+/** Calls the next middleware or, with an error, the error handlers. */
 export type NextFunction = (error?: unknown) => void;
 
-/** The calls that send something, as both kinds of response and whoever wraps them have them. */
-interface SendingCalls {
-  writeHead(...call: unknown[]): unknown;
-  write(...call: unknown[]): unknown;
-  end(...call: unknown[]): unknown;
-  flushHeaders?(...call: unknown[]): unknown;
-  /** Put there by `compression`: pushes out what its stream still holds. */
-  flush?(...call: unknown[]): unknown;
+export type SendingFunction = (...args: unknown[]) => unknown;
+
+/** The functions that send something, on both kinds of response and on whatever wraps them. */
+interface SendingFunctions {
+  writeHead(...args: unknown[]): unknown;
+  write(...args: unknown[]): unknown;
+  end(...args: unknown[]): unknown;
+  flushHeaders?(...args: unknown[]): unknown;
+  /** Added by `compression`: sends what its stream has buffered. */
+  flush?(...args: unknown[]): unknown;
 }
 
-export type SendingCallName = keyof SendingCalls;
+export type SendingName = keyof SendingFunctions;
 
-export const sendingCalls: readonly SendingCallName[] = ['writeHead', 'write', 'end', 'flushHeaders', 'flush'];
+export const sendingNames: readonly SendingName[] = ['writeHead', 'write', 'end', 'flushHeaders', 'flush'];
 
-export type Call = (...call: unknown[]) => unknown;
+/** One call of such a function. */
+export interface SendingCall {
+  readonly name: SendingName;
+  readonly args: readonly unknown[];
+}
 
 export type HeaderValue = number | string | readonly string[];
 
-/** What holding a response touches; one view on the responses of http and http2, whose own types share little. */
-export interface HoldableResponse extends EventEmitter, SendingCalls {
+export type Headers = Readonly<Record<string, HeaderValue | undefined>>;
+
+/** What holding a response uses of it: one view of the responses of http and http2, whose own types share little. */
+export interface HoldableResponse extends EventEmitter, SendingFunctions {
   statusCode: number;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
-  /** Deprecated, and all that http2 has beside `writableEnded`. */
+  /** Deprecated, and the only other property of http2 besides `writableEnded` that says so. */
   readonly finished: boolean;
   getHeader(name: string): HeaderValue | undefined;
-  getHeaders(): { readonly [name: string]: HeaderValue | undefined };
+  getHeaders(): Headers;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: number | string | string[]): unknown;
   removeHeader(name: string): void;
@@ -45,7 +53,7 @@ export interface HoldableResponse extends EventEmitter, SendingCalls {
   readonly socket: { destroy(): unknown } | null;
 }
 
-/** Whether it is a response of http2, where nothing has a status message and some errors have other names. */
+/** Whether it is a response of http2, which has no status message, and other codes for some errors. */
 export function isHttp2(response: object): response is Http2ServerResponse {
   return 'stream' in response;
 }

@@ -1,8 +1,9 @@
-import { SessionError } from '../contract/errors.js';
+import { SessionError } from '../../contract/errors.js';
+import { type HoldableResponse, isHttp2 } from '../node-exchange.js';
 import { type Holds, holdsOf } from './holds.js';
-import { type HoldableResponse, isHttp2 } from './node-exchange.js';
+import { headersSentError } from './node-errors.js';
 
-/** Lets a held response look as it would if nobody held it: its headers are out, and after `end` it has ended. */
+/** Makes a held response look as it would without the hold: after `writeHead` its headers are sent, after `end` it has ended. */
 export class HeldAppearance {
   readonly #response: HoldableResponse;
   #before: Map<string, PropertyDescriptor | undefined> | undefined;
@@ -13,7 +14,7 @@ export class HeldAppearance {
     this.#response = response;
   }
 
-  markHeadOut(): void {
+  markHeadSent(): void {
     const holds = this.#holds;
     this.#isHeadMine ||= !holds.keepsHead;
     holds.keepsHead = true;
@@ -24,7 +25,7 @@ export class HeldAppearance {
     if (!isHttp2(this.#response)) this.#shadow('_send', refusedSend);
   }
 
-  /** Leaves the deprecated `finished` alone: Node itself goes by it, for what wrappers below still write. */
+  /** Does not touch the deprecated `finished`: Node itself reads it when wrappers beneath still write. */
   markEnded(): void {
     const holds = this.#holds;
     this.#isEndMine ||= !holds.keepsEnd;
@@ -32,7 +33,7 @@ export class HeldAppearance {
     this.#shadow('writableEnded', yes);
   }
 
-  /** An error page is out. A late handler that still sets headers does no harm, and sees no error. */
+  /** An error page was sent. A late handler that still sets headers does no harm and gets no error. */
   markReplaced(): void {
     for (const name of ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader']) {
       this.#shadow(name, name === 'removeHeader' ? ignoredRemoval : ignoredChange);
@@ -51,19 +52,19 @@ export class HeldAppearance {
   }
 
   get #holds(): Holds {
-    return holdsOf(this.#response)!; // a response is held before it appears to be sent
+    return holdsOf(this.#response)!; // the hold was added before it marks anything
   }
 
   #shadow(name: string, property: PropertyDescriptor): void {
     const before = (this.#before ??= new Map());
     if (before.has(name)) return;
     const own = Object.hasOwn(this.#response, name) ? Object.getOwnPropertyDescriptor(this.#response, name) : undefined;
-    // Where somebody has fixed the property for good, it stays as it is.
+    // A property that is not configurable stays as it is.
     if (Reflect.defineProperty(this.#response, name, property)) before.set(name, own);
   }
 }
 
-// The same for all responses: a function for each would cost more than all else that holding one does.
+// Shared by all responses: new functions for each one would cost more than the rest of holding it.
 const yes: PropertyDescriptor = { value: true, configurable: true };
 const refusals = { set: refusal('set'), append: refusal('append'), remove: refusal('remove') };
 const ignoredChange = replacement(function (this: HoldableResponse) {
@@ -71,8 +72,8 @@ const ignoredChange = replacement(function (this: HoldableResponse) {
 });
 const ignoredRemoval = replacement(() => undefined);
 
-// All that Node's own functions send goes through here. Whoever got hold of them by a way that nobody can see would send a body
-// without a head.
+// Node's own functions send everything through `_send`. A function that was read before the hold existed would send a body without a
+// head.
 const refusedSend = replacement(() => {
   throw new SessionError(
     'WRONG_TIME',
@@ -84,19 +85,8 @@ function replacement(value: (this: HoldableResponse) => unknown): PropertyDescri
   return { value, writable: true, configurable: true };
 }
 
-function refusal(verb: Verb): PropertyDescriptor {
+function refusal(verb: 'append' | 'remove' | 'set'): PropertyDescriptor {
   return replacement(function (this: HoldableResponse) {
     throw headersSentError(verb, this);
   });
-}
-
-type Verb = 'append' | 'remove' | 'set' | 'write';
-
-/** What Node throws at whoever changes headers that are out. */
-export function headersSentError(verb: Verb, response: HoldableResponse): Error {
-  return isHttp2(response)
-    ? Object.assign(new Error('Response has already been initiated.'), { code: 'ERR_HTTP2_HEADERS_SENT' })
-    : Object.assign(new Error(`Cannot ${verb} headers after they are sent to the client`), {
-        code: 'ERR_HTTP_HEADERS_SENT',
-      });
 }

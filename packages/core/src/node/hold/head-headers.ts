@@ -1,40 +1,55 @@
-import type { HeaderAccess } from '../http/caching-headers.js';
-import type { HeaderValue, HoldableResponse } from './node-exchange.js';
+import { serializeSetCookie } from '../../cookie/set-cookie.js';
+import { applyCachingHeaders, type HeaderAccess } from '../../http/caching-headers.js';
+import type { CommitResult } from '../../http/request-binding.js';
+import type { HeaderValue, HoldableResponse, SendingName } from '../node-exchange.js';
 
 type Entry = [name: string, value: HeaderValue];
 
-/** The headers of a `writeHead` call, and where in the call they stand. */
-export function headersOfHead(call: readonly unknown[]): { readonly headers: object | undefined; readonly at: number } {
-  // Node's own rule: the third argument, else the second, unless that is the reason.
-  const at = typeof call[1] === 'string' || (call[2] !== undefined && call[2] !== null) ? 2 : 1;
-  const headers = call[at];
+/** Adds the cookies and caching headers of a commit to the head that a call is about to send. Returns the arguments to call it with. */
+export function withSessionHead(
+  response: HoldableResponse,
+  name: SendingName,
+  args: readonly unknown[],
+  result: CommitResult,
+): readonly unknown[] {
+  if (!result.accessed && !result.cookies.length) return args;
+  const headers = new HeadHeaders(response, name === 'writeHead' ? args : []);
+  if (result.cookies.length) headers.appendCookies(result.cookies.map(serializeSetCookie));
+  applyCachingHeaders(headers, result);
+  return name === 'writeHead' ? headers.toArguments() : args;
+}
+
+/** Returns the headers among the arguments of `writeHead`, and their position. */
+export function headersOfHead(args: readonly unknown[]): { readonly headers: object | undefined; readonly at: number } {
+  // Node's own rule: the third argument, else the second, unless that is the reason phrase.
+  const at = typeof args[1] === 'string' || (args[2] !== undefined && args[2] !== null) ? 2 : 1;
+  const headers = args[at];
   return { headers: typeof headers === 'object' && headers ? headers : undefined, at };
 }
 
-/** A `writeHead` call whose headers the caller may change afterwards. */
-export function copyHead(call: readonly unknown[]): unknown[] {
-  const { headers, at } = headersOfHead(call);
-  if (!headers) return [...call];
+/** Copies the arguments of `writeHead`, because the caller may change the headers afterwards. */
+export function copyHead(args: readonly unknown[]): unknown[] {
+  const { headers, at } = headersOfHead(args);
+  if (!headers) return [...args];
   const copyOf = (item: unknown): unknown => (Array.isArray(item) ? item.map(copyOf) : item);
-  return call.with(at, Array.isArray(headers) ? copyOf(headers) : { ...headers });
+  return args.with(at, Array.isArray(headers) ? copyOf(headers) : { ...headers });
 }
 
 /**
- * The headers of a response that is about to go out, some of them set, some handed to `writeHead` in one of its three forms.
+ * The headers of a response that is about to be sent: some were set, others were passed to `writeHead` in one of its three forms.
  *
- * What is new goes where the application's own stands: Node keeps repeated names in a list only as long as no header has been set
- * beside it.
+ * A new header goes where the application's own headers are: Node keeps repeated names in a list only if no header was set as well.
  */
 export class HeadHeaders implements HeaderAccess {
   readonly #response: HoldableResponse;
-  readonly #call: readonly unknown[];
+  readonly #args: readonly unknown[];
   readonly #form: 'object' | 'flat' | 'pairs' | 'none';
   #entries: Entry[] = [];
 
-  constructor(response: HoldableResponse, call: readonly unknown[]) {
+  constructor(response: HoldableResponse, args: readonly unknown[]) {
     this.#response = response;
-    this.#call = call;
-    const { headers } = headersOfHead(call);
+    this.#args = args;
+    const { headers } = headersOfHead(args);
     if (!headers) {
       this.#form = 'none';
     } else if (!Array.isArray(headers)) {
@@ -71,7 +86,7 @@ export class HeadHeaders implements HeaderAccess {
     return [...own, ...Object.keys(this.#response.getHeaders())];
   }
 
-  /** Adds cookies after those that are there. */
+  /** Appends cookies to those that the response has. */
   appendCookies(cookies: readonly string[]): void {
     const last = this.#named('set-cookie').at(-1);
     if (last) {
@@ -82,16 +97,16 @@ export class HeadHeaders implements HeaderAccess {
     this.#put('Set-Cookie', [...(set === undefined ? [] : listOf(set)), ...cookies]);
   }
 
-  /** The `writeHead` call with these headers, in the form in which it came. */
-  toCall(): unknown[] {
-    if (this.#form === 'none') return [...this.#call];
-    const { at } = headersOfHead(this.#call);
+  /** Returns the arguments of `writeHead` with these headers, in the form in which they came. */
+  toArguments(): unknown[] {
+    if (this.#form === 'none') return [...this.#args];
+    const { at } = headersOfHead(this.#args);
     const form = {
       object: () => Object.fromEntries(this.#entries),
       flat: () => this.#entries.flat(1),
       pairs: () => this.#entries,
     };
-    return this.#call.with(at, form[this.#form]());
+    return this.#args.with(at, form[this.#form]());
   }
 
   #put(name: string, value: string | string[]): void {

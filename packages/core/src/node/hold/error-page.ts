@@ -1,37 +1,32 @@
 import { STATUS_CODES } from 'node:http';
 import { reportError } from '#platform';
-import { isForSharedCaches } from '../http/caching-headers.js';
-import { errorHeaders } from '../http/error-headers.js';
-import { type HeaderValue, type HoldableResponse, isHttp2, type SendingCallName } from './node-exchange.js';
+import { isForSharedCaches } from '../../http/caching-headers.js';
+import { errorHeaders } from '../../http/error-headers.js';
+import { type Headers, type HoldableResponse, isHttp2, type SendingName } from '../node-exchange.js';
 
-export type Headers = Readonly<Record<string, HeaderValue | undefined>>;
-
-/** What speaks of a content that is not sent after all, and would have the error page cut short or kept in caches. */
+/** Headers of a content that is not sent after all. They would cut the error page short, or have it cached. */
 const aboutContent =
   /^(content-(?!security)|(repr-)?digest$|etag$|last-modified$|accept-ranges$|transfer-encoding$|trailer$|location$|expires$|cache-control$|surrogate-|x-accel-)/;
 
-/**
- * Clears the way for an error page: what the handler has set is gone, cookies included; what stood before it (CORS, CSP, HSTS)
- * stays.
- */
-export function prepareErrorPage(response: HoldableResponse, before: Headers, error: unknown): void {
+/** Removes the headers that the handler has set, its cookies too. The ones from before it (CORS, CSP, HSTS) remain. */
+export function prepareErrorPage(response: HoldableResponse, headersBefore: Headers, error: unknown): void {
   for (const [name, value] of Object.entries(response.getHeaders())) {
-    if (!(name in before) || aboutContent.test(name) || isForSharedCaches(name)) response.removeHeader(name);
-    else if (before[name] !== value) response.setHeader(name, before[name] as string);
+    if (!(name in headersBefore) || aboutContent.test(name) || isForSharedCaches(name)) response.removeHeader(name);
+    else if (headersBefore[name] !== value) response.setHeader(name, headersBefore[name] as string);
   }
   response.statusCode = statusOf(error);
   if (!isHttp2(response) && 'statusMessage' in response) response.statusMessage = '';
   for (const [name, value] of Object.entries(errorHeaders(error))) response.setHeader(name, value);
 }
 
-/** Answers with a plain error page, by way of `send`; tells nothing of the error but its status. */
+/** Sends a plain error page by calling `send`. It shows nothing of the error but its status. */
 export function sendErrorPage(
   response: HoldableResponse,
-  before: Headers,
+  headersBefore: Headers,
   error: unknown,
-  send: (name: SendingCallName, call: readonly unknown[]) => unknown,
+  send: (name: SendingName, args: readonly unknown[]) => unknown,
 ): void {
-  prepareErrorPage(response, before, error);
+  prepareErrorPage(response, headersBefore, error);
   const status = statusOf(error);
   const body = `${STATUS_CODES[status] ?? status}\n`;
   const headers = {
@@ -41,26 +36,26 @@ export function sendErrorPage(
     'X-Content-Type-Options': 'nosniff',
   };
   send('writeHead', [status, headers]);
-  const { req } = response as unknown as { req?: { method?: string } }; // both kinds of response have it; the view leaves it out
+  const { req } = response as unknown as { req?: { method?: string } }; // both kinds have it; HoldableResponse leaves it out
   send('end', req?.method === 'HEAD' ? [] : [body]);
 }
 
 /**
- * Tells a pipeline that still writes to the response, and would take `finish` for its own success. Not earlier: on an error it
- * destroys the response, and the error page with it.
+ * Emits the error to a pipeline that still writes to the response and would take `finish` for its own success. Not earlier: a pipeline
+ * destroys the response on an error, and the error page with it.
  */
 export function failBeforeFinish(response: HoldableResponse, error: unknown): void {
   response.prependOnceListener('finish', () => {
     try {
       if (response.listenerCount('error') > 0) response.emit('error', error);
     } catch (thrown) {
-      // The listener of a pipe of Node 0.8 throws what nobody else listens to.
+      // The listener of a pipe of Node 0.8 throws the error if it is the only listener.
       if (thrown !== error) reportError(thrown);
     }
   });
 }
 
-/** Breaks a response off, so that nobody takes for complete what went out of it. */
+/** Breaks a response off, so that the client does not take what it got for complete. */
 export function breakOff(response: HoldableResponse): void {
   const internalError = 2; // RFC 9113, section 7: INTERNAL_ERROR
   if (isHttp2(response)) {

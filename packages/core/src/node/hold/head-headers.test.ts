@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { copyHead, HeadHeaders } from './head-headers.js';
-import type { HoldableResponse } from './node-exchange.js';
+import type { HoldableResponse } from '../node-exchange.js';
 
 function responseWith(set: Readonly<Record<string, string | string[]>> = {}): HoldableResponse {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
@@ -34,7 +34,7 @@ describe('HeadHeaders', () => {
     headers.set('X-Two', '2');
     headers.remove('x-one');
     headers.appendCookies(['sid=k']);
-    const changed = new HeadHeaders(responseWith(), headers.toCall());
+    const changed = new HeadHeaders(responseWith(), headers.toArguments());
     expect(['vary', 'x-two', 'x-one', 'set-cookie'].map((name) => changed.get(name))).toEqual([
       'Accept, Cookie',
       '2',
@@ -52,7 +52,7 @@ describe('HeadHeaders', () => {
     ]) {
       const headers = new HeadHeaders(responseWith(), call);
       headers.set('X-Two', '2');
-      const changed = headers.toCall();
+      const changed = headers.toArguments();
       expect(changed.slice(0, -1)).toEqual(call.slice(0, -1));
       expect(Array.isArray(changed.at(-1))).toBe(Array.isArray(given));
       expect(JSON.stringify(changed.at(-1)).replace(/,?"?X-Two"?[,:]"2"|,\["X-Two","2"\]/, '')).toBe(
@@ -64,7 +64,10 @@ describe('HeadHeaders', () => {
   it('keeps every cookie of a list that has several, and adds to the last', () => {
     const headers = new HeadHeaders(responseWith(), [200, ['Set-Cookie', 'a=1', 'set-cookie', ['b=2', 'c=3']]]);
     headers.appendCookies(['sid=k', 'other=k']);
-    expect(headers.toCall()).toEqual([200, ['Set-Cookie', 'a=1', 'set-cookie', ['b=2', 'c=3', 'sid=k', 'other=k']]]);
+    expect(headers.toArguments()).toEqual([
+      200,
+      ['Set-Cookie', 'a=1', 'set-cookie', ['b=2', 'c=3', 'sid=k', 'other=k']],
+    ]);
   });
 
   it('changes what is set where the head says nothing of it', () => {
@@ -73,7 +76,7 @@ describe('HeadHeaders', () => {
     headers.appendCookies(['sid=k']);
     headers.set('Vary', `${headers.get('vary')}, Cookie`);
     headers.remove('age');
-    expect(headers.toCall()).toEqual([200, { 'X-One': '1' }]);
+    expect(headers.toArguments()).toEqual([200, { 'X-One': '1' }]);
     expect(response.getHeaders()).toEqual({ 'set-cookie': ['a=1', 'sid=k'], vary: 'Accept, Cookie' });
   });
 
@@ -91,7 +94,7 @@ describe('HeadHeaders', () => {
     const response = responseWith();
     const headers = new HeadHeaders(response, [200, ['X-Twice', '1', 'X-Twice', '2']]);
     headers.appendCookies(['sid=k']);
-    expect(headers.toCall()).toEqual([200, ['X-Twice', '1', 'X-Twice', '2', 'Set-Cookie', ['sid=k']]]);
+    expect(headers.toArguments()).toEqual([200, ['X-Twice', '1', 'X-Twice', '2', 'Set-Cookie', ['sid=k']]]);
     expect(response.getHeaders()).toEqual({});
   });
 
@@ -100,7 +103,7 @@ describe('HeadHeaders', () => {
     for (const call of [[], [200], [200, 'Fine'], [200, undefined], [200, null]]) {
       const headers = new HeadHeaders(response, call);
       headers.set('Vary', 'Cookie');
-      expect(headers.toCall()).toEqual(call);
+      expect(headers.toArguments()).toEqual(call);
     }
     expect(response.getHeaders()).toEqual({ vary: 'Cookie' });
   });
