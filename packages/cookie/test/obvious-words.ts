@@ -1,4 +1,4 @@
-/** What people make a digest of, to have something that looks random. `src/known-secrets.ts` is made of them. */
+/** Words that people hash to get something that looks random. `src/secret.ts` has the first bits of their digests. */
 export const obviousWords = [
   '',
   'a',

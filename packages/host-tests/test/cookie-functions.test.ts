@@ -13,7 +13,7 @@ import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { listenWith, siteOf } from './hosts/host.js';
 
-/** Sends a cookie by a framework's own function, as `{ name, value, ...attributes }`; returns its Set-Cookie header. */
+/** Sets a cookie by a framework's own function, given `{ name, value, ...attributes }`. Returns its Set-Cookie header. */
 type Send = (cookie: SetCookie) => Promise<string | undefined> | string | undefined;
 
 async function lineOf(site: Awaited<ReturnType<typeof listenWith>>): Promise<string | undefined> {
@@ -25,7 +25,7 @@ async function lineOf(site: Awaited<ReturnType<typeof listenWith>>): Promise<str
 }
 
 const functions: Readonly<Record<string, Send>> = {
-  // What cookies() of Next.js hands out, which bundles it.
+  // Next.js bundles this class, and its cookies() returns an instance.
   'cookies().set(name, value, attributes) of Next.js'({ name, value, ...attributes }) {
     return new ResponseCookies(new Headers()).set(name, value, attributes).toString();
   },
@@ -81,8 +81,8 @@ const functions: Readonly<Record<string, Send>> = {
   'stringifySetCookie of the cookie package': (cookie) => stringifySetCookie({ ...cookie }),
 };
 
-/** How long a browser would keep it, in milliseconds: Max-Age goes before Expires (RFC 6265, section 5.3). */
-function lifeOf(line: string): number | undefined {
+/** Returns how long a browser would keep a cookie, in milliseconds: Max-Age precedes Expires (RFC 6265, section 5.3). */
+function lifetimeOf(line: string): number | undefined {
   const maxAge = /; max-age=(-?\d+)/i.exec(line)?.[1];
   const expires = /; expires=([^;]+)/i.exec(line)?.[1];
   return maxAge ? Number(maxAge) * 1000 : expires ? Date.parse(expires) - Date.now() : undefined;
@@ -101,15 +101,15 @@ async function cookiesOf(expiry: 'default' | 'browser-close') {
 }
 
 describe.each(Object.entries(functions))('%s', (_name, send) => {
-  it('keeps every attribute, and the life of the cookie', async () => {
+  it('keeps every attribute and the lifetime of the cookie', async () => {
     const { set } = await cookiesOf('default');
     const line = (await send(set)) ?? '';
     expect(line).toMatch(new RegExp(`^__Host-sid=${set.value};`));
     for (const attribute of [/; path=\//i, /; httponly/i, /; secure/i, /; samesite=lax/i]) {
       expect(line).toMatch(attribute);
     }
-    // On the slowest machine it is nearer to thirty days than to a thousandth of them.
-    const days = (lifeOf(line) ?? 0) / 86_400_000;
+    // Wide enough for the slowest machine. A wrong unit would be off by a factor of a thousand.
+    const days = (lifetimeOf(line) ?? 0) / 86_400_000;
     expect(days).toBeGreaterThan(29);
     expect(days).toBeLessThan(30.1);
   });
@@ -118,11 +118,11 @@ describe.each(Object.entries(functions))('%s', (_name, send) => {
     const { removal } = await cookiesOf('default');
     const line = (await send(removal)) ?? '';
     expect(line).toMatch(/^__Host-sid=;/);
-    expect(lifeOf(line)).toBeLessThanOrEqual(0);
+    expect(lifetimeOf(line)).toBeLessThanOrEqual(0);
   });
 
   it('lets a cookie end with the browser', async () => {
     const { set } = await cookiesOf('browser-close');
-    expect(lifeOf((await send(set)) ?? '')).toBeUndefined();
+    expect(lifetimeOf((await send(set)) ?? '')).toBeUndefined();
   });
 });

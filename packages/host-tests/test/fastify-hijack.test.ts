@@ -40,7 +40,7 @@ describe.each(mounts)('Fastify behind %s, after reply.hijack()', (_name, mount) 
   }
 
   it.each([[[]], [['in ', 'pieces']]])(
-    'holds what is written to reply.raw, %o, and gives it the cookie',
+    'holds what is written to reply.raw, %o, and adds the cookie',
     async (pieces) => {
       const { status, body, cookie, sessions } = await visit(new MemorySessionStore(), pieces);
       expect([status, body]).toEqual([200, pieces.join('')]);
@@ -48,7 +48,7 @@ describe.each(mounts)('Fastify behind %s, after reply.hijack()', (_name, mount) 
     },
   );
 
-  it('answers 503 when the store is down', async () => {
+  it('responds with 503 when the store is down', async () => {
     const store = new MemorySessionStore();
     store.create = () => Promise.reject(new StoreError('The backend is down.', { outcome: 'not-applied' }));
     expect(await visit(store, ['stored'])).toMatchObject({ status: 503, cookie: undefined });

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { mount } from './mount/h3-v1.js';
 import { createSessions, type Sessions } from './mount/sessions.js';
 
-// h3 1 reads its stand-in for a response as soon as its handler has called `end`. Nitro 2 calls routes of its own so.
+// h3 1 reads its simulated response as soon as the handler has called `end`. Nitro 2 calls its own routes like this.
 let sessions: Sessions;
 let send: (path: string, cookie?: string) => Promise<Response>;
 
@@ -31,12 +31,12 @@ beforeEach(() => {
   send = (path, cookie) => handle(new Request(`http://127.0.0.1${path}`, { headers: cookie ? { cookie } : {} }));
 });
 
-it('refuses what needs a cookie, and loses no answer', async () => {
-  const answer = await send('/refused');
-  expect([answer.status, await answer.text(), answer.headers.getSetCookie()]).toEqual([200, 'WRONG_TIME', []]);
+it('refuses calls that need a cookie, and still sends the response', async () => {
+  const response = await send('/refused');
+  expect([response.status, await response.text(), response.headers.getSetCookie()]).toEqual([200, 'WRONG_TIME', []]);
 });
 
-it('reads a session, and stores what changes in it', async () => {
+it('reads a session, and stores its changes', async () => {
   const { key, id } = await sessions.create({ data: { visits: 1 } });
   const cookie = `sid=${key}`;
   expect(await (await send('/read', cookie)).text()).toBe('Read 1');

@@ -22,20 +22,20 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const answers: Readonly<Record<string, (app: Hono) => unknown>> = {
+const routes: Readonly<Record<string, (app: Hono) => unknown>> = {
   'a text': (app) => app.get('/', (c) => c.text('stored')),
   'a redirect': (app) => app.get('/', (c) => c.redirect('/next', 303)),
-  'a redirect with a cookie of its own': (app) =>
+  'a redirect with its own cookie': (app) =>
     app.get('/', (c) => {
       setCookie(c, 'theme', 'dark');
       return c.redirect('/next', 303);
     }),
-  'an empty answer': (app) => app.get('/', (c) => c.body(null, 204)),
+  'an empty response': (app) => app.get('/', (c) => c.body(null, 204)),
   'headers that cannot be changed': (app) => app.get('/', () => Response.redirect('http://shop.example/', 302)),
 };
 
-/** What the visitor gets of a session that is stored, or cannot be. */
-async function visit(use: (app: Hono, sessions: Sessions) => void, answer: string, fails: boolean) {
+/** Makes a visit whose session is stored, or cannot be. */
+async function visit(use: (app: Hono, sessions: Sessions) => void, route: string, fails: boolean) {
   const store = new MemorySessionStore();
   if (fails) store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
   const sessions: Sessions = new SessionManager<{ visits: number }>({ store });
@@ -45,7 +45,7 @@ async function visit(use: (app: Hono, sessions: Sessions) => void, answer: strin
     (await sessions.get(c.req.raw)).set('visits', 1);
     await next();
   });
-  answers[answer]!(app);
+  routes[route]!(app);
   const site = await siteOf(
     await new Promise<Server>((resolve) => {
       const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(server as Server));
@@ -74,22 +74,22 @@ const wrong: Readonly<Record<string, (app: Hono, sessions: Sessions) => void>> =
   },
 };
 
-const cases = Object.keys(answers).flatMap((answer) => [false, true].map((fails) => ({ answer, fails })));
-const own = (answer: string): string[] => (answer.endsWith('of its own') ? ['theme'] : []);
+const cases = Object.keys(routes).flatMap((route) => [false, true].map((fails) => ({ route, fails })));
+const own = (route: string): string[] => (route.endsWith('its own cookie') ? ['theme'] : []);
 
 describe('Hono, as docs/mounting.md mounts it', () => {
-  it.each(cases)('$answer, where the store fails: $fails', async ({ answer, fails }) => {
-    const { status, cookies } = await visit(mount, answer, fails);
-    expect([status === 503, cookies, warned]).toEqual(fails ? [true, [], []] : [false, [...own(answer), 'sid'], []]);
+  it.each(cases)('$route, where the store fails: $fails', async ({ route, fails }) => {
+    const { status, cookies } = await visit(mount, route, fails);
+    expect([status === 503, cookies, warned]).toEqual(fails ? [true, [], []] : [false, [...own(route), 'sid'], []]);
   });
 });
 
 describe.each(Object.entries(wrong))('Hono, by %s', (_form, use) => {
-  it.each(cases)('loses nothing in silence: $answer, where the store fails: $fails', async ({ answer, fails }) => {
-    const { status, cookies } = await visit(use, answer, fails);
+  it.each(cases)('loses nothing silently: $route, where the store fails: $fails', async ({ route, fails }) => {
+    const { status, cookies } = await visit(use, route, fails);
     const isRight = fails ? status === 503 : cookies.includes('sid');
     expect(isRight || warned.includes('SESS_RESPONSE_REPLACED')).toBe(true);
-    // What was not stored is not said to be.
-    if (answer === 'a text' && fails) expect(status).toBeGreaterThanOrEqual(500);
+    // The response must not claim to have stored anything.
+    if (route === 'a text' && fails) expect(status).toBeGreaterThanOrEqual(500);
   });
 });

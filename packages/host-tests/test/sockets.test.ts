@@ -46,11 +46,11 @@ describe.each(['websocket', 'polling'])('Socket.IO 4 over %s', (transport) => {
   it('knows the session at the handshake, and edits it per message', async () => {
     io.on('connection', (socket) => {
       const { sessionId } = socket.data as { sessionId: SessionId };
-      socket.on('visit', (answer: (edited: unknown) => void) => {
+      socket.on('visit', (acknowledge: (edited: unknown) => void) => {
         const count = (session: Session<{ visits: number }>) => {
           session.update('visits', 0, (visits) => visits + 1);
         };
-        sessions.edit(sessionId, count).then(answer, answer);
+        sessions.edit(sessionId, count).then(acknowledge, acknowledge);
       });
     });
     const client = connect({ cookie });
@@ -59,7 +59,7 @@ describe.each(['websocket', 'polling'])('Socket.IO 4 over %s', (transport) => {
     client.close();
   });
 
-  it('turns away who has no session', async () => {
+  it('refuses a visitor without a session', async () => {
     const client = connect({});
     const error = await new Promise<Error>((resolve) => {
       client.on('connect_error', resolve);
@@ -97,13 +97,13 @@ describe('ws', () => {
       expect((await once(client, 'close'))[0]).toBe(4401);
     });
 
-    it('turns away who has no session, or no owner', async () => {
+    it('refuses a visitor without a session or an owner', async () => {
       const { key } = await sessions.create({ data: { visits: 1 } });
       for (const headers of [{}, { cookie: `sid=${key}` }]) expect(await refusal(connect(headers))).toMatch(/401/);
     });
   });
 
-  it('answers 503 at the handshake and closes an open socket while the store is down', async () => {
+  it('responds with 503 to a handshake and closes an open socket while the store is down', async () => {
     const store = new MemorySessionStore();
     const down: Sessions = new SessionManager({ store });
     mountOnWs(server, sockets, down, false);
@@ -116,16 +116,16 @@ describe('ws', () => {
     expect(await refusal(connect({ cookie: `sid=${key}` }))).toMatch(/503/);
   });
 
-  it('may be mounted by the middleware, which is given no response', async () => {
+  it('can be mounted by the middleware, without a response', async () => {
     const middleware = sessionMiddleware(sessions);
-    const said: unknown[] = [];
+    const counts: unknown[] = [];
     server.on('upgrade', (request, socket, head) => {
       middleware(request, {} as ServerResponse, () => {
         sockets.handleUpgrade(request, socket, head, (client) => {
           sessions
             .get(request)
             .then(async (session) => {
-              said.push(session.update('visits', 0, (visits) => visits + 1));
+              counts.push(session.update('visits', 0, (visits) => visits + 1));
               await session.save();
               expect(() => session.signIn('bob')).toThrow(expect.objectContaining({ code: 'WRONG_TIME' }));
             })
@@ -138,7 +138,7 @@ describe('ws', () => {
     });
     const client = connect({ cookie });
     expect(String((await once(client, 'message'))[0])).toBe('done');
-    expect([said, (await sessions.read(cookie, { secure: false })).get('visits')]).toEqual([[2], 2]);
+    expect([counts, (await sessions.read(cookie, { secure: false })).get('visits')]).toEqual([[2], 2]);
     client.close();
   });
 });

@@ -15,7 +15,7 @@ function memorySubject(): StoreSubject {
   };
 }
 
-/** Registers what every host is held to: the suite's HTTP story, and the laws of hosts. */
+/** Registers the tests that every host has to pass: the suite's HTTP story and the laws of hosts. */
 export function testHost(runner: Runner, host: Host): void {
   testHttpStory(runner, memorySubject(), host);
   runner.describe(`${host.name}, as a host`, () => {

@@ -8,18 +8,19 @@ import type { Say } from './say.js';
 
 const run = promisify(execFile);
 const installLimitMs = 600_000;
-/** Two packages' tests start at once; dpkg waits for its own lock but `apt-get update` does not. */
+/** The tests of two packages may start at once. dpkg waits for its own lock, but `apt-get update` does not. */
 const lock = join(tmpdir(), 'sess-test-servers-apt.lock');
 
 /**
- * Installs a package where that works without asking: apt-get, as root or with a sudo that wants no password.
- * Answers with the end of the sentence "it is not on this machine and …", for when it could not.
+ * Installs a package with apt-get, if this process is root or sudo asks for no password.
+ *
+ * @returns why the program may still be missing, as the end of the sentence "it is not on this machine and …".
  */
 export async function installDebianPackage(debianPackage: string, name: string, say: Say): Promise<string> {
   if (['0', 'no', 'false', 'never'].includes(process.env['SESS_TEST_INSTALL'] ?? '')) {
-    return 'SESS_TEST_INSTALL says not to install anything';
+    return 'SESS_TEST_INSTALL forbids installing anything';
   }
-  if (!existsSync('/usr/bin/apt-get')) return 'there is no apt-get here to install it with';
+  if (!existsSync('/usr/bin/apt-get')) return 'there is no apt-get to install it with';
   const root = process.getuid?.() === 0;
   if (!root && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
     return 'installing it would need root or a sudo that asks for no password';
@@ -29,11 +30,11 @@ export async function installDebianPackage(debianPackage: string, name: string, 
   try {
     say(`installing ${name} with apt-get (package ${debianPackage}); SESS_TEST_INSTALL=no forbids it`);
     return await withoutStartingServices(root, async () => {
-      // A stale list of packages fails at the download, so it is renewed first; offline the old one may still do.
+      // With an outdated list of packages, the download fails. Offline, the package may be cached all the same.
       await asRoot(root, ['apt-get', 'update']).catch(() => undefined);
       const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
       await asRoot(root, ['apt-get', 'install', ...options, debianPackage]);
-      return `the package ${debianPackage} does not have it`;
+      return `the package ${debianPackage} does not contain it`;
     });
   } catch (error) {
     const output = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
@@ -44,12 +45,14 @@ export async function installDebianPackage(debianPackage: string, name: string, 
 }
 
 async function asRoot(root: boolean, command: readonly string[]): Promise<void> {
-  // sudo drops the environment, so it is set behind it.
+  // sudo drops the environment, so `env` sets it.
   const [file, ...parameters] = [...(root ? [] : ['sudo', '-n']), 'env', 'DEBIAN_FRONTEND=noninteractive', ...command];
   await run(file!, parameters, { timeout: installLimitMs, maxBuffer: 64 * 1024 * 1024 });
 }
 
-/** Debian starts a server when its package is installed; exit code 101 of this file is the documented way to say no. */
+/**
+ * Debian starts a server when its package is installed, unless this file, by convention, exits with code 101.
+ */
 async function withoutStartingServices<T>(root: boolean, work: () => Promise<T>): Promise<T> {
   const policy = '/usr/sbin/policy-rc.d';
   if (!root || existsSync(policy)) return work();
@@ -70,7 +73,7 @@ async function takeLock(): Promise<() => void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     try {
-      // Left behind by a process that was killed.
+      // A process that was killed has left the lock behind.
       if (Date.now() - statSync(lock).mtimeMs > installLimitMs) rmdirSync(lock);
     } catch {
       continue;

@@ -28,7 +28,7 @@ function program(...path: string[]): string {
 }
 
 describe('findProgram', () => {
-  it('takes what the environment variable names before all else', async () => {
+  it('prefers the program that the environment variable names', async () => {
     const chosen = program('chosen', 'served');
     program('machine', 'served');
     vi.stubEnv('SESS_SERVED', chosen);
@@ -37,13 +37,13 @@ describe('findProgram', () => {
     expect(found).toEqual({ path: chosen, source: 'environment' });
   });
 
-  it('throws when the environment variable names nothing that can be run', async () => {
+  it('throws when the environment variable names a file that is not executable', async () => {
     vi.stubEnv('SESS_SERVED', join(folder, 'absent'));
     const wanted = { name: 'Served', names: ['served'], debianPackage: 'served', environmentVariable: 'SESS_SERVED' };
-    await expect(findProgram(wanted, say)).rejects.toThrow(/SESS_SERVED=.*absent names no program/);
+    await expect(findProgram(wanted, say)).rejects.toThrow(/SESS_SERVED=.*absent is not a program/);
   });
 
-  it('finds a program in PATH, and a file that may not be executed is none', async () => {
+  it('finds a program in PATH, and ignores a file that is not executable', async () => {
     const path = program('bin', 'served');
     vi.stubEnv('PATH', `${join(folder, 'plain')}:${join(folder, 'bin')}`);
     chmodSync(program('plain', 'served'), 0o644);
@@ -51,7 +51,7 @@ describe('findProgram', () => {
     expect(found).toEqual({ path, source: 'machine' });
   });
 
-  it('prefers the highest version where folders have a wildcard, by number', async () => {
+  it('prefers the highest version number where a folder has a wildcard', async () => {
     program('9.6', 'bin', 'sess-served');
     const path = program('15', 'bin', 'sess-served');
     const wanted = { name: 'Served', names: ['sess-served'], debianPackage: 'served' };
@@ -59,7 +59,7 @@ describe('findProgram', () => {
     expect(found).toEqual({ path, source: 'machine' });
   });
 
-  it('answers with how to get what is nowhere', async () => {
+  it('returns how to get a program that is missing', async () => {
     const wanted = {
       name: 'Served',
       names: ['sess-nowhere'],
@@ -69,7 +69,7 @@ describe('findProgram', () => {
     const found = await findProgram(wanted, say);
     expect(found.path).toBe(undefined);
     const reason = 'reason' in found ? found.reason : '';
-    expect(reason).toContain('SESS_TEST_INSTALL says not to install');
+    expect(reason).toContain('SESS_TEST_INSTALL forbids installing');
     expect(reason).toContain('install the package "served", or set SESS_SERVED to its path');
   });
 });

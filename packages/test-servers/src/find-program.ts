@@ -3,44 +3,44 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { installDebianPackage } from './debian-package.js';
 import { type Say, sayAloud } from './say.js';
 
-/** A program that tests need, and every place where it may be. */
+/** A program that tests need, and where to look for it. */
 export interface WantedProgram {
-  /** What people call it, for the lines that are printed. */
+  /** Its usual name, for messages. */
   readonly name: string;
   /** Its file names, the preferred one first. */
   readonly names: readonly string[];
-  /** Folders beside those of `PATH`; a segment `*` stands for any, the highest version first. */
+  /** Folders to search after those of `PATH`. A segment `*` matches any name, the highest version first. */
   readonly folders?: readonly string[];
-  /** The Debian package that has it; absent: none has. */
+  /** The Debian package that contains it, if there is one. */
   readonly debianPackage?: string;
-  /** Holds the program's path where somebody chose one. */
+  /** The environment variable for the path of another program. */
   readonly environmentVariable?: string;
 }
 
 export interface FoundProgram {
   readonly path: string;
-  /** Which rung of the ladder it stands on. */
+  /** Where it was found. */
   readonly source: 'environment' | 'machine' | 'package manager';
 }
 
 export interface MissingProgram {
   readonly path: undefined;
-  /** Why it is missing and how to get it; made to be printed. */
+  /** Why it is missing and how to get it, for a message. */
   readonly reason: string;
 }
 
 /**
- * Finds a program: where an environment variable says, else on the machine, else through the system's package manager
- * where that works without asking. What is nowhere is an answer, not an exception: see `skip`.
+ * Finds a program: the one that the environment variable names, else one on the machine, else one that the system's
+ * package manager can install without a password. A program that is nowhere is a result, not an exception: see `skip`.
  *
- * @throws Error when the environment variable names something that cannot be run: a choice that is not kept must be loud.
+ * @throws Error when the environment variable names a file that is not executable.
  */
 export async function findProgram(wanted: WantedProgram, say: Say = sayAloud): Promise<FoundProgram | MissingProgram> {
   const chosen = wanted.environmentVariable && process.env[wanted.environmentVariable];
   if (chosen) {
     const path = isAbsolute(chosen) ? chosen : locate([chosen], []);
     if (path && isExecutable(path)) return { path, source: 'environment' };
-    throw new Error(`${wanted.environmentVariable}=${chosen} names no program that can be run`);
+    throw new Error(`${wanted.environmentVariable}=${chosen} is not a program that can be run`);
   }
 
   const present = locate(wanted.names, wanted.folders ?? []);
@@ -49,7 +49,7 @@ export async function findProgram(wanted: WantedProgram, say: Say = sayAloud): P
   const { debianPackage } = wanted;
   const installation =
     debianPackage === undefined
-      ? 'no package of the system has it'
+      ? 'no system package contains it'
       : await installDebianPackage(debianPackage, wanted.name, say);
   const installed = locate(wanted.names, wanted.folders ?? []);
   if (installed) return { path: installed, source: 'package manager' };

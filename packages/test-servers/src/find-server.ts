@@ -6,17 +6,17 @@ import { startServer } from './start-server.js';
 
 /** A server for tests to share. */
 export interface FoundServer {
-  /** Its address, with name and password of an account that may create databases. */
+  /** Its address, with the name and password of an account that may create databases. */
   readonly url: string;
-  /** Its version where it was started here; of a server that was there already nobody asked. */
+  /** Its version, or `undefined` for a server that was running already. */
   readonly version: string | undefined;
-  /** Ends it if it was started here. */
+  /** Stops the server if `findServer` started it. */
   stop(): Promise<void>;
 }
 
 /**
- * Finds a server: the address in its environment variable, else one started from a program on the machine, else from the
- * system's package manager. What is nowhere is an answer: see `skip`.
+ * Finds a server: the one at the address in its environment variable, else one that it starts from a program, which it
+ * finds or installs. A server that cannot be had is a result, not an exception: see `skip`.
  */
 export async function findServer(kind: ServerKind, say: Say = sayAloud): Promise<FoundServer | MissingServer> {
   const address = process.env[kind.addressVariable];

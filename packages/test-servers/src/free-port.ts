@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that was free a moment ago; another process may take it first, so whoever uses it tries again. */
+/**
+ * Returns a port of 127.0.0.1 that was free a moment ago. Another process may take it first, so callers have to retry.
+ */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

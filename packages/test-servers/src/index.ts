@@ -9,6 +9,7 @@ export { locateMongod, type LocatedMongod } from './mongodb-program.js';
 export { postgresql } from './postgresql.js';
 export { redis } from './redis.js';
 export { RunningServer } from './running-server.js';
+export { bunProgram, denoProgram } from './runtime-programs.js';
 export { type Say, sayAloud } from './say.js';
 export type { ServerKind, ServerPlace } from './server-kind.js';
 export { skip } from './skip.js';

@@ -22,7 +22,7 @@ it(
     const folder = mkdtempSync(join(tmpdir(), 'sess-keeper-'));
     const server = spawn('sleep', ['60'], { stdio: 'ignore', detached: true });
     writeFileSync(pidFileOf(folder), String(server.pid));
-    // Set from a process that can be killed without ending this test.
+    // The starter is a process that can be killed without ending this test.
     const source = `require('node:child_process').spawn('/bin/sh', ['-c', process.argv[1], 'sess-keeper', process.argv[2]],
     { stdio: ['pipe', 'ignore', 'ignore'], detached: true }); setInterval(() => {}, 1000); console.log('set');`;
     const starter = spawn(process.execPath, ['-e', source, keeperScript, folder], {
@@ -35,7 +35,7 @@ it(
   },
 );
 
-it('touches nothing once it is dismissed', async () => {
+it('does nothing once it is dismissed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sess-keeper-'));
   const server = spawn('sleep', ['60'], { stdio: 'ignore' });
   writeFileSync(pidFileOf(folder), String(server.pid));

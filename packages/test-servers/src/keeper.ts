@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Where a server's process id stands for its keeper. */
+/** Returns the file in which the keeper finds its server's process id. */
 export const pidFileOf = (folder: string): string => join(folder, 'keeper.pid');
 
-// Blocked on its input, which closes when the process that holds the other end dies, by whatever. A frozen server has to
-// be thawed to see a signal; six seconds, because PostgreSQL gives its own processes five.
+// It waits for the end of its input, which closes when the process at the other end dies, even by SIGKILL. A frozen
+// server has to be resumed before it sees a signal. Six seconds, because PostgreSQL gives its own processes five.
 export const keeperScript = `
 cat > /dev/null
 pid=$(cat "$1/keeper.pid" 2> /dev/null)
@@ -18,10 +18,10 @@ rm -rf "$1"
 `;
 
 /**
- * Sees to it that a server ends and its folder goes even when the tests are killed: a small shell in a session of its
- * own, which no Ctrl-C reaches, waits for the end of this process.
+ * Starts a keeper: a shell that waits for the end of this process, and then ends the server and removes its folder. So
+ * both are gone even when the tests are killed. The shell has its own process session, so Ctrl-C does not reach it.
  *
- * @returns what dismisses the keeper, once there is nothing left to keep.
+ * @returns a function that dismisses the keeper, for when the server was stopped in order.
  */
 export function setKeeper(folder: string): () => void {
   const keeper = spawn('/bin/sh', ['-c', keeperScript, 'sess-keeper', folder], {

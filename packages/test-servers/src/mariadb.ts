@@ -19,9 +19,9 @@ export const mariadb: ServerKind = {
     environmentVariable: 'SESS_MARIADB_PROGRAM',
   },
   version(printed) {
-    // MySQL's server has the same file name and is set up in another way.
+    // MySQL's server has the same file name, but is set up differently.
     if (!printed.includes('MariaDB'))
-      throw new Error(`this is no MariaDB but ${printed.trim()}; set SESS_MARIADB_URL or SESS_MARIADB_PROGRAM`);
+      throw new Error(`this is not MariaDB but ${printed.trim()}; set SESS_MARIADB_URL or SESS_MARIADB_PROGRAM`);
     return /\b\d+(\.\d+)+/.exec(printed)?.[0] ?? printed;
   },
 
@@ -35,7 +35,7 @@ export const mariadb: ServerKind = {
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
     ];
-    // `--user` of a process that is root already: without it, it becomes `mysql`, who may not enter the folder.
+    // Without this, a process that runs as root becomes `mysql`, who may not enter the folder.
     const user = process.getuid?.() === 0 ? ['--user=root'] : [];
     await run(install, [...parameters, ...user], { timeout: 120_000, maxBuffer: 16 * 1024 * 1024 });
     const statements = [
@@ -58,12 +58,12 @@ export const mariadb: ServerKind = {
       'bind-address': '127.0.0.1',
       port,
       'max-connections': 500,
-      // What is written here is thrown away: nothing waits for a disk. But a crash of the server alone loses nothing.
+      // The data is thrown away, so nothing waits for a disk. But a crash of the server alone loses nothing.
       'innodb-flush-log-at-trx-commit': 2,
       'innodb-flush-method': 'nosync',
       'innodb-doublewrite': 'OFF',
       'innodb-buffer-pool-size': '64M',
-      // Not UTC: a store that lets the database's zone move its deadlines is found out.
+      // Not UTC, so that a store whose deadlines depend on the database's time zone fails.
       'default-time-zone': '+02:00',
       'log-warnings': 1,
     };

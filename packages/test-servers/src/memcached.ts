@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { ServerKind, ServerPlace } from './server-kind.js';
 
 export interface MemcachedSettings {
-  /** What all items together may take (`-m`). @defaultValue 64 */
+  /** The memory for all items together (`-m`). @defaultValue 64 */
   readonly memoryMegabytes?: number;
-  /** What one item may take, its key and bookkeeping included (`-I`). @defaultValue 1 MiB */
+  /** The size of one item, with its key and bookkeeping (`-I`). @defaultValue 1 MiB */
   readonly itemBytes?: number;
-  /** Speaks TLS and nothing else, with the certificate and key in these PEM files (`-Z`). */
+  /** Accepts only TLS, with the certificate and key in these PEM files (`-Z`). */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /** Any further parameters, such as `-C`. */
   readonly parameters?: readonly string[];
@@ -15,7 +15,7 @@ export interface MemcachedSettings {
 
 const pidFile = (place: ServerPlace): string => join(place.folder, 'memcached.pid');
 
-/** memcached 1.6 or later, with settings of its own. It keeps nothing over a restart. */
+/** memcached 1.6 or later, with these settings. It keeps nothing over a restart. */
 export function memcachedWith({
   memoryMegabytes = 64,
   itemBytes,
@@ -52,7 +52,7 @@ export function memcachedWith({
       ];
     },
 
-    // It prints nothing, and writes this file when it listens; one that was killed leaves its own behind.
+    // It prints nothing, but writes this file when it listens. A killed one leaves its file behind.
     ready: (place, processId) => {
       try {
         return Number(readFileSync(pidFile(place), 'utf8')) === processId;
@@ -66,5 +66,5 @@ export function memcachedWith({
   };
 }
 
-/** memcached 1.6 or later as it comes. */
+/** memcached 1.6 or later with its default settings. */
 export const memcached: ServerKind = memcachedWith({});

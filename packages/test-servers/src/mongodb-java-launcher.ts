@@ -1,11 +1,11 @@
-// It calls itself MongoDB 5.0 with the wire protocol of 4.0 at most, which current drivers refuse. What they send has not
-// changed since, so it is told to say 4.4. Port, file, and an end in order at SIGTERM.
+// The server calls itself MongoDB 5.0, but with the wire protocol of 4.0 at most, which current drivers refuse. What
+// they send has not changed since, so this program makes it say 4.4.
 //
-// It looks into its index of ids only for a query that asks for nothing else, and else goes through the whole collection. So
-// that index is put into another one, which hands it the part of the query that it knows; the server holds what it finds against
-// all of the query in any case.
+// The server uses its index of ids only for a query that asks for nothing else, and scans the collection for all
+// others. So this program wraps the index in another one, which asks it for the id alone. The server compares what it
+// finds with the whole query in any case.
 
-/** Starts mongo-java-server: a program for Java, which takes it as a source file. */
+/** The source of a Java program that starts mongo-java-server on a port, with a file, and stops it at SIGTERM. */
 export const mongoJavaLauncher = `import de.bwaldvogel.mongo.*;
 import de.bwaldvogel.mongo.backend.*;
 import de.bwaldvogel.mongo.backend.h2.*;

@@ -40,7 +40,7 @@ const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
-/** Its libraries, in a folder that outlives the clone: from an earlier run, else through Maven. */
+/** Returns the folder of its libraries, outside this repository: from an earlier run, else downloaded with Maven. */
 export async function fetchMongoJavaServer(say: Say): Promise<{ readonly libraries: string } | MissingProgram> {
   const found = await findProgram(java, say);
   if (found.path === undefined) return found;
@@ -50,9 +50,9 @@ export async function fetchMongoJavaServer(say: Say): Promise<{ readonly librari
 
   const mvn = await findProgram(maven, say);
   if (mvn.path === undefined) return mvn;
-  say(`getting mongo-java-server ${version} with Maven (5 MB, once)`);
+  say(`downloading mongo-java-server ${version} with Maven (5 MB, once)`);
   mkdirSync(cache, { recursive: true });
-  // Aside first: two packages' tests start at once, and a download that was broken off must not look like a whole one.
+  // To a temporary folder: an interrupted download must not look complete, and two tests may download at once.
   const folder = mkdtempSync(join(cache, 'download-'));
   try {
     writeFileSync(join(folder, 'pom.xml'), project);
@@ -67,26 +67,26 @@ export async function fetchMongoJavaServer(say: Say): Promise<{ readonly librari
     try {
       renameSync(join(folder, 'lib'), libraries);
     } catch (error) {
-      // Somebody else was faster.
+      // Another process was faster.
       if (!existsSync(libraries)) throw error;
     }
     return { libraries };
   } catch (error) {
     const { stdout = '', message } = error as { stdout?: string; message: string };
     const line = /\[ERROR\] (.*)/.exec(stdout)?.[1] ?? message.split('\n')[0] ?? '';
-    return { path: undefined, reason: `Maven could not get mongo-java-server ${version} (${line.slice(0, 300)})` };
+    return { path: undefined, reason: `Maven could not download mongo-java-server ${version} (${line.slice(0, 300)})` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * An independent server that speaks MongoDB's wire protocol to the official driver, and keeps its data in a file.
+ * An independent server with MongoDB's wire protocol, which the official driver can use. It keeps its data in a file.
  *
- * It is no mongod: no sessions, no retryable writes, no `hello`, no `explain`, no `collMod`, no TTL monitor, and collations
- * are ignored in silence.
+ * It is not a mongod: it has no sessions, retryable writes, `hello`, `explain`, `collMod` or TTL monitor, and it
+ * ignores collations silently.
  *
- * @param libraries - The folder of {@link fetchMongoJavaServer}.
+ * @param libraries - The folder that {@link fetchMongoJavaServer} returns.
  */
 export function mongoJavaServer(libraries: string): ServerKind {
   return {
@@ -105,7 +105,7 @@ export function mongoJavaServer(libraries: string): ServerKind {
     },
 
     parameters: ({ folder }, port) => [
-      // For short runs: it compiles less, and leaves a core to the tests.
+      // For short runs: Java compiles less, and leaves one core to the tests.
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       '-Xmx1g',

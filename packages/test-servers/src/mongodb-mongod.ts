@@ -6,15 +6,15 @@ import type { ServerKind } from './server-kind.js';
 export interface MongodSettings {
   /** Its path. @defaultValue the one of `MONGOMS_SYSTEM_BINARY` or PATH */
   readonly program?: string;
-  /** The name of the replica set that it will belong to. It has to be initiated by a client. */
+  /** The name of its replica set, which a client has to initiate. */
   readonly replicaSet?: string;
-  /** Asks clients who they are. Until the first user is made, it lets anyone from this machine make one. */
+  /** Requires authentication. Until the first user exists, anyone on this machine may create one. */
   readonly auth?: boolean;
   /** Any further parameters, such as `--setParameter`. */
   readonly parameters?: readonly string[];
 }
 
-/** Where to look for a mongod: no distribution's own packages have one, so none is installed. */
+/** Describes where to look for a mongod. No distribution's own packages contain one, so none is installed. */
 export function mongodProgram(path?: string): WantedProgram {
   return {
     name: 'mongod',
@@ -25,8 +25,8 @@ export function mongodProgram(path?: string): WantedProgram {
 }
 
 /**
- * A real mongod, 4.4 or later. Without passwords, unless `auth` is set: the first account can only be made by a client.
- * Its data end with it.
+ * A mongod, 4.4 or later. It has no password, unless `auth` is set: only a client can create the first account. Its
+ * data is removed with it.
  */
 export function mongodWith({ program, replicaSet, auth, parameters = [] }: MongodSettings = {}): ServerKind {
   return {

@@ -13,33 +13,36 @@ export interface LocatedMongod {
   readonly source: 'machine' | 'download';
 }
 
-/** Finds a real `mongod`: where the environment or PATH has one, else by a download where that is possible. */
+/** Finds a `mongod`: the one of the environment variable or PATH, else one that it downloads. */
 export async function locateMongod(say: Say): Promise<LocatedMongod | MissingProgram> {
   const found = await findProgram(mongodProgram(), say);
   if (found.path !== undefined) return { path: found.path, source: 'machine' };
   if (['0', 'no', 'false', 'never'].includes(process.env['SESS_TEST_INSTALL'] ?? '')) {
-    return { path: undefined, reason: 'there is no mongod here, and SESS_TEST_INSTALL says not to install anything' };
+    return { path: undefined, reason: 'there is no mongod here, and SESS_TEST_INSTALL forbids installing anything' };
   }
   const site = process.env['MONGOMS_DOWNLOAD_MIRROR'] ?? 'https://fastdl.mongodb.org';
-  // A machine without a way out may drop what is sent instead of refusing it.
-  const answers = await fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(probeLimitMs) }).then(
+  // A firewall may drop packets instead of rejecting them, hence the time limit.
+  const isReachable = await fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(probeLimitMs) }).then(
     () => true,
     () => false,
   );
-  if (!answers)
-    return { path: undefined, reason: `there is no mongod here, and ${new URL(site).host} does not answer` };
+  if (!isReachable)
+    return { path: undefined, reason: `there is no mongod here, and ${new URL(site).host} does not respond` };
   try {
     return { path: await download(say), source: 'download' };
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { path: undefined, reason: `there is no mongod here, and mongodb-memory-server could not get it (${line})` };
+    return {
+      path: undefined,
+      reason: `there is no mongod here, and mongodb-memory-server could not download it (${line})`,
+    };
   }
 }
 
 async function download(say: Say): Promise<string> {
-  say('getting a mongod with mongodb-memory-server (about 100 MB, once); SESS_TEST_INSTALL=no forbids it');
+  say('downloading a mongod with mongodb-memory-server (about 100 MB, once); SESS_TEST_INSTALL=no forbids it');
   const { MongoBinary } = await import('mongodb-memory-server-core');
-  // Where the package looks by itself, so that what another project has downloaded will do; and outside of the clone.
+  // The package's own default, so that downloads of other projects are used; and outside this repository.
   const downloadDir = process.env['MONGOMS_DOWNLOAD_DIR'] ?? join(homedir(), '.cache', 'mongodb-binaries');
   const limit = new AbortController();
   try {

@@ -7,7 +7,7 @@ import type { ServerKind } from './server-kind.js';
 const run = promisify(execFile);
 const administrator = 'sess';
 
-/** PostgreSQL 12 or later. `postgres` refuses to run as root and then becomes the user `postgres`. */
+/** PostgreSQL 12 or later. Since `postgres` refuses to run as root, root starts it as the user `postgres`. */
 export const postgresql: ServerKind = {
   name: 'PostgreSQL',
   addressVariable: 'SESS_POSTGRESQL_URL',
@@ -34,7 +34,7 @@ export const postgresql: ServerKind = {
     if (user) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
     const parameters = ['-D', data, '-U', administrator, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
     const settings = ['-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'];
-    // Beside the program itself: PATH may hold a link to `postgres` alone.
+    // Next to the program itself: PATH may have a link to `postgres` only.
     await run(join(dirname(realpathSync(program)), 'initdb'), [...parameters, ...settings], {
       ...user,
       cwd: folder,
@@ -47,12 +47,12 @@ export const postgresql: ServerKind = {
       listen_addresses: '127.0.0.1',
       port,
       unix_socket_directories: '',
-      // What is written here is thrown away: nothing waits for a disk. But a crash of the server alone loses nothing, so
+      // The data is thrown away, so nothing waits for a disk. But a crash of the server alone loses nothing, so
       // `synchronous_commit` stays on.
       fsync: 'off',
       full_page_writes: 'off',
       max_connections: 500,
-      // Not UTC, and with a summer time: a store that lets the database's zone move its deadlines is found out.
+      // Not UTC, and with summer time, so that a store whose deadlines depend on the database's time zone fails.
       timezone: 'Europe/Berlin',
       lc_messages: 'C',
     };

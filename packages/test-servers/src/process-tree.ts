@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 
 /**
- * A process and all that descend from it, the oldest first. PostgreSQL answers each client from a process of its own
- * that has left the group of its parent, so a signal to the group does not reach them.
+ * Returns a process and its descendants, parents first. PostgreSQL serves each client in a process that has left its
+ * parent's group, so a signal to the group would not reach it.
  */
 export function processTree(root: number): readonly number[] {
   const parents = parentsOfProcesses();
@@ -25,7 +25,7 @@ function parentsOfProcesses(): ReadonlyMap<number, number> {
         // The second field is the program's name in parentheses, which may contain anything.
         parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
       } catch {
-        // It ended while it was looked at.
+        // The process has ended meanwhile.
       }
     }
     return parents;

@@ -21,7 +21,7 @@ export const redis: ServerKind = {
   },
 
   prepare({ folder, password }) {
-    // In a file, because parameters are seen by every user of the machine.
+    // In a file, because every user of the machine can see parameters.
     const settings = ['bind 127.0.0.1', `requirepass ${password}`, `dir ${folder}`, 'save ""', 'appendonly no'];
     writeFileSync(join(folder, 'redis.conf'), settings.map((line) => `${line}\n`).join(''), { mode: 0o600 });
     return Promise.resolve();

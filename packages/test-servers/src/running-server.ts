@@ -11,7 +11,7 @@ const startLimitMs = 60_000;
 const haltLimitMs = 20_000;
 const portAttempts = 5;
 
-/** A server of the tests' own: it can be halted, frozen and brought back on the same port. */
+/** A server that the tests have started. It can be halted, killed, frozen, and restarted on the same port. */
 export class RunningServer {
   readonly name: string;
   readonly version: string;
@@ -30,7 +30,7 @@ export class RunningServer {
     this.#dismissKeeper = setKeeper(place.folder);
   }
 
-  /** Starts a prepared server on a free port; tries others when somebody was faster. */
+  /** Starts a prepared server on a free port. Tries another port when a process has taken that one meanwhile. */
   static async start(kind: ServerKind, place: ServerPlace, version: string): Promise<RunningServer> {
     const server = new RunningServer(kind, place, version);
     try {
@@ -58,23 +58,23 @@ export class RunningServer {
     return this.#kind.url(this.#place, this.#port);
   }
 
-  /** Ends it in order; its data and port wait for `restart`. */
+  /** Shuts it down in order. Its data and port are kept for `restart`. */
   async halt(): Promise<void> {
     await this.#end(this.#kind.haltSignal);
   }
 
-  /** Ends it as a crash does, in the middle of whatever it does; what it had committed and its port wait for `restart`. */
+  /** Ends it as a crash would, whatever it is doing. Committed data and the port are kept for `restart`. */
   async kill(): Promise<void> {
     await this.#end(this.#kind.stopSignal);
   }
 
-  /** Halts it where it runs, and starts it again on the same port with the same data. */
+  /** Halts it if it runs, and starts it again on the same port with the same data. */
   async restart(): Promise<void> {
     await this.halt();
     await this.#launch();
   }
 
-  /** Nobody answers any more, but connections stand and new ones are taken by the kernel. */
+  /** Stops it from responding. Connections stay open, and the kernel accepts new ones. */
   freeze(): void {
     this.#signal('SIGSTOP');
   }
@@ -84,7 +84,7 @@ export class RunningServer {
     this.#signal('SIGCONT');
   }
 
-  /** Ends it and removes its data. Twice is fine. */
+  /** Ends it and removes its data. Can be called twice. */
   async stop(): Promise<void> {
     this.resume();
     await this.#end(this.#kind.stopSignal);
@@ -97,7 +97,7 @@ export class RunningServer {
     const child = spawn(program, this.#kind.parameters(this.#place, this.#port), {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C in the terminal is for the tests, which then stop their servers.
+      // Its own process session: Ctrl-C in the terminal ends the tests, which then stop their servers.
       detached: true,
       ...(user && { uid: user.uid, gid: user.gid }),
     });
@@ -109,14 +109,14 @@ export class RunningServer {
     };
     let watch: NodeJS.Timeout | undefined;
     const ready = new Promise<void>((resolve, reject) => {
-      const look = (): void => {
+      const check = (): void => {
         if (isReady()) resolve();
       };
       const read = (chunk: Buffer): void => {
         this.#log = (this.#log + chunk.toString()).slice(-20_000);
-        look();
+        check();
       };
-      if (!(this.#kind.ready instanceof RegExp)) watch = setInterval(look, 20);
+      if (!(this.#kind.ready instanceof RegExp)) watch = setInterval(check, 20);
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.once('error', reject);
@@ -153,12 +153,12 @@ export class RunningServer {
 
   #signal(signal: NodeJS.Signals): void {
     if (!this.#process?.pid) return;
-    // The parent first, so that it makes no further process meanwhile.
+    // The parent first, so that it starts no more processes meanwhile.
     for (const pid of processTree(this.#process.pid)) {
       try {
         process.kill(pid, signal);
       } catch {
-        // It ended by itself.
+        // It has ended already.
       }
     }
   }

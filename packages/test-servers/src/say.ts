@@ -1,4 +1,4 @@
-/** Prints what happens while it happens: starting servers takes seconds, and silence looks like a hang. */
+/** Prints a line of progress: starting servers takes seconds, and silence would look like a hang. */
 export type Say = (line: string) => void;
 
 export const sayAloud: Say = (line) => {

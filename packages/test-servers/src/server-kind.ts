@@ -1,15 +1,15 @@
 import type { WantedProgram } from './find-program.js';
 import type { Say } from './say.js';
 
-/** Where one server of a kind lives while it runs. */
+/** The place of one server while it runs. */
 export interface ServerPlace {
   /** The server's program. */
   readonly program: string;
   /** A folder of its own, removed when it is stopped. */
   readonly folder: string;
-  /** Made up for this server: what listens on 127.0.0.1 is open to every user of the machine. */
+  /** Random, because every user of the machine can connect to 127.0.0.1. */
   readonly password: string;
-  /** Whom it runs as; absent: the user who runs the tests. */
+  /** The user it runs as. @defaultValue the user who runs the tests */
   readonly user?: UnixUser;
 }
 
@@ -19,25 +19,29 @@ export interface UnixUser {
   readonly gid: number;
 }
 
-/** What there is to know about one kind of server: add a file with one of these, and it can be found, started and broken. */
+/** One kind of server: how to find, start and end it. A new kind needs one more file with such an object. */
 export interface ServerKind {
   readonly name: string;
-  /** Holds the address of a server that runs already. */
+  /** The environment variable for the address of a running server. */
   readonly addressVariable: string;
   readonly program: WantedProgram;
-  /** An unprivileged user it has to run as where the tests run as root; absent: it may run as root. */
+  /** The user to run as when the tests run as root. Absent when it may run as root. */
   readonly unprivilegedUser?: string;
-  /** Reads the version out of what `<program> --version` prints; throws where this program will not do. */
+  /**
+   * Returns the version in the output of `<program> --version`.
+   *
+   * @throws Error when the tests cannot use this program
+   */
   version(printed: string): string;
-  /** Makes what it needs in its folder before its first start. */
+  /** Prepares its folder for the first start. */
   prepare(place: ServerPlace, say: Say): Promise<void>;
-  /** The parameters that start it in the foreground, listening on 127.0.0.1 only. */
+  /** Returns parameters with which it runs in the foreground and listens on 127.0.0.1 only. */
   parameters(place: ServerPlace, port: number): readonly string[];
-  /** What it prints once it takes connections; of one that prints nothing, how else that shows: asked until it is so. */
+  /** What it prints once it accepts connections, or, if it prints nothing, a function to poll until it returns true. */
   readonly ready: RegExp | ((place: ServerPlace, processId: number) => boolean);
-  /** Ends it in order, its data kept. */
+  /** Shuts it down in order, with its data kept. */
   readonly haltSignal: NodeJS.Signals;
-  /** Ends it at once, as a crash would. */
+  /** Ends it immediately, as a crash would. */
   readonly stopSignal: NodeJS.Signals;
   url(place: ServerPlace, port: number): string;
 }

@@ -1,9 +1,9 @@
 import { sayAloud } from './say.js';
 
 /**
- * Says that something will not be tested here, why, and how to change that.
+ * Prints what is not tested here, why, and how to change that.
  *
- * @throws Error with the same words where `CI` is set: what CI skips nobody ever tests.
+ * @throws Error with the same text if `CI` is set: what CI skips is never tested.
  */
 export function skip(what: string, reason: string): void {
   const line = `SKIPPED: ${what}. ${reason}`;

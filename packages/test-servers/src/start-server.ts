@@ -11,7 +11,7 @@ import type { ServerKind, UnixUser } from './server-kind.js';
 
 const run = promisify(execFile);
 
-/** Starts a server of the tests' own, for bad days that nobody else shall have; the caller stops it. */
+/** Starts a server of its own for tests that break it. The caller has to stop it. */
 export async function startServer(kind: ServerKind, say: Say = sayAloud): Promise<RunningServer | MissingProgram> {
   const found = await findProgram(kind.program, say);
   if (found.path === undefined) return found;

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bunProgram, denoProgram } from '@sess/test-servers';
 import { build, type Platform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from './program.js';
-import { bunProgram, denoProgram } from './programs-of.js';
 import { registerSuites } from './suites.js';
 
 // One level below package.json, where the suite looks up its version.
@@ -45,10 +45,10 @@ async function run(command: readonly [string, ...string[]], platform: Outcome['p
 
 describe.each<[string, () => readonly [string, ...string[]], Outcome['platform']]>([
   [`node ${process.versions.node}`, () => [process.execPath], 'web'],
-  ['bun', () => [bunProgram()], 'node'],
-  ['bun', () => [bunProgram()], 'web'],
-  ['deno', () => [denoProgram(), 'run', '--allow-all'], 'node'],
-  ['deno', () => [denoProgram(), 'run', '--allow-all'], 'web'],
+  ['bun', () => [bunProgram(import.meta.url)], 'node'],
+  ['bun', () => [bunProgram(import.meta.url)], 'web'],
+  ['deno', () => [denoProgram(import.meta.url), 'run', '--allow-all'], 'node'],
+  ['deno', () => [denoProgram(import.meta.url), 'run', '--allow-all'], 'web'],
 ])('%s', (runtime, command, platform) => {
   it(`keeps every law, opens every vector and refuses every forgery, with the crypto of the ${platform}`, async () => {
     const { failed, ...counts } = await run(command(), platform);

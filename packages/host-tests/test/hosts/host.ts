@@ -6,16 +6,16 @@ import type { Sessions } from '../mount/sessions.js';
 
 /** A framework with @sess mounted as docs/mounting.md shows. */
 export interface Host extends Middleware {
-  /** Drops the promise of a handler, so the middleware loads before the handler runs. @defaultValue `false` */
+  /** The framework drops a handler's promise, so the middleware loads the session before the handler runs. @defaultValue `false` */
   readonly loadsAhead?: boolean;
 }
 
-/** The manager as the mounted code knows it: the laws bring data of their own. */
+/** Casts the manager of the laws, which have data of their own, to the one that the mounted code knows. */
 export function shopOf(sessions: SuiteSessions): Sessions {
   return sessions as unknown as Sessions;
 }
 
-/** A request as the pages see it; `key` is the object that the framework's users ask for a session. */
+/** Returns a request as the pages see it. `key` is the object with which a user of the framework gets the session. */
 export function pageRequest(
   sessions: SuiteSessions,
   { method = 'GET', url = '/' }: { readonly method?: string | undefined; readonly url?: string | undefined },
@@ -24,7 +24,7 @@ export function pageRequest(
   return { method, url: new URL(url, 'http://127.0.0.1'), session: () => sessions.get(key) };
 }
 
-/** Answers by `writeHead`, `write` and `end`, as a handler without a framework does. */
+/** Responds with `writeHead`, `write` and `end`, as a handler without a framework does. */
 export async function sendByHand(response: ServerResponse, { status = 200, headers, body }: PageAnswer): Promise<void> {
   response.writeHead(status, headers);
   if (typeof body === 'object') {
@@ -35,7 +35,7 @@ export async function sendByHand(response: ServerResponse, { status = 200, heade
   }
 }
 
-/** A page as a listener of Node; what it throws goes to `fail`. */
+/** Returns a page as a listener for Node. What the page throws is passed to `fail`. */
 export function pageListener(sessions: SuiteSessions, { page }: Pages) {
   return (request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void => {
     page(pageRequest(sessions, request, request))
@@ -44,7 +44,7 @@ export function pageListener(sessions: SuiteSessions, { page }: Pages) {
   };
 }
 
-/** The answer as a `Response`, as a handler of the fetch kind returns it. */
+/** Returns a page's answer as a `Response`, for frameworks with fetch handlers. */
 export function responseOf({ status = 200, headers, body }: PageAnswer, method: string): Response {
   return new Response(bodyOf(body, method), { status, ...(headers && { headers }) });
 }
@@ -59,7 +59,7 @@ async function* encoded(body: AsyncIterable<string>): AsyncGenerator<Uint8Array>
   for await (const piece of body) yield encoder.encode(piece);
 }
 
-/** The site of a server that is about to listen on a free port of this machine. */
+/** Makes a server listen on a free port, if it does not listen yet, and returns its site. */
 export async function siteOf(server: Server): Promise<Site> {
   if (!server.listening) {
     await new Promise<void>((resolve) => {

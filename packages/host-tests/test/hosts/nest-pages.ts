@@ -4,7 +4,7 @@ import { All, Controller, Inject, Req, Res, StreamableFile } from '@nestjs/commo
 import type { Request, Response } from 'express';
 import { pageRequest } from './host.js';
 
-/** The pages of the laws; what `@Res` is given answers alike on Express and on Fastify. */
+/** The pages of the laws. The methods that it calls on `@Res` work on Express and on Fastify. */
 @Controller()
 export class PagesController {
   @Inject('sessions')

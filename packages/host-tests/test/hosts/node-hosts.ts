@@ -18,7 +18,7 @@ const nodeHttp: Host = {
   serve(sessions, { page }) {
     const shop = createShop(shopOf(sessions), async (request, response) => {
       const answer = await page(pageRequest(sessions, request, request)).catch((error: unknown) => {
-        // An error of the application's own would end the process, as it does without sessions.
+        // An error of the application would end the process, as it would without sessions.
         if (error instanceof SessionError) throw error;
         return { status: 500 };
       });

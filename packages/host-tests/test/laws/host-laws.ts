@@ -4,7 +4,7 @@ import type { Visited } from '@sess/conformance';
 import type { Host } from '../hosts/host.js';
 import { Scene, type ScenePage } from './scene.js';
 
-/** What every framework keeps with @sess in it. */
+/** What must hold in every framework with @sess. */
 export interface HostLaw {
   readonly title: string;
   check(host: Host): Promise<void>;
@@ -12,7 +12,7 @@ export interface HostLaw {
 
 const down = () => Promise.reject(new StoreError('The backend is down.', { outcome: 'not-applied' }));
 
-/** The shapes in which a handler answers. */
+/** The kinds of response that a handler sends. */
 const shapes: Readonly<Record<string, () => { readonly body?: string | AsyncIterable<string> }>> = {
   '/text': () => ({ body: 'stored' }),
   '/empty': () => ({}),
@@ -36,11 +36,11 @@ function pagesThat(change: (session: Visited) => unknown): Record<string, SceneP
   return pages;
 }
 
-/** Sends every shape, by GET and HEAD, all at once: a host must not mix up whose commit it was that failed. */
+/** Requests every kind concurrently, by GET and HEAD: a host must not confuse the requests whose commits failed. */
 async function expectRefused(scene: Scene, status: number, cookie?: string): Promise<void> {
-  const asked = Object.keys(shapes).flatMap((path) => ['GET', 'HEAD'].map((method) => ({ path, method })));
-  const answers = await Promise.all(asked.map(({ path, method }) => scene.send(path, { cookie, method })));
-  for (const [index, { path, method }] of asked.entries()) {
+  const requests = Object.keys(shapes).flatMap((path) => ['GET', 'HEAD'].map((method) => ({ path, method })));
+  const answers = await Promise.all(requests.map(({ path, method }) => scene.send(path, { cookie, method })));
+  for (const [index, { path, method }] of requests.entries()) {
     const seen = answers[index]!;
     assert.deepEqual([method, path, seen.status, seen.cookies], [method, path, status, []]);
     assert.ok(!seen.body.includes('stored'), `${path} must not claim to have stored anything`);
@@ -51,7 +51,7 @@ const set = (session: Visited) => session.set('visits', 1);
 
 export const hostLaws: readonly HostLaw[] = [
   {
-    title: 'the code of the page counts visits',
+    title: 'the example of docs/mounting.md counts visits',
     check: (host) =>
       Scene.play(host, {}, async (scene) => {
         const first = await scene.send('/visits');
@@ -62,7 +62,7 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
-    title: 'a store that creates nothing is a 503 in time, once, and the next request works',
+    title: 'a store that cannot create gives one 503 in time, and the next request works',
     check: (host) =>
       Scene.play(host, pagesThat(set), async (scene) => {
         scene.before = (verb) => (verb === 'create' ? down() : Promise.resolve());
@@ -73,7 +73,7 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
-    title: 'a session of 3 MB is an error with the status that it says, and the next request works',
+    title: 'a session of 3 MB gives an error with its status, and the next request works',
     check: (host) => {
       const pages = pagesThat((session) => session.set('much', 'x'.repeat(3_000_000)));
       pages['/little'] = async (session) => {
@@ -90,7 +90,7 @@ export const hostLaws: readonly HostLaw[] = [
     },
   },
   {
-    title: 'a session that is revoked meanwhile is a 401, and a 409 for a guest',
+    title: 'a session that is revoked meanwhile gives a 401, and a 409 for a guest',
     check: (host) => {
       const pages = pagesThat(set);
       for (const [path, page] of Object.entries(pages)) {
@@ -123,7 +123,7 @@ export const hostLaws: readonly HostLaw[] = [
     },
   },
   {
-    title: 'a store that is down when the session is loaded keeps its status, 503',
+    title: 'a store that is down when the session is loaded gives its status, 503',
     check: (host) =>
       Scene.play(host, pagesThat(set), async (scene) => {
         const cookie = await scene.begin('/text');
@@ -132,7 +132,7 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
-    title: 'a request with a cookie that does not look at its session makes no store call',
+    title: 'a request with a cookie that does not use its session makes no store call',
     check: (host) =>
       Scene.play(host, { ...pagesThat(set), '/plain': () => Promise.resolve({ body: 'plain' }) }, async (scene) => {
         const cookie = await scene.begin('/text');
@@ -142,7 +142,7 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
-    title: 'cookies, Vary and Cache-Control of the handler stay beside ours',
+    title: 'cookies, Vary and Cache-Control of the handler are kept beside ours',
     check: (host) => {
       const headers = { 'set-cookie': 'theme=dark', vary: 'Accept-Encoding', 'cache-control': 'max-age=60' };
       const page: ScenePage = async (session) => {
@@ -160,25 +160,25 @@ export const hostLaws: readonly HostLaw[] = [
     },
   },
   {
-    title: 'an answer that looked at its session has every header that it has without',
+    title: 'a response of a handler that used its session has every header that it has without',
     check: (host) => {
       const pages: Record<string, ScenePage> = {};
       for (const [path, answer] of Object.entries(shapes)) {
         pages[path] = () => Promise.resolve(answer());
-        pages[`/looked${path}`] = async (session) => {
+        pages[`/used${path}`] = async (session) => {
           set(await session());
           return answer();
         };
       }
       return Scene.play(host, pages, async (scene) => {
         for (const path of Object.keys(shapes)) {
-          const [plain, looked] = [await scene.send(path), await scene.send(`/looked${path}`)];
-          const known = (headers: Headers) =>
+          const [plain, used] = [await scene.send(path), await scene.send(`/used${path}`)];
+          const others = (headers: Headers) =>
             Object.fromEntries(
               [...headers].filter(([name]) => !/^(set-cookie|vary|cache-control|date|etag)$/.test(name)),
             );
-          assert.deepEqual(known(looked.response.headers), known(plain.response.headers), path);
-          assert.deepEqual([looked.status, looked.body], [plain.status, plain.body]);
+          assert.deepEqual(others(used.response.headers), others(plain.response.headers), path);
+          assert.deepEqual([used.status, used.body], [plain.status, plain.body]);
         }
       });
     },

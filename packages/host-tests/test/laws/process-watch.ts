@@ -1,4 +1,4 @@
-/** What would have ended a process that does not watch for it. */
+/** The failures that would have ended the process. */
 export interface ProcessWatch {
   readonly failures: readonly unknown[];
   stop(): void;
@@ -6,14 +6,14 @@ export interface ProcessWatch {
 
 const events = ['unhandledRejection', 'uncaughtException'] as const;
 
-/** Watches for what nobody handles, alone: whoever else listens, as a test runner does, is back at the end. */
+/** Records unhandled failures. Other listeners, such as those of a test runner, are removed until `stop`. */
 export function watchProcess(): ProcessWatch {
   const failures: unknown[] = [];
-  const note = (error: unknown): void => {
+  const record = (error: unknown): void => {
     failures.push(error);
   };
   const others = events.map((event) => process.rawListeners(event as 'beforeExit'));
-  for (const event of events) process.removeAllListeners(event).on(event as 'unhandledRejection', note);
+  for (const event of events) process.removeAllListeners(event).on(event as 'unhandledRejection', record);
   return {
     failures,
     stop() {

@@ -3,16 +3,16 @@ import type { Data, Page, PageAnswer, Sessions, Site, Visited } from '@sess/conf
 import type { Host } from '../hosts/host.js';
 import { watchProcess } from './process-watch.js';
 
-/** How long a host may take to answer: much more than a second, so that no slow machine is to blame. */
-const answerWithinMs = 15_000;
+/** How long a response may take: long enough for a slow machine, but a hang fails. */
+const responseLimitMs = 15_000;
 
-/** A host with pages of one law, and a store that can be told to fail. */
+/** A host with the pages of one law, and a store that can be made to fail. */
 export class Scene {
   readonly calls: string[] = [];
-  /** What the manager said could not be stored. */
+  /** The errors and reasons of `unsaved` events. */
   readonly unsaved: unknown[] = [];
   readonly sessions: Sessions;
-  /** Called before each call of the store; what it rejects with, the call rejects with. */
+  /** Called before each call of the store, which is rejected if this rejects. */
   before: (verb: string) => Promise<void> = () => Promise.resolve();
   site!: Site;
   readonly #watch = watchProcess();
@@ -25,7 +25,7 @@ export class Scene {
     this.sessions.on('unsaved', (event) => this.unsaved.push('error' in event ? event.error : event.reason));
   }
 
-  /** Runs a law on a host, and fails if anything was left unhandled. */
+  /** Runs a law on a host. @throws Error when a failure was left unhandled */
   static async play(host: Host, pages: Readonly<Record<string, ScenePage>>, law: (scene: Scene) => Promise<void>) {
     const scene = new Scene(new MemorySessionStore());
     const page: Page = async (request) => {
@@ -35,28 +35,28 @@ export class Scene {
     try {
       scene.site = await host.serve(scene.sessions, { page, errorPage: () => Promise.resolve({ status: 500 }) });
       await law(scene);
-      // A page of the host's, so that whatever was scheduled by the law has run.
+      // One more request, so that everything that the law has scheduled has run.
       await scene.send('/nowhere');
     } finally {
       await scene.site?.close();
       scene.#watch.stop();
     }
     if (scene.#watch.failures.length > 0) {
-      throw new Error('Something was thrown that nobody handled: the process would have ended.', {
+      throw new Error('A failure was not handled, and would have ended the process.', {
         cause: scene.#watch.failures[0],
       });
     }
   }
 
-  /** One request, with its body. */
+  /** Sends a request, and reads the body of the response. */
   async send(path: string, { cookie, method = 'GET' }: { cookie?: string | undefined; method?: string } = {}) {
-    const signal = AbortSignal.timeout(answerWithinMs);
+    const signal = AbortSignal.timeout(responseLimitMs);
     const headers = { ...(cookie && { cookie }) };
     const response = await this.site.send(path, { method, headers, signal });
     return { response, status: response.status, body: await response.text(), cookies: response.headers.getSetCookie() };
   }
 
-  /** The cookie of a session that this page has begun. */
+  /** Returns the cookie of the session that a page begins. */
   async begin(path: string): Promise<string> {
     const { cookies } = await this.send(path);
     return cookies.at(-1)?.split(';')[0] ?? '';

@@ -3,7 +3,7 @@ import { handleSession } from '@sess/core/fetch';
 import type { Hono } from 'hono';
 import type { Sessions } from './sessions.js';
 
-/** Returns what a server calls: `serve({ fetch })` of @hono/node-server, `Bun.serve({ fetch })`, `Deno.serve(fetch)`. */
+/** Returns what a server calls: `serve({ fetch })` of @hono/node-server or Bun, `Deno.serve(fetch)`. */
 export function mount(app: Hono, sessions: Sessions): (request: Request, env?: object) => Promise<Response> {
   app.get('/visits', async (c) => {
     const session = await sessions.get(c.req.raw);

@@ -1,4 +1,4 @@
-/** As much of Deno as is called; its own types do not go together with those of Node. */
+/** The part of Deno that is used here. Its own types conflict with Node's. */
 declare const Deno: {
   serve(
     options: { readonly port: number; readonly hostname?: string; readonly onListen?: () => void },
@@ -17,7 +17,7 @@ interface BunServer {
   stop(closeActiveConnections?: boolean): Promise<void>;
 }
 
-/** As much of Bun as is called; its own types replace those of Node. */
+/** The part of Bun that is used here. Its own types replace Node's. */
 declare const Bun: {
   serve(options: {
     readonly port: number;

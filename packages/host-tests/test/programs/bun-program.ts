@@ -1,4 +1,4 @@
-// Runs in Bun: holds Bun.serve, and Elysia in it, to what every host is held to, and upgrades a socket behind a session.
+// Runs in Bun: tests Bun.serve, and Elysia on it, as every host is tested, and upgrades a socket behind a session.
 import assert from 'node:assert/strict';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/bun.js';
@@ -20,7 +20,7 @@ interface ElysiaApp {
   all(path: string, handler: (context: { request: Request }) => Promise<Response>): unknown;
 }
 
-// Elysia's types bring Bun's, which replace Node's, so the compiler sees only what is mounted there.
+// Elysia's types include Bun's, which replace Node's, so the compiler must not see them here.
 const load = (path: string): Promise<unknown> => import(path);
 const { Elysia } = (await load('elysia')) as { Elysia: new () => ElysiaApp };
 const { mount } = (await load('../mount/elysia.ts')) as {

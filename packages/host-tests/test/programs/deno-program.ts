@@ -1,4 +1,4 @@
-// Runs in Deno: holds Deno.serve to what every host is held to, and upgrades a socket behind a session.
+// Runs in Deno: tests Deno.serve as every host is tested, and upgrades a socket behind a session.
 import assert from 'node:assert/strict';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/deno.js';
@@ -20,7 +20,7 @@ const tests = new CollectedTests();
 testHost(tests, denoServe);
 
 tests.it(
-  'Deno.upgradeWebSocket() behind a touched session opens the socket, and its answer carries the cookie',
+  'Deno.upgradeWebSocket() behind a touched session opens the socket, and its response has the cookie',
   async () => {
     const sessions = createSessions();
     let opened: Response | undefined;

@@ -1,13 +1,13 @@
 import type { Runner } from '@sess/conformance';
 
-/** What became of one test in another run-time. */
+/** The outcome of one test in another runtime. */
 export interface Outcome {
   readonly name: string;
-  /** What was thrown. */
+  /** The error, if the test failed. */
   readonly failure?: string;
 }
 
-/** Collects tests, for a program that runs them by itself. */
+/** Collects tests, for a program that runs them itself. */
 export class CollectedTests implements Runner {
   readonly #tests: { readonly name: string; readonly body: () => Promise<void> }[] = [];
   readonly it: Runner['it'] = (name, body) => this.#tests.push({ name, body });
@@ -16,7 +16,7 @@ export class CollectedTests implements Runner {
     body();
   }
 
-  /** Runs them one after the other, and prints what came of them as the last line. */
+  /** Runs the tests one after the other, and prints their outcomes as the last line. */
   async run(): Promise<void> {
     const outcomes: Outcome[] = [];
     for (const { name, body } of this.#tests) {
