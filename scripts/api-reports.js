@@ -1,4 +1,4 @@
-// Compares the public interface of each entry point with the report that is committed for it, api/<entry>.api.md.
+// Compares the public interface of each entry point with its committed report, api/<entry>.api.md.
 //   node scripts/api-reports.js           fails where they differ
 //   node scripts/api-reports.js --update  writes the reports
 import { mkdirSync } from 'node:fs';
@@ -23,7 +23,7 @@ for (const { folder, path, manifest } of publicPackages()) {
   const [first, ...rest] = configs;
   if (first === undefined) continue;
   mkdirSync(join(folder, 'api'), { recursive: true });
-  // One program for all entry points of a package: parsing is what takes the time.
+  // One program for all entry points of a package, because parsing takes most of the time.
   const compilerState = CompilerState.create(first, {
     additionalEntryPoints: rest.map((config) => config.mainEntryPointFilePath),
   });
@@ -67,7 +67,7 @@ function configOf(folder, name, types) {
         compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.Error },
-          // Everything that an entry point exports is public; there are no other stages.
+          // Everything that an entry point exports is public. There are no other release stages.
           'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
         },
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
@@ -86,7 +86,7 @@ function report(config, compilerState, exportedByMain) {
     compilerState,
     localBuild: update,
     messageCallback: (message) => {
-      // One that is only marked as handled would still be counted as an error.
+      // A message that is only marked as handled would still count as an error.
       if (isNoise(message, exportedByMain)) message.logLevel = ExtractorLogLevel.None;
     },
   });
@@ -100,13 +100,13 @@ function report(config, compilerState, exportedByMain) {
  * @param {ReadonlySet<string>} exportedByMain
  */
 function isNoise({ category, messageId, text, sourceFileColumn }, exportedByMain) {
-  // It speaks of a newer compiler than its own at every run, and of files it copies.
+  // At every run it mentions that the compiler is newer than its own, and the files that it copies.
   if (category === ExtractorMessageCategory.Console) return true;
-  // What has a name of its own needs a sentence; a member may be plain from its name and type.
+  // An export needs a doc comment. A member may be clear from its name and type.
   if (messageId === 'ae-undocumented') return sourceFileColumn !== 1;
-  // A subpath speaks of types that the main entry point exports.
+  // A subpath uses types that the main entry point exports.
   if (messageId === 'ae-forgotten-export') return exportedByMain.has(/"([^"]+)"/.exec(text)?.[1] ?? '');
-  // In prose, @sess is a name and not a tag.
+  // @sess is a name in prose, not a tag.
   return messageId === 'tsdoc-undefined-tag' && text.includes('"@sess"');
 }
 

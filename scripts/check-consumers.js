@@ -1,5 +1,5 @@
-// Installs the packed packages into a project outside the workspace and uses them there as a stranger would: compiled by
-// old and new TypeScript under both ways of resolving modules, libraries checked too, then imported and required.
+// Installs the packed packages into a project outside the workspace and uses them there as users do: compiles with old
+// and new TypeScript and both module resolutions, with library checks, then imports and requires every entry point.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ function install() {
   const manifest = {
     private: true,
     type: 'module',
-    // What an entry point needs that is a peer by choice.
+    // The optional peers that entry points need.
     dependencies: { ...packed, '@prisma/adapter-libsql': '7.10.0', 'memcache-client': '1.0.5' },
     devDependencies: {
       '@types/node': '20.19.43',
@@ -39,7 +39,7 @@ function install() {
     },
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  // An adapter's peer is core of that version, which is on no registry before it is published.
+  // Adapters have this version of core as a peer, which is not in the registry before it is published.
   const settings = { packages: ['.'], overrides: packed, autoInstallPeers: false, strictPeerDependencies: false };
   writeFileSync(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(settings));
   execFileSync('pnpm', ['install', '--prefer-offline', '--ignore-scripts', '--silent'], {
@@ -77,7 +77,7 @@ function compileEverywhere() {
   );
 }
 
-/** Every entry point, by `import` and by `require`, which loads ES modules from Node 20.19 on. */
+/** Loads every entry point by `import` and by `require`, which loads ES modules since Node 20.19. */
 function loadEverything() {
   const specifiers = publicPackages().flatMap(({ manifest }) =>
     Object.keys(manifest.exports ?? {}).map((entry) => manifest.name + entry.slice(1)),

@@ -1,9 +1,9 @@
-// Compiles every TypeScript example: the ```ts fences of the READMEs and of docs/, and those of doc comments in sources.
+// Compiles every TypeScript example: the ```ts fences of READMEs, of docs/ and of doc comments in sources.
 //
-// Each fence is a module of its own. It may use the names of scripts/example-names.ts without declaring them; what else
-// it needs, an HTML comment right before the fence declares: <!-- example: declare const prisma: PrismaClient; -->
-// A fence that shows code of a file is compared with it instead: see excerpts.js.
-// Examples in doc comments also use whatever the public packages export without importing it: who reads them has it.
+// Each fence is a module of its own. It may use the names of scripts/example-names.ts without declaring them. An HTML
+// comment right before the fence declares what else it needs: <!-- example: declare const prisma: PrismaClient; -->
+// A fence that shows code of a file is compared with that file instead: see excerpts.js.
+// Examples in doc comments may use all exports of the public packages without an import.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -24,16 +24,16 @@ const folder = join(root, 'temp/examples');
 
 /**
  * @typedef {object} Example
- * @property {string} file where it stands, relative to the root
+ * @property {string} file relative to the root
  * @property {number} line of the fence, from 1
- * @property {string} prelude declared before it, unseen by the reader
+ * @property {string} prelude declarations that readers do not see
  * @property {string} code
  */
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 linkDependencies();
-// From there, it finds what it imports, and is checked itself: a name that became `any` would let every example pass.
+// Copied to where it finds its imports, and checked too: a name that became `any` would let every example pass.
 copyFileSync(join(root, 'scripts/example-names.ts'), join(folder, 'example-names.ts'));
 
 const exportedNames = namesByEntryPoint();
@@ -64,7 +64,7 @@ writeFileSync(
     compilerOptions: {
       types: ['node'],
       typeRoots: ['./node_modules/@types'],
-      // An import that the check adds may turn out to be a type.
+      // An import that the check adds may be a type.
       verbatimModuleSyntax: false,
       isolatedModules: false,
       noUnusedLocals: false,
@@ -92,10 +92,10 @@ for (const line of stdout.split('\n')) {
 console.log(`${examples.length} examples compiled`);
 process.exitCode = status === 0 && findings.length === 0 ? 0 : 1;
 
-/** Whatever any package of the workspace depends on, an example may import. */
+/** Lets examples import everything that any package of the workspace depends on. */
 function linkDependencies() {
   const modulesFolder = join(folder, 'node_modules');
-  // Where Prisma's own guide puts the client that an application generates.
+  // The place of the generated client in Prisma's own guide.
   link(join(root, 'packages/prisma/generated/sqlite'), join(folder, 'generated/prisma'));
   for (const { folder: packageFolder, manifest } of workspacePackages()) {
     link(packageFolder, join(modulesFolder, manifest.name));
@@ -115,7 +115,7 @@ function link(target, path) {
   symlinkSync(target, path, 'junction');
 }
 
-/** @param {string[]} paths files and folders, relative to the root; those that are not there are passed over */
+/** @param {string[]} paths files and folders, relative to the root; those that do not exist are skipped */
 function filesUnder(...paths) {
   return paths
     .filter((path) => existsSync(join(root, path)))
@@ -129,7 +129,7 @@ function filesUnder(...paths) {
     .toSorted();
 }
 
-/** Every name that the public packages export, with the specifier it is imported from; the main entry point comes first. */
+/** Returns the names that the public packages export, each with its specifier. Main entry points come first. */
 function namesByEntryPoint() {
   const entryPoints = publicPackages().flatMap(({ folder: packageFolder, manifest }) =>
     Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) =>
@@ -175,7 +175,7 @@ function importsFor(code) {
 }
 
 /**
- * The doc comments of a source, each line where it stood; everything else is blank.
+ * Returns the doc comments of a source on their own lines. All other lines are blank.
  *
  * @param {string} source
  */

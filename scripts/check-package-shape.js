@@ -1,9 +1,8 @@
-// Holds every public package to one shape, so that whoever knows one knows them all.
-import { execFileSync } from 'node:child_process';
+// Checks that every public package has the same shape, so that knowing one is knowing all.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { publicPackages, root } from './workspace-packages.js';
+import { publicPackages, repositoryFiles, root } from './workspace-packages.js';
 
 const rootManifest = /** @type {import('./workspace-packages.js').Manifest} */ (
   JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -12,13 +11,14 @@ const model = join(root, 'packages/core');
 
 const coreVersion = publicPackages()[0]?.manifest.version ?? '';
 
+const files = repositoryFiles();
 /** @type {string[]} */
 const findings = [];
 
 for (const { folder, path, manifest } of publicPackages()) {
-  /** @param {unknown} held @param {string} message */
-  const expect = (held, message) => {
-    if (!held) findings.push(`${path}: ${message}`);
+  /** @param {unknown} condition @param {string} message */
+  const expect = (condition, message) => {
+    if (!condition) findings.push(`${path}: ${message}`);
   };
   /** @param {keyof import('./workspace-packages.js').Manifest} field @param {unknown} value */
   const expectField = (field, value) =>
@@ -51,26 +51,26 @@ for (const { folder, path, manifest } of publicPackages()) {
     const source = typeof target === 'object' ? target['sess-source'] : undefined;
     const base = typeof source === 'string' ? /^\.\/src\/(.+)\.ts$/.exec(source)?.[1] : undefined;
     const wanted = { 'sess-source': `./src/${base}.ts`, types: `./dist/${base}.d.ts`, default: `./dist/${base}.js` };
-    // Conditions are tried in the order they stand, so the order is part of the shape.
+    // Conditions are tried in their order, so the order is part of the shape.
     expect(
       base !== undefined && JSON.stringify(target) === JSON.stringify(wanted),
       `"exports" should give "${name}" as { "sess-source": "./src/….ts", "types": "./dist/….d.ts", "default": "./dist/….js" }, in this order and with one base name`,
     );
     if (base !== undefined)
-      expect(existsSync(join(folder, `src/${base}.ts`)), `"exports" names src/${base}.ts, which is not there`);
+      expect(existsSync(join(folder, `src/${base}.ts`)), `"exports" names src/${base}.ts, which does not exist`);
   }
 
   if (manifest.name === '@sess/core') {
-    expect(!manifest.dependencies && !manifest.peerDependencies, 'core has no run-time dependency, and no peer');
+    expect(!manifest.dependencies && !manifest.peerDependencies, 'core must have no dependencies and no peers');
   } else if (!manifest.bin) {
     expectField(
       'dependencies',
       manifest.dependencies && !('@sess/core' in manifest.dependencies) ? manifest.dependencies : undefined,
     );
-    // While core is 0.x, a caret would put each of its minors out of range and make every store a major.
+    // While core is 0.x, a caret range would exclude its next minor, so each minor would be a major of every store.
     const range = coreVersion.startsWith('0.') ? 'workspace:0.x' : 'workspace:^';
-    const held = manifest.peerDependencies?.['@sess/core'];
-    expect(held === range, `"peerDependencies" should have "@sess/core": ${JSON.stringify(range)}`);
+    const actual = manifest.peerDependencies?.['@sess/core'];
+    expect(actual === range, `"peerDependencies" should have "@sess/core": ${JSON.stringify(range)}`);
   }
   for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
     expect(
@@ -94,8 +94,8 @@ for (const { folder, path, manifest } of publicPackages()) {
   expect(existsSync(join(folder, 'vitest.config.ts')), 'vitest.config.ts is missing');
 }
 
-// `require` of an ES module works from 20.19 on in 20, and from 22.12 on in 22. What a package needs is said once, in the root's manifest.
-for (const path of manifestPaths()) {
+// `require` of an ES module works since Node 20.19, and since 22.12 in Node 22. All packages say so as the root does.
+for (const path of files.filter((file) => /package(?:\.template)?\.json$/.test(file))) {
   const { engines } = /** @type {{ engines?: { node?: string } }} */ (readJson(join(root, path)));
   if (!isDeepStrictEqual(engines, rootManifest.engines)) {
     findings.push(
@@ -106,15 +106,6 @@ for (const path of manifestPaths()) {
 
 for (const finding of findings) console.error(finding);
 process.exitCode = findings.length > 0 ? 1 : 0;
-
-/** All manifests that are committed, also of fixtures and of the template. */
-function manifestPaths() {
-  const listed = execFileSync('git', ['ls-files', '*package.json', '*package.template.json'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return listed.split('\n').filter((path) => path !== '');
-}
 
 /**
  * @param {string} path

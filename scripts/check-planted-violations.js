@@ -1,5 +1,5 @@
-// Plants violations and sees that the linter and the import rules find every one of them: a rule that has gone blind (a
-// renamed option, types that no longer resolve) looks just like a clean repository.
+// Plants violations and checks that the linter and the import rules find every one of them. A rule that no longer works
+// (a renamed option, types that no longer resolve) looks like a clean repository.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -13,28 +13,28 @@ declare const store: KeyedStore;
 declare const id: SessionId;
 `;
 
-/** Each: what is wrong, the rule that must say so, and code with exactly that fault. */
+/** The fault, the rule that must find it, and code with exactly this fault. */
 const lintViolations = [
-  ['a store call nobody awaits', 'no-floating-promises', 'store.delete(id);'],
+  ['a store call that is not awaited', 'no-floating-promises', 'store.delete(id);'],
   [
-    'a store call whose failure nobody hears',
+    'a store call whose rejection is not handled',
     'no-floating-promises',
     'store.load(id).then((stored) => stored?.payload);',
   ],
-  ['a store call waved through with void', 'no-floating-promises', 'void store.delete(id);'],
+  ['a store call that is discarded with void', 'no-floating-promises', 'void store.delete(id);'],
   [
-    'an async callback nobody awaits',
+    'an async callback that is not awaited',
     'no-misused-promises',
     '[id].forEach(async (one) => { await store.delete(one); });',
   ],
   ['a promise as a condition', 'no-misused-promises', 'export const gone = () => (store.delete(id) ? 1 : 2);'],
-  ['await on what is no promise', 'await-thenable', 'export const kind = async () => await store.kind;'],
+  ['await of a value that is not a promise', 'await-thenable', 'export const kind = async () => await store.kind;'],
   ['async without await', 'require-await', 'export async function kind() { return store.kind; }'],
   ['any', 'no-explicit-any', 'export const anything = (value: any) => String(value);'],
   ['a default export', 'no-default-export', 'export default id;'],
 ];
 
-/** Each: the rule that must be broken, the file that breaks it, and what that file says. */
+/** The rule that is broken, the file that breaks it, and the content of the file. */
 const importViolations = [
   ['core-imports-nothing', 'packages/core/src/reaches-out.ts', `import '../../prisma/src/index.js';`],
   ['core-imports-nothing', 'packages/core/src/uses-npm.ts', `import 'typescript';`],
@@ -60,8 +60,8 @@ const importViolations = [
   ['resolves', 'packages/prisma/src/leads-nowhere.ts', `import './nowhere.js';`],
 ];
 
-/** What the violations import, and what must stay without a finding. */
-const innocent = {
+/** Files that the violations import, and that must stay without a finding. */
+const valid = {
   'packages/core/src/index.test.ts': `import 'node:assert';`,
   'packages/core/src/contract/keyed-store.ts': `export {};`,
   'packages/core/src/contract/names-a-key.ts': `import type {} from './keyed-store.js';`,
@@ -90,7 +90,7 @@ function lintMisses() {
   write('lint/tsconfig.json', JSON.stringify(tsconfig));
   for (const [index, [, , code = '']] of lintViolations.entries())
     write(`lint/violation-${index}.ts`, `${lintHeader}${code}\n`);
-  // Named one by one: a folder that git ignores is not walked.
+  // Named one by one, because oxlint skips folders that git ignores.
   const files = lintViolations.map((_, index) => join(folder, `lint/violation-${index}.ts`));
   const output = run('oxlint', ['--format', 'unix', ...files], root);
   return lintViolations.flatMap(([what, rule], index) => {
@@ -102,7 +102,7 @@ function lintMisses() {
 }
 
 function importMisses() {
-  for (const [path, code] of Object.entries(innocent)) write(`imports/${path}`, code);
+  for (const [path, code] of Object.entries(valid)) write(`imports/${path}`, code);
   for (const [, path = '', code = ''] of importViolations) write(`imports/${path}`, code);
   const config = join(root, '.dependency-cruiser.js');
   const tsconfig = join(root, 'tsconfig.base.json');
@@ -115,8 +115,8 @@ function importMisses() {
     .map(([rule, path]) => `dependency-cruiser does not find ${rule} in ${path}`);
   const cycle = new Set(['packages/prisma/src/second.ts']);
   const falseAlarms = summary.violations
-    .filter(({ from }) => from in innocent && !cycle.has(from))
-    .map(({ from, rule }) => `dependency-cruiser finds ${rule.name} in ${from}, which is innocent`);
+    .filter(({ from }) => from in valid && !cycle.has(from))
+    .map(({ from, rule }) => `dependency-cruiser finds ${rule.name} in ${from}, which is valid`);
   return [...misses, ...falseAlarms];
 }
 
@@ -136,6 +136,6 @@ function write(path, text) {
  */
 function run(binary, parameters, cwd) {
   const { stdout, stderr } = spawnSync(join(binaries, binary), parameters, { cwd, encoding: 'utf8' });
-  if (stdout === '') throw new Error(`${binary} said nothing on its standard output: ${stderr}`);
+  if (stdout === '') throw new Error(`${binary} printed nothing to its standard output: ${stderr}`);
   return stdout;
 }

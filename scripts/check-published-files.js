@@ -1,4 +1,4 @@
-// Packs every public package and looks at the tarball as a consumer would: publint, attw, and what it carries.
+// Packs every public package and checks the tarball: by publint, by attw, and by the files in it.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,15 +15,15 @@ for (const { name, folder, tarball, files } of packPackages()) {
       .filter((file) => !files.includes(file))
       .map((file) => `${file} is not packed`),
     ...files
-      // What a template is made of is what it makes, tests included.
+      // A template's files are what it creates, tests included.
       .filter((file) => !file.startsWith('template/'))
       .filter((file) => /\.test\.|^test\/|fixtures|\.tsbuildinfo$|^temp\//.test(file))
       .map((file) => `${file} should not be packed`),
     ...files
       .filter((file) => isStale(folder, file))
-      .map((file) => `${file} has no source any more: delete dist and build again`),
+      .map((file) => `${file} no longer has a source: delete dist and build again`),
     ...(manifest.includes('"workspace:') || manifest.includes('"catalog:')
-      ? ['package.json still has a version of the workspace']
+      ? ['package.json still has a version from the workspace']
       : []),
   ];
   for (const finding of findings) console.error(`${name}: ${finding}`);

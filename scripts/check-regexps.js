@@ -1,8 +1,9 @@
-// Finds regular expressions whose time grows faster than the text: a driver's error, a header or a payload can be long, and is foreign.
+// Finds regular expressions whose time is not linear in the length of the text. A driver's error, a header or a payload
+// can be long, and comes from others.
 //
-// Every literal in the sources of packages and apps is looked at, tests aside. A finding is mended by a pattern that is linear (anchored,
-// or without two parts that match the same), or by a slice of the text before. An exception is a comment on the line, or on the one
-// above: `// regexp: why`.
+// The check reads every literal in the sources of packages and apps, but not in tests. To mend a finding, make the
+// pattern linear (anchor it, or let no two parts match the same), or slice the text first. An exception needs a comment
+// on the line or the one above: `// regexp: why`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from 'scslre';
@@ -11,9 +12,9 @@ import { root, sourceFiles } from './workspace-packages.js';
 
 const longestReported = 5;
 
-// What took 27 seconds for 100,000 braces.
+// It once took 27 seconds for 100,000 braces.
 if (problemsOf({ source: '\\{[^]*\\}', flags: '' }).length === 0)
-  throw new Error('The analysis finds nothing any more.');
+  throw new Error('The analysis no longer finds anything.');
 
 let literals = 0;
 const findings = sourceFiles().flatMap((file) => {
@@ -41,7 +42,7 @@ if (findings.length > 0) {
   console.error('\nMake the pattern linear. Where the text is always short, say why: // regexp: why');
   process.exit(1);
 }
-if (literals === 0) throw new Error('No regular expression was found: the check looks at the wrong place.');
+if (literals === 0) throw new Error('No regular expression was found: the check looks in the wrong place.');
 console.log(`${literals} regular expressions, each linear in its text`);
 
 /** @param {ts.Node} node */
@@ -59,8 +60,8 @@ function patternOf(node) {
 
 /** @param {{ readonly source: string | undefined, readonly flags: string }} pattern */
 function problemsOf({ source, flags }) {
-  if (source === undefined) return ['is put together while it runs, so that nobody can look at it'];
-  // What the analysis takes for a syntax error is one: the compiler has read the same literal.
+  if (source === undefined) return ['is composed at run time, so it cannot be analysed'];
+  // The compiler has parsed the same literal, so the analysis does not meet a syntax error.
   const { reports } = analyse({ source, flags }, { maxReports: longestReported });
   return reports.map(({ type, exponential }) => `takes ${exponential ? 'exponential' : 'quadratic'} time (${type})`);
 }

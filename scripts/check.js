@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { root } from './workspace-packages.js';
 
-/** In the order they run. `remedy` is what whoever sees it fail should do. */
+/** In the order in which they run. `remedy` says what to do about a failure. */
 const checks = {
   types: {
     what: 'every package, app and script compiles',
@@ -22,8 +22,8 @@ const checks = {
     remedy: "the finding shows the pattern; make it linear, for the text may be a driver's error or a header",
   },
   unused: {
-    what: 'no file, export or dependency without a user',
-    remedy: 'delete it, or use it; entry points are declared in knip.json',
+    what: 'every file, export and dependency is used',
+    remedy: 'delete or use what is found; entry points are declared in knip.json',
   },
   imports: {
     what: 'apps import packages, adapters import core, core imports nothing',
@@ -35,7 +35,7 @@ const checks = {
   },
   rules: {
     what: 'the linter and the import rules still find what is planted for them',
-    remedy: 'a rule has gone blind: see scripts/planted and the configuration of the tool that is named',
+    remedy: 'a rule no longer works: see temp/planted and the configuration of the tool that is named',
   },
   workflows: {
     what: 'workflows are well formed, have no more rights than they need, and publish nothing from a job that runs tests',
@@ -56,7 +56,7 @@ const checks = {
   },
   laws: {
     what: 'docs/conformance.md and .html show every store by exactly the laws of today',
-    remedy: 'run `pnpm conformance`, which holds every store to the laws and writes them anew; commit docs',
+    remedy: 'run `pnpm conformance`, which holds every store to the laws and updates both; commit docs',
   },
   size: {
     what: 'bundles stay within their budgets',
@@ -75,16 +75,16 @@ const checks = {
 const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (
   JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 );
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in checks));
+const requested = process.argv.slice(2);
+const unknown = requested.filter((name) => !(name in checks));
 if (unknown.length > 0) {
-  console.error(`No check is called ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+  console.error(`There is no check called ${unknown.join(', ')}. The checks are: ${Object.keys(checks).join(', ')}.`);
   process.exit(2);
 }
 
 const failures = [];
 for (const [name, { what, remedy }] of Object.entries(checks)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (requested.length > 0 && !requested.includes(name)) continue;
   console.log(`\n▸ ${name}: ${what}`);
   const startedAt = performance.now();
   const passed = run(scripts[`check:${name}`] ?? `echo 'package.json has no script check:${name}' && exit 1`);
@@ -93,7 +93,7 @@ for (const [name, { what, remedy }] of Object.entries(checks)) {
   if (!passed) failures.push({ name, remedy });
 }
 
-const count = asked.length > 0 ? asked.length : Object.keys(checks).length;
+const count = requested.length > 0 ? requested.length : Object.keys(checks).length;
 console.log(`\n${count - failures.length} of ${count} checks passed`);
 for (const { name, remedy } of failures) console.log(`✗ ${name}: ${remedy}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

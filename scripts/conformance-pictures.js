@@ -1,4 +1,4 @@
-// Takes the pictures of the page of conformance that docs show, where there is a Chromium or Chrome.
+// Takes the screenshots of the conformance page that the docs show, if there is a Chromium or Chrome.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -8,15 +8,15 @@ import { root } from './workspace-packages.js';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
 /**
- * @param {string} page the file
- * @param {string} folder where the pictures go
- * @returns {Promise<string>} what came of it, in a sentence
+ * @param {string} page the path of the page
+ * @param {string} folder the pictures' folder
+ * @returns {Promise<string>} the outcome, as a sentence
  */
 export async function takePictures(page, folder) {
   const paths = (process.env['PATH'] ?? '').split(delimiter).flatMap((path) => names.map((name) => join(path, name)));
   const executablePath = process.env['CHROMIUM_PATH'] ?? paths.find((path) => existsSync(path));
   if (executablePath === undefined) {
-    return 'The pictures in docs/images stay as they are: there is no Chromium. CHROMIUM_PATH can name one.';
+    return 'The pictures in docs/images were not updated, because no Chromium was found. CHROMIUM_PATH can name one.';
   }
   const { chromium } = /** @type {typeof import('../apps/demo/node_modules/playwright-core/index.js')} */ (
     createRequire(join(root, 'apps/demo/package.json'))('playwright-core')
@@ -33,5 +33,5 @@ export async function takePictures(page, folder) {
   } finally {
     await browser.close();
   }
-  return 'docs/conformance.html, docs/conformance.md and their pictures are new.';
+  return 'docs/conformance.html, docs/conformance.md and their pictures were updated.';
 }

@@ -1,11 +1,11 @@
-// Holds every store and serializer of this repository to the laws, and shows the result in docs.
+// Runs the laws on every store and serializer of this repository, and shows the results in docs.
 //   pnpm conformance          runs every conformance test, then writes docs/conformance/**, .md, .html and the pictures
-//   pnpm conformance <name>…  only those of these packages; the others keep the reports they have
-//   pnpm conformance --page   runs nothing: writes page, table and pictures from the reports that are there
-//   pnpm conformance --check  writes nothing: says whether the page knows today's laws and every conformance test
+//   pnpm conformance <name>…  only those of these packages; the others keep their reports
+//   pnpm conformance --page   runs no law: writes page, table and pictures from the existing reports
+//   pnpm conformance --check  writes nothing: checks that the page has all current laws and conformance tests
 //
-// A conformance test is a file test/**/conformance*.test.ts of a package. What it registers leaves its report in
-// docs/conformance/<package>/, so a new adapter appears without a word here.
+// A conformance test is a file test/**/conformance*.test.ts of a package. Its suites write their reports to
+// docs/conformance/<package>/, so a new adapter needs no change here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -47,7 +47,7 @@ function committedReports() {
         }));
 }
 
-/** What the page and the table should be, by file. */
+/** Renders the page and the table, by file name. */
 async function rendered() {
   const { readReport, renderMarkdown, renderPage } =
     /** @type {typeof import('../packages/conformance/src/page/index.js')} */ (
@@ -56,7 +56,7 @@ async function rendered() {
   const reports = committedReports().map(({ file, text }) => readReport(text, file));
   const table = `# Stores by laws
 
-What our stores and serializers were seen to keep. \`pnpm conformance\` makes this page anew.
+The laws that our stores and serializers passed. \`pnpm conformance\` generates this page.
 [conformance.html](conformance.html) is the same as one page to open in a browser, with the numbers behind each sign;
 [conformance/](conformance) holds the reports themselves, whose format is described in
 [the suite's README](../packages/conformance/README.md#the-report).
@@ -71,16 +71,18 @@ ${renderMarkdown(reports)}
   return { 'conformance.html': renderPage(reports), 'conformance.md': table };
 }
 
-const asked = process.argv.slice(2);
-const flags = asked.filter((argument) => argument.startsWith('-'));
-const names = asked.filter((argument) => !argument.startsWith('-'));
+const parameters = process.argv.slice(2);
+const flags = parameters.filter((argument) => argument.startsWith('-'));
+const names = parameters.filter((argument) => !argument.startsWith('-'));
 const tested = testedPackages();
-const strange = [
+const unknown = [
   ...flags.filter((flag) => flag !== '--check' && flag !== '--page'),
   ...names.filter((name) => !tested.some((each) => each.name === name)),
 ];
-if (strange.length > 0) {
-  console.error(`${strange.join(', ')}: there are --check, --page, and ${tested.map(({ name }) => name).join(', ')}.`);
+if (unknown.length > 0) {
+  console.error(
+    `Unknown: ${unknown.join(', ')}. There are --check, --page, and ${tested.map(({ name }) => name).join(', ')}.`,
+  );
   process.exit(2);
 }
 
@@ -89,10 +91,10 @@ if (flags.includes('--check')) {
   for (const finding of findings) console.error(finding);
   process.exitCode = findings.length > 0 ? 1 : 0;
 } else {
-  process.exitCode = await make();
+  process.exitCode = await update();
 }
 
-async function make() {
+async function update() {
   let failed = 0;
   if (!flags.includes('--page')) {
     const built = await runTurbo(['generate', 'build', '--output-logs=errors-only']);
@@ -111,6 +113,6 @@ async function make() {
   }
   for (const [file, text] of Object.entries(await rendered())) writeFileSync(join(docs, file), text);
   console.log(`\n${await takePictures(join(docs, 'conformance.html'), join(docs, 'images'))}`);
-  if (failed > 0) console.error(`${failed} of ${tested.length} packages broke a law, or did not run: see above.`);
+  if (failed > 0) console.error(`${failed} of ${tested.length} packages broke a law or did not run: see above.`);
   return failed > 0 ? 1 : 0;
 }

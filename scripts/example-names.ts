@@ -1,10 +1,10 @@
-// Names that examples may use without declaring them, so that each shows only what it is about.
+// Names that examples may use without declaring them, so that each shows only its subject.
 import type { Session, SessionManager, SessionStore } from '@sess/core';
 import type { PrismaSessionStore } from '@sess/prisma';
 import type { Express } from 'express';
 import type { describe as describeTests, it as defineTest } from 'vitest';
 
-/** What the application keeps in its sessions. */
+/** The data of the application's sessions. */
 interface Shop {
   visits: number;
   cart: Record<string, { sku: string; qty: number }>;
@@ -21,7 +21,7 @@ declare global {
   const sessions: SessionManager<Shop, 'remembered'>;
   const session: Session<Shop, 'remembered'>;
   const prisma: Prisma;
-  /** Makes a client of one's own. */
+  /** Creates another client. */
   const connect: () => Prisma;
   const describe: typeof describeTests;
   const it: typeof defineTest;

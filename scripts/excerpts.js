@@ -1,7 +1,7 @@
-// Excerpts: fences in docs that show code which stands, and is compiled and tested, in a file of this repository:
+// Excerpts: fences in docs that show code of a file in this repository, which is compiled and tested there:
 //   <!-- code of: examples/redis-store/src/redis-session-store.ts -->
-// Each must stand in that file line for line, and together they must show the whole of it, so that whoever follows the
-// page ends up with what was tested.
+// The lines of each must be in that file, and together they must show all of it, so that readers who follow the page
+// get the tested code.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './workspace-packages.js';
@@ -9,7 +9,7 @@ import { root } from './workspace-packages.js';
 const excerpt = /<!-- code of: (?<path>\S+) -->\s*\n```ts\n(?<code>[^]*?)^```/gm;
 
 /**
- * Whether the fence that begins there is an excerpt, which is no module of its own.
+ * Whether the fence at this index is an excerpt, which is not a module of its own.
  *
  * @param {string} text
  * @param {number} index
@@ -19,7 +19,7 @@ export function isExcerpt(text, index) {
 }
 
 /**
- * What is wrong with the excerpts of a page.
+ * Returns the faults of a page's excerpts.
  *
  * @param {string} file relative to the root
  * @param {string} text
@@ -34,14 +34,14 @@ export function excerptFindings(file, text) {
     const { path = '', code = '' } = groups ?? {};
     const at = `${file}:${text.slice(0, index).split('\n').length}`;
     if (!existsSync(join(root, path))) {
-      findings.push(`${at} shows code of ${path}, which is not there`);
+      findings.push(`${at} shows code of ${path}, which does not exist`);
       continue;
     }
     const source = sources.get(path) ?? { lines: readFileSync(join(root, path), 'utf8').split('\n'), shown: new Set() };
     sources.set(path, source);
     const wanted = code.trimEnd().split('\n');
     const from = source.lines.findIndex((_, start) => wanted.every((line, row) => line === source.lines[start + row]));
-    if (from === -1) findings.push(`${at} does not stand like this in ${path}`);
+    if (from === -1) findings.push(`${at} is not in ${path} like this`);
     else for (const row of wanted.keys()) source.shown.add(from + row);
   }
   for (const [path, { lines, shown }] of sources) {

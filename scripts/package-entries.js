@@ -1,11 +1,11 @@
-// The modules of a package that something outside it loads by their paths.
+// The modules of a package that are loaded from outside, by their paths.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const inDist = /\.\/(?:src|dist)\/([\w./-]+?)(?:\.d)?\.[jt]s\b/g;
 
 /**
- * The base names under `src` and `dist` of all that the manifest names, and the programs that it names.
+ * Returns the base names, under `src` and `dist`, of all modules that the manifest or its programs name.
  *
  * @param {string} folder
  * @param {Pick<import('./workspace-packages.js').Manifest, 'exports' | 'imports' | 'bin'>} manifest

@@ -1,12 +1,12 @@
-// Runs turbo with the arguments given, says what it is about to do, and keeps turbo from phoning home.
+// Runs turbo with the given arguments, says what it does, and turns off turbo's telemetry.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
 const announcements = {
-  bench: 'Measuring what sessions cost: several minutes on a machine that does nothing else…',
+  bench: 'Measuring what sessions cost. This takes several minutes on an otherwise idle machine…',
   build: 'Building every package…',
-  demo: 'Starting the demo: generating its Prisma client, then the shop; its address follows…',
+  demo: 'Generating the Prisma client and starting the shop. Its address follows…',
   types: 'Checking types in every package…',
 };
 
@@ -20,7 +20,7 @@ export async function runTurbo(turboArguments) {
     stdio: 'inherit',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' },
   });
-  // Whoever ends this process ends what it started. Ctrl-C reaches turbo by itself, and a second time would be once too often.
+  // Ending this process ends turbo. Ctrl-C reaches turbo from the terminal, and must not arrive twice.
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   await once(child, 'close');

@@ -1,4 +1,4 @@
-// Runs every package's tests and closes with one line of counts over all of them.
+// Runs every package's tests and ends with one line of counts for all of them.
 //   pnpm test                      everything
 //   pnpm test --filter=@sess/core  one package (any argument of turbo's)
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ const reportFile = 'temp/test-results.json';
 const reports = workspacePackages().map(({ folder }) => join(folder, reportFile));
 for (const report of reports) rmSync(report, { force: true });
 
-console.log('Running the tests of every package. Clients are generated and servers started as they are needed…');
+console.log('Running the tests of every package. Clients are generated and servers are started as needed…');
 const exitCode = await runTurbo([
   'test',
   '--continue=dependencies-successful',
@@ -46,12 +46,10 @@ for (const report of reports.filter((path) => existsSync(path))) {
       ({ fullName, status }) => fullName.includes('(needs mongod)') && !['passed', 'failed'].includes(status),
     ).length;
 }
-// What failed outside a test (a file that does not load, an unhandled rejection, a package that did not start) counts too.
+// A failure outside a test counts too: a file that does not load, or an unhandled rejection.
 if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
 if (counts.needMongod > 0) {
-  console.log(
-    `NEEDS MONGOD: ${counts.needMongod} of those skipped show what only a real MongoDB can (CONTRIBUTING.md)`,
-  );
+  console.log(`NEEDS MONGOD: ${counts.needMongod} of the skipped tests need a mongod (CONTRIBUTING.md)`);
 }
 console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,

@@ -1,11 +1,13 @@
 // The packages of this repository, read from their folders.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
 /**
- * @typedef {{ 'sess-source': string, types: string, default: string }} ConditionalExport the shape that check-package-shape.js holds
+ * @typedef {{ 'sess-source': string, types: string, default: string }} ConditionalExport the shape that
+ * check-package-shape.js requires
  * @typedef {object} Manifest
  * @property {string} name
  * @property {string} version
@@ -17,7 +19,7 @@ export const root = join(import.meta.dirname, '..');
  * @property {string} [type]
  * @property {unknown} [sideEffects]
  * @property {{ node?: string }} [engines]
- * @property {string | Record<string, string>} [bin] a program: it runs on its own, not beside an application's core
+ * @property {string | Record<string, string>} [bin] a program, which runs on its own and not with an application's core
  * @property {readonly string[]} [files]
  * @property {Record<string, string | ConditionalExport>} [exports]
  * @property {Record<string, unknown>} [imports]
@@ -33,6 +35,20 @@ export const root = join(import.meta.dirname, '..');
  * @property {Manifest} manifest
  */
 
+/**
+ * Returns the files that are committed or will be, without those that were deleted, relative to the root and with
+ * slashes.
+ *
+ * @returns {string[]}
+ */
+export function repositoryFiles() {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return [...new Set(listed.split('\n'))].filter((file) => file !== '' && existsSync(join(root, file)));
+}
+
 /** @returns {WorkspacePackage[]} */
 export function workspacePackages() {
   return ['packages', 'apps'].flatMap((parent) =>
@@ -47,7 +63,7 @@ export function workspacePackages() {
   );
 }
 
-/** Those that go to the registry, core first. */
+/** Returns the packages that are published, core first. */
 export function publicPackages() {
   return workspacePackages()
     .filter(({ manifest }) => manifest.private !== true)
@@ -59,7 +75,7 @@ function rank({ manifest }) {
   return manifest.name === '@sess/core' ? 0 : 1;
 }
 
-/** The TypeScript sources of all packages and apps, tests aside, relative to the root and with slashes. */
+/** Returns the TypeScript sources of all packages and apps without tests, relative to the root and with slashes. */
 export function sourceFiles() {
   return workspacePackages().flatMap(({ folder, path }) => {
     const sources = join(folder, 'src');

@@ -1,4 +1,4 @@
-// A stranger's program: touches each public entry point, in the strictest mode of the compilers.
+// A user's program: uses each public entry point, in the strictest mode of the compilers.
 import { type KeyedStore, SessionError, StoreError, parseSessionId } from '@sess/core';
 import { testSerializer, testSessionStore } from '@sess/conformance';
 import { createDevalueSerializer } from '@sess/devalue';
