@@ -6,47 +6,46 @@ import type { CommitResult } from '../http/request-binding.js';
 export interface FetchCall {
   readonly sessions: object;
   readonly request: Request;
-  /** Later calls have greater numbers. */
+  /** Later calls have higher numbers. */
   readonly number: number;
 }
 
-interface Carrier {
+interface CookieNote {
   readonly call: FetchCall;
-  /** The headers without the cookie. */
-  readonly before: Headers;
+  readonly headersBefore: Headers;
 }
 
-/** By manager: the responses that carry a visitor's cookie. */
-const carriers = new WeakMap<object, WeakMap<Response, Carrier>>();
+/** By manager: the responses that have got a visitor's cookie. */
+const notesBy = new WeakMap<object, WeakMap<Response, CookieNote>>();
 
 /**
- * Returns the response, or a clean copy where it carries the cookie of an earlier request: applications keep responses without a
- * body as constants, and a cookie that was put on one would go to the next visitor.
+ * Returns the response, or a copy without the cookie if it has that of an earlier request: applications keep responses without a body
+ * as constants, and the cookie would go to the next visitor.
  *
- * @throws `SessionError` `WRONG_TIME` where the other request began later: it may be this one in another `Request`, or somebody else's
+ * @throws `SessionError` `WRONG_TIME` if the other request began later: it may be this one in another `Request`, or somebody else's
  */
-export function withoutForeignCookie<Answer extends Response>(response: Answer, call: FetchCall): Answer | Response {
-  const carrier = carriers.get(call.sessions)?.get(response);
-  if (!carrier || carrier.call.request === call.request) return response;
-  if (carrier.call.number < call.number) return copyOf(response, carrier.before);
+export function withoutForeignCookie<Result extends Response>(response: Result, call: FetchCall): Result | Response {
+  const note = notesBy.get(call.sessions)?.get(response);
+  if (!note || note.call.request === call.request) return response;
+  if (note.call.number < call.number) return copyOf(response, note.headersBefore);
   throw new SessionError(
     'WRONG_TIME',
-    'handleSession: this Response carries the cookie of another request already. Return a new Response for each request, ' +
+    'handleSession: this Response already has the cookie of another request. Return a new Response for each request, ' +
       'and wrap a request in handleSession once.',
   );
 }
 
 /**
- * Returns the response itself where its headers can be changed: a copy costs Bun the `Content-Type` of text and others the
- * `Content-Length`. Those of `fetch` and `Response.redirect` cannot, so there it is a copy; and `undefined` where no copy can be
- * made either, as of an answer that switches protocols.
+ * Returns the response itself if its headers can be changed: a copy loses the `Content-Type` of a text on Bun, and the
+ * `Content-Length` elsewhere. Returns a copy if they cannot be changed, as those of `fetch` and `Response.redirect`. Returns `undefined`
+ * if it cannot be copied either, like a response that switches protocols.
  *
- * Also a copy where there is no body: such a response can be sent to many, and other routes may send the same object.
+ * A response without a body is also copied, because it can be sent many times, and other routes may send the same object.
  */
 export function changeable(response: Response): Response | undefined {
   if (response.status >= 200 && hasNoBody(response)) return copyOf(response, response.headers);
   try {
-    // Refused by headers that cannot change, whether or not the header is there (Fetch standard, section 5.1).
+    // Throws if the headers cannot change, whether or not this one exists (Fetch standard, section 5.1).
     response.headers.delete('x-sess-changeable');
     return response;
   } catch {
@@ -54,12 +53,12 @@ export function changeable(response: Response): Response | undefined {
   }
 }
 
-/** Statuses that no body goes with (Fetch standard, section 2.2.3). */
+/** Statuses without a body (Fetch standard, section 2.2.3). */
 const bodiless = new Set([204, 205, 304]);
 
 /**
- * To ask the body itself would make a stream of a text: that costs Bun its `Content-Type`, Deno its `Content-Length`, and Hono on Node
- * its short way. So none is asked that shows a `Content-Type`, as a text does everywhere but on Bun, where a copy is asked.
+ * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, Deno its `Content-Length`, and Hono on Node its fast
+ * path. So it is not read if there is a `Content-Type`, which a text has everywhere but on Bun. There, it is read from a clone.
  */
 function hasNoBody(response: Response): boolean {
   if (bodiless.has(response.status)) return true;
@@ -67,22 +66,22 @@ function hasNoBody(response: Response): boolean {
   if (!('Bun' in globalThis)) return response.body === null;
   try {
     const { body } = response.clone();
-    // The half of a stream that nobody reads would keep all of it.
+    // The unread branch of a cloned stream would buffer all of it.
     body?.cancel().catch(() => undefined);
     return body === null;
   } catch {
-    // Somebody reads its body, so it has one.
+    // Its body is being read, so it has one.
     return false;
   }
 }
 
-/** Puts on the response what the commit asks for. */
-export function carry(response: Response, result: CommitResult, call: FetchCall): void {
+/** Adds to the response the cookies and caching headers of a commit. */
+export function addSession(response: Response, result: CommitResult, call: FetchCall): void {
   const { headers } = response;
   if (result.cookies.length) {
-    const known = carriers.get(call.sessions) ?? new WeakMap<Response, Carrier>();
-    carriers.set(call.sessions, known);
-    known.set(response, { call, before: new Headers(headers) });
+    const notes = notesBy.get(call.sessions) ?? new WeakMap<Response, CookieNote>();
+    notesBy.set(call.sessions, notes);
+    notes.set(response, { call, headersBefore: new Headers(headers) });
   }
   applySessionHeaders(headers, result);
 }

@@ -3,12 +3,12 @@ import { errorHeaders } from '../http/error-headers.js';
 import type { AnswerProgress, Commit } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
-import { carry, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
+import { addSession, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
 import { noteReturned, watchReplaced } from './replaced-response.js';
 
-/** How a `Request` is to be understood. */
+/** Options of {@link handleSession}. */
 export interface FetchOptions {
-  /** Whether the browser came by HTTPS. @defaultValue what the request's URL says */
+  /** Whether the browser used HTTPS. @defaultValue whether the request's URL is one of HTTPS */
   readonly isSecure?: (request: Request) => boolean;
 }
 
@@ -16,21 +16,22 @@ let calls = 0;
 
 /**
  * Serves a fetch `Request` with sessions: `next` may call `sessions.get(request)`, and what it changed is stored before its
- * response is handed back.
+ * response is returned.
  *
- * The response is handed back itself, with `Set-Cookie`, `Vary` and `Cache-Control` added to its headers; as a copy only where
- * its headers cannot be changed, as those of `fetch` and `Response.redirect`, and where it has no body: applications keep such
- * responses as constants, and other routes would send the cookie to strangers. A response that streams its body has been committed
- * by then. What changes later, while the body streams or in a `waitUntil`, is stored by a commit of its own, whose failure is an
- * `unsaved` event. Changes inside values that were read cannot be seen that late: call `session.save()`. What needs a cookie throws.
+ * `Set-Cookie`, `Vary` and `Cache-Control` are added to the headers of the response itself. A copy is returned only in two cases: if the
+ * headers cannot be changed, as those of `fetch` and `Response.redirect`, and if there is no body, because applications keep such
+ * responses as constants, and other routes would send the cookie to strangers. A response that streams its body is committed before it
+ * is returned. What changes later, while the body streams or in a `waitUntil`, is stored by a commit of its own, whose failure is an
+ * `unsaved` event. Changes inside values that were read cannot be noticed that late: call `session.save()`. A change that needs a cookie
+ * throws.
  *
- * `undefined` is passed through, for servers like Bun whose handlers return it after `server.upgrade(request)`. What was changed is
- * stored then, too; a change that needs a cookie has come too late.
+ * `undefined` is returned as it is, for servers like Bun whose handlers return it after `server.upgrade(request)`. Changes are stored
+ * then, too, but it is too late for one that needs a cookie.
  *
- * @throws what `next` throws; then nothing is stored. A commit that failed becomes the response: 503 with `Retry-After` when the
- * store is down, 401 or 409 when the session went away, else the error is thrown on. After an upgrade nothing is left to answer,
- * so every error is thrown, and a change that needs a cookie is a `SessionError` `WRONG_TIME`; likewise a `Response` object that a
- * request begun later has returned already, with its cookie
+ * @throws what `next` throws; then nothing is stored. A failed commit becomes the response: 503 with `Retry-After` when the store is
+ * down, 401 or 409 when the session has ended. Any other error is thrown. After an upgrade there is no response to become one, so every
+ * error is thrown, and a change that needs a cookie is a `SessionError` `WRONG_TIME`. So is a `Response` object that a later request has
+ * returned already, with its cookie
  */
 export async function handleSession<
   Data extends object,
@@ -47,34 +48,34 @@ export async function handleSession<
   let progress: AnswerProgress = 'pending';
   sessions.bind(request, {
     cookieHeader: request.headers.get('cookie') ?? undefined,
-    // Read by the first `get`: most requests never look at their session.
+    // Read by the first `get`, because most requests never use their session.
     get facts() {
       return factsOf(request, options);
     },
     get progress() {
       return progress;
     },
-    opened(ready) {
-      commit = ready;
+    opened(commitSession) {
+      commit = commitSession;
     },
   });
-  let answer: Answer | Response;
+  let response: Answer | Response;
   try {
-    answer = await next();
-    if (answer !== undefined && answer !== null) checkAnswer(answer);
-    progress = answer && isServerError(answer) ? 'failed' : 'ended';
-    if (answer) answer = withoutForeignCookie(answer, call);
+    response = await next();
+    if (response !== undefined && response !== null) requireResponse(response);
+    progress = response && isServerError(response) ? 'failed' : 'ended';
+    if (response) response = withoutForeignCookie(response, call);
   } catch (error) {
     progress = 'failed';
     await commit?.({ status: 500, headersSent: false });
-    return failedResponse(error);
+    return errorResponse(error);
   }
-  if (!commit) return answer;
-  if (!answer) {
+  if (!commit) return response;
+  if (!response) {
     await commit({ status: 101, headersSent: true });
-    return answer;
+    return response;
   }
-  return committed(answer, commit, call);
+  return committed(response, commit, call);
 }
 
 async function committed(response: Response, commit: Commit, call: FetchCall): Promise<Response> {
@@ -82,18 +83,18 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
     await commit({ status: 500, headersSent: false });
     return response;
   }
-  const carrier = changeable(response);
+  const target = changeable(response);
   try {
-    const result = await commit({ status: response.status, headersSent: !carrier, streams: mayStream(response) });
-    if (carrier) carry(carrier, result, call);
-    return instead(response, carrier ?? response, call);
+    const result = await commit({ status: response.status, headersSent: !target, streams: mayStream(response) });
+    if (target) addSession(target, result, call);
+    return replaced(response, target ?? response, call);
   } catch (error) {
-    discard(carrier ?? response);
-    return instead(response, failedResponse(error), call);
+    discard(target ?? response);
+    return replaced(response, errorResponse(error), call);
   }
 }
 
-/** A body that stays locked cannot be sent by mistake. One that is locked already belongs to somebody who lets go of it. */
+/** Locks the body, so that it cannot be sent by mistake. If it is locked already, its reader will release it. */
 function discard({ body }: Response): void {
   if (body?.locked === false)
     body
@@ -102,32 +103,29 @@ function discard({ body }: Response): void {
       .catch(() => undefined);
 }
 
-function instead(before: Response, after: Response, { sessions }: FetchCall): Response {
+function replaced(before: Response, after: Response, { sessions }: FetchCall): Response {
   if (after !== before) watchReplaced(before, sessions);
   return after;
 }
 
-/** @throws `SessionError` `INVALID_ARGUMENT`: a framework's own `next` may return what becomes a response only later */
-function checkAnswer(answer: Response): void {
-  const given: unknown = answer;
+/** @throws `SessionError` `INVALID_ARGUMENT`: the `next` of a framework may return something that becomes a response only later */
+function requireResponse(response: Response): void {
+  const given: unknown = response;
   if (typeof given === 'object' && given !== null && 'headers' in given && 'status' in given) {
-    return noteReturned(answer);
+    return noteReturned(response);
   }
   throw new SessionError(
     'INVALID_ARGUMENT',
-    `handleSession: next returned a ${typeof given} that is no Response. Mount it where the framework has made one, outermost.`,
+    `handleSession: next returned a ${typeof given} that is not a Response. Mount it outermost, where the framework has made one.`,
   );
 }
 
-/** Whether nothing is stored. The status 0 is that of `Response.error()`: a network error, which no server can send. */
+/** Whether nothing is stored. `Response.error()` has the status 0: a network error, which no server can send. */
 function isServerError({ status }: Response): boolean {
   return status >= 500 || status === 0;
 }
 
-/**
- * Whether the body may still be in the making. To ask the body itself would make a stream of a text, which costs Bun its
- * `Content-Type` and Deno its `Content-Length`.
- */
+/** Whether the body may still be generated. Reading `body` itself has a cost: see `hasNoBody`. */
 function mayStream({ headers }: Response): boolean {
   return !headers.has('content-length');
 }
@@ -138,7 +136,7 @@ function factsOf(request: Request, { isSecure }: FetchOptions): RequestFacts {
   return readRequestFacts({ method, secure }, (name) => headers.get(name) ?? '');
 }
 
-function failedResponse(error: unknown): Response {
+function errorResponse(error: unknown): Response {
   if (!(error instanceof SessionError) || error.status === 500) throw error;
   return new Response(`${error.status}`, { status: error.status, headers: errorHeaders(error) });
 }

@@ -2,28 +2,27 @@ import { warn } from '#platform';
 
 /** Managers whose application was warned. */
 const warned = new WeakSet<object>();
-/** How to stop the watch over a response. */
+/** Functions that stop watching a response. */
 const watched = new WeakMap<Response, () => void>();
-/** An application keeps such a response, and may send it anywhere at any time. */
+/** Responses that an application keeps, and may send at any time. */
 const constants = new WeakSet<Response>();
 
 /**
- * Warns, once for each manager, when a response is looked at after `handleSession` has returned another in its place: it is most likely
- * sent, without the cookie, or although nothing was stored. So it is in Hono where a middleware returns what `handleSession` returned,
- * because Hono heeds that no more once `next` has run; and where `c.res = …` puts the former headers over the new ones.
+ * Warns, once for each manager, when a response is read after `handleSession` has returned another one in its place. Most likely it is
+ * being sent, without the cookie or although storing failed. This happens in Hono when a middleware returns the result of
+ * `handleSession`, because Hono ignores it once `next` has run, and when `c.res = …` copies the old headers over the new ones.
  *
- * Watches until the code that runs now has come to its end, which is when a framework on Node sends. Bun and Deno look at their
- * responses unseen.
+ * Watches until the current task ends, which is when a framework on Node sends. Bun and Deno read responses without calling getters.
  */
 export function watchReplaced(response: Response, sessions: object): void {
-  // What is frozen cannot be watched, and was meant to be a constant.
+  // A frozen response cannot be watched, and was meant to be a constant.
   if (warned.has(sessions) || constants.has(response) || !Object.isExtensible(response)) return;
   const properties = ['headers', 'status'] as const;
   const stop = (): void => properties.forEach((name) => void Reflect.deleteProperty(response, name));
   for (const name of properties) {
     const get = (): unknown => {
       stop();
-      sayReplaced(sessions);
+      warnReplaced(sessions);
       return response[name];
     };
     Object.defineProperty(response, name, { configurable: true, get });
@@ -32,7 +31,7 @@ export function watchReplaced(response: Response, sessions: object): void {
   setTimeout(stop);
 }
 
-/** Notes that a handler has returned a response: one that was replaced before is a constant, and no mistake. */
+/** Notes that a handler has returned a response. If it was replaced before, it is a constant and not a mistake. */
 export function noteReturned(response: Response): void {
   const stop = watched.get(response);
   if (!stop) return;
@@ -40,13 +39,13 @@ export function noteReturned(response: Response): void {
   constants.add(response);
 }
 
-function sayReplaced(sessions: object): void {
+function warnReplaced(sessions: object): void {
   if (warned.has(sessions)) return;
   warned.add(sessions);
   warn(
     'SESS_RESPONSE_REPLACED',
-    'A Response was looked at after handleSession had returned another in its place. If it is sent, the session cookie is ' +
-      'lost, or an answer goes out although storing failed. Send what handleSession returns. In a middleware of Hono: ' +
+    'A Response was read after handleSession had returned another one in its place. If it is sent, the session cookie is ' +
+      'lost, or the client gets it although storing failed. Send what handleSession returns. In a middleware of Hono: ' +
       'const response = await handleSession(…); c.res = undefined; c.res = response;',
   );
 }

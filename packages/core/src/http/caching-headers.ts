@@ -1,4 +1,4 @@
-/** Reads and writes the headers of a response; names in any case. A header that came in several lines is read as one. */
+/** Reads and writes the headers of a response. Names may have any case. Several lines of one header are read as one. */
 export interface HeaderAccess {
   get(name: string): string | undefined;
   set(name: string, value: string): void;
@@ -8,15 +8,14 @@ export interface HeaderAccess {
 }
 
 /**
- * Whether a header speaks to shared caches alone, which then heed it instead of Cache-Control or before it: RFC 9213's
- * `CDN-Cache-Control` with its vendors' own forms (Akamai, Cloudflare, Netlify, Vercel), W3C's Edge Architecture (Fastly, Varnish),
- * Akamai's older one, nginx.
+ * Whether a header is for shared caches only, which obey it instead of Cache-Control: RFC 9213's `CDN-Cache-Control` and its vendor
+ * forms (Akamai, Cloudflare, Netlify, Vercel), those of W3C's Edge Architecture (Fastly, Varnish), Akamai's older one, and nginx's.
  */
 export function isForSharedCaches(name: string): boolean {
   return /^(.+-cache-control|surrogate-control|edge-control|x-accel-expires)$/i.test(name);
 }
 
-/** A list's members: commas inside a quoted-string do not end one (RFC 9110, section 5.6.4). */
+/** A member of a list. A comma inside a quoted-string does not end it (RFC 9110, section 5.6.4). */
 const member = /(?:"(?:\\.|[^"\\])*"?|[^",])+/g;
 
 function membersOf(headers: HeaderAccess, name: string): string[] {
@@ -24,16 +23,17 @@ function membersOf(headers: HeaderAccess, name: string): string[] {
 }
 
 /**
- * Tells caches what the session made of the response; sets no cookie. A response that neither looked at the session nor
- * sets its cookie is left alone. Twice does the same as once.
+ * Sets the headers that tell caches whether a response depends on the session. Sets no cookie. Does nothing to a response that neither
+ * used the session nor sets its cookie. Can be called twice.
  *
- * Looked at: `Vary: Cookie`, and `Cache-Control: private` unless the handler has let shared caches keep the answer by `public` or
- * `s-maxage`, or forbidden it by `no-store`. A `max-age` alone is no such permission, although it lets them (RFC 9111, section 3),
- * nor is the `public` of {@link isOfSend}.
- * A cookie goes out: a shared cache would hand it to strangers, because a Set-Cookie does not keep a response from being
- * stored (RFC 9111, section 7.3). So nothing that speaks to shared caches alone is left, `private` is there unless
- * `no-store` is, and what speaks to the browser's own cache stays. A `private="field"` covers that field only and would
- * stand against the plain one (RFC 9111, section 4.2.1), so the plain one takes its place.
+ * A response that used the session gets `Vary: Cookie`. It also gets `Cache-Control: private`, unless the handler lets shared caches
+ * store it by `public` or `s-maxage`, or forbids it by `no-store`. A `max-age` alone does not count as permission, although it is one
+ * (RFC 9111, section 3), and neither does the `public` of {@link isOfSend}.
+ *
+ * If a cookie is set, a shared cache would give it to other visitors, because a Set-Cookie does not prevent storing (RFC 9111, section
+ * 7.3). So all headers for shared caches only are removed, and `private` is added unless there is `no-store`. Directives for the
+ * browser's own cache remain. A `private="field"` covers only that field and would contradict the plain one (RFC 9111, section 4.2.1),
+ * so it is replaced.
  */
 export function applyCachingHeaders(
   headers: HeaderAccess,
@@ -55,8 +55,8 @@ export function applyCachingHeaders(
 }
 
 /**
- * Whether Cache-Control is what `send` writes where the application sets none: `public, max-age=0`, or with the `maxAge` that it was
- * given. It is behind `res.sendFile`, `express.static` and `@fastify/static`, and says `public` of every file.
+ * Whether Cache-Control is what `send` writes if the application sets none: `public, max-age=0`, or the `maxAge` that it was given.
+ * `res.sendFile`, `express.static` and `@fastify/static` use `send`, which writes `public` for every file.
  */
 function isOfSend(headers: HeaderAccess): boolean {
   const written = /^public, max-age=(\d+)(, immutable)?$/.exec(headers.get('Cache-Control') ?? '');

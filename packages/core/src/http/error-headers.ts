@@ -1,9 +1,9 @@
 import { SessionError, StoreError } from '../contract/errors.js';
 
 /**
- * What the answer carries that an error takes the place of: `Retry-After` when the store is down, and `Session-Outcome`, which says
- * what became of the request's changes. `not-applied`: nothing was stored, so the request can be sent again. `unknown`: some may have
- * been, or were by an earlier `save()` or `destroy()`.
+ * Returns the headers of an error response: `Retry-After` when the store is down, and `Session-Outcome`, which says what became of the
+ * request's changes. `not-applied`: nothing was stored, so the request can be sent again. `unknown`: changes may have been stored, or
+ * were stored by an earlier `save()` or `destroy()`.
  */
 export function errorHeaders(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof SessionError)) return {};

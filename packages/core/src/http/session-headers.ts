@@ -2,8 +2,8 @@ import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 import { applyCachingHeaders } from './caching-headers.js';
 
 /**
- * What an answer owes to its session: the result of a commit; or a session of `SessionManager.read`, which sets no cookie and
- * counts when it was looked at.
+ * What a response must know of its session: the result of a commit, or a session of `SessionManager.read`, which sets no cookie and
+ * matters only if it was used.
  */
 export interface AnsweredSession {
   readonly accessed: boolean;
@@ -12,12 +12,12 @@ export interface AnsweredSession {
 }
 
 /**
- * Adds to an answer's headers what its session asks for: the `Set-Cookie` lines, and what caches must know, so that no shared cache
- * gives one visitor's page to another. For answers beside `SessionManager.open` and `read`; the middleware does it by itself.
+ * Adds to the headers of a response what its session needs: the `Set-Cookie` lines, and the caching headers that keep shared caches from
+ * giving one visitor's page to another. Call it after `SessionManager.open` or `read`; the middleware does this by itself.
  *
- * An answer that depends on its session gets `Vary: Cookie`, and `Cache-Control: private` unless it lets shared caches keep it by
- * `public` or `s-maxage`. One that sets a cookie is always private, and loses the headers that speak to shared caches alone. An answer
- * that did not look at its session stays as it is. Call it once, when everything else is set: the cookies are appended.
+ * A response that depends on its session gets `Vary: Cookie`, and `Cache-Control: private` unless it lets shared caches store it by
+ * `public` or `s-maxage`. A response that sets a cookie is always private, and loses the headers for shared caches only. A response that
+ * did not use its session stays as it is. Call it once, after everything else is set: the cookies are appended.
  *
  * @example
  * ```ts
