@@ -22,7 +22,7 @@ function refusal(options: unknown): string | undefined {
 const issued = (options: CookieOptions, terms: { secure: boolean; maxAgeSeconds?: number }) =>
   serializeSetCookie(createCookiePolicy(options).issue('v', terms));
 const former = (options: CookieOptions, secure: boolean) =>
-  createCookiePolicy(options).former(secure).map(serializeSetCookie);
+  createCookiePolicy(options).former({ secure }).map(serializeSetCookie);
 
 describe('createCookiePolicy', () => {
   it('is strictest where the request is, by default', () => {
@@ -50,12 +50,12 @@ describe('createCookiePolicy', () => {
     [{ name: '__hostess' }, '__Host-__hostess', '__hostess'],
   ])('names the cookie of %j %s on https and %s on http', (options, onHttps, onHttp) => {
     const policy = createCookiePolicy(options);
-    expect(policy.nameFor(true)).toBe(onHttps);
-    expect(policy.nameFor(false)).toBe(onHttp);
+    expect(policy.nameFor(https)).toBe(onHttps);
+    expect(policy.nameFor(http)).toBe(onHttp);
     for (const secure of [true, false]) {
       expect(policy.issue('v', { secure })).toMatchObject({
-        name: policy.nameFor(secure),
-        secure: policy.isSecure(secure),
+        name: policy.nameFor({ secure }),
+        secure: policy.isSecure({ secure }),
       });
     }
   });
@@ -63,7 +63,7 @@ describe('createCookiePolicy', () => {
   it('is Secure as the request is, or as it was told', () => {
     const facts = [undefined, 'auto', true, false].map((secure) => {
       const policy = createCookiePolicy(secure === undefined ? {} : ({ secure } as CookieOptions));
-      return [policy.isSecure(true), policy.isSecure(false)];
+      return [policy.isSecure(https), policy.isSecure(http)];
     });
     expect(facts).toEqual([
       [true, false],
@@ -185,7 +185,7 @@ describe('createCookiePolicy', () => {
     });
 
     it('removes the cookies of several paths', () => {
-      const paths = createCookiePolicy({ former: [{ path: '/a' }, { path: '/b' }] }).former(false);
+      const paths = createCookiePolicy({ former: [{ path: '/a' }, { path: '/b' }] }).former(http);
       expect(paths.map(({ path }) => path)).toEqual(['/a', '/b']);
     });
 
@@ -229,7 +229,7 @@ describe('createCookiePolicy', () => {
         made++;
         const policy = createCookiePolicy(options as CookieOptions);
         const current = policy.issue('v', { secure, maxAgeSeconds: 1 });
-        const removals = policy.former(secure);
+        const removals = policy.former({ secure });
         for (const cookie of [current, policy.removal({ secure }), ...removals]) serializeSetCookie(cookie);
         const keys = [current, ...removals].map(({ name, path, domain }) =>
           JSON.stringify([name, path, domain?.toLowerCase()]),

@@ -1,29 +1,29 @@
 import { SessionError } from '../contract/errors.js';
 import { isInstant } from '../options/instant.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
-import { hasPrefix, problemOf, type SetCookie } from './set-cookie.js';
+import { hasPrefix, isSamePlace, problemOf, type SetCookie } from './set-cookie.js';
 
-/** Where a cookie stands in a browser: cookies that differ in one of these are different cookies. */
+/** What identifies a cookie in a browser: cookies that differ in one of these are different cookies. */
 export interface CookiePlace {
-  /** A name without prefix gets `__Host-` or `__Secure-` where the cookie is Secure. @defaultValue `'sid'` */
+  /** A name without a prefix gets `__Host-` or `__Secure-` if the cookie is Secure. @defaultValue `'sid'` */
   readonly name?: string;
   /** @defaultValue `'/'` */
   readonly path?: string;
-  /** Shares the cookie with all subdomains, and loses the protection of `__Host-` against them. @defaultValue none */
+  /** Shares the cookie with all subdomains, without the protection of `__Host-` against them. @defaultValue none */
   readonly domain?: string;
 }
 
-/** A place where the cookie stood under earlier options. */
+/** Where the cookie was under earlier options. */
 export interface FormerCookiePlace extends CookiePlace {
   /**
-   * Until then, a `Date` or epoch milliseconds, a cookie that was left under this name opens its session for a visitor without
-   * today's cookie. The first answer that can set a cookie gives the session a new key under today's name, and the old one ends.
+   * A `Date` or epoch milliseconds. Until then, a cookie left under this name opens its session for a visitor without the current
+   * cookie. The first response that can set a cookie gives the session a new key under the current name, and the old key ends.
    *
-   * For a change of name, as that of `trust proxy`, which makes `sid` `__Host-sid` and would sign everybody out. Who can plant a
-   * cookie under the former name, as a sibling domain or a line without TLS can, may bring a visitor into a session of theirs until
-   * then, which the prefix of today's name rules out: let the date be near.
+   * Useful when the name changes: setting `trust proxy` turns `sid` into `__Host-sid`, and would sign everybody out. Until that date,
+   * an attacker who can plant a cookie under the former name, from a sibling domain or on a line without TLS, can bring a visitor into
+   * the attacker's session. The prefix of the current name prevents that, so choose a near date.
    *
-   * @defaultValue it is only removed
+   * @defaultValue the cookie is only removed
    */
   readonly readUntil?: number | Date;
 }
@@ -31,50 +31,56 @@ export interface FormerCookiePlace extends CookiePlace {
 /** The session's cookie. */
 export interface CookieOptions extends CookiePlace {
   /**
-   * `true`: always Secure, whatever the request says. `false`: never, and without a prefix. `'auto'`: as the request came,
-   * because Safari refuses Secure cookies on `http://localhost`.
+   * `true`: always Secure. `false`: never Secure, and without a prefix. `'auto'`: Secure if the request used HTTPS, because Safari
+   * rejects Secure cookies on `http://localhost`.
    *
    * @defaultValue `'auto'`
    */
   readonly secure?: boolean | 'auto';
-  /** `'none'` needs `secure: true`: browsers drop it on plain http. @defaultValue `'lax'` */
+  /** `'none'` needs `secure: true`: browsers reject it on plain HTTP. @defaultValue `'lax'` */
   readonly sameSite?: 'lax' | 'strict' | 'none';
-  /** A cookie jar of its own under each top-level site (CHIPS); needs `secure: true`. @defaultValue `false` */
+  /** Keeps a separate cookie for each top-level site (CHIPS). Needs `secure: true`. @defaultValue `false` */
   readonly partitioned?: boolean;
   /**
-   * Where the cookie stood under earlier options, each as those were written: what is absent is the default, not today's
-   * option. A cookie left there comes beside the one of today, and where both open a session nobody can tell them apart, so it is
-   * removed when one is set.
+   * Where the cookie was under earlier options, each written like those options: what is left out means the default, not the current
+   * option. Browsers send a cookie that was left there together with the current one, and if both open a session nobody can tell which
+   * is right. So it is removed when the cookie is set.
    */
   readonly former?: readonly FormerCookiePlace[];
 }
 
-/** Decides name and attributes of the session's cookie. `secure` is the fact of the request: did it come by HTTPS? */
+/** What the policy must know of a request. */
+interface Scheme {
+  /** Whether the browser used HTTPS. */
+  readonly secure: boolean;
+}
+
+/** Decides the name and the attributes of the session's cookie. */
 export interface CookiePolicy {
-  /** The name that is read, and set. */
-  nameFor(secure: boolean): string;
-  /** The names of former places that may still be read then. */
-  readableNames(secure: boolean, now: number): readonly string[];
-  isSecure(secure: boolean): boolean;
+  /** The name of the cookie that is read and set. */
+  nameFor(scheme: Scheme): string;
+  /** The names in former places that may be read at that time. */
+  readableNames(request: Scheme & { readonly now: number }): readonly string[];
+  isSecure(scheme: Scheme): boolean;
   /**
-   * Without `maxAgeSeconds`, which count from `now` (default: the real time), the cookie ends with the browser.
+   * Without `maxAgeSeconds`, which count from `now` (by default the real time), the cookie lasts until the browser closes.
    *
-   * @throws {@link SessionError} `INVALID_ARGUMENT` for a lifetime that is no positive whole number.
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for a lifetime that is not a positive whole number
    */
   issue(
     value: string,
-    terms: { readonly secure: boolean; readonly maxAgeSeconds?: number | undefined; readonly now?: number },
+    terms: Scheme & { readonly maxAgeSeconds?: number | undefined; readonly now?: number },
   ): SetCookie;
-  removal(terms: { readonly secure: boolean }): SetCookie;
-  /** Every name under which a cookie of ours may come: on https and on http, today and in the former places. */
+  removal(scheme: Scheme): SetCookie;
+  /** Every name under which a cookie of ours may arrive: over HTTPS and HTTP, in the current and the former places. */
   readonly names: readonly string[];
-  /** The removal of the cookie that the same browser may hold from the other scheme, where that one has another name. */
-  removalOfOtherScheme(secure: boolean): SetCookie | undefined;
-  /** Removals for the former places; none of them hits the cookie that `issue` makes. */
-  former(secure: boolean): readonly SetCookie[];
+  /** Removes the cookie that the browser may have got over the other scheme. `undefined` if its name is the same. */
+  removalOfOtherScheme(scheme: Scheme): SetCookie | undefined;
+  /** Removes the cookies in the former places. None of these removals affects the cookie that `issue` makes. */
+  former(scheme: Scheme): readonly SetCookie[];
 }
 
-/** @throws {@link SessionError} `INVALID_OPTION` for what browsers would refuse, on https or on http, and for unknown options. */
+/** @throws {@link SessionError} `INVALID_OPTION` for unknown options, and for what browsers would reject over HTTPS or HTTP */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
   const placeOptions = ['name', 'path', 'domain'];
   refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);
@@ -90,74 +96,66 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     if (wrong) refuse('cookie', `${wrong} must be a string`);
   }
   const readable = former.filter(({ readUntil }) => readUntil !== undefined);
-  const isSecure = (secure: boolean) => (setting === 'auto' ? secure : setting);
+  const isSecure = ({ secure }: Scheme) => (setting === 'auto' ? secure : setting);
 
-  /** The name that is in force, and the one without prefix that may have been before. */
-  const namesFor = ({ name = 'sid', path = '/', domain }: CookiePlace, secure: boolean): [string, string] => {
-    // Browsers hold every server to what a prefix says, so the strongest that fits is taken.
-    const prefix = !isSecure(secure) || hasPrefix(name) ? '' : path === '/' && !domain ? '__Host-' : '__Secure-';
+  /** The name with the prefix that fits, and the name without one, which may have been used before. */
+  const namesOf = ({ name = 'sid', path = '/', domain }: CookiePlace, scheme: Scheme): [string, string] => {
+    // Browsers enforce what a prefix promises, so the strongest one that fits is used.
+    const prefix = !isSecure(scheme) || hasPrefix(name) ? '' : path === '/' && !domain ? '__Host-' : '__Secure-';
     return [prefix + name, name];
   };
 
-  const cookie = (
+  const cookieAt = (
     place: CookiePlace,
-    name: string,
-    value: string,
-    secure: boolean,
-    life?: Pick<SetCookie, 'maxAgeSeconds' | 'expires'>,
+    scheme: Scheme,
+    { name, value, ...life }: Pick<SetCookie, 'name' | 'value' | 'maxAgeSeconds' | 'expires'>,
   ): SetCookie => ({
     name,
     value,
     path: place.path ?? '/',
     ...(place.domain !== undefined && { domain: place.domain }),
     ...life,
-    secure: isSecure(secure),
+    secure: isSecure(scheme),
     httpOnly: true,
     sameSite,
     ...(partitioned && { partitioned }),
   });
 
-  // Put together once: each request asks for it.
-  const [nameOnHttps, nameOnHttp] = [namesFor(options, true)[0], namesFor(options, false)[0]];
+  // Computed once, because every request needs one of them.
+  const [nameOnHttps, nameOnHttp] = [namesOf(options, https)[0], namesOf(options, http)[0]];
 
   const policy: CookiePolicy = {
-    nameFor: (secure) => (secure ? nameOnHttps : nameOnHttp),
-    readableNames: (secure, now) =>
-      readable.filter(({ readUntil }) => now < Number(readUntil)).flatMap((place) => namesFor(place, secure)),
+    nameFor: ({ secure }) => (secure ? nameOnHttps : nameOnHttp),
+    readableNames: ({ secure, now }) =>
+      readable.filter(({ readUntil }) => now < Number(readUntil)).flatMap((place) => namesOf(place, { secure })),
     isSecure,
     issue(value, { secure, maxAgeSeconds, now = Date.now() }) {
-      if (maxAgeSeconds === undefined) return cookie(options, policy.nameFor(secure), value, secure);
+      const name = policy.nameFor({ secure });
+      if (maxAgeSeconds === undefined) return cookieAt(options, { secure }, { name, value });
       if (!(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds > 0)) {
         throw new SessionError('INVALID_ARGUMENT', 'maxAgeSeconds must be positive whole seconds');
       }
       const expires = new Date(now + maxAgeSeconds * 1000);
-      return cookie(options, policy.nameFor(secure), value, secure, { maxAgeSeconds, expires });
+      return cookieAt(options, { secure }, { name, value, maxAgeSeconds, expires });
     },
-    removal: ({ secure }) => cookie(options, policy.nameFor(secure), '', secure, over()),
+    removal: (scheme) => cookieAt(options, scheme, removed(policy.nameFor(scheme))),
     get names() {
-      const today = [true, false].map((secure) => policy.nameFor(secure));
-      return [
-        ...new Set([
-          ...today,
-          ...former.flatMap((place) => [true, false].flatMap((secure) => namesFor(place, secure))),
-        ]),
-      ];
+      const formerNames = former.flatMap((place) => [...namesOf(place, https), ...namesOf(place, http)]);
+      return [...new Set([nameOnHttps, nameOnHttp, ...formerNames])];
     },
-    removalOfOtherScheme: (secure) =>
-      policy.nameFor(!secure) === policy.nameFor(secure) ? undefined : policy.removal({ secure: !secure }),
-    former(secure) {
+    removalOfOtherScheme: ({ secure }) =>
+      nameOnHttps === nameOnHttp ? undefined : policy.removal(secure ? http : https),
+    former(scheme) {
       if (former.length === 0) return [];
-      const keyOf = ({ name, path, domain }: SetCookie) => `${name};${path};${domain?.toLowerCase()}`;
-      const removals = new Map<string, SetCookie>();
-      for (const place of former) {
-        for (const name of namesFor(place, secure)) {
-          const removal = cookie(place, name, '', secure, over());
-          // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.
-          if (removal.secure || !hasPrefix(name)) removals.set(keyOf(removal), removal);
-        }
-      }
-      removals.delete(keyOf(policy.removal({ secure })));
-      return [...removals.values()];
+      const removals = former
+        .flatMap((place) => namesOf(place, scheme).map((name) => cookieAt(place, scheme, removed(name))))
+        // Without Secure, browsers ignore a removal under a prefixed name, like any other cookie there.
+        .filter(({ secure, name }) => secure || !hasPrefix(name));
+      const current = policy.removal(scheme);
+      return removals.filter(
+        (removal, at) =>
+          !isSamePlace(removal, current) && !removals.slice(0, at).some((earlier) => isSamePlace(removal, earlier)),
+      );
     },
   };
 
@@ -166,16 +164,19 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
     if (place.readUntil !== undefined && !isInstant(place.readUntil))
       refuse('cookie.former', 'readUntil must be a Date or epoch milliseconds');
   }
-  for (const secure of [true, false]) {
-    refuse('cookie', problemOf(policy.removal({ secure })));
-    for (const removal of policy.former(secure)) refuse('cookie.former', problemOf(removal));
+  for (const scheme of [https, http]) {
+    refuse('cookie', problemOf(policy.removal(scheme)));
+    for (const removal of policy.former(scheme)) refuse('cookie.former', problemOf(removal));
   }
   return policy;
 }
 
-/** A date of its own for each cookie: whoever gets it may change it. */
-function over(): Pick<SetCookie, 'maxAgeSeconds' | 'expires'> {
-  return { maxAgeSeconds: 0, expires: new Date(0) };
+const https: Scheme = { secure: true };
+const http: Scheme = { secure: false };
+
+/** Makes a new `Date` for each cookie, because its receiver may change it. */
+function removed(name: string): Pick<SetCookie, 'name' | 'value' | 'maxAgeSeconds' | 'expires'> {
+  return { name, value: '', maxAgeSeconds: 0, expires: new Date(0) };
 }
 
 function refuse(option: string, problem: string | undefined): void {

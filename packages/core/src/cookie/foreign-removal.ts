@@ -3,9 +3,9 @@ import { hasPrefix, problemOf, type SetCookie } from './set-cookie.js';
 import type { CookiePlace } from './cookie-policy.js';
 
 /**
- * The removal of another framework's cookie, by its exact name: no prefix is added.
+ * Removes another framework's cookie, by its exact name: no prefix is added.
  *
- * @throws {@link SessionError} `INVALID_OPTION` for a place that browsers would refuse
+ * @throws {@link SessionError} `INVALID_OPTION` for a place that browsers would reject
  */
 export function foreignRemoval(place: string | (CookiePlace & { readonly name: string })): SetCookie {
   const { name, path = '/', domain } = typeof place === 'string' ? { name: place } : place;

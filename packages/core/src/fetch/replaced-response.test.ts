@@ -93,6 +93,6 @@ it.each(['Visit 1', 1, { visits: 1 }, ''])('refuses %j, of which a framework mak
   const { handle } = setUp();
   await expect(handle(value)).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
-    message: expect.stringMatching(/next returned .* no Response/),
+    message: expect.stringMatching(/next returned .* not a Response/),
   });
 });

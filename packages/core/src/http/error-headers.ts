@@ -15,13 +15,13 @@ export function errorHeaders(error: unknown): Readonly<Record<string, string>> {
   return { ...(ofStore && error.headers), 'Session-Outcome': outcome };
 }
 
-/** Marks the errors of requests that had stored something before. Whoever answers may use another copy of this package. */
+/** Marks the errors of requests that had stored something before. A symbol, because another copy of this package may read it. */
 const halfway = Symbol.for('@sess/core: stored before');
 
-/** Those that a store has frozen, so that nothing can mark them. */
+/** Errors that cannot be marked, because a store has frozen them. */
 const frozenHalfway = new WeakSet<object>();
 
-/** Says that the request which fails with it has stored something before: the error itself speaks of one call only. */
+/** Notes that the request which fails with this error has stored something before. The error itself is about one call only. */
 export function noteHalfway(error: unknown): void {
   if (!(error instanceof SessionError)) return;
   if (!Reflect.defineProperty(error, halfway, { value: true, configurable: true })) frozenHalfway.add(error);

@@ -1,23 +1,23 @@
-/** What is known of objects that others have made, as in a `WeakMap`. */
+/** Values for objects that others have made, as in a `WeakMap`. */
 export interface ObjectNotes<Value> {
-  /** Returns `undefined` also for what is no object. */
+  /** Also returns `undefined` for a value that is not an object. */
   get(object: unknown): Value | undefined;
-  /** At most once for each object. */
+  /** Must be called only once for each object. */
   add(object: object, value: Value): void;
 }
 
-/** Returns what it was given, so that a class which extends it adds its private fields to that object. */
+/** Returns the object, so that a class which extends this one adds its private fields to it. */
 function given(object: object): object {
   return object;
 }
 const Given = given as unknown as new (object: object) => object;
 
 /**
- * Keeps notes on the objects themselves, in a private field: nobody else sees it, and a copy, a proxy or an heir of the object does
- * not have it.
+ * Keeps each value on its object, in a private field. Nobody else sees it, and a copy of the object, a proxy, or an object that inherits
+ * from it does not have it.
  *
- * A `WeakMap` that has lived for a while keeps all its values until the next full collection (V8). For a value that refers to its
- * request this means that every request is copied to where old objects are, with all that hangs on it.
+ * V8 keeps all values of an old `WeakMap` until the next full garbage collection. If the values refer to their requests, every request
+ * is promoted to the old generation, with everything that it refers to.
  */
 export function createObjectNotes<Value>(): ObjectNotes<Value> {
   class Noted extends Given {
@@ -36,7 +36,7 @@ export function createObjectNotes<Value>(): ObjectNotes<Value> {
       return #value in object ? object.#value : undefined;
     }
   }
-  // A coming version of JavaScript adds no private field to an object that takes no properties.
+  // A coming version of JavaScript will not add private fields to an object that is not extensible.
   const sealed = new WeakMap<object, Value>();
   return {
     get(object) {

@@ -38,7 +38,7 @@ export class KeyedPersistence implements SessionPersistence {
     this.#room = room;
     this.#situation = situation;
     const { context, adoption } = room;
-    this.#name = situation.cookies.nameFor(situation.secure);
+    this.#name = situation.cookies.nameFor(situation);
     this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
   }
 
@@ -169,7 +169,7 @@ export class KeyedPersistence implements SessionPersistence {
     const { cookieHeader, cookies, secure } = this.#situation;
     const first = told === 'remove' ? removalsIn(this.#situation) : [this.#issue(state, told.value)];
     const foreign = this.#room.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
-    return [...first, ...cookies.former(secure), ...foreign];
+    return [...first, ...cookies.former({ secure }), ...foreign];
   }
 
   #issue({ base }: SessionState, key: string): SetCookie {
@@ -198,7 +198,7 @@ export class KeyedPersistence implements SessionPersistence {
     const { context, idOf } = this.#room;
     const { cookieHeader, cookies, secure } = this.#situation;
     const left = cookies
-      .former(secure)
+      .former({ secure })
       .flatMap(({ name }) => (name === this.#name ? [] : cookieValues(cookieHeader, name)));
     const keys = valuesToTry(left.map((value) => parseSessionKey(value)));
     const ids = [...this.#rivals, ...keys.map((key) => idOf(key))];
@@ -218,7 +218,7 @@ export class KeyedPersistence implements SessionPersistence {
     const { cookieHeader, cookies, secure } = this.#situation;
     const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
     const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
-    refuseTooMany(cookies.nameFor(secure), keys.size);
+    refuseTooMany(cookies.nameFor({ secure }), keys.size);
     return new Set([...keys].map((key) => this.#room.idOf(key)));
   }
 

@@ -24,8 +24,8 @@ export async function openVisit<Data extends object, Name extends string>(
 ): Promise<Visit<Data, Name>> {
   const { context } = config;
   const { method, prefetch, secure, untrustedForwarding } = facts;
-  if (untrustedForwarding && !config.cookies.isSecure(false)) {
-    const isChosen = !config.cookies.isSecure(true);
+  if (untrustedForwarding && !config.cookies.isSecure({ secure: false })) {
+    const isChosen = !config.cookies.isSecure({ secure: true });
     context.events.emit('insecure', { setting: isChosen ? 'cookie.secure' : 'trust proxy, or isSecure(request)' });
   }
   const looks = method !== 'OPTIONS';

@@ -3,37 +3,36 @@ import { type Duration, durationToMilliseconds } from '../options/duration.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import type { NodeRequest } from './node-exchange.js';
 
-/** How requests of Node meet their sessions. */
+/** Options of `sessionMiddleware` and `withSession`. */
 export interface SessionMiddlewareOptions {
   /**
-   * When a session is loaded: `'lazy'`, at the first `sessions.get(request)`, or `'eager'`, before the next middleware runs.
+   * When a session is loaded: `'lazy'` at the first `sessions.get(request)`, `'eager'` before the next middleware runs.
    *
-   * Eager is for chains that drop the promise of an asynchronous handler: a store that is down would end the process there, and
-   * reaches the error handlers by `next(error)` instead. It costs a call of the store for each request that carries a session
-   * cookie; nothing is said to caches, and no deadline moves, unless a handler asks for the session. Mount before it what never
-   * does, such as static files.
+   * Eager is for chains that ignore the promise of an asynchronous handler. There, a store that is down would end the process; loaded
+   * eagerly, its error reaches the error handlers by `next(error)`. It costs a store call for each request with a session cookie. Unless
+   * a handler asks for the session, no caching header is set and no deadline moves. Mount static files and the like before it.
    *
-   * @defaultValue `'lazy'`; on Express 4 and Connect eager, for requests with a cookie. h3 1 is taken for Connect: say `'lazy'` there
+   * @defaultValue `'lazy'`; `'eager'` on Express 4 and Connect, for requests with a cookie. h3 1 looks like Connect: set `'lazy'` there
    */
   readonly load?: 'eager' | 'lazy';
   /**
-   * Whether the browser came by HTTPS, for applications behind a proxy that their framework knows nothing of.
+   * Whether the browser used HTTPS, for applications behind a proxy that their framework does not know about.
    *
-   * @defaultValue Express's `req.secure`, which heeds `trust proxy`; elsewhere whether the connection is encrypted, or the scheme
-   * that an HTTP/2 request came with
+   * @defaultValue Express's `req.secure`, which depends on `trust proxy`; elsewhere whether the connection is encrypted, or the scheme
+   * of an HTTP/2 request
    */
   isSecure?(request: NodeRequest): boolean;
   /**
-   * How long the error handlers have to begin their answer after `next(error)`. Afterwards the client gets a plain error page, and
-   * what a late handler sends is discarded. It ends the wait for a `next` that nobody hears: one that throws or rejects, or that
-   * belongs to a promise which was settled long ago, as koa-connect's does.
+   * How long the error handlers may take to begin a response after `next(error)`. Afterwards the client gets a plain error page, and
+   * what a late handler sends is discarded. This covers a `next` that has no effect, like that of koa-connect, which belongs to a
+   * promise that was settled long ago.
    *
    * @defaultValue 1 second
    */
   readonly errorTimeout?: Duration;
 }
 
-/** What a timer of Node can wait for; one that is longer fires at once. */
+/** The longest delay of a timer in Node; a longer one fires at once. */
 const longestTimeout = 2 ** 31 - 1;
 
 /** Returns milliseconds. */

@@ -1,14 +1,14 @@
 import { completeFacts, isFactHeader, readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { NodeRequest } from './node-exchange.js';
 
-/** Reads from a request of Node what core must know of it. */
+/** Reads the facts of a request of Node. */
 export function requestFactsOf(
   request: NodeRequest,
   isSecure: ((request: NodeRequest) => boolean) | undefined,
 ): RequestFacts {
-  const secure = isSecure ? isSecure(request) : cameByHttps(request);
+  const secure = isSecure ? isSecure(request) : usedHttps(request);
   const { headers, method = 'GET' } = request;
-  // Twenty headers that are not there take longer to look up than the few that are.
+  // The headers of a request are fewer than the ones that could be looked up.
   if (!Object.keys(headers).some(isFactHeader)) return completeFacts({ method, secure });
   return readRequestFacts({ method, secure }, (name) => {
     const value = headers[name];
@@ -16,8 +16,8 @@ export function requestFactsOf(
   });
 }
 
-function cameByHttps(request: NodeRequest & { readonly secure?: unknown }): boolean {
-  // Express knows which proxies it may believe.
+function usedHttps(request: NodeRequest & { readonly secure?: unknown }): boolean {
+  // Express knows which proxies it may trust.
   if (typeof request.secure === 'boolean') return request.secure;
   if ('encrypted' in request.socket && request.socket.encrypted) return true;
   return 'scheme' in request && request.scheme === 'https';

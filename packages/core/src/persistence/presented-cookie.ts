@@ -15,10 +15,10 @@ export function nameElsewhere(
   { cookieHeader = '', cookies, secure }: CookieSituation,
 ): string | undefined {
   const came = (name: string): boolean => cookieHeader.includes(name) && readCookie(cookieHeader, name) !== undefined;
-  const former = cookies.readableNames(secure, context.now()).find(came);
+  const former = cookies.readableNames({ secure, now: context.now() }).find(came);
   if (former !== undefined) return former;
-  const other = cookies.nameFor(!secure);
-  if (other !== cookies.nameFor(secure) && came(other))
+  const other = cookies.nameFor({ secure: !secure });
+  if (other !== cookies.nameFor({ secure }) && came(other))
     context.events.emit('rejected-key', { reason: 'other-scheme', cookie: other });
   return undefined;
 }

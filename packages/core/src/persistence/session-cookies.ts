@@ -5,7 +5,7 @@ import type { CookieSituation } from './session-persistence.js';
 
 /** The removals that end a session in the browser: under its name, and under that of the other scheme when such a cookie came. */
 export function removalsIn({ cookieHeader, cookies, secure }: CookieSituation): readonly SetCookie[] {
-  const other = cookies.removalOfOtherScheme(secure);
+  const other = cookies.removalOfOtherScheme({ secure });
   const isThere = other && readCookie(cookieHeader, other.name);
   return [cookies.removal({ secure }), ...(isThere ? [other] : [])];
 }

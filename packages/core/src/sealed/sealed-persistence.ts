@@ -50,7 +50,7 @@ export class SealedPersistence implements SessionPersistence {
     this.#context = context;
     this.#calls = calls;
     this.#situation = situation;
-    this.#cookieName = situation.cookies.nameFor(situation.secure);
+    this.#cookieName = situation.cookies.nameFor(situation);
     this.#tokenName = this.#cookieName;
   }
 
@@ -164,7 +164,7 @@ export class SealedPersistence implements SessionPersistence {
             ...stalePieces(each, cookieHeader, 1, each.name === removal.name ? this.#calls.maxCookies : 0),
           ])
         : [...this.#issued, ...stalePieces(removal, cookieHeader, this.#issued.length)];
-    const former = cookies.former(secure).flatMap((place) => [place, ...stalePieces(place, cookieHeader, 1)]);
+    const former = cookies.former({ secure }).flatMap((place) => [place, ...stalePieces(place, cookieHeader, 1)]);
     return [...first, ...former];
   }
 
@@ -194,7 +194,7 @@ export class SealedPersistence implements SessionPersistence {
     if (!this.#calls.canRevoke) return;
     const { cookieHeader, cookies, secure } = this.#situation;
     const endings: Ending[] = this.#rivals.map((base) => () => this.#end(base.id, base));
-    for (const { name } of cookies.former(secure)) {
+    for (const { name } of cookies.former({ secure })) {
       const tokens = name === this.#tokenName ? [] : presentedTokens(cookieHeader, name, this.#calls);
       endings.push(...(tokens ?? []).map((token) => () => this.#endToken(token, name)));
     }

@@ -8,7 +8,7 @@ const policy = createCookiePolicy({ domain: 'shop.example', path: '/shop' });
 const issued = (token: string): SetCookie => policy.issue(token, { secure: true, maxAgeSeconds: 1_209_600 });
 const headerOf = (cookies: readonly SetCookie[]): string =>
   cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
-const name = policy.nameFor(true);
+const name = policy.nameFor({ secure: true });
 
 const letters = [...'ABCXYZabcxyz0189._-'];
 const tokens = fc
