@@ -14,7 +14,7 @@ import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
 import { createVerified } from './verified-writes.js';
 import type { KeyedContext } from './keyed-context.js';
-import { openRecord } from '../persistence/read-record.js';
+import { decodeRecord } from '../persistence/read-record.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 
 /** A session of another framework, as a cookie has named it. */
@@ -86,7 +86,7 @@ export function foreignBase(
     deadlineFor(now, now, context.lifetimes.of(undefined), undefined),
     context.limits.maxExpiresAt,
   );
-  const base = openRecord(context, markerId, {
+  const base = decodeRecord(context, markerId, {
     payload: encodeEnvelope(context.serializer, { data: { ...data }, idle: expiresAt - now }),
     createdAt: now,
     expiresAt,

@@ -1,34 +1,27 @@
 import { SessionError, type StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import type { SessionId } from '../contract/session-id.js';
-import type { SessionState } from '../session/session-state.js';
-import { barLateInsert } from './late-insert.js';
-import { createVerified, insteadOf } from './verified-writes.js';
 import { buildRecord } from '../persistence/build-record.js';
-import type { KeyedContext } from './keyed-context.js';
-import { confirmNewKey, prepareNextKey } from '../persistence/after-write.js';
+import type { SessionState } from '../session/session-state.js';
+import type { Created, KeyedContext } from './keyed-context.js';
+import { barLateInsert } from './unreachable-records.js';
+import { createVerified, insteadOf } from './verified-writes.js';
 
-/** Two random keys of 165 bits do not meet; three in a row mean a store that calls everything taken. */
+/** Two random keys of 165 bits do not collide; three in a row mean a store that calls every id taken. */
 const mostTries = 3;
-
-export interface Created {
-  readonly id: SessionId;
-  readonly version: string | undefined;
-  readonly record: SessionRecord;
-}
 
 /** Stores a session for the first time. */
 export async function createRecord(context: KeyedContext, state: SessionState): Promise<void> {
   const by = state.keyChange;
+  state.pending.beginWrite();
   const built = buildRecord(context, state);
   const created = await createUnderNext(context, state, built.record);
-  confirmNewKey(context, state, built, created, by);
+  state.confirmNewKey(created, built, by, state.next.key);
   context.events.emit('created', { id: created.id });
 }
 
 /**
- * Inserts under the id that the state has ready. One that is taken or lost is replaced by a fresh one, unless the application was
- * told it: a CSRF token that is bound to another id than the stored one would be refused.
+ * Inserts under the id that the state has prepared. An id that is taken, or whose insert was lost, is replaced by a new one, unless
+ * the application has read it: a CSRF token that is bound to another id than the stored one would be refused.
  */
 export async function createUnderNext(
   context: KeyedContext,
@@ -50,9 +43,9 @@ export async function createUnderNext(
     } else if (isLast) {
       throw new SessionError(
         'KEYS_EXHAUSTED',
-        `The store called ${attempt} fresh random ids taken: it does not keep its contract.`,
+        `The store called ${attempt} new random ids taken: it does not keep the store contract.`,
       );
     }
-    prepareNextKey(context, state);
+    state.prepareNextKey();
   }
 }

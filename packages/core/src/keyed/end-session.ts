@@ -4,7 +4,7 @@ import { CorruptSessionError, StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../contract/session-id.js';
 import { deleteIfVerified } from './verified-writes.js';
-import { openPayload } from '../persistence/read-record.js';
+import { decodePayload } from '../persistence/read-record.js';
 import type { KeyedContext } from './keyed-context.js';
 
 /** The session that was live and is over. */
@@ -62,7 +62,7 @@ export async function endSession(
 /** A session that cannot be read can be ended all the same. */
 function successorOf(context: KeyedContext, stored: StoredSession): SessionId | undefined {
   try {
-    const envelope = openPayload(context, stored.payload);
+    const envelope = decodePayload(context, stored.payload);
     return isTombstone(envelope) ? envelope.successor : undefined;
   } catch (error) {
     if (error instanceof CorruptSessionError) return undefined;

@@ -7,7 +7,7 @@ import { type Ending, refuseTooMany } from '../persistence/end-each.js';
 import { type Ended, endSession } from './end-session.js';
 import { latestOf } from './successor.js';
 import { readRecord } from '../persistence/read-record.js';
-import type { Found } from '../persistence/session-persistence.js';
+import type { Found } from '../session/base.js';
 import type { KeyedContext } from './keyed-context.js';
 
 /** One request's dealings with the session that it has in another framework. */

@@ -1,12 +1,26 @@
+import type { SessionId } from '../contract/session-id.js';
+import type { SessionRecord } from '../contract/session-record.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 import type { StoreCalls } from './store-calls.js';
 
-/** The same, with a store that keeps records under an id. */
+/** The options of the manager, with a store that keeps records under an id. */
 export interface KeyedContext extends PersistenceContext {
   readonly store: StoreCalls;
 }
 
-/** The same for a request that has until then for all its calls of the store, by `performance.now()`. */
-export function within(context: KeyedContext, endsAt: number): KeyedContext {
-  return { ...context, store: context.store.until(endsAt) };
+/** The same for a request that has until `giveUpAt`, by `performance.now()`, for all its calls of the store. */
+export interface TimedContext extends KeyedContext {
+  readonly giveUpAt: number;
+}
+
+/** @param giveUpAt - By `performance.now()`. */
+export function within(context: KeyedContext, giveUpAt = performance.now() + context.budget): TimedContext {
+  return { ...context, giveUpAt, store: context.store.until(giveUpAt) };
+}
+
+/** A record that a request has created. Without `version`, it must be loaded before the next conditional write. */
+export interface Created {
+  readonly id: SessionId;
+  readonly version: string | undefined;
+  readonly record: SessionRecord;
 }

@@ -1,28 +1,27 @@
 import { InterruptedError } from '../contract/errors.js';
+import type { SessionId } from '../contract/session-id.js';
 import { cookieValues, readCookie, type ReadCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import { cookieEnd, longestCookieLife } from '../options/lifetimes.js';
-import type { SessionState } from '../session/session-state.js';
 import { parseSessionKey } from '../keys/session-key.js';
-import type { SessionId } from '../contract/session-id.js';
-import type { KeyedServices } from './keyed-services.js';
+import { cookieEnd, longestCookieLife } from '../options/lifetimes.js';
 import { endEach, refuseTooMany } from '../persistence/end-each.js';
+import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js';
+import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
+import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
+import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
+import type { CookieChange } from '../session/answer-state.js';
+import type { Base, Found } from '../session/base.js';
+import type { SessionState, StoredState } from '../session/session-state.js';
 import { type Ended, endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
-import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js';
-import { canTellBrowser, nameElsewhere, valuesToTry } from '../persistence/presented-cookie.js';
+import { type TimedContext, within } from './keyed-context.js';
+import type { KeyedServices } from './keyed-services.js';
 import { renewalOf, renewRecord } from './renew-record.js';
-import type { CookieSituation, Found, SessionPersistence } from '../persistence/session-persistence.js';
-import { issueUntil, removalsIn } from '../persistence/session-cookies.js';
 import { storeChanges } from './store-changes.js';
-import { removed } from '../persistence/after-write.js';
-import { interruptOrDiscard } from '../persistence/interruption.js';
-import { type KeyedContext, within } from './keyed-context.js';
 
 /** The cookie holds a key, and the record stands on a server under the key's digest. */
 export class KeyedPersistence implements SessionPersistence {
-  readonly isSealed = false;
-  readonly #room: KeyedServices;
+  readonly #services: KeyedServices;
   readonly #situation: CookieSituation;
   /** What is known to have ended: nobody looks for it again. */
   #ended: Set<SessionId> | undefined;
@@ -34,10 +33,10 @@ export class KeyedPersistence implements SessionPersistence {
   /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
   #rivals: readonly SessionId[] = [];
 
-  constructor(room: KeyedServices, situation: CookieSituation) {
-    this.#room = room;
+  constructor(services: KeyedServices, situation: CookieSituation) {
+    this.#services = services;
     this.#situation = situation;
-    const { context, adoption } = room;
+    const { context, adoption } = services;
     this.#name = situation.cookies.nameFor(situation);
     this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
   }
@@ -56,12 +55,12 @@ export class KeyedPersistence implements SessionPersistence {
     if (cookieHeader === undefined) return {};
     const cookie = readCookie(cookieHeader, this.#name);
     if (cookie) return this.#findUnder(this.#name, cookie);
-    const former = nameElsewhere(this.#room.context, this.#situation);
+    const former = nameElsewhere(this.#services.context, this.#situation);
     return former === undefined ? {} : this.#findFormer(former, readCookie(cookieHeader, former)!);
   }
 
   #findUnder(name: string, cookie: NonNullable<ReadCookie>): Found | Promise<Found> {
-    const { context, idOf } = this.#room;
+    const { context, idOf } = this.#services;
     if (cookie === 'duplicate') return this.#findAmong(name);
     const key = parseSessionKey(cookie.value);
     if (key) return this.#load(idOf(key));
@@ -77,9 +76,9 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   async #findAmong(name: string): Promise<Found> {
-    this.#room.context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    this.#services.context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
     const keys = cookieValues(this.#situation.cookieHeader, name).map((value) => parseSessionKey(value));
-    const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#room.idOf(key))));
+    const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#services.idOf(key))));
     const live = loads.flatMap((loaded) => (loaded.status === 'live' ? [loaded.base] : []));
     // What another session has superseded a moment ago may be the visitor's own, and the one that is live planted.
     const isOther = loads.some((loaded) => loaded.status === 'superseded' && loaded.successor !== live[0]?.id);
@@ -94,97 +93,89 @@ export class KeyedPersistence implements SessionPersistence {
     return id ? this.#load(id) : {};
   }
 
-  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
-    if (state.base?.isForeign) return isAdopting(state) ? 'changes' : undefined;
-    const { context } = this.#room;
-    if (this.#formerId !== undefined && this.#formerId === state.base!.id && canTellBrowser(state))
-      state.keyChange ??= 'regenerate';
-    const { cookieSentAt } = state.base!.envelope;
+  prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {
+    const { base, renews } = state;
+    if (base.isForeign) return isAdopting(state) ? 'changes' : undefined;
+    const { context } = this.#services;
+    if (this.#formerId === base.id && canTellBrowser(state)) state.requestKeyChange('regenerate');
+    const { cookieSentAt = Infinity } = base.envelope;
     // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
-    if (
-      renews &&
-      !state.headersSent &&
-      cookieSentAt !== undefined &&
-      context.now() >= cookieSentAt + longestCookieLife / 2
-    ) {
-      state.keyChange ??= 'regenerate';
-    }
-    if (state.outcome() !== 'same') return 'changes';
+    const isCookieOld = context.now() >= cookieSentAt + longestCookieLife / 2;
+    if (isCookieOld && renews && !state.answer.headersSent) state.requestKeyChange('regenerate');
+    if (state.pendingChange() !== 'same') return 'changes';
     return renews && renewalOf(context, state) ? 'renewal' : undefined;
   }
 
-  store(state: SessionState, renews: boolean): Promise<void> {
-    const { context } = this.#room;
-    if (state.mode === 'superseded' && state.keyChange !== 'sign-in') {
-      if (state.worthStoring) interruptOrDiscard(context, state, state.superseded!.id, false);
+  store(state: SessionState): Promise<void> {
+    const { superseded } = state;
+    if (superseded && state.mode === 'superseded' && state.keyChange !== 'sign-in') {
+      if (state.pending.isWorthStoring) interruptOrDiscard(this.#services.context, state, { id: superseded.id });
       return Promise.resolve();
     }
-    if (state.base?.isForeign) return this.#adopt(state);
-    return state.keyChange === 'sign-in' ? this.#signIn(state, renews) : this.#storeInTurn(state, renews);
+    if (state.hasBase() && state.base.isForeign) return this.#adopt(state);
+    return state.keyChange === 'sign-in' ? this.#signIn(state) : this.#storeInTurn(state);
   }
 
-  #storeInTurn(state: SessionState, renews: boolean): Promise<void> {
-    const { context, queue } = this.#room;
-    const giveUpAt = performance.now() + context.budget;
-    const store = (): Promise<void> => storeChanges(context, state, renews, giveUpAt);
-    return state.base ? queue.inTurn(state.base.id, giveUpAt, store) : store();
+  #storeInTurn(state: SessionState): Promise<void> {
+    // The time in which it waits for its turn counts.
+    const context = within(this.#services.context);
+    const store = (): Promise<void> => storeChanges(context, state);
+    return state.base ? this.#services.queue.inTurn(state.base.id, context.giveUpAt, store) : store();
   }
 
   /** Stores another framework's session. A request that changes nothing is not interrupted by what others made of it meanwhile. */
-  async #adopt(state: SessionState): Promise<void> {
-    const { context } = this.#room;
+  async #adopt(state: StoredState): Promise<void> {
     if (!isAdopting(state)) return;
-    if (!state.worthStoring) {
+    if (!state.pending.isWorthStoring) {
       await endEach(this.#foreign!.endings(state));
-      return removed(context, state, 'us');
+      return becomeAnonymous(this.#services.context, state, 'us');
     }
-    const isChanged = state.outcome() !== 'same';
-    state.requireUnsent('A change of this session');
-    state.keyChange ??= 'regenerate';
+    const isChanged = state.pendingChange() !== 'same';
+    state.answer.requireUnsent('A change of this session');
+    state.requestKeyChange('regenerate');
     try {
-      await this.#storeInTurn(state, true);
+      await this.#storeInTurn(state);
     } catch (error) {
       if (isChanged || !(error instanceof InterruptedError)) throw error;
     }
-    // Who lost against another request has no key to give to the browser: that one's answer carries it.
-    if (state.cookie && state.base) await this.#foreign!.settle(state.base.id);
+    // Where another request was faster, its answer carries the key.
+    if (state.answer.cookie && state.base) await this.#foreign!.settle(state.base.id);
   }
 
-  /** Neither waits nor holds up: a commit that is under way moves the deadline, too, or the next visit does. */
-  async renew(state: SessionState): Promise<void> {
-    const { context, queue } = this.#room;
-    if (!queue.isBusy(state.base!.id)) await renewRecord(within(context, performance.now() + context.budget), state);
+  /** Does not wait for its turn, nor take one: a commit that is under way moves the deadline, too, or the next visit does. */
+  async renew(state: StoredState): Promise<void> {
+    const { context, queue } = this.#services;
+    if (!queue.isBusy(state.base.id)) await renewRecord(within(context), state);
   }
 
   async end(state: SessionState): Promise<boolean> {
-    const { context } = this.#room;
+    const { context } = this.#services;
     const base = state.stored;
     const ids = new Set([...(base ? [base.id] : []), ...this.#presented()]);
-    const timed = within(context, performance.now() + context.budget);
+    const timed = within(context);
     const own = [...ids].map((id) => () => this.#end(timed, id, id === base?.id ? base.version : undefined));
     return endEach([...own, ...(this.#foreign?.endings(state) ?? [])]);
   }
 
-  cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
+  cookiesFor({ base }: SessionState, change: CookieChange): readonly SetCookie[] {
     const { cookieHeader, cookies, secure } = this.#situation;
-    const first = told === 'remove' ? removalsIn(this.#situation) : [this.#issue(state, told.value)];
-    const foreign = this.#room.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
+    const first = change === 'remove' ? removalsIn(this.#situation) : [this.#issue(base!, change.value)];
+    const foreign = this.#services.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
     return [...first, ...cookies.former({ secure }), ...foreign];
   }
 
-  #issue({ base }: SessionState, key: string): SetCookie {
-    const { context } = this.#room;
-    const { createdAt, envelope } = base!;
+  #issue({ createdAt, envelope }: Base, key: string): SetCookie {
+    const { context } = this.#services;
     const end = cookieEnd(createdAt, context.lifetimes.of(envelope.lifetime), envelope.expiry);
     return issueUntil(this.#situation, key, context.now(), end);
   }
 
   async #load(id: SessionId): Promise<Found> {
-    return foundIn(this.#room.context, id, await this.#loaded(id));
+    return foundIn(this.#services.context, await this.#loaded(id));
   }
 
   async #loaded(id: SessionId): Promise<Loaded> {
-    const { context } = this.#room;
+    const { context } = this.#services;
     const loaded = readRecord(context, id, await context.store.load(id));
     if (loaded.status === 'absent') this.#noteEnd(id);
     return loaded;
@@ -194,8 +185,8 @@ export class KeyedPersistence implements SessionPersistence {
    * Whoever signs in has one session, and the next request finds it. The others that cookies open which came along are ended: those
    * among which nobody could tell, and those whose cookies, in former places, the answer removes.
    */
-  async #signIn(state: SessionState, renews: boolean): Promise<void> {
-    const { context, idOf } = this.#room;
+  async #signIn(state: SessionState): Promise<void> {
+    const { context, idOf } = this.#services;
     const { cookieHeader, cookies, secure } = this.#situation;
     const left = cookies
       .former({ secure })
@@ -203,11 +194,11 @@ export class KeyedPersistence implements SessionPersistence {
     const keys = valuesToTry(left.map((value) => parseSessionKey(value)));
     const ids = [...this.#rivals, ...keys.map((key) => idOf(key))];
     if (ids.length > 0) {
-      const timed = within(context, performance.now() + context.budget);
+      const timed = within(context);
       await endEach(ids.map((id) => () => this.#end(timed, id, undefined)));
       this.#rivals = [];
     }
-    await this.#storeInTurn(state, renews);
+    await this.#storeInTurn(state);
   }
 
   /**
@@ -219,12 +210,12 @@ export class KeyedPersistence implements SessionPersistence {
     const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
     const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
     refuseTooMany(cookies.nameFor({ secure }), keys.size);
-    return new Set([...keys].map((key) => this.#room.idOf(key)));
+    return new Set([...keys].map((key) => this.#services.idOf(key)));
   }
 
-  async #end(timed: KeyedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
+  async #end(timed: TimedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
     if (this.#ended?.has(id)) return undefined;
-    const ended = await this.#room.queue.ahead(id, () => endSession(timed, id, { version }));
+    const ended = await this.#services.queue.ahead(id, () => endSession(timed, id, { version }));
     this.#noteEnd(id);
     return ended;
   }
@@ -237,5 +228,5 @@ export class KeyedPersistence implements SessionPersistence {
 
 /** Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a change. */
 function isAdopting(state: SessionState): boolean {
-  return state.outcome() !== 'same' || canTellBrowser(state);
+  return state.pendingChange() !== 'same' || canTellBrowser(state);
 }

@@ -3,7 +3,7 @@ import type { Adoption } from './adoption.js';
 import type { CommitQueue } from './commit-queue.js';
 import type { KeyedContext } from './keyed-context.js';
 
-/** What storing sessions needs of a manager with a keyed store. */
+/** What storing a session needs of a manager with a keyed store. */
 export interface KeyedServices {
   readonly context: KeyedContext;
   readonly queue: CommitQueue;

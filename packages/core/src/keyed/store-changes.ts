@@ -1,32 +1,21 @@
 import type { SessionState } from '../session/session-state.js';
 import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
-import { updateRecord } from './update-record.js';
+import type { TimedContext } from './keyed-context.js';
 import { liveSuccessor, startFromOwn } from './successor.js';
-import { type KeyedContext, within } from './keyed-context.js';
+import { updateRecord } from './update-record.js';
 
 /**
- * Stores what the request changed, by the walk that it needs. That may turn out on the way: the application can sign in while
- * a save meets a conflict, and others can empty or fill the session whose key is to change. A walk then answers `false`.
- *
- * @param giveUpAt - By `performance.now()`: the time that the request waited for its turn is gone by then, too.
+ * Stores what the request changed: creates the record, updates it, or changes its key. Which of the last two can turn out on the way:
+ * the application may sign in during a conflict, and other requests may empty or fill the session whose key is to change. Each of
+ * them returns `false` then.
  */
-export async function storeChanges(
-  room: KeyedContext,
-  state: SessionState,
-  renew: boolean,
-  giveUpAt: number,
-): Promise<void> {
-  const context = within(room, giveUpAt);
-  if (!state.base) {
-    if (!state.worthStoring) return;
-    if (state.superseded) startFromOwn(state, await liveSuccessor(context, state.superseded.successor));
+export async function storeChanges(context: TimedContext, state: SessionState): Promise<void> {
+  if (!state.hasBase()) {
+    if (!state.pending.isWorthStoring) return;
+    const { superseded } = state;
+    if (superseded) startFromOwn(state, await liveSuccessor(context, superseded.successor));
     return createRecord(context, state);
   }
-  for (;;) {
-    const isDone = state.needsNewKey
-      ? await changeKey(context, state, giveUpAt)
-      : await updateRecord(context, state, renew, giveUpAt);
-    if (isDone) return;
-  }
+  while (!(await (state.needsNewKey ? changeKey(context, state) : updateRecord(context, state))));
 }

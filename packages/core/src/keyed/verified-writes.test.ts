@@ -133,11 +133,11 @@ describe('an update', () => {
   });
 
   it('after which another state stands is unknown; a conflict where nobody would have replaced it', async () => {
-    for (const lasts of [false, true]) {
+    for (const isFinal of [false, true]) {
       const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
       const version = await stored(store);
-      const updating = updateVerified(line, id, record(), version, lasts);
-      if (lasts) expect(await updating).toMatchObject({ status: 'conflict', current: { payload: 'theirs' } });
+      const updating = updateVerified(line, id, record(), version, { isFinal });
+      if (isFinal) expect(await updating).toMatchObject({ status: 'conflict', current: { payload: 'theirs' } });
       else await expect(updating).rejects.toMatchObject({ outcome: 'unknown' });
     }
   });

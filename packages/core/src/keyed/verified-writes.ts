@@ -44,14 +44,14 @@ export async function createVerified(
 /**
  * Replaces one version. `lost` when nothing is there any more.
  *
- * @param lasts - Nobody replaces what is written: where something else stands, it was not written.
+ * @param isFinal - Nothing overwrites this record afterwards, so a different revision proves that our write was not applied.
  */
 export async function updateVerified(
   store: StoreCalls,
   id: SessionId,
   record: SessionRecord,
   version: string,
-  lasts = false,
+  { isFinal = false } = {},
 ): Promise<UpdateResult | Lost> {
   let lost: Lost;
   try {
@@ -72,7 +72,7 @@ export async function updateVerified(
   if (second.status === 'gone') return lost;
   if (second.status === 'written') return second;
   if (isOurs(second.current, record)) return written(second.current);
-  if (lasts) return second;
+  if (isFinal) return second;
   // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
   throw lost.error;
 }

@@ -1,38 +1,33 @@
 import type { CallOptions } from '../contract/call-options.js';
-import type { ManagerConfig } from './manager-config.js';
-import type { Session } from '../session/session.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
-import { SessionState } from '../session/session-state.js';
-import { Visit } from './visit.js';
-import { loadSession } from '../keyed/load-session.js';
+import { readRecord } from '../persistence/read-record.js';
+import type { Session } from '../session/session.js';
+import type { ManagerConfig } from './manager-config.js';
 import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
+import { Visit } from './visit.js';
 
-/** Changes a session without a request. Answers `false` when it is not there; its deadline stays where it was. */
+/** Changes a session without a request. Returns `false` when there is none; its deadline stays where it was. */
 export async function editSession<Data extends object, Name extends string>(
   config: ManagerConfig,
   idOrKey: SessionId | SessionKey,
   edit: (session: Session<Data, Name>) => void | Promise<void>,
   options: CallOptions = {},
 ): Promise<boolean> {
-  const room = requireKeyedStore(config, 'edit');
-  const { context } = room;
-  const id = storedIdOf(room, idOrKey, 'edit');
+  const services = requireKeyedStore(config, 'edit');
+  const { context } = services;
+  const id = storedIdOf(services, idOrKey, 'edit');
   if (!id) return false;
-  const loaded = await loadSession(context, id, options);
+  const loaded = readRecord(context, id, await context.store.load(id, options));
   if (loaded.status === 'corrupt') throw loaded.error;
   if (loaded.status !== 'live') return false;
-  const state = new SessionState(context, context.createKeyAndId(), loaded.base, {
-    inRequest: false,
-    takesFlash: true,
-    isSealed: false,
-  });
-  const persistence = config.startPersistence(undefined, true);
-  const visit = new Visit<Data, Name>(state, { context, persistence, renews: false, endFollows: true });
+  const situation = { isVisit: true, renews: false, canSetCookie: false, endFollows: true };
+  const visit = new Visit<Data, Name>(context, config.startPersistence(undefined, true), loaded, situation);
+  const { session, state } = visit;
   try {
-    await edit(visit.session);
+    await edit(session);
   } catch (error) {
-    state.mode = 'detached';
+    state.detach();
     throw error;
   }
   await visit.finish();

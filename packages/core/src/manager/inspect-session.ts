@@ -1,7 +1,7 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import { isTombstone } from '../payload/envelope.js';
-import { readRecord, openPayload } from '../persistence/read-record.js';
+import { readRecord, decodePayload } from '../persistence/read-record.js';
 import type { ManagerConfig } from './manager-config.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { requireKeyedStore } from './require-keyed-store.js';
@@ -23,9 +23,9 @@ export async function inspectSession<Data extends object>(
   idOrKey: SessionId | SessionKey,
   options: CallOptions = {},
 ): Promise<InspectedSession<Data> | undefined> {
-  const room = requireKeyedStore(config, 'inspect');
-  const { context } = room;
-  const id = storedIdOf(room, idOrKey, 'inspect');
+  const services = requireKeyedStore(config, 'inspect');
+  const { context } = services;
+  const id = storedIdOf(services, idOrKey, 'inspect');
   const stored = id && (await context.store.load(id, options));
   if (!stored) return undefined;
   const { status } = readRecord(context, id, stored);
@@ -36,6 +36,6 @@ export async function inspectSession<Data extends object>(
 
 /** The data in a payload; a superseded session has none. */
 export function decodeData<Data extends object>(config: ManagerConfig, payload: string): Partial<Data> {
-  const envelope = openPayload(config.context, payload);
+  const envelope = decodePayload(config.context, payload);
   return (isTombstone(envelope) ? {} : envelope.data) as Partial<Data>;
 }

@@ -6,7 +6,7 @@ import { durationToMilliseconds } from '../options/duration.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { type LifetimeOptions, Lifetimes } from '../options/lifetimes.js';
 import { checkManagerOptions, type SessionManagerOptions } from './manager-options.js';
-import type { ConflictDecision, ConflictingValues } from '../changes/change-replay.js';
+import type { ConflictingValues } from '../changes/change-replay.js';
 import { EventHub } from '../events/event-hub.js';
 import { createKeyAndId, digestOf, type IdOf } from '../keys/session-key.js';
 import type { SessionId } from '../contract/session-id.js';
@@ -65,6 +65,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     attributes: options.attributes as PersistenceContext['attributes'],
     decide: decisionOf(options.onConflict ?? 'last-wins'),
     createKeyAndId: () => createKeyAndId(idOf),
+    isSealed: store.kind === 'sealed',
     shownId,
   };
   const adoption = options.adopt && new Adoption(options.adopt, timeout);
@@ -102,7 +103,7 @@ function persistenceOf(
 
 type Resolver = (values: ConflictingValues) => unknown;
 
-function decisionOf<Data extends object>(onConflict: SessionManagerOptions<Data>['onConflict']): ConflictDecision {
+function decisionOf<Data extends object>(onConflict: SessionManagerOptions<Data>['onConflict']): PersistenceContext['decide'] {
   return (key, values) => {
     if (onConflict === 'error') throw new SessionConflictError(key);
     const resolvers =

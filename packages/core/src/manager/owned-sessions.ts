@@ -61,8 +61,8 @@ export async function revokeSession(
   options: RevokeOptions = {},
 ): Promise<boolean> {
   refuseUnknownOptions('revoke', options, ['owner', 'signal']);
-  const room = requireKeyedStore(config, 'revoke');
-  const { context, queue } = room;
+  const services = requireKeyedStore(config, 'revoke');
+  const { context, queue } = services;
   const { owner, signal } = options;
   if ('owner' in options && (owner ?? undefined) === undefined) {
     throw new SessionError(
@@ -72,10 +72,9 @@ export async function revokeSession(
     );
   }
   const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
-  const id = storedIdOf(room, idOrKey, 'revoke');
+  const id = storedIdOf(services, idOrKey, 'revoke');
   if (id === undefined) return false;
-  const timed = within(context, performance.now() + context.budget);
-  return (await queue.ahead(id, () => endSession(timed, id, owned))) !== undefined;
+  return (await queue.ahead(id, () => endSession(within(context), id, owned))) !== undefined;
 }
 
 /** Ends all sessions of an owner but those spared; answers how many. */
@@ -85,18 +84,18 @@ export async function revokeOwner(
   options: RevokeOwnerOptions = {},
 ): Promise<number> {
   refuseUnknownOptions('revokeOwner', options, ['except', 'signal']);
-  const room = requireKeyedStore(config, 'revokeOwner');
+  const services = requireKeyedStore(config, 'revokeOwner');
   const name = ownerName(owner, 'revokeOwner');
-  const except = 'except' in options ? sparedBy(room, options.except) : [];
+  const except = 'except' in options ? sparedBy(services, options.except) : [];
   const { signal } = options;
-  return await room.context.store.deleteByOwner(name, { except }, signal && { signal });
+  return await services.context.store.deleteByOwner(name, { except }, signal && { signal });
 }
 
 /** A session is spared under the id that is stored and the one that a pending change will give it. */
-function sparedBy(room: KeyedServices, except: unknown): SessionId[] {
+function sparedBy(services: KeyedServices, except: unknown): SessionId[] {
   const state = typeof except === 'object' && except ? stateOf(except) : undefined;
   if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
-  const ids = Array.isArray(except) ? except.map((id) => storedIdOf(room, id, 'revokeOwner: except')) : [undefined];
+  const ids = Array.isArray(except) ? except.map((id) => storedIdOf(services, id, 'revokeOwner: except')) : [undefined];
   const spared = ids.filter((id) => id !== undefined);
   if (spared.length === ids.length) return spared;
   throw new SessionError(

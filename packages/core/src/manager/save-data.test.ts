@@ -24,7 +24,7 @@ describe('save replaces the data and the deadline, and leaves', () => {
   it('the named lifetime', async () => {
     const { time, sessions } = withLifetimes();
     const { key, cookie } = await sessions.create({ owner: 'alice', lifetime: 'remembered', data: { visits: 1 } });
-    await sessions.save(key, { visits: 2 }, time.now + 60 * day);
+    await sessions.save(key!, { visits: 2 }, time.now + 60 * day);
     time.now += 50 * day;
     const session = await sessions.read(`${cookie.name}=${cookie.value}`);
     expect(session.toObject()).toEqual({ visits: 2 });
@@ -98,9 +98,9 @@ it('save starts afresh where the session should be over by now, without its owne
     idleTimeout: { minutes: 5 },
   });
   time.now += day;
-  expect(await strict.inspect(key)).toBeUndefined();
-  await strict.save(key, { visits: 2 }, time.now + 60_000);
-  const stored = await strict.inspect(key);
+  expect(await strict.inspect(key!)).toBeUndefined();
+  await strict.save(key!, { visits: 2 }, time.now + 60_000);
+  const stored = await strict.inspect(key!);
   expect(stored?.decoded()).toEqual({ visits: 2 });
   expect(stored?.owner).toBeUndefined();
 });

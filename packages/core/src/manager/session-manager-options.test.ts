@@ -234,9 +234,9 @@ describe('options', () => {
     for (const hashIds of [true, false]) {
       const { sessions, store } = setUp({ hashIds });
       const { key, id } = await sessions.create({ data: { visits: 1 } });
-      expect(id).toBe(await sessionIdOf(key));
+      expect(id).toBe(await sessionIdOf(key!));
       expect(store.dump()).toContain(hashIds ? id : key);
-      expect((await sessions.inspect(key))!.decoded()).toEqual({ visits: 1 });
+      expect((await sessions.inspect(key!))!.decoded()).toEqual({ visits: 1 });
     }
   });
 

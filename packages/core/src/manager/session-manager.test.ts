@@ -198,7 +198,7 @@ describe('outside a request', () => {
   it('creates, inspects, edits, lists, revokes, saves', async () => {
     const { id, key, cookie } = await sessions.create({ data: { visits: 1 }, owner: 'bob' });
     expect(cookie.value).toBe(key);
-    expect((await sessions.inspect(key))!.decoded()).toEqual({ visits: 1 });
+    expect((await sessions.inspect(key!))!.decoded()).toEqual({ visits: 1 });
     expect(await sessions.edit(id, (session) => void session.set('visits', 2))).toBe(true);
     expect((await sessions.inspect(id))!.decoded()).toEqual({ visits: 2 });
     const ids = [];
@@ -206,9 +206,9 @@ describe('outside a request', () => {
     expect(ids).toEqual([id]);
     expect(await sessions.revoke(id, { owner: 'eve' })).toBe(false);
     expect(await sessions.revoke(id, { owner: 'bob' })).toBe(true);
-    await sessions.save(key, { visits: 9 }, now + 1000);
-    expect((await sessions.inspect(key))!.decoded()).toEqual({ visits: 9 });
-    await sessions.save(key, {}, now + 1000);
-    expect(await sessions.inspect(key)).toBeUndefined();
+    await sessions.save(key!, { visits: 9 }, now + 1000);
+    expect((await sessions.inspect(key!))!.decoded()).toEqual({ visits: 9 });
+    await sessions.save(key!, {}, now + 1000);
+    expect(await sessions.inspect(key!)).toBeUndefined();
   });
 });

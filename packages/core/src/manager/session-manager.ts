@@ -3,13 +3,11 @@ import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { RequestBinding } from '../http/request-binding.js';
 import { completeFacts, type RequestFacts } from '../http/request-facts.js';
-import type { BoundRequest } from './bound-request.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
-import type { GetOptions } from './get-options.js';
 import { createObjectNotes } from '../http/object-notes.js';
 import type { OpenedSession } from './opened-session.js';
-import { openVisit } from './open-visit.js';
+import { type GetOptions, startVisit } from './start-visit.js';
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from './clear-expired.js';
 import { type CreatedSession, createSession, type NewSession } from './create-session.js';
 import { editSession } from './edit-session.js';
@@ -27,6 +25,13 @@ import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
 import type { Visit } from './visit.js';
+
+/** A request that came through a middleware, and its session once it was asked for. */
+interface BoundRequest<Data extends object, Name extends string> {
+  readonly binding: RequestBinding;
+  pending: Promise<Visit<Data, Name>> | undefined;
+  visit: Visit<Data, Name> | undefined;
+}
 
 /**
  * Opens, stores, lists and ends sessions.
@@ -52,18 +57,18 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     this.#config = createManagerConfig(options);
   }
 
-  /** Ties a request to its session: for middleware. A request that is bound already stays as it is. */
+  /** Ties a request to its session, for middleware. Does nothing for a request that is bound already. */
   bind(request: object, binding: RequestBinding): void {
     if (!this.#bound.get(request)) this.#bound.add(request, { binding, pending: undefined, visit: undefined });
   }
 
   /**
-   * Loads the session of a request, once: later calls answer with the same one. A request that never asks costs nothing.
+   * Loads the session of a request, once: later calls return the same one. A request that never asks costs nothing.
    *
    * @throws {@link StoreError} when the store could not answer: never "no session"
    */
   async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {
-    const visit = await this.#open(request, options);
+    const visit = await this.#visitOf(request, options);
     if (!options.ahead) visit.isAskedFor = true;
     return visit.session;
   }
@@ -88,11 +93,11 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     facts: Partial<RequestFacts> & GetOptions = {},
   ): Promise<OpenedSession<Data, Name>> {
     const { renew = true } = facts;
-    const visit = await openVisit<Data, Name>(this.#config, {
+    const visit = await startVisit<Data, Name>(this.#config, {
       cookieHeader,
       facts: completeFacts(facts),
       renews: renew,
-      inRequest: true,
+      canSetCookie: true,
     });
     visit.isAskedFor = true;
     return { session: visit.session, commit: (call) => visit.commit(call) };
@@ -100,8 +105,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** Opens a session only to look at it: nothing is stored, no deadline moves. Say `{ secure: false }` on http, as to `open`. */
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
-    const opening = { cookieHeader, facts: completeFacts(facts), renews: false, inRequest: false };
-    const visit = await openVisit<Data, Name>(this.#config, opening);
+    const opening = { cookieHeader, facts: completeFacts(facts), renews: false, canSetCookie: false };
+    const visit = await startVisit<Data, Name>(this.#config, opening);
     return new ReadonlySession<Data>(visit.state, visit);
   }
 
@@ -206,7 +211,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return saveData(this.#config, key, data, expiresAt);
   }
 
-  /** Listens to what happens; answers with the function that stops it. On Node the same goes to `diagnostics_channel`. */
+  /** Listens to what happens; returns the function that stops it. On Node the same goes to `diagnostics_channel`. */
   on<Event extends SessionEventName>(event: Event, listener: SessionListener<Event>): () => void {
     return this.#config.context.events.on(event, listener);
   }
@@ -216,7 +221,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return this.#config.close();
   }
 
-  #open(request: object, { renew }: GetOptions): Promise<Visit<Data, Name>> {
+  #visitOf(request: object, { renew }: GetOptions): Promise<Visit<Data, Name>> {
     const bound = this.#bound.get(request);
     if (!bound) {
       throw new SessionError(
@@ -230,15 +235,15 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     const { binding } = bound;
     const { cookieHeader, facts, progress } = binding;
     const renews = renew ?? this.#config.renew(request);
-    const opening = { cookieHeader, facts, renews, inRequest: true, progress, request };
-    // What an option was asked for just now may have asked for the session itself.
+    const opening = { cookieHeader, facts, renews, canSetCookie: true, progress, request };
+    // The `renew` option may itself have called `get`.
     if (bound.pending) return bound.pending;
-    const pending = openVisit<Data, Name>(this.#config, opening);
+    const pending = startVisit<Data, Name>(this.#config, opening);
     bound.pending = pending;
     const loaded = pending.then((visit) => {
       bound.visit = visit;
     });
-    // Whoever asked is told of the failure; the response, which only waits, carries no cookie then.
+    // The caller of `get` sees the rejection. The response only learns that no session was opened, so it sets no cookie.
     const settled = loaded.catch(() => undefined);
     binding.opened((call) =>
       bound.visit

@@ -186,8 +186,8 @@ describe('ids', () => {
   it('save leaves the owner of what it replaces', async () => {
     const { sessions, time } = setUp();
     const { key } = await sessions.create({ owner: 'alice' });
-    await sessions.save(key, { visits: 1 }, time.now + 1000);
-    expect((await sessions.inspect(key))!.owner).toBe('alice');
+    await sessions.save(key!, { visits: 1 }, time.now + 1000);
+    expect((await sessions.inspect(key!))!.owner).toBe('alice');
   });
 
   it("sign-in of a guest whose session went away meanwhile gives a session without the guest's data", async () => {

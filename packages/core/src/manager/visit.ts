@@ -1,94 +1,97 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
+import type { SessionId } from '../contract/session-id.js';
+import type { SessionEvents } from '../events/session-events.js';
 import { noteHalfway } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
-import type { SessionId } from '../contract/session-id.js';
+import { explainSize } from '../persistence/check-record.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
+import type { SessionPersistence } from '../persistence/session-persistence.js';
+import type { Found } from '../session/base.js';
 import { Session } from '../session/session.js';
 import type { SessionActions } from '../session/session-actions.js';
-import type { SessionState } from '../session/session-state.js';
-import type { SessionEvents } from '../events/session-events.js';
-import type { SessionPersistence } from '../persistence/session-persistence.js';
-import { explainSize } from '../persistence/explain-size.js';
-import type { PersistenceContext } from '../persistence/persistence-context.js';
+import { SessionState, type StateSituation } from '../session/session-state.js';
 
-/** What a visit needs beside the session's state. */
-export interface VisitSituation {
-  readonly context: PersistenceContext;
-  /** How this kind of store stores sessions. */
-  readonly persistence: SessionPersistence;
-  /** Whether this request moves the idle deadline. */
-  readonly renews: boolean;
-  /** Whether somebody will commit what changes. */
+/** The request that a visit belongs to. */
+export interface VisitSituation extends StateSituation {
+  /** Whether a later commit will store what changes. */
   readonly endFollows: boolean;
 }
 
 type Call = { readonly status: number } & Partial<CommitCall>;
 
-/** One request's dealings with its session: what the session asks for is done one after another, and ends in a commit. */
+/** What one request does with its session: one action after another, and a commit at the end. */
 export class Visit<Data extends object, Name extends string> implements SessionActions {
   readonly session: Session<Data, Name>;
   readonly state: SessionState;
   /** Whether a handler has asked for the session; else it was only loaded ahead. */
   isAskedFor = false;
-  readonly #situation: VisitSituation;
+  readonly #context: PersistenceContext;
+  readonly #persistence: SessionPersistence;
   #running: Promise<unknown> | undefined;
   #endFollows: boolean;
   #isLateStoreDue = false;
-  #isLossSaid = false;
-  /** Something of this request stands already, by a `save` or a `destroy`. */
+  #isLossReported = false;
+  /** Something of this request is stored already, by a `save` or a `destroy`. */
   #hasStored = false;
 
-  constructor(state: SessionState, situation: VisitSituation) {
-    this.state = state;
-    this.#situation = situation;
+  constructor(
+    context: PersistenceContext,
+    persistence: SessionPersistence,
+    found: Found,
+    situation: VisitSituation,
+  ) {
+    this.#context = context;
+    this.#persistence = persistence;
     this.#endFollows = situation.endFollows;
-    this.session = new Session(state, this);
+    this.state = new SessionState(context, found, situation);
+    this.session = new Session(this.state, this);
   }
 
   get lifetimes(): PersistenceContext['lifetimes'] {
-    return this.#situation.context.lifetimes;
+    return this.#context.lifetimes;
   }
 
   get maxExpiresAt(): number {
-    return this.#situation.context.limits.maxExpiresAt;
+    return this.#context.limits.maxExpiresAt;
   }
 
   shownId(id: SessionId): SessionId {
-    return this.#situation.context.shownId(id);
+    return this.#context.shownId(id);
   }
 
   now(): number {
-    return this.#situation.context.now();
+    return this.#context.now();
   }
 
-  /** Stores what changed and says what the answer must carry; at once where there is nothing to store. */
+  /** Stores what changed, and returns what the response must carry; without a promise where there is nothing to store. */
   commit(call: Call): CommitResult | Promise<CommitResult> {
-    this.state.isAnswering = true;
+    this.state.answer.begin();
     if (this.#running) return this.#running.then(() => this.#commit(call));
     return this.#commit(call);
   }
 
-  /** Stores what changed, for the last time that anybody asks for it. */
+  /** Stores what changed. No commit follows. */
   finish(): Promise<void> {
     this.#endFollows = false;
     return this.save();
   }
 
-  /** What changes when nobody will commit it any more is stored as soon as the code that changes it pauses. */
+  /** A change that no commit follows is stored as soon as the code that makes it pauses. */
   changing(): void {
     if (this.state.mode === 'detached') return this.lost();
     if (this.#endFollows || this.#isLateStoreDue) return;
     this.#isLateStoreDue = true;
     queueMicrotask(() => {
       this.#isLateStoreDue = false;
-      // Its failure has its event. Whoever answered is gone, so nobody else can be told.
+      // The `unsaved` event reports a failure: there is no caller to throw it to.
       this.#inTurn(() => this.#storeDue()).catch(() => undefined);
     });
   }
 
   lost(): void {
-    if (this.#isLossSaid) return;
-    this.#isLossSaid = true;
-    this.#sayUnsaved({ reason: 'detached' });
+    if (this.#isLossReported) return;
+    this.#isLossReported = true;
+    this.#reportUnsaved({ reason: 'detached' });
   }
 
   save(): Promise<void> {
@@ -107,34 +110,29 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   reload(): Promise<void> {
     return this.#inTurn(async () => {
       const state = this.state;
-      if (!state.inRequest) throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
-      const { context, persistence } = this.#situation;
-      const { base, superseded } = await persistence.findAgain(state);
-      state.reset(base, context.createKeyAndId());
-      this.#isLossSaid = false;
-      if (superseded) state.supersede(superseded);
-      // What has been interrupted stays so; what has only failed can begin again.
-      else if (base) state.mode = 'live';
+      if (!state.answer.canSetCookie)
+        throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
+      state.restart(await this.#persistence.findAgain(state));
+      this.#isLossReported = false;
     });
   }
 
   destroy(): Promise<void> {
     return this.#inTurn(async () => {
       const state = this.state;
-      const { context, persistence } = this.#situation;
-      const ended = await persistence.end(state);
-      state.reset(undefined, context.createKeyAndId());
+      const isEnded = await this.#persistence.end(state);
+      state.reset(undefined);
       // Where it was gone already this answer may be late, and the browser may hold a newer key.
-      if (!ended) return;
-      state.cookie = 'remove';
+      if (!isEnded) return;
+      state.answer.removeCookie();
       this.#hasStored = true;
     });
   }
 
   #commit(call: Call): CommitResult | Promise<CommitResult> {
     this.#endFollows = call.endFollows ?? false;
-    if (call.headersSent) this.state.headersSent = true;
-    // A page that nobody asked the session for is no visit, so nothing is renewed.
+    if (call.headersSent) this.state.answer.noteHeadersSent();
+    // A page whose handler never asked for the session is not a visit, so nothing is renewed.
     if (!this.isAskedFor) return this.#answer(call);
     if (call.status >= 500) this.#drop();
     const work = this.#work();
@@ -145,17 +143,16 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #drop(): void {
     const state = this.state;
     if (state.mode === 'detached') return;
-    const pending = state.base ? state.isChanged() : state.worthStoring;
-    if (pending) this.#sayUnsaved({ reason: 'server-error' });
-    state.mode = 'detached';
+    const isPending = state.base ? state.isChanged() : state.pending.isWorthStoring;
+    if (isPending) this.#reportUnsaved({ reason: 'server-error' });
+    state.detach();
   }
 
-  /** What there is to do, or `undefined`. */
+  /** Returns what there is to do, or `undefined`. */
   #work(): (() => Promise<void>) | undefined {
     const state = this.state;
-    const { persistence, renews } = this.#situation;
     const due = this.#tryDue();
-    if (due === 'renewal') return () => persistence.renew(state, renews);
+    if (due === 'renewal' && state.hasBase()) return () => this.#persistence.renew(state);
     return due && (() => this.#store());
   }
 
@@ -170,8 +167,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #due(): 'changes' | 'renewal' | undefined {
     const state = this.state;
     if (state.mode === 'detached') return undefined;
-    if (!state.base) return state.worthStoring || state.keyChange ? 'changes' : undefined;
-    return this.#situation.persistence.due(state, this.#situation.renews);
+    if (state.hasBase()) return this.#persistence.prepareCommit(state);
+    return state.pending.isWorthStoring || state.keyChange ? 'changes' : undefined;
   }
 
   async #storeDue(): Promise<void> {
@@ -179,13 +176,12 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   async #store(): Promise<void> {
-    const { persistence, renews } = this.#situation;
     const state = this.state;
     try {
       // No cookie would ever open what is stored under a new key now.
-      if (state.needsCookie) state.requireUnsent('A change of this session');
+      if (state.needsCookie) state.answer.requireUnsent('A change of this session');
       const before = state.base?.revision;
-      await persistence.store(state, renews);
+      await this.#persistence.store(state);
       if (state.base?.revision !== before) this.#hasStored = true;
     } catch (error) {
       throw this.#failed(error);
@@ -195,33 +191,34 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   /** What the error page does to the session is not stored, and the failed answer sets no cookie. */
   #failed(error: unknown): unknown {
     const state = this.state;
-    state.mode = 'detached';
-    state.cookie = undefined;
-    state.isAnswering = false;
-    const explained = explainSize(error, state);
+    state.detach();
+    state.answer.dropCookie();
+    state.answer.beginAnew();
+    const explained = explainSize(error, state.pending);
     if (this.#hasStored) noteHalfway(explained);
-    // An interruption has its own event, and is the visitor's affair.
-    if (!(error instanceof InterruptedError)) this.#sayUnsaved({ reason: 'failed', error: explained });
+    // An interruption has an event of its own.
+    if (!(error instanceof InterruptedError)) this.#reportUnsaved({ reason: 'failed', error: explained });
     return explained;
   }
 
-  #sayUnsaved(what: Omit<SessionEvents['unsaved'], 'id'>): void {
-    this.#situation.context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.request);
+  #reportUnsaved(what: Omit<SessionEvents['unsaved'], 'id'>): void {
+    this.#context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.request);
   }
 
   #answer({ headersSent, streams }: Call): CommitResult {
     const state = this.state;
-    const { cookie } = state;
-    state.headersSent = true;
+    const { answer } = state;
+    const { cookie } = answer;
+    answer.noteHeadersSent();
     const accessed = state.accessed || (streams === true && this.isAskedFor);
     if (!cookie || headersSent) return { cookies: [], accessed };
-    state.cookie = undefined;
-    return { cookies: this.#situation.persistence.cookiesFor(state, cookie), accessed };
+    answer.dropCookie();
+    return { cookies: this.#persistence.cookiesFor(state, cookie), accessed };
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const mine = (this.#running ?? Promise.resolve()).then(work);
-    // Whoever comes next waits for the end, good or bad; the error itself belongs to the caller.
+    // The next action waits for the end of this one, whatever it is. The caller of this one sees the error.
     const settled: Promise<void> = mine.then(
       () => this.#settled(settled),
       (error: unknown) => {

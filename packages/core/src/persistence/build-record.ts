@@ -2,51 +2,43 @@ import type { AttributeValue, SessionRecord } from '../contract/session-record.j
 import { createRevision } from '../keys/revision.js';
 import { cookieEnd, deadlineFor, longestCookieLife } from '../options/lifetimes.js';
 import { encodeOwnEnvelope, type Envelope } from '../payload/envelope.js';
-import type { SessionState } from '../session/session-state.js';
+import type { BuiltRecord, SessionState } from '../session/session-state.js';
 import type { PersistenceContext } from './persistence-context.js';
 
-export interface BuiltRecord {
-  readonly record: SessionRecord;
-  readonly envelope: Envelope;
-}
-
 /**
- * The record that would be stored now, with all changes up to this moment.
+ * Builds the record of the write that {@link PendingChanges.beginWrite} has begun.
  *
- * @param isRecorded - Nothing of the application's has run since the state's outcome was asked for.
- * @param more - What the envelope holds beside.
+ * @param movesDeadline - Whether the idle time begins anew.
+ * @param sealedUntil - See {@link Envelope}.
  */
 export function buildRecord(
   context: PersistenceContext,
-  state: SessionState,
-  renew = true,
-  isRecorded = false,
-  more?: Pick<Envelope, 'sealedUntil'>,
+  { base, pending, keyChange }: SessionState,
+  { movesDeadline = true, sealedUntil }: { readonly movesDeadline?: boolean; readonly sealedUntil?: number } = {},
 ): BuiltRecord {
   const now = context.now();
-  const { base, settings, keyChange } = state;
+  const { settings } = pending;
   const createdAt = !base || keyChange === 'sign-in' ? now : base.createdAt;
   const lifetime = context.lifetimes.of(settings.lifetime);
+  const isSameEnd = settings.lifetime === base?.envelope.lifetime && settings.expiry === base?.envelope.expiry;
+  const kept = base && !movesDeadline && isSameEnd ? base : undefined;
   const asked = deadlineFor(now, createdAt, lifetime, settings.expiry);
-  const kept =
-    base && !renew && settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry;
-  const expiresAt = kept ? base.expiresAt : Math.min(asked, context.limits.maxExpiresAt);
+  const expiresAt = kept?.expiresAt ?? Math.min(asked, context.limits.maxExpiresAt);
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
-  state.send(isRecorded);
-  const flash = state.flashToStore;
+  const flash = pending.flashToStore;
   const envelope: Envelope = {
-    data: state.changes.snapshot(),
+    data: pending.data.snapshot(),
     ...(flash && { flash }),
     ...(settings.lifetime !== undefined && { lifetime: settings.lifetime }),
     ...(settings.expiry !== undefined && { expiry: settings.expiry }),
-    idle: kept ? base.envelope.idle : expiresAt - now,
+    idle: kept?.envelope.idle ?? expiresAt - now,
     ...(settings.started && { started: true }),
     ...(end !== undefined && sentAt !== undefined && end > sentAt + longestCookieLife && { cookieSentAt: sentAt }),
-    ...more,
+    ...(sealedUntil !== undefined && { sealedUntil }),
   };
   const payload = encodeOwnEnvelope(context.serializer, envelope);
-  const attributes = context.attributes && definedOnly(context.attributes(state.changes.copy()));
+  const attributes = context.attributes && definedOnly(context.attributes(pending.data.copy()));
   const record: SessionRecord = {
     payload,
     createdAt,
@@ -58,7 +50,10 @@ export function buildRecord(
   return { record, envelope };
 }
 
-function definedOnly(attributes: Readonly<Record<string, AttributeValue | undefined>>): Record<string, AttributeValue> {
+/** Attributes that are `undefined` leave their column empty. */
+export function definedOnly(
+  attributes: Readonly<Record<string, AttributeValue | undefined>>,
+): Record<string, AttributeValue> {
   const result: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(attributes)) if (value !== undefined) result[name] = value;
   return result;

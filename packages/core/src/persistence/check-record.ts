@@ -1,6 +1,7 @@
 import { SerializeError, SessionError, SessionTooLargeError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import type { StoreLimits } from '../contract/store-limits.js';
+import type { PendingChanges } from '../session/pending-changes.js';
 import { isKeepable } from '../payload/keepable-text.js';
 
 /**
@@ -29,6 +30,13 @@ export function checkRecord(
     }
   }
   if (expiresAt > maxExpiresAt) throw new SessionTooLargeError(`The deadline is later than the store's maxExpiresAt.`);
+}
+
+/** Names the largest values in the message, so that it says what to do. Other errors are returned as they are. */
+export function explainSize(error: unknown, { data }: PendingChanges): unknown {
+  if (!(error instanceof SessionTooLargeError)) return error;
+  const largest = data.largest(3).map(({ key, size }) => `${JSON.stringify(key)} (${size} characters)`);
+  return new SessionTooLargeError(`${error.message} Largest keys: ${largest.join(', ') || 'none'}.`, { cause: error });
 }
 
 function refuseUnkeepable(attributes: NonNullable<SessionRecord['attributes']>): void {

@@ -1,7 +1,8 @@
 import type { CookiePolicy } from '../cookie/cookie-policy.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import type { Base } from '../session/base.js';
-import type { SessionState, Superseded } from '../session/session-state.js';
+import type { CookieChange } from '../session/answer-state.js';
+import type { Found } from '../session/base.js';
+import type { SessionState, StoredState } from '../session/session-state.js';
 
 /** The cookies of one request, and how they are set. */
 export interface CookieSituation {
@@ -11,35 +12,25 @@ export interface CookieSituation {
   readonly secure: boolean;
 }
 
-/** What the cookies of a request, or what it had loaded, open now. */
-export interface Found {
-  readonly base?: Base;
-  /** The key that came opens nothing any more. */
-  readonly superseded?: Superseded;
-}
-
-/** How the session of one request is found, stored and ended: what the kinds of store do differently. */
+/** How the session of one request is found, stored and ended, by the kind of the store. */
 export interface SessionPersistence {
-  /** Whether the cookie holds the record itself, so that no change can be stored without setting one. */
-  readonly isSealed: boolean;
-  /** Finds the session that the cookies name, by at most one call of the store. */
+  /** Finds the session that the cookies name, with at most one call of the store. */
   find(): Found | Promise<Found>;
-  /** Finds what stands there now of the session that the request has. */
+  /** Finds what the store has now of the session that the request had. */
   findAgain(state: SessionState): Promise<Found>;
-  /** What has to be done at the commit for a session that is there. */
-  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined;
-  /** Stores what changed: stored, interrupted or an error. */
-  store(state: SessionState, renews: boolean): Promise<void>;
-  /** Stores no change, but a later deadline. Its failure is said by an event, and is nobody's error. */
-  renew(state: SessionState, renews: boolean): Promise<void>;
+  /** Requests a new key where the cookie must be replaced, and returns what the commit has to do. */
+  prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined;
+  /** Stores the changes: they are stored, the request is interrupted, or it fails. */
+  store(state: SessionState): Promise<void>;
+  /** Stores a later deadline and no change. Failures are reported by the `unsaved` event and never thrown. */
+  renew(state: StoredState): Promise<void>;
   /**
-   * Ends, now, the session that the request has, and each that a cookie of ours opens which came with it, superseded or not: a
-   * sign-out ends what can be proven ours. Returns whether this request has ended one:
-   * `false` where others have, or may have, because then the browser is told nothing.
+   * Ends the session that the request has, and every session that one of our cookies in it opens, superseded or not. Returns whether
+   * this request has ended one: `false` where others have, or may have, so that the cookie is left alone.
    *
    * @throws {@link AmbiguousCookieError} when it cannot tell
    */
   end(state: SessionState): Promise<boolean>;
-  /** What the browser is told of it: the session's cookie is set, or removed. */
-  cookiesFor(state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[];
+  /** Returns the cookies by which the browser learns of the change. */
+  cookiesFor(state: SessionState, change: CookieChange): readonly SetCookie[];
 }

@@ -1,11 +1,14 @@
-import { StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
+import { StoreError } from '../contract/errors.js';
 import type { SealedRecord, SealedStore, Unsealed } from '../contract/sealed-store.js';
+import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
 import { checkRecord } from '../persistence/check-record.js';
+import type { PersistenceContext } from '../persistence/persistence-context.js';
+import { type Loaded, readRecord } from '../persistence/read-record.js';
 import { isToken } from './token-cookies.js';
 
-/** A sealed store behind what every call of it needs, and the checks of what it is given and gives. */
+/** The calls of a sealed store, each with a deadline and typed errors, and with checks of what goes in and comes out. */
 export class SealedCalls {
   readonly #store: SealedStore;
   readonly #timeout: number;
@@ -48,4 +51,32 @@ export class SealedCalls {
   ): Promise<Result> {
     return callInTime({ verb, effect, timeout: this.#timeout }, run);
   }
+}
+
+/** Returns what a sealed store gets of a record. */
+export function sealedRecord(
+  id: SessionId,
+  { payload, createdAt, expiresAt, owner }: Omit<SealedRecord, 'id'>,
+): SealedRecord {
+  return { id, payload, createdAt, expiresAt, ...(owner !== undefined && { owner }) };
+}
+
+/** What a token holds. */
+export interface UnsealedToken {
+  readonly loaded: Loaded;
+  /** An older key has sealed it. */
+  readonly isAged: boolean;
+}
+
+/** Unseals a token that came in, or was sealed for, the cookie of that name. */
+export async function unsealToken(
+  context: PersistenceContext,
+  calls: SealedCalls,
+  token: string,
+  cookieName: string,
+): Promise<UnsealedToken> {
+  const unsealed = await calls.unseal(token, cookieName);
+  if (!unsealed) return { loaded: { status: 'absent' }, isAged: false };
+  const record = { ...unsealed.record, revision: '', version: undefined };
+  return { loaded: readRecord(context, record.id as SessionId, record), isAged: unsealed.reseal };
 }

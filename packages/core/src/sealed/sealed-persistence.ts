@@ -1,26 +1,23 @@
-import type { SealedRecord } from '../contract/sealed-store.js';
 import { AmbiguousCookieError, CorruptSessionError } from '../contract/errors.js';
+import type { SealedRecord } from '../contract/sealed-store.js';
+import type { SessionId } from '../contract/session-id.js';
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { type Envelope, isTombstone } from '../payload/envelope.js';
-import type { SessionId } from '../contract/session-id.js';
-import type { Base } from '../session/base.js';
-import type { SessionState } from '../session/session-state.js';
-import { confirmNewKey, removed } from '../persistence/after-write.js';
-import { endEach, type Ending } from '../persistence/end-each.js';
-import { foundIn, openPayload } from '../persistence/read-record.js';
-import { canTellBrowser, nameElsewhere, valuesToTry } from '../persistence/presented-cookie.js';
-import type { CookieSituation, Found, SessionPersistence } from '../persistence/session-persistence.js';
-import { issueUntil, removalsIn } from '../persistence/session-cookies.js';
 import { buildRecord } from '../persistence/build-record.js';
-import { interruptOrDiscard } from '../persistence/interruption.js';
-import { rebase } from '../persistence/rebase.js';
+import { endEach, type Ending } from '../persistence/end-each.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
-import { openToken } from './open-token.js';
+import { decodePayload, foundIn } from '../persistence/read-record.js';
+import { rebase } from '../persistence/rebase.js';
+import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
+import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
+import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
+import type { CookieChange } from '../session/answer-state.js';
+import type { Base, Found } from '../session/base.js';
+import type { SessionState, StoredState } from '../session/session-state.js';
 import { isResealDue, latestDeadline } from './reseal-due.js';
-import type { SealedCalls } from './sealed-calls.js';
-import { sealedRecord } from './sealed-record.js';
-import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
+import { type SealedCalls, sealedRecord, unsealToken } from './sealed-calls.js';
+import { joinToken, presentedTokens, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
 
 /**
  * The cookie holds the record, sealed: every change sets one.
@@ -29,7 +26,6 @@ import { presentedTokens, readToken, spreadToken, stalePieces, wholeTokens } fro
  * last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
  */
 export class SealedPersistence implements SessionPersistence {
-  readonly isSealed = true;
   readonly #context: PersistenceContext;
   readonly #calls: SealedCalls;
   readonly #situation: CookieSituation;
@@ -59,7 +55,7 @@ export class SealedPersistence implements SessionPersistence {
     const name = hasCome ? this.#cookieName : nameElsewhere(this.#context, this.#situation);
     if (name === undefined) return {};
     this.#tokenName = name;
-    const read = readToken(this.#situation.cookieHeader, name, this.#calls.maxCookies);
+    const read = joinToken(this.#situation.cookieHeader, name, this.#calls.maxCookies);
     if (read === 'duplicate') return this.#findAmong(name);
     if (typeof read === 'object') this.#token = read.value;
     else this.#context.events.emit('rejected-key', { reason: 'malformed' });
@@ -70,7 +66,7 @@ export class SealedPersistence implements SessionPersistence {
     this.#context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
     const opened: Base[] = [];
     for (const token of valuesToTry(wholeTokens(this.#situation.cookieHeader, name))) {
-      const { loaded } = await openToken(this.#context, this.#calls, token, name);
+      const { loaded } = await unsealToken(this.#context, this.#calls, token, name);
       if (loaded.status !== 'live') continue;
       opened.push(loaded.base);
       this.#token = token;
@@ -83,57 +79,67 @@ export class SealedPersistence implements SessionPersistence {
 
   async findAgain(): Promise<Found> {
     if (this.#token === undefined) return {};
-    const { id, loaded, isAged } = await openToken(this.#context, this.#calls, this.#token, this.#tokenName);
-    const found = foundIn(this.#context, id, loaded);
+    const { loaded, isAged } = await unsealToken(this.#context, this.#calls, this.#token, this.#tokenName);
+    const found = foundIn(this.#context, loaded);
     this.#isAged = isAged;
     if (!found.base) this.#token = undefined;
     return found;
   }
 
-  due(state: SessionState, renews: boolean): 'changes' | 'renewal' | undefined {
-    if (this.#tokenName !== this.#cookieName && canTellBrowser(state)) state.keyChange ??= 'regenerate';
-    if (state.outcome() !== 'same') return 'changes';
-    if (state.headersSent) return undefined;
-    return this.#isAged || (renews && isResealDue(this.#context, state.base!)) ? 'renewal' : undefined;
+  prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {
+    if (this.#tokenName !== this.#cookieName && canTellBrowser(state)) state.requestKeyChange('regenerate');
+    if (state.pendingChange() !== 'same') return 'changes';
+    if (state.answer.headersSent) return undefined;
+    return this.#isAged || (state.renews && isResealDue(this.#context, state.base)) ? 'renewal' : undefined;
   }
 
-  async store(state: SessionState, renews: boolean): Promise<void> {
-    const { base } = state;
-    if (base ? state.outcome() === 'same' : !state.worthStoring) return;
-    state.requireUnsent('A change of this session');
-    if (base && !(await this.#stands(base))) {
-      const hadOwner = base.owner !== undefined;
-      if (state.outcome() === 'removals') return removed(this.#context, state, 'others');
-      if (state.keyChange !== 'sign-in' || hadOwner) return interruptOrDiscard(this.#context, state, base.id, hadOwner);
-      // A guest who signs in has proved who they are, and came with the data. What called it back was most likely the first click of
-      // two, and nothing tells: whatever it was, the data was in this browser's own cookie, and is seen by nobody else.
-      if (this.#isOver(base)) rebase(this.#context, state, undefined);
-    } else if (base && !state.worthStoring) {
-      await this.#revoke(base.id, base);
-      return removed(this.#context, state, 'us');
-    }
+  async store(state: SessionState): Promise<void> {
+    const { pending } = state;
+    if (state.base ? state.pendingChange() === 'same' : !pending.isWorthStoring) return;
+    state.answer.requireUnsent('A change of this session');
+    if (state.hasBase() && (await this.#isOverBeforeWrite(state))) return;
     if (state.keyChange === 'sign-in') await this.#endRivals();
     const event = state.base ? 'saved' : 'created';
-    await this.#seal(state, renews);
-    this.#context.events.emit(event, { id: state.base!.id });
+    const id = await this.#seal(state);
+    this.#context.events.emit(event, { id });
   }
 
-  async renew(state: SessionState, renews: boolean): Promise<void> {
-    const base = state.base!;
+  /** Whether there is nothing to seal, because the session has ended or was emptied. */
+  async #isOverBeforeWrite(state: StoredState): Promise<boolean> {
+    const { base } = state;
+    if (await this.#isStillValid(base)) {
+      if (state.pending.isWorthStoring) return false;
+      await this.#revoke(base.id, base);
+      becomeAnonymous(this.#context, state, 'us');
+    } else if (state.pendingChange() === 'removals') {
+      becomeAnonymous(this.#context, state, 'others');
+    } else if (state.keyChange !== 'sign-in' || base.owner !== undefined) {
+      interruptOrDiscard(this.#context, state, base);
+    } else {
+      // A guest who signs in has proved an identity, and came with the data. Most likely the first click of two has revoked the session.
+      // Whatever it was, the data was in this browser's own cookie, and nobody else sees it.
+      if (this.#isOver(base)) rebase(this.#context, state, undefined);
+      return false;
+    }
+    return true;
+  }
+
+  async renew(state: StoredState): Promise<void> {
+    const { base } = state;
     try {
-      if ((await this.#stands(base)) && state.outcome() === 'same') await this.#seal(state, renews);
+      if ((await this.#isStillValid(base)) && state.pendingChange() === 'same') await this.#seal(state);
     } catch (error) {
       this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.request);
     }
   }
 
-  /** Whatever came under a name of ours is removed, also what does not open here: another process may have its key. */
+  /** Removes every cookie under one of our names, also one that does not open here: another process may have its key. */
   async end(state: SessionState): Promise<boolean> {
     const { cookieHeader, cookies } = this.#situation;
     const names = this.#isEnded ? [] : cookies.names.filter((name) => readCookie(cookieHeader, name));
     const { base } = state;
     if (!base && names.length === 0) return false;
-    if (!this.#calls.canRevoke) state.requireUnsent('destroy');
+    if (!this.#calls.canRevoke) state.answer.requireUnsent('destroy');
     const endings: Ending[] = base ? [() => this.#end(base.id, base)] : [];
     let unclear: string | undefined;
     for (const name of names) {
@@ -150,15 +156,15 @@ export class SealedPersistence implements SessionPersistence {
     await endEach(endings);
     this.#isEnded = true;
     if (unclear === undefined) return true;
-    state.cookie = 'remove';
+    state.answer.removeCookie();
     throw new AmbiguousCookieError(unclear, 'only one of them can be ended here');
   }
 
-  cookiesFor(_state: SessionState, told: NonNullable<SessionState['cookie']>): readonly SetCookie[] {
+  cookiesFor(_state: SessionState, change: CookieChange): readonly SetCookie[] {
     const { cookieHeader, cookies, secure } = this.#situation;
     const removal = cookies.removal({ secure });
     const first =
-      told === 'remove'
+      change === 'remove'
         ? removalsIn(this.#situation).flatMap((each) => [
             each,
             ...stalePieces(each, cookieHeader, 1, each.name === removal.name ? this.#calls.maxCookies : 0),
@@ -168,8 +174,8 @@ export class SealedPersistence implements SessionPersistence {
     return [...first, ...former];
   }
 
-  /** Whether the session may still be stored: it must not outlive its deadline, nor a revocation, for having been loaded before. */
-  async #stands(base: Base): Promise<boolean> {
+  /** Whether the session may still be sealed: one that was loaded before its deadline, or before it was revoked, ends all the same. */
+  async #isStillValid(base: Base): Promise<boolean> {
     if (this.#isOver(base)) return false;
     return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#tokenName)) !== undefined;
   }
@@ -213,7 +219,7 @@ export class SealedPersistence implements SessionPersistence {
   /** What cannot be read is ended none the less. */
   #envelopeOf(payload: string): Partial<Envelope> {
     try {
-      const envelope = openPayload(this.#context, payload);
+      const envelope = decodePayload(this.#context, payload);
       return isTombstone(envelope) ? {} : envelope;
     } catch (error) {
       if (!(error instanceof CorruptSessionError)) throw error;
@@ -225,12 +231,16 @@ export class SealedPersistence implements SessionPersistence {
    * Seals the session as it is now. What its new id supersedes is revoked only when the new seal is there, and before the browser
    * gets it: a failure in between leaves the browser what it has.
    */
-  async #seal(state: SessionState, renews: boolean): Promise<void> {
+  async #seal(state: SessionState): Promise<SessionId> {
     const { base, keyChange: by, next } = state;
     const id = base && !by ? base.id : next.id;
     const until = base && !by ? Math.max(base.expiresAt, base.envelope.sealedUntil ?? 0) : 0;
     const outlives = base && until > latestDeadline(this.#context, base.createdAt);
-    const built = buildRecord(this.#context, state, renews, false, outlives ? { sealedUntil: until } : undefined);
+    state.pending.beginWrite();
+    const built = buildRecord(this.#context, state, {
+      movesDeadline: state.renews,
+      ...(outlives && { sealedUntil: until }),
+    });
     const { record, envelope } = built;
     const token = await this.#calls.seal(sealedRecord(id, record), this.#cookieName);
     const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;
@@ -240,8 +250,12 @@ export class SealedPersistence implements SessionPersistence {
     this.#token = token;
     this.#tokenName = this.#cookieName;
     this.#isAged = false;
-    if (id === next.id) confirmNewKey(this.#context, state, built, { id, version: undefined }, by);
-    else state.settle(id, record, undefined, envelope);
-    state.cookie = { value: token };
+    if (base && !by) {
+      state.confirmWrite(id, built, undefined);
+      state.answer.setCookie(token);
+    } else {
+      state.confirmNewKey({ id, version: undefined }, built, by, token);
+    }
+    return id;
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCookiePolicy } from '../cookie/cookie-policy.js';
 import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
-import { readToken, spreadToken, stalePieces } from './token-cookies.js';
+import { joinToken, spreadToken, stalePieces } from './token-cookies.js';
 
 const policy = createCookiePolicy({ domain: 'shop.example', path: '/shop' });
 const issued = (token: string): SetCookie => policy.issue(token, { secure: true, maxAgeSeconds: 1_209_600 });
@@ -30,7 +30,7 @@ describe('spreadToken', () => {
         }
         expect(cookies.length).toBeLessThanOrEqual(maxCookies);
         for (const cookie of cookies) expect(serializeSetCookie(cookie).length).toBeLessThanOrEqual(4096);
-        expect(readToken(headerOf(cookies), name, maxCookies)).toEqual({ value: token });
+        expect(joinToken(headerOf(cookies), name, maxCookies)).toEqual({ value: token });
       }),
       { numRuns: 200 },
     );
@@ -76,9 +76,9 @@ describe('spreadToken', () => {
   });
 });
 
-describe('readToken', () => {
+describe('joinToken', () => {
   const pieces = spreadToken(issued('0123456789'.repeat(1000)), 4);
-  const read = (cookies: readonly SetCookie[], most = 4) => readToken(headerOf(cookies), name, most);
+  const read = (cookies: readonly SetCookie[], most = 4) => joinToken(headerOf(cookies), name, most);
 
   it('ignores what is left of a longer token', () => {
     const shorter = spreadToken(issued('short'), 4);
@@ -102,7 +102,7 @@ describe('readToken', () => {
   it.each(['', ' ', '~', '2~', '1~a', '5~a', '2~a~b', 'a b', 'é', 'a%20b', '{"$ne":null}', 'a'.repeat(5000), '\0'])(
     'refuses %j before a store is asked',
     (value) => {
-      expect(readToken(`${name}=${value}`, name, 4)).toBe('malformed');
+      expect(joinToken(`${name}=${value}`, name, 4)).toBe('malformed');
     },
   );
 

@@ -23,7 +23,7 @@ function pieceName(name: string, index: number): string {
  * Number and order need no signature of their own, because pieces that are not the token's, or not all, or not in their order,
  * join to another text, which the store refuses. Pieces past the number are left from a longer token, and no part of it.
  */
-export function readToken(
+export function joinToken(
   header: string | undefined,
   name: string,
   maxCookies: number,
@@ -54,7 +54,7 @@ export function presentedTokens(
   name: string,
   { maxCookies, canRevoke }: { readonly maxCookies: number; readonly canRevoke: boolean },
 ): readonly string[] | undefined {
-  const read = readToken(header, name, maxCookies);
+  const read = joinToken(header, name, maxCookies);
   if (read !== 'duplicate') return typeof read === 'object' ? [read.value] : [];
   const count = cookieValues(header, name).length;
   const tokens = wholeTokens(header, name);

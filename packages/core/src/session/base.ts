@@ -14,6 +14,19 @@ export interface Base extends Omit<StoredSession, 'version'> {
   readonly isTranslated?: true;
 }
 
+/** An id whose key came although another has replaced it. */
+export interface Superseded {
+  readonly id: SessionId;
+  readonly successor: SessionId;
+}
+
+/** What the cookies of a request, or what it had loaded, open now. */
+export interface Found {
+  readonly base?: Base;
+  /** The key that came opens nothing any more. */
+  readonly superseded?: Superseded;
+}
+
 /** What a record is to a request; without what a store may have put beside its fields. */
 export function baseOf(
   id: SessionId,

@@ -56,7 +56,7 @@ export class ReadonlySession<Data extends object = any> {
 
   /** Whose session it is, once somebody has signed in. */
   get owner(): string | undefined {
-    return this.#read().settings.owner;
+    return this.#read().pending.settings.owner;
   }
 
   /** Nothing is stored for this visitor yet. */
@@ -66,8 +66,8 @@ export class ReadonlySession<Data extends object = any> {
 
   /** No data and no flash message. */
   get isEmpty(): boolean {
-    const { changes, hasFlash } = this.#read();
-    return changes.size === 0 && !hasFlash;
+    const { data, hasFlash } = this.#read().pending;
+    return data.size === 0 && !hasFlash;
   }
 
   /** Whether this request has looked at the session. */
@@ -77,7 +77,7 @@ export class ReadonlySession<Data extends object = any> {
 
   /** Whether there is something to store, compared by value. */
   get modified(): boolean {
-    return this.#state.outcome() !== 'same';
+    return this.#state.pendingChange() !== 'same';
   }
 
   /** When the session began, in epoch milliseconds; `undefined` before it is stored. */
@@ -87,8 +87,9 @@ export class ReadonlySession<Data extends object = any> {
 
   /** When it ends unless it is visited, in epoch milliseconds, pending changes included. */
   get expiresAt(): number | undefined {
-    const { stored: base, settings } = this.#read();
+    const { stored: base, pending } = this.#read();
     if (!base) return undefined;
+    const { settings } = pending;
     const { lifetimes, maxExpiresAt } = this.#policy;
     if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
     const lifetime = lifetimes.of(settings.lifetime);
@@ -97,21 +98,21 @@ export class ReadonlySession<Data extends object = any> {
 
   /** When it ends whatever happens, in epoch milliseconds. */
   get absoluteExpiresAt(): number | undefined {
-    const { stored: base, settings } = this.#read();
-    return base && base.createdAt + this.#policy.lifetimes.of(settings.lifetime).absolute;
+    const { stored: base, pending } = this.#read();
+    return base && base.createdAt + this.#policy.lifetimes.of(pending.settings.lifetime).absolute;
   }
 
   /** Reads a value. Changing an object that was read changes the session. */
   get<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined {
-    return this.#read().changes.get(key) as ValueOf<Data, Key> | undefined;
+    return this.#read().pending.data.get(key) as ValueOf<Data, Key> | undefined;
   }
 
   has(key: KeyOf<Data>): boolean {
-    return this.#read().changes.has(key);
+    return this.#read().pending.data.has(key);
   }
 
   keys(): KeyOf<Data>[] {
-    return this.#read().changes.keys() as KeyOf<Data>[];
+    return this.#read().pending.data.keys() as KeyOf<Data>[];
   }
 
   entries(): [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][] {
@@ -119,12 +120,12 @@ export class ReadonlySession<Data extends object = any> {
   }
 
   toObject(): Partial<Data> {
-    return this.#read().changes.toObject() as Partial<Data>;
+    return this.#read().pending.data.toObject() as Partial<Data>;
   }
 
   /** Looks at a flash message without taking it. */
   peekFlash(name: string): unknown {
-    return this.#read().flash.peek(name);
+    return this.#read().pending.flash.peek(name);
   }
 
   /** Says which session it is, and nothing that is in it. */

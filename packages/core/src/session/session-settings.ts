@@ -9,22 +9,69 @@ export interface Settings {
   readonly started: boolean;
 }
 
-export const noSettings: Settings = { owner: undefined, lifetime: undefined, expiry: undefined, started: false };
+const noSettings: Settings = { owner: undefined, lifetime: undefined, expiry: undefined, started: false };
 
-/** What is stored of them. */
-export function settingsOf(base: { readonly owner?: string; readonly envelope: Envelope } | undefined): Settings {
+type SettingsSource = { readonly owner?: string; readonly envelope: Envelope } | undefined;
+
+/** The settings as this request has them, beside those that are stored. */
+export class SettingsChanges {
+  #current: Settings;
+  #stored: Settings;
+  #sent: Settings;
+  #asked: Partial<Settings> = {};
+
+  constructor(base: SettingsSource) {
+    this.#current = this.#stored = this.#sent = settingsOf(base);
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** What was asked for, whether or not it was so before. */
+  get asked(): Partial<Settings> {
+    return this.#asked;
+  }
+
+  get areChanged(): boolean {
+    return this.#current !== this.#stored;
+  }
+
+  change(settings: Partial<Settings>): void {
+    this.#asked = { ...this.#asked, ...settings };
+    const changed = { ...this.#current, ...settings };
+    this.#current = areSame(changed, this.#stored) ? this.#stored : changed;
+  }
+
+  send(): void {
+    this.#sent = this.#current;
+  }
+
+  settle(): void {
+    this.#stored = this.#sent;
+  }
+
+  rebase(base: SettingsSource): void {
+    const theirs = settingsOf(base);
+    this.#current = this.areChanged ? mergeSettings(this.#stored, theirs, this.#current) : theirs;
+    this.#stored = theirs;
+  }
+}
+
+/** The settings that are stored. */
+function settingsOf(base: SettingsSource): Settings {
   if (!base) return noSettings;
   const { lifetime, expiry, started } = base.envelope;
   return { owner: base.owner, lifetime, expiry, started: started === true };
 }
 
-export function areSame(a: Settings, b: Settings): boolean {
+function areSame(a: Settings, b: Settings): boolean {
   const areAlike = a.owner === b.owner && a.lifetime === b.lifetime && a.started === b.started;
   return areAlike && (a.expiry === b.expiry || JSON.stringify(a.expiry) === JSON.stringify(b.expiry));
 }
 
 /** Each setting that this request changed wins; the others follow what is stored. */
-export function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
+function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
   // Another owner inherits nothing, neither of the former one nor of a guest.
   if (mine.owner !== was.owner && (was.owner !== undefined || mine.owner !== theirs.owner)) return mine;
   return {

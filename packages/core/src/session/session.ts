@@ -43,13 +43,13 @@ export class Session<
    * @throws {@link SessionTooLargeError} for a JSON value that is far over the store's limit; the session is as before
    */
   set<Key extends KeyOf<Data>>(key: Key, value: ValueOf<Data, Key>): this {
-    this.#write('set').changes.set(key, value);
+    this.#write('set').pending.data.set(key, value);
     return this;
   }
 
   /** Answers whether the key was there. */
   delete(key: KeyOf<Data>): boolean {
-    return this.#read().changes.has(key) && this.#write('delete').changes.delete(key);
+    return this.has(key) && this.#write('delete').pending.data.delete(key);
   }
 
   /** Deletes the key and answers with its value. */
@@ -67,7 +67,7 @@ export class Session<
 
   /** Removes all data, also what other requests store before this one commits; owner and flash messages stay. */
   clear(): void {
-    this.#write('clear').changes.clear();
+    this.#write('clear').pending.data.clear();
   }
 
   /**
@@ -82,19 +82,19 @@ export class Session<
     change: (draft: ValueOf<Data, Key>) => ValueOf<Data, Key> | undefined | void,
   ): ValueOf<Data, Key> {
     const run = change as (draft: unknown) => unknown;
-    return this.#write('update').changes.update(key, initial, run) as ValueOf<Data, Key>;
+    return this.#write('update').pending.data.update(key, initial, run) as ValueOf<Data, Key>;
   }
 
   /** Keeps a message until it is taken once, usually by the next page. */
   flash(name: string, value: unknown): void {
-    this.#write('flash').flash.put(name, value);
+    this.#write('flash').pending.flash.put(name, value);
   }
 
   /** Answers with the message and removes it. HEAD requests and prefetches leave it there. */
   takeFlash<Value = unknown>(name: string): Value | undefined {
-    const state =
-      this.#state.takesFlash && this.peekFlash(name) !== undefined ? this.#write('takeFlash') : this.#read();
-    return (state.takesFlash ? state.flash.take(name) : state.flash.peek(name)) as Value | undefined;
+    const message = this.peekFlash(name);
+    const isTaken = message !== undefined && this.#state.isVisit;
+    return (isTaken ? this.#write('takeFlash').pending.flash.take(name) : message) as Value | undefined;
   }
 
   /**
@@ -110,7 +110,7 @@ export class Session<
    */
   start(): SessionId {
     const state = this.#read();
-    if (!state.stored && state.mode === 'live') this.#write('start').change({ started: true });
+    if (!state.stored && state.mode === 'live') this.#write('start').pending.changeSettings({ started: true });
     else if (!state.stored) this.#actions.lost();
     const id = state.id ?? state.next.id;
     state.tellId(id);
@@ -130,27 +130,29 @@ export class Session<
     const name = ownerName(owner, 'signIn');
     checkSignInOptions(options);
     const state = this.#read();
-    state.requireKeyChange('signIn');
+    state.answer.requireKeyChange('signIn');
     this.#actions.changing();
-    const stranger = state.settings.owner !== undefined && state.settings.owner !== name;
+    const { pending } = state;
+    const { owner: formerOwner } = pending.settings;
+    const isAnother = formerOwner !== undefined && formerOwner !== name;
     if (options.lifetime !== undefined) this.#requireLifetime(options.lifetime);
-    if (stranger || options.keep) state.changes.clear(options.keep);
-    if (stranger) state.flash.clear();
-    state.change({
-      ...endAfterSignIn(state, name),
+    if (isAnother || options.keep) pending.data.clear(options.keep);
+    if (isAnother) pending.flash.clear();
+    pending.changeSettings({
+      ...endAfterSignIn(pending, name),
       owner: name,
       ...(options.lifetime && lifetimeSetting(options.lifetime)),
     });
-    state.keyChange = 'sign-in';
+    state.requestKeyChange('sign-in');
   }
 
   /** Gives the session a new key and leaves its data, owner and absolute deadline (Django's `cycle_key`). */
   regenerate(): void {
     const state = this.#read();
-    state.requireKeyChange('regenerate');
+    state.answer.requireKeyChange('regenerate');
     if (!state.base && !state.keyChange) return;
     this.#actions.changing();
-    state.keyChange ??= 'regenerate';
+    state.requestKeyChange('regenerate');
   }
 
   /** Puts the session under another of the manager's lifetimes. */
@@ -207,9 +209,9 @@ export class Session<
   #write(action: string): SessionState {
     const state = this.#read();
     if (state.mode === 'live') {
-      if (state.isSealed) state.requireHeaders(action);
+      if (state.isSealed) state.answer.requireHeaders(action);
       // While the answer waits for the commit that creates the session, it can be changed further.
-      else if (!state.stored) state.requireUnsent(action);
+      else if (!state.stored) state.answer.requireUnsent(action);
     }
     this.#actions.changing();
     return state;
@@ -218,19 +220,15 @@ export class Session<
   /** A change that moves the end of the cookie needs a new cookie; one that holds a key then holds a new key. */
   #retime(action: string, settings: Partial<Settings>): void {
     const state = this.#write(action);
-    const end = (): number | undefined =>
-      cookieEnd(state.base?.createdAt ?? 0, this.#actions.lifetimes.of(state.settings.lifetime), state.settings.expiry);
-    const former = state.settings;
-    const before = end();
-    state.change(settings);
-    if (!state.base || state.isSealed || state.keyChange || end() === before) return;
-    try {
-      state.requireKeyChange(action);
-    } catch (error) {
-      state.settings = former;
-      throw error;
-    }
-    state.keyChange = 'regenerate';
+    const { base, pending } = state;
+    const { lifetimes } = this.#actions;
+    const end = ({ lifetime, expiry }: Settings): number | undefined =>
+      cookieEnd(base?.createdAt ?? 0, lifetimes.of(lifetime), expiry);
+    const movesCookie = end({ ...pending.settings, ...settings }) !== end(pending.settings);
+    const needsNewKey = movesCookie && base && !state.isSealed && !state.keyChange;
+    if (needsNewKey) state.answer.requireKeyChange(action);
+    pending.changeSettings(settings);
+    if (needsNewKey) state.requestKeyChange('regenerate');
   }
 
   #requireLifetime(name: string): void {

@@ -2,7 +2,7 @@ import { SessionError } from '../contract/errors.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import type { KeyOf } from './readonly-session.js';
 import type { Settings } from './session-settings.js';
-import type { SessionState } from './session-state.js';
+import type { PendingChanges } from './pending-changes.js';
 
 /** How `Session.signIn` goes about it. */
 export interface SignInOptions<Data, Name extends string> {
@@ -31,7 +31,7 @@ export function checkSignInOptions(options: { readonly keep?: unknown }): void {
  * or the default. What a guest was given by an earlier request ends with the guest, because a page that guests see must not decide
  * how long a signed-in session lasts; what this request asks for holds.
  */
-export function endAfterSignIn({ settings, asked }: SessionState, owner: string): Partial<Settings> {
+export function endAfterSignIn({ settings, askedSettings }: PendingChanges, owner: string): Partial<Settings> {
   if (settings.owner === owner) return {};
-  return { lifetime: undefined, expiry: undefined, ...(settings.owner === undefined && asked) };
+  return { lifetime: undefined, expiry: undefined, ...(settings.owner === undefined && askedSettings) };
 }

@@ -67,7 +67,7 @@ describe('a value that no store with this limit can keep', () => {
     const data = { visits: large() as unknown as number };
     await expect(sessions.create({ data })).rejects.toMatchObject(tooLarge);
     const { key, id, cookie } = await sessions.create({ data: { visits: 1 } });
-    await expect(sessions.save(key, data, time.now + day)).rejects.toMatchObject(tooLarge);
+    await expect(sessions.save(key!, data, time.now + day)).rejects.toMatchObject(tooLarge);
     await expect(sessions.edit(id, (session) => void session.set('visits', data.visits))).rejects.toMatchObject(
       tooLarge,
     );

@@ -136,7 +136,7 @@ describe('a store of another copy', () => {
     const { sessions, break: breakStore } = failing('update', new StoreError('full', { outcome: 'not-applied' }));
     const { key } = await sessions.create({ data: { visits: 1 } });
     breakStore();
-    const promise = sessions.edit(key, (session) => void session.set('visits', 2));
+    const promise = sessions.edit(key!, (session) => void session.set('visits', 2));
     await expect(promise).rejects.toBeInstanceOf(errors.StoreError);
     await expect(promise).rejects.toMatchObject({ message: 'full', outcome: 'not-applied' });
   });

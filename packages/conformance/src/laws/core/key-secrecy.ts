@@ -11,7 +11,7 @@ async function keysOf(fixture: StoreFixture, count: number): Promise<string[]> {
   );
   const sessions = fixture.manage(nowhere);
   const keys: string[] = [];
-  for (let made = 0; made < count; made++) keys.push((await sessions.create()).key);
+  for (let made = 0; made < count; made++) keys.push((await sessions.create()).key!);
   return keys;
 }
 

@@ -13,7 +13,7 @@ import { type BrokenCore, brokenCore as broken, cookieIn, withCalls, withMeddlin
 class KeysFromA extends SessionManager<Data, 'remembered'> {
   override async create(...args: Parameters<Sessions['create']>) {
     const created = await super.create(...args);
-    return { ...created, key: `a${created.key.slice(1)}` as SessionKey };
+    return { ...created, key: `a${created.key!.slice(1)}` as SessionKey };
   }
 }
 

@@ -1,0 +1,55 @@
+import type { AnswerProgress } from '../http/request-binding.js';
+import type { RequestFacts } from '../http/request-facts.js';
+import type { ManagerConfig } from './manager-config.js';
+import { Visit } from './visit.js';
+
+/** What a handler may say when it asks for the session. */
+export interface GetOptions {
+  /** Whether this request moves the idle deadline. @defaultValue the manager's `renew` option */
+  readonly renew?: boolean;
+  /**
+   * Loads the session for handlers that may ask for it later. Until one does, the response does not count as one that depends on the
+   * session, so caches are told nothing. For middleware. @defaultValue `false`
+   */
+  readonly ahead?: boolean;
+}
+
+export interface VisitRequest {
+  readonly cookieHeader: string | undefined;
+  readonly facts: RequestFacts;
+  /** Whether this request moves the idle deadline, where it is a visit at all. */
+  readonly renews: boolean;
+  /** Whether its answer can set cookies. */
+  readonly canSetCookie: boolean;
+  /** @defaultValue `'pending'` */
+  readonly progress?: AnswerProgress | undefined;
+  /** The request that was bound, where there is one. */
+  readonly request?: object;
+}
+
+/** Finds the session that the cookies name, with at most one call of the store. */
+export async function startVisit<Data extends object, Name extends string>(
+  { context, cookies, startPersistence }: ManagerConfig,
+  { cookieHeader, facts, renews, canSetCookie, progress = 'pending', request }: VisitRequest,
+): Promise<Visit<Data, Name>> {
+  const { method, prefetch, secure, untrustedForwarding } = facts;
+  if (untrustedForwarding && !cookies.isSecure({ secure: false })) {
+    const isChosen = !cookies.isSecure({ secure: true });
+    context.events.emit('insecure', { setting: isChosen ? 'cookie.secure' : 'trust proxy, or isSecure(request)' });
+  }
+  const persistence = startPersistence(cookieHeader, secure);
+  const isPreflight = method === 'OPTIONS';
+  const found = isPreflight ? {} : await persistence.find();
+  const isVisit = !prefetch && method !== 'HEAD' && !isPreflight;
+  const visit = new Visit<Data, Name>(context, persistence, found, {
+    isVisit,
+    renews: renews && isVisit,
+    canSetCookie,
+    headersSent: progress !== 'pending',
+    isUpgrade: progress === 'upgraded',
+    request,
+    endFollows: progress === 'pending' || progress === 'streaming',
+  });
+  if (progress === 'failed') visit.state.detach();
+  return visit;
+}

@@ -1,0 +1,58 @@
+import { InterruptedError } from '../contract/errors.js';
+import type { SessionId } from '../contract/session-id.js';
+import type { SessionState, StoredState } from '../session/session-state.js';
+import type { PersistenceContext } from './persistence-context.js';
+import { rebase } from './rebase.js';
+
+/** A session that has ended, with its owner. */
+interface Gone {
+  readonly id: SessionId;
+  readonly owner?: string | undefined;
+}
+
+/**
+ * The session went away during the request, whose changes are not stored; the answer sets no cookie.
+ *
+ * @throws {@link InterruptedError} unless `onInterrupted` is `'discard'` and the key was not to change
+ */
+export function interruptOrDiscard(
+  context: PersistenceContext,
+  state: SessionState,
+  session: Gone,
+): void {
+  const error = markInterrupted(context, state, session);
+  if (state.keyChange || context.onInterrupted === 'error') throw error;
+}
+
+/** The same for a request that must not go on. Returns the error to throw. */
+export function markInterrupted(
+  context: PersistenceContext,
+  state: SessionState,
+  { id, owner }: Gone,
+): InterruptedError {
+  context.events.emit('interrupted', { id });
+  state.detach();
+  state.answer.dropCookie();
+  return new InterruptedError(owner !== undefined);
+}
+
+/**
+ * The session is deleted, as the request wanted it. It goes on as an anonymous visitor, whose next write is a new session.
+ *
+ * @param by - Who has deleted it. `'somebody'`: this request or another, because a reply was lost.
+ */
+export function becomeAnonymous(
+  context: PersistenceContext,
+  state: StoredState,
+  by: 'us' | 'others' | 'somebody',
+): void {
+  const { id } = state.base;
+  rebase(context, state, undefined);
+  state.dropKeyChange();
+  state.prepareNextKey();
+  if (by !== 'others') context.events.emit('destroyed', { id });
+  if (by === 'us') return state.answer.removeCookie();
+  // This answer may be late, and the browser may hold a newer cookie.
+  state.detach();
+  state.answer.dropCookie();
+}

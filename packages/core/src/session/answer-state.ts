@@ -1,0 +1,89 @@
+import { SessionError } from '../contract/errors.js';
+
+/** What the answer tells the browser: a new cookie value, or to forget the cookie. */
+export type CookieChange = { readonly value: string } | 'remove';
+
+/** What a request's answer can still do when the session is opened. */
+export interface AnswerSituation {
+  /** Whether an answer can set cookies at all: not in `edit` or `read`. */
+  readonly canSetCookie: boolean;
+  /** @defaultValue `false` */
+  readonly headersSent?: boolean;
+  /** An upgrade, or a call that the server makes to itself. @defaultValue `false` */
+  readonly isUpgrade?: boolean;
+}
+
+/** How far the answer to this request is, and the cookie that it must carry. */
+export class AnswerState {
+  readonly canSetCookie: boolean;
+  readonly #isUpgrade: boolean;
+  #headersSent: boolean;
+  /** The commit before the headers has begun: it is too late for the application to ask for a cookie. */
+  #hasBegun = false;
+  #cookie: CookieChange | undefined;
+
+  constructor({ canSetCookie, headersSent = false, isUpgrade = false }: AnswerSituation) {
+    this.canSetCookie = canSetCookie;
+    this.#headersSent = headersSent;
+    this.#isUpgrade = isUpgrade;
+  }
+
+  get headersSent(): boolean {
+    return this.#headersSent;
+  }
+
+  get cookie(): CookieChange | undefined {
+    return this.#cookie;
+  }
+
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
+  /** Storing failed, so that another answer, the error page, is still to begin. */
+  beginAnew(): void {
+    this.#hasBegun = false;
+  }
+
+  noteHeadersSent(): void {
+    this.#headersSent = true;
+  }
+
+  setCookie(value: string): void {
+    this.#cookie = { value };
+  }
+
+  removeCookie(): void {
+    this.#cookie = 'remove';
+  }
+
+  dropCookie(): void {
+    this.#cookie = undefined;
+  }
+
+  /** @throws {@link SessionError} `WRONG_TIME` for the application where the key cannot change any more */
+  requireKeyChange(action: string): void {
+    if (!this.canSetCookie)
+      throw new SessionError('WRONG_TIME', `${action} changes the key, which needs a request: not in edit().`);
+    this.requireHeaders(action);
+  }
+
+  /** @throws {@link SessionError} `WRONG_TIME` for the application as soon as the answer has begun */
+  requireHeaders(action: string): void {
+    if (this.#hasBegun) throw this.#tooLate(action);
+    this.requireUnsent(action);
+  }
+
+  /** The same for the commit before the headers, which may still set cookies. */
+  requireUnsent(action: string): void {
+    if (this.#headersSent) throw this.#tooLate(action);
+  }
+
+  #tooLate(action: string): SessionError {
+    const reason = this.#isUpgrade
+      ? 'an upgrade, or a call that the server makes to itself, has no answer that could carry one. Sign in, and begin ' +
+        'sessions, in a request that the browser sends; from a socket, change a session that is stored by sessions.edit(id).'
+      : 'the headers have been sent, or the client has left. Call it earlier.';
+    return new SessionError('WRONG_TIME', `${action} needs to set a cookie, but ${reason}`);
+  }
+}
