@@ -1,24 +1,24 @@
 import { isTombstone } from '../payload/envelope.js';
 import type { CallOptions } from '../contract/call-options.js';
-import { CorruptSessionError, StoreError } from '../contract/errors.js';
+import { StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../contract/session-id.js';
 import { deleteIfVerified } from './verified-writes.js';
-import { decodePayload } from '../persistence/read-record.js';
+import { tryDecodePayload } from '../persistence/read-record.js';
 import type { KeyedContext } from './keyed-context.js';
 
-/** The session that was live and is over. */
+/** A session that was live and is over. */
 export interface Ended {
   readonly id: SessionId;
-  /** False when an answer was lost, and another may have ended it. */
+  /** `false` when a reply was lost, so that another request may have ended it. */
   readonly isOurs: boolean;
 }
 
 /**
- * Ends a session now, and the successor when its key was changed meanwhile: whoever loaded it before the change means both.
- * Returns what was ended, or `undefined` when nothing was there to end.
+ * Ends a session now, and its successor when the key was changed meanwhile: a caller that loaded it before the change means both.
+ * Returns what was ended, or `undefined` when there was nothing to end.
  *
- * @param known - The version that the caller has loaded saves a trip; with `owner`, only what is that owner's is ended.
+ * @param options - `version`: the one that the caller has loaded, which saves a round trip. `owner`: ends only a session of that owner.
  */
 export async function endSession(
   context: KeyedContext,
@@ -59,13 +59,8 @@ export async function endSession(
   });
 }
 
-/** A session that cannot be read can be ended all the same. */
-function successorOf(context: KeyedContext, stored: StoredSession): SessionId | undefined {
-  try {
-    const envelope = decodePayload(context, stored.payload);
-    return isTombstone(envelope) ? envelope.successor : undefined;
-  } catch (error) {
-    if (error instanceof CorruptSessionError) return undefined;
-    throw error;
-  }
+/** A session that cannot be read has none, and can be ended all the same. */
+function successorOf(context: KeyedContext, { payload }: StoredSession): SessionId | undefined {
+  const envelope = tryDecodePayload(context, payload);
+  return envelope && isTombstone(envelope) ? envelope.successor : undefined;
 }

@@ -157,7 +157,7 @@ export class KeyedPersistence implements SessionPersistence {
     return endEach([...own, ...(this.#foreign?.endings(state) ?? [])]);
   }
 
-  cookiesFor({ base }: SessionState, change: CookieChange): readonly SetCookie[] {
+  cookiesFor(change: CookieChange, { base }: SessionState): readonly SetCookie[] {
     const { cookieHeader, cookies, secure } = this.#situation;
     const first = change === 'remove' ? removalsIn(this.#situation) : [this.#issue(base!, change.value)];
     const foreign = this.#services.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];

@@ -103,7 +103,9 @@ function persistenceOf(
 
 type Resolver = (values: ConflictingValues) => unknown;
 
-function decisionOf<Data extends object>(onConflict: SessionManagerOptions<Data>['onConflict']): PersistenceContext['decide'] {
+function decisionOf<Data extends object>(
+  onConflict: SessionManagerOptions<Data>['onConflict'],
+): PersistenceContext['decide'] {
   return (key, values) => {
     if (onConflict === 'error') throw new SessionConflictError(key);
     const resolvers =

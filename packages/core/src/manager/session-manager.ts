@@ -7,7 +7,7 @@ import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
 import { createObjectNotes } from '../http/object-notes.js';
 import type { OpenedSession } from './opened-session.js';
-import { type GetOptions, startVisit } from './start-visit.js';
+import { type BoundRequest, type GetOptions, startVisit } from './start-visit.js';
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from './clear-expired.js';
 import { type CreatedSession, createSession, type NewSession } from './create-session.js';
 import { editSession } from './edit-session.js';
@@ -25,13 +25,6 @@ import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
 import type { Visit } from './visit.js';
-
-/** A request that came through a middleware, and its session once it was asked for. */
-interface BoundRequest<Data extends object, Name extends string> {
-  readonly binding: RequestBinding;
-  pending: Promise<Visit<Data, Name>> | undefined;
-  visit: Visit<Data, Name> | undefined;
-}
 
 /**
  * Opens, stores, lists and ends sessions.

@@ -1,4 +1,4 @@
-import type { AnswerProgress } from '../http/request-binding.js';
+import type { AnswerProgress, RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { ManagerConfig } from './manager-config.js';
 import { Visit } from './visit.js';
@@ -12,6 +12,13 @@ export interface GetOptions {
    * session, so caches are told nothing. For middleware. @defaultValue `false`
    */
   readonly ahead?: boolean;
+}
+
+/** A request that came through a middleware, and its session once it was asked for. */
+export interface BoundRequest<Data extends object, Name extends string> {
+  readonly binding: RequestBinding;
+  pending: Promise<Visit<Data, Name>> | undefined;
+  visit: Visit<Data, Name> | undefined;
 }
 
 export interface VisitRequest {

@@ -34,12 +34,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   /** Something of this request is stored already, by a `save` or a `destroy`. */
   #hasStored = false;
 
-  constructor(
-    context: PersistenceContext,
-    persistence: SessionPersistence,
-    found: Found,
-    situation: VisitSituation,
-  ) {
+  constructor(context: PersistenceContext, persistence: SessionPersistence, found: Found, situation: VisitSituation) {
     this.#context = context;
     this.#persistence = persistence;
     this.#endFollows = situation.endFollows;
@@ -213,7 +208,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const accessed = state.accessed || (streams === true && this.isAskedFor);
     if (!cookie || headersSent) return { cookies: [], accessed };
     answer.dropCookie();
-    return { cookies: this.#persistence.cookiesFor(state, cookie), accessed };
+    return { cookies: this.#persistence.cookiesFor(cookie, state), accessed };
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

@@ -52,6 +52,16 @@ export function decodePayload(context: PersistenceContext, payload: string): Env
   return decodeEnvelope(context.serializer, translatePayload(context.serializer, context.formerSerializers, payload));
 }
 
+/** The same, or `undefined` for a payload that cannot be read. */
+export function tryDecodePayload(context: PersistenceContext, payload: string): Envelope | Tombstone | undefined {
+  try {
+    return decodePayload(context, payload);
+  } catch (error) {
+    if (error instanceof CorruptSessionError) return undefined;
+    throw error;
+  }
+}
+
 /** Returns the session, or the tombstone, that a record holds. @throws {@link CorruptSessionError} */
 export function decodeRecord(context: PersistenceContext, id: SessionId, stored: Readable): Base | Tombstone {
   const payload = translatePayload(context.serializer, context.formerSerializers, stored.payload);

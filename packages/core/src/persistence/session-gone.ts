@@ -15,11 +15,7 @@ interface Gone {
  *
  * @throws {@link InterruptedError} unless `onInterrupted` is `'discard'` and the key was not to change
  */
-export function interruptOrDiscard(
-  context: PersistenceContext,
-  state: SessionState,
-  session: Gone,
-): void {
+export function interruptOrDiscard(context: PersistenceContext, state: SessionState, session: Gone): void {
   const error = markInterrupted(context, state, session);
   if (state.keyChange || context.onInterrupted === 'error') throw error;
 }

@@ -32,5 +32,5 @@ export interface SessionPersistence {
    */
   end(state: SessionState): Promise<boolean>;
   /** Returns the cookies by which the browser learns of the change. */
-  cookiesFor(state: SessionState, change: CookieChange): readonly SetCookie[];
+  cookiesFor(change: CookieChange, state: SessionState): readonly SetCookie[];
 }

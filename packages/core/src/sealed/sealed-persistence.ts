@@ -1,13 +1,13 @@
-import { AmbiguousCookieError, CorruptSessionError } from '../contract/errors.js';
+import { AmbiguousCookieError } from '../contract/errors.js';
 import type { SealedRecord } from '../contract/sealed-store.js';
 import type { SessionId } from '../contract/session-id.js';
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import { type Envelope, isTombstone } from '../payload/envelope.js';
+import { isTombstone } from '../payload/envelope.js';
 import { buildRecord } from '../persistence/build-record.js';
 import { endEach, type Ending } from '../persistence/end-each.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
-import { decodePayload, foundIn } from '../persistence/read-record.js';
+import { foundIn, tryDecodePayload } from '../persistence/read-record.js';
 import { rebase } from '../persistence/rebase.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
 import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
@@ -30,16 +30,16 @@ export class SealedPersistence implements SessionPersistence {
   readonly #calls: SealedCalls;
   readonly #situation: CookieSituation;
   readonly #cookieName: string;
-  /** What opens the session as this request has it. */
+  /** The token of the session as this request has it. */
   #token: string | undefined;
-  /** Of the cookie that it came in, or was sealed for. */
+  /** The name of the cookie that it came in, or was sealed for. */
   #tokenName: string;
   /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
   #rivals: readonly Base[] = [];
   /** An older key has sealed it. */
   #isAged = false;
   #issued: readonly SetCookie[] = [];
-  /** What came with the request was ended by it. */
+  /** This request has ended what came with it. */
   #isEnded = false;
 
   constructor(context: PersistenceContext, calls: SealedCalls, situation: CookieSituation) {
@@ -148,10 +148,8 @@ export class SealedPersistence implements SessionPersistence {
       if (isOurs && readCookie(cookieHeader, name) !== 'duplicate') continue;
       const tokens = presentedTokens(cookieHeader, name, this.#calls);
       if (!tokens) unclear = name;
-      for (const token of tokens ?? []) {
-        if (isOurs && token === this.#token) continue;
-        endings.push(() => this.#endToken(token, name));
-      }
+      const others = tokens?.filter((token) => !isOurs || token !== this.#token) ?? [];
+      endings.push(...others.map((token) => () => this.#endToken(token, name)));
     }
     await endEach(endings);
     this.#isEnded = true;
@@ -160,7 +158,7 @@ export class SealedPersistence implements SessionPersistence {
     throw new AmbiguousCookieError(unclear, 'only one of them can be ended here');
   }
 
-  cookiesFor(_state: SessionState, change: CookieChange): readonly SetCookie[] {
+  cookiesFor(change: CookieChange): readonly SetCookie[] {
     const { cookieHeader, cookies, secure } = this.#situation;
     const removal = cookies.removal({ secure });
     const first =
@@ -195,7 +193,7 @@ export class SealedPersistence implements SessionPersistence {
     return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
   }
 
-  /** Likewise those whose cookies, in former places, the answer removes. As far as the store can revoke. */
+  /** Ends the rivals, and what the cookies in former places hold, which the answer removes; only where the store can revoke. */
   async #endRivals(): Promise<void> {
     if (!this.#calls.canRevoke) return;
     const { cookieHeader, cookies, secure } = this.#situation;
@@ -209,22 +207,13 @@ export class SealedPersistence implements SessionPersistence {
   }
 
   async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
-    const { sealedUntil = 0 } = this.#envelopeOf(record.payload);
+    // A session whose payload cannot be read is ended all the same.
+    const envelope = tryDecodePayload(this.#context, record.payload);
+    const { sealedUntil = 0 } = envelope && !isTombstone(envelope) ? envelope : {};
     // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
     const expiresAt = Math.max(record.expiresAt, sealedUntil, latestDeadline(this.#context, record.createdAt));
     await this.#calls.revoke(sealedRecord(id, { ...record, expiresAt }));
     this.#token = undefined;
-  }
-
-  /** What cannot be read is ended none the less. */
-  #envelopeOf(payload: string): Partial<Envelope> {
-    try {
-      const envelope = decodePayload(this.#context, payload);
-      return isTombstone(envelope) ? {} : envelope;
-    } catch (error) {
-      if (!(error instanceof CorruptSessionError)) throw error;
-      return {};
-    }
   }
 
   /**
