@@ -7,8 +7,8 @@ import type { SessionStoreSubject } from './suite/store-subject.js';
 import type { SuiteOptions } from './suite/suite-options.js';
 
 /**
- * Registers one test for each law of what browsers see, told through a middleware of core: {@link nodeMiddleware},
- * {@link fetchMiddleware}, or the adapter of a framework.
+ * Registers one test for each law about what browsers see. Requests go through a middleware of core:
+ * {@link nodeMiddleware}, {@link fetchMiddleware}, or an adapter that you write for a framework.
  *
  * @example
  * ```ts

@@ -6,11 +6,11 @@ import type { Runner } from './suite/runner.js';
 import type { SerializerSubject } from './suite/serializer-subject.js';
 import type { SuiteOptions } from './suite/suite-options.js';
 
-/** How much of it, and what becomes of the report. */
+/** How much the suite tests, for how long, and where the report goes. */
 export type SerializerSuiteOptions = Pick<SuiteOptions, 'lawTimeoutMs' | 'report' | 'rounds' | 'seed'>;
 
 /**
- * Registers, with any test runner, one test for each law that a serializer must keep.
+ * Registers one test for each law that a serializer must keep. Works with any test runner.
  *
  * @example
  * ```ts

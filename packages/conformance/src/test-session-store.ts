@@ -8,7 +8,7 @@ import type { SessionStoreSubject } from './suite/store-subject.js';
 import type { SuiteOptions } from './suite/suite-options.js';
 
 /**
- * Registers, with any test runner, one test for each law that a store must keep: of the store alone, and of core with it.
+ * Registers one test for each law that a store must keep, alone and together with core. Works with any test runner.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import type { Runner } from '../src/index.js';
 
-/** Collects the tests of a suite and runs them here, so that a test can look at what fails. */
+/** Collects the tests of a suite and runs them here, so that a test can check which of them fail. */
 export class CollectingRunner implements Runner {
   readonly #tests: (() => Promise<void>)[] = [];
 
@@ -12,7 +12,7 @@ export class CollectingRunner implements Runner {
     this.#tests.push(body);
   }
 
-  /** Runs all, one after the other. What fails is in the suite's report. */
+  /** Runs all tests, one after the other. The suite's report has the failures. */
   async run(): Promise<void> {
     for (const test of this.#tests) await test().catch(() => undefined);
   }

@@ -5,8 +5,8 @@ import { sealedCoreLaws, sealedLaws } from '../src/laws/sealed/sealed-laws.js';
 import { everySerializerLaw } from '../src/laws/serializer/serializer-laws.js';
 import { storeLaws } from '../src/laws/store/store-laws.js';
 
-// Each sentence of a contract names the laws that hold it. A number that is no law any more, and a law that no sentence asks for,
-// are found here; whether a law holds what its sentence says is for readers to see.
+// Each sentence of a contract names the laws that check it. This test finds numbers without a law, and laws without a
+// sentence. Only a reader can tell whether a law checks what its sentence says.
 
 interface Numbered {
   readonly number: string;
@@ -15,7 +15,7 @@ interface Numbered {
 const page = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 const [keyed = '', sealed = ''] = page('store-contract.md').split('\n## Sealed stores\n');
 
-/** `[46]` names 46a to 46e, `[46b]` one of them, `[72-76]` all from 72 to 76. */
+/** `[46]` stands for 46a to 46e, `[46b]` for one of them, `[72-76]` for all from 72 to 76. */
 function namedIn(text: string): Set<string> {
   const lists = [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\[(S?\d+[a-z]?(?:(?:,\s+|-)S?\d+[a-z]?)*)\]/g)].map(
     ([, list = '']) => list,
@@ -40,12 +40,12 @@ describe.each<{ contract: string; text: string; own: readonly Numbered[]; others
 ])('the contract of $contract', ({ text, own, others }) => {
   const named = namedIn(text);
 
-  it('names laws that there are', () => {
+  it('names only laws that exist', () => {
     const known = numbersOf([...own, ...others]);
     expect([...named].filter((number) => !known.has(number))).toEqual([]);
   });
 
-  it('has a sentence for each law of its own', () => {
+  it('has a sentence for each of its laws', () => {
     const lacking = own.filter(({ number }) => !named.has(number) && !named.has(withoutLetter(number)));
     expect(lacking.map(({ number }) => number)).toEqual([]);
   });

@@ -3,15 +3,15 @@ import { sessionMiddleware } from '@sess/core/node';
 import express5, { type NextFunction, type Request, type Response } from 'express';
 import express4 from 'express4';
 import type { Middleware } from '../src/index.js';
-import { listen, pageRequest, sendAnswer } from '../src/story/node-middleware.js';
+import { listen, pageRequest, sendPage } from '../src/story/node-middleware.js';
 
-/** What error handlers of Express look for. */
+/** The fields that error handlers of Express read. */
 interface HttpError {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `sessionMiddleware` in an application of Express, with an error handler behind the pages. */
+/** Mounts `sessionMiddleware` in an Express application with an error handler after the pages. */
 function expressMiddleware(name: string, createApplication: typeof express5): Middleware {
   return {
     name,
@@ -20,7 +20,7 @@ function expressMiddleware(name: string, createApplication: typeof express5): Mi
       application.use(sessionMiddleware(sessions));
       application.use(async (request: Request, response: Response, next: NextFunction) => {
         try {
-          await sendAnswer(response, await page(pageRequest(sessions, request)));
+          await sendPage(response, await page(pageRequest(sessions, request)));
         } catch (error) {
           next(error);
         }
@@ -28,8 +28,8 @@ function expressMiddleware(name: string, createApplication: typeof express5): Mi
       application.use(
         async (error: HttpError, request: Request, response: Response, _next: NextFunction): Promise<void> => {
           const { status = 500, headers = {} } = error;
-          const answer = await errorPage(pageRequest(sessions, request), status);
-          await sendAnswer(response, { ...answer, headers });
+          const content = await errorPage(pageRequest(sessions, request), status);
+          await sendPage(response, { ...content, headers });
         },
       );
       return listen((request: IncomingMessage, response: ServerResponse) => {

@@ -4,7 +4,7 @@ import type { Law } from '../src/suite/law.js';
 import { NotOffered, unmetNeed } from '../src/suite/needs.js';
 import type { SuiteOptions } from '../src/suite/suite-options.js';
 
-/** The number of the first law that the subject breaks: quicker than a report of all. */
+/** Returns the number of the first law that the subject breaks, which is faster than a full report. */
 export async function firstBrokenLaw(
   subject: StoreSubject,
   laws: readonly Law<StoreFixture>[],

@@ -1,7 +1,7 @@
 import { MemorySessionStore } from '@sess/core';
 import type { StoreSubject } from '../src/index.js';
 
-/** Core's own store, or one that is made like it. */
+/** Returns a subject for core's own store, or for a variant of it. */
 export function memorySubject(Store: typeof MemorySessionStore = MemorySessionStore): StoreSubject {
   let shared: MemorySessionStore | undefined;
   return {

@@ -5,7 +5,7 @@ import { type Variation, variedSubject } from './varied-store.js';
 
 const day = 86_400_000;
 
-/** What a subject that says no more than it must leaves out: the laws that cannot be tried then, by what they need. */
+/** The laws that cannot run on a subject without optional members, by what they need. */
 const unsaid = {
   construct: ['5'],
   parts: ['6'],
@@ -26,7 +26,7 @@ const withoutClearing = { deleteExpired: ['80a', '80b', '81', '82', '83a', '83b'
 const withoutOwners = { owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90', '91', '51b'] };
 const withoutClose = { close: ['104a', '104b'], ping: [] };
 const withoutAttributes = { attributes: ['7c', '35c'] };
-/** A law that moves the clock by hours cannot wait for them. */
+/** A law that moves the clock by hours cannot wait that long. */
 const inRealTime = { 'a given clock': ['10c', '58', '81', '43', '44', '51b', '62', '63', '64a', '64b', '65'] };
 
 interface Row {
@@ -35,11 +35,11 @@ interface Row {
   readonly unclaimed?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Right stores, each of them unlike the others in one thing, the last in all; the slowest first. */
+/** Correct stores that each differ in one respect; the last differs in all. The slowest come first. */
 const rows: readonly Row[] = [
-  { name: 'lives by the real time', variation: { time: 'real' }, unclaimed: inRealTime },
+  { name: 'uses the real time', variation: { time: 'real' }, unclaimed: inRealTime },
   {
-    name: 'lives by the real time, in whole seconds',
+    name: 'uses the real time, in whole seconds',
     variation: { time: 'real', limits: { expiryGranularityMs: 1000 } },
     unclaimed: inRealTime,
   },
@@ -65,15 +65,15 @@ const rows: readonly Row[] = [
     unclaimed: withoutClose,
   },
   { name: 'keeps no attributes', variation: { keepsAttributes: false }, unclaimed: withoutAttributes },
-  { name: 'tells no version', variation: { answersVersions: false } },
+  { name: 'returns no version', variation: { returnsVersions: false } },
   { name: 'keeps 4 KB for 400 days', variation: { limits: { maxPayloadBytes: 4096 }, longestMs: 400 * day } },
   { name: 'keeps whole seconds', variation: { limits: { expiryGranularityMs: 1000 } } },
   {
-    name: 'has and does as little as a store may',
+    name: 'has only what every store must have',
     variation: {
       claims: [],
       keepsAttributes: false,
-      answersVersions: false,
+      returnsVersions: false,
       limits: { maxPayloadBytes: 4096, expiryGranularityMs: 1000 },
       longestMs: 400 * day,
     },
@@ -86,8 +86,8 @@ function inOrder(laws: Readonly<Record<string, readonly string[]>>): Record<stri
   return Object.fromEntries(entries.map(([need, numbers]) => [need, numbers.toSorted()]));
 }
 
-// Beside each other, because those that live by the real time do little but wait.
-describe.concurrent('a store passes every law that it does not leave out, and leaves out no other, where it', () => {
+// Concurrent, because the stores that use the real time mostly wait.
+describe.concurrent('exactly the expected laws are not claimed and all others pass, for a store that', () => {
   it.each(rows)('$name', { timeout: 600_000 }, async ({ name, variation, unclaimed }) => {
     const runner = new CollectingRunner();
     const options = { rounds: 0.2, sessionsOfOneOwner: 500, frozenMs: 30 };

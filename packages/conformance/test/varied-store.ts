@@ -8,33 +8,33 @@ import {
 } from '@sess/core';
 import type { Ability, StoreSubject } from '../src/index.js';
 
-/** What a right store may do otherwise than another one. */
+/** How correct stores may differ. */
 export interface Variation {
-  /** Which abilities it has. @defaultValue all */
+  /** The abilities that it has. @defaultValue all */
   readonly claims?: readonly Ability[];
   readonly keepsAttributes?: boolean;
-  readonly answersVersions?: boolean;
+  readonly returnsVersions?: boolean;
   readonly limits?: Partial<Omit<StoreLimits, 'maxExpiresAt'>>;
-  /** How far away the last deadline is when the store is made. @defaultValue for ever */
+  /** How far the latest deadline is away when the store is created. @defaultValue unlimited */
   readonly longestMs?: number;
   readonly time?: 'given' | 'real';
 }
 
 const everyAbility: readonly Ability[] = ['touch', 'deleteExpired', 'owners', 'close'];
 
-function written<Answer extends { readonly status: string }>(
-  answer: Answer,
-  { answersVersions = true }: Variation,
-): Answer {
-  // The version is optional in every answer that has that status, which a generic one does not tell.
-  return answersVersions || answer.status !== 'written' ? answer : ({ status: 'written' } as unknown as Answer);
+function written<Result extends { readonly status: string }>(
+  result: Result,
+  { returnsVersions = true }: Variation,
+): Result {
+  // The version is optional in every result with that status, which a generic type cannot express.
+  return returnsVersions || result.status !== 'written' ? result : ({ status: 'written' } as unknown as Result);
 }
 
-/** Works like `MemorySessionStore`, but for what the variation says. */
+/** Works like `MemorySessionStore`, with the differences of the variation. */
 function varied(store: MemorySessionStore, limits: StoreLimits, variation: Variation): KeyedStore {
   const { claims = everyAbility, keepsAttributes = true } = variation;
   const { expiryGranularityMs, maxExpiresAt } = limits;
-  /** Rounded up, as a backend does that keeps whole seconds. */
+  /** Rounds up, like a backend that keeps whole seconds. */
   const keptDeadline = (expiresAt: number): number => {
     if (expiresAt > maxExpiresAt) throw new SessionTooLargeError(`Deadlines are kept up to ${maxExpiresAt}.`);
     return Math.ceil(expiresAt / expiryGranularityMs) * expiryGranularityMs;
@@ -63,7 +63,7 @@ function varied(store: MemorySessionStore, limits: StoreLimits, variation: Varia
   };
 }
 
-/** A subject with nothing optional but what the variation has. */
+/** Returns a subject with no optional members except those of the variation. */
 export function variedSubject(name: string, variation: Variation): StoreSubject {
   const { claims = everyAbility, keepsAttributes = true, time = 'given', longestMs = Infinity } = variation;
   let shared: MemorySessionStore | undefined;

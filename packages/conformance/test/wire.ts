@@ -6,7 +6,7 @@ const serverLimits = { maxSessions: 1_000_000, maxPayloadBytes: 1_048_576 };
 
 type Line = 'up' | 'refused' | 'frozen' | 'cutting' | 'losing' | 'losing one';
 
-/** A server that keeps records in memory, reached over a line that can be refused, freeze, and lose answers. */
+/** A server that keeps records in memory, behind a line that can refuse, freeze, and lose requests and responses. */
 export class Backend implements OutageSwitch {
   #records = new MemorySessionStore(serverLimits);
   #views = new Map<() => number, MemorySessionStore>();
@@ -14,10 +14,10 @@ export class Backend implements OutageSwitch {
   #delay = 0;
   #recovered = Promise.resolve();
   #markRecovered: (() => void) | undefined;
-  /** What a real client counts as its open connections would be to a store. */
+  /** Stands for the connections of a real client. */
   isClientOpen = true;
 
-  /** The server as it behaves by that clock. */
+  /** Returns the server as it behaves with this clock. */
   view(clock: () => number): MemorySessionStore {
     let view = this.#views.get(clock);
     if (!view) {
@@ -27,7 +27,7 @@ export class Backend implements OutageSwitch {
     return view;
   }
 
-  /** Carries a request to the server and its answer back, as far as the line allows. */
+  /** Carries a request to the server and its response back, as far as the line allows. */
   async carry<T>(request: () => Promise<T>): Promise<T> {
     await Promise.resolve();
     switch (this.#line) {
@@ -35,14 +35,14 @@ export class Backend implements OutageSwitch {
         throw new StoreError('The connection was refused.', { outcome: 'not-applied' });
       case 'frozen':
         await this.#recovered;
-        throw new StoreError('The connection was lost while waiting for an answer.', { outcome: 'unknown' });
+        throw new StoreError('The connection was lost while waiting for a response.', { outcome: 'unknown' });
       case 'cutting':
-        throw new StoreError('The connection was cut before an answer came.', { outcome: 'unknown' });
+        throw new StoreError('The connection was cut before a response arrived.', { outcome: 'unknown' });
       case 'losing':
       case 'losing one':
         if (this.#line === 'losing one') this.#line = 'up';
         await request();
-        throw new StoreError('The connection was cut before an answer came.', { outcome: 'unknown' });
+        throw new StoreError('The connection was cut before a response arrived.', { outcome: 'unknown' });
       case 'up':
         return this.#late(await request());
     }
@@ -89,9 +89,9 @@ export class Backend implements OutageSwitch {
     return this.#records.dump();
   }
 
-  async #late<T>(answer: T): Promise<T> {
+  async #late<T>(result: T): Promise<T> {
     if (this.#delay > 0) await sleep(this.#delay);
-    return answer;
+    return result;
   }
 
   #turn(line: Line): Promise<void> {

@@ -19,7 +19,7 @@ import {
 } from '@sess/core';
 import type { Backend } from './wire.js';
 
-/** A store as a stranger would write it, whole and right: the gallery breaks it in one place at a time. */
+/** A correct store, as an author outside this project would write it. The gallery breaks one part of it at a time. */
 export class WiredStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits = Object.freeze({
@@ -45,12 +45,12 @@ export class WiredStore implements KeyedStore {
 
   constructor(backend: Backend, clock: () => number, options: object = {}) {
     for (const name of Object.keys(options))
-      throw new SessionError('INVALID_OPTION', `WiredStore.${name} is no option`);
+      throw new SessionError('INVALID_OPTION', `WiredStore.${name} is not a known option`);
     this.backend = backend;
     this.clock = clock;
   }
 
-  /** What the server does with a request when it arrives. */
+  /** The server that handles the requests. */
   get server(): MemorySessionStore {
     return this.backend.view(this.clock);
   }

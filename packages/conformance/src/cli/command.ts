@@ -3,17 +3,17 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Report, readReport, renderMarkdown, renderPage, UnreadableReportError } from '../page/index.js';
 
-/** Where a command speaks: the streams of the process, or a test's. */
+/** The output of a command: the streams of the process, or those of a test. */
 export interface Console {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
 }
 
-const usage = `sess-conformance page  <reports…> [--out page.html]   a page of HTML: stores by laws
-sess-conformance table <reports…> [--out table.md]    the same as tables of Markdown
+const usage = `sess-conformance page  <reports…> [--out page.html]   an HTML page of stores and laws
+sess-conformance table <reports…> [--out table.md]    the same as Markdown tables
 
-<reports…> are files that the suite wrote (option report, or the environment variable SESS_CONFORMANCE_REPORT), or
-folders of them. Without --out, the result is printed.
+<reports…> are report files of the suite (option report, or the environment variable SESS_CONFORMANCE_REPORT), or folders
+of them. Without --out, the result is printed.
 `;
 
 const renderings: Readonly<Record<string, (reports: readonly Report[]) => string>> = {
@@ -39,11 +39,13 @@ export function runCommand(args: readonly string[], { print, complain }: Console
   const [name = '', ...paths] = positionals;
   const render = Object.hasOwn(renderings, name) ? renderings[name] : undefined;
   if (!render) {
-    complain(`${name === '' ? 'Nothing was asked for.' : `There is no command ${JSON.stringify(name)}.`}\n\n${usage}`);
+    complain(
+      `${name === '' ? 'No command was given.' : `${JSON.stringify(name)} is not a known command.`}\n\n${usage}`,
+    );
     return 2;
   }
   if (paths.length === 0) {
-    complain(`No reports were named.\n\n${usage}`);
+    complain(`No reports were given.\n\n${usage}`);
     return 2;
   }
   try {
@@ -68,7 +70,7 @@ function reportsIn(paths: readonly string[]): Report[] {
     const found = readdirSync(path, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.json') && !name.includes('node_modules'))
       .toSorted();
-    if (found.length === 0) throw new UnreadableReportError(`${path} holds no report: no file in it ends in .json.`);
+    if (found.length === 0) throw new UnreadableReportError(`${path} contains no report: no file in it ends in .json.`);
     return found.map((name) => join(path, name));
   });
   const reports = files.map((file) => readReport(readFileSync(file, 'utf8'), file));
@@ -77,7 +79,7 @@ function reportsIn(paths: readonly string[]): Report[] {
     const [file = '', former] = [files[index], seen.get(`${suite} ${subject}`)];
     if (former !== undefined) {
       throw new UnreadableReportError(
-        `${former} and ${file} are both of ${subject} (${suite}): name only one of them, or give the subjects other names.`,
+        `${former} and ${file} are both reports of ${subject} (${suite}): pass only one, or rename a subject.`,
       );
     }
     seen.set(`${suite} ${subject}`, file);
@@ -87,7 +89,7 @@ function reportsIn(paths: readonly string[]): Report[] {
 
 function isFolder(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new UnreadableReportError(`${path} is not there.`);
+  if (!stats) throw new UnreadableReportError(`${path} does not exist.`);
   return stats.isDirectory();
 }
 

@@ -53,11 +53,11 @@ async function ask(socket: Socket, what: string, patience = 10_000): Promise<str
   return String(answer[0]);
 }
 
-it('passes on what it is given while it is whole', async () => {
+it('passes bytes on while it works', async () => {
   expect(await ask(await dial(), 'read')).toBe('done read');
 });
 
-it('refuses: connections are cut and new ones not taken, until it recovers on its port', async () => {
+it('cuts connections and refuses new ones until it recovers on the same port', async () => {
   const { port } = line;
   const socket = await dial();
   await line.refuse();
@@ -68,7 +68,7 @@ it('refuses: connections are cut and new ones not taken, until it recovers on it
   expect(await ask(await dial(), 'read')).toBe('done read');
 });
 
-it('recovers from several states at once, and no more once it is closed', async () => {
+it('recovers from several states at once, but not after close', async () => {
   await line.refuse();
   await line.refuse();
   line.freeze();
@@ -81,7 +81,7 @@ it('recovers from several states at once, and no more once it is closed', async 
   await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('freezes: nothing comes through, on old and new connections, and then all of it', async () => {
+it('passes nothing while frozen, on old and new connections, and everything afterwards', async () => {
   const old = await dial();
   line.freeze();
   const fresh = await dial();
@@ -92,7 +92,7 @@ it('freezes: nothing comes through, on old and new connections, and then all of 
   expect((await answers).map(String)).toEqual(['done read', 'done read']);
 });
 
-it('delays answers without changing their order, and no longer once it has recovered', async () => {
+it('delays responses without changing their order, until it recovers', async () => {
   const socket = await dial();
   socket.setEncoding('utf8');
   let answers = '';
@@ -103,7 +103,7 @@ it('delays answers without changing their order, and no longer once it has recov
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(115);
   carriedOut.length = 0;
 
-  // On a busy machine the answer reaches the line after it has recovered, and is not late then: what is asked is the order.
+  // On a busy machine, the response may reach the line after it has recovered. So this checks only the order.
   socket.write('first ');
   await expect.poll(() => carriedOut, { interval: 5 }).toEqual(['first ']);
   await line.recover();
@@ -115,7 +115,7 @@ it('delays answers without changing their order, and no longer once it has recov
   expect(await ask(await dial(), 'read')).toBe('done read');
 });
 
-it('loses requests: they never arrive, and the connection is cut; what is no request comes through', async () => {
+it('loses requests: they never arrive and the connection is cut, but other bytes pass', async () => {
   line.loseRequests();
   const socket = await dial();
   expect(await ask(socket, 'greeting')).toBe('done greeting');
@@ -126,7 +126,7 @@ it('loses requests: they never arrive, and the connection is cut; what is no req
   expect(await ask(await dial(), 'write')).toBe('done write');
 });
 
-it('loses answers: what was asked is carried out and cut off, what is no request comes through', async () => {
+it('loses responses: requests are executed and the connection is cut, but other bytes pass', async () => {
   line.loseAnswers();
   expect(await ask(await dial(), 'greeting')).toBe('done greeting');
   expect(await ask(await dial(), 'read')).toBe('cut');
@@ -134,7 +134,7 @@ it('loses answers: what was asked is carried out and cut off, what is no request
   expect(carriedOut).toEqual(['greeting', 'read', 'write']);
 });
 
-it('loses the answer of the next write, which is carried out, and of nothing else', async () => {
+it('loses only the response to the next write, which is executed', async () => {
   const socket = await dial();
   expect(await ask(socket, 'write')).toBe('done write');
   line.loseNextAnswer();
@@ -145,16 +145,16 @@ it('loses the answer of the next write, which is carried out, and of nothing els
   expect(carriedOut).toEqual(['write', 'greeting', 'read', 'write', 'write']);
 });
 
-it('says that it needs a protocol to tell what it should lose', async () => {
+it('says that it needs a protocol to lose requests or responses', async () => {
   const plain = await FaultyLine.open(target());
   for (const lose of ['loseRequests', 'loseAnswers', 'loseNextAnswer'] as const) {
-    expect(() => plain[lose]()).toThrow(/give FaultyLine.open a WireProtocol/);
+    expect(() => plain[lose]()).toThrow(/pass a WireProtocol to FaultyLine.open/);
   }
   await plain.close();
   await plain.close();
 });
 
-it('is an outage switch: opened when it is first wanted, and back when its clients are', async () => {
+it('works as an outage switch that opens when it is first used, and recovers when its clients have reconnected', async () => {
   const seen: string[] = [];
   const outage = outageOf(
     () => line,

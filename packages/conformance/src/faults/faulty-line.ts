@@ -6,11 +6,11 @@ import type { Asked, WireProtocol } from './wire-protocol.js';
 type State = 'fine' | 'refusing' | 'frozen' | 'losing requests' | 'losing answers' | 'losing an answer';
 
 /**
- * A line to a server that breaks in the ways lines break, for the clients that connect to it and for nobody else, and
- * without owning the server: a TCP proxy on a port of 127.0.0.1.
+ * A TCP proxy on 127.0.0.1 that fails the way connections fail, only for the clients that connect to it. It needs no
+ * control over the server.
  *
- * Each state lasts until `recover`. What tells requests from greetings, and writes from reads,
- * is the protocol; a line without one can do all but lose something.
+ * Each state lasts until `recover`. The protocol distinguishes requests from handshakes, and writes from reads. Without a
+ * protocol, a line can do everything except lose requests and responses.
  *
  * @example
  * ```ts
@@ -37,51 +37,51 @@ export class FaultyLine {
     this.#protocol = protocol;
   }
 
-  /** Opens a line that is whole. Close it, or it keeps the process running. */
+  /** Opens a working line. Close it, or it keeps the process running. */
   static async open(target: LineTarget, protocol?: WireProtocol): Promise<FaultyLine> {
     const line = new FaultyLine(target, protocol);
     await line.#listen();
     return line;
   }
 
-  /** Stays the same through all states. */
+  /** The port, which stays the same in all states. */
   get port(): number {
     return this.#port;
   }
 
-  /** Connections are cut, and new ones refused. */
+  /** Cuts connections and refuses new ones. */
   async refuse(): Promise<void> {
     this.#state = 'refusing';
     await this.#hangUp();
   }
 
-  /** Connections stand and new ones are taken, but not a byte comes through. */
+  /** Keeps connections open and accepts new ones, but passes no bytes. */
   freeze(): void {
     this.#state = 'frozen';
     for (const connection of this.#connections) connection.pause();
   }
 
-  /** Everything that the server sends comes so many milliseconds later. */
+  /** Delays everything that the server sends by this many milliseconds. */
   delay(milliseconds: number): void {
     this.#delay = milliseconds;
   }
 
-  /** Requests never reach the server: once one was sent, the connection is cut. */
+  /** Cuts the connection once a request was sent, before the server receives it. */
   loseRequests(): void {
     this.#lose('losing requests');
   }
 
-  /** Requests are carried out, and instead of an answer the connection is cut. */
+  /** Cuts the connection after the server has executed a request, instead of passing the response. */
   loseAnswers(): void {
     this.#lose('losing answers');
   }
 
-  /** The next write is carried out, and instead of its answer the connection is cut; what comes after goes through. */
+  /** Like `loseAnswers`, but only for the next write. Later requests succeed. */
   loseNextAnswer(): void {
     this.#lose('losing an answer');
   }
 
-  /** The line is whole again; what was held up by `freeze` comes through now. */
+  /** Makes the line work again. Bytes that `freeze` held back pass now. */
   async recover(): Promise<void> {
     this.#state = 'fine';
     this.#delay = 0;
@@ -89,7 +89,7 @@ export class FaultyLine {
     for (const connection of this.#connections) connection.resume();
   }
 
-  /** Cuts the connections and gives the port back. Twice is fine. */
+  /** Cuts the connections and releases the port. May be called twice. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#hangUp();
@@ -98,7 +98,7 @@ export class FaultyLine {
   #lose(state: State): void {
     if (!this.#protocol) {
       throw new Error(
-        'A line without a protocol knows no request from a greeting: give FaultyLine.open a WireProtocol.',
+        'A line without a protocol cannot tell a request from a handshake: pass a WireProtocol to FaultyLine.open.',
       );
     }
     this.#state = state;
@@ -109,7 +109,7 @@ export class FaultyLine {
     this.#listener = listener;
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject);
-      // Chosen by the system at first, then kept.
+      // The system chooses the port at first; later it stays the same.
       listener.listen(this.#port, this.host, resolve);
     });
     this.#port = (listener.address() as AddressInfo).port;
@@ -150,7 +150,7 @@ export class FaultyLine {
 
   #isLost(asked: Asked | undefined, answer: Buffer): boolean {
     if (this.#state !== 'losing answers' && this.#state !== 'losing an answer') return false;
-    // Not before a write is carried out: until then the server only acknowledges the statement's text.
+    // Not before the write is executed: until then the server only acknowledges the statement's text.
     if (asked === 'write') return this.#protocol?.acknowledges(answer) === true;
     return asked === 'read' && this.#state === 'losing answers';
   }

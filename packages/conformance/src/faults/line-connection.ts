@@ -10,18 +10,18 @@ export interface LineTarget {
   readonly port: number;
 }
 
-/** What becomes of the bytes that come in at either end. */
+/** Handles the bytes that arrive at either end. */
 interface Passage {
   request(bytes: Buffer): void;
   answer(bytes: Buffer): void;
   over(): void;
 }
 
-/** One client's connection through a line, and the one to the server that goes with it. */
+/** One client's connection through a line, and the matching connection to the server. */
 export class LineConnection {
   readonly #client: Socket;
   readonly #server: Socket;
-  /** Answers keep their order, whatever each of them is delayed by. */
+  /** Responses keep their order, whatever the delay of each. */
   #delivered: Promise<unknown> | undefined;
 
   constructor(client: Socket, target: LineTarget, passage: Passage) {
@@ -32,7 +32,7 @@ export class LineConnection {
     client.on('data', (bytes) => passage.request(bytes));
     this.#server.on('data', (bytes) => passage.answer(bytes));
     for (const socket of [client, this.#server]) {
-      // What a cut connection says is for the other side to find out.
+      // The other side finds out by itself that the connection was cut.
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.cut();
@@ -74,7 +74,7 @@ export class LineConnection {
     this.#server.destroy();
   }
 
-  /** Ends the connection and waits until its client has noticed, so that none is met again that is over. */
+  /** Ends the connection and waits until the client has noticed, so that the client does not use it again. */
   async hangUp(): Promise<void> {
     if (this.#client.closed) return;
     const noticed = once(this.#client, 'close', { signal: AbortSignal.timeout(noticeMs) }).catch(() => undefined);

@@ -2,10 +2,10 @@ import type { OutageSwitch } from '../suite/store-subject.js';
 import type { FaultyLine } from './faulty-line.js';
 
 /**
- * The outage switch of a subject whose clients all go through one line.
+ * Returns the outage switch of a subject whose clients all connect through one line.
  *
- * @param line - The line, or what opens it when it is first wanted.
- * @param reconnected - Resolves when the clients have their connections again, for those that answer "offline" until then.
+ * @param line - The line, or a function that opens it when it is first needed.
+ * @param reconnected - Resolves when the clients have reconnected. For clients that report "offline" until then.
  *
  * @example
  * ```ts

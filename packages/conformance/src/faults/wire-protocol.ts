@@ -1,11 +1,11 @@
-/** What a client asks of a server: to read, or to write. */
+/** What a client requests from a server: to read or to write. */
 export type Asked = 'read' | 'write';
 
 /**
- * What a {@link FaultyLine} has to know of the bytes that pass to tell one write from another, and from a greeting.
+ * What a {@link FaultyLine} needs to know about a protocol to recognize writes, reads and handshakes.
  *
- * It sees each chunk as it comes and keeps nothing, so look at how a chunk begins, or search it for words; a long
- * request comes in several, and what the first one asked stands until another asks for something else.
+ * It receives each chunk separately and stores nothing, so check how a chunk begins, or search it for words. A long
+ * request arrives in several chunks; the kind of request stays the same until a chunk asks for something else.
  *
  * @example
  * ```ts
@@ -16,8 +16,8 @@ export type Asked = 'read' | 'write';
  * ```
  */
 export interface WireProtocol {
-  /** What these bytes of a client ask for; `undefined`: nothing that could be lost, as a login, or the rest of a request. */
+  /** Returns what these bytes of a client request. `undefined` means a login, the rest of a request, or the like. */
   asks(bytes: Buffer): Asked | undefined;
-  /** Whether these bytes of the server say that a write was carried out, or that it was decided not to be. */
+  /** Whether these bytes of the server report that a write was executed or refused. */
   acknowledges(bytes: Buffer): boolean;
 }

@@ -2,7 +2,7 @@ import { countsOf, type Outcome, type Report } from '../report/report.js';
 import { breakable, escaped, idOf } from './text.js';
 import { count, duration, signs, totalsOf, unclaimedOf } from './wording.js';
 
-/** A card for each report: its counts, and on demand what it ran with and what is not claimed. */
+/** Renders a card for each report: its counts, and on demand its versions and the laws that are not claimed. */
 export function cardsOf(reports: readonly Report[]): string {
   return `<div class="cards">${reports.map(cardOf).join('\n')}</div>`;
 }

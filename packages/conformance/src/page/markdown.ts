@@ -12,7 +12,7 @@ import {
   versionsText,
 } from './wording.js';
 
-/** Tables of Markdown that show the reports where HTML pages are not shown: one by topics, and each law on demand. */
+/** Renders the reports as Markdown tables: one by topic, and on demand one with every law. */
 export function renderMarkdown(reports: readonly Report[]): string {
   const matrices = matricesOf(reports);
   return [
@@ -67,7 +67,7 @@ function unclaimed(report: Report): string[] {
   return needs.length === 0 ? [] : [`Not claimed for ${text(report.subject)}: ${needs.join('; ')}.`];
 }
 
-/** `✓ 8, – 1`: how many laws of the topic came to what. */
+/** Counts the laws of a topic by outcome: `✓ 8, – 1`. */
 function topicCell({ rows }: Topic, index: number): string {
   const outcomes = rows.map(({ cells }) => cells[index]?.outcome ?? 'not run');
   return (Object.keys(signs) as (keyof typeof signs)[])
@@ -88,7 +88,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text for a cell: reports hold whatever a store answered. */
+/** Escapes text for a cell: reports quote whatever a store returned. */
 function text(value: string): string {
   return value.replace(/[\\`*_[\]<>|#]/g, (sign) => (sign === '<' ? '&lt;' : `\\${sign}`)).replace(/\s+/g, ' ');
 }

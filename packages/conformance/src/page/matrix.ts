@@ -1,10 +1,10 @@
 import type { LawReport, Report, SuiteName } from '../report/report.js';
 
-/** One law, and what became of it on each subject of the table, in their order. */
+/** One law and its result on each subject of the table, in their order. */
 export interface Row {
   readonly law: string;
   readonly title: string;
-  /** `undefined` where the subject's report does not know the law: it is older, or newer. */
+  /** `undefined` if the subject's report does not contain the law, because it is older or newer. */
   readonly cells: readonly (LawReport | undefined)[];
 }
 
@@ -13,7 +13,7 @@ export interface Topic {
   readonly rows: readonly Row[];
 }
 
-/** All subjects of one suite by all of its laws. */
+/** All subjects of one suite and all of its laws. */
 export interface Matrix {
   readonly suite: SuiteName;
   readonly reports: readonly Report[];
@@ -22,7 +22,7 @@ export interface Matrix {
 
 const order: readonly SuiteName[] = ['keyed store', 'sealed store', 'serializer', 'HTTP story'];
 
-/** A table for each suite that there are reports of. */
+/** Returns a table for each suite that has reports. */
 export function matricesOf(reports: readonly Report[]): readonly Matrix[] {
   return order.flatMap((suite) => {
     const own = reports
@@ -33,7 +33,7 @@ export function matricesOf(reports: readonly Report[]): readonly Matrix[] {
 }
 
 function topicsOf(reports: readonly Report[]): readonly Topic[] {
-  // The newest report knows the laws of today; what only older ones know comes after it.
+  // The newest report has today's laws. Laws that only older reports have follow.
   const byAge = reports.toSorted((one, other) => other.startedAt - one.startedAt);
   const laws = new Map<string, LawReport>();
   for (const report of byAge) for (const law of report.laws) if (!laws.has(law.law)) laws.set(law.law, law);

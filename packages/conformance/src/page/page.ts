@@ -5,7 +5,7 @@ import { style } from './style.js';
 import { breakable, escaped, idOf } from './text.js';
 import { count, dayOf, duration, numbersOf, signs, suiteTitles } from './wording.js';
 
-/** A page of HTML that shows the reports: stores by laws. One file, no script, nothing loaded from anywhere. */
+/** Renders the reports as one HTML page of stores and laws. It has no script and loads nothing. */
 export function renderPage(reports: readonly Report[]): string {
   const matrices = matricesOf(reports);
   const failed = reports.flatMap((report) => report.laws.filter(({ outcome }) => outcome === 'failed'));
@@ -25,19 +25,19 @@ export function renderPage(reports: readonly Report[]): string {
 <body>
 <header>
 <h1>Stores by laws</h1>
-<p>What each store of <b>@sess</b> was seen to keep when the conformance suite last ran, on ${dayOf(reports)}. ${verdict}</p>
+<p>The laws that each store of <b>@sess</b> kept when the conformance suite last ran, on ${dayOf(reports)}. ${verdict}</p>
 <ul class="legend" aria-label="Signs">
-<li>${signOf('passed')} passed: tried, and kept</li>
-<li>${signOf('failed')} failed: tried, and broken</li>
-<li>${signOf('not claimed')} not claimed: the store, or its tests, do not offer what the law needs</li>
-<li>${signOf('not run')} not run: left out by whoever ran the suite, or the run ended before</li>
+<li>${signOf('passed')} passed: the law was tested and kept</li>
+<li>${signOf('failed')} failed: the law was tested and broken</li>
+<li>${signOf('not claimed')} not claimed: the store or its tests do not offer what the law needs</li>
+<li>${signOf('not run')} not run: the law was left out, or the run ended before it</li>
 </ul>
 <nav aria-label="Tables"><ul>${matrices.map(({ suite }) => `<li><a href="#${idOf(suite)}">${suiteTitles[suite]}</a></li>`).join('')}</ul></nav>
 </header>
 <main>
 ${failuresOf(reports)}${matrices.map(sectionOf).join('\n')}
 </main>
-<footer><p>Under each sign stands what its test took. A law opens to the numbers behind it: how often the store was called, and how often a race was run.</p></footer>
+<footer><p>Below each sign is the duration of the test. Open a law to see how often the store was called and how many rounds a race had.</p></footer>
 </body>
 </html>
 `;

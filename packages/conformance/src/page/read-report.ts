@@ -1,6 +1,6 @@
 import { type LawReport, type Outcome, type Report, reportFormat, type SuiteName } from '../report/report.js';
 
-/** A report that cannot be read, with its source and what is wrong in it. */
+/** Thrown for a report that cannot be read. The message names its source and what is wrong with it. */
 export class UnreadableReportError extends Error {
   override readonly name = 'UnreadableReportError';
 }
@@ -9,9 +9,9 @@ const suiteNames: readonly SuiteName[] = ['keyed store', 'sealed store', 'HTTP s
 const outcomes: readonly Outcome[] = ['passed', 'failed', 'not claimed', 'not run'];
 
 /**
- * Reads a report's JSON. `source` is what messages call it: the path of its file.
+ * Parses a report's JSON. Messages refer to it by `source`, the path of its file.
  *
- * @throws {@link UnreadableReportError} where it is no JSON, no report, or one of another format.
+ * @throws {@link UnreadableReportError} if the text is not JSON, not a report, or a report of another format.
  */
 export function readReport(text: string, source: string): Report {
   const fail = (what: string): never => {
@@ -21,27 +21,29 @@ export function readReport(text: string, source: string): Report {
   try {
     value = JSON.parse(text) as unknown;
   } catch {
-    return fail('is not JSON: it was changed or cut after it was written, or is another file.');
+    return fail('is not JSON: it was changed or cut off after it was written, or it is another file.');
   }
-  if (!isObject(value) || !('format' in value)) return fail('is no report of @sess/conformance: it names no format.');
+  if (!isObject(value) || !('format' in value))
+    return fail('is not a report of @sess/conformance: it has no "format".');
   if (value['format'] !== reportFormat) {
     return fail(
       `has format ${JSON.stringify(value['format'])}, and this version of @sess/conformance reads ${reportFormat}: ` +
-        'make page and reports with the same version.',
+        'use the same version for the page and the reports.',
     );
   }
   const { suite, subject, startedAt, seed, versions, laws } = value;
-  if (!suiteNames.some((name) => name === suite)) fail(`has a suite that nobody knows: ${JSON.stringify(suite)}.`);
-  if (typeof subject !== 'string' || subject === '') fail('says not whose report it is: "subject" should be a text.');
-  if (!isCount(startedAt) || !isCount(seed)) fail('should have numbers for "startedAt" and "seed".');
+  if (!suiteNames.some((name) => name === suite)) fail(`has an unknown suite: ${JSON.stringify(suite)}.`);
+  if (typeof subject !== 'string' || subject === '')
+    fail('does not name its subject: "subject" must be a string that is not empty.');
+  if (!isCount(startedAt) || !isCount(seed)) fail('must have numbers for "startedAt" and "seed".');
   if (!isObject(versions) || !Object.values(versions).every((version) => typeof version === 'string')) {
-    fail('should have "versions", texts by name.');
+    fail('must have "versions", an object of strings.');
   }
-  if (!Array.isArray(laws)) return fail('should have "laws", a list.');
+  if (!Array.isArray(laws)) return fail('must have "laws", an array.');
   for (const [index, law] of laws.entries()) {
-    if (!isLawReport(law)) fail(`has a law that cannot be read, number ${index + 1} in the list.`);
+    if (!isLawReport(law)) fail(`has an invalid law, number ${index + 1} in the list.`);
   }
-  // Every field was looked at.
+  // All fields were checked above.
   return value as unknown as Report;
 }
 

@@ -1,4 +1,4 @@
-/** Both colour schemes keep a contrast of 4.5 to 1 and more; outcomes differ by sign as well as by colour. */
+/** Both colour schemes have a contrast of at least 4.5 to 1. Outcomes differ by sign as well as by colour. */
 export const style = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c2024; --quiet: #5b636c; --line: #d9dde2; --raised: #f5f7f9; --link: #0b57a4;
   --passed: #17703a; --failed: #b3261e; --failed-paper: #fdecea; --none: #5b636c; }

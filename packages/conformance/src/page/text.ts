@@ -6,17 +6,17 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for HTML: reports hold whatever a store answered. */
+/** Escapes text for HTML: reports quote whatever a store returned. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
-/** A name that a narrow column may break where a word of it begins: `MemorySessionStore`. */
+/** Escapes a name and lets a narrow column break it between words: `MemorySessionStore`. */
 export function breakable(name: string): string {
   return escaped(name).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>');
 }
 
-/** A name for ids and classes: `not claimed` becomes `not-claimed`. */
+/** Converts a name for ids and classes: `not claimed` becomes `not-claimed`. */
 export function idOf(name: string): string {
   return name.toLowerCase().replaceAll(' ', '-');
 }

@@ -1,6 +1,6 @@
 import { countsOf, type LawReport, type Outcome, type Report, type SuiteName } from '../report/report.js';
 
-/** How an outcome is shown where there is no room for words. */
+/** The signs for outcomes where there is no room for words. */
 export const signs: Readonly<Record<Outcome, string>> = {
   passed: '✓',
   failed: '✗',
@@ -26,7 +26,7 @@ export function duration(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
 }
 
-/** The numbers behind an outcome: `12 ms, 412 store calls, 50 rounds`. */
+/** The measurements of a law: `12 ms, 412 store calls, 50 rounds`. */
 export function numbersOf({ durationMs, storeCalls, rounds }: LawReport): string {
   return [
     ...(durationMs === undefined ? [] : [duration(durationMs)]),
@@ -35,7 +35,7 @@ export function numbersOf({ durationMs, storeCalls, rounds }: LawReport): string
   ].join(', ');
 }
 
-/** `127 passed, 14 not claimed`: what there is none of is left out, but for passed. */
+/** Counts by outcome, without zeros except for passed: `127 passed, 14 not claimed`. */
 export function countsText(report: Report): string {
   return Object.entries(countsOf(report))
     .filter(([outcome, number]) => number > 0 || outcome === 'passed')
@@ -43,7 +43,7 @@ export function countsText(report: Report): string {
     .join(', ');
 }
 
-/** What all laws of a report took together. */
+/** Sums up all laws of a report. */
 export function totalsOf({ laws }: Report): { readonly durationMs: number; readonly storeCalls: number } {
   let [durationMs, storeCalls] = [0, 0];
   for (const law of laws) {
@@ -70,7 +70,7 @@ export function dayOf(reports: readonly Report[]): string {
   });
 }
 
-/** What is not claimed, by what the subject would have to offer: need to law numbers. */
+/** Returns the laws that are not claimed, by what the subject would have to offer: need to law numbers. */
 export function unclaimedOf({ laws }: Report): ReadonlyMap<string, readonly string[]> {
   const byNeed = new Map<string, string[]>();
   for (const { law, outcome, reason = 'no reason given' } of laws) {

@@ -2,13 +2,13 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Report } from './report.js';
 
-/** The environment variable that names the folder where every suite leaves its report. */
+/** The environment variable that names the folder for the reports of all suites. */
 const reportFolderVariable = 'SESS_CONFORMANCE_REPORT';
 
 /**
- * Where a suite's report is kept: the file that the suite's options name, and one in the folder of the environment
- * variable. Written anew after each law, since no runner tells a library when its last test has run: whatever is left
- * out, fails or is killed, the file says how far it came.
+ * The files for a suite's report: the one that its options name, and one in the folder of the environment variable. They
+ * are written again after each law, because no runner tells a library when the last test has run. So a run that fails, is
+ * filtered or is killed leaves a correct report.
  */
 export class ReportFiles {
   readonly #paths: readonly string[];
@@ -26,7 +26,7 @@ export class ReportFiles {
     const text = textOf(report);
     for (const path of this.#paths) {
       mkdirSync(dirname(path), { recursive: true });
-      // Whoever reads meanwhile finds the former report or this one, and never half of it.
+      // A concurrent reader finds the old or the new report, never a partial one.
       const draft = join(dirname(path), `.${process.pid}.${Date.now()}.json.tmp`);
       writeFileSync(draft, text);
       renameSync(draft, path);
@@ -34,7 +34,7 @@ export class ReportFiles {
   }
 }
 
-/** JSON with a line for each law, so that two reports can be compared by eye. */
+/** Returns JSON with one line per law, so that two reports are easy to compare. */
 export function textOf({ laws, ...head }: Report): string {
   const lines = laws.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
   const start = JSON.stringify(head, undefined, 2).replace(/\n\}$/, '');

@@ -1,34 +1,34 @@
-/** What became of one law. `not run` stays where the runner left its test out, or was ended before it. */
+/** The result of one law. `not run` remains if the runner left the test out or stopped before it. */
 export type Outcome = 'passed' | 'failed' | 'not claimed' | 'not run';
 
-/** What is held to laws: one table of the page for each. */
+/** The suites. The report page has one table for each. */
 export type SuiteName = 'keyed store' | 'sealed store' | 'HTTP story' | 'serializer';
 
-/** The version of the report's format. It changes when a reader of the former one would misread the new one. */
+/** The version of the report format. It changes when a reader of the old format would misread the new one. */
 export const reportFormat: Report['format'] = 1;
 
 /** One law on one subject. */
 export interface LawReport {
-  /** Its number, with a letter where it takes several tests. */
+  /** The number of the law, followed by a letter where the law has several tests. */
   readonly law: string;
-  /** What it is about; laws of one topic stand together. */
+  /** The subject of the law. Laws of one topic are listed together. */
   readonly topic: string;
   readonly title: string;
   outcome: Outcome;
-  /** For `failed` the message, for `not claimed` what the subject does not offer. */
+  /** The message for `failed`; for `not claimed`, what the subject does not offer. */
   reason?: string;
-  /** How long its test took, in milliseconds. Absent for a law that was not tried; so are the next two. */
+  /** The duration of the test in milliseconds. This and the next two are absent for a law that did not run. */
   durationMs?: number;
-  /** How often the store was called, by all instances of the suite. */
+  /** The number of store calls, on all instances of the suite. */
   storeCalls?: number;
-  /** How often its race was run, where it has one. */
+  /** The number of rounds, for a law with a race. */
   rounds?: number;
 }
 
 /**
- * What came of each law on one subject: what `testSessionStore` answers with, and what is in a report's file, as JSON.
+ * The result of each law on one subject. `testSessionStore` returns it, and a report file contains it as JSON.
  *
- * It fills while the runner works, and is complete when the runner is done.
+ * It fills while the runner works, and is complete when the runner has finished.
  */
 export interface Report {
   readonly format: 1;
@@ -37,17 +37,17 @@ export interface Report {
   readonly subject: string;
   /** When the suite was registered, in epoch milliseconds. */
   readonly startedAt: number;
-  /** Brings the random values of this run back. */
+  /** Repeats the random values of this run. */
   readonly seed: number;
-  /** What ran: `@sess/core` and `@sess/conformance`, the JavaScript runtime, and what the subject says of itself. */
+  /** Versions of `@sess/core`, `@sess/conformance` and the JavaScript runtime, and those that the subject returns. */
   versions: Readonly<Record<string, string>>;
   readonly laws: readonly LawReport[];
 }
 
-/** How many laws came to which outcome. */
+/** The number of laws by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
-/** Counts a report's laws by what became of them. */
+/** Counts a report's laws by outcome. */
 export function countsOf({ laws }: Pick<Report, 'laws'>): Counts {
   const counts = { passed: 0, failed: 0, 'not claimed': 0, 'not run': 0 };
   for (const { outcome } of laws) counts[outcome]++;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 /** Versions by name: `{ PostgreSQL: '17.2' }`. */
 export type Versions = Readonly<Record<string, string>>;
 
-/** What every suite ran with: the suite, core, and the JavaScript runtime. */
+/** Returns the versions that every report contains: of the suite, core, and the JavaScript runtime. */
 export function usualVersions(): Versions {
   const { bun } = process.versions;
   return {

@@ -5,7 +5,7 @@ import type { Middleware, Page, PageAnswer, PageRequest, Pages, Site } from './m
 
 const origin = 'https://shop.example';
 
-/** `handleSession` of `@sess/core/fetch`, as a server of fetch handlers calls it. */
+/** Uses `handleSession` of `@sess/core/fetch`, as a server of fetch handlers does. */
 export const fetchMiddleware: Middleware = {
   name: 'fetch',
   serve(sessions: Sessions, { page }: Pages): Promise<Site> {
@@ -13,7 +13,7 @@ export const fetchMiddleware: Middleware = {
       async send(path, init) {
         const request = new Request(new URL(path, origin), init);
         try {
-          return await handleSession(sessions, request, () => answer(sessions, request, page));
+          return await handleSession(sessions, request, () => respond(sessions, request, page));
         } catch {
           return new Response('Something went wrong.', { status: 500 });
         }
@@ -24,7 +24,7 @@ export const fetchMiddleware: Middleware = {
   },
 };
 
-async function answer(sessions: Sessions, request: Request, page: Page): Promise<Response> {
+async function respond(sessions: Sessions, request: Request, page: Page): Promise<Response> {
   const asked: PageRequest = {
     method: request.method,
     url: new URL(request.url),

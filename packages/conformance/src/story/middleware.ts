@@ -7,33 +7,33 @@ export interface PageRequest {
   session(): Promise<Visited>;
 }
 
-/** What a page answers. */
+/** The response of a page. */
 export interface PageAnswer {
   /** @defaultValue 200 */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Pieces are sent one by one as they come. */
+  /** An iterable's pieces are sent one by one. */
   readonly body?: string | AsyncIterable<string>;
 }
 
-/** Answers one request of the story. */
+/** Responds to one request of the story. */
 export type Page = (request: PageRequest) => Promise<PageAnswer>;
 
 /** The pages of the story's site. */
 export interface Pages {
   readonly page: Page;
-  /** Answers instead of a page that threw or could not be committed, where the framework has error handlers. */
+  /** Responds in place of a page that threw or could not be committed, if the framework has error handlers. */
   readonly errorPage: (request: PageRequest, status: number) => Promise<PageAnswer>;
 }
 
-/** The running site. */
+/** A running site. */
 export interface Site {
-  /** One request, over the wire where there is one; redirects are not followed. */
+  /** Sends one request, over the network if the site listens there. Does not follow redirects. */
   send(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
-/** Brings one of core's middlewares, mounted as its users mount it, to the story. */
+/** Serves the story's pages through one of core's middlewares, mounted as its users mount it. */
 export interface Middleware {
   readonly name: string;
   serve(sessions: Sessions, pages: Pages): Promise<Site>;

@@ -4,14 +4,14 @@ import { withSession } from '@sess/core/node';
 import type { Sessions } from '../suite/sessions.js';
 import type { Middleware, PageAnswer, PageRequest, Pages, Site } from './middleware.js';
 
-/** `withSession` of `@sess/core/node`, around a listener of `node:http`. */
+/** Uses `withSession` of `@sess/core/node` around a listener of `node:http`. */
 export const nodeMiddleware: Middleware = {
   name: 'node:http',
   serve(sessions: Sessions, { page, errorPage }: Pages): Promise<Site> {
     const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const asked = pageRequest(sessions, request);
-      const answer = await page(asked).catch(() => errorPage(asked, 500));
-      await sendAnswer(response, answer);
+      const result = await page(asked).catch(() => errorPage(asked, 500));
+      await sendPage(response, result);
     };
     return listen(
       withSession(sessions, (request: IncomingMessage, response: ServerResponse) => {
@@ -21,7 +21,7 @@ export const nodeMiddleware: Middleware = {
   },
 };
 
-/** The request of Node or Express as the pages see it. */
+/** Converts a request of Node or Express. */
 export function pageRequest(sessions: Sessions, request: IncomingMessage): PageRequest {
   return {
     method: request.method ?? 'GET',
@@ -30,8 +30,8 @@ export function pageRequest(sessions: Sessions, request: IncomingMessage): PageR
   };
 }
 
-/** Sends it as a handler of Node would: by `writeHead`, `write` and `end`. */
-export async function sendAnswer(response: ServerResponse, { status = 200, headers, body }: PageAnswer): Promise<void> {
+/** Sends a page's response as a Node handler does: by `writeHead`, `write` and `end`. */
+export async function sendPage(response: ServerResponse, { status = 200, headers, body }: PageAnswer): Promise<void> {
   response.writeHead(status, headers);
   if (typeof body === 'object') {
     for await (const piece of body) response.write(piece);
@@ -41,7 +41,7 @@ export async function sendAnswer(response: ServerResponse, { status = 200, heade
   }
 }
 
-/** A server on a free port of this machine, which `send` speaks to. */
+/** Starts a server on a free local port, to which `send` connects. */
 export async function listen(listener: RequestListener): Promise<Site> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => {

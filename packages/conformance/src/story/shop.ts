@@ -1,7 +1,7 @@
 import type { Visited } from '../suite/sessions.js';
 import type { PageAnswer, PageRequest, Pages } from './middleware.js';
 
-/** A page that has begun waits here until the story lets it answer. */
+/** A promise that the story resolves, so that a page waits until then. */
 class Gate {
   readonly #open: () => void;
   readonly opened: Promise<void>;
@@ -19,11 +19,11 @@ class Gate {
   }
 }
 
-/** A small site, with a page for everything that happens to a session. */
+/** A small site with a page for everything that can happen to a session. */
 export class Shop implements Pages {
-  /** Reached by a slow page once it has loaded its session. */
+  /** Opened by a slow page once it has loaded its session. */
   arrived = new Gate();
-  /** What slow and streaming pages wait for. */
+  /** Slow and streaming pages wait for this. */
   released = new Gate();
 
   readonly page = async (request: PageRequest): Promise<PageAnswer> => {
@@ -62,7 +62,7 @@ export class Shop implements Pages {
         session.clear();
         return { body: 'empty' };
       default:
-        return this.#odd(pathname, session);
+        return this.#unusual(pathname, session);
     }
   };
 
@@ -71,13 +71,13 @@ export class Shop implements Pages {
     try {
       session?.set('shown', 'the error page');
     } catch {
-      // A session that may not be written any more is what the error page has to live with.
+      // An error page must cope with a session that can no longer be changed.
     }
     return { status, body: 'Something went wrong.' };
   };
 
-  /** Answers of an unusual shape, each after a write. */
-  async #odd(pathname: string, session: Visited): Promise<PageAnswer> {
+  /** Responses of an unusual shape, each after a write. */
+  async #unusual(pathname: string, session: Visited): Promise<PageAnswer> {
     session.set('shape', pathname);
     const { arrived, released } = this;
     switch (pathname) {

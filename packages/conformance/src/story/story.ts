@@ -9,13 +9,13 @@ import type { Middleware, Site } from './middleware.js';
 import { Shop } from './shop.js';
 import { Visitor } from './visitor.js';
 
-/** Where a chapter of the story takes place. */
+/** What a chapter of the story works with. */
 export interface Scene {
   readonly fixture: Fixture;
   readonly shop: Shop;
   readonly site: Site;
   readonly visitor: Visitor;
-  /** What the site calls of its store. */
+  /** The verbs that the site has called on its store. */
   readonly calls: string[];
   /** While it is down, every call of the site's store fails. */
   readonly backend: { isDown: boolean };
@@ -29,7 +29,7 @@ export interface Chapter {
   readonly tell: (scene: Scene) => Promise<void>;
 }
 
-/** The chapters as laws, told through one middleware. Each has a site of its own, closed when it ends. */
+/** Turns chapters into laws that use this middleware. Each law starts a site of its own and closes it. */
 export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): Law<Fixture>[] {
   return chapters.map(({ number, title, options, needs = [], tell }) => {
     const check = async (fixture: Fixture): Promise<void> => {
@@ -53,14 +53,14 @@ export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): La
   });
 }
 
-/** What the second instance finds for the visitor's cookies; fails when that is nothing. */
+/** Returns what the second instance finds for the visitor's cookies; fails if it finds nothing. */
 export async function expectHeld({ fixture, visitor }: Scene, when: string): Promise<Held> {
   const held = await fixture.held(visitor.cookies);
   expect(held !== undefined, `The store must find the session of the visitor's cookie ${when}.`, 'nothing');
   return held;
 }
 
-/** Fails when a browser with these cookies could still have a session. */
+/** Fails if these cookies still open a session. */
 export async function expectNothingHeld(
   fixture: Fixture,
   { cookies }: Pick<Visitor, 'cookies'>,

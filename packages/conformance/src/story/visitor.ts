@@ -1,7 +1,7 @@
 import { expect } from '../suite/expect.js';
 import type { Site } from './middleware.js';
 
-/** A `Set-Cookie` header, taken apart. Names of attributes are in lower case; those without a value are `''`. */
+/** A parsed `Set-Cookie` header. Names of attributes are in lower case; the value of a flag is `''`. */
 export interface ReceivedCookie {
   readonly name: string;
   readonly value: string;
@@ -14,7 +14,7 @@ export interface Shown {
   readonly isNew: boolean;
 }
 
-/** Somebody with a browser: sends the cookies it was given, and keeps those of each answer. */
+/** A browser that keeps the cookies of each response and sends them with each request. */
 export class Visitor {
   readonly #site: Site;
   readonly #cookies: Map<string, string>;
@@ -24,7 +24,7 @@ export class Visitor {
     this.#cookies = new Map(cookies);
   }
 
-  /** The same cookies in other hands, or in a second tab. */
+  /** Returns another browser with the same cookies: a thief, or a second tab. */
   copy(): Visitor {
     return new Visitor(this.#site, this.#cookies);
   }
@@ -33,12 +33,12 @@ export class Visitor {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') || undefined;
   }
 
-  /** The cookies that the browser keeps, by name. */
+  /** All cookies of the browser, by name. */
   get cookies(): ReadonlyMap<string, string> {
     return this.#cookies;
   }
 
-  /** The value of the session's cookie: a key or a token. */
+  /** The value of the session cookie: a key or a token. */
   get value(): string | undefined {
     const [value] = this.#cookies.values();
     return value;
@@ -55,7 +55,7 @@ export class Visitor {
     return response;
   }
 
-  /** A whole request, with its body read to the end. */
+  /** Sends a request and reads the whole body of the response. */
   async visit(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await this.send(path, init);
     await response.clone().text();
@@ -64,7 +64,7 @@ export class Visitor {
 
   async read(): Promise<Shown> {
     const response = await this.send('/read');
-    expect(response.status === 200, 'The page that shows the session must answer 200.', response.status);
+    expect(response.status === 200, 'The page that shows the session must return 200.', response.status);
     return (await response.json()) as Shown;
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Fails a test: which law was broken, by whom, what was expected, and what was seen.
+ * Fails a test with the broken law, the subject, what was expected, and what was seen.
  *
- * It is not an AssertionError, because runners print the values that those compare, and here there are none. Its stack
- * begins where the law found the fault, not where laws are registered.
+ * It is not an AssertionError because runners print the values that such an error compares, and this one has none. Its
+ * stack begins where the law found the fault, not where laws are registered.
  */
 export class BrokenLawError extends Error {
   override readonly name = 'BrokenLawError';
@@ -14,7 +14,7 @@ export class BrokenLawError extends Error {
   }
 }
 
-/** Asks for a stack rather than for an Error: in jest, errors of Node's own modules are none of the test's realm. */
+/** Checks for a stack instead of the class: in jest, errors of Node's own modules come from another realm. */
 function framesOf(error: unknown): string | undefined {
   const stack = typeof error === 'object' && error !== null && 'stack' in error ? error.stack : undefined;
   if (typeof stack !== 'string') return undefined;

@@ -8,53 +8,53 @@ import { NotOffered } from './needs.js';
 import type { Runner } from './runner.js';
 import type { SuiteOptions } from './suite-options.js';
 
-/** How long a law may take: long enough for 10,000 records on a slow database. */
+/** The default time limit of a law: enough for 10,000 records on a slow database. */
 const lawTimeoutMs = 120_000;
 
-/** How much later the runner's own limit strikes, whose message says less. */
+/** The runner's own limit, whose message says less, strikes this much later. */
 const graceMs = 10_000;
 
-/** What is measured while a law is tried. */
+/** What is measured while a law runs. */
 export interface Gauge {
-  /** A law begins. */
+  /** Starts anew before a law. */
   reset(): void;
-  /** What was counted since. */
+  /** Returns what was counted since `reset`. */
   read(): Pick<LawReport, 'storeCalls' | 'rounds'>;
-  /** What the law still waits for, in words; empty where nothing is known. */
+  /** Returns the calls that the law still waits for. */
   pending(): readonly string[];
 }
 
-/** One law, ready to be tried on one subject. */
+/** One law, ready to run on one subject. */
 export interface Trial {
   readonly number: string;
   readonly title: string;
-  /** What it is about. @defaultValue 'Laws' */
+  /** The subject of the law. @defaultValue 'Laws' */
   readonly topic?: string | undefined;
-  /** What the law needs and the subject does not offer; then the law is "not claimed". */
+  /** What the law needs and the subject does not offer. If defined, the law is "not claimed". */
   readonly unmet: string | undefined;
-  /** What has to be done before, and is not part of what the law takes. */
+  /** Runs before the law and does not count towards its duration. */
   prepare?(): Promise<void>;
   /** Rejects with an AssertionError that says what was expected and what was seen instead. */
   check(): Promise<void>;
 }
 
-/** What a suite is about: what is tested, by which name, and what brings its random values back. */
+/** What a suite tests, its heading, and the seed of its random values. */
 export interface SuiteHeading {
   readonly suite: SuiteName;
   readonly heading: string;
   readonly subject: string;
   readonly seed: number;
-  /** The kind of thing that is tested, to say what failed: `store`. */
+  /** The kind of subject, for failure messages: `store`. */
   readonly kind: string;
   readonly gauge?: Gauge;
-  /** What may be behind a failure, in a sentence, where something is known. */
+  /** Returns a sentence about the likely cause of a failure, if there is one. */
   hint?(): string | undefined;
-  /** What the subject says of its own versions; asked once, before the first law. */
+  /** Returns the subject's own versions; called once, before the first law. */
   versions?(): Versions | Promise<Versions>;
   readonly options: Pick<SuiteOptions, 'report' | 'rounds' | 'lawTimeoutMs'>;
 }
 
-/** Registers one test for each law. A law that the subject does not claim is a skipped test whose title says so. */
+/** Registers one test for each law. A law that is not claimed is a skipped test whose title says what is missing. */
 export function registerLaws(runner: Runner, suite: SuiteHeading, trials: readonly Trial[]): Report {
   const laws: LawReport[] = trials.map(({ number, title, topic = 'Laws', unmet }) => ({
     law: number,
@@ -72,7 +72,7 @@ export function registerLaws(runner: Runner, suite: SuiteHeading, trials: readon
     versions: usualVersions(),
     laws,
   };
-  // From the start: where the runner leaves tests out, there is a report that says so.
+  // Written now, so that there is a report even if the runner leaves all tests out.
   const files = new ReportFiles(heading, suite.options.report);
   files.write(report);
   const run = new SuiteRun(suite, report, files);
@@ -82,7 +82,7 @@ export function registerLaws(runner: Runner, suite: SuiteHeading, trials: readon
   return report;
 }
 
-/** One suite on its way through the runner. */
+/** Runs the laws of one suite. */
 class SuiteRun {
   readonly #suite: SuiteHeading;
   readonly #report: Report;
@@ -107,7 +107,7 @@ class SuiteRun {
     }
     const unclaimed = `${name} (not claimed: ${trial.unmet})`;
     const nothing = () => Promise.resolve();
-    // Not a test left out: there is nothing to try, and a runner that can says so instead of counting it as passed.
+    // There is nothing to run, and a runner that can skip a test does not count it as passed.
     if (runner.it.skip) runner.it.skip(unclaimed, nothing);
     else runner.it(unclaimed, nothing);
   }
@@ -141,7 +141,7 @@ class SuiteRun {
     }
   }
 
-  /** Ends the wait for a law that hangs, whether or not the runner would. */
+  /** Stops waiting for a law that hangs, even if the runner would not. */
   async #inTime(body: () => Promise<void>): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
@@ -158,9 +158,9 @@ class SuiteRun {
     const pending = this.#suite.gauge?.pending() ?? [];
     const seen =
       pending.length > 0
-        ? `Seen: no answer to ${pending.join(', ')}.`
-        : `Seen: every call of the ${this.#suite.kind} was answered, so what hangs is the subject, or there is too much to do.`;
-    const message = `The law must be done within ${this.#timeoutMs / 1000} s (option lawTimeoutMs).\n${seen}`;
+        ? `Seen: no response to ${pending.join(', ')}.`
+        : `Seen: every call of the ${this.#suite.kind} has returned, so the subject hangs or the law has too much to do.`;
+    const message = `The law must finish within ${this.#timeoutMs / 1000} s (option lawTimeoutMs).\n${seen}`;
     return new AssertionError({ message });
   }
 
@@ -169,13 +169,13 @@ class SuiteRun {
     this.#report.versions = { ...this.#report.versions, ...own };
   }
 
-  /** Says which law was broken by whom. */
+  /** Returns the error that names the law and the subject. */
   #brokenLaw({ number, title }: Trial, error: unknown): BrokenLawError {
     const { subject, kind, seed } = this.#suite;
     const isFinding = error instanceof AssertionError;
     const what = isFinding
       ? error.message
-      : `The ${kind} must not fail here: nothing in this law makes a call fail on purpose.\nSeen: ${show(error)}`;
+      : `The ${kind} must not fail here: this law does not make any call fail.\nSeen: ${show(error)}`;
     const hint = isFinding ? this.#suite.hint?.() : undefined;
     const message = [`Law ${number} (${title}), ${subject}:`, what, ...(hint ? [hint] : []), `Seed: ${seed}`].join(
       '\n',
@@ -185,10 +185,10 @@ class SuiteRun {
 }
 
 /**
- * The body of a test that the runner lists as skipped where it found, while it ran, that there is nothing to claim.
+ * Returns the body of a test that skips itself if its law turns out, while running, to be not claimed.
  *
- * The test's context is the first argument in vitest (where it is a function) and in node:test, and `this` in mocha. A
- * rest parameter keeps the length at zero: runners take a named one for a callback that they have to wait for.
+ * The test's context is the first argument in vitest (where it is a function) and in node:test, and `this` in mocha. The
+ * rest parameter keeps the function's length at zero: runners take a named parameter for a callback to wait for.
  */
 function skippable(body: () => Promise<void>, entry: LawReport): () => Promise<void> {
   return async function test(this: unknown, ...given: unknown[]): Promise<void> {

@@ -4,40 +4,40 @@ import type { Versions } from '../report/versions.js';
 /**
  * What a sealed store may leave out.
  *
- * - `revoke`: it has the method, and what is revoked opens on no instance.
+ * - `revoke`: it has the method, and no instance opens a revoked token.
  * - `close`: it has the method.
  * - `chunks`: its `maxCookies` is more than 1.
  * - `purposes`: tokens are bound to a purpose, so that two uses of one key ring stay apart.
- * - `next keys`: keys can be given that open and do not seal yet, for deployments that roll.
+ * - `next keys`: it accepts keys that open and do not seal yet, for rolling deployments.
  */
 export type SealedAbility = 'revoke' | 'close' | 'chunks' | 'purposes' | 'next keys';
 
-/** A key of a ring. */
+/** A key of a key ring. */
 export interface SealingKey {
-  /** What a token may name its key by: letters and digits. */
+  /** The name by which a token may refer to its key: letters and digits. */
   readonly name: string;
-  /** 32 random bytes as 43 characters of base64url, but in law 112, which hands over what must be refused. */
+  /** 32 random bytes as 43 characters of base64url. Law 112 also passes secrets that must be refused. */
   readonly secret: string;
 }
 
-/** What a sealed store is opened with. */
+/** The options of {@link SealedSubject.open}. */
 export interface SealedOpenOptions {
   /** Epoch milliseconds. Give it to the store as its clock: the suite stops and moves it. */
   readonly clock: () => number;
-  /** The key ring, in order: the first seals, all open. At least one, but in law 112. */
+  /** The key ring, in order: the first key seals, all keys open. It is empty only in law 112. */
   readonly keys: readonly SealingKey[];
   /** Keys that open and do not seal yet. Always empty unless `next keys` is claimed. */
   readonly nextKeys: readonly SealingKey[];
-  /** What the tokens are for. One and the same, unless `purposes` is claimed. */
+  /** The purpose of the tokens. Always the same unless `purposes` is claimed. */
   readonly purpose: string;
 }
 
 /**
- * What the author of a sealed store hands to `testSessionStore`.
+ * Describes the sealed store under test to `testSessionStore`.
  *
- * `open` is called for each ring that a law needs, some dozens of times in all, so it should only construct. Instances
- * that are opened with the same keys must open each other's tokens, as the processes of one application do; with
- * `revoke` claimed, they all share one place where revocations are kept.
+ * `open` is called for each key ring that a law needs, some dozens of times in all, so it should only construct.
+ * Instances with the same keys must open each other's tokens, as the processes of one application do. If `revoke` is
+ * claimed, all instances share their revocations.
  *
  * @example
  * ```ts
@@ -60,14 +60,14 @@ export interface SealedSubject {
   readonly kind: 'sealed';
   /** The heading of the suite and of its report. */
   readonly name: string;
-  /** Versions that matter to who reads the report: of the store, and of what seals. */
+  /** Returns versions for the report: of the store and of the library that seals. */
   versions?(): Versions | Promise<Versions>;
-  /** The abilities the store has beyond sealing. Law 2 holds it to exactly these. @defaultValue none */
+  /** The optional abilities that the store has. Law 2 checks that it has exactly these. @defaultValue none */
   readonly claims?: readonly SealedAbility[];
-  /** An instance with these keys. May throw, or reject, for keys that it refuses. */
+  /** Opens an instance with these keys. May throw or reject for keys that it refuses. */
   open(options: SealedOpenOptions): SealedStore | Promise<SealedStore>;
-  /** Constructs a store with these further options; whatever it makes is dropped. Law 5 hands it an option that nobody knows. */
+  /** Constructs a store with these additional options; the result is not used. Law 5 passes an unknown option. */
   construct?(options: Readonly<Record<string, unknown>>): unknown;
-  /** An instance that cannot get at its keys, or at its revocations, until the end of its days. */
+  /** Opens an instance that can never reach its keys or its revocations. */
   openUnreachable?(options: SealedOpenOptions): SealedStore | Promise<SealedStore>;
 }

@@ -1,7 +1,7 @@
 import type { Serializer } from '@sess/core';
 import type { Versions } from '../report/versions.js';
 
-/** What a serializer may keep beyond what JSON has. What it does not claim it must refuse. */
+/** Kinds of values beyond JSON that a serializer may keep. It must refuse those that it does not claim. */
 export type KeptKind =
   | 'undefined'
   | 'NaN'
@@ -23,28 +23,28 @@ export type KeptKind =
   /** Objects that contain themselves. */
   | 'cycles';
 
-/** A class of the application's own, whose instances the serializer under test keeps. */
+/** A class of the application whose instances the serializer under test keeps. */
 export interface KeptInstance<Instance extends object = object> {
-  /** In the title of a failure: `Money`. */
+  /** The name of the class in failures: `Money`. */
   readonly name: string;
-  /** Makes an equal instance each time. */
+  /** Returns a new instance; all of them are equal. */
   create(): Instance;
   isEqual(one: Instance, other: Instance): boolean;
 }
 
-/** A serializer under test, and what it keeps. */
+/** Describes the serializer under test to `testSerializer`. */
 export interface SerializerSubject {
   readonly name: string;
   readonly serializer: Serializer;
   /** @defaultValue none: JSON's own values */
   readonly keeps?: readonly KeptKind[];
-  /** Instances of classes that are kept. Instances of all others must be refused. */
+  /** The classes whose instances it keeps. It must refuse instances of all other classes. */
   readonly instances?: readonly KeptInstance[];
   /**
-   * Payloads in the serializer's own format that it never writes, as an attacker would: types that it does not know, code in
-   * place of data, lengths beyond reason. Each must be refused.
+   * Payloads in the serializer's format that it never writes, but an attacker could: unknown types, code instead of data,
+   * excessive lengths. It must refuse each of them.
    */
   readonly hostile?: readonly string[];
-  /** The versions of what it is made of, for the report. */
+  /** Returns the versions of the serializer and its libraries, for the report. */
   versions?(): Versions | Promise<Versions>;
 }

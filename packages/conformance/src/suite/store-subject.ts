@@ -5,7 +5,7 @@ import type { SealedSubject } from './sealed-subject.js';
 /** What a keyed store may leave out. */
 export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
 
-/** What a store is opened with. */
+/** The options of {@link StoreSubject.open}. */
 export interface OpenOptions {
   /** Epoch milliseconds. Give it to the store as its clock: the suite stops and moves it. */
   readonly clock: () => number;
@@ -14,38 +14,37 @@ export interface OpenOptions {
 /** One instance of the store under test. */
 export interface OpenedStore {
   readonly store: KeyedStore;
-  /** Uses the client that was injected into this store; it must still work after the store's `close`. */
+  /** Uses the client that was passed to this store. It must still work after the store's `close`. */
   ping?(): Promise<unknown>;
 }
 
-/** Brings bad days over all instances at once. Each state lasts until `recover`. */
+/** Causes failures for all instances at once. Each state lasts until `recover`. */
 export interface OutageSwitch {
-  /** Open connections are cut and new ones refused. */
+  /** Cuts open connections and refuses new ones. */
   refuse(): Promise<void>;
-  /** Connections stand, requests are taken, and nobody answers. */
+  /** Keeps connections open and accepts requests, but sends no response. */
   freeze?(): Promise<void>;
-  /** Every answer comes so many milliseconds later. */
+  /** Delays every response by this many milliseconds. */
   delay?(milliseconds: number): Promise<void>;
-  /** Requests are lost on the way: once one was sent, the connection is cut, and the backend never sees it. */
+  /** Loses requests: cuts the connection once a request was sent, before the backend sees it. */
   loseRequests?(): Promise<void>;
-  /** Requests are carried out and their answers lost: the connection is cut instead of answering. */
+  /** Loses responses: cuts the connection after the backend has executed a request. */
   loseAnswers?(): Promise<void>;
-  /** As `loseAnswers`, but for the next write only: what comes after it goes through, as after a short cut. */
+  /** Like `loseAnswers`, but only for the next write. Later calls succeed, as after a short interruption. */
   loseNextAnswer?(): Promise<void>;
-  /** The backend is back, and answers when this resolves. */
+  /** Ends the outage. The backend responds again once this resolves. */
   recover(): Promise<void>;
 }
 
 /**
- * What the author of a store hands to `testSessionStore`.
+ * Describes the store under test to `testSessionStore`.
  *
- * One backend per suite. Prepare it empty before the first `open` (or inside it) and take it down in your own runner's
- * `afterAll`: clients and servers are yours, the suite never ends them. `open` is called a few times per suite (two
- * instances for every race, others that are closed on the way), never per test, so it may be slow. Tests run one after
- * the other and make their own random session ids, so they do not see each other's records; a law that counts expired
- * records clears them first.
+ * One suite uses one backend. Prepare it empty before the first `open` (or inside it) and stop it in your runner's
+ * `afterAll`: the suite never closes your clients and servers. `open` may be slow, because it is called a few times per
+ * suite, not per test: two instances race in the laws, others are closed on the way. Tests run one after the other and
+ * use random session ids, so they do not see each other's records; a law that counts expired records clears them first.
  *
- * What is optional and left out is reported as "not claimed", never as passed.
+ * A law that needs an optional member you leave out is reported as "not claimed", never as passed.
  *
  * @example
  * ```ts
@@ -59,42 +58,41 @@ export interface OutageSwitch {
  * ```
  */
 export interface StoreSubject {
-  /** A sealed store is described by a {@link SealedSubject} instead. @defaultValue 'keyed' */
+  /** For a sealed store, use {@link SealedSubject}. @defaultValue 'keyed' */
   readonly kind?: 'keyed';
-  /** Store and backend: the heading of the suite and of its report. */
+  /** The store and its backend. This is the heading of the suite and of its report. */
   readonly name: string;
-  /** Versions that matter to who reads the report: of the store, the driver, the server. `{ PostgreSQL: '17.2' }` */
+  /** Returns versions for the report: of the store, the driver and the server. `{ PostgreSQL: '17.2' }` */
   versions?(): Versions | Promise<Versions>;
-  /** The abilities the store has. Law 2 holds it to exactly these. */
+  /** The optional abilities that the store has. Law 2 checks that it has exactly these. */
   readonly claims: readonly Ability[];
   /**
-   * Attributes that the store under test can keep, each with two different values of the type it keeps.
-   * Absent: the store keeps none.
+   * Attributes that the store can keep, each with two different values of its type. Leave it out if the store keeps none.
    */
   readonly attributes?: Readonly<Record<string, readonly [AttributeValue, AttributeValue]>>;
   /**
-   * `given`: the store lives by the clock it was given, and tests move that. `real`: the backend keeps time by itself;
-   * `clock` is then `Date.now`, and tests wait for it.
+   * `given`: the store uses the clock that `open` receives, and tests move that clock. `real`: the backend keeps its own
+   * time; `clock` is then `Date.now`, and tests wait.
    *
    * @defaultValue 'given'
    */
   readonly time?: 'given' | 'real';
-  /** One more instance on the one backend, independent of the others: own client, own connections, own caches. */
+  /** Opens another instance on the same backend, with its own client, connections and caches. */
   open(options: OpenOptions): Promise<OpenedStore>;
-  /** A store on the same backend in another table or collection, or under another prefix. */
+  /** Opens a store on the same backend that uses another table, collection or prefix. */
   openElsewhere?(options: OpenOptions): Promise<OpenedStore>;
-  /** Constructs a store with these further options; whatever it makes is dropped. Law 5 hands it an option that nobody knows. */
+  /** Constructs a store with these additional options; the result is not used. Law 5 passes an unknown option. */
   construct?(options: Readonly<Record<string, unknown>>): unknown;
-  /** Everything that is at rest in the backend, as text: all tables, columns, keys and values, read past the store. */
+  /** Returns everything that the backend stores, as text: all tables, columns, keys and values, not read through the store. */
   dump?(): Promise<string>;
   readonly outage?: OutageSwitch;
-  /** A store whose table, collection or rights are missing, and what its error must say for the reader to know what to run. */
+  /** Opens a store whose table, collection or rights are missing. `remedy` matches the error that tells what to run. */
   readonly unprepared?: { open(options: OpenOptions): Promise<OpenedStore>; readonly remedy: RegExp };
-  /** Restarts a backend that loses everything by that. Absent: a durable one. */
+  /** Restarts a backend that loses all records on a restart. Leave it out for a durable backend. */
   forget?(): Promise<void>;
-  /** The stores that this one wraps, as a cache in front of a database does. Law 6 compares their limits with its own. */
+  /** The stores that this one wraps, such as a cache and its database. Law 6 compares their limits with its own. */
   readonly parts?: readonly { readonly limits: StoreLimits }[];
 }
 
-/** What authors hand over: a keyed store's subject or a sealed one's, told apart by `kind`. */
+/** The subject of a keyed or a sealed store; `kind` tells which. */
 export type SessionStoreSubject = StoreSubject | SealedSubject;

@@ -1,6 +1,6 @@
 import type { OwnerIndex, SessionStore } from '@sess/core';
 
-/** Counts the calls of stores, and knows which were not answered yet. */
+/** Counts the calls of stores, and knows which of them are pending. */
 export class WatchedCalls {
   #count = 0;
   readonly #pending = new Map<symbol, string>();
@@ -9,20 +9,20 @@ export class WatchedCalls {
     return this.#count;
   }
 
-  /** The verbs that nobody answered yet, each once. */
+  /** The verbs of pending calls, without duplicates. */
   get pending(): readonly string[] {
     return [...new Set(this.#pending.values())];
   }
 
-  /** Forgets what was before: a new law begins. */
+  /** Discards all counts before a new law begins. */
   reset(): void {
     this.#count = 0;
     this.#pending.clear();
   }
 
   /**
-   * The same store with its calls counted, and nothing else changed: what it throws at once is still thrown at once, and
-   * what it answers at once is still so answered.
+   * Returns the same store with its calls counted. Nothing else changes: what it throws or returns synchronously is still
+   * thrown or returned synchronously.
    */
   watch<Store extends SessionStore>(store: Store): Store {
     const owners = store.kind === 'keyed' ? store.owners : undefined;
@@ -55,19 +55,19 @@ export class WatchedCalls {
 
   #call(verb: string, target: object, method: unknown, args: unknown[]): unknown {
     this.#count++;
-    const answer: unknown = Reflect.apply(method as (...args: unknown[]) => unknown, target, args);
-    if (answer instanceof Promise) {
+    const result: unknown = Reflect.apply(method as (...args: unknown[]) => unknown, target, args);
+    if (result instanceof Promise) {
       const call = Symbol(verb);
       this.#pending.set(call, verb);
-      // The caller gets the promise that follows: one that is only watched would count as handled, and hide a rejection
-      // that nobody waits for.
-      return answer.finally(() => this.#pending.delete(call));
+      // Returns the derived promise. If we only observed `result`, its rejection would count as handled even when the
+      // caller ignores it.
+      return result.finally(() => this.#pending.delete(call));
     }
-    return answer;
+    return result;
   }
 }
 
-/** A proxy has to show these as they are: a frozen store's calls go uncounted. */
+/** A proxy must return such a property unchanged, so calls of a frozen store are not counted. */
 function isFixed(target: object, name: string): boolean {
   const property = Object.getOwnPropertyDescriptor(target, name);
   return property !== undefined && property.configurable === false && property.writable === false;

@@ -4,7 +4,7 @@ import type { OpenedStore, StoreSubject } from './store-subject.js';
 import { isThenable } from './thenable.js';
 import type { WatchedCalls } from './watched-calls.js';
 
-/** The same subject, whose stores are watched. */
+/** Returns the same subject with its stores watched. */
 export function watchedSubject(subject: StoreSubject, calls: WatchedCalls): StoreSubject {
   const watch = (opened: OpenedStore): OpenedStore => inherit(opened, { store: calls.watch(opened.store) });
   return inherit(subject, {
@@ -13,14 +13,14 @@ export function watchedSubject(subject: StoreSubject, calls: WatchedCalls): Stor
   });
 }
 
-/** The same sealed subject, whose stores are watched. */
+/** Returns the same sealed subject with its stores watched. */
 export function watchedSealedSubject(subject: SealedSubject, calls: WatchedCalls): SealedSubject {
   const watch = (store: SealedStore | Promise<SealedStore>) =>
     isThenable(store) ? Promise.resolve(store).then((opened) => calls.watch(opened)) : calls.watch(store);
   return inherit(subject, { open: (options) => watch(subject.open(options)) });
 }
 
-/** What the subject is, also where it is an object of some class, but for what is given instead. */
+/** Returns the subject with some members replaced. Works for instances of classes too. */
 function inherit<Subject extends object>(subject: Subject, instead: Partial<Subject>): Subject {
   return new Proxy(subject, {
     get(inner, name) {

@@ -3,7 +3,7 @@ import type { Backend } from '../wire.js';
 import { WiredStore } from '../wired-store.js';
 import { broken, overriding } from './broken-store.js';
 
-/** Hands owners, limits and lists on as a driver takes them that has a default for each. */
+/** Passes owners, limits and lists on to a driver that has defaults for them. */
 class Lenient extends WiredStore {
   constructor(backend: Backend, clock: () => number, options?: object) {
     super(backend, clock, options);
@@ -17,26 +17,26 @@ class Lenient extends WiredStore {
 
 export const brokenAtArguments = [
   broken(
-    'bad ids are left to the server, which refuses them when it is reached',
+    'only the server refuses invalid ids',
     ['121b'],
     class extends WiredStore {
       override refuseBad(): void {}
     },
   ),
   broken(
-    'a deletion without an id is one without a condition',
+    'delete without an id deletes without a condition',
     ['121a'],
     overriding({ delete: (next, [id, options]) => (id === undefined ? Promise.resolve(true) : next(id, options)) }),
   ),
   broken(
-    'what cannot be an id reads as absent',
+    'a value that cannot be an id reads as absent',
     ['121a'],
     overriding({
       load: (next, [id, options]) => (typeof id === 'string' ? next(id, options) : Promise.resolve(undefined)),
     }),
   ),
   broken(
-    'a list with an id in it is taken for the id',
+    'an array with an id in it is accepted as the id',
     ['121a'],
     overriding({ load: (next, [id, options]) => next(Array.isArray(id) ? (id[0] as SessionId) : id, options) }),
   ),
@@ -48,7 +48,7 @@ export const brokenAtArguments = [
     }),
   ),
   broken(
-    'a bad id is thrown at once',
+    'an invalid id is thrown synchronously',
     ['121a'],
     overriding({
       load: (next, [id, options]) => {
@@ -58,7 +58,7 @@ export const brokenAtArguments = [
     }),
   ),
   broken(
-    'a version that is missing is any version, for deleteIf',
+    'a missing version matches any version in deleteIf',
     ['121c'],
     overriding({
       deleteIf: async (next, [id, version, options], store) =>
@@ -66,7 +66,7 @@ export const brokenAtArguments = [
     }),
   ),
   broken(
-    'a version that is missing is any version, for update',
+    'a missing version matches any version in update',
     ['121c'],
     overriding({
       update: async (next, [id, record, version, options], store) =>
@@ -74,7 +74,7 @@ export const brokenAtArguments = [
     }),
   ),
   broken(
-    'a version that is missing is any version, for touch',
+    'a missing version matches any version in touch',
     ['121c'],
     overriding({
       touch: async (next, [id, expiresAt, version, revision, options], store) =>
@@ -82,12 +82,12 @@ export const brokenAtArguments = [
     }),
   ),
   broken(
-    'a clearer without a limit clears everything',
+    'deleteExpired without a limit clears everything',
     ['121c'],
     overriding({ deleteExpired: (next, [limit, options]) => next(limit ?? 1000, options) }),
   ),
   broken(
-    'a list without a limit is as long as it likes',
+    'a list without a limit has a default limit',
     ['121c'],
     class extends Lenient {
       override lenient({ listByOwner }: OwnerIndex): Partial<OwnerIndex> {
@@ -98,7 +98,7 @@ export const brokenAtArguments = [
     },
   ),
   broken(
-    'a cursor of another kind is the beginning',
+    'a cursor of another type starts at the beginning',
     ['121c'],
     class extends Lenient {
       override lenient({ listByOwner }: OwnerIndex): Partial<OwnerIndex> {
@@ -110,7 +110,7 @@ export const brokenAtArguments = [
     },
   ),
   broken(
-    'who spares nobody in particular spares nobody',
+    'a missing list of excluded ids excludes none',
     ['121c'],
     class extends Lenient {
       override lenient({ deleteByOwner }: OwnerIndex): Partial<OwnerIndex> {
@@ -121,7 +121,7 @@ export const brokenAtArguments = [
     },
   ),
   broken(
-    'without an owner nothing is revoked, and nobody is told',
+    'without an owner nothing is revoked, without an error',
     ['121c'],
     class extends Lenient {
       override lenient({ deleteByOwner }: OwnerIndex): Partial<OwnerIndex> {

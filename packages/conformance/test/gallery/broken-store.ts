@@ -3,7 +3,7 @@ import type { StoreSubject } from '../../src/index.js';
 import { Backend } from '../wire.js';
 import { WiredStore } from '../wired-store.js';
 
-/** How a store is constructed: what the gallery's classes have in common. */
+/** The constructor of the stores in the gallery. */
 export type StoreClass = new (backend: Backend, clock: () => number, options?: object) => WiredStore;
 
 export interface BrokenStore {
@@ -12,7 +12,7 @@ export interface BrokenStore {
   /** The laws that must notice it. Others may. */
   readonly breaks: readonly string[];
   readonly store: StoreClass;
-  /** Where the mistake is in what the subject says rather than in the store. */
+  /** For a mistake in the subject rather than in the store. */
   readonly subject?: (backend: Backend) => Partial<StoreSubject>;
 }
 
@@ -27,7 +27,7 @@ export function broken(
 
 type Verbs = Required<Omit<KeyedStore, 'kind' | 'limits' | 'owners'>>;
 
-/** What takes the place of a verb: it may call the right one, `next`, and work on the store's server past it. */
+/** Replacements of verbs. They may call the correct verb, `next`, or use the store's server directly. */
 export type Overrides = {
   readonly [Verb in keyof Verbs]?: (
     next: Verbs[Verb],
@@ -36,7 +36,7 @@ export type Overrides = {
   ) => ReturnType<Verbs[Verb]>;
 };
 
-/** The right store with other verbs. */
+/** Returns the correct store with some verbs replaced. */
 export function overriding(overrides: Overrides): StoreClass {
   return class extends WiredStore {
     constructor(backend: Backend, clock: () => number, options?: object) {
@@ -53,7 +53,7 @@ function override(store: WiredStore, verb: keyof Verbs, instead: Override): void
   Object.defineProperty(store, verb, { value: (...call: unknown[]) => instead(next, call, store) });
 }
 
-/** A subject that claims everything there is to claim. */
+/** Returns a subject that claims all abilities. */
 export function wiredSubject(name: string, store: StoreClass, overrides?: BrokenStore['subject']): StoreSubject {
   const backend = new Backend();
   const elsewhere = new Backend();
@@ -79,7 +79,7 @@ export function wiredSubject(name: string, store: StoreClass, overrides?: Broken
   };
 }
 
-/** As a store answers whose table is missing. */
+/** Behaves like a store whose table is missing. */
 class UnpreparedStore extends WiredStore {
   override send(): Promise<never> {
     return Promise.reject(new StoreError('There is no table "session": run session.sql.', { outcome: 'not-applied' }));

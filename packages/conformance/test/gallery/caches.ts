@@ -12,7 +12,7 @@ function absencesOf(store: WiredStore): Set<SessionId> {
   return known;
 }
 
-/** Brings the replica up to date, a moment after it was asked. */
+/** Returns the replica, and updates it a moment later. */
 function replicate({ backend, server }: WiredStore, id: SessionId): Map<SessionId, StoredSession> {
   const replica = replicas.get(backend) ?? new Map<SessionId, StoredSession>();
   replicas.set(backend, replica);
@@ -25,7 +25,7 @@ function replicate({ backend, server }: WiredStore, id: SessionId): Map<SessionI
 
 export const brokenCaches = [
   broken(
-    'what was not there is remembered as absent',
+    'an absent record is cached as absent',
     ['17'],
     overriding({
       async load(next, call, store) {
@@ -37,7 +37,7 @@ export const brokenCaches = [
     }),
   ),
   broken(
-    'loads ask a replica that is a moment behind',
+    'load reads from a replica that is a moment behind',
     ['20', '45'],
     overriding({
       async load(next, call, store) {
@@ -47,13 +47,13 @@ export const brokenCaches = [
     }),
   ),
   broken(
-    'a conflict answers from a replica that is a moment behind',
+    'a conflict returns a record from a replica that is a moment behind',
     ['32'],
     overriding({
       async update(next, call, store) {
         const former = replicate(store, call[0]).get(call[0]);
-        const answer = await next(...call);
-        return answer.status === 'conflict' && former ? { ...answer, current: former } : answer;
+        const result = await next(...call);
+        return result.status === 'conflict' && former ? { ...result, current: former } : result;
       },
     }),
   ),

@@ -12,7 +12,7 @@ class OwnLimits extends WiredStore {
   });
 }
 
-/** What a part keeps, one limit each lower than what the store in front of it claims. */
+/** Parts that each have one limit lower than what the store in front of them claims. */
 const weakParts: Readonly<Record<string, Partial<StoreLimits>>> = {
   'longer payloads': { maxPayloadBytes: 100_000 },
   'later deadlines': { maxExpiresAt: Date.UTC(2090, 0, 1) },
@@ -35,10 +35,10 @@ const overstated = Object.entries(weakParts).map(([what, weaker]) =>
 
 export const brokenAtClaims = [
   ...overstated,
-  broken('a memory in front of a database claims to be durable', ['6'], Durable, (backend) => ({
+  broken('a memory cache in front of a database claims to be durable', ['6'], Durable, (backend) => ({
     parts: [new Durable(backend, Date.now), new WiredStore(backend, Date.now)],
   })),
-  broken('what a restart loses is said to be durable', ['1'], Durable),
+  broken('a store that loses records on a restart claims to be durable', ['1'], Durable),
   broken(
     'limits can be changed',
     ['1'],
@@ -47,11 +47,11 @@ export const brokenAtClaims = [
     },
   ),
   broken('each instance has limits of its own', ['1'], OwnLimits),
-  broken('touch is there although the backend cannot do it', ['2'], WiredStore, () => ({
+  broken('touch exists although it is not claimed', ['2'], WiredStore, () => ({
     claims: ['deleteExpired', 'owners', 'close'],
   })),
   broken(
-    'owners is claimed and not there',
+    'owners is claimed and absent',
     ['2'],
     class extends WiredStore {
       constructor(backend: Backend, clock: () => number, options?: object) {
@@ -70,7 +70,7 @@ export const brokenAtClaims = [
     },
   ),
   broken(
-    'the limit is one byte lower than it says',
+    'the real limit is one byte lower than the declared one',
     ['3a', '76'],
     class extends WiredStore {
       override refuseTooLarge(record: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
@@ -79,7 +79,7 @@ export const brokenAtClaims = [
     },
   ),
   broken(
-    'a deadline after the last one is kept',
+    'a deadline after the latest one is kept',
     ['3b'],
     class extends WiredStore {
       override refuseTooLarge(record: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
@@ -88,7 +88,7 @@ export const brokenAtClaims = [
     },
   ),
   broken(
-    'options that nobody knows are ignored',
+    'unknown options are ignored',
     ['5'],
     class extends WiredStore {
       constructor(backend: Backend, clock: () => number, _ignored?: object) {

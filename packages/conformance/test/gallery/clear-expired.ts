@@ -14,7 +14,7 @@ interface Dump {
   readonly records: readonly (readonly [SessionId, StoredSession])[];
 }
 
-/** Finds expired records, and takes some steps of the event queue for it. */
+/** Finds expired records, and takes some steps of the event queue to do so. */
 async function findExpired(store: WiredStore, limit: number): Promise<SessionId[]> {
   const { records } = JSON.parse(store.backend.dump()) as Dump;
   const expired = records.filter(([, { expiresAt }]) => store.clock() >= expiresAt);
@@ -26,17 +26,17 @@ const quietUntil = new WeakMap<WiredStore, number>();
 
 export const brokenAtClearExpired = [
   broken(
-    'deleteExpired, once done, has nothing to do for an hour',
+    'deleteExpired does nothing for an hour after it has finished',
     ['80b'],
     clearing(async (store, limit) => {
       if (store.clock() < (quietUntil.get(store) ?? 0)) return { deleted: 0, more: false };
-      const answer = await store.server.deleteExpired(limit);
-      if (!answer.more && answer.deleted > 0) quietUntil.set(store, store.clock() + 3_600_000);
-      return answer;
+      const result = await store.server.deleteExpired(limit);
+      if (!result.more && result.deleted > 0) quietUntil.set(store, store.clock() + 3_600_000);
+      return result;
     }),
   ),
   broken(
-    'deleteExpired deletes what ends within the hour',
+    'deleteExpired deletes records that expire within two hours',
     ['80a'],
     clearing((store, limit) => store.backend.view(inTwoHours(store.clock)).deleteExpired(limit)),
   ),
@@ -51,16 +51,16 @@ export const brokenAtClearExpired = [
     clearing(() => Promise.resolve({ deleted: 0, more: false })),
   ),
   broken(
-    'deleteExpired finds, then deletes without looking again',
+    'deleteExpired finds records, then deletes them without checking again',
     ['81'],
     clearing(async (store, limit) => {
       const ids = await findExpired(store, limit);
-      const answers = await Promise.all(ids.map((id) => store.server.delete(id)));
-      return { deleted: answers.filter(Boolean).length, more: ids.length === limit };
+      const results = await Promise.all(ids.map((id) => store.server.delete(id)));
+      return { deleted: results.filter(Boolean).length, more: ids.length === limit };
     }),
   ),
   broken(
-    'deleteExpired counts what it found, not what it deleted',
+    'deleteExpired counts the records that it found, not those that it deleted',
     ['82'],
     clearing(async (store, limit) => {
       const ids = await findExpired(store, limit);
@@ -69,17 +69,17 @@ export const brokenAtClearExpired = [
     }),
   ),
   broken(
-    'deleteExpired says that nothing is left when another clearer was quicker',
+    'deleteExpired returns more: false if another call was quicker',
     ['82'],
     clearing(async (store, limit) => {
       const ids = await findExpired(store, limit);
-      const answers = await Promise.all(ids.map((id) => store.server.delete(id)));
-      const deleted = answers.filter(Boolean).length;
+      const results = await Promise.all(ids.map((id) => store.server.delete(id)));
+      const deleted = results.filter(Boolean).length;
       return { deleted, more: deleted === limit && ids.length === limit && limit > 50 };
     }),
   ),
   broken(
-    'deleteExpired always says that more remain',
+    'deleteExpired always returns more: true',
     ['80a', '84'],
     clearing(async (store, limit) => ({
       deleted: (await store.server.deleteExpired(limit)).deleted,
@@ -87,12 +87,12 @@ export const brokenAtClearExpired = [
     })),
   ),
   broken(
-    'deleteExpired fails where nothing is expired',
+    'deleteExpired fails if no record has expired',
     ['84'],
     clearing(async (store, limit) => {
-      const answer = await store.server.deleteExpired(limit);
-      if (answer.deleted === 0) throw new TypeError('Cannot read properties of undefined');
-      return answer;
+      const result = await store.server.deleteExpired(limit);
+      if (result.deleted === 0) throw new TypeError('Cannot read properties of undefined');
+      return result;
     }),
   ),
 ];

@@ -22,7 +22,7 @@ export const brokenAtClosing = [
     },
   ),
   broken(
-    'close ends a client that was injected',
+    'close ends the client that was passed to the store',
     ['104b'],
     class extends WiredStore {
       override close(): Promise<void> {
@@ -31,7 +31,7 @@ export const brokenAtClosing = [
       }
     },
   ),
-  broken('stores of different tables share one', ['95'], WiredStore, (backend) => ({
+  broken('stores with different tables share one table', ['95'], WiredStore, (backend) => ({
     openElsewhere: ({ clock }) => Promise.resolve({ store: new WiredStore(backend, clock) }),
   })),
 ];

@@ -39,18 +39,18 @@ class Overwhelmed extends WiredStore {
   }
 }
 
-/** Refuses what is beyond its queue, and works it off all the same. */
+/** Refuses requests beyond its queue, but executes them anyway. */
 class RefusesAndCreates extends WiredStore {
   override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
     inFlight++;
     const isBeyond = inFlight > 100;
-    const answer = await super.create(id, record, options).finally(() => inFlight--);
+    const result = await super.create(id, record, options).finally(() => inFlight--);
     if (isBeyond) throw new StoreError('The queue is full.', { outcome: 'not-applied' });
-    return answer;
+    return result;
   }
 }
 
-/** Asks whether an id is free, and overwrites after that: two steps where one is needed. */
+/** Checks whether an id is free and then overwrites it: two steps instead of one. */
 class CheckThenInsert extends WiredStore {
   override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
     if (await super.load(id, options)) return { status: 'taken' };
@@ -64,7 +64,7 @@ async function overwrite({ server }: WiredStore, id: SessionId, record: SessionR
   return inserted;
 }
 
-/** Inserts atomically, but looks whether a record that stands there is expired in a step of its own. */
+/** Inserts atomically, but checks in a separate step whether the existing record has expired. */
 class ReplacesUnconditionally extends WiredStore {
   override create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
     const timeless = this.backend.view(forever);
@@ -122,13 +122,9 @@ export const brokenAtCreate = [
     ['10a', '11'],
     creating((store, id, record) => store.backend.view(forever).create(id, record)),
   ),
+  broken('an expired record is replaced without checking its deadline again', ['10b', '10c'], ReplacesUnconditionally),
   broken(
-    'an expired record is replaced without looking at its deadline again',
-    ['10b', '10c'],
-    ReplacesUnconditionally,
-  ),
-  broken(
-    'a load removes what it saw expired, whatever stands there by then',
+    'load removes a record that it found expired, even if it was replaced meanwhile',
     ['10d'],
     class extends WiredStore {
       override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
@@ -141,7 +137,7 @@ export const brokenAtCreate = [
     },
   ),
   broken(
-    'a load removes what it saw expired after it has answered, whatever stands there by then',
+    'load removes a record that it found expired after it has returned, even if it was replaced meanwhile',
     ['10d'],
     class extends WiredStore {
       override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
@@ -153,7 +149,7 @@ export const brokenAtCreate = [
     },
   ),
   broken(
-    'an expired record shines through the one that replaces it',
+    'the owner of an expired record stays in the record that replaces it',
     ['10a'],
     creating(async (store, id, record) => {
       const former = await store.backend.view(forever).load(id);
@@ -161,14 +157,14 @@ export const brokenAtCreate = [
     }),
   ),
   broken(
-    'a deadline in the past means none',
+    'a deadline in the past means no deadline',
     ['11'],
     creating((store, id, record) =>
       store.server.create(id, record.expiresAt <= store.clock() ? { ...record, expiresAt: 8.64e15 } : record),
     ),
   ),
   broken(
-    'an empty payload is taken for no record',
+    'a record with an empty payload is treated as absent',
     ['12'],
     class extends WiredStore {
       override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
@@ -177,8 +173,8 @@ export const brokenAtCreate = [
       }
     },
   ),
-  broken('creates beyond a full queue are dropped in silence', ['13'], Overwhelmed),
-  broken('creates beyond a full queue are refused, and carried out later', ['13'], RefusesAndCreates),
+  broken('creates beyond a full queue are silently dropped', ['13'], Overwhelmed),
+  broken('creates beyond a full queue are refused and executed anyway', ['13'], RefusesAndCreates),
   broken(
     'a record that is too large leaves its row behind',
     ['14'],

@@ -5,7 +5,7 @@ import { broken, overriding } from './broken-store.js';
 
 const archives = new WeakMap<Backend, string[]>();
 
-/** Sets a deleted row aside, for the statistics. */
+/** Keeps a copy of a deleted row. */
 async function archive({ backend, server }: WiredStore, id: SessionId): Promise<void> {
   const kept = archives.get(backend) ?? [];
   archives.set(backend, [...kept, id, JSON.stringify(await server.load(id))]);
@@ -19,16 +19,16 @@ const Archives = overriding({
 });
 
 export const brokenAtDelete = [
-  broken('what is deleted is kept in a table of its own', ['47b'], Archives, (backend) => ({
+  broken('deleted records are kept in another table', ['47b'], Archives, (backend) => ({
     dump: () => Promise.resolve([backend.dump(), ...(archives.get(backend) ?? [])].join('\n')),
   })),
   broken(
-    'delete only marks, for a moment, and the record comes back',
+    'delete does not remove the record',
     ['45'],
     overriding({ delete: async (_next, call, store) => (await store.load(...call)) !== undefined }),
   ),
   broken(
-    'delete always says true',
+    'delete always returns true',
     ['46a', '46b'],
     overriding({
       async delete(next, call) {
@@ -38,7 +38,7 @@ export const brokenAtDelete = [
     }),
   ),
   broken(
-    'delete looks first, and answers with what it saw',
+    'delete loads first, and returns whether it found the record',
     ['46b'],
     overriding({
       async delete(next, call, store) {
@@ -49,12 +49,12 @@ export const brokenAtDelete = [
     }),
   ),
   broken(
-    'delete does not see expired records',
+    'delete does not find expired records',
     ['48'],
     overriding({ delete: async (next, call, store) => ((await store.load(...call)) ? next(...call) : false) }),
   ),
   broken(
-    'deleteIf does not look at the version',
+    'deleteIf does not compare the version',
     ['46c', '46e'],
     overriding({
       deleteIf: async (_next, [id, , options], store) => ({
@@ -63,12 +63,12 @@ export const brokenAtDelete = [
     }),
   ),
   broken(
-    "deleteIf says 'deleted' of what was not there",
+    "deleteIf returns 'deleted' for an absent record",
     ['46d'],
     overriding({
       async deleteIf(next, call) {
-        const answer = await next(...call);
-        return answer.status === 'gone' ? { status: 'deleted' } : answer;
+        const result = await next(...call);
+        return result.status === 'gone' ? { status: 'deleted' } : result;
       },
     }),
   ),

@@ -48,7 +48,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...slips,
 ];
 
-/** Something broken, and the laws that have to notice. */
+/** A mistake, and the laws to run on it. */
 export interface Exhibit extends BrokenStore {
   readonly laws: readonly Law<StoreFixture>[];
   readonly createManager?: SuiteOptions['createManager'];
@@ -57,7 +57,7 @@ export interface Exhibit extends BrokenStore {
 /** Stores with one mistake each. */
 export const storeGallery: readonly Exhibit[] = brokenStores.map((entry) => ({ ...entry, laws: storeLaws }));
 
-/** Mistakes of core, and of stores as core comes to feel them. */
+/** Mistakes of core, and mistakes of stores that affect core. */
 export const coreGallery: readonly Exhibit[] = [
   ...brokenUnderCore.map((entry) => ({ ...entry, laws: coreLaws })),
   ...[...brokenVisits, ...brokenKeyChanges, ...brokenClearing].map((entry) => ({
@@ -67,7 +67,7 @@ export const coreGallery: readonly Exhibit[] = [
   })),
 ];
 
-/** Mistakes as browsers come to see them. */
+/** Mistakes that browsers can see. */
 export const siteGallery: readonly Exhibit[] = [
   ...brokenBehindSites.map((entry) => ({ ...entry, laws: storyLaws(fetchMiddleware) })),
   ...brokenSites.map(({ middleware, ...entry }) => ({
@@ -77,7 +77,7 @@ export const siteGallery: readonly Exhibit[] = [
   })),
 ];
 
-/** The numbers of the laws that fail on it. */
+/** Returns the numbers of the laws that fail. */
 export async function lawsThatCatch({ name, store, subject, laws, createManager }: Exhibit): Promise<string[]> {
   const runner = new CollectingRunner();
   const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 10, ...(createManager && { createManager }) };

@@ -4,7 +4,7 @@ import { broken } from './broken-store.js';
 
 const day = 86_400_000;
 
-/** Keeps another deadline than the one it was given, on every write. */
+/** Changes the deadline on every write. */
 function keeping(change: (expiresAt: number, now: number) => number) {
   return class extends WiredStore {
     override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
@@ -34,7 +34,7 @@ function keeping(change: (expiresAt: number, now: number) => number) {
 
 const millisecondsLate = new WeakMap<() => number, () => number>();
 
-/** The same clock, a millisecond slow, so that `now > expiresAt` stands for `now >= expiresAt`. */
+/** Returns the same clock, a millisecond slow, so that a store checks `now > expiresAt` instead of `now >= expiresAt`. */
 function oneLess(clock: () => number): () => number {
   const late = millisecondsLate.get(clock) ?? (() => clock() - 1);
   millisecondsLate.set(clock, late);
@@ -47,7 +47,7 @@ function localOffset(instant: number): number {
 
 const inLocalTime = keeping((expiresAt) => expiresAt - localOffset(expiresAt));
 
-/** Stores the deadline as local time without a zone, as a column of type DATETIME does when the driver formats it. */
+/** Stores the deadline as local time without a zone, like a DATETIME column whose driver formats it. */
 class LocalTime extends inLocalTime {
   override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
     const found = await super.load(id, options);
@@ -66,12 +66,12 @@ export const brokenAtExpiry = [
     },
   ),
   broken(
-    'deadlines are rounded to seconds and said to be exact',
+    'deadlines are rounded to seconds but declared as exact',
     ['4', '57'],
     keeping((at) => Math.round(at / 1000) * 1000),
   ),
   broken(
-    'more than 30 days from now is long ago',
+    'a deadline in more than 30 days is treated as past',
     ['59'],
     keeping((at, now) => (at - now > 30 * day ? now - 1 : at)),
   ),
@@ -81,18 +81,18 @@ export const brokenAtExpiry = [
     keeping((at) => (at > 2 ** 31 * 1000 ? at - 2 ** 32 * 1000 : at)),
   ),
   broken(
-    'less than a second from now is for ever',
+    'a deadline in less than a second is treated as never',
     ['60'],
     keeping((at, now) => (at > now && at - now < 1000 ? now + 99 * day : at)),
   ),
   broken('deadlines are kept in local time', ['61'], LocalTime),
   broken(
-    'seconds to live are handed over as milliseconds',
+    'seconds to live are passed as milliseconds',
     ['4', '57'],
     keeping((at, now) => now + Math.ceil((at - now) / 1000)),
   ),
   broken(
-    'milliseconds to live are handed over as seconds',
+    'milliseconds to live are passed as seconds',
     ['3b', '4', '57'],
     keeping((at, now) => now + (at - now) * 1000),
   ),
@@ -102,17 +102,17 @@ export const brokenAtExpiry = [
     keeping((at) => at | 0),
   ),
   broken(
-    'a lifetime counts from when it arrives',
+    'a time to live counts from the arrival of the request',
     ['4'],
     keeping((at) => at + 7),
   ),
   broken(
-    'a lifetime below a second is cut to none, which means for ever',
+    'a time to live below a second is rounded to zero, which means never',
     ['60'],
     keeping((at, now) => (at > now && Math.floor((at - now) / 1000) === 0 ? 8.64e15 : at)),
   ),
   broken(
-    'deadlines are compared with a clock of its own',
+    'deadlines are compared with another clock',
     ['57', '58'],
     class extends WiredStore {
       override get server() {

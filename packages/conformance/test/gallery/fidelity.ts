@@ -47,7 +47,7 @@ export const brokenAtFidelity = [
     storing((payload) => payload.slice(0, 65_535)),
   ),
   broken(
-    'a long payload is kept in pieces, and a shorter one leaves the last of them behind',
+    'a long payload is kept in pieces, and the last ones stay when it gets shorter',
     ['76b'],
     overriding({
       async update(next, [id, record, version, options], store) {
@@ -70,7 +70,7 @@ export const brokenAtFidelity = [
     storing((payload) => Buffer.from(payload, 'latin1').toString('latin1')),
   ),
   broken(
-    'line ends become those of the platform',
+    'line ends are converted',
     ['74', '75'],
     storing((payload) => payload.replaceAll('\r\n', '\n')),
   ),
@@ -80,12 +80,12 @@ export const brokenAtFidelity = [
     storing((payload) => payload.replaceAll(/\\(.)/gs, '$1')),
   ),
   broken(
-    'names that could pollute are dropped',
+    'dangerous names are dropped',
     ['74'],
     storing((payload) => payload.replaceAll('__proto__', '')),
   ),
   broken(
-    'three bytes of UTF-8 are enough',
+    'characters of four bytes in UTF-8 are replaced',
     ['75', '76', '79'],
     storing((payload) => payload.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '?')),
   ),
@@ -105,7 +105,7 @@ export const brokenAtFidelity = [
     storing((payload) => [...payload].filter((letter) => letter >= ' ').join('')),
   ),
   broken(
-    'a byte order mark is swallowed',
+    'a byte order mark is dropped',
     ['75'],
     storing((payload) => payload.replace(/^\ufeff/, '')),
   ),

@@ -3,21 +3,21 @@ import { newRevision } from '../../src/fixture/random-ids.js';
 import type { Middleware, PageAnswer, PageRequest, Pages, Site } from '../../src/index.js';
 import type { Visited } from '../../src/suite/sessions.js';
 import { broken as brokenStore, type BrokenStore } from './broken-store.js';
-import { type MakeManager, replace, withCalls, withOptions } from './core/meddling.js';
+import { type MakeManager, replace, withCalls, withOptions } from './core/broken-core.js';
 import { Upserts } from './update.js';
 
-/** What a mistake makes of a middleware that is right. */
+/** Puts a mistake into a correct middleware. */
 export type MiddlewareChange = (right: Middleware) => Middleware;
 
 export interface BrokenSite {
   readonly name: string;
   readonly breaks: readonly string[];
-  /** What the mistake makes of a middleware that is right. */
+  /** Puts the mistake into a correct middleware. */
   readonly middleware?: MiddlewareChange;
   readonly createManager?: MakeManager;
 }
 
-/** Changes what pages do with their session, or how they answer. */
+/** Changes what pages do with their session, or how they respond. */
 function withPages(change: (request: PageRequest, page: Pages['page']) => Promise<PageAnswer>): MiddlewareChange {
   return (right) => ({
     name: right.name,
@@ -39,7 +39,7 @@ function withSessions(change: (session: Visited) => void): MiddlewareChange {
   );
 }
 
-/** Changes the site that browsers speak to. */
+/** Changes the site. */
 function withSites(change: (site: Site) => Site): MiddlewareChange {
   return (right) => ({
     name: right.name,
@@ -47,8 +47,8 @@ function withSites(change: (site: Site) => Site): MiddlewareChange {
   });
 }
 
-/** Changes what goes out to the browser. */
-export function withAnswers(
+/** Changes the responses to the browser. */
+export function withResponses(
   change: (response: Response, cookie: string | undefined) => Response | Promise<Response>,
 ): MiddlewareChange {
   return withSites((site) => ({
@@ -58,7 +58,7 @@ export function withAnswers(
   }));
 }
 
-/** The same response with other headers. */
+/** Returns the same response with other headers. */
 export function rewritten(response: Response, change: (headers: Headers) => void, status = response.status): Response {
   const headers = new Headers(response.headers);
   change(headers);
@@ -73,7 +73,7 @@ function changedCookies(response: Response, change: (cookie: string) => string):
   });
 }
 
-/** Writes after it has answered. */
+/** Writes after the response was sent. */
 const behind = withCalls(() => (verb, call) => {
   if (verb !== 'create' && verb !== 'update') return call();
   setTimeout(() => {
@@ -106,19 +106,19 @@ export const brokenSites: readonly BrokenSite[] = [
     middleware: withSessions((session) => void session.start()),
   },
   {
-    name: 'every answer varies by the cookie',
+    name: 'every response varies by the cookie',
     breaks: ['113a'],
-    middleware: withAnswers((response) => rewritten(response, (headers) => headers.set('vary', 'Cookie'))),
+    middleware: withResponses((response) => rewritten(response, (headers) => headers.set('vary', 'Cookie'))),
   },
   {
     name: 'scripts can read the cookie',
     breaks: ['113b'],
-    middleware: withAnswers((response) => changedCookies(response, (cookie) => cookie.replace(/; HttpOnly/i, ''))),
+    middleware: withResponses((response) => changedCookies(response, (cookie) => cookie.replace(/; HttpOnly/i, ''))),
   },
   {
-    name: 'caches are told nothing',
+    name: 'caches get no headers',
     breaks: ['113a', '113b'],
-    middleware: withAnswers((response) =>
+    middleware: withResponses((response) =>
       rewritten(response, (headers) => {
         headers.delete('vary');
         headers.delete('cache-control');
@@ -126,25 +126,29 @@ export const brokenSites: readonly BrokenSite[] = [
     ),
   },
   {
-    name: 'the cookie is sent again with every answer',
+    name: 'the cookie is sent again with every response',
     breaks: ['114', '119a'],
-    middleware: withAnswers((response, cookie) =>
+    middleware: withResponses((response, cookie) =>
       rewritten(response, (headers) => {
         if (cookie !== undefined && headers.getSetCookie().length === 0)
           headers.append('set-cookie', `${cookie}; Path=/`);
       }),
     ),
   },
-  { name: 'answers go out before the write', breaks: ['113b', '114', '115', '120a', '120b'], createManager: behind },
   {
-    name: 'what a failed page did is saved all the same',
+    name: 'responses are sent before the write',
+    breaks: ['113b', '114', '115', '120a', '120b'],
+    createManager: behind,
+  },
+  {
+    name: 'changes of a failed page are saved',
     breaks: ['116a'],
     middleware: withPages(async (request, page) => {
       const save = async () => (await request.session()).save();
       try {
-        const answer = await page(request);
-        if ((answer.status ?? 200) >= 500) await save();
-        return answer;
+        const result = await page(request);
+        if ((result.status ?? 200) >= 500) await save();
+        return result;
       } catch (error) {
         await save();
         throw error;
@@ -152,19 +156,19 @@ export const brokenSites: readonly BrokenSite[] = [
     }),
   },
   {
-    name: 'save waits for the answer',
+    name: 'save() does not save before the response',
     breaks: ['116b'],
     middleware: withSessions((session) => replace(session, 'save', () => Promise.resolve())),
   },
   {
-    name: 'a failed commit is answered with 200',
+    name: 'a failed commit gets a 200',
     breaks: ['116c'],
-    middleware: withAnswers((response) =>
+    middleware: withResponses((response) =>
       response.status === 503 ? rewritten(response, () => undefined, 200) : response,
     ),
   },
   {
-    name: 'a failed commit of an answer without a body is never answered',
+    name: 'a failed commit of a response without a body never gets a response',
     breaks: ['116d'],
     middleware: withSites((site) => ({
       ...site,
@@ -175,7 +179,7 @@ export const brokenSites: readonly BrokenSite[] = [
     })),
   },
   {
-    name: 'the request after a failed commit pays for it',
+    name: 'the request after a failed commit fails, too',
     breaks: ['116d'],
     middleware: withSites((site) => {
       let hasFailed = false;
@@ -193,24 +197,28 @@ export const brokenSites: readonly BrokenSite[] = [
   {
     name: 'a store that is down clears the cookie',
     breaks: ['116c'],
-    middleware: withAnswers((response, cookie) =>
+    middleware: withResponses((response, cookie) =>
       rewritten(response, (headers) => {
         if (response.status >= 500 && cookie)
           headers.append('set-cookie', `${cookie.split('=')[0]}=; Max-Age=0; Path=/`);
       }),
     ),
   },
-  { name: 'the old key stays good after a sign-in', breaks: ['117a', '117c'], createManager: supersedesNothing },
+  { name: 'the old key stays valid after a sign-in', breaks: ['117a', '117c'], createManager: supersedesNothing },
   {
-    name: 'sign-out and emptying only remove the cookie',
+    name: 'signing out and emptying only remove the cookie',
     breaks: ['117b', '117d', '118'],
     createManager: unconditional,
   },
-  { name: 'slow requests follow into the session of who signed in', breaks: ['117c'], createManager: letsAnyoneFollow },
+  {
+    name: 'slow requests write to the session of the user who signed in',
+    breaks: ['117c'],
+    createManager: letsAnyoneFollow,
+  },
   {
     name: 'an unknown key is cleared',
     breaks: ['119a'],
-    middleware: withAnswers(async (response, cookie) => {
+    middleware: withResponses(async (response, cookie) => {
       const text = response.headers.get('content-type') ? await response.clone().text() : '';
       return rewritten(response, (headers) => {
         if (cookie && text.includes('"isNew":true'))
@@ -225,7 +233,7 @@ export const brokenSites: readonly BrokenSite[] = [
   },
 ];
 
-/** Mistakes of a store that browsers come to see. */
+/** Mistakes of a store that browsers can see. */
 export const brokenBehindSites: readonly BrokenStore[] = [
   brokenStore('update is an upsert, seen from a browser', ['117d'], Upserts),
 ];

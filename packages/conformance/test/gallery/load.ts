@@ -3,7 +3,7 @@ import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 import { forever } from './create.js';
 
-/** Hands out the object it keeps. */
+/** Returns the object that it keeps. */
 class SharesObjects extends WiredStore {
   readonly #kept = new Map<string, StoredSession>();
 
@@ -17,7 +17,7 @@ class SharesObjects extends WiredStore {
   }
 }
 
-/** Answers from a cache of its own, which knows nothing of other instances. */
+/** Returns records from its own cache, which knows nothing about other instances. */
 class CachesReads extends WiredStore {
   readonly #cache = new Map<SessionId, StoredSession>();
 
@@ -74,7 +74,7 @@ function cut(id: SessionId): SessionId {
 
 export const brokenAtLoad = [
   broken(
-    'load does not look at the deadline',
+    'load does not check the deadline',
     ['57', '58'],
     class extends WiredStore {
       override load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
@@ -83,7 +83,7 @@ export const brokenAtLoad = [
     },
   ),
   broken(
-    'load makes the record it does not find',
+    'load creates a record that it does not find',
     ['17', '30'],
     class extends WiredStore {
       override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
@@ -107,8 +107,8 @@ export const brokenAtLoad = [
       }
     },
   ),
-  broken('load hands out the object it keeps', ['19'], SharesObjects),
-  broken('load answers from a cache of the instance', ['20', '45'], CachesReads),
+  broken('load returns the object that it keeps', ['19'], SharesObjects),
+  broken('load reads from a cache of the instance', ['20', '45'], CachesReads),
   broken(
     'ids are cut to 39 characters',
     ['22'],

@@ -12,7 +12,7 @@ import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 import { Durable } from './claims.js';
 
-function failing(answer: () => unknown) {
+function failing(result: () => unknown) {
   return class extends WiredStore {
     override send<T>(
       options: CallOptions | undefined,
@@ -21,12 +21,12 @@ function failing(answer: () => unknown) {
     ): Promise<T> {
       return super
         .send(options, request, record)
-        .catch((error: unknown) => (isStoreError(error) ? (answer() as T) : Promise.reject(error as Error)));
+        .catch((error: unknown) => (isStoreError(error) ? (result() as T) : Promise.reject(error as Error)));
     }
   };
 }
 
-/** Sends a call that failed a second time, and believes the second answer. */
+/** Sends a failed request again and returns the second result. */
 class SendsAgain extends WiredStore {
   override async send<T>(
     options: CallOptions | undefined,
@@ -42,7 +42,7 @@ class SendsAgain extends WiredStore {
   }
 }
 
-/** Keeps what was cut off, and sends it with the next call, though nobody waits for it any more. */
+/** Sends a request that was cut off together with the next one, when its caller no longer waits. */
 class SendsLater extends WiredStore {
   #unsent: (() => Promise<unknown>)[] = [];
 
@@ -61,7 +61,7 @@ class SendsLater extends WiredStore {
   }
 }
 
-/** Has a deadline of its own, beside core's. */
+/** Has a timeout of its own, in addition to core's. */
 class GivesUp extends WiredStore {
   override send<T>(
     options: CallOptions | undefined,
@@ -69,14 +69,14 @@ class GivesUp extends WiredStore {
     record?: Pick<SessionRecord, 'payload' | 'expiresAt'>,
   ): Promise<T> {
     const late = new Promise<never>((_resolve, reject) => {
-      const giveUp = () => reject(new StoreError('The server did not answer in time.', { outcome: 'unknown' }));
+      const giveUp = () => reject(new StoreError('The server did not respond in time.', { outcome: 'unknown' }));
       setTimeout(giveUp, 3).unref();
     });
     return Promise.race([super.send(options, request, record), late]);
   }
 }
 
-/** Connects once, and keeps a failure for ever. */
+/** Connects once and never recovers from a failure. */
 class NeverReconnects extends WiredStore {
   #failure: StoreError | undefined;
 
@@ -93,7 +93,7 @@ class NeverReconnects extends WiredStore {
   }
 }
 
-/** Sends whatever comes, and lets the server refuse what is too long. */
+/** Sends every record and lets the server refuse those that are too long. */
 class ServerRefuses extends WiredStore {
   override refuseTooLarge(): void {
     return undefined;
@@ -119,7 +119,7 @@ class ServerRefuses extends WiredStore {
   }
 }
 
-/** Gives up on a frozen server after a while, and takes the silence for an answer. */
+/** Treats a record as absent if the server is silent for a while. */
 class TakesSilenceForAbsence extends WiredStore {
   override load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
     const silence = new Promise<undefined>((resolve) => {
@@ -129,16 +129,16 @@ class TakesSilenceForAbsence extends WiredStore {
   }
 }
 
-/** What nobody hears of, by a name that this package's vitest.config.ts leaves to the laws. */
+/** An unhandled rejection with a name that vitest.config.ts ignores, because a law must notice it. */
 class ForgottenFailure extends Error {
   override readonly name = 'ForgottenFailure';
 }
 
-/** Starts a call beside each load whose failure nobody hears. */
+/** Starts another call with each load and ignores its failure. */
 class ForgetsPromises extends WiredStore {
   override load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
     super.load(id, options).catch((error: unknown) => {
-      throw new ForgottenFailure('Nobody waits for this one.', { cause: error });
+      throw new ForgottenFailure('Nobody awaits this call.', { cause: error });
     });
     return super.load(id, options);
   }
@@ -146,12 +146,12 @@ class ForgetsPromises extends WiredStore {
 
 export const brokenAtOutage = [
   broken(
-    'a backend that is down has no sessions',
+    'a backend that is down reads as empty',
     ['97a', '99a', '99b'],
     failing(() => undefined),
   ),
   broken(
-    'errors of the driver come through as they are',
+    'errors of the driver are not wrapped',
     ['97a', '98', '99a'],
     failing(() => Promise.reject(new Error('ECONNREFUSED'))),
   ),
@@ -174,18 +174,18 @@ export const brokenAtOutage = [
     },
   ),
   broken(
-    'every failure is said to be not applied',
+    "every failure has the outcome 'not-applied'",
     ['99a', '99b'],
     failing(() => Promise.reject(new StoreError('The call failed.', { outcome: 'not-applied' }))),
   ),
-  broken('a failed call is sent again, and its answer believed', ['99b'], SendsAgain),
-  broken('what was cut off is sent later', ['99e'], SendsLater),
-  broken('a slow server is given up', ['98d'], GivesUp),
-  broken('what is too long is refused by the server, not before', ['97b'], ServerRefuses),
-  broken('silence is taken for absence', ['98'], TakesSilenceForAbsence),
-  broken('a promise is forgotten', ['98'], ForgetsPromises),
-  broken('a failed connection is kept for ever', ['100'], NeverReconnects),
-  broken('what was stored is lost with the connection', ['100'], Durable, (backend) => ({
+  broken('a failed call is sent again, and its second result returned', ['99b'], SendsAgain),
+  broken('a request that was cut off is sent later', ['99e'], SendsLater),
+  broken('calls to a slow server time out', ['98d'], GivesUp),
+  broken('a payload that is too long is refused only by the server', ['97b'], ServerRefuses),
+  broken('silence is treated as absence', ['98'], TakesSilenceForAbsence),
+  broken('a promise is not awaited', ['98'], ForgetsPromises),
+  broken('a failed connection is never replaced', ['100'], NeverReconnects),
+  broken('records are lost with the connection', ['100'], Durable, (backend) => ({
     outage: {
       refuse: () => backend.refuse(),
       freeze: () => backend.freeze(),
@@ -195,10 +195,10 @@ export const brokenAtOutage = [
       },
     },
   })),
-  broken('what the backend lost is put back from a cache', ['101'], WiredStore, () => ({
+  broken('lost records are restored from a cache', ['101'], WiredStore, () => ({
     forget: () => Promise.resolve(),
   })),
-  broken('a missing table is any other error', ['103'], WiredStore, (backend) => ({
+  broken('the error for a missing table does not help', ['103'], WiredStore, (backend) => ({
     unprepared: {
       open: ({ clock }) => {
         const store = new WiredStore(backend, clock);

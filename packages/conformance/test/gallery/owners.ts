@@ -15,7 +15,7 @@ function indexing(overrides: Overrides) {
   };
 }
 
-/** An index of its own, which only `create` writes and nothing cleans. */
+/** A separate index that only `create` writes and nothing cleans. */
 class NeverCleans extends WiredStore {
   static readonly #indexes = new WeakMap<Backend, Map<string, Set<SessionId>>>();
 
@@ -42,21 +42,21 @@ class NeverCleans extends WiredStore {
     deleteByOwner: (owner, { except }, options) =>
       this.send(options, async () => {
         const ids = [...(this.#index.get(owner) ?? [])].filter((id) => !except.includes(id));
-        const answers = await Promise.all(ids.map((id) => this.server.delete(id)));
-        return answers.filter(Boolean).length;
+        const results = await Promise.all(ids.map((id) => this.server.delete(id)));
+        return results.filter(Boolean).length;
       }),
   };
 
   override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    const answer = await super.create(id, record, options);
-    if (answer.status === 'written' && record.owner !== undefined) {
+    const result = await super.create(id, record, options);
+    if (result.status === 'written' && record.owner !== undefined) {
       this.#index.set(record.owner, (this.#index.get(record.owner) ?? new Set()).add(id));
     }
-    return answer;
+    return result;
   }
 }
 
-/** Stores and compares owners as `fold` sees them. */
+/** Stores and compares owners after `fold`. */
 function folding(fold: (owner: string) => string) {
   const folded = indexing((_store, index) => ({
     listByOwner: (owner, page, options) => index.listByOwner(fold(owner), page, options),
@@ -74,7 +74,7 @@ async function firstPage(store: WiredStore, owner: string, limit: number): Promi
   return store.server.owners.listByOwner(owner, { limit });
 }
 
-/** As SQL's LIKE compares, without an escape. */
+/** Compares like SQL's LIKE, without escaping. */
 function isLike(owner: string | undefined, pattern: string): owner is string {
   if (owner === undefined) return false;
   const parts = pattern.split('%').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('_', '.'));
@@ -84,7 +84,7 @@ function isLike(owner: string | undefined, pattern: string): owner is string {
 export const brokenAtOwners = [
   broken('the index of owners is never cleaned', ['10a', '47a', '85', '87'], NeverCleans),
   broken(
-    'a list shows payloads',
+    'a list contains payloads',
     ['86'],
     indexing((store, index) => ({
       listByOwner: async (...call) => {
@@ -97,7 +97,7 @@ export const brokenAtOwners = [
     })),
   ),
   broken(
-    'a list shows what is expired',
+    'a list contains expired sessions',
     ['86', '58'],
     indexing((store) => ({
       listByOwner: (owner, page, options) =>
@@ -118,7 +118,7 @@ export const brokenAtOwners = [
     })),
   ),
   broken(
-    'a page is longer than was asked for',
+    'a page is longer than requested',
     ['88'],
     indexing((_store, index) => ({
       listByOwner: (owner, page, options) => index.listByOwner(owner, { ...page, limit: page.limit + 1 }, options),
@@ -132,7 +132,7 @@ export const brokenAtOwners = [
     })),
   ),
   broken(
-    'deleteByOwner counts the excepted ones',
+    'deleteByOwner counts the excluded sessions',
     ['89a'],
     indexing((_store, index) => ({
       deleteByOwner: async (owner, filter, options) =>
@@ -140,7 +140,7 @@ export const brokenAtOwners = [
     })),
   ),
   broken(
-    'deleteByOwner skips what changes while it works',
+    'deleteByOwner skips sessions that change meanwhile',
     ['89b'],
     indexing((store) => ({
       deleteByOwner: (owner, { except }, options) =>
@@ -149,10 +149,10 @@ export const brokenAtOwners = [
           const doomed = sessions.filter(({ id }) => !except.includes(id));
           const found = await Promise.all(doomed.map(async ({ id }) => ({ id, record: await store.server.load(id) })));
           for (let step = 0; step < 3; step++) await Promise.resolve();
-          const answers = await Promise.all(
+          const results = await Promise.all(
             found.map(({ id, record }) => store.server.deleteIf(id, record?.version ?? '')),
           );
-          return answers.filter(({ status }) => status === 'deleted').length;
+          return results.filter(({ status }) => status === 'deleted').length;
         }),
     })),
   ),
@@ -177,7 +177,7 @@ export const brokenAtOwners = [
     folding((owner) => owner.normalize('NFC')),
   ),
   broken(
-    'deleteByOwner takes an owner for a pattern',
+    'deleteByOwner treats an owner as a pattern',
     ['90'],
     indexing((store, index) => ({
       async deleteByOwner(owner, filter, options) {
@@ -197,13 +197,13 @@ export const brokenAtOwners = [
         store.send(options, async () => {
           const { sessions } = await firstPage(store, owner, 100);
           const doomed = sessions.filter(({ id }) => !except.includes(id));
-          const answers = await Promise.all(doomed.map(({ id }) => store.server.delete(id)));
-          return answers.filter(Boolean).length;
+          const results = await Promise.all(doomed.map(({ id }) => store.server.delete(id)));
+          return results.filter(Boolean).length;
         }),
     })),
   ),
   broken(
-    'a list begins anew with every page',
+    'every page starts at the beginning',
     ['88'],
     indexing((_store, index) => ({
       listByOwner: async (owner, { limit, cursor }, options) => {

@@ -3,18 +3,18 @@ import type { StoreFixture } from '../../src/fixture/store-fixture.js';
 import type { Law } from '../../src/suite/law.js';
 import { type Exhibit, lawsThatCatch } from './exhibits.js';
 
-/** Something broken, and the numbers of the laws that must notice it. */
+/** A mistake, and the numbers of the laws that must notice it. */
 interface Broken {
   readonly name: string;
   readonly breaks: readonly string[];
 }
 
-/** Fails when a mistake is not noticed by the laws it breaks, or when nothing broken makes one of the laws fail. */
+/** Fails if the laws do not notice a mistake that breaks them, or if no mistake makes one of the laws fail. */
 export function showGallery(gallery: readonly Exhibit[], laws: readonly Law<StoreFixture>[]): void {
   showGalleryOf(gallery, laws, lawsThatCatch);
 }
 
-/** The same for whatever is broken; `lawsCatching` answers with the numbers of the laws that fail on it. */
+/** Does the same for other kinds of mistakes. `lawsCatching` returns the numbers of the laws that fail. */
 export function showGalleryOf<Shown extends Broken>(
   gallery: readonly Shown[],
   laws: readonly { readonly number: string }[],

@@ -6,7 +6,7 @@ interface Dump {
   readonly records: readonly (readonly [SessionId, StoredSession])[];
 }
 
-/** As a condition with LIKE, or a scan for a prefix, finds an id. */
+/** Finds an id by its prefix, like a condition with LIKE. */
 function startingWith({ backend }: WiredStore, prefix: string): SessionId {
   const { records } = JSON.parse(backend.dump()) as Dump;
   return records.find(([id]) => id.startsWith(prefix))?.[0] ?? (prefix as SessionId);
@@ -26,7 +26,7 @@ function merge(target: Record<string, unknown>, source: Record<string, unknown>)
   }
 }
 
-/** Merges what a payload says into an object, as a deep merge does that knows nothing of prototypes. */
+/** Merges a payload into an object, like a deep merge that does not protect prototypes. */
 function mergeInto(payload: string): void {
   try {
     merge({}, JSON.parse(payload) as Record<string, unknown>);
@@ -35,10 +35,10 @@ function mergeInto(payload: string): void {
   }
 }
 
-/** Slips that an adapter of a few lines makes: a comparison by truth, a template, a row count, a version that repeats. */
+/** Typical mistakes of a short adapter: truthiness checks, string templates, row counts, versions that repeat. */
 export const slips = [
   broken(
-    'an empty text is stored as NULL',
+    'an empty string is stored as NULL',
     ['12'],
     overriding({
       async load(next, call) {
@@ -48,7 +48,7 @@ export const slips = [
     }),
   ),
   broken(
-    'an empty payload is taken for no change of it',
+    'an empty payload is treated as unchanged',
     ['12'],
     overriding({
       async update(next, [id, record, version, options], store) {
@@ -63,12 +63,12 @@ export const slips = [
     overriding({ load: (next, [id, options], store) => next(startingWith(store, id), options) }),
   ),
   broken(
-    'delete removes what begins like the id',
+    'delete removes records whose id begins alike',
     ['22'],
     overriding({ delete: (next, [id, options], store) => next(startingWith(store, id.slice(0, 39)), options) }),
   ),
   broken(
-    'a verb throws at once where its signal is aborted',
+    'a verb throws synchronously if its signal is aborted',
     ['26'],
     overriding({
       load(next, call) {
@@ -78,7 +78,7 @@ export const slips = [
     }),
   ),
   broken(
-    'an aborted signal is answered with an error of the store',
+    'an aborted signal causes an error of the store',
     ['26'],
     overriding({
       load(next, call) {
@@ -100,13 +100,13 @@ export const slips = [
       },
       async update(next, [id, record, , options], store) {
         const current = await store.server.load(id);
-        const answer = await next(id, record, current?.version ?? '', options);
-        return answer.status === 'written' ? { status: 'written' } : answer;
+        const result = await next(id, record, current?.version ?? '', options);
+        return result.status === 'written' ? { status: 'written' } : result;
       },
     }),
   ),
   broken(
-    'the version is a digest of what is stored, without the revision',
+    'the version is a digest of the record without its revision',
     ['34'],
     overriding({
       async load(next, call) {
@@ -119,8 +119,8 @@ export const slips = [
       async update(next, [id, record, version, options], store) {
         const current = await store.load(id);
         const real = await store.server.load(id);
-        const answer = await next(id, record, current?.version === version ? (real?.version ?? '') : '', options);
-        return answer.status === 'written' ? { status: 'written' } : answer;
+        const result = await next(id, record, current?.version === version ? (real?.version ?? '') : '', options);
+        return result.status === 'written' ? { status: 'written' } : result;
       },
     }),
   ),
@@ -136,7 +136,7 @@ export const slips = [
     }),
   ),
   broken(
-    'an update writes the payload first and the rest after it',
+    'an update writes the payload first and the rest later',
     ['36b'],
     overriding({
       async update(next, [id, record, version, options], store) {
@@ -169,7 +169,7 @@ export const slips = [
     }),
   ),
   broken(
-    'the payload is put into the statement by String.replace',
+    'String.replace puts the payload into the statement',
     ['74'],
     overriding({
       create: (next, [id, record, options]) => next(id, withPayload(record, '?'.replace('?', record.payload)), options),
@@ -195,7 +195,7 @@ export const slips = [
     }),
   ),
   broken(
-    'deleteExpired does not say whether more remain',
+    'deleteExpired does not return whether more remain',
     ['80a'],
     overriding({
       async deleteExpired(next, call) {
@@ -205,7 +205,7 @@ export const slips = [
     }),
   ),
   broken(
-    'verbs throw at once after close',
+    'verbs throw synchronously after close',
     ['104a'],
     overriding({
       load(next, call, store) {

@@ -24,7 +24,7 @@ function touching(touch: Touch) {
   };
 }
 
-/** Writes back the whole record it read before, until that works. */
+/** Writes back the whole record that it read before, until it succeeds. */
 async function writeBack(
   store: WiredStore,
   id: SessionId,
@@ -33,13 +33,13 @@ async function writeBack(
 ): Promise<boolean> {
   let { version } = before;
   for (;;) {
-    const answer = await store.server.update(id, { ...before, ...changes }, version);
-    if (answer.status !== 'conflict') return answer.status === 'written';
-    ({ version } = answer.current);
+    const result = await store.server.update(id, { ...before, ...changes }, version);
+    if (result.status !== 'conflict') return result.status === 'written';
+    ({ version } = result.current);
   }
 }
 
-/** Keeps the version that a record had before it was touched. */
+/** Keeps the version of a record on a touch. */
 class KeepsVersions extends WiredStore {
   static readonly #former = new Map<string, string>();
 
@@ -99,14 +99,14 @@ export const brokenAtTouch = [
     }),
   ),
   broken(
-    'touch revives what is expired',
+    'touch restores an expired record',
     ['40', '58'],
     touching((store, id, { expiresAt, revision }, version) =>
       store.backend.view(forever).touch(id, expiresAt, version, revision),
     ),
   ),
   broken(
-    'touch says true when it changed nothing',
+    'touch returns true if it changed nothing',
     ['40'],
     touching(async (store, id, { expiresAt, revision }, version) => {
       await store.server.touch(id, expiresAt, version, revision);
@@ -114,7 +114,7 @@ export const brokenAtTouch = [
     }),
   ),
   broken(
-    'touch writes back the payload it read',
+    'touch writes back the payload that it read',
     ['41'],
     touching(async (store, id, renewal, version) => {
       const found = await store.server.load(id);
@@ -124,7 +124,7 @@ export const brokenAtTouch = [
     }),
   ),
   broken(
-    'touch puts back what was deleted meanwhile',
+    'touch restores a record that was deleted meanwhile',
     ['42'],
     touching(async (store, id, renewal, version) => {
       const found = await store.server.load(id);

@@ -3,7 +3,7 @@ import { WiredStore } from '../wired-store.js';
 import { broken, overriding } from './broken-store.js';
 import { forever } from './create.js';
 
-/** Changes what is written by an update, given what stands there. */
+/** Changes the record that an update writes, depending on the stored record. */
 function writing(
   change: (record: SessionRecord, current: StoredSession | undefined, store: WiredStore) => SessionRecord,
 ) {
@@ -25,15 +25,15 @@ function writing(
 
 export const Upserts = overriding({
   async update(next, [id, record, version, options], store) {
-    const answer = await next(id, record, version, options);
-    return answer.status === 'gone' ? ((await store.create(id, record, options)) as UpdateResult) : answer;
+    const result = await next(id, record, version, options);
+    return result.status === 'gone' ? ((await store.create(id, record, options)) as UpdateResult) : result;
   },
 });
 
 export const LastWriteWins = overriding({
   async update(next, [id, record, version, options], store) {
-    const answer = await next(id, record, version, options);
-    return answer.status === 'conflict' ? store.update(id, record, answer.current.version, options) : answer;
+    const result = await next(id, record, version, options);
+    return result.status === 'conflict' ? store.update(id, record, result.current.version, options) : result;
   },
 });
 
@@ -67,8 +67,8 @@ class CountsVersions extends WiredStore {
   }
 
   override async create(id: SessionId, record: SessionRecord, options?: CallOptions) {
-    const answer = await super.create(id, record, options);
-    if (answer.status === 'taken') return answer;
+    const result = await super.create(id, record, options);
+    if (result.status === 'taken') return result;
     CountsVersions.#counts.get(this.backend)?.delete(id);
     return { status: 'written' } as const;
   }
@@ -84,19 +84,19 @@ class CountsVersions extends WiredStore {
     if (this.#name(id, current.version) !== version) {
       return { status: 'conflict', current: { ...current, version: this.#name(id, current.version) } };
     }
-    const answer = await super.update(id, record, current.version, options);
-    return answer.status === 'written' ? { status: 'written' } : answer;
+    const result = await super.update(id, record, current.version, options);
+    return result.status === 'written' ? { status: 'written' } : result;
   }
 }
 
 export const brokenAtUpdate = [
   broken(
-    "update's answer carries the version before it",
+    'update returns the former version',
     ['28a'],
     overriding({
       async update(next, call) {
-        const answer = await next(...call);
-        return answer.status === 'written' ? { ...answer, version: call[2] } : answer;
+        const result = await next(...call);
+        return result.status === 'written' ? { ...result, version: call[2] } : result;
       },
     }),
   ),
@@ -107,7 +107,7 @@ export const brokenAtUpdate = [
   ),
   broken('update is an upsert', ['29', '30', '31', '101'], Upserts),
   broken(
-    'update revives what is expired',
+    'update restores an expired record',
     ['31'],
     overriding({
       update: (_next, [id, record, version, options], store) =>
@@ -119,19 +119,19 @@ export const brokenAtUpdate = [
     ['32'],
     overriding({
       async update(next, call) {
-        const answer = await next(...call);
-        return answer.status === 'conflict' ? ({ status: 'conflict' } as UpdateResult) : answer;
+        const result = await next(...call);
+        return result.status === 'conflict' ? ({ status: 'conflict' } as UpdateResult) : result;
       },
     }),
   ),
   broken(
-    'a conflict carries the record that the caller wanted to write',
+    'a conflict carries the record that the caller passed',
     ['32'],
     overriding({
       async update(next, call) {
-        const answer = await next(...call);
-        if (answer.status !== 'conflict') return answer;
-        return { ...answer, current: { ...call[1], version: answer.current.version } };
+        const result = await next(...call);
+        if (result.status !== 'conflict') return result;
+        return { ...result, current: { ...call[1], version: result.current.version } };
       },
     }),
   ),
@@ -149,7 +149,7 @@ export const brokenAtUpdate = [
     }),
   ),
   broken(
-    'an absent owner leaves the former one',
+    'an absent owner keeps the former one',
     ['35b', '87'],
     writing((record, current) => ({
       ...(current?.owner !== undefined && { owner: current.owner }),

@@ -1,23 +1,23 @@
 import type { Mutant } from './mutant-files.js';
 
-/** Why no law can notice, or should. */
+/** Why no law can notice the mutant, or should. */
 type Reason =
   | 'no caller can tell the difference'
   | 'the contract allows it'
   | 'only slower, or a little more memory'
-  | "this store's own promise, which core's tests hold it to"
-  | 'what tests look through, not what they look at'
+  | "this store's own promise, which core's tests check"
+  | 'a part that only helps tests'
   | 'only the text of an error, which no law reads';
 
 interface Survivors {
   readonly reason: Reason;
-  /** The names of mutants, or how they begin. */
+  /** The names of mutants, or their beginnings. */
   readonly names: readonly string[];
 }
 
 const survivors: readonly Survivors[] = [
   {
-    reason: "this store's own promise, which core's tests hold it to",
+    reason: "this store's own promise, which core's tests check",
     names: [
       '#makeRoom: ',
       'put: this.#makeRoom(now); →',
@@ -28,11 +28,11 @@ const survivors: readonly Survivors[] = [
       'constructor: 1_048_576 →',
       'constructor: shareWith → true',
       'constructor: shareWith → false',
-      // A store that shares records takes over the limits of the other one: here both have the same.
+      // A store that shares records takes the limits of the other one, and here both have the same.
       'constructor: shareWith → false (3)',
     ],
   },
-  { reason: 'what tests look through, not what they look at', names: ['dump: '] },
+  { reason: 'a part that only helps tests', names: ['dump: '] },
   {
     reason: 'only the text of an error, which no law reads',
     names: [
@@ -50,16 +50,16 @@ const survivors: readonly Survivors[] = [
   {
     reason: 'the contract allows it',
     names: [
-      // A claim that is weaker than the truth.
+      // A claim may be weaker than what the store can do.
       'constructor: 1 → 1 + 1',
-      // Only a backend that can be restarted could show it.
+      // Only a backend that can be restarted could show the difference.
       'constructor: false → true',
-      // Without a version in the answer, callers load it.
+      // Without a version in the result, callers load it.
       "#write: { status: 'written', version } → ({ status: 'written' })",
-      // `more`, and a cursor, may be given once too often.
+      // `more: true`, and a cursor, may be returned once too often.
       'removeExpired: false → true (2)',
       'listByOwner: && → ||',
-      // No attributes, and an empty object of them, are the same.
+      // No attributes and an empty object are the same.
       'independent: attributes → true',
       'listByOwner: > → >=',
     ],
@@ -68,7 +68,7 @@ const survivors: readonly Survivors[] = [
     reason: 'no caller can tell the difference',
     names: [
       'outside: 0 → 0 + 1',
-      // A property that is there and undefined reads as one that is not.
+      // A property that is undefined reads like an absent one.
       'independent: owner !== undefined → true',
       'nextVersion: ++this.#writes → --this.#writes',
       "listByOwner: cursor ?? '' → cursor",
@@ -81,7 +81,7 @@ const survivors: readonly Survivors[] = [
     reason: 'only slower, or a little more memory',
     names: [
       'outside: Infinity → 0',
-      // A payload is measured in bytes although its length shows that it fits.
+      // A payload is measured in bytes even if its length shows that it fits.
       '#refuseTooLarge: 3 → 3 + 1',
       '#refuseTooLarge: <= → <',
       '#refuseTooLarge: payload.length * 3 <= maxPayloadBytes → false',
@@ -98,7 +98,7 @@ export function whyItSurvives({ name }: Mutant): Reason | undefined {
   return survivors.find(({ names }) => names.some((each) => name.startsWith(each)))?.reason;
 }
 
-/** What is listed although no such mutant survives: it was caught, or the source has changed. */
+/** Returns the listed names without a surviving mutant: it was caught, or the source has changed. */
 export function staleSurvivors(alive: readonly Mutant[]): string[] {
   return survivors.flatMap(({ names }) => names).filter((each) => !alive.some(({ name }) => name.startsWith(each)));
 }

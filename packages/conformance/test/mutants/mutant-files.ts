@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Mutation, mutationsOf } from './mutations.js';
 
-/** A store with one change, ready to be imported. */
+/** A store with one change, ready for import. */
 export interface Mutant extends Mutation {
   readonly file: string;
   /** The module that exports the class. */
@@ -12,8 +12,8 @@ export interface Mutant extends Mutation {
 }
 
 /**
- * What `MemorySessionStore` consists of. Not `memory-options.ts`: but for names that nobody knows (law 5), the options of a
- * store are its own affair, and core's tests look at them.
+ * The files of `MemorySessionStore`. `memory-options.ts` is left out: except for unknown names (law 5), no law covers the
+ * options of a store, and core's tests check them.
  */
 const files = ['memory-session-store.ts', 'memory-backend.ts', 'memory-owner-index.ts'] as const;
 const core = new URL('../../../core/src/', import.meta.url);
@@ -21,11 +21,11 @@ const core = new URL('../../../core/src/', import.meta.url);
 export interface WrittenMutants {
   readonly folder: string;
   readonly mutants: readonly Mutant[];
-  /** The store with nothing changed: what is noticed of it says that the suite is wrong, not the store. */
+  /** The unchanged store, in which the suite must find no fault. */
   readonly original: Mutant;
 }
 
-/** Writes each mutant of `MemorySessionStore` into a folder of its own, which shares with the real one all that is not mutated. */
+/** Writes each mutant of `MemorySessionStore` into its own folder. It imports everything else from the real sources. */
 export async function writeMutants(): Promise<WrittenMutants> {
   const folder = await mkdtemp(join(tmpdir(), 'sess-mutants-'));
   const sources = new Map<string, string>();
@@ -47,12 +47,12 @@ export async function writeMutants(): Promise<WrittenMutants> {
   return { folder, mutants, original };
 }
 
-/** The folder has no package.json that would say that its modules are modules. */
+/** The folder has no package.json with `"type": "module"`, so the extension must say it. */
 function moved(file: string): string {
   return file.replace(/\.ts$/, '.mts');
 }
 
-/** The mutated files import each other, and everything else from where it is, so that an error is of the same class. */
+/** Mutated files import each other, and everything else from its usual place, so that errors have the same classes. */
 function relinked(text: string): string {
   return text.replaceAll(/from '(\.[^']+)\.js'/g, (_, path: string) => {
     const sibling = files.find((file) => `./${file}` === `${path}.ts`);

@@ -3,23 +3,23 @@ import type { Mutant } from './mutant-files.js';
 
 export interface MutantRun {
   readonly mutant: Mutant;
-  /** The number of the first law that noticed, `hang`, `crash`, or `none`. */
+  /** The number of the first law that noticed it, or `hang`, `crash` or `none`. */
   readonly caughtBy: string;
 }
 
-/** A law takes milliseconds. What takes this long does not come back: an endless loop, or a promise that nobody settles. */
+/** A law takes milliseconds. After this time, it is an endless loop or a promise that never settles. */
 const deadlineMs = 5000;
 
 const entry = new URL('mutant-worker.ts', import.meta.url).href;
 const tsx = import.meta.resolve('tsx/esm/api');
-/** Workers of Node 20 do not take tsx from `--import`. */
+/** Workers of Node 20 do not accept tsx by `--import`. */
 const start = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); });`;
 
 /**
- * Holds each mutant to the laws, in threads: one that loops for ever can be ended.
+ * Runs the laws on each mutant, in threads, because an endless loop can only be ended with its thread.
  *
- * Stryker does this for whole projects, but starts a test runner's worker over for each mutant that hangs, and counts
- * by test files. Here one class is at stake, and what judges it is a list of laws in process, some milliseconds a mutant.
+ * Stryker does this for whole projects, but restarts a test runner's worker for each mutant that hangs, and counts by test
+ * file. Here only one class is mutated, and the laws run in process, at some milliseconds per mutant.
  */
 export async function runMutants(mutants: readonly Mutant[], threads: number): Promise<MutantRun[]> {
   const waiting = mutants.values();

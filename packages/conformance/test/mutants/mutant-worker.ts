@@ -9,7 +9,7 @@ interface MutantModule {
   readonly MemorySessionStore: typeof MemorySessionStore;
 }
 
-/** Few rounds are enough: what runs in one step of one thread loses its races in the first. */
+/** Few rounds are enough: a store that runs in one step of one thread loses a race in the first round. */
 const options = { rounds: 0.1, sessionsOfOneOwner: 120, frozenMs: 10, seed: 1 };
 
 async function holdToTheLaws(url: string): Promise<string> {
@@ -24,6 +24,6 @@ async function holdToTheLaws(url: string): Promise<string> {
 const port = parentPort;
 if (!port) throw new Error('This file runs in a worker thread.');
 const urls = on(port, 'message') as AsyncIterable<[url: string]>;
-const answer = (text: string) => port.postMessage(text);
-answer('ready');
-for await (const [url] of urls) answer(await holdToTheLaws(url));
+const result = (text: string) => port.postMessage(text);
+result('ready');
+for await (const [url] of urls) result(await holdToTheLaws(url));

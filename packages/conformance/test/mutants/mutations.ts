@@ -1,15 +1,15 @@
 import ts from 'typescript';
 
-/** One small change to a source file, of the kind that a slip of the hand makes. */
+/** One small change to a source file, as a typing mistake makes it. */
 export interface Mutation {
   readonly line: number;
-  /** Where, and what became of what: the same for as long as that place reads the same. */
+  /** The place, the old and the new text. It stays the same as long as that place in the source does. */
   readonly name: string;
   /** The whole file with the change. */
   readonly text: string;
 }
 
-/** Text that takes the place of a node. */
+/** Text that replaces a node. */
 interface Edit {
   readonly node: ts.Node;
   readonly text: string;
@@ -31,7 +31,7 @@ const swapped: Partial<Record<ts.SyntaxKind, readonly string[]>> = {
 /** Methods whose absence leaves a value of the same shape. */
 const sameShape = new Set(['slice', 'filter', 'toSorted']);
 
-/** Every mutation of a TypeScript file, in the order of its lines. What is only a type or an import stays. */
+/** Returns every mutation of a TypeScript file, in the order of its lines, except in types and imports. */
 export function mutationsOf(fileName: string, source: string): Mutation[] {
   const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true);
   const edits: Edit[] = [];
@@ -84,7 +84,7 @@ function editsOf(node: ts.Node): Edit[] {
   return [];
 }
 
-/** What a negated condition would show, one of these two shows as well. */
+/** One of these two shows whatever a negated condition would show. */
 function alwaysAndNever(condition: ts.Expression): Edit[] {
   return [
     { node: condition, text: 'true' },
@@ -124,7 +124,7 @@ function editsOfObject(node: ts.ObjectLiteralExpression): Edit[] {
   return [...dropped, ...unspread(node, node.properties)];
 }
 
-/** A copy that is none: the caller's own object. */
+/** Replaces a copy by the original object. */
 function unspread(node: ts.Node, [only, ...more]: readonly ts.Node[]): Edit[] {
   if (!only || more.length > 0 || !(ts.isSpreadElement(only) || ts.isSpreadAssignment(only))) return [];
   return [{ node, text: only.expression.getText() }];

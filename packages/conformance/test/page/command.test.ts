@@ -25,7 +25,7 @@ function put(name: string, text: string): string {
   return path;
 }
 
-it('makes a page of files and of folders, with what is in their subfolders', () => {
+it('makes a page of files and of folders with their subfolders', () => {
   const file = put('one.json', textOf(sampleReport()));
   put('more/deep/two.json', textOf(sampleReport({ subject: 'Two' })));
   put('more/notes.txt', 'no report');
@@ -36,35 +36,35 @@ it('makes a page of files and of folders, with what is in their subfolders', () 
 });
 
 it.each([
-  [[], 'Nothing was asked for'],
-  [['draw'], 'There is no command "draw"'],
-  [['toString'], 'There is no command "toString"'],
-  [['page'], 'No reports were named'],
+  [[], 'No command was given'],
+  [['draw'], '"draw" is not a known command'],
+  [['toString'], '"toString" is not a known command'],
+  [['page'], 'No reports were given'],
   [['page', '--output', 'x'], "Unknown option '--output'"],
-])('says how it is called: %j', (args, message) => {
+])('prints its usage: %j', (args, message) => {
   const { code, complained } = run(...args);
   expect(code).toBe(2);
   expect(complained).toContain(message);
   expect(complained).toContain('sess-conformance page  <reports…>');
 });
 
-it('explains itself when asked', () => {
+it('prints its help', () => {
   expect(run('--help')).toMatchObject({ code: 0, printed: expect.stringContaining('SESS_CONFORMANCE_REPORT') });
 });
 
 it.each([
   ['', 'is not JSON'],
   ['{"laws": [', 'is not JSON'],
-  ['null', 'is no report of @sess/conformance'],
-  ['[]', 'is no report of @sess/conformance: it names no format'],
-  ['{"numPassedTests": 3}', 'is no report of @sess/conformance: it names no format'],
+  ['null', 'is not a report of @sess/conformance'],
+  ['[]', 'is not a report of @sess/conformance: it has no "format"'],
+  ['{"numPassedTests": 3}', 'is not a report of @sess/conformance: it has no "format"'],
   ['{"format": 2}', 'has format 2, and this version of @sess/conformance reads 1'],
-  [JSON.stringify({ ...sampleReport(), suite: 'tea' }), 'has a suite that nobody knows: "tea"'],
-  [JSON.stringify({ ...sampleReport(), subject: '' }), 'says not whose report it is'],
-  [JSON.stringify({ ...sampleReport(), seed: '7' }), 'should have numbers for "startedAt" and "seed"'],
-  [JSON.stringify({ ...sampleReport(), versions: { a: 1 } }), 'should have "versions"'],
-  [JSON.stringify({ ...sampleReport(), laws: {} }), 'should have "laws", a list'],
-  [JSON.stringify({ ...sampleReport(), laws: [{ law: '1' }] }), 'has a law that cannot be read, number 1'],
+  [JSON.stringify({ ...sampleReport(), suite: 'tea' }), 'has an unknown suite: "tea"'],
+  [JSON.stringify({ ...sampleReport(), subject: '' }), 'does not name its subject'],
+  [JSON.stringify({ ...sampleReport(), seed: '7' }), 'must have numbers for "startedAt" and "seed"'],
+  [JSON.stringify({ ...sampleReport(), versions: { a: 1 } }), 'must have "versions"'],
+  [JSON.stringify({ ...sampleReport(), laws: {} }), 'must have "laws", an array'],
+  [JSON.stringify({ ...sampleReport(), laws: [{ law: '1' }] }), 'has an invalid law, number 1'],
 ])('says what is wrong with a file: %j', (text, message) => {
   const file = put('bad.json', text);
   const { code, printed, complained } = run('page', file, '--out', join(folder, 'page.html'));
@@ -72,15 +72,15 @@ it.each([
   expect(complained).toContain(`${file} ${message}`);
 });
 
-it('says what is not there, what is empty, and what cannot be written', () => {
+it('reports a missing file, an empty folder, and a file that cannot be written', () => {
   expect(run('page', join(folder, 'nothing.json'))).toMatchObject({ code: 1 });
-  expect(run('page', join(folder, 'nothing.json')).complained).toContain('nothing.json is not there.');
-  expect(run('page', folder).complained).toContain('holds no report');
+  expect(run('page', join(folder, 'nothing.json')).complained).toContain('nothing.json does not exist.');
+  expect(run('page', folder).complained).toContain('contains no report');
   const file = put('one.json', textOf(sampleReport()));
   expect(run('page', file, '--out', join(file, 'page.html'))).toMatchObject({ code: 1 });
 });
 
-it('refuses two reports of one subject, of which only one could be shown', () => {
+it('refuses two reports of one subject, because it could show only one', () => {
   const [one, other] = [put('one.json', textOf(sampleReport())), put('other.json', textOf(sampleReport({ seed: 8 })))];
-  expect(run('page', one, other).complained).toContain(`${one} and ${other} are both of MemorySessionStore`);
+  expect(run('page', one, other).complained).toContain(`${one} and ${other} are both reports of MemorySessionStore`);
 });

@@ -9,7 +9,7 @@ const failing = sampleReport({
 });
 const page = renderPage([sampleReport(), failing]);
 
-it('shows every store by every law, in cells that are announced by their heads', () => {
+it('shows every store and every law, in cells with row and column headers', () => {
   expect(page.match(/<th scope="col">/g)).toHaveLength(3);
   expect(page.match(/<th scope="row">/g)).toHaveLength(laws.length);
   expect(page.match(/<th scope="rowgroup"/g)).toHaveLength(3);
@@ -20,20 +20,20 @@ it('shows every store by every law, in cells that are announced by their heads',
   expect(page).toContain('<dt>PostgreSQL</dt><dd>17.2</dd>');
 });
 
-it('is one file: no script, nothing from elsewhere, and no text of a report becomes code', () => {
+it('is one file without scripts or external resources, and escapes the text of reports', () => {
   expect(page).not.toMatch(/<script|<link|<img|\bsrc=|@import|url\(|https?:/);
   expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; `|`');
   expect(page).toContain('Other on &lt;b&gt;');
   expect(page).toContain('limits are &lt;plain&gt;');
 });
 
-it('says when nothing was broken, and where to look when something was', () => {
+it('says whether a law was broken, and links to the broken laws', () => {
   expect(renderPage([sampleReport()])).toContain('No law was broken.');
   expect(renderPage([sampleReport()])).not.toContain('id="broken"');
   expect(page).toContain('<a href="#broken">1 law was broken.</a>');
 });
 
-it('keeps suites apart, takes titles from the newest report, and shows what an older one does not know', () => {
+it('separates suites, takes titles from the newest report, and marks laws that an older report does not have', () => {
   const older = sampleReport({ subject: 'Older', startedAt: 1, laws: [{ ...laws[0]!, title: 'an old title' }] });
   const serializer = sampleReport({ suite: 'serializer', subject: 'JSON' });
   const both = renderPage([older, sampleReport(), serializer]);
@@ -42,7 +42,7 @@ it('keeps suites apart, takes titles from the newest report, and shows what an o
   expect(both).toContain('Older: not in that report');
 });
 
-it('is the same in Markdown, where no text of a report breaks a table', () => {
+it('renders the same in Markdown, where the text of a report breaks no table', () => {
   const table = renderMarkdown([sampleReport(), failing]);
   expect(table).toContain('| MemorySessionStore | 2 passed, 1 not claimed, 1 not run | 1.2 s | 412 |');
   expect(table).toContain('| Update | ✓ 1, – 1 | ✗ 1, – 1 |');

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type StoreSubject, testSessionStore } from '../../src/index.js';
 import { CollectingRunner } from '../collecting-runner.js';
 
-/** The reason of each failure of a store that lives by this clock, by the number of its law. */
+/** Returns the reasons of all failures of a store with this clock, by the number of the law. */
 async function failuresBy(clockOf: (given: () => number) => () => number): Promise<ReadonlyMap<string, string>> {
   const runner = new CollectingRunner();
   const server = new MemorySessionStore({ maxSessions: 100_000, clock: Date.now });
@@ -20,12 +20,12 @@ async function failuresBy(clockOf: (given: () => number) => () => number): Promi
 
 const hint = /has not called the clock that `open` received/;
 
-it('a failure says so when nobody has asked the clock that the tests move', async () => {
+it('a failure says so if the store has not called the clock that the tests move', async () => {
   const failures = await failuresBy(() => Date.now);
   expect(failures.get('11')).toMatch(hint);
 });
 
-it('a failure of a store that asks it says nothing of clocks', async () => {
+it('a failure of a store that calls it does not mention clocks', async () => {
   const failures = await failuresBy((clock) => () => clock() - 1);
   expect(failures.get('58')).toBeDefined();
   expect([...failures.values()].join('')).not.toMatch(hint);

@@ -31,7 +31,7 @@ function fileOf(path: string): Report {
   return readReport(readFileSync(path, 'utf8'), path);
 }
 
-it('is there before the first law has run, and says after each how far it came', async () => {
+it('is written before the first law runs, and again after each law', async () => {
   const tests: (() => Promise<void>)[] = [];
   const skipped: string[] = [];
   const register: RegisterTest = (_name, body) => tests.push(body);
@@ -52,7 +52,7 @@ it('is there before the first law has run, and says after each how far it came',
   expect(skipped.every((name) => /^law \d+[a-z]?: .+ \(not claimed: .+\)$/.test(name))).toBe(true);
 });
 
-it('counts calls and rounds, and keeps the words of a failure', async () => {
+it('counts calls and rounds, and has the message of a failure', async () => {
   const runner = new CollectingRunner();
   const broken: StoreSubject = {
     ...subject,
@@ -68,13 +68,13 @@ it('counts calls and rounds, and keeps the words of a failure', async () => {
   const { laws } = fileOf(join(folder, 'broken.json'));
   const entry = (number: string) => laws.find(({ law }) => law === number);
   expect(entry('46a')).toMatchObject({ outcome: 'failed', topic: 'Delete' });
-  expect(entry('46a')?.reason).toMatch(/^Law 46a \(.+\), broken:\n.+must answer false\.\nSeen: true\nSeed: \d+$/);
+  expect(entry('46a')?.reason).toMatch(/^Law 46a \(.+\), broken:\n.+must return false\.\nSeen: true\nSeed: \d+$/);
   expect(entry('33')).toMatchObject({ outcome: 'passed', rounds: 5 });
   expect(entry('33')?.storeCalls).toBeGreaterThan(10);
   expect(entry('33')?.durationMs).toBeGreaterThanOrEqual(0);
 });
 
-it('fails aloud where it cannot be written', () => {
+it('throws if it cannot be written', () => {
   vi.stubEnv('SESS_CONFORMANCE_REPORT', '/dev/null/reports');
   expect(() => testSessionStore(new CollectingRunner(), subject)).toThrow(/ENOTDIR|ENOENT|EEXIST/);
 });

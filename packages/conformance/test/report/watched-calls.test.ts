@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { newId } from '../../src/fixture/random-ids.js';
 import { WatchedCalls } from '../../src/suite/watched-calls.js';
 
-it('counts verbs and owners, and knows what is not answered yet', async () => {
+it('counts calls, also of owners, and knows which are pending', async () => {
   const calls = new WatchedCalls();
   const inner = new MemorySessionStore();
   let answer: (() => void) | undefined;
@@ -24,7 +24,7 @@ it('counts verbs and owners, and knows what is not answered yet', async () => {
   expect(calls.count).toBe(0);
 });
 
-it('changes nothing else: not what is there, not what is thrown at once, not a rejection that nobody waits for', async () => {
+it('changes nothing else: neither members, nor synchronous errors, nor rejections that nobody awaits', async () => {
   const calls = new WatchedCalls();
   const inner = new MemorySessionStore();
   const store = calls.watch(inner);

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
-/** How a runner is started on one file of its fixture, and how it says what came of it. */
+/** How to start a runner on one file of its fixture, and how to read its summary. */
 export interface RealRunner {
   readonly name: string;
-  /** The program, and what comes before the file's name; `only` is a part of the names of tests to run. */
+  /** The program and its arguments before the file name. `only` is a part of the names of the tests to run. */
   command(only: string | undefined): readonly [string, ...string[]];
-  /** Whether a test that already runs can still be listed as skipped. */
+  /** Whether a test can be skipped while it runs. */
   readonly skipsLate: boolean;
-  /** What stands before each number in the runner's summary, or behind it. */
+  /** The patterns for the numbers in the runner's summary. */
   readonly summary: { readonly passed: RegExp; readonly failed: RegExp; readonly skipped: RegExp };
 }
 
@@ -48,10 +48,10 @@ export const runners: readonly RealRunner[] = [
   },
 ];
 
-/** What a runner said. */
+/** The output of a runner. */
 export interface RunnerRun {
   readonly exitCode: number;
-  /** Both of its streams. */
+  /** The text of both of its streams. */
   readonly output: string;
   readonly passed: number;
   readonly failed: number;
@@ -64,7 +64,7 @@ export interface RunnerOptions {
   readonly reportFolder: string;
 }
 
-/** Starts the runner as its users do, and waits for its end. */
+/** Starts the runner as its users do, and waits until it ends. */
 export function runWith({ name, command, summary }: RealRunner, options: RunnerOptions): Promise<RunnerRun> {
   const [program, ...args] = command(options.only);
   const env = {
@@ -103,14 +103,14 @@ function requireOf(fixture: string): NodeJS.Require {
   return createRequire(join(fixtures, fixture, 'package.json'));
 }
 
-/** The program of a runner whose package has its fixture's name. */
+/** Returns the program of a runner whose package has the name of its fixture. */
 function bin(name: string): string {
   const manifest = requireOf(name).resolve(`${name}/package.json`);
   const { bin: programs } = requireOf(name)(manifest) as { readonly bin: string | Readonly<Record<string, string>> };
   return join(dirname(manifest), typeof programs === 'string' ? programs : (programs[name] ?? ''));
 }
 
-/** Bun's own package would put this in its place when it is installed; no package of this repository may run code then. */
+/** Finds the program that Bun's install script would copy; packages may not run install scripts in this repository. */
 function bunProgram(): string {
   const ofBun = createRequire(requireOf('bun').resolve('bun/package.json'));
   const { platform, arch } = process;

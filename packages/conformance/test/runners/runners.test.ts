@@ -10,7 +10,7 @@ import { runners, runWith } from './runner-process.js';
 const folder = mkdtempSync(join(tmpdir(), 'sess-runners-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The fixtures take what users get, which is built. */
+/** The fixtures use the build, like users. */
 beforeAll(() => {
   const built = join(import.meta.dirname, '../../dist/index.js');
   if (!existsSync(built)) throw new Error(`There is no ${built}: run pnpm build first.`);
@@ -20,7 +20,7 @@ function reportIn(reportFolder: string, name: string): Report {
   return JSON.parse(readFileSync(join(reportFolder, `${name}.json`), 'utf8')) as Report;
 }
 
-/** What the suite of sources registers for the store of the fixtures. */
+/** Returns the laws that the suite registers from its sources for the store of the fixtures. */
 function listOfLaws(): Report {
   return testSessionStore(new CollectingRunner(), {
     name: 'MemorySessionStore',
@@ -32,14 +32,14 @@ function listOfLaws(): Report {
 describe.each(runners)('$name', (runner) => {
   const reportFolder = join(folder, runner.name);
 
-  it('passes each law that a good store claims, skips the others, and leaves a report', async () => {
+  it('passes each law that a correct store claims, skips the others, and writes a report', async () => {
     const run = await runWith(runner, { file: 'store.test.js', reportFolder });
     if (run.exitCode !== 0) expect.fail(run.output);
     const report = reportIn(reportFolder, 'memorysessionstore');
     const { passed, 'not claimed': unclaimed, ...others } = countsOf(report);
     expect(others).toEqual({ failed: 0, 'not run': 0 });
     const registered = listOfLaws();
-    // They differ where dist is older than src: run pnpm build.
+    // They differ if dist is older than src: run pnpm build.
     expect(report.laws.map(({ law }) => law)).toEqual(registered.laws.map(({ law }) => law));
     const skipped = runner.skipsLate ? unclaimed : countsOf(registered)['not claimed'];
     expect(run).toMatchObject({ passed: report.laws.length - skipped, skipped, failed: 0 });
@@ -47,12 +47,12 @@ describe.each(runners)('$name', (runner) => {
     expect(report.versions).toHaveProperty(runner.name === 'bun' ? 'Bun' : ['Node.js']);
   });
 
-  it('fails where a store breaks a law, and says which, what it demands, and what was seen', async () => {
+  it('fails if a store breaks a law, and says which law, what it demands, and what was seen', async () => {
     const run = await runWith(runner, { file: 'broken.test.js', only: 'law 46a:', reportFolder });
     if (run.exitCode === 0) expect.fail(run.output);
     expect(run).toMatchObject({ failed: 1, passed: 0 });
     expect(run.output).toContain('Law 46a (');
-    expect(run.output).toContain('delete of an id that was never there must answer false.');
+    expect(run.output).toContain('delete of an id that never existed must return false.');
     expect(run.output).toContain('Seen: true');
     expect(run.output).toMatch(/laws[/\\]store[/\\]delete\.(?:ts|js)/);
     const { failed, passed, 'not run': left } = countsOf(reportIn(reportFolder, 'brokenstore'));
@@ -60,10 +60,10 @@ describe.each(runners)('$name', (runner) => {
     expect(left).toBeGreaterThan(100);
   });
 
-  it('fails where a store does not answer, though the runner itself would wait', async () => {
+  it('fails if a call of the store hangs, even if the runner itself would wait', async () => {
     const run = await runWith(runner, { file: 'broken.test.js', only: 'law 8:', reportFolder });
     if (run.exitCode === 0) expect.fail(run.output);
-    expect(run.output).toContain('The law must be done within 2 s');
-    expect(run.output).toContain('Seen: no answer to create.');
+    expect(run.output).toContain('The law must finish within 2 s');
+    expect(run.output).toContain('Seen: no response to create.');
   });
 });

@@ -1,13 +1,13 @@
 import { type CallOptions, type SealedRecord, StoreError, type StoreLimits } from '@sess/core';
 import { sealingLimits, type SealingOptions, SealingStore } from './sealing-store.js';
 
-/** Where the instances of one application look which records were revoked, and until when. */
+/** The revocations that the instances of one application share: ids and deadlines. */
 export interface Revocations {
   readonly ids: Map<string, number>;
   isDown: boolean;
 }
 
-/** The same as {@link SealingStore}, with several cookies a session, and sign-outs that hold against a replay. */
+/** A {@link SealingStore} with several cookies per session, and with revocations. */
 export class RevokingStore extends SealingStore {
   override readonly limits: StoreLimits = Object.freeze({ ...sealingLimits, maxPayloadBytes: 12_000 });
   readonly maxCookies: number = 4;

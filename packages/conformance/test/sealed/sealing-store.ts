@@ -24,7 +24,7 @@ export const sealingLimits: StoreLimits = Object.freeze({
 
 export type SealingOptions = Partial<SealedOpenOptions>;
 
-/** A sealed store as a stranger would write it, whole and right: the gallery breaks it in one place at a time. */
+/** A correct sealed store, as an author outside this project would write it. The gallery breaks one part at a time. */
 export class SealingStore implements SealedStore {
   readonly kind = 'sealed';
   readonly limits: StoreLimits = sealingLimits;
@@ -62,7 +62,7 @@ export class SealingStore implements SealedStore {
     options?.signal?.throwIfAborted();
     const [mark, name = '', text = '', ...rest] = token.split('.');
     const bytes = Buffer.from(text, 'base64url');
-    // Buffer takes both alphabets, padding, spaces and loose bits: only what it would write itself is a token.
+    // Buffer accepts both alphabets, padding, spaces and unused bits. Only the text that it would write is a token.
     if (mark !== version || rest.length > 0 || bytes.toString('base64url') !== text) return undefined;
     return this.opened(bytes, name, context);
   }
@@ -73,7 +73,7 @@ export class SealingStore implements SealedStore {
     return record && this.isLive(record) ? { record, reseal: this.retired.has(name) } : undefined;
   }
 
-  /** What is authenticated beside the text itself. */
+  /** Returns the additional data that is authenticated. */
   boundTo(name: string, { cookieName }: SealContext): string {
     return JSON.stringify([version, name, this.purpose, cookieName]);
   }
@@ -103,7 +103,7 @@ export class SealingStore implements SealedStore {
     return bytes;
   }
 
-  /** Whether a text repeats itself, or counts. */
+  /** Whether a text repeats itself or counts up. */
   isPattern(text: string): boolean {
     const codes = Array.from(text, (letter) => letter.charCodeAt(0));
     const counted = codes.filter((code, index) => code - 1 === codes[index - 1]);
@@ -145,7 +145,7 @@ export class SealingStore implements SealedStore {
     return this.#ring.has(name);
   }
 
-  /** A key for each token, so that no nonce can repeat under one key. */
+  /** Derives a key for each token, so that no nonce repeats under one key. */
   keyAndNonce(name: string, salt: Buffer): [Buffer, Buffer] {
     const derived = createHmac('sha512', this.#ring.get(name) ?? '')
       .update(salt)

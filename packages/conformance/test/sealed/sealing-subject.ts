@@ -2,12 +2,12 @@ import type { SealedSubject } from '../../src/index.js';
 import { type Revocations, RevokingStore } from './revoking-store.js';
 import { SealingStore } from './sealing-store.js';
 
-/** How the stores of the gallery are constructed. */
+/** The constructor of the stores in the gallery. */
 export type SealingClass = new (
   options: ConstructorParameters<typeof SealingStore>[0] & { readonly revocations: Revocations },
 ) => SealingStore;
 
-/** A subject that claims everything there is to claim. */
+/** Returns a subject that claims all abilities. */
 export function revokingSubject(name = 'RevokingStore', store: SealingClass = RevokingStore): SealedSubject {
   const revocations: Revocations = { ids: new Map(), isDown: false };
   return {
@@ -20,14 +20,14 @@ export function revokingSubject(name = 'RevokingStore', store: SealingClass = Re
   };
 }
 
-/** As little as an author has to write, and as much as the plainest store has. */
+/** A subject without optional members, for the simplest store. */
 export const plainSubject: SealedSubject = {
   kind: 'sealed',
   name: 'SealingStore',
   open: ({ clock, keys }) => new SealingStore({ clock, keys }),
 };
 
-/** The plain store as the subject above constructs it. */
+/** The simplest store with the constructor that {@link revokingSubject} calls. */
 export class UnrevokingStore extends SealingStore {
   constructor({ revocations: _none, ...options }: ConstructorParameters<SealingClass>[0]) {
     super(options);

@@ -4,10 +4,10 @@ import { Point, TableSerializer } from './table-serializer.js';
 
 const { deserialize } = jsonSerializer;
 
-/** Runs what the text says, and hides what went wrong. */
+/** Evaluates the text as code, and hides errors. */
 function evaluate(text: string): unknown {
   try {
-    // oxlint-disable-next-line eslint/no-eval -- It is the mistake that is shown.
+    // oxlint-disable-next-line eslint/no-eval -- This is the mistake that the exhibit shows.
     return (0, eval)(`(${text})`) as unknown;
   } catch {
     throw new DeserializeError('no');
@@ -20,16 +20,16 @@ function revived(text: string, revive: (item: unknown) => unknown): unknown {
 
 const remembered = new Map<string, unknown>();
 
-/** Mistakes in what is read. */
+/** Mistakes in reading. */
 export const brokenAtReading: readonly BrokenSerializer[] = [
-  json('texts that look like a date are revived', ['S2'], {
+  json('strings that look like a date are revived', ['S2'], {
     deserialize: (text) =>
       revived(text, (item) => (typeof item === 'string' && /^\d{4}-\d\d-\d\dT/.test(item) ? new Date(item) : item)),
   }),
   json('large numbers are cut to 32 bits', ['S2'], {
     deserialize: (text) => revived(text, (item) => (item === 2 ** 53 ? item | 0 : item)),
   }),
-  json('what was read before is given again', ['S8'], {
+  json('a value that was read before is returned again', ['S8'], {
     deserialize(text) {
       const value = remembered.get(text) ?? deserialize(text);
       remembered.set(text, value);
@@ -42,8 +42,8 @@ export const brokenAtReading: readonly BrokenSerializer[] = [
       revived(text, (item) => (typeof item === 'string' && item.startsWith('_$$ND_FUNC$$_') ? () => item : item)),
   }),
   json('__proto__ is assigned', ['S21'], { deserialize: (text) => assigned(parse(text)) }),
-  json('what was read is merged into an object', ['S21'], { deserialize: (text) => merged({}, parse(text)) }),
-  json('a length is believed', ['S22'], {
+  json('a value that was read is merged into an object', ['S21'], { deserialize: (text) => merged({}, parse(text)) }),
+  json('a length is trusted', ['S22'], {
     deserialize(text) {
       const value = deserialize(text);
       const { length } = (value ?? {}) as { length?: unknown };
@@ -54,24 +54,24 @@ export const brokenAtReading: readonly BrokenSerializer[] = [
   json('depth overflows the stack while reading', ['S22'], {
     deserialize: (text) => deeply(text) ?? deserialize(text),
   }),
-  json('what is no JSON is an error of the engine', ['S18', 'S19'], {
+  json('invalid JSON is an error of the engine', ['S18', 'S19'], {
     deserialize: (text) => JSON.parse(text) as unknown,
   }),
-  json('what was cut is completed', ['S18'], {
+  json('a cut text is completed', ['S18'], {
     deserialize: (text) => deserialize(/^[{[]/.test(text) && !closes(text) ? completed(text) : text),
   }),
-  json('what it does not keep is made', ['S18'], { deserialize: (text) => parse(text, true) }),
-  json('other JSON of the same value is taken', ['S19'], {
+  json('a value that it does not keep is created', ['S18'], { deserialize: (text) => parse(text, true) }),
+  json('other JSON of the same value is accepted', ['S19'], {
     deserialize: (text) => deserialize(JSON.stringify(parse(text))),
   }),
-  json('space around it is taken', ['S19'], { deserialize: (text) => deserialize(text.trim()) }),
-  json('numbers in another form are taken', ['S19'], {
+  json('surrounding spaces are accepted', ['S19'], { deserialize: (text) => deserialize(text.trim()) }),
+  json('numbers in another form are accepted', ['S19'], {
     deserialize: (text) => deserialize(text.replaceAll(/(?<=[[,:]\d+)\.0(?=[\],}])/g, '')),
   }),
   json('the last of two keys counts', ['S19'], {
     deserialize: (text) => deserialize(text.replace(/(?<=\{)("[^"\\]*":)0,(?=\1)/, '')),
   }),
-  json('hostile payloads are taken', ['S23'], { hostile: ['{"$type":"Function"}'] }),
+  json('hostile payloads are accepted', ['S23'], { hostile: ['{"$type":"Function"}'] }),
   json('an error has the payload in its cause', ['S24'], {
     deserialize(text) {
       try {
@@ -91,7 +91,7 @@ export const brokenAtReading: readonly BrokenSerializer[] = [
     },
   ),
   table(
-    'what contains itself is cut',
+    'an object that contains itself is cut',
     ['S5'],
     class extends TableSerializer {
       override deserialize(text: string): unknown {
@@ -129,7 +129,7 @@ function assigned(value: unknown): unknown {
   return result;
 }
 
-/** As deep merges did it, into whatever stands there, inherited or not. */
+/** Merges like libraries with prototype pollution, into properties that may be inherited. */
 function merged(target: Record<string, unknown>, source: unknown): unknown {
   if (typeof source !== 'object' || source === null || Array.isArray(source)) return source;
   for (const [key, item] of Object.entries(source) as [string, unknown][]) {
@@ -153,7 +153,7 @@ function closes(text: string): boolean {
   }
 }
 
-/** As repairs of JSON do it. */
+/** Completes a text like tools that repair JSON. */
 function completed(text: string): string {
   const open = [...text].filter((character) => '{['.includes(character)).length;
   const closed = [...text].filter((character) => '}]'.includes(character)).length;

@@ -12,7 +12,7 @@ type Parts = Partial<Serializer> & Pick<Partial<SerializerSubject>, 'keeps' | 'h
 
 const { serialize, deserialize } = jsonSerializer;
 
-/** The JSON serializer, with something else in places. */
+/** The JSON serializer with some parts replaced. */
 export function json(
   name: string,
   breaks: readonly string[],
@@ -21,7 +21,7 @@ export function json(
   return { ...jsonSubject, keeps, hostile, name, breaks, serializer: { ...jsonSerializer, ...parts } };
 }
 
-/** The serializer that keeps much, with something else in places. */
+/** A variant of the serializer that keeps many kinds. */
 export function table(name: string, breaks: readonly string[], type: typeof TableSerializer): BrokenSerializer {
   return { ...tableSubject, name, breaks, serializer: new type() };
 }
@@ -30,15 +30,15 @@ const plainly = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
 let writes = 0;
 
-/** Mistakes in what is written. */
+/** Mistakes in writing. */
 export const brokenAtWriting: readonly BrokenSerializer[] = [
-  json('the name is no word', ['S1'], { name: 'JSON 5' }),
-  json('a Date becomes a text', ['S3', 'S9'], { serialize: plainly, keeps: ['Date'] }),
+  json('the name is not a word', ['S1'], { name: 'JSON 5' }),
+  json('a Date becomes a string', ['S3', 'S9'], { serialize: plainly, keeps: ['Date'] }),
   json('undefined is dropped', ['S3'], { serialize: plainly, keeps: ['undefined'] }),
   json('NaN becomes null', ['S3'], { serialize: plainly, keeps: ['NaN'] }),
   json('-0 becomes 0', ['S3'], { serialize: plainly, keeps: ['-0'] }),
   json('a Map becomes {}', ['S3'], { serialize: plainly, keeps: ['Map'] }),
-  json('what it does not know is dropped', ['S9', 'S10', 'S11'], { serialize: plainly }),
+  json('unknown values are dropped', ['S9', 'S10', 'S11'], { serialize: plainly }),
   json('a cycle is an error of the engine', ['S5'], {
     serialize: (value) => (isCyclic(value) ? plainly(value) : serialize(value)),
   }),
@@ -58,7 +58,7 @@ export const brokenAtWriting: readonly BrokenSerializer[] = [
   json('a refusal has a path of another form', ['S9', 'S10'], {
     serialize: refusing((path) => path.replaceAll(/\[(\d+)\]/g, '.$1')),
   }),
-  json('a refusal names the last but one', ['S9', 'S5'], {
+  json('a refusal names the parent', ['S9', 'S5'], {
     serialize: refusing((path) => path.replace(/(\.\w+|\[[^[]*\])$/, '')),
   }),
   json('a refusal quotes the value', ['S24'], {
@@ -76,11 +76,11 @@ export const brokenAtWriting: readonly BrokenSerializer[] = [
       serialize(typeof (value as { toJSON?: unknown })?.toJSON === 'function' ? toJson(value) : value),
   }),
   json('__proto__ is dropped', ['S12'], { serialize: (value) => serialize(withoutProto(value)) }),
-  json('lone surrogates are replaced in texts', ['S13'], {
+  json('lone surrogates are replaced in strings', ['S13'], {
     serialize: (value) => serialize(typeof value === 'string' ? value.replaceAll(/\p{Surrogate}/gu, '\ufffd') : value),
   }),
   json('keys are sorted', ['S7'], { serialize: (value) => sorted(serialize(value)) }),
-  json('the value is turned round in place', ['S15'], {
+  json('the value is reversed in place', ['S15'], {
     serialize(value) {
       if (Array.isArray(value) && value.length < 100 && !Object.isFrozen(value)) value.reverse();
       return serialize(value);
@@ -93,10 +93,10 @@ export const brokenAtWriting: readonly BrokenSerializer[] = [
       return text;
     },
   }),
-  json('each text is another', ['S16'], {
+  json('each text is different', ['S16'], {
     serialize: (value) => serialize(value) + ' '.repeat(++writes % 2),
   }),
-  json('U+0000 is written as it is', ['S17'], {
+  json('U+0000 is not escaped', ['S17'], {
     serialize: (value) => serialize(value).replaceAll('\\u0000', '\0'),
     deserialize: (text) => deserialize(text.replaceAll('\0', '\\u0000')),
   }),
@@ -134,14 +134,14 @@ function isCyclic(value: unknown): boolean {
 function depthOf(value: unknown): number {
   let depth = 0;
   for (let inner = value; typeof inner === 'object' && inner !== null; depth++) {
-    // Of what contains itself.
+    // The object contains itself.
     if (depth > 1e6) return 0;
     inner = Object.getOwnPropertyDescriptor(inner, Object.keys(inner)[0] ?? '')?.value;
   }
   return depth;
 }
 
-/** To the bottom of the first of everything. */
+/** Descends through the first property of every object. */
 function descend(value: unknown, seen = new Set<unknown>()): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   descend(Object.getOwnPropertyDescriptor(value, Object.keys(value)[0] ?? '')?.value, seen.add(value));

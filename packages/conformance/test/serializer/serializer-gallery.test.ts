@@ -24,7 +24,7 @@ describe('the laws of serializers can fail', () => {
     expect(catching).toEqual(expect.arrayContaining([...subject.breaks]));
   });
 
-  it('without spoiling them for the next one', async () => {
+  it('without an effect on the next serializer', async () => {
     await lawsThatCatch(brokenAtWriting.find(({ name }) => name.startsWith('objects are marked'))!);
     expect(await lawsThatCatch({ ...jsonSubject, breaks: [] })).toEqual([]);
   });

@@ -15,15 +15,15 @@ interface Node {
 
 const specials: Readonly<Record<string, unknown>> = { undefined, NaN, Infinity, '-Infinity': -Infinity, '-0': -0 };
 
-/** What it keeps beside JSON's values and instances of Point. */
+/** The kinds that it keeps besides JSON values and instances of Point. */
 export const tableKeeps: readonly KeptKind[] = [
   ...(['undefined', 'NaN', 'infinity', '-0', 'bigint', 'Date', 'invalid Date', 'Map', 'Set'] as const),
   ...(['references', 'cycles'] as const),
 ];
 
 /**
- * A sound serializer of many kinds, in parts that the gallery breaks one by one: a table of objects that name one another. What
- * it reads it writes again, and refuses where that is another text.
+ * A correct serializer of many kinds of values, as a table of objects that refer to each other. The gallery breaks one part
+ * of it at a time. It writes each value that it reads, and refuses a text if that gives another one.
  */
 export class TableSerializer implements Serializer {
   readonly name: string = 'table';
@@ -40,7 +40,7 @@ export class TableSerializer implements Serializer {
     } catch {
       // Its message may quote the text.
     }
-    throw new DeserializeError('No table.');
+    throw new DeserializeError('not a table');
   }
 
   check(value: unknown, path: string, seen: Set<unknown>, depth: number): void {

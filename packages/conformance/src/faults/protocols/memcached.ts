@@ -1,6 +1,6 @@
 import type { WireProtocol } from '../wire-protocol.js';
 
-/** memcached's, as text: the old commands and the meta commands. */
+/** memcached's text protocol: the classic commands and the meta commands. */
 export const memcachedProtocol: WireProtocol = {
   asks(bytes) {
     const text = bytes.toString('latin1');

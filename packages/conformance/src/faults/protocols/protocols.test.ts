@@ -73,14 +73,14 @@ const samples: readonly Samples[] = [
 ];
 
 describe.each(samples)('the protocol of $name', ({ protocol, writes, reads, neither, acknowledgements, others }) => {
-  it('tells writes from reads, and both from what cannot be lost', () => {
+  it('recognizes writes, reads, and requests that are neither', () => {
     const asks = (texts: readonly string[]) => texts.map((text) => protocol.asks(Buffer.from(text, 'latin1')));
     expect(asks(writes)).toEqual(writes.map(() => 'write'));
     expect(asks(reads)).toEqual(reads.map(() => 'read'));
     expect(asks(neither)).toEqual(neither.map(() => undefined));
   });
 
-  it('knows what acknowledges a write', () => {
+  it('recognizes the acknowledgement of a write', () => {
     const acknowledges = (all: readonly (string | Buffer)[]) =>
       all.map((each) => protocol.acknowledges(typeof each === 'string' ? Buffer.from(each, 'latin1') : each));
     expect(acknowledges(acknowledgements)).toEqual(acknowledgements.map(() => true));

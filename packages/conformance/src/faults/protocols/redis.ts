@@ -5,10 +5,10 @@ const housekeeping =
 const reading =
   /^(get|mget|getrange|strlen|exists|type|ttl|pttl|expiretime|pexpiretime|dump|object|keys|scan|dbsize|touch|hget|hmget|hgetall|hkeys|hvals|hlen|hexists|hscan|hrandfield|s(members|card|ismember|mismember|scan|randmember|inter|union|diff)|z(range\w*|revrange\w*|score|mscore|card|count|lexcount|rank|revrank|scan)|l(range|len|index|pos)|eval_ro|evalsha_ro|fcall_ro|x(len|range|revrange|read))$/i;
 
-/** That of Redis, Valkey and KeyDB (RESP 2 and 3). A script counts as a write: what it does, nobody can see. Without TLS. */
+/** The protocol of Redis, Valkey and KeyDB (RESP 2 and 3), without TLS. A script counts as a write. */
 export const redisProtocol: WireProtocol = {
   asks(bytes) {
-    // A command is an array of texts, and its first one is its name.
+    // A command is an array of strings that begins with its name.
     const names = Array.from(
       bytes.toString('latin1').matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g),
       ([, name = '']) => name,
@@ -17,6 +17,6 @@ export const redisProtocol: WireProtocol = {
     if (requests.length === 0) return undefined;
     return requests.every((name) => reading.test(name)) ? 'read' : 'write';
   },
-  // Every answer but an error, as NOSCRIPT is, and a push of RESP 3, which answers nothing.
+  // Every response except an error, such as NOSCRIPT, and a push of RESP 3, which responds to nothing.
   acknowledges: (bytes) => !['-', '!', '>'].includes(bytes.toString('latin1', 0, 1)),
 };

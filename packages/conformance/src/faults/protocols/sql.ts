@@ -1,23 +1,23 @@
 import type { Asked, WireProtocol } from '../wire-protocol.js';
 
-/** Statements stand as text in either protocol, prepared or not. */
+/** Both protocols send statements as text, prepared or not. */
 function statement(bytes: Buffer): Asked | undefined {
   const text = bytes.toString('latin1');
   if (/\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|REPLACE INTO)\b/i.test(text)) return 'write';
   return /\bSELECT\b/i.test(text) ? 'read' : undefined;
 }
 
-/** PostgreSQL's, and that of what speaks it (CockroachDB, YugabyteDB). Without TLS: nobody reads along then. */
+/** The protocol of PostgreSQL, CockroachDB and YugabyteDB, without TLS. */
 export const postgresqlProtocol: WireProtocol = {
   asks: statement,
   // CommandComplete carries the statement's name and its count as text.
   acknowledges: (bytes) => /C....(INSERT 0|UPDATE|DELETE|MERGE) \d+\0/s.test(bytes.toString('latin1')),
 };
 
-/** That of MySQL and MariaDB. Without TLS. */
+/** The protocol of MySQL and MariaDB, without TLS. */
 export const mysqlProtocol: WireProtocol = {
   asks: statement,
-  // An OK packet that is the first of its answer. The answer to a PREPARE begins alike, but is always twelve bytes long.
+  // An OK packet at the start of a response. The response to a PREPARE begins alike, but is always twelve bytes long.
   acknowledges(bytes) {
     for (let at = 0; at + 4 < bytes.length;) {
       const length = bytes.readUIntLE(at, 3);

@@ -1,5 +1,5 @@
 import type { Browser } from '../../fixture/browser.js';
-import { newcomer } from '../../fixture/visitors.js';
+import { newVisitor } from '../../fixture/visitors.js';
 import { expect } from '../../suite/expect.js';
 import type { Sessions } from '../../suite/sessions.js';
 import { visitLaw as law } from '../law-kinds.js';
@@ -11,10 +11,10 @@ async function absoluteEndOf(browser: Browser, sessions: Sessions): Promise<numb
 export const absoluteDeadlineLaws = [
   law(
     '56',
-    "regenerate does not move the absolute deadline; signing in begins it anew, without another owner's data",
+    "regenerate does not move the absolute deadline; signing in starts a new one, without another owner's data",
     async (fixture) => {
       const [first, second] = fixture.managers();
-      const browser = await newcomer(first, 'Ursula');
+      const browser = await newVisitor(first, 'Ursula');
       const began = await absoluteEndOf(browser, first);
       await fixture.clock.reach(fixture.now() + 20);
       await browser.visit(first, (session) => session.regenerate());
@@ -22,13 +22,13 @@ export const absoluteDeadlineLaws = [
       expect(regenerated === began, 'regenerate must not move the absolute deadline.', { began, regenerated });
       await browser.visit(first, (session) => session.signIn('Viktor'));
       const signedIn = await absoluteEndOf(browser, second);
-      expect(Number(signedIn) > Number(began), 'Signing in must begin the absolute deadline anew.', {
+      expect(Number(signedIn) > Number(began), 'Signing in must start a new absolute deadline.', {
         began,
         signedIn,
       });
       const seen = await browser.visit(second, (session) => ({ owner: session.owner, data: session.toObject() }));
       const isClean = seen.owner === 'Viktor' && Object.keys(seen.data).length === 0;
-      expect(isClean, "Another owner's data must not be inherited.", seen);
+      expect(isClean, "The session must not contain another owner's data.", seen);
     },
   ),
 ];

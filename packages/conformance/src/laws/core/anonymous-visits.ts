@@ -4,7 +4,7 @@ import { spied } from '../../fixture/spied-store.js';
 import { expect } from '../../suite/expect.js';
 import { visitLaw as law } from '../law-kinds.js';
 
-/** What neither a key nor a token looks like. */
+/** Values that can be neither a key nor a token. */
 const malformed = [
   '',
   'a'.repeat(5000),
@@ -18,7 +18,7 @@ const malformed = [
   "' OR 1=1 --",
 ];
 
-/** What could be a token, and is no key. */
+/** Values that could be a token, but not a key. */
 const noKeys = ['short', 'a'.repeat(31), 'a'.repeat(33), 'A'.repeat(32), '__proto__', 'constructor'];
 
 const malformedFor: Readonly<Record<SessionStore['kind'], readonly string[]>> = {
@@ -35,12 +35,12 @@ export const anonymousVisitLaws = [
     session.get('cart');
     session.takeFlash('notice');
     session.set('passing', 1).delete('passing');
-    const { cookies } = await request.answer();
+    const { cookies } = await request.respond();
     expect(calls.length === 0, 'A visit that stores nothing must make no call of the store.', calls);
     expect(cookies.length === 0, 'A visit that stores nothing must set no cookie.', cookies);
   }),
 
-  law('21', 'malformed cookies are refused before the store is asked, and change no cookie', async (fixture) => {
+  law('21', 'malformed cookies are refused before any call of the store, and no cookie is changed', async (fixture) => {
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
     for (const value of malformedFor[fixture.kind]) {
@@ -50,8 +50,8 @@ export const anonymousVisitLaws = [
         value,
         id: session.id,
       });
-      const { cookies } = await request.answer();
-      expect(cookies.length === 0, 'A malformed cookie must neither be cleared nor replaced.', { value, cookies });
+      const { cookies } = await request.respond();
+      expect(cookies.length === 0, 'A malformed cookie must not be cleared or replaced.', { value, cookies });
       expect(calls.length === 0, 'A malformed cookie must not reach the store.', { value, calls });
     }
     const browser = Browser.holding(`${'a'.repeat(31)}!`);
@@ -59,7 +59,7 @@ export const anonymousVisitLaws = [
     await browser.visit(sessions, (session) => session.set('cart', 1));
     expect(
       browser.header !== header && (await browser.read(sessions))['cart'] === 1,
-      'A visitor with a malformed cookie must get a fresh one at the first write.',
+      'A visitor with a malformed cookie must get a new one at the first write.',
       browser.header === header ? 'the malformed one' : 'one that opens nothing',
     );
   }),

@@ -19,7 +19,7 @@ import { signingOutLaws } from './signing-out.js';
 import { storedValueLaws } from './stored-values.js';
 import { timeoutLaws } from './timeouts.js';
 
-/** The laws of core together with any store, keyed or sealed, by way of its manager. */
+/** The laws of core with any store, keyed or sealed, through its manager. */
 export const everyStoreLaws: readonly Law<Fixture>[] = [
   ...about('Anonymous visits', anonymousVisitLaws),
   ...about('Corrupt payloads', corruptPayloadLaws),
@@ -30,7 +30,7 @@ export const everyStoreLaws: readonly Law<Fixture>[] = [
   ...about('Failed calls', failedCallLaws),
 ];
 
-/** The laws of core together with a keyed store. */
+/** The laws of core with a keyed store. */
 export const coreLaws: readonly Law<StoreFixture>[] = [
   ...everyStoreLaws,
   ...about('Keys', freshKeyLaws),

@@ -15,7 +15,7 @@ async function expectRefused(fixture: Fixture, payload: string): Promise<Corrupt
   lenient.on('corrupt', (event) => events.push(event));
   const browser = await fixture.browserWith(payload);
   const old = browser.copy();
-  const demand = `A record with the payload ${JSON.stringify(payload)} must be CorruptSessionError where onCorrupt is 'error'.`;
+  const demand = `A record with the payload ${JSON.stringify(payload)} must reject with CorruptSessionError if onCorrupt is 'error'.`;
   const error = await expectRejection(browser.copy().read(strict), isCorrupt, demand);
   const seen = await browser.visit(lenient, (session) => ({ isNew: session.isNew, data: session.toObject() }));
   expect(
@@ -26,18 +26,18 @@ async function expectRefused(fixture: Fixture, payload: string): Promise<Corrupt
   await browser.visit(lenient, (session) => session.set('cart', 1));
   expect(
     browser.header !== undefined && browser.header !== old.header,
-    'What is written after a corrupt record must have a new cookie.',
+    'A write after a corrupt record must get a new cookie.',
     'the old one',
   );
   const left = await fixture.held(old.cookies);
-  expect(left?.payload === payload, 'A corrupt record must be left as it is.', left);
+  expect(left?.payload === payload, 'A corrupt record must not be changed.', left);
   return error;
 }
 
 export const corruptPayloadLaws = [
   law(
     '23',
-    'a corrupt payload is a typed error, or an anonymous visit with a new cookie, as onCorrupt says; the record stays',
+    'a corrupt payload is a typed error or an anonymous visit with a new cookie, depending on onCorrupt; the record stays',
     async (fixture) => {
       for (const payload of [
         '',
@@ -51,7 +51,7 @@ export const corruptPayloadLaws = [
     },
   ),
 
-  law('24', 'a decoded value that is no object of data is refused', async (fixture) => {
+  law('24', 'a decoded value that is not an object of data is refused', async (fixture) => {
     for (const payload of [
       'null',
       '[]',
@@ -65,7 +65,7 @@ export const corruptPayloadLaws = [
     }
   }),
 
-  law('25', 'a payload that another serializer wrote is a typed error that names both', async (fixture) => {
+  law('25', 'a payload of another serializer is a typed error that names both serializers', async (fixture) => {
     const { message } = await expectRefused(fixture, 'smoke-signals:{"v":1,"data":{},"idle":1}');
     expect(/smoke-signals/.test(message) && /json/.test(message), 'The error must name both serializers.', message);
   }),

@@ -8,7 +8,7 @@ import { storeLaw as law } from '../law-kinds.js';
 export const freshKeyLaws = [
   law(
     '16',
-    "core meets 'taken' with a fresh key, a bounded number of times, then with a typed error",
+    "if create returns 'taken', core tries new keys a limited number of times, then fails with a typed error",
     async (fixture) => {
       const { one } = fixture;
       let refusals = 2;
@@ -21,13 +21,13 @@ export const freshKeyLaws = [
       const sessions = fixture.manage(store);
       const browser = new Browser();
       await browser.visit(sessions, (session) => session.set('cart', 1));
-      expect(new Set(tries).size === tries.length, 'Each try after taken must have a fresh id.', tries);
+      expect(new Set(tries).size === tries.length, "Each try after 'taken' must use a new id.", tries);
       expect(
         browser.key !== undefined,
-        'After two keys that were taken, a third must be stored and set.',
+        'After two keys that were taken, a third must be stored and sent to the browser.',
         browser.header,
       );
-      await expectLive(one, await sessionIdOf(browser.key), 'under the key that was set after two were taken');
+      await expectLive(one, await sessionIdOf(browser.key), 'under the key that was sent after two were taken');
 
       refusals = Infinity;
       tries.length = 0;
@@ -37,13 +37,13 @@ export const freshKeyLaws = [
       await expectRejection(
         visit,
         isExhausted,
-        'A store that calls every id taken must become SessionError KEYS_EXHAUSTED.',
+        "If create always returns 'taken', core must reject with SessionError KEYS_EXHAUSTED.",
       );
-      expect(tries.length <= 10, 'Fresh keys must be tried a bounded number of times.', tries.length);
+      expect(tries.length <= 10, 'New keys must be tried a limited number of times.', tries.length);
     },
   ),
 
-  law('93', 'the stored id is no key: presenting it opens nothing', async (fixture) => {
+  law('93', 'the stored id is not a key: a cookie with it opens nothing', async (fixture) => {
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
     const browser = new Browser();
@@ -51,6 +51,6 @@ export const freshKeyLaws = [
     const id = browser.key && (await sessionIdOf(browser.key));
     calls.length = 0;
     const isAnonymous = await Browser.holding(id ?? '').visit(sessions, (session) => session.isNew);
-    expect(isAnonymous && calls.length === 0, 'A session id in the cookie must open nothing and ask nothing.', calls);
+    expect(isAnonymous && calls.length === 0, 'A session id in the cookie must open nothing and cause no call.', calls);
   }),
 ];

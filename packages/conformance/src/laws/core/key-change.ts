@@ -3,7 +3,7 @@ import { isInterrupted } from '../../fixture/error-kinds.js';
 import { race } from '../../fixture/race.js';
 import { newRevision } from '../../fixture/random-ids.js';
 import { expectAbsent, expectLive } from '../../fixture/record-expectations.js';
-import { idOf, newcomer } from '../../fixture/visitors.js';
+import { idOf, newVisitor } from '../../fixture/visitors.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import type { Sessions, Visited } from '../../suite/sessions.js';
 import { storeLaw as law } from '../law-kinds.js';
@@ -18,7 +18,7 @@ async function expectNothing(browser: Browser, sessions: Sessions, when: string)
     data: request.session.toObject(),
     owner: request.session.owner,
   });
-  const { cookies } = await request.answer();
+  const { cookies } = await request.respond();
   expect(
     cookies.length === 0,
     `A visit with that key must set and clear no cookie ${when}.`,
@@ -29,11 +29,11 @@ async function expectNothing(browser: Browser, sessions: Sessions, when: string)
 export const keyChangeLaws = [
   law(
     '51a',
-    'regenerate keeps data, owner and createdAt; the old key loads nothing at once, the new one does',
+    'regenerate keeps data, owner and createdAt; the new key opens the session, and the old key no longer does',
     async (fixture) => {
       const [first, second] = fixture.managers();
       const owner = `owner-${newRevision()}`;
-      const browser = await newcomer(first, owner);
+      const browser = await newVisitor(first, owner);
       const old = browser.copy();
       const createdAt = await browser.visit(first, (session) => session.createdAt);
       await browser.visit(first, regenerate);
@@ -51,33 +51,33 @@ export const keyChangeLaws = [
 
   law(
     '51b',
-    'what stands under the old id has no owner, is in no list, and is gone within its minute',
+    'the tombstone under the old id has no owner, is in no list, and is gone after a minute',
     async (fixture) => {
       const { one, two } = fixture;
       const sessions = fixture.manage(one);
       const owner = `owner-${newRevision()}`;
-      const browser = await newcomer(sessions, owner);
+      const browser = await newVisitor(sessions, owner);
       const oldId = await idOf(browser);
       await browser.visit(sessions, regenerate);
       const newId = await idOf(browser);
       const page = await two.owners?.listByOwner(owner, { limit: 10 });
       const ids = page?.sessions.map(({ id }) => id);
-      expect(ids?.length === 1 && ids[0] === newId, 'The list must hold just the new id after a regenerate.', {
+      expect(ids?.length === 1 && ids[0] === newId, 'The list must contain just the new id after a regenerate.', {
         ids,
         newId,
       });
       const tombstone = await two.load(oldId);
-      expect(tombstone?.owner === undefined, 'What stands under the old id must have no owner.', tombstone?.owner);
+      expect(tombstone?.owner === undefined, 'The tombstone under the old id must have no owner.', tombstone?.owner);
       await fixture.clock.reach(fixture.now() + minute + one.limits.expiryGranularityMs);
       await expectAbsent(two, oldId, 'for a superseded id, a minute later');
     },
     ['owners', 'a given clock'],
   ),
 
-  law('52a', 'regenerate twice before the commit leaves one live id', async (fixture) => {
+  law('52a', 'two calls of regenerate before the commit leave one live id', async (fixture) => {
     const { one } = fixture;
     const sessions = fixture.manage(one);
-    const browser = await newcomer(sessions);
+    const browser = await newVisitor(sessions);
     const old = browser.copy();
     const ids = await browser.visit(sessions, (session) => {
       session.regenerate();
@@ -94,48 +94,48 @@ export const keyChangeLaws = [
 
   law(
     '52b',
-    'a request that loaded before a regenerate and commits after it follows into the new session',
+    'a request that loaded before a regenerate and commits after it changes the new session',
     async (fixture) => {
       const managers = fixture.managers();
       for (let round = 0; round < fixture.rounds(50); round++) {
-        const browser = await newcomer(managers[0]);
+        const browser = await newVisitor(managers[0]);
         const slow = await browser.copy().begin(managers[1]);
         slow.session.update('visits', 0, (visits) => Number(visits) + 1);
         if (round === 0) {
           await browser.visit(managers[0], regenerate);
-          await slow.answer();
+          await slow.respond();
         } else {
           const request = await browser.begin(managers[0]);
           request.session.regenerate();
           await race(
             round,
-            () => request.answer(),
-            () => slow.answer(),
+            () => request.respond(),
+            () => slow.respond(),
           );
         }
         const data = await browser.read(managers[1]);
         const isWhole = data['cart'] === 1 && data['visits'] === 1;
-        expect(
-          isWhole,
-          `A change that was told to be stored must be in the regenerated session, round ${round}.`,
-          data,
-        );
+        expect(isWhole, `A change that was committed must be in the regenerated session, round ${round}.`, data);
       }
     },
   ),
 
   law('52c', 'a request that loaded before a sign-in and commits after it is interrupted', async (fixture) => {
     const [first, second] = fixture.managers();
-    const browser = await newcomer(first);
+    const browser = await newVisitor(first);
     const slow = await browser.copy().begin(second);
     slow.session.set('late', 1);
     await browser.visit(first, (session) => session.signIn('Ursula'));
     await expectRejection(
-      slow.answer(),
+      slow.respond(),
       isInterrupted,
-      'A commit that was begun before a sign-in must be interrupted.',
+      'A commit of a request from before a sign-in must be interrupted.',
     );
     const data = await browser.read(second);
-    expect(data['cart'] === 1 && !('late' in data), 'Nothing of it may be in the session of who signed in.', data);
+    expect(
+      data['cart'] === 1 && !('late' in data),
+      'The session of the user who signed in must contain nothing of it.',
+      data,
+    );
   }),
 ];

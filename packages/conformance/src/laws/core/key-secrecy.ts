@@ -1,10 +1,10 @@
 import { intercepted } from '../../fixture/spied-store.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { idOf, newcomer } from '../../fixture/visitors.js';
+import { idOf, newVisitor } from '../../fixture/visitors.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** Every key in that many fresh sessions, made with a store that keeps nothing. */
+/** Creates this many sessions with a store that keeps nothing, and returns their keys. */
 async function keysOf(fixture: StoreFixture, count: number): Promise<string[]> {
   const nowhere = intercepted(fixture.one, (verb) =>
     Promise.resolve(verb === 'create' ? { status: 'written', version: '1' } : undefined),
@@ -18,10 +18,10 @@ async function keysOf(fixture: StoreFixture, count: number): Promise<string[]> {
 export const keySecrecyLaws = [
   law(
     '92',
-    'no session key is anywhere in the raw backend',
+    'the backend stores no session key',
     async (fixture) => {
       const [first] = fixture.managers();
-      const browser = await newcomer(first, 'Ursula');
+      const browser = await newVisitor(first, 'Ursula');
       const keys = [browser.key];
       await browser.visit(first, (session) => session.regenerate());
       keys.push(browser.key);
@@ -29,18 +29,18 @@ export const keySecrecyLaws = [
       const dump = (await fixture.subject.dump?.()) ?? '';
       expect(
         dump.includes(id),
-        'The dump of the subject must show the id of a live session, or it proves nothing.',
+        'The dump of the subject must contain the id of a live session to prove anything.',
         `${dump.length} characters`,
       );
       for (const key of keys) {
         const isThere = key !== undefined && dump.includes(key);
-        expect(!isThere, 'No session key may be anywhere in the backend.', 'one is');
+        expect(!isThere, 'The backend must not store a session key.', 'it stores one');
       }
     },
     ['dump'],
   ),
 
-  law('96', 'keys are unique, and every letter is as likely as any other in every place', async (fixture) => {
+  law('96', 'keys are unique, and every character is equally likely in every position', async (fixture) => {
     const count = fixture.rounds(20_000);
     const keys = await keysOf(fixture, count);
     expect(new Set(keys).size === count, `${count} keys must all be different.`, new Set(keys).size);
@@ -54,11 +54,11 @@ export const keySecrecyLaws = [
       const expected = count / letters.length;
       for (const letter of letters) chiSquare += ((counts.get(letter) ?? 0) - expected) ** 2 / expected;
     }
-    // 32 places with 35 degrees of freedom each; six standard deviations away is one honest run in a billion.
+    // 32 positions with 35 degrees of freedom each. One correct run in a billion is six standard deviations away.
     const degrees = 32 * 35;
     expect(
       chiSquare < degrees + 6 * Math.sqrt(2 * degrees),
-      'The letters of keys must be evenly spread (chi-square).',
+      'The characters of keys must be evenly distributed (chi-square).',
       { chiSquare, degrees },
     );
   }),

@@ -4,14 +4,14 @@ import { during, outageOf } from '../../fixture/outages.js';
 import { newRevision } from '../../fixture/random-ids.js';
 import { intercepted } from '../../fixture/spied-store.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { troubled } from '../../fixture/troubled-store.js';
-import { idOf, newcomer } from '../../fixture/visitors.js';
+import { failing } from '../../fixture/failing-store.js';
+import { idOf, newVisitor } from '../../fixture/visitors.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import type { Visited } from '../../suite/sessions.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** A manager that loses the answer to its write number `lost`, through the subject's own outage switch. */
-function losingAnswer(fixture: StoreFixture, lost: number) {
+/** Returns a manager that loses the response to its write number `lost`, by the subject's outage switch. */
+function losingResponse(fixture: StoreFixture, lost: number) {
   const outage = outageOf(fixture);
   let writes = 0;
   const store = intercepted(fixture.one, async (verb, call) => {
@@ -21,7 +21,7 @@ function losingAnswer(fixture: StoreFixture, lost: number) {
   return { sessions: fixture.manage(store), writes: () => writes };
 }
 
-/** Runs a visit once for each of its writes, each time losing the answer to another one. */
+/** Runs a visit once for each of its writes, each time with the response to another write lost. */
 async function losingEach(
   fixture: StoreFixture,
   change: (session: Visited) => void,
@@ -29,9 +29,9 @@ async function losingEach(
 ): Promise<void> {
   const healthy = fixture.manage(fixture.two);
   for (let lost = 0; lost < 5; lost++) {
-    const browser = await newcomer(healthy);
+    const browser = await newVisitor(healthy);
     const before = browser.copy();
-    const { sessions, writes } = losingAnswer(fixture, lost);
+    const { sessions, writes } = losingResponse(fixture, lost);
     const [settled] = await Promise.allSettled([browser.visit(sessions, change)]);
     await outageOf(fixture).recover();
     if (writes() <= lost) return;
@@ -42,13 +42,13 @@ async function losingEach(
 export const lostCallLaws = [
   law(
     '26b',
-    'a call that is aborted later rejects, and says that the outcome is unknown if it was a write',
+    'a call that is aborted while it runs rejects, with an unknown outcome if it is a write',
     async (fixture) => {
-      const { store, trouble } = troubled(fixture.one);
+      const { store, failure } = failing(fixture.one);
       const sessions = fixture.manage(store, { storeTimeout: { days: 1 } });
-      const browser = await newcomer(sessions);
+      const browser = await newVisitor(sessions);
       const id = await idOf(browser);
-      trouble.now = 'frozen';
+      failure.now = 'frozen';
       const controller = new AbortController();
       const read = sessions.inspect(id, { signal: controller.signal });
       const write = store.owners && sessions.revokeOwner(`owner-${newRevision()}`, { signal: controller.signal });
@@ -65,17 +65,17 @@ export const lostCallLaws = [
         isStoreError,
         'A write that is aborted while it runs must reject with StoreError.',
       );
-      expect(outcome === 'unknown', 'The outcome of a write that was aborted while it ran is unknown.', outcome);
+      expect(outcome === 'unknown', 'The outcome of a write that is aborted while it runs must be unknown.', outcome);
     },
   ),
 
   law(
     '98c',
-    'the same with the real backend frozen',
+    "with a frozen backend, a load rejects within the manager's timeout",
     async (fixture) => {
       const outage = outageOf(fixture);
       const sessions = fixture.manage(fixture.one, { storeTimeout: { seconds: fixture.frozenMs / 1000 } });
-      const browser = await newcomer(sessions);
+      const browser = await newVisitor(sessions);
       await during(
         outage,
         () => outage.freeze?.() ?? Promise.resolve(),
@@ -85,14 +85,14 @@ export const lostCallLaws = [
         },
       );
       const data = await browser.read(fixture.manage(fixture.two));
-      expect(data['cart'] === 1, 'The session must be there once the backend is back.', data);
+      expect(data['cart'] === 1, 'The session must still be stored once the backend is back.', data);
     },
     ['outage.freeze'],
   ),
 
   law(
     '99c',
-    'an answer that is lost at any step: an increment counts exactly once, or is reported unknown',
+    'if the response to any step is lost, an increment counts exactly once or is reported as unknown',
     async (fixture) => {
       const healthy = fixture.manage(fixture.two);
       await losingEach(
@@ -104,7 +104,7 @@ export const lostCallLaws = [
           const isTrue = failure === undefined ? visits === 1 : isUnknown;
           expect(
             isTrue,
-            `With the answer to write ${lost} lost, an increment must count once or be reported unknown.`,
+            `With the response to write ${lost} lost, an increment must count once or be reported as unknown.`,
             { visits, failure },
           );
         },
@@ -115,7 +115,7 @@ export const lostCallLaws = [
 
   law(
     '99d',
-    'an answer that is lost at any step of a change of key: the user keeps a session, and never two that a browser could hold',
+    'if the response to any step of a key change is lost, the user keeps one session that a browser can open, never two',
     async (fixture) => {
       const healthy = fixture.manage(fixture.two);
       const changes = [(session: Visited) => session.regenerate(), (session: Visited) => session.signIn('Ursula')];
@@ -123,7 +123,7 @@ export const lostCallLaws = [
         await losingEach(fixture, change, async (browser, before, failure, lost) => {
           const now = await browser.copy().read(healthy);
           const seen = { failure, lost };
-          expect(now['cart'] === 1, 'Whoever changes the key must keep a session, whichever answer is lost.', {
+          expect(now['cart'] === 1, 'A user whose key changes must keep a session, whichever response is lost.', {
             ...seen,
             now,
           });

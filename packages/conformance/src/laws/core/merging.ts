@@ -16,7 +16,7 @@ async function holding(sessions: Sessions, data: Data): Promise<Browser> {
 
 type Change = (session: Visited) => unknown;
 
-/** Two requests that have both loaded before either answers. */
+/** Runs two requests that both load before either of them commits. */
 async function overlap(
   browser: Browser,
   [one, two]: readonly [Sessions, Sessions],
@@ -26,12 +26,12 @@ async function overlap(
   const [mine, other] = await Promise.all([browser.copy().begin(one), browser.copy().begin(two)]);
   first(mine.session);
   second(other.session);
-  await mine.answer();
-  await other.answer();
+  await mine.respond();
+  await other.respond();
 }
 
 export const mergingLaws = [
-  law('66', '20 writers with 20 increments each, on two instances, count exactly 400', async (fixture) => {
+  law('66', '20 writers with 20 increments each on two instances count exactly 400', async (fixture) => {
     const managers = fixture.managers({ storeTimeout: 60_000 });
     const browser = await holding(managers[0], { visits: 0 });
     const steps = fixture.rounds(20);
@@ -51,7 +51,7 @@ export const mergingLaws = [
 
   law(
     '67a',
-    'different keys that are changed at once both survive, and different paths inside one plain object too',
+    'concurrent changes of different keys both survive, and so do those of different paths in one plain object',
     async (fixture) => {
       const managers = fixture.managers();
       for (let round = 0; round < fixture.rounds(20); round++) {
@@ -63,8 +63,8 @@ export const mergingLaws = [
         (other.session.get('cart') as { a: { qty: number } }).a.qty = 5;
         await race(
           round,
-          () => mine.answer(),
-          () => other.answer(),
+          () => mine.respond(),
+          () => other.respond(),
         );
         const data = await browser.read(managers[1]);
         const wanted = { cart: { a: { qty: 5 }, b: { qty: 1 }, c: { qty: 3 } }, seen: 1, mine: round, other: round };
@@ -79,7 +79,7 @@ export const mergingLaws = [
 
   law(
     '67b',
-    'a path under a key that went away meanwhile is a conflict of the key, never a half-made object',
+    'a change of a path whose parent was removed meanwhile is a conflict of the key, never a partial object',
     async (fixture) => {
       const managers = fixture.managers();
       const conflicts: string[] = [];
@@ -95,14 +95,14 @@ export const mergingLaws = [
       );
       const { cart } = await browser.read(managers[0]);
       const isWhole = [sorted({}), sorted({ a: { sku: 'a', qty: 2 } })].includes(sorted(cart));
-      expect(isWhole, 'A change under a path that went away must never make half an object.', cart);
+      expect(isWhole, 'A change of a path whose parent was removed must never create a partial object.', cart);
       expect(conflicts.join() === 'cart', 'It must be a conflict event that names the key.', conflicts);
     },
   ),
 
   law(
     '67c',
-    'of two changes of one array one whole array wins, and a conflict event names the key',
+    'of two changes of one array, one whole array wins, and a conflict event names the key',
     async (fixture) => {
       const managers = fixture.managers();
       const conflicts: string[] = [];
@@ -121,7 +121,7 @@ export const mergingLaws = [
 
   law(
     '68',
-    'one request deletes a key while another edits a different one: the one stays deleted, the other edited',
+    'one request deletes a key while another changes a different key: both changes survive',
     async (fixture) => {
       const managers = fixture.managers();
       for (let round = 0; round < fixture.rounds(20); round++) {
@@ -131,13 +131,13 @@ export const mergingLaws = [
         other.session.set('b', 2);
         await race(
           round,
-          () => mine.answer(),
-          () => other.answer(),
+          () => mine.respond(),
+          () => other.respond(),
         );
         const data = await browser.read(managers[1]);
         expect(
           sorted(data) === sorted({ b: 2 }),
-          `Deleting one key and editing another at once must do both, round ${round}.`,
+          `Deleting one key and changing another at once must do both, round ${round}.`,
           data,
         );
       }
@@ -146,7 +146,7 @@ export const mergingLaws = [
 
   law(
     '69',
-    'both write one key: the chosen onConflict decides, and the result is one of the whole values',
+    'if two requests write one key, onConflict decides, and the result is one of the whole values',
     async (fixture) => {
       const write = (value: unknown) => (session: Visited) => session.set('color', value);
       const lastWins = fixture.managers();
@@ -155,7 +155,7 @@ export const mergingLaws = [
       const last = await lenient.read(lastWins[0]);
       expect(
         sorted(last) === sorted({ color: { name: 'blue', b: 1 } }),
-        "With 'last-wins' the later commit's whole value must stay.",
+        "With 'last-wins', the value of the later commit must stay.",
         last,
       );
 
@@ -167,10 +167,10 @@ export const mergingLaws = [
       await expectRejection(
         both,
         isConflict,
-        "With 'error' the later commit must fail with SessionConflictError that names the key.",
+        "With 'error', the later commit must fail with a SessionConflictError that names the key.",
       );
       const first = await careful.read(strict[0]);
-      expect(first['color'] === 'red', 'A commit that failed with a conflict must not have stored anything.', first);
+      expect(first['color'] === 'red', 'A commit that failed with a conflict must not store anything.', first);
 
       const resolve = ({ current, mine }: { current: unknown; mine: unknown }) => [current, mine].join('+');
       const resolving = fixture.managers({ onConflict: { color: resolve } });
@@ -179,51 +179,58 @@ export const mergingLaws = [
       const resolved = await shared.read(resolving[0]);
       expect(
         resolved['color'] === 'red+blue',
-        'A resolver must be given both values, and its answer be stored.',
+        'A resolver must receive both values, and its result must be stored.',
         resolved,
       );
     },
   ),
 
-  law('70', '50 requests at once that mix everything end in a state that some order explains', async (fixture) => {
-    const managers = fixture.managers({ storeTimeout: 60_000 });
-    const browser = await holding(managers[0], { visits: 0, temporary: newKey() });
-    const former = browser.key;
-    const browsers: Browser[] = [browser];
-    const increments: PromiseSettledResult<void>[] = [];
-    const isIncrement = (index: number) => index % 5 < 3;
-    await Promise.all(
-      Array.from({ length: 50 }, async (_, index) => {
-        const mine = browser.copy();
-        browsers.push(mine);
-        const request = mine.visit(managers[index % 2 ? 0 : 1], (session) => {
-          if (isIncrement(index)) session.update('visits', 0, (visits) => Number(visits) + 1);
-          else if (index % 10 === 8) session.delete('temporary');
-          else if (index % 10 === 4) session.regenerate();
-          else session.toObject();
-        });
-        const [settled] = await Promise.allSettled([request.then(() => undefined)]);
-        if (isIncrement(index)) increments.push(settled);
-      }),
-    );
-    const keys = new Set(browsers.map(({ key }) => key));
-    const alive = [];
-    for (const key of keys) {
-      const data = key && (await Browser.holding(key).read(managers[0]));
-      if (data && 'visits' in data) alive.push({ isFormer: key === former, data });
-    }
-    expect(alive.length === 1, 'After many regenerates at once exactly one key must open the session.', {
-      keys: keys.size,
-      alive,
-    });
-    const told = increments.filter(({ status }) => status === 'fulfilled').length;
-    const visits = alive[0]?.data['visits'];
-    expect(visits === told, 'Each increment that was told to be stored must be there, and no other.', { visits, told });
-    expect(!('temporary' in (alive[0]?.data ?? {})), 'A key that was deleted must stay deleted.', alive);
-  }),
+  law(
+    '70',
+    '50 concurrent requests that mix all operations end in a state that some order explains',
+    async (fixture) => {
+      const managers = fixture.managers({ storeTimeout: 60_000 });
+      const browser = await holding(managers[0], { visits: 0, temporary: newKey() });
+      const former = browser.key;
+      const browsers: Browser[] = [browser];
+      const increments: PromiseSettledResult<void>[] = [];
+      const isIncrement = (index: number) => index % 5 < 3;
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, index) => {
+          const mine = browser.copy();
+          browsers.push(mine);
+          const request = mine.visit(managers[index % 2 ? 0 : 1], (session) => {
+            if (isIncrement(index)) session.update('visits', 0, (visits) => Number(visits) + 1);
+            else if (index % 10 === 8) session.delete('temporary');
+            else if (index % 10 === 4) session.regenerate();
+            else session.toObject();
+          });
+          const [settled] = await Promise.allSettled([request.then(() => undefined)]);
+          if (isIncrement(index)) increments.push(settled);
+        }),
+      );
+      const keys = new Set(browsers.map(({ key }) => key));
+      const alive = [];
+      for (const key of keys) {
+        const data = key && (await Browser.holding(key).read(managers[0]));
+        if (data && 'visits' in data) alive.push({ isFormer: key === former, data });
+      }
+      expect(alive.length === 1, 'After many concurrent regenerates, exactly one key must open the session.', {
+        keys: keys.size,
+        alive,
+      });
+      const committed = increments.filter(({ status }) => status === 'fulfilled').length;
+      const visits = alive[0]?.data['visits'];
+      expect(visits === committed, 'Each increment that was committed must be stored, and no other.', {
+        visits,
+        committed,
+      });
+      expect(!('temporary' in (alive[0]?.data ?? {})), 'A deleted key must stay deleted.', alive);
+    },
+  ),
 ];
 
-/** Text by which two JSON values are equal whatever the order of their keys. */
+/** Returns text that is equal for two JSON values that differ only in the order of their keys. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner && typeof inner === 'object' && !Array.isArray(inner)

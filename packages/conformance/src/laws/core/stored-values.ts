@@ -9,7 +9,7 @@ import { visitLaw as law } from '../law-kinds.js';
 const newCart = () => ({ items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null });
 type Cart = ReturnType<typeof newCart>;
 
-/** What databases refuse, cut or change: PostgreSQL knows no U+0000, and a lone surrogate becomes U+FFFD almost everywhere. */
+/** Text that databases refuse, cut or change: PostgreSQL refuses U+0000, and most replace a lone surrogate by U+FFFD. */
 const unkeepable = ['cut\u0000here', 'lone\ud800surrogate'];
 
 function isRefusal(error: unknown): error is SessionError {
@@ -19,7 +19,7 @@ function isRefusal(error: unknown): error is SessionError {
 export const storedValueLaws = [
   law(
     '74b',
-    'text that databases cut or change is refused before any call of the store: of a serializer, an owner, an attribute',
+    'text that databases cut or change, of a serializer, an owner or an attribute, is refused before any call of the store',
     async (fixture) => {
       const { store, calls } = spied(fixture.one);
       const expectRefused = async (visit: () => Promise<unknown>, what: string) => {
@@ -49,7 +49,7 @@ export const storedValueLaws = [
     },
   ),
 
-  law('38', 'a commit with equal data writes nothing: reading once is all', async (fixture) => {
+  law('38', 'a commit with equal data writes nothing and only reads once', async (fixture) => {
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
     const browser = new Browser();
@@ -59,10 +59,10 @@ export const storedValueLaws = [
       session.set('cart', newCart()).set('visits', 3);
       session.update('visits', 0, (visits) => visits);
     });
-    expect(calls.join() === readOf(fixture), 'A visit that sets equal values must read once, and nothing else.', calls);
+    expect(calls.join() === readOf(fixture), 'A visit that sets equal values must only read once.', calls);
   }),
 
-  law('77', 'an equal value, or the same keys in another order, is no change', async (fixture) => {
+  law('77', 'an equal value is not a change, and neither is another order of keys', async (fixture) => {
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
     const browser = new Browser();
@@ -73,13 +73,13 @@ export const storedValueLaws = [
       session.set('cart', { ...rest, items: items.map(({ sku, qty }) => ({ qty, sku })) });
       return session.modified;
     });
-    expect(!isModified && calls.join() === readOf(fixture), 'The same keys in another order must be no change.', {
+    expect(!isModified && calls.join() === readOf(fixture), 'Another order of the same keys must not be a change.', {
       isModified,
       calls,
     });
   }),
 
-  law('78', 'a change inside a value that was read is saved without a flag', async (fixture) => {
+  law('78', 'a change inside a value that was read is saved without marking it', async (fixture) => {
     const [first, second] = fixture.managers();
     const browser = new Browser();
     await browser.visit(first, (session) => session.set('cart', newCart()));

@@ -27,7 +27,7 @@ async function expectSession(browser: Browser, sessions: Sessions, isThere: bool
 export const timeoutLaws = [
   law(
     '43',
-    'a renewal never reaches past the absolute deadline',
+    'a renewal never extends beyond the absolute deadline',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one, { idleTimeout: 10 * minute, absoluteTimeout: 15 * minute });
       const browser = await signedIn(sessions);
@@ -40,7 +40,7 @@ export const timeoutLaws = [
           stored !== undefined && stored.expiresAt <= began + 15 * minute + fixture.one.limits.expiryGranularityMs;
         expect(
           isBounded,
-          `The stored deadline must not be later than the absolute one, ${began + 15 * minute}.`,
+          `The stored deadline must not be later than the absolute deadline, ${began + 15 * minute}.`,
           stored?.expiresAt,
         );
       }
@@ -52,12 +52,12 @@ export const timeoutLaws = [
 
   law(
     '44',
-    'reads renew the deadline at most once per renewEvery; a sealed store at most once per half idle window',
+    'reads renew the deadline at most once per renewEvery, or on a sealed store once per half of the idle timeout',
     async (fixture) => {
       const { store, calls } = spied(fixture.one);
       const sessions = fixture.manage(store, { idleTimeout: hour, absoluteTimeout: day, renewEvery: 10 * minute });
       const browser = await signedIn(sessions);
-      // Each renewal of a sealed session is a cookie that a slow answer could put over a newer one, so they are rare.
+      // Renewals of sealed sessions are rare, since a slow response could replace a newer cookie by an older one.
       const minutes = fixture.kind === 'sealed' ? 30 : 10;
       calls.length = 0;
       for (let visit = 0; visit < minutes - 1; visit++) {
@@ -70,7 +70,7 @@ export const timeoutLaws = [
       await browser.read(sessions);
       await browser.read(sessions);
       const due = writesAmong(calls);
-      const demand = `The first read after ${minutes} minutes must renew, by one write; the next one not.`;
+      const demand = `The first read after ${minutes} minutes must renew by one write, and the next one must not.`;
       expect(due.length === 1, demand, due);
     },
     ['a given clock'],
@@ -78,7 +78,7 @@ export const timeoutLaws = [
 
   law(
     '62',
-    'the idle timeout ends an unused session and use renews it; the absolute one ends a busy one; expire({ after }) is renewed by use',
+    'use renews the idle timeout and expire({ after }), and both end an unused session; the absolute timeout ends a used one',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: 5 * hour });
       const unused = await signedIn(sessions);
@@ -90,9 +90,9 @@ export const timeoutLaws = [
         await expectSession(used, sessions, true, 'while it is used within its idle timeout');
         await expectSession(short, sessions, true, 'while it is used within expire({ after })');
       }
-      await expectSession(unused, sessions, false, 'when nobody used it for longer than its idle timeout');
+      await expectSession(unused, sessions, false, 'once it was unused for longer than its idle timeout');
       await wait(fixture, 11 * minute);
-      await expectSession(short, sessions, false, 'when nobody used it for longer than expire({ after })');
+      await expectSession(short, sessions, false, 'once it was unused for longer than expire({ after })');
       for (let visit = 0; visit < 5; visit++) {
         await wait(fixture, 40 * minute);
         await expectSession(used, sessions, true, 'while it is used, within its absolute timeout');
@@ -105,7 +105,7 @@ export const timeoutLaws = [
 
   law(
     '63',
-    'a shortened policy, idle or absolute, holds for existing sessions from the next load',
+    'a shortened timeout, idle or absolute, applies to existing sessions from the next load',
     async (fixture) => {
       const before = fixture.manage(fixture.one, {
         idleTimeout: 10 * day,
@@ -114,7 +114,7 @@ export const timeoutLaws = [
       });
       const [idle, absolute, kept] = [await signedIn(before), await signedIn(before), await signedIn(before)];
       await wait(fixture, 90 * minute);
-      // A write, because a sealed session shows its last visit only by its last seal.
+      // A write, because only its last seal tells when a sealed session was last visited.
       await absolute.visit(before, (session) => session.set('visits', 1));
       await wait(fixture, 30 * minute);
       const [shortIdle, shortAbsolute] = [{ idleTimeout: hour }, { idleTimeout: hour, absoluteTimeout: 100 * minute }];
@@ -129,17 +129,17 @@ export const timeoutLaws = [
 
   law(
     '64a',
-    'expire({ at }), expire({ after }) and default survive a reload and do what they say, on the server and in the cookie',
+    'expire({ at }), expire({ after }) and default survive a reload and apply on the server and in the cookie',
     async (fixture) => {
       const [first, second] = fixture.managers({ idleTimeout: day, absoluteTimeout: 10 * day });
       const at = fixture.now() + 3 * hour;
       const browser = await signedIn(first);
       const request = await browser.begin(first);
       request.session.expire({ at });
-      const [cookie] = (await request.answer()).cookies;
+      const [cookie] = (await request.respond()).cookies;
       expect(
         cookie?.maxAgeSeconds === 3 * 3600,
-        'The cookie of expire({ at }) must live until then.',
+        'The cookie of expire({ at }) must last until then.',
         cookie?.maxAgeSeconds,
       );
       await wait(fixture, 3 * hour - minute);
@@ -158,36 +158,36 @@ export const timeoutLaws = [
 
   law(
     '64b',
-    "a named lifetime survives a reload, and today's numbers hold for it",
+    'a named lifetime survives a reload, with the timeouts that are configured now',
     async (fixture) => {
       const named = (days: number) => ({ lifetimes: { remembered: { idle: { days }, absolute: { days: 300 } } } });
       const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: day, ...named(60) });
       const browser = await signedIn(sessions);
       const request = await browser.begin(sessions);
       request.session.useLifetime('remembered');
-      const [cookie] = (await request.answer()).cookies;
-      // A sealed cookie is sent again whenever it is renewed, so it lives as long as what is in it.
+      const [cookie] = (await request.respond()).cookies;
+      // A sealed cookie is sent again at each renewal, so it lasts as long as the session in it.
       const days = fixture.kind === 'sealed' ? 60 : 300;
-      const demand = `The cookie must live for the ${days} days of its named lifetime.`;
+      const demand = `The cookie must last for the ${days} days of its named lifetime.`;
       expect(cookie?.maxAgeSeconds === days * 86_400, demand, cookie?.maxAgeSeconds);
       await wait(fixture, 3 * day);
       await expectSession(browser.copy(), sessions, true, 'within its named lifetime');
       const shortened = fixture.manage(fixture.two, { idleTimeout: hour, absoluteTimeout: day, ...named(1) });
       await wait(fixture, 2 * day);
-      await expectSession(browser, shortened, false, "by today's numbers of its named lifetime");
+      await expectSession(browser, shortened, false, 'after the timeouts of its named lifetime were shortened');
     },
     ['a given clock'],
   ),
 
   law(
     '65',
-    'a browser-session cookie carries no Max-Age, and the record on the server still expires',
+    'a browser-session cookie has no Max-Age, and the record on the server still expires',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: day });
       const browser = await signedIn(sessions);
       const request = await browser.begin(sessions);
       request.session.expire('browser-close');
-      const [cookie] = (await request.answer()).cookies;
+      const [cookie] = (await request.respond()).cookies;
       const isOpen = cookie !== undefined && cookie.maxAgeSeconds === undefined;
       expect(
         isOpen,

@@ -3,28 +3,28 @@ import { type Chapter, expectNothingHeld, type Scene } from '../../story/story.j
 import { cookiesOf, type Visitor } from '../../story/visitor.js';
 import { expect } from '../../suite/expect.js';
 
-/** A request of the same browser that has loaded its session and answers when the shop's gate opens. */
+/** Starts a request of the same browser that has loaded its session and responds once the shop releases it. */
 async function beginSlowly({
   shop,
   visitor,
-}: Scene): Promise<{ readonly tab: Visitor; readonly answer: Promise<Response> }> {
+}: Scene): Promise<{ readonly tab: Visitor; readonly pending: Promise<Response> }> {
   const tab = visitor.copy();
-  const answer = tab.visit('/slow');
+  const pending = tab.visit('/slow');
   await shop.arrived.opened;
-  return { tab, answer };
+  return { tab, pending };
 }
 
 export const signingInChapters: readonly Chapter[] = [
   {
     number: '117a',
-    title: 'signing in brings a new cookie, and the old one is dead where it can be called back',
+    title: 'signing in sets a new cookie, and the old one no longer opens if it can be revoked',
     async tell({ fixture, visitor }) {
       await visitor.visit('/set?key=cart');
       const old = visitor.copy();
       const response = await visitor.visit('/sign-in?value=Ursula');
       expect(
         cookiesOf(response).length === 1 && visitor.cookie !== old.cookie,
-        'Signing in must bring a new cookie.',
+        'Signing in must set a new cookie.',
         'the old one',
       );
       const mine = await visitor.read();
@@ -34,14 +34,14 @@ export const signingInChapters: readonly Chapter[] = [
         mine,
       );
       const theirs = await old.read();
-      expect(theirs.owner === null, 'The old cookie must never open the session of who signed in.', theirs);
+      expect(theirs.owner === null, 'The old cookie must never open the session of the user who signed in.', theirs);
       const isDead = Object.keys(theirs.data).length === 0;
       expect(isDead || !canRevoke(fixture), 'The old cookie must open nothing.', theirs);
     },
   },
   {
     number: '117b',
-    title: 'signing out clears the cookie, and a replay of the old one is anonymous where it can be called back',
+    title: 'signing out clears the cookie, and a replay of the old one is anonymous if it can be revoked',
     async tell({ fixture, visitor }) {
       await visitor.visit('/sign-in?value=Ursula');
       const stolen = visitor.copy();
@@ -56,11 +56,11 @@ export const signingInChapters: readonly Chapter[] = [
   },
 ];
 
-/** Of a sealed store that keeps no revocations, which says so. */
+/** For a sealed store that does not claim revocations. */
 export const replayChapters: readonly Chapter[] = [
   {
     number: '117e',
-    title: 'a replay of a cookie from before the sign-out, or the sign-in, ends at its deadline at the latest',
+    title: 'a replay of a cookie from before a sign-out or sign-in ends at its deadline at the latest',
     options: { idleTimeout: { hours: 1 } },
     async tell({ fixture, visitor }) {
       await visitor.visit('/set?key=cart');
@@ -77,51 +77,47 @@ export const replayChapters: readonly Chapter[] = [
   },
 ];
 
-/** Of a store that can end what a browser still holds: a sealed one without revocations seals what it saw. */
+/** For a store that can revoke a cookie that a browser still holds. Without revocations, a slow request seals it again. */
 export const slowRequestChapters: readonly Chapter[] = [
   {
     number: '117c',
-    title: 'a slow request with the old cookie that answers last does not undo a sign-in',
+    title: 'a slow request with the old cookie whose response comes last does not undo a sign-in',
     async tell(scene) {
       const { shop, visitor } = scene;
       await visitor.visit('/set?key=cart');
-      const { answer } = await beginSlowly(scene);
+      const { pending } = await beginSlowly(scene);
       await visitor.visit('/sign-in?value=Ursula');
       shop.released.open();
-      const late = await answer;
-      expect(
-        cookiesOf(late).length === 0,
-        'An answer that comes after a sign-in must set and clear no cookie.',
-        cookiesOf(late),
-      );
+      const late = await pending;
+      expect(cookiesOf(late).length === 0, 'A response after a sign-in must set and clear no cookie.', cookiesOf(late));
       expect(late.status === 409, 'A request that a sign-in interrupted must be a 409 for a guest.', late.status);
       const shown = await visitor.read();
       const isRight = shown.owner === 'Ursula' && !('shape' in shown.data);
-      expect(isRight, 'The sign-in must stand, without what the slow request wrote.', shown);
+      expect(isRight, 'The sign-in must last, without the changes of the slow request.', shown);
     },
   },
   {
     number: '117d',
-    title: 'a slow request with the old cookie that answers last does not undo a sign-out',
+    title: 'a slow request with the old cookie whose response comes last does not undo a sign-out',
     async tell(scene) {
       const { fixture, shop, visitor } = scene;
       await visitor.visit('/sign-in?value=Ursula');
       const old = visitor.copy();
-      const { tab, answer } = await beginSlowly(scene);
+      const { tab, pending } = await beginSlowly(scene);
       await visitor.visit('/sign-out');
       shop.released.open();
-      const late = await answer;
+      const late = await pending;
       expect(
         cookiesOf(late).length === 0,
-        'An answer that comes after a sign-out must set and clear no cookie.',
+        'A response after a sign-out must set and clear no cookie.',
         cookiesOf(late),
       );
       expect(
         late.status === 401,
-        'A request that a sign-out interrupted must be a 401 for who was signed in.',
+        'A request that a sign-out interrupted must be a 401 for a user who was signed in.',
         late.status,
       );
-      await expectNothingHeld(fixture, old, 'after a slow request that answered after the sign-out');
+      await expectNothingHeld(fixture, old, 'after a slow request that ended after the sign-out');
       const shown = await tab.read();
       expect(shown.isNew && shown.owner === null, 'The old cookie must be anonymous after a sign-out.', shown);
     },

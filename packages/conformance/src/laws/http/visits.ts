@@ -16,64 +16,72 @@ function headersOf(response: Response) {
 export const visitChapters: readonly Chapter[] = [
   {
     number: '113a',
-    title: 'a visit that stores nothing gets no cookie; one that never asks for its session leaves no trace at all',
+    title: 'a visit that stores nothing gets no cookie, and one that never opens its session leaves no trace at all',
     async tell({ visitor, calls }) {
       const untouched = headersOf(await visitor.visit('/untouched'));
       const isUntouched = untouched.cookies.length === 0 && untouched.vary === null && untouched.cacheControl === null;
-      expect(isUntouched, 'A page that never asks for its session must be answered as without sessions.', untouched);
+      expect(
+        isUntouched,
+        'The response of a page that never opens its session must be the same as without sessions.',
+        untouched,
+      );
       const read = headersOf(await visitor.visit('/read'));
       const isSilent = read.cookies.length === 0 && /cookie/i.test(read.vary ?? '');
-      expect(isSilent, 'A page that only looks at its session must set no cookie, and say Vary: Cookie.', read);
+      expect(isSilent, 'A page that only reads its session must set no cookie and send Vary: Cookie.', read);
       expect(calls.length === 0, 'An anonymous visit that stores nothing must make no call of the store.', calls);
     },
   },
   {
     number: '113b',
-    title: 'the first value brings one cookie with the declared attributes, and Vary: Cookie',
+    title: 'the first stored value sets one cookie with the declared attributes, and Vary: Cookie',
     async tell(scene) {
       const { visitor } = scene;
       const response = await visitor.visit('/set');
       const seen = headersOf(response);
       const [cookie] = cookiesOf(response);
-      expect(seen.cookies.length === 1 && cookie !== undefined, 'The first value must bring exactly one cookie.', seen);
+      expect(
+        seen.cookies.length === 1 && cookie !== undefined,
+        'The first stored value must set exactly one cookie.',
+        seen,
+      );
       const { attributes } = cookie;
       const isDeclared =
         attributes.has('httponly') &&
         attributes.get('samesite')?.toLowerCase() === 'lax' &&
         attributes.get('path') === '/';
-      expect(isDeclared, 'The cookie must be HttpOnly, SameSite=Lax and have the path /.', seen);
+      expect(isDeclared, 'The cookie must be HttpOnly and SameSite=Lax, and have the path /.', seen);
       const isLasting = Number(attributes.get('max-age')) > 0;
-      expect(isLasting, 'The cookie must say by Max-Age how long it lives.', seen);
+      expect(isLasting, 'The cookie must have a Max-Age.', seen);
       const isPrefixed = cookie.name.startsWith('__Host-') === attributes.has('secure');
-      expect(isPrefixed, 'The cookie must have the prefix __Host- exactly where it is Secure.', seen);
-      expect(/cookie/i.test(seen.vary ?? ''), 'The answer must say Vary: Cookie.', seen);
+      expect(isPrefixed, 'The cookie must have the prefix __Host- if and only if it is Secure.', seen);
+      expect(/cookie/i.test(seen.vary ?? ''), 'The response must have Vary: Cookie.', seen);
       expect(
         /private|no-store/.test(seen.cacheControl ?? ''),
-        'An answer with a cookie must not be for shared caches.',
+        'Shared caches must not store a response with a cookie.',
         seen,
       );
-      await expectHeld(scene, 'of the first value, when its answer is there');
+      await expectHeld(scene, 'of the first value once its response has arrived');
     },
   },
   {
     number: '114',
-    title: 'on the second visit the value is there, and reading sends no cookie',
+    title: 'the second visit reads the value, and a read sends no cookie',
     async tell({ visitor }) {
       await visitor.visit('/set?key=cart&value=apples');
       const response = await visitor.send('/read');
       const cookies = cookiesOf(response);
       const { data } = (await response.json()) as { data: Record<string, unknown> };
-      expect(data['cart'] === 'apples', 'What one visit stored the next must see.', data);
+      expect(data['cart'] === 'apples', 'The next visit must read what the first stored.', data);
       expect(
         cookies.length === 0,
-        'Reading must send no cookie.',
+        'A read must send no cookie.',
         cookies.map(({ name }) => name),
       );
     },
   },
   {
     number: '115',
-    title: 'a redirect right after a write: the next request sees it',
+    title: 'the request after a redirect reads what was written before it',
     async tell({ fixture, visitor }) {
       for (let round = 0; round < fixture.rounds(10); round++) {
         const response = await visitor.send(`/set-and-redirect?value=${round}`);
@@ -81,7 +89,7 @@ export const visitChapters: readonly Chapter[] = [
         const { data } = await visitor.read();
         expect(
           data['cart'] === String(round),
-          `The page behind a redirect must see what was written, round ${round}.`,
+          `The request after a redirect must read what was written, round ${round}.`,
           data,
         );
       }
@@ -89,13 +97,13 @@ export const visitChapters: readonly Chapter[] = [
   },
   {
     number: '118',
-    title: 'when a session is emptied, its cookie goes, and so does what is stored',
+    title: 'emptying a session removes its cookie and its stored data',
     async tell({ fixture, visitor }) {
       await visitor.visit('/set');
       const old = visitor.copy();
       const response = await visitor.visit('/clear');
       const cookies = cookiesOf(response);
-      // A session that may be spread over several cookies goes with every piece of it.
+      // If a session may have several cookies, all pieces are removed.
       const areRemovals = cookies.every(({ attributes }) => attributes.get('max-age') === '0');
       const isRemoved = cookies.length > 0 && areRemovals && visitor.cookie === undefined;
       expect(isRemoved, 'Emptying a session must remove its cookie.', headersOf(response));
@@ -105,7 +113,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '119a',
     title:
-      'unknown and malformed cookies are anonymous visits without a record, as are two that each open one; none is cleared',
+      'unknown and malformed cookies, and two cookies that each open a session, are anonymous visits and are not cleared',
     async tell({ site, visitor, calls }) {
       await visitor.visit('/set');
       const name = visitor.cookie?.split('=')[0] ?? '';
@@ -133,21 +141,25 @@ export const visitChapters: readonly Chapter[] = [
           headersOf(response),
         );
         const writes = writesAmong(calls);
-        expect(writes.length === 0, 'Such a cookie must not lead to a write.', writes);
+        expect(writes.length === 0, 'Such a cookie must not cause a write.', writes);
       }
       const stranger = new Visitor(site, [[name, first]]);
       await stranger.visit('/set');
       const isFresh = stranger.value !== undefined && stranger.value !== first;
-      expect(isFresh, 'An unknown cookie must never be adopted.', 'it was');
+      expect(isFresh, 'An unknown key must never be adopted.', 'it was');
     },
   },
   {
     number: '119b',
-    title: 'after a change of path, cookie.former frees the browser of the old cookie at the next cookie that is set',
+    title: 'after a change of path, cookie.former removes the old cookie together with the next cookie that is set',
     options: { cookie: { name: 'shop', former: [{ name: 'shop', path: '/old' }] } },
     async tell({ visitor }) {
       const silent = cookiesOf(await visitor.visit('/read'));
-      expect(silent.length === 0, 'Former cookies must not be touched where no cookie is set.', silent.length);
+      expect(
+        silent.length === 0,
+        'Former cookies must not be removed by a response that sets no cookie.',
+        silent.length,
+      );
       const cookies = cookiesOf(await visitor.visit('/set'));
       const removed = cookies.filter(
         ({ attributes }) => attributes.get('path') === '/old' && attributes.get('max-age') === '0',
@@ -157,7 +169,7 @@ export const visitChapters: readonly Chapter[] = [
       );
       expect(
         removed.length > 0 && issued.length === 1,
-        'The answer must set the cookie and remove the former one.',
+        'The response must set the cookie and remove the former one.',
         cookies,
       );
     },

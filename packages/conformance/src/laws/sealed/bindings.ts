@@ -13,7 +13,7 @@ import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 import { readingsOf } from './readings.js';
 
-/** That record as other frameworks would put it into a cookie: not sealed, or only signed, with the true secret. */
+/** Returns the record as other frameworks put it into a cookie: not sealed, or only signed with the real secret. */
 function unsealed(record: SealedRecord, secret: string): Readonly<Record<string, string>> {
   const json = JSON.stringify(record);
   const encode = (text: string) => Buffer.from(text).toString('base64url');
@@ -32,7 +32,7 @@ function unsealed(record: SealedRecord, secret: string): Readonly<Record<string,
     'a web token without a signature': `${encode('{"alg":"none"}')}.${encode(json)}.`,
   };
   for (const [index, key] of keys.entries()) {
-    const which = `with the true secret as ${index ? 'bytes' : 'text'}`;
+    const which = `with the real secret as ${index ? 'bytes' : 'text'}`;
     texts[`a signed web token ${which}`] = `${header}.${encode(json)}.${sign(`${header}.${encode(json)}`, key)}`;
     texts[`signed JSON ${which}`] = `${encode(json)}.${sign(encode(json), key)}`;
     texts[`signed JSON of Express ${which}`] = `s:${json}.${sign(json, key)}`;
@@ -51,7 +51,7 @@ async function expectSecret(fixture: SealedFixture, more: Partial<SealedRecord>)
   };
   for (const [what, secret] of Object.entries(secrets)) {
     const isHidden = !readings.some((reading) => reading.includes(secret));
-    expect(isHidden, `A token must not show ${what} to who has no key: seal it, do not only sign it.`, 'it does');
+    expect(isHidden, `A token must not reveal ${what} without the key: encrypt it, do not only sign it.`, 'it does');
   }
 }
 
@@ -60,7 +60,7 @@ export const bindingLaws = [
     const { one, two } = fixture;
     const record = fixture.record();
     const token = await seal(one, record, httpContext);
-    await expectOpened(two, token, record, 'a token under the name that it was sealed for', httpContext);
+    await expectOpened(two, token, record, 'a token under the name for which it was sealed', httpContext);
     const names = ['__Host-sid', '__Secure-sid', 'SID', 'sid ', 'sid2', 'si', ''];
     for (const cookieName of names) {
       const what = `a token that was sealed for the cookie ${JSON.stringify(httpContext.cookieName)}, under another name`;
@@ -70,7 +70,7 @@ export const bindingLaws = [
 
   law(
     '106b',
-    "a token of another application's keys is refused, also where the keys have one name",
+    "a token of another application's keys is refused, even if the keys have the same name",
     async (fixture) => {
       const [{ name }] = fixture.keys;
       const elsewhere = await fixture.openWith({ keys: [{ ...newSealingKey(), name }] });
@@ -80,7 +80,7 @@ export const bindingLaws = [
         [elsewhere, "that has another application's key under the same name"],
         [stranger, "that has another application's key"],
       ] as const) {
-        await expectRefused(store, await seal(fixture.one, record), `a token of ours in a store ${where}`);
+        await expectRefused(store, await seal(fixture.one, record), `a token of this application in a store ${where}`);
         await expectRefused(fixture.one, await seal(store, record), `a token of a store ${where}`);
       }
     },
@@ -94,8 +94,12 @@ export const bindingLaws = [
       const invitations = await fixture.openWith({ purpose: 'invitations' });
       const token = await seal(invitations, record);
       await expectOpened(invitations, token, record, 'a token of the same purpose');
-      await expectRefused(fixture.one, token, "a token of the purpose 'invitations' where the purpose is 'sessions'");
-      // Written one behind the other, purpose and cookie name must not be exchangeable.
+      await expectRefused(
+        fixture.one,
+        token,
+        "a token of the purpose 'invitations' in a store of the purpose 'sessions'",
+      );
+      // If purpose and cookie name are only concatenated, different pairs give the same text.
       const [odd, oddToo] = [await fixture.openWith({ purpose: 'a' }), await fixture.openWith({ purpose: 'ab' })];
       const shifted = await seal(odd, record, { cookieName: 'bc' });
       await expectRefused(oddToo, shifted, "a token of the purpose 'a' and the cookie 'bc', as of 'ab' and 'c'", {
@@ -105,7 +109,7 @@ export const bindingLaws = [
     ['purposes'],
   ),
 
-  law('107a', 'a token shows neither payload nor owner nor id to who has no key', async (fixture) => {
+  law('107a', 'without the key, a token reveals neither payload nor owner nor id', async (fixture) => {
     await expectSecret(fixture, { payload: '{"treasure":"of-the-visitor"}', owner: 'Ursula-the-owner' });
     await expectSecret(fixture, {
       payload: `{"treasure":"${'of-the-visitor'.repeat(40)}"}`,
@@ -115,7 +119,7 @@ export const bindingLaws = [
 
   law(
     '107b',
-    'an unsealed or only signed value is refused: there is no other reader to fall back to',
+    'a value that is not sealed, or only signed, is refused: there is no other format to fall back to',
     async (fixture) => {
       const record = fixture.record({ owner: 'Ursula' });
       for (const [what, value] of Object.entries(unsealed(record, fixture.keys[0].secret))) {

@@ -3,17 +3,17 @@ import { context, expectOpened, seal, type SealedFixture } from '../../fixture/s
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
-/** Calls that may answer at once or throw, as promises. */
+/** Turns a call that may return or throw synchronously into a promise. */
 function later(call: () => unknown): Promise<unknown> {
   return Promise.resolve().then(call);
 }
 
 export const sealedCallLaws = [
-  law('26', 'a call with a signal that is aborted already rejects with its reason', async (fixture) => {
+  law('26', 'a call with an aborted signal rejects with its reason', async (fixture) => {
     const { one } = fixture;
     const { record, token } = await fixture.sealed();
     const aborted = { signal: AbortSignal.abort() };
-    const demand = 'with a signal that is aborted already must reject with the AbortError that is its reason.';
+    const demand = 'with an aborted signal must reject with its AbortError.';
     await expectRejection(
       later(() => one.seal(record, context, aborted)),
       isAbortError,
@@ -44,7 +44,7 @@ export const sealedCallLaws = [
 
   law(
     '97',
-    'a store that cannot get at its keys or revocations rejects with StoreError, and never says that a token is none',
+    'a store that cannot reach its keys or revocations rejects with StoreError and does not treat the token as invalid',
     async (fixture) => {
       const { record, token } = await fixture.sealed();
       const { clock, keys, subject } = fixture;
@@ -55,23 +55,27 @@ export const sealedCallLaws = [
         purpose: 'sessions',
       });
       expect(unreachable !== undefined, 'openUnreachable must open a store.', unreachable);
-      const demand = 'must reject with StoreError where keys or revocations cannot be reached';
+      const demand = 'must reject with StoreError if keys or revocations cannot be reached';
       const unsealing = later(() => unreachable.unseal(token, context));
-      await expectRejection(unsealing, isStoreError, `unseal of a good token ${demand}: undefined would sign out.`);
+      await expectRejection(
+        unsealing,
+        isStoreError,
+        `unseal of a valid token ${demand}: undefined would sign the user out.`,
+      );
       if (unreachable.revoke) {
         const revoking = later(() => unreachable.revoke?.(record));
-        await expectRejection(revoking, isStoreError, `revoke ${demand}: the sign-out has not happened.`);
+        await expectRejection(revoking, isStoreError, `revoke ${demand}: the session was not signed out.`);
       }
       const [sealing] = await Promise.allSettled([later(() => unreachable.seal(record, context))]);
       const isHonest = sealing.status === 'fulfilled' || isStoreError(sealing.reason);
-      expect(isHonest, `seal must answer with a token, or ${demand}.`, sealing);
+      expect(isHonest, `seal must return a token, or ${demand}.`, sealing);
     },
     ['openUnreachable'],
   ),
 
   law(
     '104',
-    'close twice is fine, and the other instances go on',
+    'close may be called twice, and other instances still work',
     async (fixture: SealedFixture) => {
       const { record, token } = await fixture.sealed();
       const closing = await fixture.openWith();

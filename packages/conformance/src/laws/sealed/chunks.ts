@@ -4,10 +4,10 @@ import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 import { bulk } from './cookie-sizes.js';
 
-/** Longer than one cookie, as short as it can be in two. */
+/** A length that needs two cookies, but hardly more than one. */
 const twoCookies = 4000;
 
-/** A browser whose session takes several cookies, and what it holds. */
+/** Returns a browser whose session takes several cookies, and the value in the session. */
 async function spread(fixture: SealedFixture): Promise<{ readonly browser: Browser; readonly crate: string }> {
   const browser = new Browser();
   const crate = bulk(twoCookies);
@@ -27,15 +27,15 @@ function holding(cookies: Iterable<readonly [string, string]>): Browser {
 async function expectAnonymous(fixture: SealedFixture, cookies: Iterable<readonly [string, string]>, what: string) {
   const request = await holding(cookies).begin(fixture.manage(fixture.two));
   const seen = { isNew: request.session.isNew, keys: request.session.toObject() };
-  expect(seen.isNew, `A session with ${what} must be an anonymous visit, whole.`, Object.keys(seen.keys));
-  const { cookies: sent } = await request.answer();
+  expect(seen.isNew, `A session with ${what} must be an anonymous visit.`, Object.keys(seen.keys));
+  const { cookies: sent } = await request.respond();
   expect(sent.length === 0, `A session with ${what} must set and clear no cookie.`, sent.length);
 }
 
 export const chunkLaws = [
   law(
     '111c',
-    'a session that is spread over cookies opens whole; a missing, foreign or exchanged piece refuses it whole',
+    'a session in several cookies opens completely; if a piece is missing, foreign or exchanged, it does not open at all',
     async (fixture) => {
       const { browser, crate } = await spread(fixture);
       const { browser: other } = await spread(fixture);
@@ -55,7 +55,7 @@ export const chunkLaws = [
       await expectAnonymous(fixture, exchanged, 'two pieces exchanged');
       const [count, piece = ''] = head.split('~');
       const turned = new Map(pieces).set(first, `${count}~${tail}`).set(second, piece);
-      await expectAnonymous(fixture, turned, 'two pieces exchanged behind their number');
+      await expectAnonymous(fixture, turned, 'two pieces exchanged after their number');
       for (const number of ['1', '2', '3', '4', '5', '9', '0', '-1', '']) {
         if (number === count) continue;
         await expectAnonymous(
@@ -70,13 +70,13 @@ export const chunkLaws = [
 
   law(
     '111d',
-    'pieces that a shorter session needs no more are expired, and all of them by destroy',
+    'pieces that a shorter session no longer needs are expired, and destroy expires all pieces',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one);
       const { browser } = await spread(fixture);
       await browser.visit(sessions, (session) => session.set('crate', 'little'));
       const left = [...browser.cookies.keys()];
-      expect(left.length === 1, 'When a session becomes short again, its further pieces must be expired.', left);
+      expect(left.length === 1, 'When a session becomes short again, its other pieces must be expired.', left);
       const data = await browser.read(sessions);
       expect(data['crate'] === 'little', 'The short session must open.', Object.keys(data));
 
@@ -88,12 +88,12 @@ export const chunkLaws = [
   ),
 ];
 
-/** Browsers send cookies in an order of their own. */
+/** Browsers send cookies in any order. */
 async function expectOrderless(
   fixture: SealedFixture,
   pieces: readonly (readonly [string, string])[],
   crate: string,
 ): Promise<void> {
   const data = await holding(pieces.toReversed()).read(fixture.manage(fixture.one));
-  expect(data['crate'] === crate, 'Pieces must be found by their names, in whatever order they come.', 'they were not');
+  expect(data['crate'] === crate, 'Pieces must be found by their names, in any order.', 'they were not');
 }

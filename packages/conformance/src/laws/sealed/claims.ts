@@ -6,7 +6,7 @@ import { context, expectOpened, newSealingKey, type SealedFixture } from '../../
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
-/** Text of exactly so many bytes of UTF-8, with fewer units than bytes, that hardly compresses. */
+/** Returns text of exactly this many bytes of UTF-8, with fewer units than bytes, that hardly compresses. */
 function textOfBytes(bytes: number): string {
   const body = randomBytes(bytes)
     .toString('base64')
@@ -19,7 +19,7 @@ async function expectSealRefused(fixture: SealedFixture, more: Parameters<Sealed
   return expectRejection(sealing, isTooLarge, demand);
 }
 
-/** Secrets that are short, or plainly no secret: as text and as base64url alike. */
+/** Secrets that are short or obviously not random, whether read as text or as base64url. */
 const weakSecrets = [
   '',
   'hunter2',
@@ -36,20 +36,20 @@ const weakSecrets = [
 ];
 
 export const sealedClaimLaws = [
-  law('1', 'kind and limits are there, plain, frozen, and the same on every instance', async ({ one, two }) => {
+  law('1', 'kind is correct, and limits are plain, frozen, and the same on every instance', async ({ one, two }) => {
     expect(one.kind === 'sealed', "kind must be 'sealed'.", one.kind);
     expectSoundLimits(one, two, Date.now());
     await Promise.resolve();
   }),
 
-  law('2', 'every claimed ability has its method, every unclaimed one has none', async ({ one, two, subject }) => {
+  law('2', 'every claimed ability has its method, and no other has one', async ({ one, two, subject }) => {
     const { claims = [] } = subject;
     for (const store of [one, two]) {
       const { maxCookies = 1 } = store;
       const isThere = { revoke: store.revoke !== undefined, close: store.close !== undefined, chunks: maxCookies > 1 };
       for (const ability of ['revoke', 'close', 'chunks'] as const) {
         const isClaimed = claims.includes(ability);
-        const demand = `'${ability}' ${isClaimed ? 'is claimed and must be there' : 'is not claimed and must be absent'}.`;
+        const demand = `'${ability}' ${isClaimed ? 'is claimed and must exist' : 'is not claimed and must be absent'}.`;
         expect(isThere[ability] === isClaimed, demand, { isThere, maxCookies });
       }
       const isSensible = [1, 2, 3, 4].includes(maxCookies);
@@ -58,7 +58,7 @@ export const sealedClaimLaws = [
     await Promise.resolve();
   }),
 
-  law('3a', 'a payload of maxPayloadBytes is sealed whole; one byte more is refused', async (fixture) => {
+  law('3a', 'a payload of maxPayloadBytes is sealed completely; one byte more is refused', async (fixture) => {
     const { maxPayloadBytes } = fixture.one.limits;
     const { record, token } = await fixture.sealed({ payload: textOfBytes(maxPayloadBytes) });
     await expectOpened(fixture.two, token, record, 'a token whose payload has limits.maxPayloadBytes');
@@ -78,37 +78,37 @@ export const sealedClaimLaws = [
 
   law(
     '5',
-    'an option that nobody knows is refused by its name at construction',
+    'an unknown option is refused at construction, and the error names it',
     ({ subject }) => expectUnknownOptionRefused((options) => subject.construct?.({ ...options })),
     ['construct'],
   ),
 
   law(
     '111',
-    'a token consists of A-Z a-z 0-9 . _ - only: what a cookie carries unquoted, and no ~ of chunks',
+    'a token consists only of A-Z a-z 0-9 . _ -, which a cookie carries without quotes, and has no ~, which chunks use',
     async (fixture) => {
       for (let length = 0; length < 200; length++) {
         const { token } = await fixture.sealed({ payload: randomBytes(length).toString('base64').slice(0, length) });
-        expect(/^[A-Za-z0-9._-]+$/.test(token), 'A token must consist of A-Z a-z 0-9 . _ - only.', token);
+        expect(/^[A-Za-z0-9._-]+$/.test(token), 'A token must consist only of A-Z a-z 0-9 . _ -', token);
       }
     },
   ),
 
-  law('112', 'weak secrets, and a ring without keys, are refused at construction', async (fixture) => {
+  law('112', 'weak secrets, and a key ring without keys, are refused at construction', async (fixture) => {
     const good = newSealingKey();
     const demand = 'must be refused at construction with SessionError INVALID_OPTION';
-    await expectRejection(fixture.openWith({ keys: [] }), isInvalidOption, `A ring without keys ${demand}.`);
+    await expectRejection(fixture.openWith({ keys: [] }), isInvalidOption, `A key ring without keys ${demand}.`);
     for (const secret of weakSecrets) {
       const weak = { name: 'weak', secret };
       const shown = JSON.stringify(secret);
       for (const [keys, where] of [
         [[weak], 'as the only key'],
-        [[good, weak], 'as a retired key: it opens what anybody seals who guesses it'],
+        [[good, weak], 'as a retired key: it opens any token of an attacker who guesses it'],
       ] as const) {
         const opening = fixture.openWith({ keys });
         const { message } = await expectRejection(opening, isInvalidOption, `The secret ${shown} ${demand}, ${where}.`);
         const isQuoted = secret !== '' && message.includes(secret);
-        expect(!isQuoted, 'The error of a secret that is refused must not quote it.', message);
+        expect(!isQuoted, 'The error for a refused secret must not quote it.', message);
       }
       if (!fixture.subject.claims?.includes('next keys')) continue;
       const opening = fixture.openWith({ keys: [good], nextKeys: [weak] });
@@ -116,7 +116,7 @@ export const sealedClaimLaws = [
     }
   }),
 
-  law('94', 'a store shows no secret of its ring, printed or as JSON, and neither do its errors', async (fixture) => {
+  law('94', 'a store and its errors reveal no secret of its key ring, printed or as JSON', async (fixture) => {
     const { one, keys } = fixture;
     const { maxPayloadBytes } = one.limits;
     const treasure = 'a-value-that-only-the-visitor-knows';
@@ -129,17 +129,13 @@ export const sealedClaimLaws = [
     ] as const) {
       const text = [inspect(object, { depth: 10, showHidden: true }), JSON.stringify(object), String(object)].join();
       for (const secret of [keys[0].secret, ...hexOf(keys[0].secret), treasure]) {
-        expect(
-          !text.includes(secret),
-          `Neither secrets nor payload may be in ${what}, printed or as JSON.`,
-          'they are',
-        );
+        expect(!text.includes(secret), `Secrets and payload must not be in ${what}, printed or as JSON.`, 'they are');
       }
     }
   }),
 ];
 
-/** How a secret of bytes is printed: a Buffer shows itself as pairs of digits. */
+/** Returns the forms in which the bytes of a secret are printed: a Buffer prints pairs of digits. */
 function hexOf(secret: string): string[] {
   const hex = Buffer.from(secret, 'base64url').toString('hex').slice(0, 32);
   return [hex, hex.replaceAll(/..(?=.)/g, '$& ')];

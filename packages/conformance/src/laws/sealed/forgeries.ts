@@ -5,7 +5,7 @@ import { sealedLaw as law } from '../law-kinds.js';
 import { garbage } from './garbage-tokens.js';
 import { cutAndExtended, flippedBits, mutated, reencoded, spliced, type Tampered } from './tampered-tokens.js';
 
-/** Fails when one of them opens, or throws. What is by chance a token that the store did seal is left out. */
+/** Fails if one of the tokens opens or makes `unseal` throw. Skips texts that happen to be genuine tokens. */
 async function expectAllRefused(
   { two, seed }: SealedFixture,
   forgeries: Iterable<Tampered>,
@@ -17,11 +17,11 @@ async function expectAllRefused(
     await expectRefused(two, token, `a valid token with ${change} (seed ${seed})`);
     tried++;
   }
-  expect(tried > 0, 'The law must have had something to try.', tried);
+  expect(tried > 0, 'The law must have tokens to try.', tried);
 }
 
 export const forgeryLaws = [
-  law('105a', 'a token with one bit flipped, whichever it is, is refused', async (fixture) => {
+  law('105a', 'a token with any one bit flipped is refused', async (fixture) => {
     const { record, token } = await fixture.sealed({ payload: '{}' });
     await expectOpened(fixture.two, token, record, 'a token of the other instance');
     await expectAllRefused(fixture, flippedBits(token, new SeededRandom(fixture.seed)), [token]);
@@ -30,14 +30,14 @@ export const forgeryLaws = [
     await expectAllRefused(fixture, flippedBits(large.token, new SeededRandom(fixture.seed), 20), [large.token]);
   }),
 
-  law('105b', 'a token that is cut short or extended anywhere is refused', async (fixture) => {
+  law('105b', 'a token that is shortened or extended anywhere is refused', async (fixture) => {
     const { token } = await fixture.sealed();
     await expectAllRefused(fixture, cutAndExtended(token), [token]);
   }),
 
   law(
     '105c',
-    'a token that is written in another way is refused: padded, percent-encoded, with spaces, in another alphabet',
+    'a token in another encoding is refused: padded, percent-encoded, with spaces, in another alphabet',
     async (fixture) => {
       for (let round = 0; round < fixture.rounds(20); round++) {
         const { token } = await fixture.sealed({ payload: 'x'.repeat(round) });
@@ -46,7 +46,7 @@ export const forgeryLaws = [
     },
   ),
 
-  law('105d', 'the beginning of one token with the end of another is refused', async (fixture) => {
+  law('105d', 'the beginning of one token joined to the end of another is refused', async (fixture) => {
     const { record, token } = await fixture.sealed({ owner: 'Ursula' });
     const others = [
       await seal(fixture.one, record),
@@ -67,9 +67,9 @@ export const forgeryLaws = [
     await expectAllRefused(fixture, forgeries, genuine);
   }),
 
-  law('105f', 'what is no token at all is refused, whatever it looks like', async (fixture) => {
+  law('105f', 'text that is not a token is refused, whatever it looks like', async (fixture) => {
     const { record, token } = await fixture.sealed();
     await expectAllRefused(fixture, garbage(token, new SeededRandom(fixture.seed)), [token]);
-    await expectOpened(fixture.two, token, record, 'a good token after much that was not');
+    await expectOpened(fixture.two, token, record, 'a valid token after many invalid ones');
   }),
 ];

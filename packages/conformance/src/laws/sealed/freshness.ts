@@ -3,22 +3,22 @@ import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 export const freshnessLaws = [
-  law('109a', 'two seals of one record differ, from one instance and from several', async (fixture) => {
+  law('109a', 'two tokens of one record differ, from one instance and from several', async (fixture) => {
     const record = fixture.record();
     const stores = [fixture.one, fixture.two, await fixture.openWith(), await fixture.openWith()];
     const tokens: string[] = [];
-    // Instances that count from one on, or that all begin with the same random state, meet here.
+    // Finds instances that all count from one, or that start with the same random state.
     for (let round = 0; round < 5; round++) for (const store of stores) tokens.push(await seal(store, record));
     const distinct = new Set(tokens).size;
-    const demand = 'Each seal of one record must be another token: a nonce that repeats gives the key away.';
+    const demand = 'Each seal of one record must return another token: a repeated nonce can reveal the key.';
     expect(distinct === tokens.length, demand, { seals: tokens.length, distinct });
   }),
 
-  law('109b', 'many seals of one record repeat no token', async (fixture) => {
+  law('109b', 'many tokens of one record are all different', async (fixture) => {
     const record = fixture.record({ payload: '{}' });
     const tokens = new Set<string>();
     for (let made = 0; made < fixture.sealedTokens; made++) tokens.add(await seal(fixture.one, record));
-    const demand = `${fixture.sealedTokens} seals of one record must be as many tokens: the salt must be long and random.`;
+    const demand = `${fixture.sealedTokens} tokens of one record must all differ: the salt must be long and random.`;
     expect(tokens.size === fixture.sealedTokens, demand, { distinct: tokens.size });
   }),
 ];

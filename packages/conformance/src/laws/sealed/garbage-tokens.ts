@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../fixture/random-text.js';
 import { alphabet, type Tampered } from './tampered-tokens.js';
 
-/** What browsers, scanners and other frameworks send. */
+/** Yields texts that browsers, scanners and other frameworks may send. */
 export function* garbage(token: string, random: SeededRandom): Generator<Tampered> {
   const shapes = [
     '',

@@ -3,7 +3,7 @@ import { expectOpened, expectRefused, newSealingKey, seal, type SealedFixture } 
 import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
-/** Seals with one store and opens with the other; `reseal` is what it must say, or `refused`. */
+/** Seals with one store and opens with the other, and compares `reseal` with the verdict. */
 async function expectPassage(
   fixture: SealedFixture,
   from: SealedStore,
@@ -18,14 +18,14 @@ async function expectPassage(
     return;
   }
   const { reseal } = await expectOpened(to, token, record, what);
-  const demand = verdict === 'reseal' ? 'true: it has to be sealed anew' : 'false: it is as new as it can be';
+  const demand = verdict === 'reseal' ? 'true: it must be sealed again' : 'false: its key is up to date';
   expect(reseal === (verdict === 'reseal'), `reseal must be ${demand}, for ${what}.`, { reseal });
 }
 
 export const keyRingLaws = [
   law(
     '108a',
-    'the first key seals, every key opens, and what a retired key opens asks for a new seal',
+    'the first key seals, every key opens, and a token of a retired key must be sealed again',
     async (fixture) => {
       const [oldest, old, current] = [newSealingKey(), newSealingKey(), newSealingKey()];
       const [first, second, third] = [
@@ -42,27 +42,27 @@ export const keyRingLaws = [
         third,
         onlyCurrent,
         'keep',
-        'a token of a ring, in a store that has only its first key',
+        'a token of a key ring, in a store that has only its first key',
       );
       const turned = await fixture.openWith({ keys: [oldest, current] });
-      await expectPassage(fixture, first, turned, 'keep', 'a token of a key that has become the first');
-      await expectPassage(fixture, third, turned, 'reseal', 'a token of a key that is the first no longer');
+      await expectPassage(fixture, first, turned, 'keep', 'a token of a key that is now the first');
+      await expectPassage(fixture, third, turned, 'reseal', 'a token of a key that is no longer the first');
     },
   ),
 
-  law('108b', 'a removed key opens nothing', async (fixture) => {
+  law('108b', 'a removed key opens no token', async (fixture) => {
     const [removed, current] = [newSealingKey(), newSealingKey()];
     const before = await fixture.openWith({ keys: [removed] });
     const after = await fixture.openWith({ keys: [current] });
-    await expectPassage(fixture, before, after, 'refused', 'a token of a key that was removed from the ring');
+    await expectPassage(fixture, before, after, 'refused', 'a token of a key that was removed from the key ring');
     const renamed = await fixture.openWith({ keys: [{ ...current, name: removed.name }] });
-    const what = 'a token of a key that was removed, whose name another key has got';
+    const what = 'a token of a removed key whose name another key has now';
     await expectPassage(fixture, before, renamed, 'refused', what);
   }),
 
   law(
     '108c',
-    'a next key opens and does not seal, and what it opens needs no new seal',
+    'a next key opens and does not seal, and its tokens need not be sealed again',
     async (fixture) => {
       const [current, next] = [newSealingKey(), newSealingKey()];
       const [before, during, after] = [
@@ -71,15 +71,10 @@ export const keyRingLaws = [
         await fixture.openWith({ keys: [next, current] }),
       ];
       await expectPassage(fixture, during, before, 'keep', 'a token of a store whose next key must not seal yet');
-      const what = 'a token of a next key: the instances that still wait for it must not turn it back';
+      const what =
+        'a token of a next key: instances that do not seal with it yet must not seal it again with an older key';
       await expectPassage(fixture, after, during, 'keep', what);
-      await expectPassage(
-        fixture,
-        during,
-        after,
-        'reseal',
-        'a token of the key before, once the next key is the first',
-      );
+      await expectPassage(fixture, during, after, 'reseal', 'a token of the former key once the next key is the first');
     },
     ['next keys'],
   ),

@@ -1,14 +1,14 @@
 import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
 
-/** How much may stand before compressed bytes: a header, a salt, a signature. */
+/** The longest prefix of compressed bytes: a header, a salt, a signature. */
 const longestPrefix = 80;
 
-/** Every text that somebody without a key can make of a token: as it is, decoded, and decompressed. */
+/** Returns every text that can be read from a token without the key: as it is, decoded, and decompressed. */
 export function readingsOf(token: string): string[] {
   const buffers: Buffer[] = [];
   const letters = token.replaceAll(/[^A-Za-z0-9_-]/g, '');
   for (const part of new Set([letters, ...token.split(/[^A-Za-z0-9_-]+/)])) {
-    // Bytes begin anywhere behind a prefix, so each of the four alignments of base64 is tried.
+    // The bytes may begin anywhere after a prefix, so each of the four alignments of base64 is tried.
     for (let start = 0; start < 4; start++) buffers.push(Buffer.from(part.slice(start), 'base64url'));
     for (let start = 0; start < 2; start++) buffers.push(Buffer.from(part.slice(start), 'hex'));
   }
@@ -22,7 +22,7 @@ export function readingsOf(token: string): string[] {
   return texts;
 }
 
-/** Raw DEFLATE is what is inside gzip and zlib too; a signature may follow it. */
+/** gzip and zlib contain raw DEFLATE, too. A signature may follow it. */
 function decompressed(bytes: Buffer): string[] {
   const maxOutputLength = 1_000_000;
   const attempts = [

@@ -4,33 +4,33 @@ import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 async function revoke(store: SealedStore, record: SealedRecord): Promise<void> {
-  expect('revoke' in store, "'revoke' is claimed and must be there.", 'it is not');
+  expect('revoke' in store, "'revoke' is claimed and must exist.", 'it does not');
   await store.revoke?.(record);
 }
 
 export const revocationLaws = [
   law(
     '45',
-    'after revoke, no instance opens any token of that record, also one that is sealed afterwards',
+    'after revoke, no instance opens any token of the record, not even one that is sealed later',
     async (fixture) => {
       const { one, two } = fixture;
       const { record, token } = await fixture.sealed({ owner: 'Ursula' });
       const renewed = { ...record, payload: '{"renewed":true}', expiresAt: record.expiresAt + 60_000 };
       const earlier = await seal(two, renewed);
-      for (const store of [one, two]) await expectOpened(store, token, record, 'a token that nobody has revoked yet');
-      // Whoever revokes says until when any token of the record can live.
+      for (const store of [one, two]) await expectOpened(store, token, record, 'a token before it is revoked');
+      // The caller of revoke passes the latest deadline of any token of the record.
       await revoke(one, renewed);
-      // A slow request that had opened the session before seals it once more.
+      // A slow request that opened the session earlier seals it again.
       const later = await seal(two, renewed);
       for (const store of [one, two, await fixture.openWith()]) {
-        await expectRefused(store, token, 'the token of a record that was revoked');
-        await expectRefused(store, earlier, 'a renewed token of a record that was revoked');
+        await expectRefused(store, token, 'a token of a revoked record');
+        await expectRefused(store, earlier, 'a renewed token of a revoked record');
         await expectRefused(store, later, 'a token of a revoked record that was sealed after the revocation');
       }
       const { expiryGranularityMs } = one.limits;
       await fixture.clock.reach(renewed.expiresAt - expiryGranularityMs);
       for (const each of [earlier, later]) {
-        await expectRefused(two, each, 'a token of a revoked record, shortly before the deadline that was revoked');
+        await expectRefused(two, each, 'a token of a revoked record, shortly before the deadline of the revocation');
       }
     },
     ['revoke'],
@@ -38,7 +38,7 @@ export const revocationLaws = [
 
   law(
     '46',
-    'revoke ends that record only, twice is fine, and so is one that is expired',
+    'revoke ends only this record, and accepts a record that is already revoked or expired',
     async (fixture) => {
       const { one, two } = fixture;
       const [ended, other] = [await fixture.sealed({ owner: 'Ursula' }), await fixture.sealed({ owner: 'Ursula' })];
@@ -53,13 +53,13 @@ export const revocationLaws = [
 
   law(
     '46b',
-    'of two revocations of a record the later deadline holds, and one after maxExpiresAt is no error',
+    'of two revocations of a record the later deadline counts, and one after maxExpiresAt does not fail',
     async (fixture) => {
       const { one, two } = fixture;
       const { expiryGranularityMs, maxExpiresAt } = one.limits;
       const { record, token } = await fixture.sealed();
       const earlier = { ...record, expiresAt: fixture.now() + 60_000 };
-      // Instances with other timeouts know of other deadlines.
+      // Instances with different timeouts know different deadlines.
       for (const [store, each] of [
         [two, earlier],
         [one, record],
@@ -70,7 +70,7 @@ export const revocationLaws = [
       const endless = await fixture.sealed();
       await revoke(one, { ...endless.record, expiresAt: Math.min(maxExpiresAt + 60_000, 8.64e15) });
       await fixture.clock.reach(record.expiresAt - expiryGranularityMs);
-      await expectRefused(one, token, 'a token that was revoked until then, and once more for a shorter time');
+      await expectRefused(one, token, 'a token that was revoked until then, and again for a shorter time');
       await expectRefused(two, endless.token, 'a token that was revoked until after limits.maxExpiresAt');
     },
     ['revoke'],

@@ -8,17 +8,17 @@ import { cookieSizeLaws } from './cookie-sizes.js';
 import { deadlineLaws } from './deadlines.js';
 import { forgeryLaws } from './forgeries.js';
 import { freshnessLaws } from './freshness.js';
-import { keptRecordLaws } from './kept.js';
+import { sealedFidelityLaws } from './fidelity.js';
 import { keyRingLaws } from './key-ring.js';
 import { revocationLaws } from './revocation.js';
 import { sealedSignOutLaws } from './sealed-sign-outs.js';
 import { sealedVisitLaws } from './sealed-visits.js';
 
-/** The laws of a sealed store alone, in their order. */
+/** The laws of a sealed store alone, in the order in which they run. */
 export const sealedLaws: readonly Law<SealedFixture>[] = [
   ...about('Claims', sealedClaimLaws),
   ...about('Calls', sealedCallLaws),
-  ...about('What is kept', keptRecordLaws),
+  ...about('What is kept', sealedFidelityLaws),
   ...about('Revocation', revocationLaws),
   ...about('Forgeries', forgeryLaws),
   ...about('What tokens are bound to', bindingLaws),
@@ -27,7 +27,7 @@ export const sealedLaws: readonly Law<SealedFixture>[] = [
   ...about('Deadlines', deadlineLaws),
 ];
 
-/** The laws of core together with a sealed store, beside those of every store. */
+/** The laws of core with a sealed store, in addition to those of every store. */
 export const sealedCoreLaws: readonly Law<SealedFixture>[] = [
   ...about('Sealed visits', sealedVisitLaws),
   ...about('Signing out, with revocations', sealedSignOutLaws),

@@ -1,7 +1,7 @@
 import { type Session, StoreError } from '@sess/core';
 import { isInterrupted, isStoreError } from '../../fixture/error-kinds.js';
 import { intercepted } from '../../fixture/spied-store.js';
-import { newcomer } from '../../fixture/visitors.js';
+import { newVisitor } from '../../fixture/visitors.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
@@ -11,34 +11,34 @@ const hour = 60 * minute;
 export const sealedSignOutLaws = [
   law(
     '45b',
-    'a sign-out ends every cookie of the session, also one that lives longer than the one that signed out',
+    'a sign-out ends every cookie of the session, even one that lasts longer than the cookie that signed out',
     async (fixture) => {
       const [first, second] = fixture.managers({ idleTimeout: hour, absoluteTimeout: { hours: 24 } });
-      const browser = await newcomer(first, 'Ursula');
+      const browser = await newVisitor(first, 'Ursula');
       const [early, slow] = [browser.copy(), await browser.copy().begin(second)];
       await fixture.clock.reach(fixture.now() + 40 * minute);
       await browser.visit(first, () => undefined);
-      expect(browser.header !== early.header, 'A visit past half the idle timeout must be answered with a new cookie.');
-      // A tab that was open all the while signs out: its own cookie ends long before the renewed one.
+      expect(browser.header !== early.header, 'A visit after half of the idle timeout must set a new cookie.');
+      // A tab that was open the whole time signs out. Its own cookie ends long before the renewed one.
       await early.copy().visit(second, (session) => session.destroy());
       for (const wait of [0, 30 * minute]) {
         await fixture.clock.reach(fixture.now() + wait);
         for (const cookies of [browser.copy(), early.copy()]) {
           const data = await cookies.read(first);
-          const when = wait === 0 ? 'at once' : 'when the cookie that signed out would have ended';
-          expect(Object.keys(data).length === 0, `After a sign-out no cookie of the session may open, ${when}.`, data);
+          const when = wait === 0 ? 'at once' : 'after the deadline of the cookie that signed out';
+          expect(Object.keys(data).length === 0, `After a sign-out, no cookie of the session may open, ${when}.`, data);
         }
       }
       slow.session.set('late', 1);
-      const demand = 'A request that loaded before the sign-out must be interrupted, and seal nothing.';
-      await expectRejection(slow.answer(), isInterrupted, demand);
+      const demand = 'A request that loaded before the sign-out must be interrupted and seal nothing.';
+      await expectRejection(slow.respond(), isInterrupted, demand);
     },
     ['revoke'],
   ),
 
   law(
     '45c',
-    'a sign-out holds also where the timeouts were shortened before it and are longer again after it',
+    'a sign-out lasts even if the timeouts are shortened before it and extended again after it',
     async (fixture) => {
       const timeouts = (hours: number): Parameters<typeof fixture.manage>[1] => ({
         idleTimeout: { hours },
@@ -46,11 +46,11 @@ export const sealedSignOutLaws = [
         lifetimes: { remembered: { idle: { hours }, absolute: { hours } } },
       });
       const [usual, shortened] = [fixture.manage(fixture.one, timeouts(24)), fixture.manage(fixture.two, timeouts(1))];
-      const kept = await Promise.all(['Ursula', 'Genly', 'Shevek'].map((name) => newcomer(usual, name)));
+      const kept = await Promise.all(['Ursula', 'Genly', 'Shevek'].map((name) => newVisitor(usual, name)));
       const [direct, renewed, late] = kept.map((browser) => browser.copy());
       const signOut = (session: Session): Promise<void> => session.destroy();
       await direct!.visit(shortened, signOut);
-      // What is sealed now ends in an hour, and says nothing of the cookie that was kept.
+      // A token that is sealed now ends in an hour and does not show the deadline of the kept cookie.
       await renewed!.visit(shortened, (session) => session.set('cart', 2));
       await renewed!.visit(shortened, signOut);
       await fixture.clock.reach(fixture.now() + 2 * hour);
@@ -59,7 +59,7 @@ export const sealedSignOutLaws = [
         await fixture.clock.reach(fixture.now() + wait);
         for (const browser of kept) {
           const data = await browser.copy().read(usual);
-          const demand = 'After a sign-out no cookie of the session may open, also one that was sealed for longer.';
+          const demand = 'After a sign-out, no cookie of the session may open, not even one with a later deadline.';
           expect(Object.keys(data).length === 0, demand, data);
         }
       }
@@ -69,7 +69,7 @@ export const sealedSignOutLaws = [
 
   law(
     '102b',
-    'a sign-out whose revocation fails is an error that clears no cookie, and so is a sign-in',
+    'a sign-out or sign-in whose revocation fails is an error that changes no cookie',
     async (fixture) => {
       const down = { now: false };
       const store = intercepted(fixture.one, (verb, call) =>
@@ -78,18 +78,18 @@ export const sealedSignOutLaws = [
           : call(),
       );
       const sessions = fixture.manage(store);
-      const browser = await newcomer(sessions);
+      const browser = await newVisitor(sessions);
       const { header } = browser;
       down.now = true;
       const leaving = await browser.begin(sessions);
-      const demand = 'must fail with StoreError: it would be told as done and is not.';
+      const demand = 'must reject with StoreError, because the session was not ended.';
       await expectRejection(leaving.session.destroy(), isStoreError, `destroy without revocations ${demand}`);
-      await leaving.answer(503);
+      await leaving.respond(503);
       const entering = await browser.begin(sessions);
       entering.session.signIn('Ursula');
-      await expectRejection(entering.answer(), isStoreError, `A sign-in without revocations ${demand}`);
+      await expectRejection(entering.respond(), isStoreError, `A sign-in without revocations ${demand}`);
       down.now = false;
-      expect(browser.header === header, 'The browser must keep the cookie that it had.', 'another one');
+      expect(browser.header === header, 'The browser must keep its cookie.', 'another one');
       const seen = await browser.visit(sessions, (session) => ({ owner: session.owner, cart: session.get('cart') }));
       expect(seen.cart === 1 && seen.owner === undefined, 'The session must be as it was.', seen);
     },

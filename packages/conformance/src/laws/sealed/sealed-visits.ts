@@ -2,7 +2,7 @@ import { SessionError } from '@sess/core';
 import { canRevoke } from '../../fixture/fixture.js';
 import { newId } from '../../fixture/random-ids.js';
 import { newSealingKey } from '../../fixture/sealed-fixture.js';
-import { newcomer } from '../../fixture/visitors.js';
+import { newVisitor } from '../../fixture/visitors.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
@@ -13,25 +13,29 @@ function isNotSupported(error: unknown): error is SessionError {
 const minute = 60_000;
 
 export const sealedVisitLaws = [
-  law('2b', 'what a sealed store cannot do is refused by a typed error, never done in silence', async (fixture) => {
-    const sessions = fixture.manage(fixture.one);
-    const id = await newId();
-    const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-      list: () => sessions.list('Ursula').next(),
-      revoke: () => sessions.revoke(id),
-      revokeOwner: () => sessions.revokeOwner('Ursula'),
-      inspect: () => sessions.inspect(id),
-      edit: () => sessions.edit(id, () => undefined),
-    };
-    for (const [name, call] of Object.entries(calls)) {
-      const demand = `${name} on a sealed store must reject with SessionError NOT_SUPPORTED.`;
-      await expectRejection(Promise.resolve().then(call), isNotSupported, demand);
-    }
-  }),
+  law(
+    '2b',
+    'operations that a sealed store cannot do reject with a typed error instead of doing nothing',
+    async (fixture) => {
+      const sessions = fixture.manage(fixture.one);
+      const id = await newId();
+      const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+        list: () => sessions.list('Ursula').next(),
+        revoke: () => sessions.revoke(id),
+        revokeOwner: () => sessions.revokeOwner('Ursula'),
+        inspect: () => sessions.inspect(id),
+        edit: () => sessions.edit(id, () => undefined),
+      };
+      for (const [name, call] of Object.entries(calls)) {
+        const demand = `${name} on a sealed store must reject with SessionError NOT_SUPPORTED.`;
+        await expectRejection(Promise.resolve().then(call), isNotSupported, demand);
+      }
+    },
+  ),
 
-  law('51a', 'regenerate keeps data, owner and createdAt, under another id', async (fixture) => {
+  law('51a', 'regenerate keeps data, owner and createdAt, and changes the id', async (fixture) => {
     const [first, second] = fixture.managers();
-    const browser = await newcomer(first, 'Ursula');
+    const browser = await newVisitor(first, 'Ursula');
     const old = browser.copy();
     const before = await browser.visit(first, ({ id, createdAt }) => ({ id, createdAt }));
     await browser.visit(first, (session) => session.regenerate());
@@ -51,45 +55,41 @@ export const sealedVisitLaws = [
     expect(Object.keys(replayed).length === 0, 'The old cookie must open nothing after a regenerate.', replayed);
   }),
 
-  law('106d', 'the cookie of plain http, given the name that it has on https, opens nothing', async (fixture) => {
+  law('106d', 'the cookie of plain http opens nothing under the name of the https cookie', async (fixture) => {
     const sessions = fixture.manage(fixture.one);
     const opened = await sessions.open(undefined, { secure: false });
     opened.session.set('cart', 1);
     const [cookie] = (await opened.commit({ status: 200 })).cookies;
-    expect(cookie?.name === 'sid', 'On plain http the cookie must be called sid.', cookie?.name);
+    expect(cookie?.name === 'sid', 'On plain http, the name of the cookie must be sid.', cookie?.name);
     const again = await sessions.open(`sid=${cookie.value}`, { secure: false });
-    expect(again.session.get('cart') === 1, 'The cookie must open the session where it was set.', 'it did not');
+    expect(again.session.get('cart') === 1, 'The cookie must open the session under its own name.', 'it did not');
     const lifted = await sessions.open(`__Host-sid=${cookie.value}`, { secure: true });
-    const demand = 'A network that can set cookies on http must not be able to plant a session on https.';
+    const demand = 'An attacker who can set cookies on http must not be able to plant a session on https.';
     expect(lifted.session.isNew, demand, Object.keys(lifted.session.toObject()));
   }),
 
   law(
     '108d',
-    'a cookie of a retired key is sealed anew on the next answer, once, and then needs that key no more',
+    'a cookie of a retired key is sealed again once, by the next response, and then no longer needs that key',
     async (fixture) => {
       const [old, current] = [newSealingKey(), newSealingKey()];
       const before = fixture.manage(await fixture.openWith({ keys: [old] }));
       const during = fixture.manage(await fixture.openWith({ keys: [current, old] }));
       const after = fixture.manage(await fixture.openWith({ keys: [current] }));
-      const browser = await newcomer(before, 'Ursula');
+      const browser = await newVisitor(before, 'Ursula');
       const former = browser.copy();
       await fixture.clock.reach(fixture.now() + minute);
       const reading = await browser.begin(during);
-      const { cookies } = await reading.answer();
-      expect(
-        cookies.length === 1,
-        'A read with the cookie of a retired key must answer with one new cookie.',
-        cookies.length,
-      );
+      const { cookies } = await reading.respond();
+      expect(cookies.length === 1, 'A read with the cookie of a retired key must set one new cookie.', cookies.length);
       const second = await browser.begin(during);
-      const again = await second.answer();
+      const again = await second.respond();
       expect(again.cookies.length === 0, 'The next read must send no cookie.', again.cookies.length);
       const seen = await browser.visit(after, (session) => ({ cart: session.get('cart'), owner: session.owner }));
       const isWhole = seen.cart === 1 && seen.owner === 'Ursula';
-      expect(isWhole, 'The session must open where the retired key has been removed.', seen);
+      expect(isWhole, 'The session must open after the retired key was removed.', seen);
       const lost = await former.visit(after, (session) => session.isNew);
-      expect(lost, 'The cookie that was not sealed anew must open nothing where its key has been removed.', { lost });
+      expect(lost, 'The cookie that was not sealed again must open nothing after its key was removed.', { lost });
     },
   ),
 ];

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../fixture/random-text.js';
 
-/** Something that is not the token, and by what it differs. */
+/** A changed token, and how it differs from the original. */
 export interface Tampered {
   readonly token: string;
   readonly change: string;
@@ -9,9 +9,9 @@ export interface Tampered {
 export const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /**
- * Every flipped bit. Of the text: each of the seven bits of each character. Of the bytes behind it: a bit of base64url
- * belongs to one character, so each character is replaced by every other; that covers the unused bits of the last one,
- * which lenient decoders drop. Hexadecimal is covered too.
+ * Yields the token with each bit flipped. For the text, these are the seven bits of each character. For the encoded bytes,
+ * each character of base64url is replaced by every other one, which includes the unused bits of the last character that
+ * lenient decoders drop. That covers hexadecimal, too.
  */
 export function* flippedBits(token: string, random: SeededRandom, maxPlaces = 600): Generator<Tampered> {
   for (const at of placesOf(token, random, maxPlaces)) {
@@ -26,7 +26,7 @@ export function* flippedBits(token: string, random: SeededRandom, maxPlaces = 60
   }
 }
 
-/** Shorter and longer ones. */
+/** Yields shortened and extended tokens. */
 export function* cutAndExtended(token: string): Generator<Tampered> {
   for (let length = 0; length < token.length; length++) {
     yield { token: token.slice(0, length), change: `all but its first ${length} characters cut off` };
@@ -56,7 +56,7 @@ export function* cutAndExtended(token: string): Generator<Tampered> {
   }
 }
 
-/** The same bytes, or what a lenient reader could take for them, written in another way. */
+/** Yields other encodings of the same bytes, or texts that a lenient decoder could accept. */
 export function* reencoded(token: string): Generator<Tampered> {
   const half = token.length >> 1;
   const bytes = Buffer.from(token, 'base64url');
@@ -96,7 +96,7 @@ export function* reencoded(token: string): Generator<Tampered> {
   }
 }
 
-/** The beginning of one token and the end of another, and parts of each exchanged. */
+/** Yields the beginning of one token with the end of another, and tokens with parts exchanged. */
 export function* spliced(one: string, other: string): Generator<Tampered> {
   for (let at = 1; at < Math.min(one.length, other.length); at++) {
     yield { token: one.slice(0, at) + other.slice(at), change: `its end from character ${at} on taken from another` };
@@ -110,7 +110,7 @@ export function* spliced(one: string, other: string): Generator<Tampered> {
   }
 }
 
-/** Several changes at once, at random places. */
+/** Returns the token with several changes at random places. */
 export function mutated(token: string, other: string, random: SeededRandom): Tampered {
   let text = token;
   for (let changes = 1 + random.below(4); changes > 0; changes--) {

@@ -1,7 +1,7 @@
 import { randomJson } from '../../fixture/random-text.js';
 import { makers } from '../../fixture/serializer/kinds.js';
 import { objectsIn } from '../../fixture/serializer/objects-in.js';
-import { bury, placesFor } from '../../fixture/serializer/places.js';
+import { nest, placesFor } from '../../fixture/serializer/places.js';
 import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
 import { expect } from '../../suite/expect.js';
 import { serializerLaws } from './serializer-law.js';
@@ -36,7 +36,7 @@ const awkwardValues = (): readonly unknown[] => [
 export const fidelityLaws = serializerLaws('What is kept', [
   [
     'S2',
-    'any JSON value comes back as it was',
+    'any JSON value comes back unchanged',
     (fixture) => {
       for (const value of awkwardValues()) {
         fixture.expectKept(value, 'a JSON value');
@@ -49,7 +49,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
   ],
   [
     'S3',
-    'what it claims to keep comes back as it was, wherever it stands, and mixed',
+    'every claimed kind of value comes back unchanged, at any place and mixed with others',
     (fixture) => {
       const places = placesFor(fixture.keeps);
       for (const kind of fixture.keptKinds) {
@@ -57,7 +57,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
           const random = fixture.random(round);
           const item = makers[kind](random, () => randomJson(random, 1));
           fixture.expectKept(
-            bury(item, round % 4, places, random).value,
+            nest(item, round % 4, places, random).value,
             `${kind} (seed ${fixture.seed}, round ${round})`,
           );
         }
@@ -73,7 +73,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
   ],
   [
     'S4',
-    'one object in several places comes back, as one where that is claimed, else as equal ones',
+    'one object in several places comes back as one object if that is claimed, else as equal objects',
     (fixture) => {
       for (const [name, shared] of Object.entries(sharedBy(fixture))) {
         const value = { first: shared, list: [shared, { again: shared }], equal: copyOf(fixture, shared) };
@@ -83,7 +83,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
   ],
   [
     'S5',
-    'what contains itself comes back so where that is claimed; else it is refused with the path at which it begins again',
+    'an object that contains itself comes back so if that is claimed, else it is refused with the path of the repetition',
     (fixture) => {
       const object: Record<string, unknown> = { n: 1 };
       object['deep'] = [{ itself: object }];
@@ -94,7 +94,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
         fixture.expectRefused([list], '$[0][1].list', 'an array that contains itself');
         return;
       }
-      fixture.expectKept({ object, list, both: [object, list] }, 'what contains itself');
+      fixture.expectKept({ object, list, both: [object, list] }, 'an object that contains itself');
       const map = new Map<unknown, unknown>([['a', 1]]);
       const set = new Set<unknown>([object]);
       if (fixture.keeps.includes('Map'))
@@ -104,12 +104,12 @@ export const fidelityLaws = serializerLaws('What is kept', [
   ],
   [
     'S6',
-    'instances of the classes that it keeps come back as instances, wherever they stand',
+    'instances of the claimed classes come back as instances, at any place',
     (fixture) => {
       const places = placesFor(fixture.keeps);
       for (const instance of fixture.instances) {
         for (let round = 0; round < fixture.rounds(30); round++) {
-          const { value } = bury(instance.create(), round % 4, places, fixture.random(round));
+          const { value } = nest(instance.create(), round % 4, places, fixture.random(round));
           fixture.expectKept(value, `an instance of ${instance.name}`);
         }
       }
@@ -118,27 +118,27 @@ export const fidelityLaws = serializerLaws('What is kept', [
   ],
   [
     'S7',
-    'the keys of an object, and the entries of what has an order, come back in their order',
+    'the keys of an object and the entries of a collection come back in their order',
     (fixture) => {
       const names = ['zebra', 'a', '10', '9', 'Ä', 'B', '-1', '01', 'constructor', ''];
       const expectOrder = (value: object) => {
         const [stored, seen] = [value, fixture.read(fixture.write(value, 'keys'), 'keys')].map((item) =>
           JSON.stringify(item),
         );
-        expect(stored === seen, 'The order of keys must stay.', { stored, seen });
+        expect(stored === seen, 'The order of keys must stay the same.', { stored, seen });
       };
       for (const turned of [names, names.toReversed()]) {
         const value = Object.fromEntries(turned.map((name, at) => [name, at]));
         expectOrder(value);
         expectOrder([{ deep: value }]);
-        if (fixture.keeps.includes('Map')) fixture.expectKept(new Map(Object.entries(value)), 'a Map with an order');
-        if (fixture.keeps.includes('Set')) fixture.expectKept(new Set(turned), 'a Set with an order');
+        if (fixture.keeps.includes('Map')) fixture.expectKept(new Map(Object.entries(value)), 'the order of a Map');
+        if (fixture.keeps.includes('Set')) fixture.expectKept(new Set(turned), 'the order of a Set');
       }
     },
   ],
   [
     'S8',
-    'what deserialize gives shares nothing with what it gave before, nor with what was stored',
+    'deserialize returns new objects each time, and none of the stored value',
     (fixture) => {
       for (let round = 0; round < fixture.rounds(60); round++) {
         const value = [{ a: [1] }, fixture.value(fixture.random(round))];
@@ -149,11 +149,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
         const [stored = new Set(), one = new Set(), two = new Set()] = graphs;
         for (const object of [...one, ...two]) {
           const isOwn = !stored.has(object) && !(one.has(object) && two.has(object));
-          expect(
-            isOwn,
-            `Each deserialize must make objects of its own (seed ${fixture.seed}, round ${round}).`,
-            object,
-          );
+          expect(isOwn, `Each deserialize must create new objects (seed ${fixture.seed}, round ${round}).`, object);
         }
       }
     },
@@ -165,7 +161,7 @@ function sharedBy(fixture: SerializerFixture): Record<string, unknown> {
   return { 'an object': { a: 1 }, 'an array': [1], ...(Object.fromEntries(kept) as object) };
 }
 
-/** Another that is equal: the two must not become one. */
+/** Returns an equal object: the two must not become one. */
 function copyOf(fixture: SerializerFixture, shared: unknown): unknown {
   const again = Object.values(sharedBy(fixture)).find((other) => fixture.difference(shared, other) === undefined);
   return again ?? null;

@@ -1,10 +1,10 @@
-/** Set by code that was stored and run. */
+/** The global that stored code sets if it is run. */
 export const canary = 'sessCanary';
 
 const code = `globalThis.${canary}=1`;
 const call = `(function(){${code}})()`;
 
-/** Code in the forms in which formats and parsers have run it, or made a function of it. */
+/** Code in forms that formats and parsers are known to run, or to turn into a function. */
 export const codeTexts: readonly string[] = [
   code,
   call,
@@ -23,7 +23,7 @@ export const codeTexts: readonly string[] = [
   `{"rce":"_$$ND_FUNC$$_function(){${code}}()"}`,
   `{"__js_function":"${code}"}`,
   `{"rce":"@__F-00000000-0__@"}`,
-  // js-yaml, cryo, PHP, .NET and Java people
+  // js-yaml, cryo, PHP, .NET and Java
   `!!js/function >\n  function(){${code}}`,
   `{"root":"_CRYO_REF_0","references":[{"contents":{},"value":"_CRYO_FUNCTION_${call}"}]}`,
   `O:8:"Function":1:{s:4:"code";s:20:"${code}";}`,
@@ -40,7 +40,7 @@ export const codeTexts: readonly string[] = [
   `{"$type":"constructor","$value":["${code}"]}`,
 ];
 
-/** Text that would set a prototype if its keys were assigned, merged or followed as paths. */
+/** Texts that set a prototype if their keys are assigned, merged or followed as paths. */
 export const prototypeTexts: readonly string[] = [
   '{"__proto__":{"isAdmin":true}}',
   '{"a":{"__proto__":{"isAdmin":true}}}',
@@ -58,7 +58,7 @@ export const prototypeTexts: readonly string[] = [
   '{"$ref":"__proto__"}',
 ];
 
-/** Small texts that ask for much. */
+/** Small texts that request large values. */
 export const greedyTexts: readonly string[] = [
   '[[-7,4294967295]]',
   '[[-7,100000000,99999999,1],1]',
@@ -75,7 +75,7 @@ export const greedyTexts: readonly string[] = [
   `[${Array.from({ length: 100_000 }, (_, at) => `[${at + 1}]`).join(',')},1]`,
 ];
 
-/** What is no payload of anybody's. */
+/** Texts that no serializer writes. */
 export const nonsenseTexts: readonly string[] = [
   '',
   ' ',

@@ -7,7 +7,7 @@ import { canary, codeTexts, greedyTexts, nonsenseTexts, prototypeTexts } from '.
 import { mutated } from './mutated-texts.js';
 import { serializerLaws } from './serializer-law.js';
 
-/** Texts of its own in which a value, or a key, is replaced by something else: the format's own way of asking for it. */
+/** Returns texts in the serializer's own format with a value or a key replaced. */
 function forgeries(fixture: SerializerFixture, replacements: readonly string[]): string[] {
   const texts = [{ innocent: ['replace me'] }, ['replace me', { 'replace me': { isAdmin: true } }]].map((value) =>
     fixture.write(value, 'a value'),
@@ -29,7 +29,7 @@ function hostileTexts(fixture: SerializerFixture, generic: readonly string[]): s
   ];
 }
 
-/** What prototypes hold, by key and value. */
+/** Returns the keys and values of the prototypes of built-in classes. */
 function shapesOfPrototypes(): string {
   const types = [Object, Array, Function, Map, Set, Date, RegExp, Promise, String, Number, Error, Uint8Array, URL];
   return types.map(({ prototype }) => inspect(Object.getOwnPropertyDescriptors(prototype), { depth: 1 })).join('\n');
@@ -38,16 +38,16 @@ function shapesOfPrototypes(): string {
 export const hostileLaws = serializerLaws('What an attacker writes', [
   [
     'S20',
-    'no code in a text is run, and none comes back as a function',
+    'code in a text is not run, and does not come back as a function',
     (fixture) => {
       const globals = globalThis as { [canary]?: unknown };
       try {
         for (const text of hostileTexts(fixture, codeTexts)) {
           const found = fixture.readForeign(text, 'a text with code');
-          expect(!Object.hasOwn(globals, canary), 'deserialize must not run what a text says.', show(text));
+          expect(!Object.hasOwn(globals, canary), 'deserialize must not run code in a text.', show(text));
           const values = [...objectsIn(found?.value)].flatMap((object) => [...valuesOf(object)]);
           const functions = [found?.value, ...values].filter((value) => typeof value === 'function');
-          expect(functions.length === 0, 'deserialize must not make functions.', show(text));
+          expect(functions.length === 0, 'deserialize must not create functions.', show(text));
         }
       } finally {
         Reflect.deleteProperty(globals, canary);
@@ -56,7 +56,7 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
   ],
   [
     'S21',
-    'no text changes a prototype: not one of all objects, not that of what it makes',
+    'no text changes a prototype, neither of all objects nor of the objects that it describes',
     (fixture) => {
       const before = shapesOfPrototypes();
       const known = new Set<object | null>([null]);
@@ -72,19 +72,19 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
         const found = fixture.readForeign(text, 'a text that names a prototype');
         const isClean = 'isAdmin' in {} === wasAdmin;
         if (!isClean) Reflect.deleteProperty(Object.prototype, 'isAdmin');
-        expect(isClean, 'deserialize must not give all objects a property.', show(text));
+        expect(isClean, 'deserialize must not add a property to all objects.', show(text));
         for (const object of objectsIn(found?.value)) {
           const isFaithful =
             isKnown(Reflect.getPrototypeOf(object)) && (!('isAdmin' in object) || Object.hasOwn(object, 'isAdmin'));
-          expect(isFaithful, 'What deserialize makes must have the prototypes that such values have.', show(text));
+          expect(isFaithful, 'The objects that deserialize creates must have their usual prototypes.', show(text));
         }
       }
-      expect(shapesOfPrototypes() === before, 'deserialize must leave all prototypes as they are.');
+      expect(shapesOfPrototypes() === before, 'deserialize must not change any prototype.');
     },
   ],
   [
     'S22',
-    'a small text makes nothing large, and no text hangs or overflows the stack',
+    'a small text creates no large value, and no text hangs or overflows the stack',
     (fixture) => {
       const own = fixture.keptKinds.length > 0 ? [fixture.write(fixture.value(fixture.random()), 'a value')] : [];
       const numbered = [...own, fixture.write({ list: [1, 2], length: 3 }, 'a value')].flatMap((text) =>
@@ -98,7 +98,7 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
         const begun = performance.now();
         const found = fixture.readForeign(text, 'a greedy text');
         const size = [...objectsIn(found?.value)].reduce((sum, object) => sum + sizeOf(object), 0);
-        expect(size <= 16 * text.length + 1000, 'deserialize must not make more than the text has.', {
+        expect(size <= 16 * text.length + 1000, 'deserialize must not create more than the text contains.', {
           text: show(text),
           size,
         });
@@ -109,7 +109,7 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
   ],
   [
     'S23',
-    'the payloads that its author says are hostile are refused',
+    'the hostile payloads that its author lists are refused',
     (fixture) => {
       for (const text of fixture.subject.hostile ?? []) {
         const found = fixture.readForeign(text, 'a hostile payload');
@@ -120,13 +120,17 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
   ],
   [
     'S24',
-    'no error quotes what is stored, in its message or in its causes',
+    'no error quotes the stored data, in its message or in its causes',
     (fixture) => {
       const secret = 'a3f9c1-secret';
       const expectSilence = (error: unknown, what: string) => {
-        // The stack begins with the message.
-        const told = inspect(error, { depth: 8, maxStringLength: null, maxArrayLength: null });
-        expect(!told.includes(secret), `An error must not quote ${what}.`, told.replaceAll(secret, '<what is stored>'));
+        // The stack contains the message.
+        const printed = inspect(error, { depth: 8, maxStringLength: null, maxArrayLength: null });
+        expect(
+          !printed.includes(secret),
+          `An error must not quote ${what}.`,
+          printed.replaceAll(secret, '<the secret>'),
+        );
       };
       for (const fault of [Symbol(secret), Object.assign(() => 1, { secret }), Promise.resolve(secret)]) {
         const values = [{ account: secret, fault }, [secret, [fault]], { deep: [{ secret, fault }] }];

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../fixture/random-text.js';
 import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
 
-/** What the serializer wrote: of everything it keeps, and of JSON. */
+/** Returns texts that the serializer wrote for JSON and for everything that it keeps. */
 export function ownTexts(fixture: SerializerFixture, count: number): readonly [string, ...string[]] {
   const texts = Array.from({ length: fixture.rounds(count) }, (_, round) => [
     { name: 'Ada', nested: [round, { b: null }] },
@@ -10,7 +10,7 @@ export function ownTexts(fixture: SerializerFixture, count: number): readonly [s
   return [fixture.write({ a: 1 }, 'a value'), ...texts.map((value) => fixture.write(value, 'a value'))];
 }
 
-/** The pieces that most formats have, and single characters of the others. */
+/** The tokens of most formats; in other formats, single characters. */
 const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|\w+|[^\w"]/gsu;
 
 const forged = [
@@ -35,7 +35,7 @@ const forged = [
   '\ud800',
 ] as const;
 
-/** One of the texts with a piece removed, doubled, moved or forged, or a character changed. */
+/** Returns one of the texts with a piece removed, doubled, moved or forged, or with a character changed. */
 export function mutated(texts: readonly [string, ...string[]], random: SeededRandom): string {
   const pieces = random.pick(texts).match(tokens) ?? [''];
   for (let changes = 1 + random.below(2); changes > 0; changes--) {
@@ -57,7 +57,7 @@ export function mutated(texts: readonly [string, ...string[]], random: SeededRan
   return pieces.join('');
 }
 
-/** The text in other forms, as a format that is like JSON allows them: whoever reads them all has the same value. */
+/** Returns other forms of the text that mean the same in formats like JSON. */
 export function restated(text: string): readonly string[] {
   const escape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const forms = [

@@ -5,7 +5,7 @@ export interface SerializerLaw {
   readonly number: string;
   readonly topic: string;
   readonly title: string;
-  /** What the law needs and the subject does not offer. */
+  /** Returns what the law needs and the subject does not offer, if anything. */
   readonly unmet: (fixture: SerializerFixture) => string | undefined;
   /** Throws an AssertionError that says what was expected and what was seen instead. */
   readonly check: (fixture: SerializerFixture) => void;

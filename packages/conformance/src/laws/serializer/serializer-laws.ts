@@ -4,7 +4,7 @@ import { refusalLaws } from './refusals.js';
 import type { SerializerLaw } from './serializer-law.js';
 import { textLaws } from './texts.js';
 
-/** In the order of their numbers. */
+/** All laws of serializers, in the order of their numbers. */
 export const everySerializerLaw: readonly SerializerLaw[] = [
   ...textLaws,
   ...fidelityLaws,

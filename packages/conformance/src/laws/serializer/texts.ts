@@ -7,23 +7,25 @@ import { serializerLaws } from './serializer-law.js';
 export const textLaws = serializerLaws('The text', [
   [
     'S1',
-    'its name is a word of a-z, 0-9 and -, because a payload begins with it',
+    'the name of a serializer is a word of a-z, 0-9 and -, because a payload begins with it',
     ({ serializer }) => {
       const { name } = serializer;
-      expect(typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name), 'name must be such a word.', { name });
-      expect(serializer.name === name, 'name must stay what it is.', serializer.name);
+      expect(typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name), 'name must be a word of a-z, 0-9 and -.', {
+        name,
+      });
+      expect(serializer.name === name, 'name must not change.', serializer.name);
     },
   ],
   [
     'S16',
-    'equal values have one text, and what deserialize gives has the text that it came from: so core sees what has not changed',
+    'equal values have the same text, and reading and writing a text returns that text, so that core notices changes',
     (fixture) => {
       for (let round = 0; round < fixture.rounds(300); round++) {
         const where = `(seed ${fixture.seed}, round ${round})`;
         const [one, two] = [1, 2].map(() => fixture.write([fixture.value(fixture.random(round))], 'a value'));
-        expect(one === two, `Equal values must have one text ${where}.`, [one, two]);
-        const again = fixture.write(fixture.read(String(one), 'a value'), 'what deserialize gave');
-        expect(again === one, `What was read must be written as the text that it was read from ${where}.`, [
+        expect(one === two, `Equal values must have the same text ${where}.`, [one, two]);
+        const again = fixture.write(fixture.read(String(one), 'a value'), 'a value that deserialize returned');
+        expect(again === one, `A value that was read from a text must be written as the same text ${where}.`, [
           one,
           again,
         ]);
@@ -32,7 +34,7 @@ export const textLaws = serializerLaws('The text', [
   ],
   [
     'S17',
-    'the text is well-formed Unicode without U+0000, whatever is in the value: databases cut or change the rest',
+    'the text is well-formed Unicode without U+0000 for any value, since databases cut or change other text',
     (fixture) => {
       const texts = [
         '\0',
@@ -68,7 +70,7 @@ export const textLaws = serializerLaws('The text', [
   ],
   [
     'S18',
-    'what it did not write is refused with a DeserializeError: nonsense, random text, other formats, a text that was cut',
+    'texts that it did not write are refused with a DeserializeError: nonsense, random text, other formats, cut texts',
     (fixture) => {
       for (const text of nonsenseTexts) {
         fixture.expectSound(text, 'a text that it did not write');
@@ -83,8 +85,7 @@ export const textLaws = serializerLaws('The text', [
         const step = Math.ceil(text.length / 200);
         for (let end = 0; end < text.length; end += step)
           fixture.expectSound(text.slice(0, end), 'a text that was cut');
-        for (const tail of [' x', '}', ']', ',1', '\0', text])
-          fixture.expectSound(text + tail, 'a text with something behind');
+        for (const tail of [' x', '}', ']', ',1', '\0', text]) fixture.expectSound(text + tail, 'a text with a suffix');
       }
       const cut = fixture.write({ a: 'a text', list: [1, 2, { b: 'c' }] }, 'a value').slice(0, -1);
       expect(
@@ -96,7 +97,7 @@ export const textLaws = serializerLaws('The text', [
   ],
   [
     'S19',
-    'a text of its own that was changed is refused with a DeserializeError, or is what it writes for another value',
+    'a changed text is refused with a DeserializeError, unless it is the exact text of another value',
     (fixture) => {
       const texts = ownTexts(fixture, 60);
       for (let round = 0; round < fixture.rounds(3000); round++) {
@@ -104,7 +105,7 @@ export const textLaws = serializerLaws('The text', [
         fixture.expectSound(text, `a changed text (seed ${fixture.seed}, round ${round})`);
       }
       for (const text of [...texts, fixture.write({ first: { a: 'b', n: [1, 20] }, z: ['c'] }, 'a value')]) {
-        for (const form of restated(text)) fixture.expectSound(form, 'its text in another form');
+        for (const form of restated(text)) fixture.expectSound(form, 'another form of its text');
       }
     },
   ],

@@ -1,8 +1,8 @@
 /**
- * Owners that collations, wildcards, trimming, escaping or property names have been seen to mix up. `mark` keeps them
- * apart from those of other runs on the same backend.
+ * Returns owners that collations, wildcards, trimming, escaping or property names are known to confuse. `mark` keeps them
+ * apart from the owners of other runs on the same backend.
  *
- * MariaDB's default collation compares `bob`, `Bob`, `bób` and `bob` with a space behind it as equal.
+ * MariaDB's default collation compares `bob`, `Bob`, `bób`, and `bob` with a trailing space, as equal.
  */
 export function alikeOwners(mark: string): string[] {
   const base = `bob${mark}`;

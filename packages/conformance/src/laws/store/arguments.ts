@@ -7,7 +7,7 @@ import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect, expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** As JSON and forms bring it: the types of the contract stop nobody who has none. */
+/** Passes a value of any type, as JSON and forms may contain it and callers without types may pass it on. */
 type Untyped = (argument: unknown) => unknown;
 
 const notText: readonly unknown[] = [undefined, null, 7, {}, { not: '' }, { $ne: null }];
@@ -18,7 +18,7 @@ function badIds(id: SessionId): readonly unknown[] {
   return [...notText, [id], [], ...texts];
 }
 
-/** What takes an id, or part of the condition of a write, with one argument left open. */
+/** Calls of each verb that takes an id, with the id left open. */
 function idCalls(store: KeyedStore, { id: _id, found, record }: Targets): Readonly<Record<string, Untyped>> {
   return {
     load: (id) => store.load(id as SessionId),
@@ -38,6 +38,7 @@ interface OtherCall {
   readonly call: Untyped;
 }
 
+/** Calls with one other argument left open: part of a condition, an owner, a limit, a cursor or a list. */
 function otherCalls(store: KeyedStore, { id, found, record }: Targets): OtherCall[] {
   const { owners } = store;
   const owner = found.owner ?? 'nobody';
@@ -106,7 +107,7 @@ function isRefused(error: unknown): error is SessionError {
 }
 
 async function expectRefused(call: Untyped, bad: unknown, what: string): Promise<void> {
-  const demand = `${what} is ${show(bad)}, must be refused with SessionError INVALID_ARGUMENT.`;
+  const demand = `${what} is ${show(bad)}, must reject with SessionError INVALID_ARGUMENT.`;
   await expectRejection(
     settle(what, () => call(bad)),
     isRefused,
@@ -114,7 +115,7 @@ async function expectRefused(call: Untyped, bad: unknown, what: string): Promise
   );
 }
 
-/** Runs the body among live and expired records of two owners, and fails unless all are left as they were. */
+/** Runs the body beside records of two owners, and fails if one of them has changed. */
 async function untouched(fixture: StoreFixture, body: (targets: Targets) => Promise<void>): Promise<void> {
   const { one, two } = fixture;
   const targets = await newTargets(fixture);
@@ -129,7 +130,7 @@ async function untouched(fixture: StoreFixture, body: (targets: Targets) => Prom
 }
 
 export const argumentLaws = [
-  law('121a', 'what cannot be an id is refused by every verb, and touches nothing', (fixture) =>
+  law('121a', 'every verb refuses a value that cannot be an id, and changes nothing', (fixture) =>
     untouched(fixture, async (targets) => {
       for (const [verb, call] of Object.entries(idCalls(fixture.one, targets))) {
         for (const bad of badIds(targets.id)) await expectRefused(call, bad, `${verb}, when its id`);
@@ -139,7 +140,7 @@ export const argumentLaws = [
 
   law(
     '121b',
-    'what cannot be an id is refused before anything is sent: the same error while the backend is down',
+    'a value that cannot be an id is refused before anything is sent: the same error while the backend is down',
     (fixture) =>
       untouched(fixture, async (targets) => {
         const outage = outageOf(fixture);
@@ -158,7 +159,7 @@ export const argumentLaws = [
 
   law(
     '121c',
-    'a version, an owner, a limit or a list that is missing or of another kind never stands for any',
+    'a version, an owner, a limit or a list that is missing or of another type is never treated as a wildcard',
     (fixture) =>
       untouched(fixture, async (targets) => {
         for (const { name, bad, call } of otherCalls(fixture.one, targets)) {

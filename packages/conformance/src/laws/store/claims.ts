@@ -6,7 +6,7 @@ import { storeLaw as law } from '../law-kinds.js';
 const abilities = ['touch', 'deleteExpired', 'owners', 'close'] as const satisfies readonly Ability[];
 
 export const claimLaws = [
-  law('1', 'kind and limits are there, plain, frozen, and the same on every instance', async (fixture) => {
+  law('1', 'kind is correct, and limits are plain, frozen, and the same on every instance', async (fixture) => {
     const { one, two } = fixture;
     expect(one.kind === 'keyed', "kind must be 'keyed'.", one.kind);
     const { limits } = one;
@@ -17,14 +17,14 @@ export const claimLaws = [
     await Promise.resolve();
   }),
 
-  law('2', 'every claimed ability has its method, every unclaimed one has none', async ({ one, two, subject }) => {
+  law('2', 'every claimed ability has its method, and no other has one', async ({ one, two, subject }) => {
     for (const store of [one, two]) {
       for (const ability of abilities) {
         const isThere = store[ability] !== undefined;
         const isClaimed = subject.claims.includes(ability);
         expect(
           isThere === isClaimed,
-          `'${ability}' ${isClaimed ? 'is claimed and must be there' : 'is not claimed and must be absent'}.`,
+          `'${ability}' ${isClaimed ? 'is claimed and must exist' : 'is not claimed and must be absent'}.`,
           {
             [ability]: store[ability],
           },
@@ -40,17 +40,17 @@ export const claimLaws = [
 
   law(
     '5',
-    'an option that nobody knows is refused by its name at construction',
+    'an unknown option is refused at construction, and the error names it',
     ({ subject }) => expectUnknownOptionRefused((options) => subject.construct?.({ ...options })),
     ['construct'],
   ),
 
   law(
     '6',
-    'a store that wraps others claims no more than the weakest of them',
+    'a store that wraps others claims no more than the weakest of them can keep',
     async ({ one, subject }) => {
       const parts = (subject.parts ?? []).map(({ limits }) => limits);
-      expect(parts.length > 0, 'parts must hold the stores that this one wraps.', parts);
+      expect(parts.length > 0, 'parts must contain the stores that this one wraps.', parts);
       const { maxPayloadBytes, maxExpiresAt, expiryGranularityMs, durable } = one.limits;
       const longest = Math.min(...parts.map((part) => part.maxPayloadBytes));
       expect(maxPayloadBytes <= longest, `limits.maxPayloadBytes must be at most ${longest}.`, one.limits);
@@ -59,7 +59,7 @@ export const claimLaws = [
       const coarsest = Math.max(...parts.map((part) => part.expiryGranularityMs));
       expect(expiryGranularityMs >= coarsest, `limits.expiryGranularityMs must be at least ${coarsest}.`, one.limits);
       const isDurable = parts.every((part) => part.durable);
-      expect(isDurable || !durable, 'limits.durable must be false where a part is not durable.', one.limits);
+      expect(isDurable || !durable, 'limits.durable must be false if a part is not durable.', one.limits);
       await Promise.resolve();
     },
     ['parts'],

@@ -19,23 +19,23 @@ async function putMany(fixture: StoreFixture, count: number, expiresAt: number, 
 export const clearExpiredLaws = [
   law(
     '84',
-    'with nothing expired, deleteExpired removes nothing, says so, and is no error',
+    'when no record has expired, deleteExpired removes none, returns 0, and does not fail',
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
       const { id } = await fixture.put();
       for (const limit of [1, 1000]) {
         const deleted = await clearAll(two, limit);
-        expect(deleted === 0, 'deleteExpired with nothing expired must count 0.', { deleted });
+        expect(deleted === 0, 'deleteExpired must return 0 if no record has expired.', { deleted });
       }
-      await expectLive(one, id, 'after clearing when nothing was expired');
+      await expectLive(one, id, 'after clearing when no record had expired');
     },
     ['deleteExpired'],
   ),
 
   law(
     '80a',
-    'deleteExpired removes all expired and no live record, at most `limit` at a time',
+    'deleteExpired removes all expired records and no live one, at most `limit` at a time',
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
@@ -46,7 +46,7 @@ export const clearExpiredLaws = [
       const deleted = await clearAll(two, 5);
       expect(
         deleted === expired.length,
-        `deleteExpired must remove the ${expired.length} expired records and count each once.`,
+        `deleteExpired must remove the ${expired.length} expired records and count each one once.`,
         { deleted },
       );
       for (const id of expired) {
@@ -70,7 +70,7 @@ export const clearExpiredLaws = [
 
   law(
     '80b',
-    'what was live while others were cleared is cleared once its own deadline has passed, without a write in between',
+    'a record that was live while others were cleared is cleared once it expires, without a write in between',
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
@@ -90,7 +90,7 @@ export const clearExpiredLaws = [
 
   law(
     '83a',
-    'deleteExpired says whether more remain, and goes on from there; an aborted one removes nothing',
+    'deleteExpired returns whether more remain, and the next call continues; an aborted call removes none',
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
@@ -106,24 +106,24 @@ export const clearExpiredLaws = [
       const first = await clearOnce(one, 2);
       expect(
         first.deleted === 2 && first.more,
-        'deleteExpired(2) with 5 expired must answer { deleted: 2, more: true }.',
+        'deleteExpired(2) with 5 expired must return { deleted: 2, more: true }.',
         first,
       );
       const second = await clearOnce(two, 2);
       expect(
         second.deleted === 2 && second.more,
-        'A second deleteExpired(2) must answer { deleted: 2, more: true }.',
+        'A second deleteExpired(2) must return { deleted: 2, more: true }.',
         second,
       );
       const rest = await clearAll(one, 2);
-      expect(rest === 1, 'Clearing on must find the one that is left.', { deleted: rest });
+      expect(rest === 1, 'The last deleteExpired must find the one record that is left.', { deleted: rest });
     },
     ['deleteExpired'],
   ),
 
   law(
     '85',
-    'owner entries go with the records that deleteExpired removes',
+    'deleteExpired removes owner entries together with the records',
     async (fixture) => {
       const { one, two } = fixture;
       const owner = `owner-${newRevision()}`;
@@ -136,17 +136,17 @@ export const clearExpiredLaws = [
         await one.create(id, fixture.record());
       }
       const page = await two.owners?.listByOwner(owner, { limit: 5 });
-      expect(page?.sessions.length === 0, 'A cleared session must leave the list of its owner.', page);
+      expect(page?.sessions.length === 0, 'A session that was cleared must not be in the list of its owner.', page);
       const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
-      expect(deleted === 0, 'deleteByOwner must find nothing of sessions that were cleared before.', { deleted });
-      for (const id of ids) await expectLive(two, id, 'that took the id of a cleared one, without an owner');
+      expect(deleted === 0, 'deleteByOwner must not find sessions that were cleared before.', { deleted });
+      for (const id of ids) await expectLive(two, id, 'that uses the id of a cleared one, without an owner');
     },
     ['deleteExpired', 'owners'],
   ),
 
   law(
     '81',
-    'a session that another client prolongs while expired ones are cleared survives',
+    'a session that another client extends while expired ones are cleared survives',
     async (fixture) => {
       const { one, two, clock } = fixture;
       await clearAll(one, 100);
@@ -155,7 +155,7 @@ export const clearExpiredLaws = [
         const made = await Promise.all(Array.from({ length: 8 }, () => fixture.put({ expiresAt })));
         await fixture.pass(expiresAt);
         clock.skewOfTwo = -1 - 2 * one.limits.expiryGranularityMs;
-        const [, answers] = await race(
+        const [, results] = await race(
           round,
           () => clearOnce(one, 100),
           () => Promise.all(made.map(({ id, stored }) => two.update(id, fixture.record(), stored.version))),
@@ -163,8 +163,8 @@ export const clearExpiredLaws = [
           clock.skewOfTwo = 0;
         });
         for (const [index, { id }] of made.entries()) {
-          if (answers[index]?.status !== 'written') continue;
-          await expectLive(one, id, `whose update was told written while expired ones were cleared, round ${round}`);
+          if (results[index]?.status !== 'written') continue;
+          await expectLive(one, id, `whose update returned 'written' while expired ones were cleared, round ${round}`);
         }
       }
     },
@@ -173,7 +173,7 @@ export const clearExpiredLaws = [
 
   law(
     '82',
-    'two clearers at once: no error, each record is counted once, and nothing is left when both say so',
+    'two calls of deleteExpired at once: neither fails, each record is counted once, and none is left after both',
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
@@ -182,14 +182,18 @@ export const clearExpiredLaws = [
         const ids = await putMany(fixture, 60, expiresAt);
         await fixture.pass(expiresAt);
         const [mine, other] = await Promise.all([clearAll(one, limit), clearAll(two, limit)]);
-        expect(mine + other === ids.length, `Two clearers must count ${ids.length} expired records once each.`, {
-          mine,
-          other,
-        });
+        expect(
+          mine + other === ids.length,
+          `Two calls of deleteExpired must count ${ids.length} expired records once each.`,
+          {
+            mine,
+            other,
+          },
+        );
         for (const id of ids) {
           expect(
             (await one.delete(id)) === false,
-            'Nothing expired may be left when both clearers say more: false.',
+            'No expired record may be left once both calls returned more: false.',
             'one was left',
           );
         }

@@ -11,7 +11,7 @@ import { storeLaw as law } from '../law-kinds.js';
 export const closingLaws = [
   law(
     '104a',
-    'close twice is fine, verbs after it reject with StoreError, and other instances go on',
+    'close may be called twice; verbs after it reject with StoreError, and other instances still work',
     async (fixture) => {
       const { one, clock, subject } = fixture;
       const { id, record, stored } = await fixture.put();
@@ -19,7 +19,7 @@ export const closingLaws = [
       await expectLive(store, id, 'on a third instance');
       for (const time of ['first', 'second']) {
         const closing: unknown = store.close?.();
-        expect(isThenable(closing), `The ${time} close must answer with a promise.`, { answer: closing });
+        expect(isThenable(closing), `The ${time} close must return a promise.`, { returned: closing });
         await closing;
       }
       const targets = { id, found: stored, fresh: await newId(), record: fixture.record() };
@@ -27,7 +27,7 @@ export const closingLaws = [
         const demand = `${verb} after close must reject with StoreError`;
         const { outcome, message } = await expectRejection(call(), isStoreError, `${demand}.`);
         const isClear = outcome === 'not-applied' && message !== '';
-        expect(isClear, `${demand} that says so, with the outcome 'not-applied': nothing was sent.`, {
+        expect(isClear, `${demand} that has a message and the outcome 'not-applied': nothing was sent.`, {
           outcome,
           message,
         });
@@ -39,7 +39,7 @@ export const closingLaws = [
 
   law(
     '104b',
-    'a client that was injected works on after the store is closed',
+    'the client that was passed to a store still works after the store is closed',
     async ({ clock, subject }) => {
       const opened = await subject.open({ clock: clock.now });
       await opened.store.load(await newId());
@@ -47,7 +47,7 @@ export const closingLaws = [
       if (!opened.ping) throw new NotOffered('ping');
       const [pinged] = await Promise.allSettled([opened.ping()]);
       const failure: unknown = pinged.status === 'rejected' ? pinged.reason : undefined;
-      const demand = 'A client that was injected must still work after the close of the store.';
+      const demand = 'The client that was passed to the store must still work after close.';
       expect(pinged.status === 'fulfilled', demand, failure);
     },
     ['close'],

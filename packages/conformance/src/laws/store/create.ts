@@ -13,7 +13,7 @@ import { storeLaw as law } from '../law-kinds.js';
 import { alikeOwners } from './alike-owners.js';
 
 export const createLaws = [
-  law('7a', 'what create stores, load returns, to type and value', async (fixture) => {
+  law('7a', 'load returns what create stored, with the same types and values', async (fixture) => {
     const { one, two } = fixture;
     const id = await newId();
     const record = fixture.record({ payload: '{"a":1,"text":"é"}' });
@@ -23,11 +23,11 @@ export const createLaws = [
     expectRecord(stored, record, one.limits, 'after create');
     expect(
       typeof stored.version === 'string' && stored.version !== '',
-      'version must be text that is not empty.',
+      'version must be a string that is not empty.',
       stored.version,
     );
-    const isTrue = created.version === undefined || created.version === stored.version;
-    expect(isTrue, `The version in create's answer must be the one that load shows.`, [
+    const isSame = created.version === undefined || created.version === stored.version;
+    expect(isSame, 'The version that create returns must be the one that load returns.', [
       created.version,
       stored.version,
     ]);
@@ -35,7 +35,7 @@ export const createLaws = [
 
   law(
     '7b',
-    'what create stores of owner, load returns, exactly, also where sessions are not found by owner',
+    'load returns exactly the owner that create stored, even if sessions cannot be found by owner',
     async (fixture) => {
       for (const owner of alikeOwners(newRevision().slice(0, 8))) {
         const { id, record, stored } = await fixture.put({ owner });
@@ -47,7 +47,7 @@ export const createLaws = [
 
   law(
     '7c',
-    'what create stores of attributes, load returns, to type and value',
+    'load returns the attributes that create stored, with the same types and values',
     async (fixture) => {
       for (const which of [0, 1] as const) {
         const { record, stored } = await fixture.put({ attributes: fixture.attributes(which) });
@@ -60,15 +60,15 @@ export const createLaws = [
     ['attributes'],
   ),
 
-  law('8', "create on a live id answers 'taken' and leaves the old record untouched", async (fixture) => {
+  law('8', "create on a live id returns 'taken' and does not change the record", async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
     for (const store of [one, two]) {
       expectStatus(await store.create(id, fixture.record()), 'taken', 'create on a live id');
     }
-    const after = await expectLive(two, id, 'after a create that was told taken');
-    expectRecord(after, record, one.limits, 'after a create that was told taken');
-    expect(after.version === stored.version, 'A create that is told taken must not change the version.', [
+    const after = await expectLive(two, id, "after a create that returned 'taken'");
+    expectRecord(after, record, one.limits, "after a create that returned 'taken'");
+    expect(after.version === stored.version, "A create that returns 'taken' must not change the version.", [
       stored.version,
       after.version,
     ]);
@@ -76,7 +76,7 @@ export const createLaws = [
 
   law(
     '10a',
-    'create on an expired record that is still there succeeds and shows nothing of the old one',
+    'create on an expired record that is still stored succeeds and keeps nothing of the old record',
     async (fixture) => {
       const { one, two } = fixture;
       const [former] = [fixture.attributes(0)];
@@ -93,22 +93,22 @@ export const createLaws = [
       expectStatus(late, 'conflict', 'update with the version of an expired record that was replaced');
       if (!one.owners) return;
       const page = await one.owners.listByOwner(owner, { limit: 5 });
-      expect(page.sessions.length === 0, 'The former owner of a replaced record must have no session.', page);
+      expect(page.sessions.length === 0, 'The owner of a replaced record must not have a session any more.', page);
     },
   ),
 
-  law('11', 'a record created with a deadline that has passed is never loadable', async (fixture) => {
+  law('11', 'a record created with a deadline in the past is never found', async (fixture) => {
     const { one, two } = fixture;
     for (const age of [1, 1000, 86_400_000]) {
       const id = await newId();
       await one.create(id, fixture.record({ expiresAt: fixture.now() - one.limits.expiryGranularityMs - age }));
       await expectAbsent(one, id, 'for a record created with a deadline in the past');
       await expectAbsent(two, id, 'for a record created with a deadline in the past');
-      expectStatus(await two.create(id, fixture.record()), 'written', 'create on a record that was never alive');
+      expectStatus(await two.create(id, fixture.record()), 'written', 'create on a record that was never live');
     }
   }),
 
-  law('12', 'an empty payload is a record, not an absence', async (fixture) => {
+  law('12', 'a record with an empty payload is a record', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put({ payload: '' });
     expectRecord(stored, record, one.limits, 'with an empty payload');
@@ -123,7 +123,7 @@ export const createLaws = [
     expectRecord(after, emptied, one.limits, 'after an update to an empty payload');
   }),
 
-  law('14', 'a create that is refused leaves no record and no owner entry', async (fixture) => {
+  law('14', 'a refused create leaves no record and no owner entry', async (fixture) => {
     const { one, two } = fixture;
     const owner = `owner-${newRevision()}`;
     const tooLong = fixture.record({ owner, payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
@@ -139,47 +139,52 @@ export const createLaws = [
     const page = await two.owners.listByOwner(owner, { limit: 5 });
     expect(page.sessions.length === 0, 'A refused create must leave no owner entry.', page);
     const deleted = await two.owners.deleteByOwner(owner, { except: [] });
-    expect(deleted === 0, 'A refused create must leave nothing for deleteByOwner.', deleted);
+    expect(deleted === 0, 'A refused create must leave no session for deleteByOwner.', deleted);
   }),
 
   law(
     '9',
-    'two instances create one id at once: exactly one is told written, and its record stands',
+    "two instances create one id at once: exactly one returns 'written', and its record is stored",
     async (fixture) => {
       const { one, two } = fixture;
       for (let round = 0; round < fixture.rounds(50); round++) {
         const id = await newId();
         const [mine, other] = [fixture.record(), fixture.record()];
-        const answers = await race(
+        const results = await race(
           round,
           () => one.create(id, mine),
           () => two.create(id, other),
         );
-        expectOneWinner(answers, 'written', `Two creates of one id, round ${round}`);
-        const winner = answers[0].status === 'written' ? mine : other;
-        expectRecord(await expectLive(one, id, 'after two creates'), winner, one.limits, 'that was told written');
+        expectOneWinner(results, 'written', `Two creates of one id, round ${round}`);
+        const winner = results[0].status === 'written' ? mine : other;
+        expectRecord(
+          await expectLive(one, id, 'after two creates'),
+          winner,
+          one.limits,
+          "of the create that returned 'written'",
+        );
       }
     },
   ),
 
-  law('10b', 'two create on one expired record at once: exactly one is told written', async (fixture) => {
+  law('10b', "two creates on one expired record at once: exactly one returns 'written'", async (fixture) => {
     const { one, two } = fixture;
     const expiresAt = fixture.soon();
     const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
     await fixture.pass(expiresAt);
     for (const [round, { id }] of made.entries()) {
-      const answers = await race(
+      const results = await race(
         round,
         () => one.create(id, fixture.record()),
         () => two.create(id, fixture.record()),
       );
-      expectOneWinner(answers, 'written', `Two creates on one expired record, round ${round}`);
+      expectOneWinner(results, 'written', `Two creates on one expired record, round ${round}`);
     }
   }),
 
   law(
     '10c',
-    'create on a record whose deadline another client moves in that moment: exactly one of the two succeeds',
+    'create on a record whose deadline another client moves at that moment: exactly one of the two succeeds',
     async (fixture) => {
       const { one, two, clock } = fixture;
       const expiresAt = fixture.soon();
@@ -198,7 +203,7 @@ export const createLaws = [
           const isBoth = created.status === 'written' && updated.status === 'written';
           expect(
             !isBoth,
-            `create over a record that another client just prolonged must be 'taken', round ${round}.`,
+            `create on a record that another client just extended must return 'taken', round ${round}.`,
             seen,
           );
           const winner = created.status === 'written' ? fresh : { ...longer, createdAt: stored.createdAt };
@@ -206,7 +211,7 @@ export const createLaws = [
             await expectLive(one, id, 'after the race'),
             winner,
             one.limits,
-            `that was told written, round ${round}`,
+            `of the call that returned 'written', round ${round}`,
           );
         }
       } finally {
@@ -216,7 +221,7 @@ export const createLaws = [
     ['a given clock'],
   ),
 
-  law('10d', 'a load that meets an expired record never removes what takes its place', async (fixture) => {
+  law('10d', 'a load that finds an expired record never removes the record that replaces it', async (fixture) => {
     const { one, two } = fixture;
     const expiresAt = fixture.soon();
     const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
@@ -230,7 +235,7 @@ export const createLaws = [
       expectStatus(created, 'written', `create on an expired record that is loaded at once, round ${round},`);
       replaced.set(id, record);
     }
-    // A load may have left it for later, after its answer.
+    // A load may remove the record later, after it has returned.
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
     for (const [id, record] of replaced) {
       const when = 'that replaced an expired one while another client loaded it';

@@ -5,7 +5,7 @@ import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 export const deleteLaws = [
-  law('45', 'after delete, no instance loads the record', async (fixture) => {
+  law('45', 'after delete, no instance finds the record', async (fixture) => {
     const { one, two } = fixture;
     const { id } = await fixture.put();
     await expectLive(two, id, 'on another instance');
@@ -15,19 +15,19 @@ export const deleteLaws = [
     expectStatus(await two.create(id, fixture.record()), 'written', 'create after delete');
   }),
 
-  law('46a', 'delete answers whether a record went', async (fixture) => {
+  law('46a', 'delete returns whether it removed a record', async (fixture) => {
     const { one, two } = fixture;
     const never = await one.delete(await newId());
-    expect(never === false, 'delete of an id that was never there must answer false.', never);
+    expect(never === false, 'delete of an id that never existed must return false.', never);
     const { id } = await fixture.put();
     const [first, second] = [await one.delete(id), await two.delete(id)];
-    expect(first === true, 'delete of a record must answer true.', first);
-    expect(second === false, 'delete of a record that another instance deleted must answer false.', second);
+    expect(first === true, 'delete of a record must return true.', first);
+    expect(second === false, 'delete of a record that another instance deleted must return false.', second);
   }),
 
   law(
     '46c',
-    "deleteIf with an old version answers 'conflict' and removes nothing; with the current one 'deleted'",
+    "deleteIf with an old version returns 'conflict' and removes nothing; with the current version it returns 'deleted'",
     async (fixture) => {
       const { one, two } = fixture;
       const { id, record, stored } = await fixture.put();
@@ -48,20 +48,16 @@ export const deleteLaws = [
     },
   ),
 
-  law('46d', "deleteIf of a missing or expired record answers 'gone'", async (fixture) => {
+  law('46d', "deleteIf of an absent or expired record returns 'gone'", async (fixture) => {
     const { one } = fixture;
-    expectStatus(
-      await one.deleteIf(await newId(), 'no-such-version'),
-      'gone',
-      'deleteIf of an id that was never there',
-    );
+    expectStatus(await one.deleteIf(await newId(), 'no-such-version'), 'gone', 'deleteIf of an id that never existed');
     const { id, stored } = await fixture.putExpired();
     expectStatus(await one.deleteIf(id, stored.version), 'gone', 'deleteIf of an expired record');
   }),
 
   law(
     '47a',
-    'delete and deleteIf remove owner entries too',
+    'delete and deleteIf also remove owner entries',
     async (fixture) => {
       const { one, two } = fixture;
       const owner = `owner-${newRevision()}`;
@@ -70,18 +66,18 @@ export const deleteLaws = [
       await one.deleteIf(second.id, second.stored.version);
       for (const { id } of [first, second]) await one.create(id, fixture.record());
       const page = await two.owners?.listByOwner(owner, { limit: 5 });
-      expect(page?.sessions.length === 0, 'A deleted session must leave the list of its owner.', page);
+      expect(page?.sessions.length === 0, 'A deleted session must not be in the list of its owner.', page);
       const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
-      expect(deleted === 0, 'deleteByOwner must find nothing of sessions that were deleted before.', deleted);
+      expect(deleted === 0, 'deleteByOwner must not find sessions that were deleted before.', deleted);
       for (const { id } of [first, second])
-        await expectLive(two, id, 'that took the id of a deleted one, without an owner');
+        await expectLive(two, id, 'that uses the id of a deleted one, without an owner');
     },
     ['owners'],
   ),
 
   law(
     '47b',
-    'what was deleted is nowhere in the raw backend: neither id, payload nor owner',
+    'the backend stores nothing of a deleted record: neither id, payload nor owner',
     async (fixture) => {
       const { one, two, subject } = fixture;
       const owner = one.owners && { owner: `owner-${newRevision()}` };
@@ -89,53 +85,57 @@ export const deleteLaws = [
       const traces = [first, second].flatMap(({ id, record }) => [id, record.payload, record.revision]);
       const dump = async () => (await subject.dump?.())?.replaceAll('\\', '') ?? '';
       const isShown = (await dump()).includes(first.id);
-      expect(isShown, 'The dump of the subject must show the id of a live session, or it proves nothing.', 'not there');
+      expect(
+        isShown,
+        'The dump of the subject must contain the id of a live session to prove anything.',
+        'it does not',
+      );
       await one.delete(first.id);
       await two.deleteIf(second.id, second.stored.version);
       const after = await dump();
       const left = [...traces, ...(owner ? [owner.owner] : [])].filter((trace) => after.includes(trace));
-      expect(left.length === 0, 'Nothing of a deleted session may be left in the backend.', left);
+      expect(left.length === 0, 'The backend must store nothing of a deleted session.', left);
     },
     ['dump'],
   ),
 
   law(
     '48',
-    'delete works on an expired record that is still there, and on one with the longest deadline',
+    'delete works on an expired record that is still stored, and on one with the latest deadline',
     async (fixture) => {
       const { one, two } = fixture;
       const longest = await fixture.put({ expiresAt: one.limits.maxExpiresAt });
-      const answer = await two.delete(longest.id);
-      expect(answer === true, 'delete of a record with the longest deadline must answer true.', answer);
-      await expectAbsent(one, longest.id, 'after delete of a record with the longest deadline');
+      const result = await two.delete(longest.id);
+      expect(result === true, 'delete of a record with the latest deadline must return true.', result);
+      await expectAbsent(one, longest.id, 'after delete of a record with the latest deadline');
       const expiresAt = fixture.soon();
       const [expired, kept] = [await fixture.put({ expiresAt }), await fixture.put({ expiresAt })];
       await fixture.pass(expiresAt);
       await two.delete(expired.id);
       expect(
         (await two.delete(expired.id)) === false,
-        'A second delete of an expired record must answer false: the first removed it.',
+        'A second delete of an expired record must return false: the first removed it.',
         true,
       );
       if (!one.deleteExpired) return;
       const went = await two.delete(kept.id);
-      expect(went === true, 'delete of an expired record that nothing removed must answer true.', went);
+      expect(went === true, 'delete of an expired record that is still stored must return true.', went);
     },
   ),
 
-  law('46b', 'of two deletes at once exactly one is told true', async (fixture) => {
+  law('46b', 'of two deletes at once exactly one returns true', async (fixture) => {
     const { one, two } = fixture;
     for (let round = 0; round < fixture.rounds(50); round++) {
       const { id } = await fixture.put();
-      const answers = await race(
+      const results = await race(
         round,
         () => one.delete(id),
         () => two.delete(id),
       );
       expect(
-        answers.filter(Boolean).length === 1,
-        `Two deletes at once: exactly one must answer true, round ${round}.`,
-        answers,
+        results.filter(Boolean).length === 1,
+        `Of two deletes at once, exactly one must return true, round ${round}.`,
+        results,
       );
     }
   }),

@@ -8,13 +8,13 @@ import { clearAll } from './clear-all.js';
 const second = 1000;
 const day = 86_400_000;
 
-/** Both are 02:30 in Berlin: the hour that happens twice. */
+/** Both are 02:30 in Berlin, in the hour that occurs twice. */
 const twiceInBerlin = [Date.UTC(2032, 9, 31, 0, 30), Date.UTC(2032, 9, 31, 1, 30)];
 
 export const expiryLaws = [
   law(
     '57',
-    'a record is loadable a granule before its deadline, and not loadable a granule after it',
+    'a record is found one granule before its deadline, and not found one granule after it',
     async (fixture) => {
       const { one, two, clock } = fixture;
       const { expiryGranularityMs } = one.limits;
@@ -23,47 +23,47 @@ export const expiryLaws = [
       await clock.reach(clock.isGiven ? lastMoment : lastMoment - 300);
       for (const store of [one, two]) {
         const found = await store.load(id);
-        // An answer that a busy machine brought too late proves nothing of a clock that went on meanwhile.
+        // A result that a busy machine returned too late proves nothing, since the real clock has moved on.
         const isInTime = clock.isGiven || fixture.now() < lastMoment;
-        expect(found !== undefined || !isInTime, 'load must find the record a granule before its deadline.', found);
+        expect(found !== undefined || !isInTime, 'load must find the record one granule before its deadline.', found);
       }
       await clock.reach(record.expiresAt + expiryGranularityMs);
-      await expectAbsent(one, id, 'a granule after its deadline');
-      await expectAbsent(two, id, 'a granule after its deadline');
+      await expectAbsent(one, id, 'one granule after its deadline');
+      await expectAbsent(two, id, 'one granule after its deadline');
     },
   ),
 
   law(
     '58',
-    'now == expiresAt counts as expired in load, create, update, touch, deleteIf, list and clear alike',
+    'now == expiresAt counts as expired in load, create, update, touch, deleteIf, lists and clearing',
     async (fixture) => {
       const { one, two, clock } = fixture;
       const owner = one.owners && { owner: `owner-${newRevision()}` };
       const { id, stored } = await fixture.put({ ...owner, expiresAt: fixture.soon() });
       await clock.reach(stored.expiresAt - 1);
-      await expectLive(one, id, 'a millisecond before the deadline that load showed');
+      await expectLive(one, id, 'one millisecond before the deadline that load returned');
       await clock.reach(stored.expiresAt);
-      const when = 'at the very instant of the deadline that load showed';
+      const when = 'at the exact deadline that load returned';
       await expectAbsent(one, id, when);
       expectStatus(await one.update(id, fixture.record(), stored.version), 'gone', `update ${when}`);
       const touched = await one.touch?.(id, fixture.now() + day, stored.version, newRevision());
-      expect(touched !== true, `touch must answer false ${when}.`, touched);
+      expect(touched !== true, `touch must return false ${when}.`, touched);
       expectStatus(await one.deleteIf(id, stored.version), 'gone', `deleteIf ${when}`);
       if (one.owners && owner) {
         const page = await one.owners.listByOwner(owner.owner, { limit: 5 });
-        expect(page.sessions.length === 0, `A list must not show a session ${when}.`, page);
+        expect(page.sessions.length === 0, `A list must not contain a session ${when}.`, page);
       }
       if (one.deleteExpired) {
         await clearAll(two, 100);
         const went = await one.delete(id);
-        expect(went === false, `deleteExpired must remove a record ${when}.`, 'the record was still there');
+        expect(went === false, `deleteExpired must remove a record ${when}.`, 'the record was still stored');
       }
       expectStatus(await one.create(id, fixture.record()), 'written', `create ${when}, or after clearing,`);
     },
     ['a given clock'],
   ),
 
-  law('59', 'deadlines 31 days, a year, and up to maxExpiresAt past 2038 away are kept', async (fixture) => {
+  law('59', 'deadlines in 31 days, in a year, and after 2038 are kept, up to maxExpiresAt', async (fixture) => {
     const { one, two } = fixture;
     const in2040 = Date.UTC(2040, 0, 1);
     for (const expiresAt of [fixture.now() + 29 * day, fixture.now() + 31 * day, fixture.now() + 366 * day, in2040]) {
@@ -76,7 +76,7 @@ export const expiryLaws = [
       expectRecord(after, longer, one.limits, 'after an update with a distant deadline');
       if (one.touch) {
         const touched = await one.touch(id, expiresAt, after.version, newRevision());
-        expect(touched, 'touch with a distant deadline must answer true.', touched);
+        expect(touched, 'touch with a distant deadline must return true.', touched);
         const last = await expectLive(two, id, 'after a touch with a distant deadline');
         const isInTime = Math.abs(last.expiresAt - expiresAt) < one.limits.expiryGranularityMs;
         expect(isInTime, `expiresAt must be ${expiresAt} after a touch.`, { expiresAt: last.expiresAt });
@@ -84,26 +84,22 @@ export const expiryLaws = [
     }
   }),
 
-  law(
-    '60',
-    'a deadline less than a second away is honoured, never rounded to "for ever" or to "at once"',
-    async (fixture) => {
-      const { one, two, clock } = fixture;
-      const { expiryGranularityMs } = one.limits;
-      const isSubtle = clock.isGiven && expiryGranularityMs < 100;
-      for (const distance of [700, 250]) {
-        const id = await newId();
-        const expiresAt = fixture.now() + distance;
-        await one.create(id, fixture.record({ expiresAt }));
-        if (isSubtle) {
-          await clock.reach(expiresAt - expiryGranularityMs);
-          await expectLive(two, id, `created to live for ${distance} ms, a granule before that`);
-        }
-        await clock.reach(expiresAt + expiryGranularityMs);
-        await expectAbsent(two, id, `for a record created to live for ${distance} ms, a granule after that`);
+  law('60', 'a deadline less than a second away is kept, not rounded to "never" or to "now"', async (fixture) => {
+    const { one, two, clock } = fixture;
+    const { expiryGranularityMs } = one.limits;
+    const isSubtle = clock.isGiven && expiryGranularityMs < 100;
+    for (const distance of [700, 250]) {
+      const id = await newId();
+      const expiresAt = fixture.now() + distance;
+      await one.create(id, fixture.record({ expiresAt }));
+      if (isSubtle) {
+        await clock.reach(expiresAt - expiryGranularityMs);
+        await expectLive(two, id, `created to live for ${distance} ms, one granule before its deadline`);
       }
-    },
-  ),
+      await clock.reach(expiresAt + expiryGranularityMs);
+      await expectAbsent(two, id, `for a record created to live for ${distance} ms, one granule after its deadline`);
+    }
+  }),
 
   law('61', 'the time zone of the process does not move a deadline', async (fixture) => {
     const { one, two } = fixture;

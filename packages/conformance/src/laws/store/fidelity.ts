@@ -7,7 +7,7 @@ import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect, expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** Writes each text by create and by update, and reads it back through the other instance. */
+/** Writes each text by create and by update, and loads it through the other instance. */
 async function expectKept(fixture: StoreFixture, texts: readonly string[], why: string): Promise<void> {
   const { one, two } = fixture;
   for (const payload of texts) {
@@ -25,7 +25,7 @@ async function expectKept(fixture: StoreFixture, texts: readonly string[], why: 
 export const fidelityLaws = [
   law(
     '72',
-    'JSON text of every shape comes back as it was: scalars, empty things, depth 100, 10,000 keys',
+    'JSON text of every shape comes back unchanged: scalars, empty values, depth 100, 10,000 keys',
     async (fixture) => {
       const { maxPayloadBytes } = fixture.one.limits;
       await expectKept(
@@ -38,7 +38,7 @@ export const fidelityLaws = [
 
   law(
     '73',
-    'a store does not read the payload: numbers, order of keys, repeated keys and spaces stay',
+    'a store does not parse the payload: numbers, key order, repeated keys and spaces stay the same',
     async (fixture) => {
       await expectKept(fixture, uninterpretedTexts, 'text that a JSON column would change or refuse');
     },
@@ -46,16 +46,16 @@ export const fidelityLaws = [
 
   law(
     '74',
-    'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes, statements',
+    'special names and characters in the payload stay the same: __proto__, $, dots, quotes, escapes, statements',
     async (fixture) => {
       await expectKept(fixture, specialTexts, 'text that is special somewhere');
-      expect(!('polluted' in {}), 'No prototype may be changed by what a payload holds.', 'Object.prototype is');
+      expect(!('polluted' in {}), 'A payload must not change any prototype.', 'Object.prototype has changed');
     },
   ),
 
   law(
     '75',
-    'every character stays byte-exact and distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
+    'every character comes back exactly and stays distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
     async (fixture) => {
       await expectKept(fixture, oddCharacters, 'characters that encodings and collations change');
     },
@@ -63,7 +63,7 @@ export const fidelityLaws = [
 
   law(
     '76',
-    'payloads of 1 KB, 4 KB, around 64 KB, 1 MB and the limit come back whole or are refused, never cut',
+    'payloads of 1 KB, 4 KB, around 64 KB, 1 MB and the limit come back complete or are refused; they are never cut',
     async (fixture) => {
       const { one, two } = fixture;
       const { maxPayloadBytes } = one.limits;
@@ -91,7 +91,7 @@ export const fidelityLaws = [
 
   law(
     '76b',
-    'a payload that an update makes shorter or longer comes back whole, with nothing of the former',
+    'a payload that an update makes shorter or longer comes back complete, with nothing of the former payload',
     async (fixture) => {
       const { one, two } = fixture;
       const { maxPayloadBytes } = one.limits;
@@ -124,7 +124,7 @@ export const fidelityLaws = [
     },
   ),
 
-  law('79', 'any text and any JSON value that a generator makes comes back equal', async (fixture) => {
+  law('79', 'any generated text and JSON value comes back equal', async (fixture) => {
     const random = new SeededRandom(fixture.seed);
     for (let run = 0; run < fixture.rounds(100); run++) {
       const texts = [randomText(random, 200), JSON.stringify(randomJson(random))];

@@ -20,9 +20,9 @@ export const isolationLaws = [
       expectStatus(
         await elsewhere.update(id, fixture.record(), stored.version),
         'gone',
-        "update of another table's record",
+        'update of a record in another table',
       );
-      expect(!(await elsewhere.delete(id)), "delete of another table's record must answer false.", true);
+      expect(!(await elsewhere.delete(id)), 'delete of a record in another table must return false.', true);
       const other = fixture.record({ ...owned });
       expectStatus(
         await elsewhere.create(id, other),

@@ -10,7 +10,7 @@ import {
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** Text of exactly so many bytes of UTF-8 that has fewer UTF-16 units than bytes. */
+/** Returns text of exactly this many bytes of UTF-8, with fewer UTF-16 units than bytes. */
 function textOfBytes(bytes: number): string {
   return 'é'.repeat(Math.floor(bytes / 2)) + 'x'.repeat(bytes % 2);
 }
@@ -18,7 +18,7 @@ function textOfBytes(bytes: number): string {
 export const limitLaws = [
   law(
     '3a',
-    'a payload of maxPayloadBytes is kept whole; one byte more is refused and the former record stays',
+    'a payload of maxPayloadBytes is kept complete; one byte more is refused, and the former record stays',
     async (fixture) => {
       const { one, two } = fixture;
       const { maxPayloadBytes } = one.limits;
@@ -87,7 +87,7 @@ export const limitLaws = [
 
   law(
     '4',
-    'the deadline that load shows is within expiryGranularityMs of the one that was asked, after every write',
+    'after every write, the deadline that load returns is within expiryGranularityMs of the requested one',
     async (fixture) => {
       const { one } = fixture;
       for (const offset of [1, 499, 500, 501, 999]) {

@@ -6,7 +6,7 @@ import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixt
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** Changes whatever an object lets itself be changed in; a frozen one is left. */
+/** Overwrites all fields that can be changed; a frozen object stays as it is. */
 function deface(record: object): void {
   for (const name of ['payload', 'expiresAt', 'owner', 'revision', 'version']) Reflect.set(record, name, 'defaced');
   const attributes: unknown = Reflect.get(record, 'attributes');
@@ -15,20 +15,20 @@ function deface(record: object): void {
 }
 
 export const loadLaws = [
-  law('17', 'an id that never existed is undefined, and looking for it makes no record', async (fixture) => {
+  law('17', 'load returns undefined for an id that never existed, and creates no record', async (fixture) => {
     const { one, two } = fixture;
     const id = await newId();
     await expectAbsent(one, id, 'for an id that never existed');
-    await expectAbsent(two, id, 'for an id that was only looked for');
+    await expectAbsent(two, id, 'for an id that was only loaded');
     const record = fixture.record();
-    expectStatus(await two.create(id, record), 'written', 'create under an id that was only looked for');
+    expectStatus(await two.create(id, record), 'written', 'create under an id that was only loaded');
     for (const store of [one, two]) {
-      const found = await expectLive(store, id, 'although it was looked for in vain before it was created');
-      expectRecord(found, record, one.limits, 'after create under an id that was looked for in vain');
+      const found = await expectLive(store, id, 'even if load was called before create');
+      expectRecord(found, record, one.limits, 'after create under an id that was only loaded');
     }
   }),
 
-  law('18', 'loading changes neither payload, version nor deadline', async (fixture) => {
+  law('18', 'load changes neither payload, version nor deadline', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
     for (const store of [one, two, one]) {
@@ -43,11 +43,11 @@ export const loadLaws = [
     expectStatus(
       await one.update(id, fixture.record(), stored.version),
       'written',
-      'update from a version after further loads',
+      'update from a version after more loads',
     );
   }),
 
-  law('19', "two loads give independent objects, and a store keeps no caller's object", async (fixture) => {
+  law('19', "two loads return independent objects, and a store does not keep its caller's object", async (fixture) => {
     const { one } = fixture;
     const attributes = fixture.subject.attributes && { attributes: fixture.attributes(0) };
     const id = await newId();
@@ -56,10 +56,10 @@ export const loadLaws = [
     await one.create(id, given);
     deface(given);
     const first = await expectLive(one, id, 'after create');
-    expectRecord(first, record, one.limits, 'after the object handed to create was changed');
+    expectRecord(first, record, one.limits, 'after the object passed to create was changed');
     deface(first);
     const second = await expectLive(one, id, 'on a second load');
-    expectRecord(second, record, one.limits, 'after the object of another load was changed');
+    expectRecord(second, record, one.limits, 'after the object that another load returned was changed');
     for (const refuse of [() => one.update(id, fixture.record(), 'no-such'), () => one.deleteIf(id, 'no-such')]) {
       const conflict = await refuse();
       expectStatus(conflict, 'conflict', 'update and deleteIf with an old version');
@@ -77,13 +77,13 @@ export const loadLaws = [
       fourth,
       { ...next, createdAt: record.createdAt },
       one.limits,
-      'after the object handed to update was changed',
+      'after the object passed to update was changed',
     );
   }),
 
   law(
     '20',
-    'a second instance sees a record as soon as create resolved, and a change as soon as update resolved',
+    'a second instance sees a record once create has resolved, and a change once update has resolved',
     async (fixture) => {
       const { one, two } = fixture;
       for (let round = 0; round < fixture.rounds(20); round++) {
@@ -104,40 +104,44 @@ export const loadLaws = [
     },
   ),
 
-  law('22', 'ids that differ in one character are different sessions, and a part of an id is none', async (fixture) => {
-    const { one, two } = fixture;
-    const { id, record } = await fixture.put();
-    for (const at of [0, 19, 39]) {
-      const digit = id[at] === '0' ? '1' : '0';
-      const neighbour = (id.slice(0, at) + digit + id.slice(at + 1)) as SessionId;
-      await expectAbsent(two, neighbour, `for an id that differs in character ${at} only`);
-      const other = fixture.record();
-      expectStatus(
-        await one.create(neighbour, other),
-        'written',
-        `create under an id that differs in character ${at} only`,
-      );
-      expectRecord(await expectLive(two, neighbour, 'under the other id'), other, one.limits, 'under the other id');
-      expectRecord(
-        await expectLive(two, id, 'under its own id'),
-        record,
-        one.limits,
-        'beside an id that differs in one character',
-      );
-    }
-    const { id: kept, record: standing } = await fixture.put();
-    const last = `${kept.slice(0, 39)}${kept.endsWith('0') ? '1' : '0'}` as SessionId;
-    expect(!(await two.delete(last)), 'delete of an id that differs in its last character must answer false.', true);
-    const missed = await two.update(last, fixture.record(), 'no-such-version');
-    expectStatus(missed, 'gone', 'update of an id that differs in its last character');
-    const beside = await expectLive(one, kept, 'after a delete of an id that differs in its last character');
-    expectRecord(beside, standing, one.limits, 'after calls for an id that differs in its last character');
-    for (const part of [id.slice(0, 39), id.slice(1), id.slice(0, 20)]) {
-      await expectAbsent(two, part as SessionId, 'for a part of an id');
-    }
-  }),
+  law(
+    '22',
+    'ids that differ in one character are different sessions, and part of an id finds none',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, record } = await fixture.put();
+      for (const at of [0, 19, 39]) {
+        const digit = id[at] === '0' ? '1' : '0';
+        const neighbour = (id.slice(0, at) + digit + id.slice(at + 1)) as SessionId;
+        await expectAbsent(two, neighbour, `for an id that differs in character ${at} only`);
+        const other = fixture.record();
+        expectStatus(
+          await one.create(neighbour, other),
+          'written',
+          `create under an id that differs in character ${at} only`,
+        );
+        expectRecord(await expectLive(two, neighbour, 'under the other id'), other, one.limits, 'under the other id');
+        expectRecord(
+          await expectLive(two, id, 'under its own id'),
+          record,
+          one.limits,
+          'beside an id that differs in one character',
+        );
+      }
+      const { id: kept, record: standing } = await fixture.put();
+      const last = `${kept.slice(0, 39)}${kept.endsWith('0') ? '1' : '0'}` as SessionId;
+      expect(!(await two.delete(last)), 'delete of an id that differs in its last character must return false.', true);
+      const missed = await two.update(last, fixture.record(), 'no-such-version');
+      expectStatus(missed, 'gone', 'update of an id that differs in its last character');
+      const beside = await expectLive(one, kept, 'after a delete of an id that differs in its last character');
+      expectRecord(beside, standing, one.limits, 'after calls for an id that differs in its last character');
+      for (const part of [id.slice(0, 39), id.slice(1), id.slice(0, 20)]) {
+        await expectAbsent(two, part as SessionId, 'for a part of an id');
+      }
+    },
+  ),
 
-  law('26', 'a call whose signal is aborted already rejects with its reason, and nothing is done', async (fixture) => {
+  law('26', 'a call with an aborted signal rejects with its reason and does nothing', async (fixture) => {
     const { one, two } = fixture;
     const owner = one.owners && { owner: `owner-${newRevision()}` };
     const { id, record, stored } = await fixture.put({ ...owner });
@@ -146,10 +150,10 @@ export const loadLaws = [
     for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort() })) {
       await expectRejection(call(), isAbortError, `${verb} with an aborted signal must reject with its AbortError.`);
     }
-    const reason = new RangeError('The reason that the application gave.');
+    const reason = new RangeError('The reason of the application.');
     const isReason = (error: unknown): error is Error => error === reason;
     for (const { verb, call } of everyVerb(one, targets, { signal: AbortSignal.abort(reason) })) {
-      await expectRejection(call(), isReason, `${verb} must reject with the reason that its signal was aborted with.`);
+      await expectRejection(call(), isReason, `${verb} must reject with the reason of its aborted signal.`);
     }
     await expectAbsent(two, fresh, 'after an aborted create');
     const after = await expectLive(two, id, 'after aborted calls');

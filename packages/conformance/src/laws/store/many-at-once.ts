@@ -17,30 +17,30 @@ async function inBatches<T>(items: readonly T[], work: (item: T, index: number) 
 export const manyAtOnceLaws = [
   law(
     '13',
-    '1,000 parallel creates of distinct ids: what was told written loads back, and a refusal is told',
+    "1,000 parallel creates of distinct ids: each either returns 'written' and is stored, or rejects",
     async (fixture) => {
       const { one, two } = fixture;
       const ids = await Promise.all(Array.from({ length: fixture.rounds(1000) }, newId));
       const records = ids.map(() => fixture.record());
       const made = ids.map((id, index) => ({ id, record: records[index] ?? fixture.record() }));
-      const answers = await Promise.allSettled(
+      const results = await Promise.allSettled(
         made.map(({ id, record }, index) => (index % 2 ? one : two).create(id, record)),
       );
-      // For whom a pool had no connection in time, that was told; what was told 'not-applied' can be made now.
+      // A create may reject if the pool had no connection in time. With 'not-applied', it can be repeated now.
       await inBatches(made, async ({ id, record }, index) => {
-        const answer = answers[index];
-        if (answer?.status === 'fulfilled')
-          return expectStatus(answer.value, 'written', 'create, one of 1,000 at once');
-        const reason: unknown = answer?.reason;
+        const result = results[index];
+        if (result?.status === 'fulfilled')
+          return expectStatus(result.value, 'written', 'create, one of 1,000 at once');
+        const reason: unknown = result?.reason;
         expect(
           isStoreError(reason),
           'create, one of 1,000 at once, must be written or reject with StoreError.',
           reason,
         );
         const again = await one.create(id, record);
-        // Nobody knows where the outcome is unknown: it may be there by now.
+        // With an unknown outcome, the record may be stored or not.
         if (reason.outcome === 'not-applied')
-          expectStatus(again, 'written', "create after one of 1,000 at once was told 'not-applied'");
+          expectStatus(again, 'written', "create after one of 1,000 at once failed with 'not-applied'");
       });
       await inBatches(made, async ({ id, record }, index) => {
         const stored = await expectLive(index % 2 ? two : one, id, 'that was one of 1,000 created at once');

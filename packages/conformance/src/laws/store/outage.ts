@@ -9,21 +9,21 @@ import { within } from '../../fixture/within.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** Fails unless the error is a StoreError without the payload in it. */
-function expectDiscreet(error: StoreError, verb: string): void {
+/** Fails unless the error has a valid outcome and does not contain the payload. */
+function expectNoPayload(error: StoreError, verb: string): void {
   const isKnown = error.outcome === 'not-applied' || error.outcome === 'unknown';
-  expect(isKnown, `The StoreError of ${verb} must say what is known: 'not-applied' or 'unknown'.`, {
+  expect(isKnown, `The StoreError of ${verb} must have the outcome 'not-applied' or 'unknown'.`, {
     outcome: error.outcome,
   });
   const isSilent = !inspect(error, { depth: 8 }).includes('where nobody may read it');
   expect(
     isSilent,
-    `The StoreError of ${verb} must not quote the payload, neither in its message nor in its cause.`,
+    `The StoreError of ${verb} must not quote the payload in its message or in its cause.`,
     error.message,
   );
 }
 
-/** Whether the write that this verb stands for took place. */
+/** Whether the write of this verb was applied. */
 async function isApplied(store: KeyedStore, verb: string, { id, fresh, found }: Targets): Promise<boolean> {
   if (verb === 'create') return (await store.load(fresh)) !== undefined;
   return (await store.load(id))?.version !== found.version;
@@ -32,20 +32,20 @@ async function isApplied(store: KeyedStore, verb: string, { id, fresh, found }: 
 async function expectRefusal({ verb, call }: VerbCall): Promise<StoreError> {
   const demand = `${verb} on a backend that refuses connections must reject with StoreError within ${maxRefusalMs} ms.`;
   const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
-  expectDiscreet(error, verb);
+  expectNoPayload(error, verb);
   return error;
 }
 
-async function expectDoubt({ verb, call }: VerbCall): Promise<StoreError> {
-  const demand = `${verb} whose answer was lost must reject with StoreError: nobody told it what became of it.`;
+async function expectLostResponse({ verb, call }: VerbCall): Promise<StoreError> {
+  const demand = `${verb} must reject with StoreError if its response was lost, because the outcome is not known.`;
   const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
-  expectDiscreet(error, verb);
+  expectNoPayload(error, verb);
   return error;
 }
 
 /**
- * Lets each verb that writes fail once, and fails unless 'not-applied' is true where it is said. What was lost on its way
- * must not have happened whatever is said.
+ * Makes each verb that writes fail once, and fails if an error says 'not-applied' but the write was applied. A request that
+ * never arrived must not be applied, whatever the error says.
  */
 async function eachWrite(
   fixture: StoreFixture,
@@ -55,25 +55,25 @@ async function eachWrite(
   const { one, two } = fixture;
   const writes = everyVerb(one, await newTargets(fixture)).filter(({ isWrite }) => isWrite);
   for (const { verb } of writes) {
-    // A clearer that finds nothing expired has no write whose answer could be lost.
+    // Without an expired record, deleteExpired makes no write whose response could be lost.
     if (verb === 'deleteExpired') await fixture.putExpired();
     const targets = await newTargets(fixture);
     const write = everyVerb(one, targets).find((each) => each.verb === verb);
     if (!write) continue;
     const { outcome } = await fail(write);
     if (verb === 'deleteExpired' || (outcome === 'unknown' && !neverArrives)) continue;
-    // Whatever this instance still held back has gone out before its next answer.
+    // Anything that this instance held back is sent before its next result.
     if (neverArrives) await one.load(await newId());
     const applied = await isApplied(two, verb, targets);
-    if (neverArrives) expect(!applied, `${verb} was lost on its way and must not happen later.`, 'it had happened');
-    expect(!applied, `${verb} said 'not-applied', so the write must not have happened.`, 'it had');
+    if (neverArrives) expect(!applied, `${verb} did not arrive and must not be applied later.`, 'it was applied');
+    expect(!applied, `${verb} failed with 'not-applied', so the write must not be applied.`, 'it was applied');
   }
 }
 
 export const outageLaws = [
   law(
     '97a',
-    "while connections are refused every verb rejects with StoreError, and 'not-applied' is true where it is said",
+    "while connections are refused, every verb rejects with StoreError, and 'not-applied' is only said if it is true",
     async (fixture) => {
       const outage = outageOf(fixture);
       const refuse = (attempt: VerbCall) =>
@@ -91,14 +91,14 @@ export const outageLaws = [
 
   law(
     '97b',
-    'what is over a limit is refused before anything is sent: the same error while the backend is down',
+    'a record over a limit is refused before anything is sent: the same error while the backend is down',
     async (fixture) => {
       const { one } = fixture;
       const outage = outageOf(fixture);
       const { id, found } = await newTargets(fixture);
       const tooLong = fixture.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
       const demand =
-        'must be refused with SessionTooLargeError before anything is sent, also while the backend is down.';
+        'must be refused with SessionTooLargeError before anything is sent, even while the backend is down.';
       await during(
         outage,
         () => outage.refuse(),
@@ -117,14 +117,14 @@ export const outageLaws = [
 
   law(
     '99a',
-    "a write whose answer was lost is told 'unknown', or truly 'not-applied'; it is never taken for a refusal",
+    "a write whose response was lost rejects with 'unknown', or with 'not-applied' if that is true",
     async (fixture) => {
       const outage = outageOf(fixture);
       await eachWrite(fixture, (write) =>
         during(
           outage,
           () => outage.loseAnswers?.() ?? Promise.resolve(),
-          () => expectDoubt(write),
+          () => expectLostResponse(write),
         ),
       );
     },
@@ -133,14 +133,14 @@ export const outageLaws = [
 
   law(
     '99b',
-    'a write whose answer was lost is not sent again: the second answer would be taken for the first',
+    'a write whose response was lost is not sent again, since the second response would be taken for the first',
     async (fixture) => {
       const outage = outageOf(fixture);
       await eachWrite(fixture, (write) =>
         during(
           outage,
           () => outage.loseNextAnswer?.() ?? Promise.resolve(),
-          () => expectDoubt(write),
+          () => expectLostResponse(write),
         ),
       );
     },
@@ -149,7 +149,7 @@ export const outageLaws = [
 
   law(
     '99e',
-    'a write whose request was lost rejects, and is not sent later, when nobody waits for it any more',
+    'a write whose request was lost rejects and is not sent later, when the caller no longer waits',
     async (fixture) => {
       const outage = outageOf(fixture);
       await eachWrite(
@@ -158,7 +158,7 @@ export const outageLaws = [
           during(
             outage,
             () => outage.loseRequests?.() ?? Promise.resolve(),
-            () => expectDoubt(write),
+            () => expectLostResponse(write),
           ),
         { neverArrives: true },
       );

@@ -5,11 +5,11 @@ import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect } from '../../suite/expect.js';
 
 export function ownersOf(store: KeyedStore): OwnerIndex {
-  expect(store.owners !== undefined, 'owners is claimed and must be there.', 'undefined');
+  expect(store.owners !== undefined, 'owners is claimed and must exist.', 'undefined');
   return store.owners;
 }
 
-/** Every session of the owner, page by page; `between` runs after each page. */
+/** Lists every session of the owner, page by page; `between` runs after each page. */
 export async function listAll(
   store: KeyedStore,
   owner: string,
@@ -19,16 +19,16 @@ export async function listAll(
   const listed: OwnedSession[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < 100_000; page++) {
-    const answer = await ownersOf(store).listByOwner(owner, { limit, ...(cursor !== undefined && { cursor }) });
-    expect(answer.sessions.length <= limit, `A page must hold at most the ${limit} sessions that were asked for.`, {
-      sessions: answer.sessions.length,
+    const result = await ownersOf(store).listByOwner(owner, { limit, ...(cursor !== undefined && { cursor }) });
+    expect(result.sessions.length <= limit, `A page must have at most the requested ${limit} sessions.`, {
+      sessions: result.sessions.length,
     });
-    listed.push(...answer.sessions);
-    ({ cursor } = answer);
+    listed.push(...result.sessions);
+    ({ cursor } = result);
     if (cursor === undefined) return listed;
     await between?.(page);
   }
-  expect(false, 'A list must come to a last page, one without a cursor.', { listed: listed.length });
+  expect(false, 'A list must end with a page without a cursor.', { listed: listed.length });
 }
 
 export async function idsOf(store: KeyedStore, owner: string): Promise<string[]> {

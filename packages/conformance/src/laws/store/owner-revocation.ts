@@ -10,7 +10,7 @@ import { idsOf, listAll, newOwner, ownersOf, putFor } from './owned-sessions.js'
 export const ownerRevocationLaws = [
   law(
     '89a',
-    "deleteByOwner removes all of the owner's sessions but those excepted, and says how many went",
+    "deleteByOwner removes all of the owner's sessions except those excluded, and returns how many",
     async (fixture) => {
       const { one, two } = fixture;
       const [owner, other] = [newOwner(), newOwner()];
@@ -18,25 +18,25 @@ export const ownerRevocationLaws = [
       const [bystander] = await putFor(fixture, other, 1);
       const except = ids.slice(3, 5);
       const deleted = await ownersOf(one).deleteByOwner(owner, { except });
-      expect(deleted === 10, 'deleteByOwner of 12 sessions but 2 must answer 10.', { deleted });
+      expect(deleted === 10, 'deleteByOwner of 12 sessions, 2 of them excluded, must return 10.', { deleted });
       for (const id of ids) {
-        if (except.includes(id)) await expectLive(two, id, 'that deleteByOwner was told to except');
+        if (except.includes(id)) await expectLive(two, id, 'that deleteByOwner had to spare');
         else await expectAbsent(two, id, 'after deleteByOwner');
       }
       const left = await idsOf(two, owner);
-      expect(left.length === 2, 'The list must hold just the excepted sessions after deleteByOwner.', left);
+      expect(left.length === 2, 'The list must contain just the excluded sessions after deleteByOwner.', left);
       if (bystander) await expectLive(two, bystander, 'of another owner, after deleteByOwner');
       const rest = await ownersOf(two).deleteByOwner(owner, { except: [] });
       expect(rest === 2, 'deleteByOwner without exceptions must remove the 2 that are left.', { deleted: rest });
       const none = await ownersOf(two).deleteByOwner(owner, { except: [] });
-      expect(none === 0, 'deleteByOwner of an owner without sessions must answer 0.', { deleted: none });
+      expect(none === 0, 'deleteByOwner of an owner without sessions must return 0.', { deleted: none });
     },
     ['owners'],
   ),
 
   law(
     '90',
-    'owners that look alike stay apart: case, accents, spaces, wildcards, quotes, 256 characters',
+    'similar owners stay apart: case, accents, spaces, wildcards, quotes, 256 characters',
     async (fixture) => {
       const { one, two } = fixture;
       const mark = newRevision().slice(0, 8);
@@ -44,7 +44,7 @@ export const ownerRevocationLaws = [
       const ids = new Map<string, SessionId>();
       for (const owner of owners) {
         const { id, stored } = await fixture.put({ owner });
-        expect(stored.owner === owner, 'load must show the owner exactly as it was given.', {
+        expect(stored.owner === owner, 'load must return the owner exactly as it was stored.', {
           given: owner,
           loaded: stored.owner,
         });
@@ -54,7 +54,7 @@ export const ownerRevocationLaws = [
         const listed = await idsOf(two, owner);
         expect(
           listed.length === 1 && listed[0] === id,
-          `The owner ${JSON.stringify(owner)} must have exactly the one session made for it.`,
+          `The owner ${JSON.stringify(owner)} must have exactly the one session that was created for it.`,
           {
             listed: listed.length,
           },
@@ -76,7 +76,7 @@ export const ownerRevocationLaws = [
 
   law(
     '91',
-    'very many sessions of one owner are listed and revoked, in pages',
+    'very many sessions of one owner can be listed in pages and revoked',
     async (fixture) => {
       const { one, two } = fixture;
       const owner = newOwner();
@@ -84,7 +84,7 @@ export const ownerRevocationLaws = [
       const listed = await listAll(two, owner, 1000);
       const distinct = new Set(listed.map(({ id }) => id));
       const isWhole = listed.length === ids.length && distinct.size === ids.length;
-      expect(isWhole, `A list of ${ids.length} sessions must give each once.`, {
+      expect(isWhole, `A list of ${ids.length} sessions must contain each one once.`, {
         listed: listed.length,
         distinct: distinct.size,
       });
@@ -92,11 +92,11 @@ export const ownerRevocationLaws = [
       const deleted = await ownersOf(one).deleteByOwner(owner, { except: spared ? [spared] : [] });
       expect(
         deleted === ids.length - 1,
-        `deleteByOwner of ${ids.length} sessions but one must answer ${ids.length - 1}.`,
+        `deleteByOwner of ${ids.length} sessions, one of them excluded, must return ${ids.length - 1}.`,
         { deleted },
       );
       const left = await listAll(two, owner, 1000);
-      expect(left.length === 1 && left[0]?.id === spared, 'Just the excepted session must be left.', {
+      expect(left.length === 1 && left[0]?.id === spared, 'Only the excluded session must be left.', {
         left: left.length,
       });
       expectStatus(
@@ -123,7 +123,7 @@ export const ownerRevocationLaws = [
           () => two.update(id, fixture.record({ owner }), stored.version),
         );
         await expectAbsent(two, id, `after an update that raced deleteByOwner, round ${round}`);
-        await expectLive(one, spared.id, `that deleteByOwner was told to except, round ${round}`);
+        await expectLive(one, spared.id, `that deleteByOwner had to spare, round ${round}`);
         await one.delete(spared.id);
       }
     },

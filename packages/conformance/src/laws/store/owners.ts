@@ -7,7 +7,7 @@ import { idsOf, listAll, newOwner, ownersOf, putFor } from './owned-sessions.js'
 export const ownerLaws = [
   law(
     '86',
-    "a list shows only that owner's live sessions: id, createdAt, expiresAt, attributes; never a payload",
+    "a list contains only the owner's live sessions: id, createdAt, expiresAt and attributes, never a payload",
     async (fixture) => {
       const { one, two } = fixture;
       const owner = newOwner();
@@ -19,25 +19,29 @@ export const ownerLaws = [
       await fixture.pass(expired.record.expiresAt);
       const listed = await listAll(two, owner, 10);
       const [only] = listed;
-      expect(listed.length === 1 && only?.id === id, "A list must hold exactly the owner's one live session.", listed);
-      const isTrue = only.createdAt === record.createdAt && only.expiresAt === stored.expiresAt;
-      expect(isTrue, 'A listed session must carry createdAt and expiresAt as load shows them.', {
+      expect(
+        listed.length === 1 && only?.id === id,
+        "The list must contain exactly the owner's one live session.",
+        listed,
+      );
+      const isSame = only.createdAt === record.createdAt && only.expiresAt === stored.expiresAt;
+      expect(isSame, 'A listed session must have the createdAt and expiresAt that load returns.', {
         listed: only,
         stored,
       });
       for (const [name, [value]] of Object.entries(fixture.subject.attributes ?? {})) {
-        expect(only.attributes?.[name] === value, `A listed session must carry its attribute '${name}'.`, only);
+        expect(only.attributes?.[name] === value, `A listed session must have its attribute '${name}'.`, only);
       }
       Reflect.set(only, 'expiresAt', 0);
       for (const name of Object.keys(only.attributes ?? {})) Reflect.set(only.attributes ?? {}, name, 'defaced');
       const kept = await expectLive(two, id, 'after its entry in a list was changed');
       expectRecord(kept, record, two.limits, 'after its entry in a list was changed');
       const stray = Object.keys(only).filter((name) => !['id', 'createdAt', 'expiresAt', 'attributes'].includes(name));
-      expect(stray.length === 0, 'A listed session must carry nothing further, no payload above all.', { stray });
+      expect(stray.length === 0, 'A listed session must have no other fields, and above all no payload.', { stray });
       const nobody = await ownersOf(one).listByOwner(newOwner(), { limit: 10 });
       expect(
         nobody.sessions.length === 0 && nobody.cursor === undefined,
-        'An owner without sessions has one empty, last page.',
+        'An owner without sessions must have one empty page without a cursor.',
         nobody,
       );
     },
@@ -46,7 +50,7 @@ export const ownerLaws = [
 
   law(
     '87',
-    'a change and a removal of the owner show at once; a touch and a refused write change nothing',
+    'lists follow a change or removal of the owner at once; a touch and a refused write do not change them',
     async (fixture) => {
       const { one, two } = fixture;
       const [first, second] = [newOwner(), newOwner()];
@@ -64,7 +68,7 @@ export const ownerLaws = [
       };
       await expectLists(true, false, 'after create');
       await one.update(id, fixture.record({ owner: second }), 'no-such-version');
-      await expectLists(true, false, 'after an update that was told conflict');
+      await expectLists(true, false, "after an update that returned 'conflict'");
       await one.update(id, fixture.record({ owner: second }), stored.version);
       await expectLists(false, true, 'after an update that changes the owner');
       if (one.touch) {
@@ -72,7 +76,7 @@ export const ownerLaws = [
         await one.touch(id, fixture.now() + 7_200_000, version, newRevision());
         await expectLists(false, true, 'after a touch');
       }
-      await two.update(id, fixture.record(), (await expectLive(two, id, 'before its owner goes')).version);
+      await two.update(id, fixture.record(), (await expectLive(two, id, 'before its owner is removed')).version);
       await expectLists(false, false, 'after an update without an owner');
     },
     ['owners'],
@@ -80,7 +84,7 @@ export const ownerLaws = [
 
   law(
     '88',
-    'paging gives each session once while others come and go, and ends',
+    'pages contain each session once while others are created and deleted, and they come to an end',
     async (fixture) => {
       const { one, two } = fixture;
       const owner = newOwner();
@@ -97,9 +101,9 @@ export const ownerLaws = [
       });
       const ids = listed.map(({ id }) => id);
       const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-      expect(twice.length === 0, 'Paging must give each session once.', { twice });
+      expect(twice.length === 0, 'Pages must contain each session once.', { twice });
       const missing = steady.filter((id) => !ids.includes(id));
-      expect(missing.length === 0, 'Paging must give each session that is there all the time.', {
+      expect(missing.length === 0, 'Pages must contain each session that is stored all the time.', {
         missing,
         given: ids.length,
       });

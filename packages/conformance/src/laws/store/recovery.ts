@@ -18,9 +18,9 @@ async function expectWorking(fixture: StoreFixture, store: KeyedStore): Promise<
   expectStatus(await store.update(id, fixture.record(), found.version), 'written', 'update after the backend is back');
 }
 
-/** Whether that is how the verb answers when it has done what it was asked. */
-function isDone(verb: string, answer: unknown, { found }: Targets): boolean {
-  const { status, version, deleted, sessions } = Object(answer) as Record<string, unknown>;
+/** Whether this is the verb's result when it has succeeded. */
+function isDone(verb: string, result: unknown, { found }: Targets): boolean {
+  const { status, version, deleted, sessions } = Object(result) as Record<string, unknown>;
   switch (verb) {
     case 'load':
       return version === found.version;
@@ -34,16 +34,16 @@ function isDone(verb: string, answer: unknown, { found }: Targets): boolean {
     case 'owners.listByOwner':
       return Array.isArray(sessions) && sessions.length === 1;
     case 'owners.deleteByOwner':
-      return answer === 1;
+      return result === 1;
     default:
-      return answer === true;
+      return result === true;
   }
 }
 
 export const recoveryLaws = [
   law(
     '98',
-    'a frozen backend is never taken for an absent record, and leaves no unhandled rejection',
+    'a frozen backend is never treated as an absent record, and causes no unhandled rejection',
     async (fixture) => {
       const { one, two } = fixture;
       const outage = outageOf(fixture);
@@ -56,30 +56,30 @@ export const recoveryLaws = [
           outage,
           () => outage.freeze?.() ?? Promise.resolve(),
           async () => {
-            const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, answer: call() }));
-            const settled = await Promise.allSettled(calls.map(({ answer }) => within(fixture.frozenMs, answer)));
-            for (const [index, answer] of settled.entries()) {
-              const isHonest = answer.status === 'rejected' ? isStoreError(answer.reason) : answer.value === noResponse;
-              const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, never answer.`;
-              expect(isHonest, demand, answer);
+            const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, result: call() }));
+            const settled = await Promise.allSettled(calls.map(({ result }) => within(fixture.frozenMs, result)));
+            for (const [index, result] of settled.entries()) {
+              const isHonest = result.status === 'rejected' ? isStoreError(result.reason) : result.value === noResponse;
+              const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, but must not return.`;
+              expect(isHonest, demand, result);
             }
             return calls;
           },
         );
-        const late = await Promise.allSettled(pending.map(({ answer }) => within(maxRefusalMs, answer)));
+        const late = await Promise.allSettled(pending.map(({ result }) => within(maxRefusalMs, result)));
         const strange = late.flatMap((each) =>
           each.status === 'rejected' && !isStoreError(each.reason) ? [each] : [],
         );
-        expect(strange.length === 0, 'What a frozen backend makes fail must reject with StoreError.', strange);
+        expect(
+          strange.length === 0,
+          'Calls that fail because of a frozen backend must reject with StoreError.',
+          strange,
+        );
         await expectWorking(fixture, two);
         await new Promise((resolve) => {
           setTimeout(resolve, 10);
         });
-        expect(
-          unhandled.length === 0,
-          'A frozen backend must not lead to an unhandled rejection.',
-          unhandled.map(show),
-        );
+        expect(unhandled.length === 0, 'A frozen backend must not cause an unhandled rejection.', unhandled.map(show));
       } finally {
         process.off('unhandledRejection', note);
       }
@@ -89,7 +89,7 @@ export const recoveryLaws = [
 
   law(
     '98d',
-    'a slow backend is waited for, and what a call answers then is true: the store has no deadline of its own',
+    'calls wait for a slow backend and return correct results: the store has no timeout of its own',
     async (fixture) => {
       const outage = outageOf(fixture);
       const verbs = everyVerb(fixture.one, await newTargets(fixture)).map(({ verb }) => verb);
@@ -99,13 +99,13 @@ export const recoveryLaws = [
         outage,
         () => outage.delay?.(fixture.frozenMs) ?? Promise.resolve(),
         async () => {
-          // All at once: each of them may take several trips.
+          // All at once, because each call may need several round trips.
           const calls = attempts.map(async ({ verb, targets }) => {
-            const answer = await everyVerb(fixture.one, targets)
+            const result = await everyVerb(fixture.one, targets)
               .find((each) => each.verb === verb)
               ?.call();
-            const demand = `${verb} on a backend that answers ${fixture.frozenMs} ms late must answer as on any other.`;
-            expect(isDone(verb, answer, targets), demand, answer);
+            const demand = `${verb} on a backend that responds ${fixture.frozenMs} ms late must return its usual result.`;
+            expect(isDone(verb, result, targets), demand, result);
           });
           await Promise.all(calls);
         },
@@ -116,7 +116,7 @@ export const recoveryLaws = [
 
   law(
     '100',
-    'the same store objects work again once the backend is back, and what was stored before is there',
+    'the same store objects work again once the backend is back, and earlier records are still stored',
     async (fixture) => {
       const { one, two } = fixture;
       const outage = outageOf(fixture);
@@ -136,19 +136,19 @@ export const recoveryLaws = [
 
   law(
     '101',
-    "a backend that lost everything reads as absent, and an update then answers 'gone'",
+    "after the backend lost everything, load returns undefined and update returns 'gone'",
     async (fixture) => {
       const { one, two, subject } = fixture;
       const { id, stored } = await fixture.put();
       await subject.forget?.();
       const found = await two.load(id);
-      expect(found === undefined, 'load must answer undefined after the backend lost everything.', found);
+      expect(found === undefined, 'load must return undefined after the backend lost everything.', found);
       expectStatus(
         await one.update(id, fixture.record(), stored.version),
         'gone',
         'update after the backend lost everything',
       );
-      expect((await one.delete(id)) === false, 'delete must answer false after the backend lost everything.', true);
+      expect((await one.delete(id)) === false, 'delete must return false after the backend lost everything.', true);
       await expectWorking(fixture, one);
     },
     ['forget'],
@@ -156,12 +156,12 @@ export const recoveryLaws = [
 
   law(
     '103',
-    'a missing table, collection or right is one clear error that says what to run',
+    'a missing table, collection or right causes one clear error that says what to run',
     async ({ subject, clock }) => {
       const { unprepared } = subject;
       expect(unprepared !== undefined, 'The subject must be able to open an unprepared store.', unprepared);
       const { store } = await unprepared.open({ clock: clock.now });
-      const demand = `The first call without its table, collection or rights must reject with StoreError whose message fits ${unprepared.remedy}.`;
+      const demand = `The first call without its table, collection or rights must reject with a StoreError that matches ${unprepared.remedy}.`;
       const isHelpful = (error: unknown): error is StoreError =>
         isStoreError(error) && unprepared.remedy.test(error.message);
       await expectRejection(store.load(await newId()), isHelpful, demand);

@@ -21,8 +21,8 @@ import { updateLaws } from './update.js';
 import { versionLaws } from './versions.js';
 
 /**
- * The laws of the store alone, verb by verb, in the order in which one writes a store: of each verb first what it does when
- * called alone, then its races.
+ * The laws of the store alone, in the order in which one writes a store. For each verb, its results come first and its
+ * races second.
  */
 export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Claims', claimLaws),

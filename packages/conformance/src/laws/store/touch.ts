@@ -10,7 +10,7 @@ interface Renewal {
   readonly revision: string;
 }
 
-/** As core renews: by touch where the store has it, else by an update with the same payload. */
+/** Renews like core: by touch if the store has it, else by an update with the same payload. */
 async function renew(store: KeyedStore, id: SessionId, found: StoredSession, renewal: Renewal): Promise<boolean> {
   if (store.touch) return store.touch(id, renewal.expiresAt, found.version, renewal.revision);
   return (await store.update(id, { ...found, ...renewal }, found.version)).status === 'written';
@@ -19,7 +19,7 @@ async function renew(store: KeyedStore, id: SessionId, found: StoredSession, ren
 export const touchLaws = [
   law(
     '39a',
-    'touch moves the deadline, stores the revision, gives a new version, and leaves everything else',
+    'touch moves the deadline, stores the revision, gives a new version, and changes nothing else',
     async (fixture) => {
       const { one, two } = fixture;
       const extras = {
@@ -31,7 +31,7 @@ export const touchLaws = [
       for (const distance of [7_200_000, 60_000, 86_400_000]) {
         const renewal = { expiresAt: fixture.now() + distance, revision: newRevision() };
         const touched = await one.touch?.(id, renewal.expiresAt, version, renewal.revision);
-        expect(touched === true, 'touch of a live record in its version must answer true.', touched);
+        expect(touched === true, 'touch of a live record with its current version must return true.', touched);
         const after = await expectLive(two, id, 'after a touch');
         expectRecord(after, { ...record, ...renewal }, one.limits, 'after a touch');
         expect(after.version !== version, 'A touch must give a new version.', {
@@ -46,15 +46,15 @@ export const touchLaws = [
 
   law(
     '39b',
-    'a write loaded before a touch gets a conflict and cannot put the old deadline back',
+    "a write that loaded before a touch returns 'conflict' and cannot restore the old deadline",
     async (fixture) => {
       const { one, two } = fixture;
       const { id, record, stored } = await fixture.put();
       const renewal = { expiresAt: record.expiresAt + 86_400_000, revision: newRevision() };
       await one.touch?.(id, renewal.expiresAt, stored.version, renewal.revision);
-      const answer = await two.update(id, fixture.record(), stored.version);
-      expectStatus(answer, 'conflict', 'update from a version before a touch');
-      expectRecord(answer.current, { ...record, ...renewal }, one.limits, 'in the conflict after a touch');
+      const result = await two.update(id, fixture.record(), stored.version);
+      expectStatus(result, 'conflict', 'update from a version before a touch');
+      expectRecord(result.current, { ...record, ...renewal }, one.limits, 'in the conflict after a touch');
       expectStatus(await two.deleteIf(id, stored.version), 'conflict', 'deleteIf from a version before a touch');
       const after = await expectLive(one, id, 'after a touch');
       expectRecord(after, { ...record, ...renewal }, one.limits, 'after writes that were loaded before the touch');
@@ -64,37 +64,37 @@ export const touchLaws = [
 
   law(
     '40',
-    'touch of a missing or expired id, or with an old version, is false and changes nothing',
+    'touch of an absent or expired record, or with an old version, returns false and changes nothing',
     async (fixture) => {
       const { one, two } = fixture;
       const far = () => fixture.now() + 86_400_000;
       const missing = await newId();
-      const answer = await one.touch?.(missing, far(), 'no-such-version', newRevision());
-      expect(answer === false, 'touch of a missing id must answer false.', answer);
-      await expectAbsent(two, missing, 'after a touch of a missing id');
+      const result = await one.touch?.(missing, far(), 'no-such-version', newRevision());
+      expect(result === false, 'touch of an absent record must return false.', result);
+      await expectAbsent(two, missing, 'after a touch of an absent record');
 
       const { id, record, stored } = await fixture.put();
       const shortened = fixture.record({ createdAt: record.createdAt, expiresAt: fixture.soon() });
       await two.update(id, shortened, stored.version);
       const old = await one.touch?.(id, far(), stored.version, newRevision());
-      expect(old === false, 'touch with an old version must answer false.', old);
+      expect(old === false, 'touch with an old version must return false.', old);
       const after = await expectLive(two, id, 'after a touch with an old version');
       expectRecord(
         after,
         shortened,
         one.limits,
-        'after a touch with an old version: a shortened deadline stays shortened',
+        'after a touch with an old version, which must not extend a shortened deadline',
       );
 
       await fixture.pass(shortened.expiresAt);
       const late = await one.touch?.(id, far(), after.version, newRevision());
-      expect(late === false, 'touch of an expired record must answer false.', late);
+      expect(late === false, 'touch of an expired record must return false.', late);
       await expectAbsent(two, id, 'after a touch of an expired record');
 
       const gone = await fixture.put();
       await two.delete(gone.id);
       const revived = await one.touch?.(gone.id, far(), gone.stored.version, newRevision());
-      expect(revived === false, 'touch of a deleted record must answer false.', revived);
+      expect(revived === false, 'touch of a deleted record must return false.', revived);
       await expectAbsent(two, gone.id, 'after a touch of a deleted record');
     },
     ['touch'],
@@ -102,7 +102,7 @@ export const touchLaws = [
 
   law(
     '41',
-    'a renewal that races an update never rolls back data: exactly one of the two from one version succeeds',
+    'a renewal that races an update never rolls back data: exactly one of the two succeeds',
     async (fixture) => {
       const { one, two } = fixture;
       const { id, record, stored } = await fixture.put();
@@ -117,7 +117,7 @@ export const touchLaws = [
           () => renew(two, id, before, renewal),
         );
         const isOne = (updated.status === 'written') !== renewed;
-        expect(isOne, `An update and a renewal from one version: exactly one must succeed, round ${round}.`, {
+        expect(isOne, `Of an update and a renewal from one version, exactly one must succeed, round ${round}.`, {
           updated,
           renewed,
         });
@@ -129,7 +129,7 @@ export const touchLaws = [
     },
   ),
 
-  law('42', 'a renewal that races a delete never revives', async (fixture) => {
+  law('42', 'a renewal that races a delete never restores the record', async (fixture) => {
     const { one, two } = fixture;
     for (let round = 0; round < fixture.rounds(100); round++) {
       const { id, stored } = await fixture.put();
@@ -139,7 +139,7 @@ export const touchLaws = [
         () => one.delete(id),
         () => renew(two, id, stored, renewal),
       );
-      expect(deleted, `delete must answer true for a record that was there, round ${round}.`, deleted);
+      expect(deleted, `delete must return true for a stored record, round ${round}.`, deleted);
       await expectAbsent(round % 2 ? one : two, id, `after a delete that raced a renewal, round ${round}`);
     }
   }),

@@ -6,30 +6,34 @@ import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 export const updateLaws = [
-  law('29', "update of an id that was never there answers 'gone' and creates nothing", async (fixture) => {
+  law('29', "update of an id that never existed returns 'gone' and creates no record", async (fixture) => {
     const { one, two } = fixture;
     const id = await newId();
     const { stored } = await fixture.put();
     for (const version of ['no-such-version', stored.version]) {
-      expectStatus(await one.update(id, fixture.record(), version), 'gone', 'update of an id that was never there');
-      await expectAbsent(two, id, 'after an update of an id that was never there');
+      expectStatus(await one.update(id, fixture.record(), version), 'gone', 'update of an id that never existed');
+      await expectAbsent(two, id, 'after an update of an id that never existed');
     }
   }),
 
-  law('30', "update after another instance deleted answers 'gone', and the id stays absent", async (fixture) => {
-    const { one, two } = fixture;
-    const { id, stored } = await fixture.put();
-    await two.delete(id);
-    expectStatus(
-      await one.update(id, fixture.record(), stored.version),
-      'gone',
-      'update of a record that was deleted elsewhere',
-    );
-    await expectAbsent(one, id, 'after an update of a deleted record');
-    await expectAbsent(two, id, 'after an update of a deleted record');
-  }),
+  law(
+    '30',
+    "update after another instance deleted the record returns 'gone', and the record stays absent",
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, stored } = await fixture.put();
+      await two.delete(id);
+      expectStatus(
+        await one.update(id, fixture.record(), stored.version),
+        'gone',
+        'update of a record that was deleted elsewhere',
+      );
+      await expectAbsent(one, id, 'after an update of a deleted record');
+      await expectAbsent(two, id, 'after an update of a deleted record');
+    },
+  ),
 
-  law('31', "update after expiry answers 'gone', and the record stays expired", async (fixture) => {
+  law('31', "update of an expired record returns 'gone', and the record stays expired", async (fixture) => {
     const { one, two } = fixture;
     const { id, stored } = await fixture.putExpired();
     expectStatus(await one.update(id, fixture.record(), stored.version), 'gone', 'update of an expired record');
@@ -43,7 +47,7 @@ export const updateLaws = [
 
   law(
     '32',
-    "update with an old version answers 'conflict' with the current record, and stores nothing",
+    "update with an old version returns 'conflict' with the current record, and stores nothing",
     async (fixture) => {
       const { one, two } = fixture;
       const extras = {
@@ -54,19 +58,19 @@ export const updateLaws = [
       const next = fixture.record({ ...extras, createdAt: record.createdAt });
       expectStatus(await two.update(id, next, stored.version), 'written', 'update');
       const conflict = await one.update(id, fixture.record(), stored.version);
-      expectStatus(conflict, 'conflict', 'update with the version before');
+      expectStatus(conflict, 'conflict', 'update with the former version');
       const after = await expectLive(one, id, 'after a conflict');
       expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
       expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
       expect(
         conflict.current.version === after.version,
-        'The current record of a conflict must carry the version that load shows.',
+        'The current record of a conflict must have the version that load returns.',
         {
           conflict: conflict.current.version,
           load: after.version,
         },
       );
-      expectRecord(after, next, one.limits, 'after an update that was told conflict');
+      expectRecord(after, next, one.limits, "after an update that returned 'conflict'");
       expectStatus(
         await one.update(id, fixture.record(), conflict.current.version),
         'written',
@@ -85,11 +89,11 @@ export const updateLaws = [
       after,
       { ...next, createdAt: record.createdAt },
       one.limits,
-      'after an update, which leaves createdAt as it was',
+      'after an update, which must not change createdAt',
     );
   }),
 
-  law('35b', 'update replaces the owner; an absent one clears it', async (fixture) => {
+  law('35b', 'update replaces the owner; an absent owner clears it', async (fixture) => {
     const { one } = fixture;
     const { id, record, stored } = await fixture.put({ owner: `owner-${newRevision()}` });
     let { version } = stored;
@@ -104,7 +108,7 @@ export const updateLaws = [
 
   law(
     '35c',
-    'update replaces the attributes as a whole; absent ones are cleared',
+    'update replaces all attributes; absent ones are cleared',
     async (fixture) => {
       const { one } = fixture;
       const { id, record, stored } = await fixture.put({ attributes: fixture.attributes(0) });
@@ -121,13 +125,13 @@ export const updateLaws = [
     ['attributes'],
   ),
 
-  law('36a', 'update may shorten or lengthen the deadline, in the same step as the payload', async (fixture) => {
+  law('36a', 'update may shorten or extend the deadline, in the same step as the payload', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
     const longer = fixture.record({ createdAt: record.createdAt, expiresAt: record.expiresAt + 86_400_000 });
     await one.update(id, longer, stored.version);
     const between = await expectLive(two, id, 'with a longer deadline');
-    expectRecord(between, longer, one.limits, 'after an update that lengthens the deadline');
+    expectRecord(between, longer, one.limits, 'after an update that extends the deadline');
     const shorter = fixture.record({ createdAt: record.createdAt, expiresAt: fixture.soon() });
     await one.update(id, shorter, between.version);
     expectRecord(
@@ -140,7 +144,7 @@ export const updateLaws = [
     await expectAbsent(two, id, 'after the shortened deadline');
   }),
 
-  law('37', 'a refused update leaves the former record whole, with its owner entry', async (fixture) => {
+  law('37', 'a refused update does not change the record or its owner entry', async (fixture) => {
     const { one, two } = fixture;
     const owner = `owner-${newRevision()}`;
     const extras = {
@@ -161,10 +165,10 @@ export const updateLaws = [
     ]);
     if (!two.owners) return;
     const { sessions } = await two.owners.listByOwner(owner, { limit: 5 });
-    expect(sessions.length === 1, 'A refused update must leave the owner entry.', sessions);
+    expect(sessions.length === 1, 'A refused update must keep the owner entry.', sessions);
   }),
 
-  law('36b', 'who loads while an update is under way sees the record before it or after it, whole', async (fixture) => {
+  law('36b', 'a load during an update returns the complete record from before or after the update', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
     let before: StoredSession = stored;
@@ -183,7 +187,7 @@ export const updateLaws = [
       expect(seen !== undefined, `load must find the record while it is updated, round ${round}.`, 'undefined');
       const whole = seen.version === before.version ? before : after;
       expectRecord(seen, whole, one.limits, `while another client updates it, round ${round}`);
-      expect(seen.version === whole.version, 'load must show a version that stands for one state.', seen.version);
+      expect(seen.version === whole.version, 'load must return the version of one state.', seen.version);
       before = after;
     }
   }),

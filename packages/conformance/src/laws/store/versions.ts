@@ -11,22 +11,22 @@ import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 export const versionLaws = [
-  law('28a', 'after an update, load shows the new record, the given revision and a new version', async (fixture) => {
+  law('28a', 'after an update, load returns the new record with its revision and a new version', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
     let version = stored.version;
     for (const store of [one, two, one]) {
       const next = fixture.record({ createdAt: record.createdAt });
       const written = await store.update(id, next, version);
-      expectStatus(written, 'written', 'update from the version that load showed');
+      expectStatus(written, 'written', 'update from the version that load returned');
       const after = await expectLive(store === one ? two : one, id, 'after an update');
       expectRecord(after, next, one.limits, 'after an update');
       expect(after.version !== version, 'An update must give a new version.', {
         before: version,
         after: after.version,
       });
-      const isTrue = written.version === undefined || written.version === after.version;
-      expect(isTrue, "The version in update's answer must be the one that load shows.", [
+      const isSame = written.version === undefined || written.version === after.version;
+      expect(isSame, 'The version that update returns must be the one that load returns.', [
         written.version,
         after.version,
       ]);
@@ -34,28 +34,32 @@ export const versionLaws = [
     }
   }),
 
-  law('28b', 'an update with the same payload is a write: its deadline, owner and revision stand', async (fixture) => {
-    const { one, two } = fixture;
-    const { id, record, stored } = await fixture.put();
-    let { version } = stored;
-    for (const change of [{ expiresAt: record.expiresAt + 60_000 }, { owner: `owner-${newRevision()}` }, {}]) {
-      const next = { ...record, ...change, revision: newRevision() };
-      const when = `after an update that changes ${Object.keys(change)[0] ?? 'the revision'} and not the payload`;
-      expectStatus(await one.update(id, next, version), 'written', 'update with the same payload');
-      const after = await expectLive(two, id, when);
-      expectRecord(after, next, one.limits, when);
-      expect(after.version !== version, `The version must be a new one ${when}.`, version);
-      ({ version } = after);
-    }
-  }),
+  law(
+    '28b',
+    'an update with the same payload is a write: its deadline, owner and revision are stored',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, record, stored } = await fixture.put();
+      let { version } = stored;
+      for (const change of [{ expiresAt: record.expiresAt + 60_000 }, { owner: `owner-${newRevision()}` }, {}]) {
+        const next = { ...record, ...change, revision: newRevision() };
+        const when = `after an update that changes ${Object.keys(change)[0] ?? 'the revision'} and not the payload`;
+        expectStatus(await one.update(id, next, version), 'written', 'update with the same payload');
+        const after = await expectLive(two, id, when);
+        expectRecord(after, next, one.limits, when);
+        expect(after.version !== version, `The version must be new ${when}.`, version);
+        ({ version } = after);
+      }
+    },
+  ),
 
-  law('34', 'a version is never used again for an id, also after delete and create', async (fixture) => {
+  law('34', 'a version is never used again for an id, even after delete and create', async (fixture) => {
     const { one, two } = fixture;
     const id = await newId();
     const seen = new Set<string>();
     const note = async (step: string) => {
       const { version } = await expectLive(two, id, `after ${step}`);
-      expect(!seen.has(version), `The version after ${step} must be one that this id never had.`, version);
+      expect(!seen.has(version), `The version after ${step} must be one that this id has never had.`, version);
       seen.add(version);
       return version;
     };
@@ -82,28 +86,32 @@ export const versionLaws = [
     );
   }),
 
-  law('33', 'of two updates from one version exactly one is written, and its record stands', async (fixture) => {
-    const { one, two } = fixture;
-    const { id, record, stored } = await fixture.put();
-    let { version } = stored;
-    for (let round = 0; round < fixture.rounds(50); round++) {
-      const [mine, other] = [fixture.record(), fixture.record()];
-      const answers = await race(
-        round,
-        () => one.update(id, mine, version),
-        () => two.update(id, other, version),
-      );
-      expectOneWinner(answers, 'written', `Two updates from one version, round ${round}`);
-      expectOneWinner(answers, 'conflict', `Two updates from one version, round ${round}`);
-      const winner = answers[0].status === 'written' ? mine : other;
-      const after = await expectLive(round % 2 ? one : two, id, 'after two updates');
-      expectRecord(
-        after,
-        { ...winner, createdAt: record.createdAt },
-        one.limits,
-        `that was told written, round ${round}`,
-      );
-      version = after.version;
-    }
-  }),
+  law(
+    '33',
+    "of two updates from one version exactly one returns 'written', and its record is stored",
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { id, record, stored } = await fixture.put();
+      let { version } = stored;
+      for (let round = 0; round < fixture.rounds(50); round++) {
+        const [mine, other] = [fixture.record(), fixture.record()];
+        const results = await race(
+          round,
+          () => one.update(id, mine, version),
+          () => two.update(id, other, version),
+        );
+        expectOneWinner(results, 'written', `Two updates from one version, round ${round}`);
+        expectOneWinner(results, 'conflict', `Two updates from one version, round ${round}`);
+        const winner = results[0].status === 'written' ? mine : other;
+        const after = await expectLive(round % 2 ? one : two, id, 'after two updates');
+        expectRecord(
+          after,
+          { ...winner, createdAt: record.createdAt },
+          one.limits,
+          `of the update that returned 'written', round ${round}`,
+        );
+        version = after.version;
+      }
+    },
+  ),
 ];

@@ -1,6 +1,6 @@
 import { type ClearExpiredOptions, SessionManager } from '@sess/core';
 import type { Data } from '../../../src/suite/sessions.js';
-import { type BrokenCore, brokenCore as broken } from './meddling.js';
+import { type BrokenCore, brokenCore as broken } from './broken-core.js';
 
 function clearing(change: (options: ClearExpiredOptions) => ClearExpiredOptions) {
   return class extends SessionManager<Data, 'remembered'> {
@@ -20,7 +20,7 @@ class SaysDone extends SessionManager<Data, 'remembered'> {
 }
 
 export const brokenClearing: readonly BrokenCore[] = [
-  broken('clearing goes on when its signal is aborted', ['83b'], (options) => new DeafToSignals(options)),
-  broken('clearing goes on when its budget is over', ['83b'], (options) => new Spendthrift(options)),
-  broken('clearing that was stopped says that it is done', ['83b'], (options) => new SaysDone(options)),
+  broken('clearExpired continues after its signal is aborted', ['83b'], (options) => new DeafToSignals(options)),
+  broken('clearExpired continues after its budget is spent', ['83b'], (options) => new Spendthrift(options)),
+  broken('clearExpired returns more: false after it was stopped', ['83b'], (options) => new SaysDone(options)),
 ];

@@ -1,7 +1,14 @@
 import { SessionManager, StoreError } from '@sess/core';
 import { newRevision } from '../../../src/fixture/random-ids.js';
 import type { Data, Sessions } from '../../../src/suite/sessions.js';
-import { type BrokenCore, brokenCore as broken, replace, withCalls, withMeddling, withOptions } from './meddling.js';
+import {
+  type BrokenCore,
+  brokenCore as broken,
+  replace,
+  withCalls,
+  withSessionChanges,
+  withOptions,
+} from './broken-core.js';
 
 export class DownIsAbsent extends SessionManager<Data, 'remembered'> {
   override open(...[header, facts]: Parameters<Sessions['open']>): ReturnType<Sessions['open']> {
@@ -13,27 +20,31 @@ function clean(text: string): string {
   return text.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** Mistakes of core that show on every store, keyed or sealed. */
+/** Mistakes of core with every store, keyed or sealed. */
 export const brokenEveryVisits: readonly BrokenCore[] = [
   broken(
-    'text that cannot be kept is cleaned in silence',
+    'text that cannot be kept is silently changed',
     ['74b'],
     withOptions(({ serializer }) =>
       serializer ? { serializer: { ...serializer, serialize: (value) => clean(serializer.serialize(value)) } } : {},
     ),
   ),
-  broken('everybody gets a session', ['15', '21'], withMeddling({ session: (session) => void session.start() })),
+  broken(
+    'every visitor gets a session',
+    ['15', '21'],
+    withSessionChanges({ session: (session) => void session.start() }),
+  ),
   broken(
     'every visit is stored',
     ['38', '77', '44'],
-    withMeddling({
+    withSessionChanges({
       session: (session) => void (session.isNew || session.set('lastVisit', newRevision())),
     }),
   ),
   broken(
-    'changes inside a value go unnoticed',
+    'changes inside a value are not noticed',
     ['78'],
-    withMeddling({
+    withSessionChanges({
       session(session) {
         const get = session.get.bind(session);
         replace(session, 'get', (key) => structuredClone(get(key)));
@@ -53,17 +64,17 @@ export const brokenEveryVisits: readonly BrokenCore[] = [
   broken(
     'expire does nothing',
     ['62', '64a', '65'],
-    withMeddling({ session: (session) => replace(session, 'expire', () => undefined) }),
+    withSessionChanges({ session: (session) => replace(session, 'expire', () => undefined) }),
   ),
   broken(
     'named lifetimes do nothing',
     ['64b'],
-    withMeddling({ session: (session) => replace(session, 'useLifetime', () => undefined) }),
+    withSessionChanges({ session: (session) => replace(session, 'useLifetime', () => undefined) }),
   ),
   broken(
     'a cookie is removed from another path',
     ['49'],
-    withMeddling({
+    withSessionChanges({
       commit: (commit) => async (call) => {
         const result = await commit(call);
         return {
@@ -76,7 +87,7 @@ export const brokenEveryVisits: readonly BrokenCore[] = [
   broken(
     'destroy leaves the data in the session',
     ['50'],
-    withMeddling({
+    withSessionChanges({
       session(session) {
         const destroy = session.destroy.bind(session);
         replace(session, 'destroy', async () => {
@@ -88,7 +99,7 @@ export const brokenEveryVisits: readonly BrokenCore[] = [
     }),
   ),
   broken(
-    'errors quote what was to be stored',
+    'errors quote the data',
     ['94'],
     withCalls(
       () => (_verb, call, args) =>

@@ -6,8 +6,8 @@ import {
   type MakeManager,
   replace,
   withCalls,
-  withMeddling,
-} from './meddling.js';
+  withSessionChanges,
+} from './broken-core.js';
 
 function isTombstone(args: readonly unknown[]): boolean {
   return (args[1] as SessionRecord | undefined)?.payload?.includes('"successor"') ?? false;
@@ -31,21 +31,21 @@ function superseding(
 
 export const brokenKeyChanges: readonly BrokenCore[] = [
   broken(
-    'the old key stays good',
+    'the old key stays valid',
     ['51a', '51b', '52a', '54'],
     superseding(() => Promise.resolve({ status: 'written' })),
   ),
   broken(
-    'what stands under the old id keeps its owner, for an hour',
+    'the tombstone keeps the owner, for an hour',
     ['51b'],
     superseding((update, _id, record) =>
       update({ ...record, owner: 'Ursula', expiresAt: record.expiresAt + 3_600_000 }),
     ),
   ),
   broken(
-    'each regenerate makes a record',
+    'each regenerate creates a record',
     ['52a'],
-    withMeddling({
+    withSessionChanges({
       session(session, store) {
         const regenerate = session.regenerate.bind(session);
         replace(session, 'regenerate', () => {
@@ -68,32 +68,32 @@ export const brokenKeyChanges: readonly BrokenCore[] = [
     }),
   ),
   broken(
-    'requests follow into the session of who signed in',
+    'requests write to the session of the user who signed in',
     ['52c'],
     superseding((update, _id, record) =>
       update({ ...record, payload: record.payload.replace('sign-in', 'regenerate') }),
     ),
   ),
   broken(
-    'a change of key does not notice that the session ended',
+    'a key change does not notice that the session ended',
     ['53a', '53b'],
     superseding(async (update, _id, record) => {
-      const answer = await update(record);
-      return answer.status === 'gone' ? { status: 'written', version: 'none' } : answer;
+      const result = await update(record);
+      return result.status === 'gone' ? { status: 'written', version: 'none' } : result;
     }),
   ),
   broken(
-    'a superseded key is an unknown one',
+    'a superseded key is treated as unknown',
     ['53c', '53d', '55c'],
     withCalls(() => async (verb, call) => {
-      const answer = await call();
-      return verb === 'load' && (answer as StoredSession | undefined)?.payload.includes('"successor"')
+      const result = await call();
+      return verb === 'load' && (result as StoredSession | undefined)?.payload.includes('"successor"')
         ? undefined
-        : answer;
+        : result;
     }),
   ),
   broken(
-    'a new key begins everything anew',
+    'a new key starts a new session',
     ['51a', '56'],
     withCalls((store) => (verb, call, args) => {
       if (verb !== 'create') return call();
@@ -116,11 +116,11 @@ export const brokenKeyChanges: readonly BrokenCore[] = [
     }),
   ),
   broken(
-    'a destroy that came late ends nothing',
+    'a late destroy ends nothing',
     ['55b'],
     withCalls(() => async (verb, call) => {
-      const answer = await call();
-      return verb === 'deleteIf' && (answer as DeleteResult).status === 'conflict' ? { status: 'gone' } : answer;
+      const result = await call();
+      return verb === 'deleteIf' && (result as DeleteResult).status === 'conflict' ? { status: 'gone' } : result;
     }),
   ),
 ];

@@ -8,7 +8,14 @@ import {
 } from '@sess/core';
 import type { Data, Sessions } from '../../../src/suite/sessions.js';
 import { brokenEveryVisits, DownIsAbsent } from './every-visits.js';
-import { type BrokenCore, brokenCore as broken, cookieIn, withCalls, withMeddling, withOptions } from './meddling.js';
+import {
+  type BrokenCore,
+  brokenCore as broken,
+  cookieIn,
+  withCalls,
+  withSessionChanges,
+  withOptions,
+} from './broken-core.js';
 
 class KeysFromA extends SessionManager<Data, 'remembered'> {
   override async create(...args: Parameters<Sessions['create']>) {
@@ -32,9 +39,9 @@ function isUnknown(error: unknown): boolean {
 export const brokenVisits: readonly BrokenCore[] = [
   ...brokenEveryVisits,
   broken(
-    'every cookie is asked for',
+    'every cookie is looked up in the store',
     ['21', '93'],
-    withMeddling({
+    withSessionChanges({
       before(store, header) {
         store.load(cookieIn(header) as SessionId).catch(() => undefined);
       },
@@ -44,18 +51,18 @@ export const brokenVisits: readonly BrokenCore[] = [
     'an id that is taken is an error',
     ['16'],
     withCalls(() => async (verb, call) => {
-      const answer = await call();
-      if (verb === 'create' && (answer as CreateResult).status === 'taken') throw new Error('Duplicate key.');
-      return answer;
+      const result = await call();
+      if (verb === 'create' && (result as CreateResult).status === 'taken') throw new Error('Duplicate key.');
+      return result;
     }),
   ),
   broken(
-    'what cannot be read is empty',
+    'a corrupt payload reads as empty',
     ['23', '24', '25'],
     withCalls(() => async (verb, call) => {
-      const answer = await call();
-      if (verb !== 'load' || !answer) return answer;
-      const stored = answer as StoredSession;
+      const result = await call();
+      if (verb !== 'load' || !result) return result;
+      const stored = result as StoredSession;
       return /^\{"v":1,("data":\{|"successor").*\}$/.test(stored.payload)
         ? stored
         : { ...stored, payload: '{"v":1,"data":{},"idle":1}' };
@@ -67,24 +74,24 @@ export const brokenVisits: readonly BrokenCore[] = [
     withOptions(() => ({ renewEvery: 1 })),
   ),
   broken(
-    'sign-out only removes the cookie',
+    'signing out only removes the cookie',
     ['50', '71', '55b'],
     withCalls(() => (verb, call) => (verb === 'deleteIf' ? Promise.resolve({ status: 'deleted' }) : call())),
   ),
   broken(
-    'a path is made where its parent went away',
+    'a path is created if its parent was removed',
     ['67b'],
     withOptions(() => ({ onConflict: { cart: () => ({ a: { qty: 2 } }) } })),
   ),
   broken(
-    'arrays are put together',
+    'arrays are concatenated',
     ['67c'],
     withOptions(() => ({
       onConflict: { list: ({ current, mine }: { current: unknown; mine: unknown }) => [current, mine].flat() },
     })),
   ),
   broken(
-    'onConflict is not asked',
+    'onConflict is ignored',
     ['69'],
     ({ onConflict: _onConflict, ...options }) => new SessionManager<Data, 'remembered'>(options),
   ),
@@ -94,9 +101,9 @@ export const brokenVisits: readonly BrokenCore[] = [
     withOptions(() => ({ hashIds: false })),
   ),
   broken('keys begin with a', ['96'], (options) => new KeysFromA(options)),
-  broken('what was aborted is said not to have happened', ['26b'], (options) => new CertainOfAborts(options)),
+  broken("an aborted write has the outcome 'not-applied'", ['26b'], (options) => new CertainOfAborts(options)),
   broken(
-    'a lost answer is taken for "gone"',
+    "a lost response is treated as 'gone'",
     ['99c', '99d'],
     withCalls(
       () => (verb, call) =>
@@ -106,7 +113,7 @@ export const brokenVisits: readonly BrokenCore[] = [
     ),
   ),
   broken(
-    'a write whose answer was lost is said not to have happened',
+    "a write whose response was lost has the outcome 'not-applied'",
     ['99c'],
     withCalls(
       () => (_verb, call) =>

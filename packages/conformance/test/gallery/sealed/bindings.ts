@@ -16,7 +16,7 @@ function bound(to: (store: RevokingStore, name: string, cookieName: string) => s
   };
 }
 
-/** Signs the record instead of sealing it: nobody can change it, and everybody can read it. */
+/** Signs the record instead of sealing it, so that everybody can read it. */
 function signing(pack: (text: Buffer) => Buffer, unpack: (packed: Buffer) => Buffer): typeof RevokingStore {
   return class extends RevokingStore {
     override encrypt(plaintext: Buffer, name: string, where: string): readonly [Buffer, Buffer] {
@@ -39,7 +39,7 @@ function signing(pack: (text: Buffer) => Buffer, unpack: (packed: Buffer) => Buf
 
 const same = (text: Buffer): Buffer => text;
 
-/** Also opens what another reader made of a value. */
+/** Also opens values of another format. */
 function fallingBack(read: (token: string, keys: readonly SealingKey[]) => string | undefined): typeof RevokingStore {
   return class extends RevokingStore {
     readonly #options: Options;
@@ -72,12 +72,12 @@ export const brokenBindings = [
     bound(({ purpose }, name) => JSON.stringify([name, purpose])),
   ),
   broken(
-    'names of cookies are folded and trimmed',
+    'cookie names are folded and trimmed',
     ['106a'],
     bound(({ purpose }, name, cookieName) => JSON.stringify([name, purpose, cookieName.trim().toLowerCase()])),
   ),
   broken(
-    'prefixes of cookies are cut off',
+    'prefixes of cookie names are cut off',
     ['106a'],
     bound(({ purpose }, name, cookieName) => JSON.stringify([name, purpose, cookieName.replace(/^__[A-Za-z]+-/, '')])),
   ),
@@ -87,12 +87,12 @@ export const brokenBindings = [
     bound((_store, name, cookieName) => JSON.stringify([name, cookieName])),
   ),
   broken(
-    'purpose and cookie are bound without a border',
+    'purpose and cookie name are bound without a separator',
     ['106c'],
     bound(({ purpose }, _name, cookieName) => purpose + cookieName),
   ),
   broken(
-    'the name of a key is all that is secret about it',
+    'the name of a key is used as its secret',
     ['106b', '108b'],
     class extends RevokingStore {
       override secretOf(key: SealingKey): Buffer {
@@ -104,7 +104,7 @@ export const brokenBindings = [
   broken('records are only signed', ['107a'], signing(same, same)),
   broken('records are compressed and signed', ['107a'], signing(deflateRawSync, inflateRawSync)),
   broken(
-    'the id of the record stands in front of the seal',
+    'the id of the record is a prefix of the token',
     ['107a'],
     class extends RevokingStore {
       override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
@@ -122,7 +122,7 @@ export const brokenBindings = [
     },
   ),
   broken(
-    'JSON that nobody sealed is read',
+    'JSON that is not sealed is read',
     ['107b', '105f'],
     fallingBack((token) => token),
   ),
@@ -132,7 +132,7 @@ export const brokenBindings = [
     fallingBack((token) => Buffer.from(token, 'base64').toString()),
   ),
   broken(
-    'signed web tokens of former days are read',
+    'signed web tokens are read',
     ['107b'],
     fallingBack((token, [key]) => {
       const [header, body = '', signature] = token.split('.');

@@ -5,16 +5,16 @@ import type { Law } from '../../../src/suite/law.js';
 import { CollectingRunner } from '../../collecting-runner.js';
 import { revokingSubject, type SealingClass } from '../../sealed/sealing-subject.js';
 
-/** Something broken about a sealed store, and the laws that have to notice. */
+/** A mistake of a sealed store, and the laws that must notice it. */
 export interface BrokenSealedStore {
   /** The mistake, in words. */
   readonly name: string;
   /** The laws that must notice it. Others may. */
   readonly breaks: readonly string[];
   readonly store: SealingClass;
-  /** Where the mistake is in what the subject says rather than in the store. */
+  /** For a mistake in the subject rather than in the store. */
   readonly subject?: Partial<SealedSubject>;
-  /** Where the mistake is core's. */
+  /** For a mistake of core. */
   readonly createManager?: SuiteOptions['createManager'];
 }
 
@@ -27,7 +27,7 @@ export function brokenSealed(
   return { name, breaks, store, ...(subject && { subject }) };
 }
 
-/** The numbers of those laws that fail on it. */
+/** Returns the numbers of the laws that fail. */
 export async function sealedLawsThatCatch(
   { name, store, subject, createManager }: BrokenSealedStore,
   laws: readonly Law<SealedFixture>[],

@@ -5,7 +5,7 @@ import { sealingLimits } from '../../sealed/sealing-store.js';
 import { UnrevokingStore } from '../../sealed/sealing-subject.js';
 import { brokenSealed as broken } from './broken-sealed-store.js';
 
-/** Checks nothing about its keys but what is checked here. */
+/** Does not check its keys. */
 class Trusting extends RevokingStore {
   override secretOf({ secret }: SealingKey): Buffer {
     return Buffer.from(secret, 'base64url');
@@ -20,10 +20,10 @@ export const brokenSealedClaims = [
       override readonly limits: StoreLimits = { ...sealingLimits };
     },
   ),
-  broken('revoke is claimed and not there', ['2', '45'], UnrevokingStore),
-  broken('revoke is there although nobody claims it', ['2'], RevokingStore, { claims: ['close', 'chunks'] }),
+  broken('revoke is claimed and absent', ['2', '45'], UnrevokingStore),
+  broken('revoke exists although it is not claimed', ['2'], RevokingStore, { claims: ['close', 'chunks'] }),
   broken(
-    'more cookies than browsers stand',
+    'more cookies than allowed',
     ['2'],
     class extends RevokingStore {
       override readonly maxCookies = 9;
@@ -39,7 +39,7 @@ export const brokenSealedClaims = [
     },
   ),
   broken(
-    'what is too long is cut',
+    'a payload that is too long is cut',
     ['3a', '76'],
     class extends RevokingStore {
       override seal(record: SealedRecord, context: SealContext): string | Promise<string> {
@@ -62,7 +62,7 @@ export const brokenSealedClaims = [
     },
   ),
   broken(
-    'a deadline after the last one is kept',
+    'a deadline after the latest one is kept',
     ['3b'],
     class extends RevokingStore {
       override refuseTooLarge(record: SealedRecord): void {
@@ -70,7 +70,7 @@ export const brokenSealedClaims = [
       }
     },
   ),
-  broken('options that nobody knows are ignored', ['5'], RevokingStore, { construct: () => undefined }),
+  broken('unknown options are ignored', ['5'], RevokingStore, { construct: () => undefined }),
   broken(
     'the store can be printed with its keys',
     ['94'],
@@ -96,16 +96,16 @@ export const brokenSealedClaims = [
     },
   ),
   broken(
-    'weak secrets are taken',
+    'weak secrets are accepted',
     ['112'],
     class extends RevokingStore {
       override refuse(): void {
-        // Takes what comes.
+        // Accepts every key.
       }
     },
   ),
   broken(
-    'short secrets are refused, and stupid ones taken',
+    'short secrets are refused, but other weak ones accepted',
     ['112'],
     class extends Trusting {
       override secretOf(key: SealingKey): Buffer {
@@ -116,7 +116,7 @@ export const brokenSealedClaims = [
     },
   ),
   broken(
-    'only the key that seals is looked at',
+    'only the key that seals is checked',
     ['112'],
     class extends RevokingStore {
       override secretOf(key: SealingKey): Buffer {
@@ -125,7 +125,7 @@ export const brokenSealedClaims = [
     },
   ),
   broken(
-    'secrets that repeat themselves, or count, are taken',
+    'secrets that repeat themselves or count up are accepted',
     ['112'],
     class extends RevokingStore {
       override isPattern(): boolean {
@@ -152,7 +152,7 @@ function startRevocations(): Revocations {
 
 export const brokenSealedCalls = [
   broken(
-    'signals are not looked at',
+    'signals are ignored',
     ['26'],
     class extends RevokingStore {
       override seal(record: SealedRecord, context: SealContext): string | Promise<string> {
@@ -161,7 +161,7 @@ export const brokenSealedCalls = [
     },
   ),
   broken(
-    'two seals at once share a place',
+    'two concurrent seals share a variable',
     ['27'],
     class extends RevokingStore {
       #current: SealedRecord | undefined;
@@ -174,7 +174,7 @@ export const brokenSealedCalls = [
     },
   ),
   broken(
-    'revocations that cannot be reached revoke nothing',
+    'unreachable revocations are treated as empty',
     ['97'],
     class extends RevokingStore {
       override get reached(): Revocations {
@@ -183,7 +183,7 @@ export const brokenSealedCalls = [
     },
   ),
   broken(
-    'revocations that cannot be reached are a sign-out',
+    'unreachable revocations are treated as a sign-out',
     ['97'],
     class extends RevokingStore {
       override unseal(
@@ -196,7 +196,7 @@ export const brokenSealedCalls = [
     },
   ),
   broken(
-    'close takes the revocations with it',
+    'close also closes the revocations of other instances',
     ['104'],
     class extends RevokingStore {
       override close(): Promise<void> {
@@ -206,7 +206,7 @@ export const brokenSealedCalls = [
     },
   ),
   broken(
-    'a token has letters that cookies have to quote',
+    'a token has a character that chunks use',
     ['111'],
     class extends RevokingStore {
       override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {

@@ -2,7 +2,7 @@ import type { SealedRecord } from '@sess/core';
 import { RevokingStore } from '../../sealed/revoking-store.js';
 import { brokenSealed as broken } from './broken-sealed-store.js';
 
-/** Seals another deadline than it was given. */
+/** Changes the deadline that it seals. */
 function deadline(change: (expiresAt: number, now: number) => number): typeof RevokingStore {
   return class extends RevokingStore {
     override write(record: SealedRecord): string {
@@ -21,27 +21,27 @@ function live(isLive: (expiresAt: number, now: number) => boolean): typeof Revok
 
 export const brokenDeadlines = [
   broken(
-    'the deadline is left to the browser',
+    'only the browser enforces the deadline',
     ['110a', '110b', '110c'],
     live(() => true),
   ),
   broken(
-    'a token lives a millisecond too long',
+    'a token opens for a millisecond too long',
     ['110a', '110b'],
     live((expiresAt, now) => now <= expiresAt),
   ),
   broken(
-    'a token dies a second too early',
+    'a token expires a second too early',
     ['110a'],
     live((expiresAt, now) => now < expiresAt - 1000),
   ),
   broken(
-    'the real clock decides',
+    'deadlines are compared with the real clock',
     ['110a', '110b'],
     live((expiresAt) => Date.now() < expiresAt),
   ),
   broken(
-    'a deadline that is past is none',
+    'a deadline in the past means no deadline',
     ['110c'],
     deadline((expiresAt, now) => (expiresAt <= now ? Date.UTC(2099, 0, 1) : expiresAt)),
   ),

@@ -4,27 +4,27 @@ import { RevokingStore } from '../../sealed/revoking-store.js';
 import { saltBytes, tagBytes, version } from '../../sealed/sealing-store.js';
 import { brokenSealed as broken } from './broken-sealed-store.js';
 
-type Answer = Unsealed | undefined | Promise<Unsealed | undefined>;
+type Result = Unsealed | undefined | Promise<Unsealed | undefined>;
 
-/** Changes the text that it is given before it looks whether it is a token. */
+/** Changes the text before it checks the token. */
 function reading(change: (token: string) => string): typeof RevokingStore {
   return class extends RevokingStore {
-    override unseal(token: string, context: SealContext, options?: CallOptions): Answer {
+    override unseal(token: string, context: SealContext, options?: CallOptions): Result {
       return super.unseal(change(token), context, options);
     }
   };
 }
 
-/** Takes apart what comes with the decoder that Node has, which takes a lot. */
+/** Parses tokens with Node's decoder, which is lenient. */
 class Lenient extends RevokingStore {
-  override unseal(token: string, context: SealContext): Answer {
+  override unseal(token: string, context: SealContext): Result {
     const [mark, name = '', text = ''] = token.split('.');
     if (mark !== version) return undefined;
     return this.opened(Buffer.from(text, 'base64url'), name, context);
   }
 }
 
-/** Decrypts and does not look whether anybody changed it. */
+/** Decrypts without checking the authentication tag. */
 class Unauthenticated extends RevokingStore {
   override decrypt(bytes: Buffer, name: string, bound: string): Buffer | undefined {
     if (!this.hasKey(name) || bytes.length < saltBytes + tagBytes) return undefined;
@@ -43,7 +43,7 @@ class Unauthenticated extends RevokingStore {
   }
 }
 
-/** The tag is a part of its own, and as long as whoever sends it likes: Node takes four bytes for one. */
+/** Accepts an authentication tag of any length that the sender chooses; Node accepts four bytes. */
 class ShortTags extends RevokingStore {
   override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
     const [mark, name, text = ''] = (await super.seal(record, context, options)).split('.');
@@ -52,7 +52,7 @@ class ShortTags extends RevokingStore {
     return [mark, name, ...parts].join('.');
   }
 
-  override unseal(token: string, context: SealContext): Answer {
+  override unseal(token: string, context: SealContext): Result {
     const [mark, name = '', text = '', tag = '', ...rest] = token.split('.');
     const [bytes, tagged] = [Buffer.from(text, 'base64url'), Buffer.from(tag, 'base64url')];
     const isCanonical = bytes.toString('base64url') === text && tagged.toString('base64url') === tag;
@@ -74,7 +74,7 @@ class ShortTags extends RevokingStore {
   }
 }
 
-/** The deadline stands beside the seal, so that it can be read without a key. */
+/** Puts the deadline beside the sealed data, readable without a key. */
 class OpenDeadline extends RevokingStore {
   override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
     return `${await super.seal({ ...record, expiresAt: this.limits.maxExpiresAt }, context, options)}.${record.expiresAt}`;
@@ -91,7 +91,7 @@ class OpenDeadline extends RevokingStore {
   }
 }
 
-/** Payload and owner are sealed each for itself. */
+/** Seals payload and owner separately. */
 class SealedApart extends RevokingStore {
   override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
     const { owner: _owner, ...rest } = record;
@@ -109,20 +109,20 @@ class SealedApart extends RevokingStore {
 }
 
 export const brokenForgeries = [
-  broken('changes go unnoticed', ['105a', '105d', '105e'], Unauthenticated),
+  broken('changes are not noticed', ['105a', '105d', '105e'], Unauthenticated),
   broken(
-    'any version is taken for the own one',
+    'any format version is accepted',
     ['105a'],
     reading((token) => token.replace(/^[^.]*\./, `${version}.`)),
   ),
-  broken('the deadline stands beside the seal', ['105a'], OpenDeadline),
+  broken('the deadline is not sealed', ['105a'], OpenDeadline),
   broken('a tag may be shorter', ['105b'], ShortTags),
   broken(
-    'what follows a token is left out',
+    'text after a token is ignored',
     ['105b'],
     reading((token) => token.split('.').slice(0, 3).join('.')),
   ),
-  broken('the decoder takes padding, spaces and both alphabets', ['105b', '105c'], Lenient),
+  broken('the decoder accepts padding, spaces and both alphabets', ['105b', '105c'], Lenient),
   broken(
     'spaces around a token are cut off',
     ['105c'],
@@ -138,7 +138,7 @@ export const brokenForgeries = [
     ['105c', '105f'],
     reading((token) => decodeURIComponent(token)),
   ),
-  broken('payload and owner are sealed apart', ['105d'], SealedApart),
+  broken('payload and owner are sealed separately', ['105d'], SealedApart),
   broken(
     'names of keys are looked up in an object',
     ['105f'],
@@ -158,7 +158,7 @@ export const brokenForgeries = [
     },
   ),
   broken(
-    'text that is no token is an error',
+    'text that is not a token is an error',
     ['105b', '105f'],
     class extends RevokingStore {
       override opened(bytes: Buffer, name: string, context: SealContext): Unsealed | undefined {

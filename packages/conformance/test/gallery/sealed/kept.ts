@@ -4,7 +4,7 @@ import { brokenSealed as broken } from './broken-sealed-store.js';
 
 type Change = (record: SealedRecord) => SealedRecord;
 
-/** Seals something else than it was given. */
+/** Changes the record that it seals. */
 function sealing(change: Change): typeof RevokingStore {
   return class extends RevokingStore {
     override write(record: SealedRecord): string {
@@ -13,7 +13,7 @@ function sealing(change: Change): typeof RevokingStore {
   };
 }
 
-/** Opens something else than was sealed. */
+/** Changes the record that it opens. */
 function opening(change: (record: SealedRecord) => SealedRecord | undefined): typeof RevokingStore {
   return class extends RevokingStore {
     override read(text: string): SealedRecord | undefined {
@@ -37,7 +37,7 @@ function parsed(text: string): unknown {
 
 let opened = 0;
 
-/** Opens each token once and remembers what was in it. */
+/** Opens each token once and caches the record. */
 class Remembering extends RevokingStore {
   readonly #known = new Map<string, Unsealed | undefined>();
 
@@ -75,9 +75,9 @@ export const brokenKeptRecords = [
     ['7', '46'],
     opening((record) => ({ ...record, id: `${record.id.slice(0, 30)}${++opened}` })),
   ),
-  broken('opened records are kept and shared', ['19', '45', '110a', '110b'], Remembering),
+  broken('opened records are cached and shared', ['19', '45', '110a', '110b'], Remembering),
   broken(
-    'a payload that is nothing in JSON is no payload',
+    'a payload that is falsy in JSON is treated as absent',
     ['72'],
     opening((record) => (parsed(record.payload) ? record : undefined)),
   ),
@@ -87,7 +87,7 @@ export const brokenKeptRecords = [
     payload((text) => JSON.stringify(parsed(text))),
   ),
   broken(
-    'line ends are made alike',
+    'line ends are converted',
     ['74', '75'],
     payload((text) => text.replaceAll('\r\n', '\n')),
   ),
@@ -107,13 +107,13 @@ export const brokenKeptRecords = [
     payload((text) => Buffer.from(text, 'latin1').toString('latin1')),
   ),
   broken(
-    'a payload of 255 bytes is the longest',
+    'a payload is cut after 255 bytes',
     ['76'],
     payload((text) => Buffer.from(text).subarray(0, 255).toString()),
   ),
 ];
 
-/** Knows only of tokens with the deadline that was revoked. */
+/** Revokes only tokens with the same deadline. */
 class RevokesTokens extends RevokingStore {
   override revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
     return super.revoke({ ...record, id: `${record.id} ${record.expiresAt}` }, options);
@@ -134,9 +134,9 @@ export const brokenRevocations = [
       }
     },
   ),
-  broken('revoke ends one token, not the record', ['45'], RevokesTokens),
+  broken('revoke ends one token instead of the record', ['45'], RevokesTokens),
   broken(
-    'each instance has revocations of its own',
+    'each instance has its own revocations',
     ['45'],
     class extends RevokingStore {
       constructor(options: ConstructorParameters<typeof RevokingStore>[0]) {
@@ -168,7 +168,7 @@ export const brokenRevocations = [
     },
   ),
   broken(
-    'the last revocation decides how long',
+    'the last revocation decides the deadline',
     ['46b'],
     class extends RevokingStore {
       override revoke({ id, expiresAt }: SealedRecord): Promise<void> {
@@ -178,7 +178,7 @@ export const brokenRevocations = [
     },
   ),
   broken(
-    'the first revocation decides how long',
+    'the first revocation decides the deadline',
     ['46b'],
     class extends RevokingStore {
       override async revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
@@ -187,7 +187,7 @@ export const brokenRevocations = [
     },
   ),
   broken(
-    'a revocation after the last deadline is refused',
+    'a revocation after the latest deadline is refused',
     ['46b'],
     class extends RevokingStore {
       override revoke(record: SealedRecord, options?: CallOptions): Promise<void> {

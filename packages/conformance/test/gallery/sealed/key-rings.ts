@@ -5,7 +5,7 @@ import { brokenSealed as broken } from './broken-sealed-store.js';
 
 type Options = ConstructorParameters<typeof RevokingStore>[0];
 
-/** A store that makes something else of the keys that it is given. */
+/** A store that changes its key ring. */
 function ring(change: (options: Options) => Options): typeof RevokingStore {
   return class extends RevokingStore {
     constructor(options: Options) {
@@ -41,17 +41,17 @@ export const brokenKeyRings = [
     },
   ),
   broken(
-    'nothing is ever sealed anew',
+    'no token is sealed again',
     ['108a'],
     reseals(() => false),
   ),
   broken(
-    'everything is always sealed anew',
+    'every token is sealed again',
     ['108a'],
     reseals(() => true),
   ),
   broken(
-    'what a next key opened is sealed anew',
+    'a token of a next key is sealed again',
     ['108c'],
     reseals((store, name) => name !== store.names[0]),
   ),
@@ -78,7 +78,7 @@ export const brokenKeyRings = [
 
 let counted = 0;
 
-/** Draws salts from what is given here. */
+/** A store that gets its salts from this function. */
 function salted(next: (store: RevokingStore, record: number) => Buffer): typeof RevokingStore {
   return class extends RevokingStore {
     #made = 0;
@@ -117,12 +117,12 @@ export const brokenSalts = [
     salted(() => number(Math.floor(Math.random() * 2 ** 16))),
   ),
   broken(
-    'the salt begins again after a thousand',
+    'the salt repeats after a thousand tokens',
     ['109b'],
     salted(() => number(counted++ % 1000)),
   ),
   broken(
-    'a record is sealed once and its token given again',
+    'a record is sealed once and its token is returned again',
     ['109a', '109b'],
     class extends RevokingStore {
       readonly #made = new Map<string, string>();

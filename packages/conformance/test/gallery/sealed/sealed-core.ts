@@ -11,12 +11,12 @@ import { intercepted } from '../../../src/fixture/spied-store.js';
 import type { Data, Sessions } from '../../../src/suite/sessions.js';
 import { RevokingStore } from '../../sealed/revoking-store.js';
 import { brokenEveryVisits } from '../core/every-visits.js';
-import { type BrokenCore, brokenCore, type MakeManager, replace, withMeddling } from '../core/meddling.js';
+import { type BrokenCore, brokenCore, type MakeManager, replace, withSessionChanges } from '../core/broken-core.js';
 import { brokenSealed, type BrokenSealedStore } from './broken-sealed-store.js';
 
-type Answer = Unsealed | undefined;
+type Result = Unsealed | undefined;
 
-/** Core that does something else with its sealed store. */
+/** Core with the calls of its sealed store changed. */
 function withSealedCalls(
   change: (verb: string, call: () => Promise<unknown>, store: SealedStore) => Promise<unknown>,
 ): MakeManager {
@@ -28,7 +28,7 @@ function withSealedCalls(
 }
 
 function withCookies(change: (cookies: readonly SetCookie[]) => readonly SetCookie[]): MakeManager {
-  return withMeddling({
+  return withSessionChanges({
     commit: (commit) => async (call) => {
       const result = await commit(call);
       return { ...result, cookies: change(result.cookies) };
@@ -36,7 +36,7 @@ function withCookies(change: (cookies: readonly SetCookie[]) => readonly SetCook
   });
 }
 
-/** What a list, or a revocation, of sessions that nobody keeps could answer in silence. */
+/** Pretends to revoke sessions that no server keeps. */
 class Silent extends SessionManager<Data, 'remembered'> {
   override revoke(): Promise<boolean> {
     return Promise.resolve(false);
@@ -45,7 +45,7 @@ class Silent extends SessionManager<Data, 'remembered'> {
 
 const headers = new Map<string, string>();
 
-/** Looks up by the first piece which others once came with it. */
+/** Restores missing pieces from an earlier request with the same first piece. */
 class RemembersPieces extends SessionManager<Data, 'remembered'> {
   override open(...[header = '', facts]: Parameters<Sessions['open']>): ReturnType<Sessions['open']> {
     const first = /__Host-sid=[^;]*/.exec(header)?.[0] ?? '';
@@ -58,30 +58,30 @@ class RemembersPieces extends SessionManager<Data, 'remembered'> {
 
 const brokenSealedCore: readonly BrokenCore[] = [
   brokenCore(
-    'what cannot be read is empty',
+    'a corrupt payload reads as empty',
     ['23', '24', '25'],
     withSealedCalls(async (verb, call) => {
-      const answer = await call();
-      const unsealed = verb === 'unseal' ? (answer as Answer) : undefined;
-      if (!unsealed || /^\{"v":1,"data":\{.*\}$/.test(unsealed.record.payload)) return answer;
+      const result = await call();
+      const unsealed = verb === 'unseal' ? (result as Result) : undefined;
+      if (!unsealed || /^\{"v":1,"data":\{.*\}$/.test(unsealed.record.payload)) return result;
       return { ...unsealed, record: { ...unsealed.record, payload: '{"v":1,"data":{},"idle":1}' } };
     }),
   ),
-  brokenCore('sessions that nobody can find are revoked in silence', ['2b'], (options) => new Silent(options)),
+  brokenCore('revoke pretends to work although no session can be found', ['2b'], (options) => new Silent(options)),
   brokenCore(
     'regenerate does nothing',
     ['51a'],
-    withMeddling({ session: (session) => replace(session, 'regenerate', () => undefined) }),
+    withSessionChanges({ session: (session) => replace(session, 'regenerate', () => undefined) }),
   ),
   brokenCore(
-    'regenerate begins everything anew',
+    'regenerate starts a new session',
     ['56'],
-    withMeddling({
+    withSessionChanges({
       session: (session) => replace(session, 'regenerate', () => session.signIn(session.owner ?? 'nobody')),
     }),
   ),
   brokenCore(
-    'a revocation that failed is not told',
+    'a failed revocation is not reported',
     ['102b'],
     withSealedCalls((verb, call) => (verb === 'revoke' ? call().catch(() => undefined) : call())),
   ),
@@ -91,9 +91,9 @@ const brokenSealedCore: readonly BrokenCore[] = [
     withCookies((cookies) => cookies.map((cookie) => ({ ...cookie, path: `${cookie.path}${'x'.repeat(80)}` }))),
   ),
   brokenCore(
-    'what does not fit is dropped in silence',
+    'a session that does not fit is silently dropped',
     ['111b'],
-    withMeddling({
+    withSessionChanges({
       commit: (commit) => async (call) => {
         try {
           return await commit(call);
@@ -111,10 +111,10 @@ const brokenSealedCore: readonly BrokenCore[] = [
   ),
 ];
 
-/** What mistakes of a sealed store do to the sessions in it. */
+/** Mistakes of a sealed store that affect its sessions. */
 const brokenUnderSealedCore: readonly BrokenSealedStore[] = [
   brokenSealed(
-    'revoke does nothing, as core comes to feel it',
+    'revoke does nothing, as seen by core',
     ['45b', '50', '51a'],
     class extends RevokingStore {
       override revoke(): Promise<void> {
@@ -141,7 +141,7 @@ const brokenUnderSealedCore: readonly BrokenSealedStore[] = [
     },
   ),
   brokenSealed(
-    'the prefix of a cookie means nothing',
+    'the prefix of a cookie name is ignored',
     ['106d'],
     class extends RevokingStore {
       override boundTo(name: string, { cookieName }: SealContext): string {
@@ -150,7 +150,7 @@ const brokenUnderSealedCore: readonly BrokenSealedStore[] = [
     },
   ),
   brokenSealed(
-    'no token is ever sealed anew',
+    'no token is ever sealed again',
     ['108d'],
     class extends RevokingStore {
       override opened(bytes: Buffer, name: string, context: SealContext): Unsealed | undefined {
@@ -161,7 +161,7 @@ const brokenUnderSealedCore: readonly BrokenSealedStore[] = [
   ),
 ];
 
-/** Mistakes of core on a sealed store, and of sealed stores as core comes to feel them. */
+/** Mistakes of core with a sealed store, and mistakes of sealed stores that affect core. */
 export const sealedCoreGallery: readonly BrokenSealedStore[] = [
   ...[...brokenEveryVisits, ...brokenSealedCore].map((entry) => ({ ...entry, store: RevokingStore })),
   ...brokenUnderSealedCore,

@@ -1,21 +1,21 @@
 import { RevokingStore } from '../../sealed/revoking-store.js';
 import { UnrevokingStore } from '../../sealed/sealing-subject.js';
-import { withOptions } from '../core/meddling.js';
-import { brokenSites, type MiddlewareChange, rewritten, withAnswers } from '../http.js';
+import { withOptions } from '../core/broken-core.js';
+import { brokenSites, type MiddlewareChange, rewritten, withResponses } from '../http.js';
 import { type BrokenSealedStore, brokenSealed } from './broken-sealed-store.js';
 
-/** A sealed store behind a site, where one of them is broken. */
+/** A site with a sealed store, one of which is broken. */
 export interface BrokenSealedSite extends BrokenSealedStore {
-  /** What the mistake makes of a middleware that is right. */
+  /** Puts the mistake into a correct middleware. */
   readonly middleware?: MiddlewareChange;
 }
 
 const brokenBehindSealedSites: readonly BrokenSealedSite[] = [
   {
-    name: 'answers go out without the cookie',
+    name: 'responses are sent without the cookie',
     breaks: ['113b', '114', '115', '120a', '120b'],
     store: RevokingStore,
-    middleware: withAnswers((response) => rewritten(response, (headers) => headers.delete('set-cookie'))),
+    middleware: withResponses((response) => rewritten(response, (headers) => headers.delete('set-cookie'))),
   },
   {
     name: 'former cookies are forgotten',
@@ -33,7 +33,7 @@ const brokenBehindSealedSites: readonly BrokenSealedSite[] = [
     },
   ),
   {
-    name: 'a cookie that was kept opens for months',
+    name: 'a kept cookie opens for months',
     breaks: ['117e'],
     store: UnrevokingStore,
     subject: { claims: ['purposes', 'next keys'] },
@@ -41,7 +41,7 @@ const brokenBehindSealedSites: readonly BrokenSealedSite[] = [
   },
 ];
 
-/** Mistakes of sites on sealed stores as browsers come to see them: those of sites on any store, and their own. */
+/** Mistakes of sites with sealed stores that browsers can see: those of sites with any store, and their own. */
 export const sealedSiteGallery: readonly BrokenSealedSite[] = [
   ...brokenSites
     .filter(({ createManager }) => !createManager)

@@ -3,15 +3,15 @@ import { type Intercept, intercepted } from '../../../src/fixture/spied-store.js
 import type { Data, Sessions, Visited } from '../../../src/suite/sessions.js';
 import type { ManagerOptions } from '../../../src/suite/suite-options.js';
 
-/** How core would be broken: another manager than the one that the laws ask for. */
+/** Creates a broken manager instead of the one that a law requests. */
 export type MakeManager = (options: ManagerOptions) => Sessions;
 
-/** Core without one of its options, or with another. */
+/** Core with some options changed. */
 export function withOptions(change: (options: ManagerOptions) => Partial<ManagerOptions>): MakeManager {
   return (options) => new SessionManager<Data, 'remembered'>({ ...options, ...change(options) });
 }
 
-/** Core that does something else with its store. */
+/** Core with its store calls changed. */
 export function withCalls(intercept: (store: KeyedStore) => Intercept): MakeManager {
   return (options) => {
     const store = options.store as KeyedStore;
@@ -21,28 +21,28 @@ export function withCalls(intercept: (store: KeyedStore) => Intercept): MakeMana
 
 type Opened = Awaited<ReturnType<Sessions['open']>>;
 
-interface Meddling {
+interface SessionChanges {
   /** Before a session is opened from that cookie header. */
   readonly before?: (store: KeyedStore, header: string | undefined) => unknown;
   /** Changes what a session does. */
   readonly session?: (session: Visited, store: KeyedStore, header: string | undefined) => void;
-  /** Changes what a commit answers. */
+  /** Changes the result of a commit. */
   readonly commit?: (commit: Opened['commit'], session: Visited) => Opened['commit'];
 }
 
-/** Core whose sessions and commits do something else. */
-export function withMeddling({ before, session: meddle, commit: change }: Meddling): MakeManager {
+/** Core with its sessions and commits changed. */
+export function withSessionChanges({ before, session: changeSession, commit: change }: SessionChanges): MakeManager {
   return (options) => {
     const store = options.store as KeyedStore;
-    class Meddled extends SessionManager<Data, 'remembered'> {
+    class Changed extends SessionManager<Data, 'remembered'> {
       override async open(...[header, facts]: Parameters<Sessions['open']>): Promise<Opened> {
         await before?.(store, header);
         const { session, commit } = await super.open(header, facts);
-        meddle?.(session, store, header);
+        changeSession?.(session, store, header);
         return { session, commit: change ? change(commit, session) : commit };
       }
     }
-    return new Meddled(options);
+    return new Changed(options);
   };
 }
 
@@ -51,7 +51,7 @@ export function replace<Name extends keyof Visited>(session: Visited, name: Name
   Object.defineProperty(session, name, { value: method });
 }
 
-/** The key in a cookie header, whatever it is. */
+/** Returns the value in a cookie header. */
 export function cookieIn(header: string | undefined): string | undefined {
   return header?.split('=')[1];
 }

@@ -5,7 +5,7 @@ import { context, expectOpened, seal, type SealedFixture } from '../../fixture/s
 import { expect, expectRejection, show } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
-/** Seals each text, and opens it in the other instance. */
+/** Seals each text and opens the token in the other instance. */
 async function expectKept(fixture: SealedFixture, texts: readonly string[], why: string): Promise<void> {
   const { maxPayloadBytes } = fixture.one.limits;
   for (const payload of texts) {
@@ -31,10 +31,10 @@ const owners = [
   'x'.repeat(256),
 ];
 
-export const keptRecordLaws = [
+export const sealedFidelityLaws = [
   law(
     '7',
-    'what one instance seals another opens: id, payload, createdAt, expiresAt, owner, to type and value',
+    'another instance opens the same id, payload, createdAt, expiresAt and owner, with the same types and values',
     async (fixture) => {
       const { one, two } = fixture;
       for (const more of [
@@ -48,7 +48,7 @@ export const keptRecordLaws = [
         for (const store of [two, one, await fixture.openWith()]) {
           const unsealed = await expectOpened(store, token, record, `a token ${show(more)}`);
           const isRight = 'owner' in record || unsealed.record.owner === undefined;
-          expect(isRight, 'A record that was sealed without owner must be opened without one.', unsealed.record);
+          expect(isRight, 'A record that was sealed without an owner must be opened without one.', unsealed.record);
         }
       }
       for (const owner of owners) {
@@ -60,40 +60,40 @@ export const keptRecordLaws = [
 
   law(
     '19',
-    'two openings of a token give independent records, and a store keeps no record of its caller',
+    "opening a token twice returns independent records, and a store does not keep its caller's record",
     async (fixture) => {
       const { one } = fixture;
       const record = { ...fixture.record() };
       const before = { ...record };
       const token = await seal(one, record);
       record.payload = 'changed afterwards';
-      const first = await expectOpened(one, token, before, 'a token whose record its caller changed afterwards');
+      const first = await expectOpened(one, token, before, 'a token whose record the caller changed later');
       try {
         Object.assign(first.record, { payload: 'changed', owner: 'Viktor' });
       } catch {
-        // A frozen record cannot be changed, which is as good.
+        // A frozen record cannot be changed, which is just as good.
       }
-      await expectOpened(one, token, before, 'a token whose opened record a caller has changed');
+      await expectOpened(one, token, before, 'a token whose opened record the caller has changed');
       const isUntouched = Object.keys(before).every((name) => name in record);
       expect(isUntouched, "seal must not change its caller's record.", record);
     },
   ),
 
-  law('72', 'JSON text of every shape comes back as it was', async (fixture) => {
+  law('72', 'JSON text of every shape comes back unchanged', async (fixture) => {
     await expectKept(fixture, jsonTexts, 'JSON text');
   }),
 
   law(
     '73',
-    'a store does not read the payload: numbers, order of keys, repeated keys and spaces stay',
+    'a store does not parse the payload: numbers, key order, repeated keys and spaces stay the same',
     async (fixture) => {
-      await expectKept(fixture, uninterpretedTexts, 'text that a reader of JSON would change or refuse');
+      await expectKept(fixture, uninterpretedTexts, 'text that a JSON parser would change or refuse');
     },
   ),
 
   law(
     '74',
-    'special names and characters in the payload stay: __proto__, $, dots, quotes, escapes',
+    'special names and characters in the payload stay the same: __proto__, $, dots, quotes, escapes',
     async (fixture) => {
       await expectKept(fixture, specialTexts, 'text that is special somewhere');
       expect(!('polluted' in {}), 'Opening a token must not change the prototype of all objects.', 'it did');
@@ -102,13 +102,13 @@ export const keptRecordLaws = [
 
   law(
     '75',
-    'every character stays exact and distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
+    'every character comes back exactly and stays distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
     async (fixture) => {
       await expectKept(fixture, oddCharacters, 'characters that encodings change');
     },
   ),
 
-  law('76', 'payloads of any length come back whole or are refused, never cut', async (fixture) => {
+  law('76', 'payloads of any length come back complete or are refused; they are never cut', async (fixture) => {
     const { one } = fixture;
     const { maxPayloadBytes } = one.limits;
     const around = [15, 16, 17, 255, 256, 1024, 2048, 4095, 4096, 4097, 65_535, 65_536, 1_048_576, maxPayloadBytes];
@@ -128,7 +128,7 @@ export const keptRecordLaws = [
     }
   }),
 
-  law('79', 'any text and any JSON value that a generator makes comes back equal', async (fixture) => {
+  law('79', 'any generated text and JSON value comes back equal', async (fixture) => {
     const random = new SeededRandom(fixture.seed);
     for (let run = 0; run < fixture.rounds(200); run++) {
       const texts = [randomText(random, 200), JSON.stringify(randomJson(random))];

@@ -3,41 +3,45 @@ import { cookiesOf } from '../../story/visitor.js';
 import { noResponse, within } from '../../fixture/within.js';
 import { expect } from '../../suite/expect.js';
 
-/** A slow page that has loaded its session, while the backend goes down before it answers. */
+/** Lets the backend go down after a slow page has loaded its session and before it responds. */
 async function failedCommit({ shop, visitor, backend }: Scene): Promise<Response> {
-  const answer = visitor.visit('/slow');
+  const pending = visitor.visit('/slow');
   await shop.arrived.opened;
   backend.isDown = true;
   shop.released.open();
-  const response = await answer;
+  const response = await pending;
   backend.isDown = false;
   return response;
 }
 
-/** What a host has for its answer: much more than it needs, so that no slow machine is to blame. */
-const answerWithinMs = 15_000;
+/** The time limit for a response, long enough for a slow machine. */
+const maxResponseMs = 15_000;
 
-/** Fails when a request is not answered: a host that never does would hang for ever. */
-async function answerInTime(answer: Promise<Response>, shown: string): Promise<Response> {
-  const first = await within(answerWithinMs, answer);
-  expect(first !== noResponse, `A request must be answered within ${answerWithinMs / 1000} s: ${shown}.`, 'no answer');
+/** Fails if there is no response in time, instead of hanging. */
+async function responseInTime(pending: Promise<Response>, shown: string): Promise<Response> {
+  const first = await within(maxResponseMs, pending);
+  expect(
+    first !== noResponse,
+    `A request must get a response within ${maxResponseMs / 1000} s: ${shown}.`,
+    'no response',
+  );
   return first;
 }
 
-/** Fails unless the record is there, with that key in its data, when the headers of the answer have come. */
+/** Fails unless the data is stored, with this key in it, once the headers of the response have arrived. */
 async function expectStored(scene: Scene, shape: string): Promise<void> {
-  const stored = await expectHeld(scene, `when the headers of ${shape} have come`);
+  const stored = await expectHeld(scene, `once the headers of ${shape} have arrived`);
   expect(
     stored.payload.includes(shape),
-    `What ${shape} wrote must be stored when its headers have come.`,
-    'it was not',
+    `The write of ${shape} must be stored once its headers have arrived.`,
+    'it is not',
   );
 }
 
-export const answerChapters: readonly Chapter[] = [
+export const responseChapters: readonly Chapter[] = [
   {
     number: '116a',
-    title: 'an answer of 500 or above saves nothing, a thrown error counts by the status it becomes; 4xx saves',
+    title: 'a response of 500 or above saves nothing, a thrown error counts by its status, and 4xx saves',
     async tell({ visitor }) {
       const failing = ['/set?key=lost&status=500', '/set?key=lost&status=503', '/set-and-throw?key=lost'];
       for (const path of failing) {
@@ -45,7 +49,7 @@ export const answerChapters: readonly Chapter[] = [
         const seen = { path, status: response.status, cookies: cookiesOf(response).length };
         expect(
           seen.status >= 500 && seen.cookies === 0,
-          'A server error must set no cookie for what it does not save.',
+          'A server error must set no cookie, since it saves nothing.',
           seen,
         );
       }
@@ -55,30 +59,30 @@ export const answerChapters: readonly Chapter[] = [
       const isRight = data['kept'] === '1' && !('lost' in data) && !('shown' in data);
       expect(
         isRight,
-        'Server errors must save nothing, neither of the page nor of the error page; a 404 must save.',
+        'Server errors must save nothing, neither of the page nor of the error page, and a 404 must save.',
         data,
       );
     },
   },
   {
     number: '116b',
-    title: 'what a page saved by name stands, although it became a server error',
+    title: 'what a page saved by calling save() is kept, even if it becomes a server error',
     async tell({ fixture, visitor }) {
       await visitor.visit('/set?key=first');
       const failed = await visitor.visit('/save-and-fail?key=second');
       const thrown = await visitor.visit('/save-and-throw?key=third');
       const statuses = [failed.status, thrown.status];
-      expect(Math.min(...statuses) >= 500, 'The pages must be answered with a server error.', statuses);
-      // What is thrown through a fetch handler is answered by whoever called it, who knows of no cookie to send.
+      expect(Math.min(...statuses) >= 500, 'The pages must become server errors.', statuses);
+      // If a fetch handler throws, its caller responds, and does not know which cookie to send.
       const isThirdDue = fixture.kind === 'keyed' || cookiesOf(thrown).length > 0;
       const { data } = await visitor.read();
       const isThere = data['second'] === '1' && (data['third'] === '1') === isThirdDue;
-      expect(isThere && !('shown' in data), 'What was saved by name must stand, and nothing further.', data);
+      expect(isThere && !('shown' in data), 'The changes that save() stored must be kept, and nothing else.', data);
     },
   },
   {
     number: '116c',
-    title: 'a failed commit is an error answer that changes no cookie, and what the error page changes is not stored',
+    title: 'a failed commit is an error response that changes no cookie, and changes of the error page are not stored',
     async tell(scene) {
       const { visitor, backend } = scene;
       await visitor.visit('/set?key=first');
@@ -90,42 +94,46 @@ export const answerChapters: readonly Chapter[] = [
         'A failed commit must be a 503 that sets and clears no cookie.',
         seen,
       );
-      expect(response.headers.get('retry-after') !== null, 'A store that is down must be told by Retry-After.', 'none');
+      expect(
+        response.headers.get('retry-after') !== null,
+        'The response must have Retry-After if the store is down.',
+        'none',
+      );
       backend.isDown = true;
       const down = await visitor.visit('/read');
       backend.isDown = false;
       const isHonest = down.status >= 500 && cookiesOf(down).length === 0 && visitor.cookie === cookie;
       expect(isHonest, 'A failed load must be an error that sets and clears no cookie.', down.status);
       const { data } = await visitor.read();
-      expect(JSON.stringify(data) === '{"first":"1"}', 'After failures the session must be as it was before.', data);
+      expect(JSON.stringify(data) === '{"first":"1"}', 'After failures, the session must be as it was before.', data);
     },
   },
   {
     number: '116d',
     title:
-      'a failed commit is answered in time and once, whatever the host does with the error, and the next request works',
+      'a failed commit gets exactly one response in time, whatever the host does with the error, and the next request works',
     async tell({ shop, visitor, backend }) {
       shop.released.open();
       for (const method of ['GET', 'HEAD']) {
         for (const path of ['/set', '/set-and-redirect', '/no-content', '/empty', '/streaming']) {
           const shown = `${method} ${path}`;
           backend.isDown = true;
-          const response = await answerInTime(visitor.visit(path, { method }), shown);
+          const response = await responseInTime(visitor.visit(path, { method }), shown);
           backend.isDown = false;
           const seen = { status: response.status, cookies: cookiesOf(response).length };
           const isRefused = seen.status === 503 && seen.cookies === 0;
-          expect(isRefused, `A commit that fails must become a 503 without a cookie: ${shown}.`, seen);
-          const next = await answerInTime(visitor.visit('/untouched'), `the request after ${shown}`);
-          expect(next.status === 200, `The request after a failed commit must be served: ${shown}.`, next.status);
+          expect(isRefused, `A failed commit must become a 503 without a cookie: ${shown}.`, seen);
+          const next = await responseInTime(visitor.visit('/untouched'), `the request after ${shown}`);
+          expect(next.status === 200, `The request after a failed commit must succeed: ${shown}.`, next.status);
         }
       }
       const { isNew, data } = await visitor.read();
-      expect(isNew && Object.keys(data).length === 0, 'Nothing of what failed may be stored.', data);
+      expect(isNew && Object.keys(data).length === 0, 'No failed change may be stored.', data);
     },
   },
   {
     number: '120a',
-    title: 'answers without a body (204, 304, empty, HEAD) are committed before their headers go out',
+    title: 'responses without a body (204, 304, empty, HEAD) are committed before their headers are sent',
     async tell(scene) {
       for (const path of ['/no-content', '/not-modified', '/empty']) {
         const response = await scene.visitor.send(path);
@@ -144,7 +152,7 @@ export const answerChapters: readonly Chapter[] = [
       const response = await visitor.send('/streaming');
       await expectStored(scene, '/streaming');
       shop.released.open();
-      expect((await response.text()) === 'first last', 'The stream must arrive whole.', 'it did not');
+      expect((await response.text()) === 'first last', 'The stream must arrive completely.', 'it did not');
     },
   },
 ];
