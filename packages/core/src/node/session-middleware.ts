@@ -42,8 +42,8 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  *
  * @example
  * ```ts
- * import { MemorySessionStore, SessionManager, MemorySessionStore, SessionManager } from '@sess/core';
- * import { sessionMiddleware, withSession } from '@sess/core/node';
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
+ * import { sessionMiddleware } from '@sess/core/node';
  * import express from 'express';
  *
  * const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
@@ -78,7 +78,9 @@ export function sessionMiddleware(
  * @example
  * ```ts
  * import { createServer } from 'node:http';
- *  *  *
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
+ * import { withSession } from '@sess/core/node';
+ *
  * const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
  * createServer(
  *   withSession(sessions, async (request, response) => {
