@@ -1,7 +1,7 @@
-// Keeps every countdown of the page running. Without it the times stand still, and everything else works.
+// Updates the countdowns of a page every second. Everything else works without scripts.
 import { durationText } from './duration-text.js';
 
-/** By how much the server's clock is ahead of this one. */
+/** How far the server's clock is ahead of this one, in milliseconds. */
 const ahead = Number(document.documentElement.dataset.now) - Date.now();
 
 function tick() {

@@ -1,4 +1,4 @@
-// Shared by the server, which writes the first text, and the browser, which keeps it running.
+// Shared by the server, which renders the first text, and the browser, which updates it.
 
 /** @type {readonly (readonly [name: string, seconds: number])[]} */
 const units = [
@@ -9,7 +9,7 @@ const units = [
 ];
 
 /**
- * The two largest units of a time, such as "29 min 58 s".
+ * Returns the two largest units of a time, such as "29 min 58 s".
  *
  * @param {number} milliseconds
  * @returns {string}

@@ -13,7 +13,7 @@ export function accountOf(id: string | undefined): Account | undefined {
   return accounts.find((account) => account.id === id);
 }
 
-/** A demo has no secrets: everybody's password is the name again, and the sign-in page says so. */
+/** In this demo every password is the same as the name, and the sign-in page says so. */
 export function checkPassword(name: string, password: string): Account | undefined {
   const id = name.trim().toLowerCase();
   return password.trim().toLowerCase() === id ? accountOf(id) : undefined;

@@ -1,8 +1,8 @@
 import { type Product, productOf } from './catalogue.js';
 import type { CartLine, ShopSession } from './shop-sessions.js';
 
-/** More of one article than this is a typing error. */
-const mostOfOne = 99;
+/** More than this of one product is probably a mistake. */
+const maxQuantity = 99;
 
 export interface CartView {
   readonly lines: readonly { readonly product: Product; readonly quantity: number }[];
@@ -10,16 +10,16 @@ export interface CartView {
   readonly totalInCents: number;
 }
 
-/** Adds to, or takes from, what is in the cart now, whatever other tabs do to it in this moment. */
+/** Changes the quantity of a product. No concurrent change from another tab is lost. */
 export function changeCart(session: ShopSession, sku: string, change: number): void {
   session.update('cart', {}, (cart) => {
     const line = (cart[sku] ??= { sku, quantity: 0 });
-    line.quantity = Math.min(line.quantity + change, mostOfOne);
+    line.quantity = Math.min(line.quantity + change, maxQuantity);
     if (line.quantity <= 0) delete cart[sku];
   });
 }
 
-/** What of a cart the catalogue still has. */
+/** Returns the part of a cart that the catalogue still has. */
 export function viewCart(cart: Readonly<Record<string, CartLine>> = {}): CartView {
   const lines = Object.values(cart).flatMap(({ sku, quantity }) => {
     const product = productOf(sku);

@@ -17,7 +17,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ];
 
-/** What people would call the device that sends this `User-Agent`. The header is anybody's text, so none of it is kept. */
+/** Returns a name for the device that sends this `User-Agent`. The header can say anything, so none of it is copied. */
 export function deviceLabel(userAgent = ''): string {
   const browser = labelIn(browsers, userAgent);
   const system = labelIn(systems, userAgent);

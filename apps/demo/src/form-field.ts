@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** A field of a form, as text; what is missing, or came several times, is empty. */
+/** Returns a field of a form as text. A field that is missing or that came several times is empty. */
 export function formField(request: Request<Record<string, string>>, name: string): string {
   const fields: unknown = request.body;
   if (typeof fields !== 'object' || fields === null) return '';

@@ -1,6 +1,6 @@
 import { InterruptedError, SessionError, StoreError } from '@sess/core';
 import type { ErrorRequestHandler } from 'express';
-import { mostBodyBytes } from './largest-body.js';
+import { maxBodyBytes } from './max-body-bytes.js';
 import { type ErrorView, errorPage } from './pages/error-page.js';
 import { Refusal } from './refusal.js';
 import { sendPage } from './send-page.js';
@@ -10,7 +10,7 @@ interface Failure extends ErrorView {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends an error page, or JSON under /api. Internal errors are logged and not shown. */
+/** Sends an error page, or JSON under /api. Internal errors are logged, but not shown. */
 export const handleErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
   const failure = failureOf(error);
   if (failure.status >= 500) console.error(`${request.method} ${request.path}:`, error);
@@ -30,7 +30,7 @@ function failureOf(error: unknown): Failure {
       headers: error.headers,
       title: 'One moment, please',
       about:
-        'The place where sessions are kept does not answer. You are not signed out, and nothing you did was half done. ' +
+        'The session store does not respond. You are not signed out, and nothing was partly saved. ' +
         `Try again in ${error.headers['Retry-After']} seconds.`,
     };
   }
@@ -38,25 +38,24 @@ function failureOf(error: unknown): Failure {
     return { status: 413, code: error.code, title: 'That is too much', about: error.message };
   }
   if (error instanceof SessionError && error.code === 'NOT_SUPPORTED') {
-    const about =
-      'The store that this shop stands on finds no sessions by their owner. Another one does: SESS_STORE=prisma.';
-    return { status: 501, code: error.code, title: 'Not on this store', about };
+    const about = 'The store of this shop cannot find sessions by their owner. Another one can: SESS_STORE=prisma.';
+    return { status: 501, code: error.code, title: 'Not with this store', about };
   }
   const { status, code } = statusOf(error);
   if (error instanceof Refusal)
-    return { status, code, title: refusalTitles[status] ?? 'That does not work', about: error.message };
+    return { status, code, title: refusalTitles[status] ?? 'That is not possible', about: error.message };
   if (status === 413) {
-    const about = `A request may carry ${mostBodyBytes / 1024} kB.`;
+    const about = `A request may have at most ${maxBodyBytes / 1024} kB.`;
     return { status, code: 'TOO_LARGE', title: 'That is too much', about };
   }
-  // Express's own refusals of a request, whose words are for developers.
+  // Express has refused the request. Its message is for developers.
   if (status < 500)
-    return { status, code, title: 'That request makes no sense', about: 'The shop did not understand what was sent.' };
+    return { status, code, title: 'That request is not valid', about: 'The shop did not understand it.' };
   return {
     status,
     code,
     title: 'That was our mistake',
-    about: 'Something broke in the shop. What you had before is still there.',
+    about: 'An error occurred in the shop. Your session is unchanged.',
   };
 }
 
@@ -66,20 +65,20 @@ function interruption({ status, code }: InterruptedError): Failure {
       status,
       code,
       title: 'You are signed out',
-      about: 'Your session was ended while this page was on its way, so what it would have changed was not kept.',
+      about: 'Your session ended during this request, so its changes were not saved.',
       link: { href: '/sign-in', text: 'Sign in again' },
     };
   }
   return {
     status,
     code,
-    title: 'This page came too late',
-    about: 'Meanwhile you signed in, or your session ended, so what this page would have changed was not kept.',
+    title: 'This request came too late',
+    about: 'You signed in during this request, or your session ended, so its changes were not saved.',
   };
 }
 
 const refusalTitles: Readonly<Record<number, string>> = {
-  403: 'Not from there',
+  403: 'Not allowed',
   404: 'There is nothing here',
 };
 

@@ -1,4 +1,4 @@
-/** Text that is HTML already, and so is not escaped again. */
+/** Text that is HTML already, so it is not escaped again. */
 export class Html {
   readonly #text: string;
 
@@ -11,10 +11,10 @@ export class Html {
   }
 }
 
-/** What may stand in a template; `false` and `undefined` leave nothing there. */
+/** A value in a template. `false` and `undefined` add nothing. */
 export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
 
-/** Builds HTML: whatever is put in is escaped, unless it came out of this function itself. Attributes need quotes. */
+/** Builds HTML. Values are escaped unless this function returned them. Attribute values need quotes. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.reduce((text, string, index) => `${text}${render(values[index - 1])}${string}`));
 }

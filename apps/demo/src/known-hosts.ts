@@ -3,12 +3,13 @@ import type { RequestHandler } from 'express';
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Refuses requests for any host but this machine's own names with the shop's port, and those in `others`.
+ * Refuses requests unless their host is this machine, with the shop's port, or one of `others`.
  *
- * A page of another site can let its name lead to 127.0.0.1 (DNS rebinding). Then the browser takes the shop for that site: it sends
- * `Sec-Fetch-Site: same-origin`, and shows the page all of it. Only the `Host` header tells.
+ * Another site can resolve its name to 127.0.0.1 (DNS rebinding). Its pages then have the same origin as the shop for
+ * the browser, which sends `Sec-Fetch-Site: same-origin` and lets them read everything. Only the `Host` header shows
+ * it.
  *
- * @param others - As browsers send them: in lower case, with the port where it is not the scheme's own.
+ * @param others - As browsers send them: in lower case, with the port unless it is the default of the scheme.
  */
 export function knownHostsOnly(others: readonly string[] = []): RequestHandler {
   return (request, response, next) => {
@@ -24,7 +25,7 @@ export function knownHostsOnly(others: readonly string[] = []): RequestHandler {
       .status(421)
       .type('text/plain')
       .send(
-        `The shop answers to http://127.0.0.1:${port}. For other hosts, name them when you start it: SESS_HOSTS=shop.example\n`,
+        `The shop accepts requests for http://127.0.0.1:${port}. To add a host, start it with SESS_HOSTS=shop.example\n`,
       );
   };
 }

@@ -9,26 +9,26 @@ export interface Listening {
 }
 
 /**
- * Serves on that port of this machine; with `orAnyOther`, on a free one when it is taken.
+ * Serves on that port of this machine. If the port is in use and `orAnyOther` is set, serves on a free one.
  *
- * @throws the error of the system, such as `EADDRINUSE`.
+ * @throws the error of the system, such as `EADDRINUSE`
  */
 export async function listen(listener: RequestListener, port: number, orAnyOther: boolean): Promise<Listening> {
-  // Nobody needs longer to send what the shop takes, and who does holds a connection.
+  // Longer than any request to the shop needs. A slower client would keep its connection occupied.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 20_000 }, listener);
   try {
-    await begin(server, port);
+    await listenOn(server, port);
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!isTaken || !orAnyOther) throw error;
-    await begin(server, 0);
+    const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isInUse || !orAnyOther) throw error;
+    await listenOn(server, 0);
   }
   return { server, port: (server.address() as AddressInfo).port };
 }
 
 export const urlOf = (port: number): string => `http://${host}:${port}`;
 
-function begin(server: Server, port: number): Promise<void> {
+function listenOn(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -38,12 +38,12 @@ function begin(server: Server, port: number): Promise<void> {
   });
 }
 
-/** Takes no more requests and waits for those under way, but not longer than `graceMilliseconds`. */
+/** Accepts no more requests, and waits for those under way at most `graceMilliseconds`. */
 export function stopListening(server: Server, graceMilliseconds: number): Promise<void> {
-  const impatience = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+  const limit = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
   return new Promise((resolve) => {
     server.close(() => {
-      clearTimeout(impatience);
+      clearTimeout(limit);
       resolve();
     });
   });

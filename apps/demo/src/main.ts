@@ -13,18 +13,18 @@ const file = SESS_FILE ?? fileURLToPath(new URL('../data/shop.db', import.meta.u
 
 async function main(): Promise<void> {
   if (!Number.isInteger(wantedPort) || wantedPort < 0 || wantedPort > 65_535)
-    throw new Error(`PORT=${PORT} is no port`);
-  const kept = await openStore(SESS_STORE, { file });
-  const shop = await openShop(kept, { port: wantedPort, orAnyOtherPort: PORT === undefined, hosts });
+    throw new Error(`PORT=${PORT} is not a port`);
+  const opened = await openStore(SESS_STORE, { file });
+  const shop = await openShop(opened, { port: wantedPort, orAnyOtherPort: PORT === undefined, hosts });
   if (PORT === undefined && shop.port !== wantedPort)
-    console.log(`Port ${wantedPort} is taken, so this is another one.`);
+    console.log(`Port ${wantedPort} is in use, so the shop uses another one.`);
   console.log(`
   Kettle & Cup is open:  ${shop.url}
 
-  Sessions live in ${kept.place}.
+  Sessions live in ${opened.place}.
 
   Try this:
-${thingsToTry(kept)}
+${thingsToTry(opened)}
   Another store:  SESS_STORE=…  (${storeNames.join(', ')})
   Another port:   PORT=8080
 `);
@@ -38,24 +38,24 @@ ${thingsToTry(kept)}
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, close);
 }
 
-function thingsToTry(kept: OpenStore): string {
+function thingsToTry(opened: OpenStore): string {
   const things = [
     'put things in the cart in two tabs at once, then sign in (alice, password alice)',
-    listsDevices(kept) && 'sign in with a second browser, and sign it out under “My devices”',
-    !kept.endsWithShop && 'stop the shop with Ctrl-C and start it again: you are still signed in',
+    listsDevices(opened) && 'sign in with a second browser, and sign it out under “My devices”',
+    !opened.endsWithShop && 'stop the shop with Ctrl-C and start it again: you are still signed in',
     'look at what is stored under “The store”',
   ];
   return things.flatMap((thing) => (thing ? [`    - ${thing}\n`] : [])).join('');
 }
 
 function fail(error: unknown): void {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const reason = isTaken
-    ? `PORT=${PORT} is taken: choose another one`
+  const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const reason = isInUse
+    ? `PORT=${PORT} is in use: choose another port`
     : error instanceof Error
       ? error.message
       : String(error);
-  console.error(`The shop could not go on. ${reason}`);
+  console.error(`The shop failed. ${reason}`);
   process.exitCode = 1;
 }
 

@@ -11,28 +11,28 @@ export interface OpenShop {
   readonly url: string;
   readonly port: number;
   readonly sessions: ShopSessions;
-  /** Lets requests under way end, then closes the store with all that was opened for it. */
+  /** Waits for requests under way, then closes the store and everything that was opened for it. */
   close(): Promise<void>;
 }
 
 export interface ShopOptions {
   readonly port: number;
-  /** Whether another port will do when that one is taken. @defaultValue false */
+  /** Whether to use another port when that one is in use. @defaultValue false */
   readonly orAnyOtherPort?: boolean;
-  /** Hosts that the shop answers to beside those of this machine. @defaultValue none */
+  /** Hosts that the shop accepts, besides this machine. @defaultValue none */
   readonly hosts?: readonly string[];
 }
 
-/** Opens the shop over a store. When it cannot, the store is closed again. */
+/** Opens the shop with a store. Closes the store if that fails. */
 export async function openShop(
-  kept: OpenStore,
+  opened: OpenStore,
   { port, orAnyOtherPort = false, hosts = [] }: ShopOptions,
 ): Promise<OpenShop> {
-  const sessions = createSessions(kept.store);
-  const app = createShopApp({ sessions, kept, events: new RecentEvents(sessions) }, hosts);
+  const sessions = createSessions(opened.store);
+  const app = createShopApp({ sessions, opened, events: new RecentEvents(sessions) }, hosts);
   const closeStore = async () => {
     await sessions.close();
-    await kept.close();
+    await opened.close();
   };
   try {
     const listening = await listen(app, port, orAnyOtherPort);
@@ -54,7 +54,7 @@ export async function openShop(
   }
 }
 
-/** Expired sessions open nothing any more; this only frees their room, and can wait when the store is down. */
+/** Removes expired sessions, which only frees space, so a failure is logged and the next run tries again. */
 function clearExpired(sessions: ShopSessions): void {
   sessions.clearExpired().catch((error: unknown) => console.error('clearing expired sessions:', error));
 }

@@ -1,7 +1,7 @@
-/** The shop itself will not do it; the message is for the visitor. */
+/** An error with which the shop refuses a request. Its message is shown to the visitor. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  /** Express's and this shop's error handlers read it by this name. */
+  /** The HTTP status. Express's error handler knows it by this name too. */
   readonly status: number;
   readonly code: string;
 

@@ -6,12 +6,12 @@ import { clockOf } from './pages/session-clock.js';
 import type { ShopSession } from './shop-sessions.js';
 
 export function sendPage(response: Response, page: Page, session?: ShopSession): void {
-  // What a signed-out visitor must not see again in the browser's own cache.
+  // After a sign-out, the browser must not show a page from its cache.
   response.set('Cache-Control', 'no-store').type('html');
   response.send(String(layout(page, session && visitorOf(session))));
 }
 
-/** Takes the notice, since the page that is made of this shows it. */
+/** Takes the notice from the session, because the page shows it. */
 function visitorOf(session: ShopSession): Visitor {
   return {
     account: accountOf(session.owner),

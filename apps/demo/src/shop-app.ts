@@ -3,7 +3,7 @@ import { sessionMiddleware } from '@sess/core/node';
 import express, { type Express } from 'express';
 import { handleErrors } from './handle-errors.js';
 import { knownHostsOnly } from './known-hosts.js';
-import { mostBodyBytes } from './largest-body.js';
+import { maxBodyBytes } from './max-body-bytes.js';
 import { Refusal } from './refusal.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { apiRoutes } from './routes/api-routes.js';
@@ -26,7 +26,7 @@ export function createShopApp(shop: Shop, hosts: readonly string[] = []): Expres
   app.use(sessionMiddleware(shop.sessions));
   app.use(sameOriginOnly);
   app.use('/api', apiRoutes(shop));
-  app.use(express.urlencoded({ extended: false, limit: mostBodyBytes }));
+  app.use(express.urlencoded({ extended: false, limit: maxBodyBytes }));
   app.use(shopRoutes(shop), accountRoutes(shop), deviceRoutes(shop), storeRoutes(shop));
   app.use((_request, _response, next) => next(new Refusal(404, 'NOT_FOUND', 'The shop has no such page.')));
   app.use(handleErrors);

@@ -5,6 +5,6 @@ import type { OpenStore } from './stores/open-store.js';
 /** What the shop's routes share. */
 export interface Shop {
   readonly sessions: ShopSessions;
-  readonly kept: OpenStore;
+  readonly opened: OpenStore;
   readonly events: RecentEvents;
 }

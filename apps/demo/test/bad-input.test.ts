@@ -8,7 +8,7 @@ import { Visitor } from './visitor.js';
 const counting = useCountedShop();
 const { calls } = counting;
 
-/** Byte for byte: a client of HTTP would refuse to send what an attacker sends. */
+/** Sends the cookie as raw bytes, because an HTTP client would refuse what an attacker can send. */
 async function getWithCookie(cookie: string): Promise<string> {
   const socket = connect(counting.shop.port, '127.0.0.1');
   socket.write(
@@ -18,7 +18,7 @@ async function getWithCookie(cookie: string): Promise<string> {
   return text(socket);
 }
 
-describe('a cookie that no shop has given out', () => {
+describe('a cookie that no shop has set', () => {
   it.each([
     ['empty', 'sid='],
     ['short', 'sid=abc'],
@@ -35,12 +35,12 @@ describe('a cookie that no shop has given out', () => {
     ['with a NUL, encoded', `sid=${'a'.repeat(29)}%00`],
     ['__proto__', 'sid=__proto__'],
     ['an operator of a database', 'sid={"$ne":null}'],
-    ['no pair at all', ';;;=;sid;='],
-  ])('%s, is an anonymous visit without a call of the store', async (_what, cookie) => {
-    const answer = await getWithCookie(cookie);
-    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
-    expect(answer).not.toMatch(/^set-cookie:/im);
-    expect(answer).toMatch(/"isNew":true.*"keys":\[\]/);
+    ['no pairs', ';;;=;sid;='],
+  ])('%s, is an anonymous visit without a store call', async (_what, cookie) => {
+    const response = await getWithCookie(cookie);
+    expect(response).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(response).not.toMatch(/^set-cookie:/im);
+    expect(response).toMatch(/"isNew":true.*"keys":\[\]/);
     expect(calls).toEqual([]);
   });
 
@@ -49,89 +49,94 @@ describe('a cookie that no shop has given out', () => {
     ['a NUL', '\0'],
     ['a newline', '\n'],
   ])('%s is refused before it reaches the shop', async (_what, character) => {
-    const answer = await getWithCookie(`sid=${'a'.repeat(15)}${character}${'a'.repeat(16)}`);
-    expect(answer).toMatch(/^HTTP\/1.1 (400 |200 OK\r\n[^]*"isNew":true)/);
-    expect(answer).not.toMatch(/^set-cookie:/im);
+    const response = await getWithCookie(`sid=${'a'.repeat(15)}${character}${'a'.repeat(16)}`);
+    expect(response).toMatch(/^HTTP\/1.1 (400 |200 OK\r\n[^]*"isNew":true)/);
+    expect(response).not.toMatch(/^set-cookie:/im);
     expect(calls).toEqual([]);
   });
 
-  it('but well formed costs one call, and clears nothing', async () => {
-    const answer = await getWithCookie(`sid=${'a'.repeat(32)}`);
-    expect(answer).toMatch(/"isNew":true/);
-    expect(answer).not.toMatch(/^set-cookie:/im);
+  it('but is well formed costs one call, and clears nothing', async () => {
+    const response = await getWithCookie(`sid=${'a'.repeat(32)}`);
+    expect(response).toMatch(/"isNew":true/);
+    expect(response).not.toMatch(/^set-cookie:/im);
     expect(calls).toEqual(['load']);
   });
 
-  it('but well formed, and there twice, costs a call for each', async () => {
-    const answer = await getWithCookie(`sid=${'a'.repeat(32)}; sid=${'b'.repeat(32)}`);
-    expect(answer).toMatch(/"isNew":true/);
-    expect(answer).not.toMatch(/^set-cookie:/im);
+  it('but is well formed and comes twice costs a call for each', async () => {
+    const response = await getWithCookie(`sid=${'a'.repeat(32)}; sid=${'b'.repeat(32)}`);
+    expect(response).toMatch(/"isNew":true/);
+    expect(response).not.toMatch(/^set-cookie:/im);
     expect(calls).toEqual(['load', 'load']);
   });
 });
 
 describe('a session of 10 MB', () => {
-  it('is a page that says so, where a page was asked for', async () => {
+  it('gives an error page', async () => {
     const visitor = new Visitor(counting.shop.url);
-    const answer = await visitor.submit('/store/fill');
-    expect(answer.status).toBe(413);
-    expect(answer.headers.getSetCookie()).toEqual([]);
-    const page = await answer.text();
+    const response = await visitor.submit('/store/fill');
+    expect(response.status).toBe(413);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    const page = await response.text();
     expect(page).toContain('That is too much');
     expect(page).toMatch(/takes 104858\d\d bytes.*is 1048576/);
     expect(page).not.toContain('xxxx');
   });
 });
 
-describe('a form that this shop did not show', () => {
+describe('a form that this shop did not send', () => {
   it.each([
-    ['says nothing of where it comes from', {}],
+    ['does not say where it comes from', {}],
     ['comes from another origin', { origin: 'https://elsewhere.example' }],
     ['comes from another port', { origin: 'http://127.0.0.1:1' }],
-    ['comes from nowhere', { origin: 'null' }],
+    ['comes from an opaque origin', { origin: 'null' }],
     ['comes from another site', { 'sec-fetch-site': 'cross-site' }],
-    ['comes from a neighbour', { 'sec-fetch-site': 'same-site' }],
-  ])('%s: refused, with nothing done', async (_what, headers: Record<string, string>) => {
+    ['comes from the same site, but another origin', { 'sec-fetch-site': 'same-site' }],
+  ])('%s: is refused without any effect', async (_what, headers: Record<string, string>) => {
     const body = new URLSearchParams({ name: 'alice', password: 'alice' });
-    const answer = await fetch(`${counting.shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
-    expect(answer.status).toBe(403);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await fetch(`${counting.shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
+    expect(response.status).toBe(403);
+    expect(response.headers.getSetCookie()).toEqual([]);
     expect(calls).toEqual([]);
   });
 
   it.each([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }])(
-    'is not one with %o',
+    'with %o is accepted',
     async (headers) => {
       const body = new URLSearchParams({ name: 'alice', password: 'alice' });
-      const answer = await fetch(`${counting.shop.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
-      expect(answer.status).toBe(303);
+      const response = await fetch(`${counting.shop.url}/sign-in`, {
+        method: 'POST',
+        body,
+        headers,
+        redirect: 'manual',
+      });
+      expect(response.status).toBe(303);
     },
   );
 });
 
-describe('what makes no sense', () => {
+describe('an invalid request', () => {
   it.each([
     ['GET', '/nowhere', 404],
     ['POST', '/cart/__proto__', 404],
     ['PUT', '/api/keys/a.b', 400],
     ['GET', '/api/keys/absent', 404],
     ['POST', '/api/slow?milliseconds=60000', 400],
-    ['POST', '/api/slow?room=a&room=b', 400],
+    ['POST', '/api/slow?group=a&group=b', 400],
     ['POST', '/devices/%ff/sign-out', 400],
   ])('%s %s is %i', async (method, path, status) => {
-    const answer = await new Visitor(counting.shop.url).send(method, path);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await new Visitor(counting.shop.url).send(method, path);
+    expect(response.status).toBe(status);
+    expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it('is broken JSON', async () => {
+  it('with broken JSON is a 400', async () => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await new Visitor(counting.shop.url).send('PUT', '/api/keys/a', { body: '{"a":', headers });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ error: { code: 'ERROR' } });
+    const response = await new Visitor(counting.shop.url).send('PUT', '/api/keys/a', { body: '{"a":', headers });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'ERROR' } });
   });
 
-  it('is a stranger’s session: ids end one’s own sessions only', async () => {
+  it('cannot end a session of another user', async () => {
     const [alice, bob] = [new Visitor(counting.shop.url), new Visitor(counting.shop.url)];
     await alice.signIn('alice');
     await bob.signIn('bob');
@@ -142,25 +147,25 @@ describe('what makes no sense', () => {
     expect(await bob.session()).toMatchObject({ owner: 'bob' });
   });
 
-  it('is a wrong password, with markup for a name', async () => {
-    const answer = await new Visitor(counting.shop.url).submit('/sign-in', { name: '"><script>', password: 'alice' });
-    expect(answer.status).toBe(422);
-    expect(answer.headers.getSetCookie()).toEqual([]);
-    const page = await answer.text();
-    expect(page).toContain('do not belong together');
+  it('with a wrong password and markup as the name is a 422', async () => {
+    const response = await new Visitor(counting.shop.url).submit('/sign-in', { name: '"><script>', password: 'alice' });
+    expect(response.status).toBe(422);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    const page = await response.text();
+    expect(page).toContain('Wrong name or password');
     expect(page).not.toContain('"><script>');
   });
 });
 
-it('who only looks costs nothing: no call of the store, no cookie', async () => {
+it('a visitor who only reads pages costs no store call, and gets no cookie', async () => {
   for (const path of ['/', '/styles/base.css', '/pictures/cup.svg', '/sign-in', '/nowhere']) {
-    const answer = await new Visitor(counting.shop.url).get(path);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await new Visitor(counting.shop.url).get(path);
+    expect(response.headers.getSetCookie()).toEqual([]);
   }
   expect(calls).toEqual([]);
 });
 
-it('no page shows a key, the file has none, and the store page shows no payload', async () => {
+it('no page and no file contains a key, and the store page shows no payload', async () => {
   const visitor = new Visitor(counting.shop.url);
   await visitor.put('/api/keys/secret', 'only-in-the-payload');
   await visitor.signIn('carol', { remember: 'yes' });

@@ -1,7 +1,7 @@
 import { findProgram, type FoundProgram, type MissingProgram } from '@sess/test-servers';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Looks for a Chromium or Chrome: the one of CHROMIUM_PATH, one on this machine, or the package manager's. */
+/** Finds a Chromium or Chrome: the one of `CHROMIUM_PATH`, one on this machine, or one from the package manager. */
 export function findChromium(): Promise<FoundProgram | MissingProgram> {
   return findProgram({
     name: 'Chromium',
@@ -13,7 +13,7 @@ export function findChromium(): Promise<FoundProgram | MissingProgram> {
 }
 
 export function launchChromium(executablePath: string): Promise<Browser> {
-  // No sandbox: it refuses to start as root, and the only pages are ours. Nothing is to leave this machine.
+  // No sandbox, because it does not work as root, and all pages are ours. No requests to other machines.
   const args = [
     '--no-sandbox',
     '--disable-gpu',

@@ -13,19 +13,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function start(more: Readonly<Record<string, string>> = {}): Promise<readonly [ShopProcess, string]> {
   const port = String(await freePort());
-  const settings = { PORT: port, SESS_STORE: 'cookie', SESS_FILE: join(folder, 'kept/shop.db'), ...more };
+  const settings = { PORT: port, SESS_STORE: 'cookie', SESS_FILE: join(folder, 'data/shop.db'), ...more };
   const shop = new ShopProcess(settings);
   return [shop, await shop.open()];
 }
 
-it('stands on cookies by one variable, with a key of its own that lasts over a restart', async () => {
+it('uses cookies when one variable is set, with its own key that survives a restart', async () => {
   const [first, url] = await start();
   expect(first.output).toContain('Sessions live in the cookies of their visitors');
   expect(first.output).not.toContain('My devices');
   const visitor = new Visitor(url);
   await visitor.signIn('alice');
   await visitor.submit('/cart/tea', { change: '1' });
-  const key = join(folder, 'kept/session-key');
+  const key = join(folder, 'data/session-key');
   expect(statSync(key).mode & 0o777).toBe(0o600);
   expect(first.output).not.toContain(readFileSync(key, 'utf8').trim());
   await first.stop();
@@ -41,7 +41,7 @@ it('stands on cookies by one variable, with a key of its own that lasts over a r
   await third.stop();
 });
 
-it('shows what such a store has, and offers nothing that it cannot do', async () => {
+it('shows what such a store has, and offers only what it can do', async () => {
   const [shop, url] = await start();
   const visitor = new Visitor(url);
   await visitor.signIn('bob');
@@ -62,7 +62,7 @@ it('shows what such a store has, and offers nothing that it cannot do', async ()
   await shop.stop();
 });
 
-it('a weak key is one clear line', async () => {
+it('a weak key gives one clear line', async () => {
   const settings = { PORT: '0', SESS_STORE: 'cookie', SESS_FILE: join(folder, 'shop.db'), SESS_KEY: 'keyboard cat' };
   const { code, output } = await new ShopProcess(settings).ended();
   expect([code, output.trim().split('\n').length]).toEqual([1, 1]);

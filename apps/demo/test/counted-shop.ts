@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { counted } from './counted-store.js';
 import { openTestShop, type TestShop } from './open-test-shop.js';
 
-/** Opens a shop for the tests of a file, and notes the calls of its store. Each test starts with none. */
+/** Opens a shop for the tests of a file, and records its store calls. Each test starts with an empty list. */
 export function useCountedShop(): { readonly shop: TestShop; readonly calls: string[] } {
   const calls: string[] = [];
   let shop: TestShop | undefined;
@@ -16,7 +16,7 @@ export function useCountedShop(): { readonly shop: TestShop; readonly calls: str
   return {
     calls,
     get shop() {
-      if (!shop) throw new Error('The shop opens before the first test, and not earlier.');
+      if (!shop) throw new Error('The shop is open only during tests.');
       return shop;
     },
   };

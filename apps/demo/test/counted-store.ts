@@ -10,11 +10,11 @@ const verbs: ReadonlySet<PropertyKey> = new Set([
   'deleteIf',
 ] satisfies (keyof KeyedStore)[]);
 
-/** Notes down each call that the sessions of requests make. */
-export function counted(calls: string[]): (kept: OpenStore) => OpenStore {
-  return (kept) => ({
-    ...kept,
-    store: new Proxy(kept.store, {
+/** Records each store call that the sessions of requests make. */
+export function counted(calls: string[]): (opened: OpenStore) => OpenStore {
+  return (opened) => ({
+    ...opened,
+    store: new Proxy(opened.store, {
       get(store, name) {
         const value: unknown = Reflect.get(store, name, store);
         if (typeof value !== 'function') return value;

@@ -1,15 +1,15 @@
 import type { OpenStore } from '../src/stores/open-store.js';
 
 /**
- * Makes requests meet. SQLite answers so fast that of twenty sent at once each is done before the next begins, and
- * nothing is shown by that; so loads wait behind the gate until as many have come as were announced.
+ * Makes requests overlap. SQLite is so fast that each of twenty concurrent requests would end before the next one
+ * begins. So loads wait at the gate until the announced number has arrived.
  */
 export class Gate {
   #awaited = 0;
   #release: () => void = () => undefined;
   #opened: Promise<void> = Promise.resolve();
 
-  /** The next so many loads answer together, each with what was stored before any of them went on. */
+  /** Lets the next `loads` loads return together, each with what was stored before any of them continued. */
   gather(loads: number): void {
     this.#awaited = loads;
     this.#opened = new Promise((resolve) => {
@@ -17,7 +17,7 @@ export class Gate {
     });
   }
 
-  readonly wrap = (kept: OpenStore): OpenStore => {
+  readonly wrap = (opened: OpenStore): OpenStore => {
     const pass = async <Result>(result: Promise<Result>): Promise<Result> => {
       if (this.#awaited === 0) return result;
       const loaded = await result;
@@ -25,7 +25,7 @@ export class Gate {
       await this.#opened;
       return loaded;
     };
-    const store = new Proxy(kept.store, {
+    const store = new Proxy(opened.store, {
       get(target, name) {
         const value: unknown = Reflect.get(target, name, target);
         if (typeof value !== 'function') return value;
@@ -35,6 +35,6 @@ export class Gate {
         };
       },
     });
-    return { ...kept, store };
+    return { ...opened, store };
   };
 }

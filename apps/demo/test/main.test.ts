@@ -10,7 +10,7 @@ import { ShopProcess, stopAll } from './shop-process.js';
 import { Visitor } from './visitor.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sess-demo-main-'));
-const file = join(folder, 'not yet/there #1 100%? ü.db');
+const file = join(folder, 'new folder/shop #1 100%? ü.db');
 
 afterEach(stopAll);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,7 +26,7 @@ it('prints its address and what to try, creates its file, and closes on Ctrl-C',
   expect(code).toBe(0);
 });
 
-it('keeps its sessions over a restart, on any port', async () => {
+it('keeps its sessions after a restart, on any port', async () => {
   const first = new ShopProcess({ PORT: String(await freePort()), SESS_FILE: file });
   const visitor = new Visitor(await first.open());
   await visitor.signIn('alice');
@@ -39,7 +39,7 @@ it('keeps its sessions over a restart, on any port', async () => {
   await second.stop();
 });
 
-it('stands on memory, where it is asked to', async () => {
+it('can use memory', async () => {
   const shop = new ShopProcess({ PORT: String(await freePort()), SESS_STORE: 'memory' });
   const visitor = new Visitor(await shop.open());
   await visitor.signIn('bob');
@@ -50,7 +50,7 @@ it('stands on memory, where it is asked to', async () => {
   await shop.stop();
 });
 
-it('stands on memcached, where it is asked to', async ({ skip }) => {
+it('can use memcached', async ({ skip }) => {
   const found = await findProgram(memcached.program);
   if (found.path === undefined) {
     skipAloud('the shop on memcached', found.reason);
@@ -66,7 +66,7 @@ it('stands on memcached, where it is asked to', async ({ skip }) => {
   expect(page).toContain((await visitor.session()).id);
   expect(await (await visitor.get('/devices')).text()).toContain('cannot say where else you are signed in');
   const others = await visitor.submit('/devices/sign-out-others');
-  expect([others.status, await others.text()]).toEqual([501, expect.stringContaining('Not on this store')]);
+  expect([others.status, await others.text()]).toEqual([501, expect.stringContaining('Not with this store')]);
   const { code, output } = await shop.stop();
   expect(code).toBe(0);
   const [, port] = /memcached at 127\.0\.0\.1:(\d+)/.exec(output) ?? [];
@@ -74,10 +74,10 @@ it('stands on memcached, where it is asked to', async ({ skip }) => {
   await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('stands on MongoDB, where it is asked to, and ends what it started', { timeout: 900_000 }, async () => {
+it('can use MongoDB, and ends the server that it started', { timeout: 900_000 }, async () => {
   const shop = new ShopProcess({ PORT: String(await freePort()), SESS_STORE: 'mongo', MONGODB_URI: '' });
   const opened = await shop.open().catch((error: Error) => error);
-  // Neither a mongod nor what it takes to run the other one.
+  // Neither a mongod nor mongo-java-server can run here.
   if (typeof opened !== 'string') return skipAloud('the shop on MongoDB', opened.message);
   const visitor = new Visitor(opened);
   await visitor.signIn('bob');
@@ -95,34 +95,34 @@ it('stands on MongoDB, where it is asked to, and ends what it started', { timeou
   await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('says in one line that the MongoDB it was told of is not there', async () => {
+it('says in one line that the given MongoDB cannot be reached', async () => {
   const MONGODB_URI = `mongodb://127.0.0.1:${await freePort()}/`;
   const { code, output } = await new ShopProcess({ PORT: '0', SESS_STORE: 'mongo', MONGODB_URI }).ended();
-  expect(output).toMatch(/^The shop could not go on\. MongoSessionStore could not ensureIndexes: .*ECONNREFUSED/);
+  expect(output).toMatch(/^The shop failed\. MongoSessionStore .*ECONNREFUSED/);
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(code).toBe(1);
 });
 
 it.each([
-  ['a store that there is not', { SESS_STORE: 'papyrus' }, /SESS_STORE=papyrus .*: prisma, memory/],
+  ['an unknown store', { SESS_STORE: 'papyrus' }, /SESS_STORE=papyrus .*: prisma, memory/],
   ['a store named like a method', { SESS_STORE: 'toString' }, /SESS_STORE=toString .*: prisma, memory/],
-  ['a port that is none', { PORT: 'web' }, /PORT=web is no port/],
+  ['an invalid port', { PORT: 'web' }, /PORT=web is not a port/],
   [
-    'a file in a folder that is none',
+    'a file in a folder that is a file',
     { SESS_FILE: join(import.meta.filename, 'shop.db') },
     /ENOTDIR|EEXIST|not a directory/,
   ],
-])('%s is one clear line', async (_what, settings: Record<string, string>, line) => {
+])('%s gives one clear line', async (_what, settings: Record<string, string>, line) => {
   const { code, output } = await new ShopProcess({ PORT: '0', SESS_FILE: file, ...settings }).ended();
   expect(output).toMatch(line);
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(code).toBe(1);
 });
 
-it('a port that is taken is an error where it was asked for, and else another one', async () => {
+it('a port that is in use is an error if it was given; otherwise the shop uses another one', async () => {
   const { server, port } = await listen(() => undefined, 0, false);
   const { code, output } = await new ShopProcess({ PORT: String(port), SESS_FILE: file }).ended();
-  expect([code, output]).toEqual([1, expect.stringContaining(`PORT=${port} is taken`)]);
+  expect([code, output]).toEqual([1, expect.stringContaining(`PORT=${port} is in use`)]);
   const other = await listen(() => undefined, port, true);
   expect(other.port).not.toBe(port);
   await Promise.all([stopListening(server, 0), stopListening(other.server, 0)]);

@@ -10,8 +10,8 @@ export interface TestShop extends OpenShop {
   readonly file: string;
 }
 
-/** A shop on a free port, over a database file in a folder of its own; both are gone when it closes. */
-export async function openTestShop(wrap: (kept: OpenStore) => OpenStore = (kept) => kept): Promise<TestShop> {
+/** Opens a shop on a free port, with a database file in a temporary folder, which is removed when the shop closes. */
+export async function openTestShop(wrap: (opened: OpenStore) => OpenStore = (opened) => opened): Promise<TestShop> {
   const folder = mkdtempSync(join(tmpdir(), 'sess-demo-'));
   const file = join(folder, 'shop.db');
   const shop = await openShop(wrap(await openStore('prisma', { file })), { port: 0 });

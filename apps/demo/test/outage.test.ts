@@ -11,7 +11,7 @@ let visitor: Visitor;
 const others: PrismaClient[] = [];
 
 beforeEach(async () => {
-  // What the shop tells its log is not what these tests are about.
+  // The shop logs the errors that these tests cause.
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   shop = await openTestShop();
   visitor = new Visitor(shop.url);
@@ -23,25 +23,25 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** A connection of somebody else's. */
+/** Opens another connection to the file. */
 function otherConnection(): PrismaClient {
   const other = new PrismaClient({ adapter: new ReconnectingLibSql({ url: `file:${shop.file}`, timeout: 100 }) });
   others.push(other);
   return other;
 }
 
-async function expectUnavailable(answer: Response, type: 'html' | 'json'): Promise<void> {
-  expect(answer.status).toBe(503);
-  expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
-  expect(answer.headers.getSetCookie()).toEqual([]);
-  if (type === 'json') expect(await answer.json()).toMatchObject({ error: { code: 'STORE' } });
-  else expect(await answer.text()).toContain('You are not signed out');
+async function expectUnavailable(response: Response, type: 'html' | 'json'): Promise<void> {
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  expect(response.headers.getSetCookie()).toEqual([]);
+  if (type === 'json') expect(await response.json()).toMatchObject({ error: { code: 'STORE' } });
+  else expect(await response.text()).toContain('You are not signed out');
 }
 
-/** The shop works again, and what it says is stored is in the file: another connection sees it. */
+/** Checks that the shop works again, and that another connection sees what it stored. */
 async function expectRecovered(count: number): Promise<void> {
-  const answer = await visitor.send('POST', '/api/counter');
-  expect([answer.status, await answer.json()]).toEqual([200, { counter: count }]);
+  const response = await visitor.send('POST', '/api/counter');
+  expect([response.status, await response.json()]).toEqual([200, { counter: count }]);
   const { id = '', owner } = await visitor.session();
   expect(owner).toBe('alice');
   const row = await otherConnection().session.findUnique({ where: { id } });
@@ -49,7 +49,7 @@ async function expectRecovered(count: number): Promise<void> {
 }
 
 describe('while the file is locked', () => {
-  it('for everybody, both reading and writing are 503, and both work again afterwards', async () => {
+  it('exclusively, reading and writing give a 503, and work again afterwards', async () => {
     const other = otherConnection();
     await other.$executeRawUnsafe('BEGIN EXCLUSIVE');
     await expectUnavailable(await visitor.get('/devices'), 'html');
@@ -60,7 +60,7 @@ describe('while the file is locked', () => {
     await expectRecovered(2);
   });
 
-  it('for writers, reading goes on, writing is 503, and works again afterwards', async () => {
+  it('for writing, reading works, and writing gives a 503 and works again afterwards', async () => {
     const other = otherConnection();
     await other.$executeRawUnsafe('BEGIN IMMEDIATE');
     expect((await visitor.get('/api/session')).status).toBe(200);
@@ -69,7 +69,7 @@ describe('while the file is locked', () => {
     await expectRecovered(1);
   });
 
-  it('for a moment, nobody notices', async () => {
+  it('for a moment, requests succeed', async () => {
     const other = otherConnection();
     await other.$executeRawUnsafe('BEGIN EXCLUSIVE');
     const waiting = visitor.send('POST', '/api/counter');
@@ -81,7 +81,7 @@ describe('while the file is locked', () => {
 });
 
 describe('while the file', () => {
-  it('is moved away, what would be stored is 503, and it is stored again when the file is back', async () => {
+  it('is moved away, writing gives a 503, and works again when the file is back', async () => {
     renameSync(shop.file, `${shop.file}.away`);
     await expectUnavailable(await visitor.send('POST', '/api/counter'), 'json');
     await expectUnavailable(await new Visitor(shop.url).signIn('bob'), 'html');
@@ -89,9 +89,9 @@ describe('while the file', () => {
     await expectRecovered(1);
   });
 
-  it('is unreadable, everything is 503, and works again when it can be read', async () => {
+  it('is unreadable, everything gives a 503, and works again when it is readable', async () => {
     const good = readFileSync(shop.file);
-    writeFileSync(shop.file, 'this is no database '.repeat(1000));
+    writeFileSync(shop.file, 'this is not a database '.repeat(1000));
     await expectUnavailable(await visitor.get('/'), 'html');
     await expectUnavailable(await visitor.get('/store'), 'html');
     await expectUnavailable(await visitor.send('POST', '/api/counter'), 'json');
@@ -99,7 +99,7 @@ describe('while the file', () => {
     await expectRecovered(1);
   });
 
-  it('is replaced by a copy, the shop finds the copy', async () => {
+  it('is replaced by a copy, the shop uses the copy', async () => {
     copyFileSync(shop.file, `${shop.file}.copy`);
     rmSync(shop.file);
     await expectUnavailable(await visitor.send('POST', '/api/counter'), 'json');

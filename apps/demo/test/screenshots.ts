@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { add, signIn } from './page-actions.js';
 
 const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1';
@@ -7,22 +8,6 @@ const tablet = 'Mozilla/5.0 (Android 15; Tablet; rv:132.0) Gecko/132.0 Firefox/1
 
 const desktop = { width: 1280, height: 800 };
 const small = { width: 390, height: 844 };
-
-/** Presses the button of a form, and waits for the page that it leads to: a second press would call off the first. */
-export async function press(page: Page, name: string): Promise<void> {
-  const loaded = page.waitForEvent('load');
-  await page.getByRole('button', { name }).click();
-  await loaded;
-}
-
-/** Signs in as alice; with `remember`, for long. */
-export async function signIn(page: Page, url: string, name = 'alice', remember = false): Promise<void> {
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(name);
-  if (remember) await page.getByLabel('Remember me').check();
-  await press(page, 'Sign in');
-}
 
 /** Fills a shop with sample data and saves screenshots to `folder`. Returns their paths. */
 export async function takeScreenshots(browser: Browser, url: string, folder: string): Promise<readonly string[]> {
@@ -32,11 +17,11 @@ export async function takeScreenshots(browser: Browser, url: string, folder: str
     await other.context().close();
   }
   const guest = await open(browser, {});
-  await add(guest, url, ['Everyday cup']);
+  await fillCart(guest, url, ['Everyday cup']);
   await guest.context().close();
 
   const page = await open(browser, { viewport: desktop, colorScheme: 'light' });
-  await add(page, url, ['Gooseneck kettle', 'Everyday cup', 'Everyday cup', 'House blend, 250 g']);
+  await fillCart(page, url, ['Gooseneck kettle', 'Everyday cup', 'Everyday cup', 'House blend, 250 g']);
   await signIn(page, url);
   const shots: string[] = [];
   const shoot = async (name: string) => {
@@ -54,7 +39,7 @@ export async function takeScreenshots(browser: Browser, url: string, folder: str
 /** Takes full-length screenshots of every page at phone width, for design work. */
 export async function takePhoneScreenshots(browser: Browser, url: string, folder: string): Promise<void> {
   const page = await open(browser, { viewport: small, colorScheme: 'light' });
-  await add(page, url, ['Everyday cup']);
+  await fillCart(page, url, ['Everyday cup']);
   await signIn(page, url);
   for (const path of ['', 'devices', 'store', 'sign-in', 'nowhere']) {
     await page.goto(`${url}/${path}`);
@@ -68,7 +53,7 @@ async function open(browser: Browser, options: BrowserContextOptions): Promise<P
   return context.newPage();
 }
 
-async function add(page: Page, url: string, names: readonly string[]): Promise<void> {
+async function fillCart(page: Page, url: string, products: readonly string[]): Promise<void> {
   await page.goto(url);
-  for (const name of names) await press(page, `Add ${name} to cart`);
+  for (const product of products) await add(page, product);
 }

@@ -10,13 +10,13 @@ export interface Ended {
   readonly output: string;
 }
 
-/** The shop as `pnpm demo` starts it, in a process of its own. */
+/** The shop in its own process, as `pnpm demo` starts it. */
 export class ShopProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
   #output = '';
 
-  /** `PORT` counts as not given where it is not among `settings`. */
+  /** The environment's own settings of the shop do not apply. */
   constructor(settings: Readonly<Record<string, string>>) {
     const { PORT: _port, SESS_STORE: _store, SESS_FILE: _file, SESS_KEY: _key, ...environment } = process.env;
     const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=sess-source', 'src/main.ts'], {
@@ -37,7 +37,7 @@ export class ShopProcess {
     return this.#output;
   }
 
-  /** The address that it prints, once it does. @throws what it printed, when it ends before. */
+  /** Waits for the address that it prints. @throws Error with its output when it ends before */
   async open(): Promise<string> {
     const printed = () => /is open:\s+(http:\S+)[^]*\n\n/.exec(this.#output)?.[1];
     while (!printed()) {
@@ -52,14 +52,14 @@ export class ShopProcess {
     return this.#ended;
   }
 
-  /** Ctrl-C. */
+  /** Sends the signal of Ctrl-C. */
   stop(): Promise<Ended> {
     this.#child.kill('SIGINT');
     return this.#ended;
   }
 }
 
-/** For the end of a test that failed half-way. */
+/** Ends the shops that a failed test left running. */
 export async function stopAll(): Promise<void> {
   await Promise.all([...running].map((child) => (child.kill('SIGKILL'), once(child, 'close'))));
 }

@@ -9,8 +9,8 @@ import { Visitor } from './visitor.js';
 const counting = useCountedShop();
 const { calls } = counting;
 
-/** fetch would write a Host of its own. */
-async function askAs(host: string, port: number, path = '/api/session'): Promise<string> {
+/** Sends a POST with that Host header, which fetch would replace. */
+async function postTo(host: string, port: number, path = '/api/session'): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const origin = `http://${host}`;
   socket.write(
@@ -19,7 +19,7 @@ async function askAs(host: string, port: number, path = '/api/session'): Promise
   return text(socket);
 }
 
-// A name of another site that leads to 127.0.0.1: its pages would be of one origin with the shop, and read all of it.
+// If another site's name resolves to 127.0.0.1, its pages have the same origin as the shop, and could read everything.
 describe('a request for another host', () => {
   it.each([
     'elsewhere.example',
@@ -28,26 +28,26 @@ describe('a request for another host', () => {
     'localhost',
     '127.0.0.1@evil:PORT',
     '',
-  ])('as %j is refused before anything else', async (host) => {
+  ])('such as %j is refused first', async (host) => {
     for (const path of ['/api/counter', '/', '/styles/base.css']) {
-      const answer = await askAs(host.replace('PORT', String(counting.shop.port)), counting.shop.port, path);
-      expect(answer).toMatch(/^HTTP\/1.1 421 /);
-      expect(answer).toMatch(/^content-type: text\/plain/im);
-      expect(answer).toContain('SESS_HOSTS');
+      const response = await postTo(host.replace('PORT', String(counting.shop.port)), counting.shop.port, path);
+      expect(response).toMatch(/^HTTP\/1.1 421 /);
+      expect(response).toMatch(/^content-type: text\/plain/im);
+      expect(response).toContain('SESS_HOSTS');
     }
     expect(calls).toEqual([]);
   });
 
-  it.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT'])('is not one for %s', async (host) => {
-    expect(await askAs(host.replace('PORT', String(counting.shop.port)), counting.shop.port, '/api/counter')).toMatch(
+  it.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT'])('is not one to %s', async (host) => {
+    expect(await postTo(host.replace('PORT', String(counting.shop.port)), counting.shop.port, '/api/counter')).toMatch(
       /^HTTP\/1.1 200 /,
     );
   });
 
-  it('is not one for what the shop was told to answer to', async () => {
+  it('is not one to a host that the shop was told to accept', async () => {
     const other = await openShop(await openStore('memory', { file: '' }), { port: 0, hosts: ['shop.example'] });
-    expect(await askAs('shop.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 200 /);
-    expect(await askAs('elsewhere.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 421 /);
+    expect(await postTo('shop.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 200 /);
+    expect(await postTo('elsewhere.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 421 /);
     await other.close();
   });
 });
@@ -55,14 +55,14 @@ describe('a request for another host', () => {
 describe('a body of more than 64 kB', () => {
   const nested = `${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}`;
 
-  it('is refused as JSON before it is parsed, and nothing of the session changes', async () => {
+  it('is refused as JSON before it is parsed, and the session does not change', async () => {
     const visitor = new Visitor(counting.shop.url);
     await visitor.put('/api/keys/small', 'kept');
     calls.length = 0;
     const headers = { 'content-type': 'application/json' };
-    const answer = await visitor.send('PUT', '/api/keys/large', { body: nested, headers });
-    expect(answer.status).toBe(413);
-    expect(await answer.json()).toMatchObject({
+    const response = await visitor.send('PUT', '/api/keys/large', { body: nested, headers });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
       error: { code: 'TOO_LARGE', message: expect.stringContaining('64 kB') as unknown },
     });
     expect(calls).toEqual([]);
@@ -70,9 +70,12 @@ describe('a body of more than 64 kB', () => {
   });
 
   it('is refused as a form, with a page', async () => {
-    const answer = await new Visitor(counting.shop.url).submit('/sign-in', { name: 'x'.repeat(70_000), password: 'y' });
-    expect(answer.status).toBe(413);
-    expect(await answer.text()).toContain('64 kB');
+    const response = await new Visitor(counting.shop.url).submit('/sign-in', {
+      name: 'x'.repeat(70_000),
+      password: 'y',
+    });
+    expect(response.status).toBe(413);
+    expect(await response.text()).toContain('64 kB');
   });
 
   it('is not one of 60 kB', async () => {

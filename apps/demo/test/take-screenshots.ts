@@ -1,5 +1,5 @@
-// Takes the pictures of the README anew: `pnpm --filter @sess/demo screenshots`. With a folder as argument, those of a
-// phone go there too.
+// Takes the pictures of the docs again: `pnpm --filter @sess/demo screenshots`. With a folder as argument, also takes
+// pictures at the size of a phone, and saves them there.
 import { fileURLToPath } from 'node:url';
 import { findChromium, launchChromium } from './chromium.js';
 import { openTestShop } from './open-test-shop.js';

@@ -1,4 +1,4 @@
-/** A browser as far as HTTP goes: it keeps cookies, says where it comes from, and follows no redirect by itself. */
+/** The HTTP side of a browser: it keeps cookies and sends its origin. It follows no redirects. */
 export class Visitor {
   readonly url: string;
   #cookies: ReadonlyMap<string, string>;
@@ -8,12 +8,12 @@ export class Visitor {
     this.#cookies = cookies;
   }
 
-  /** What it would send now. */
+  /** The current `Cookie` header. */
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** Somebody who holds the cookies of now, whatever happens to these: an old tab, or a thief. */
+  /** Returns another visitor with the current cookies: that of an old tab or of a thief. */
   copy(url = this.url): Visitor {
     return new Visitor(url, this.#cookies);
   }

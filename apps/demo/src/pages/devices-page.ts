@@ -10,7 +10,7 @@ export function devicesPage(devices: readonly OwnedSession[], clock: SessionCloc
     title: 'My devices',
     path: '/devices',
     main: html`<h1>My devices</h1>
-      <p class="lead">Everywhere you are signed in. Signing out ends a session at once, even in the middle of a request.</p>
+      <p class="lead">Everywhere you are signed in. Signing out ends a session immediately, even during a request.</p>
       <ul class="devices">${ordered.map((device) => deviceRow(device, device.id === clock?.id))}</ul>
       <form method="post" action="/devices/sign-out-others">
         <button${devices.length < 2 && html` disabled`}>Sign out everywhere else</button>
@@ -19,15 +19,15 @@ export function devicesPage(devices: readonly OwnedSession[], clock: SessionCloc
   };
 }
 
-/** Where the store finds no sessions by their owner. */
+/** The page for stores that cannot find sessions by owner. */
 export function thisDevicePage(clock: SessionClock | undefined): Page {
   return {
     title: 'My devices',
     path: '/devices',
     main: html`<h1>My devices</h1>
       <p class="lead">
-        This store cannot say where else you are signed in, nor end your sessions there: it finds none by whose they
-        are. Each ends by its clocks, or by a sign-out on that device.
+        This store cannot say where else you are signed in, because it cannot find sessions by owner. Each session ends
+        by its timeouts, or by a sign-out on that device.
       </p>
       ${clock && clockCard(clock)}`,
   };

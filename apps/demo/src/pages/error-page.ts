@@ -5,7 +5,7 @@ export interface ErrorView {
   readonly status: number;
   readonly title: string;
   readonly about: string;
-  /** Where to go on. */
+  /** Where the visitor can continue. */
   readonly link?: { readonly href: string; readonly text: string };
 }
 

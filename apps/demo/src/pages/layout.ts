@@ -2,7 +2,7 @@ import type { Account } from '../accounts.js';
 import { type Html, html, type HtmlValue } from '../html.js';
 import { type SessionClock, sessionStrip } from './session-clock.js';
 
-/** What every page shows about its visitor. */
+/** The data of the visitor that every page shows. */
 export interface Visitor {
   readonly account: Account | undefined;
   readonly items: number;
@@ -13,18 +13,18 @@ export interface Visitor {
 
 export interface Page {
   readonly title: string;
-  /** The address that the navigation marks. */
+  /** The path of the link that is marked as current. */
   readonly path?: string;
   readonly main: HtmlValue;
 }
 
 const styles = ['base', 'frame', 'shop', 'account', 'store'];
 
-const nobody: Visitor = { account: undefined, items: 0, notice: undefined, clock: undefined };
+const anonymous: Visitor = { account: undefined, items: 0, notice: undefined, clock: undefined };
 
-/** A whole page. Without a visitor, as error pages are shown, it tells nothing of the session. */
+/** Returns a whole page. Without a visitor, as on error pages, it shows nothing of the session. */
 export function layout({ title, path, main }: Page, visitor?: Visitor): Html {
-  const { account, items, notice, clock } = visitor ?? nobody;
+  const { account, items, notice, clock } = visitor ?? anonymous;
   const link = (href: string, text: HtmlValue) =>
     html`<a href="${href}" ${path === href && html`aria-current="page"`}>${text}</a>`;
   return html`<!doctype html>
@@ -55,7 +55,7 @@ export function layout({ title, path, main }: Page, visitor?: Visitor): Html {
           ${
             clock &&
             html`<p class="notice ended" role="alert" id="session-ended" data-at="${clock.expiresAt}" hidden>
-              Your session has ended. <a href="/">Go on with a new one</a>
+              Your session has ended. <a href="/">Continue with a new one</a>
             </p>`
           }
           ${main}

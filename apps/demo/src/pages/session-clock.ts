@@ -6,13 +6,13 @@ import type { ShopSession } from '../shop-sessions.js';
 /** When a session ends. */
 export interface SessionClock {
   readonly id: string;
-  /** Unless it is used before. */
+  /** If it is not used before. */
   readonly expiresAt: number;
-  /** Whatever happens. */
+  /** In any case. */
   readonly absoluteExpiresAt: number;
 }
 
-/** `undefined` while nothing is stored. */
+/** Returns `undefined` while nothing is stored. */
 export function clockOf(session: ShopSession): SessionClock | undefined {
   const { id, expiresAt, absoluteExpiresAt } = session;
   if (session.isNew || id === undefined) return undefined;
@@ -20,7 +20,7 @@ export function clockOf(session: ShopSession): SessionClock | undefined {
   return { id, expiresAt, absoluteExpiresAt };
 }
 
-/** A time that runs while one looks at it. */
+/** The time that is left, which a script keeps up to date. */
 export function countdown(until: number): Html {
   const instant = new Date(until).toISOString();
   return html`<time datetime="${instant}" title="${instant}" data-until="${until}"
@@ -35,7 +35,7 @@ export function sessionStrip(clock: SessionClock | undefined): Html {
       clock
         ? html`<span>Session <code>${shortId(clock.id)}</code></span>
             <span>ends in ${countdown(clock.expiresAt)} unless you come back</span>
-            <span>and in ${countdown(clock.absoluteExpiresAt)} whatever happens</span>`
+            <span>and in ${countdown(clock.absoluteExpiresAt)} in any case</span>`
         : html`<span
             >You have no session yet: nothing is stored, and no cookie is set, until there is something to keep.</span
           >`
@@ -43,7 +43,7 @@ export function sessionStrip(clock: SessionClock | undefined): Html {
   </footer>`;
 }
 
-/** Both clocks at large. */
+/** Both timeouts in large type. */
 export function sessionClocks(clock: SessionClock): HtmlValue {
   const left = (label: string, until: number, about: string) =>
     html`<div>
@@ -52,7 +52,7 @@ export function sessionClocks(clock: SessionClock): HtmlValue {
       <dd class="hint">${about}</dd>
     </div>`;
   return html`<dl class="clocks">
-    ${left('Idle timeout', clock.expiresAt, 'Using the shop winds this clock up again.')}
-    ${left('Absolute timeout', clock.absoluteExpiresAt, 'Nothing stops this one.')}
+    ${left('Idle timeout', clock.expiresAt, 'Using the shop restarts this timeout.')}
+    ${left('Absolute timeout', clock.absoluteExpiresAt, 'Nothing restarts this one.')}
   </dl>`;
 }

@@ -11,8 +11,8 @@ export function shopPage(cart: CartView): Page {
       <section aria-labelledby="goods">
         <h1 id="goods">Good things for slow mornings</h1>
         <p class="lead">
-          A small shop with one purpose: to show what its sessions do. Put things in the cart in two tabs at once; none
-          gets lost.
+          A small shop with one purpose: to show what its sessions do. Fill the cart in two tabs at the same time:
+          nothing gets lost.
         </p>
         <ul class="products">
           ${products.map(productCard)}
@@ -62,7 +62,7 @@ function cartLine({ sku, name, priceInCents }: Product, quantity: number): HtmlV
   </li>`;
 }
 
-/** `back` is the part of the page that the visitor looks at. */
+/** @param back - The id of the part of the page to return to. */
 function changeForm(sku: string, change: number, button: HtmlValue, back: string): HtmlValue {
   return html`<form method="post" action="/cart/${sku}">
     <input type="hidden" name="change" value="${change}" />

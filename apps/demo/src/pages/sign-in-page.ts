@@ -4,7 +4,7 @@ import type { Page } from './layout.js';
 
 export interface SignInForm {
   readonly account?: Account | undefined;
-  /** What was typed, when it did not open anything. */
+  /** The name of a sign-in that was refused. */
   readonly refusedName?: string | undefined;
   readonly justSignedOut?: boolean;
 }
@@ -17,12 +17,12 @@ export function signInPage({ account, refusedName, justSignedOut }: SignInForm):
     main: html`<section class="card narrow">
       <h1>Sign in</h1>
       ${justSignedOut && html`<p class="hint" role="status">You are signed out. Your session is gone, here and in the store.</p>`}
-      ${account && html`<p class="hint">You are signed in as ${account.name}. As somebody else you begin with an empty cart.</p>`}
+      ${account && html`<p class="hint">You are signed in as ${account.name}. If you sign in as somebody else, the cart starts empty.</p>`}
       <p class="hint">
-        Three people shop here: <b>alice</b>, <b>bob</b> and <b>carol</b>. Everybody’s password is the name again.
+        Three people shop here: <b>alice</b>, <b>bob</b> and <b>carol</b>. Each password is the same as the name.
       </p>
       <form class="fields" method="post" action="/sign-in">
-        ${refused && html`<p class="error" role="alert" id="refused">Name and password do not belong together.</p>`}
+        ${refused && html`<p class="error" role="alert" id="refused">Wrong name or password.</p>`}
         <label for="name">Name</label>
         <input
           id="name"

@@ -3,7 +3,7 @@ import type { RecentEvent } from '../recent-events.js';
 
 const sizes = new Intl.NumberFormat('en');
 
-/** What can be counted, at large. */
+/** Numbers in large type. */
 export function figures(counted: Readonly<Record<string, number>>): HtmlValue {
   return html`<dl class="figures">
     ${Object.entries(counted).map(
@@ -16,12 +16,12 @@ export function figures(counted: Readonly<Record<string, number>>): HtmlValue {
   </dl>`;
 }
 
-/** What happened to sessions, and a way to make one too large. */
+/** The latest events, and a button that makes the session too large. */
 export function storeCards(events: readonly RecentEvent[]): HtmlValue {
   return html`<div class="halves">
     <section class="card" aria-labelledby="events">
       <h2 id="events">Just happened</h2>
-      ${events.length === 0 && html`<p class="hint">Nothing since the shop was started.</p>`}
+      ${events.length === 0 && html`<p class="hint">Nothing since the shop started.</p>`}
       <ol class="events">
         ${events.map(eventLine)}
       </ol>
@@ -29,7 +29,7 @@ export function storeCards(events: readonly RecentEvent[]): HtmlValue {
     <section class="card" aria-labelledby="too-much">
       <h2 id="too-much">Too much of a good thing</h2>
       <p class="hint">
-        A session that does not fit is refused before anything is sent, and the former one stays whole.
+        A session that is too large is refused before anything is sent, and the stored one is unchanged.
       </p>
       <form method="post" action="/store/fill"><button class="quiet">Try to keep 10 MB</button></form>
     </section>

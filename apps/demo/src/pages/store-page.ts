@@ -1,6 +1,6 @@
 import { html, type HtmlValue } from '../html.js';
 import type { RecentEvent } from '../recent-events.js';
-import type { KeptRecord, StoreContents } from '../stores/open-store.js';
+import type { RecordSummary, StoreContents } from '../stores/open-store.js';
 import type { Page } from './layout.js';
 import { countdown } from './session-clock.js';
 import { figures, storeCards } from './store-cards.js';
@@ -9,7 +9,7 @@ const sizes = new Intl.NumberFormat('en');
 
 export interface StoreView extends StoreContents {
   readonly place: string;
-  /** The session that looks. */
+  /** The id of the visitor's session. */
   readonly ownId: string | undefined;
   readonly maxPayloadBytes: number;
   readonly events: readonly RecentEvent[];
@@ -21,21 +21,21 @@ export function storePage({ place, count, bytes, records, ownId, maxPayloadBytes
     path: '/store',
     main: html`<h1>What is in the store</h1>
       <p class="lead">
-        Sessions live in ${place}. It knows each by its id, a digest of the key in the browser’s cookie: whoever reads
-        this table, or steals it, cannot sign in with what stands there.
+        Sessions live in ${place}. It knows each by its id, a digest of the key in the browser’s cookie. So nobody who
+        reads or steals this table can sign in with it.
       </p>
       ${figures({ Sessions: count, Bytes: bytes, 'Largest allowed': maxPayloadBytes })}
       ${records.length === 0 ? html`<p class="hint">Nothing yet. Put something in your cart.</p>` : table(records, ownId)}
       <p class="hint">
-        A guest that ends within a minute may be a tombstone: a session whose key was changed, by a sign-in for
-        instance, leaves one behind, so that the old key is known to open nothing.
+        A guest that ends within a minute may be a tombstone. A change of key, for example by a sign-in, leaves one
+        under the old id, so that the old key opens nothing.
       </p>
       ${records.length < count && html`<p class="hint">The newest ${records.length} are shown.</p>`}
       ${storeCards(events)}`,
   };
 }
 
-function table(records: readonly KeptRecord[], ownId: string | undefined): HtmlValue {
+function table(records: readonly RecordSummary[], ownId: string | undefined): HtmlValue {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Stored sessions">
     <table>
       <thead>
@@ -54,7 +54,7 @@ function table(records: readonly KeptRecord[], ownId: string | undefined): HtmlV
   </div>`;
 }
 
-function row({ id, owner, device, bytes, expiresAt }: KeptRecord, isOwn: boolean): HtmlValue {
+function row({ id, owner, device, bytes, expiresAt }: RecordSummary, isOwn: boolean): HtmlValue {
   return html`<tr${isOwn && html` class="own"`}>
     <td><code title="${id}">${id.slice(0, 16)}…</code> ${isOwn && html`<span class="badge">yours</span>`}</td>
     <td>${owner ?? html`<span class="hint">guest</span>`}</td>

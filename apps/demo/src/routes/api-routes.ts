@@ -1,17 +1,17 @@
 import { type Request, json, Router } from 'express';
-import { mostBodyBytes } from '../largest-body.js';
+import { maxBodyBytes } from '../max-body-bytes.js';
 import { Refusal } from '../refusal.js';
 import type { Shop } from '../shop.js';
-import { WaitingRoom } from '../waiting-room.js';
+import { DelayedRequests } from '../delayed-requests.js';
 
-const longestWait = 10_000;
+const maxDelay = 10_000;
 
 type Key = `note:${string}`;
 
-/** The same sessions for programs: to try out what happens when requests meet. */
+/** The same sessions for programs, to try out concurrent requests. */
 export function apiRoutes({ sessions }: Shop): Router {
   const routes = Router();
-  const waiting = new WaitingRoom();
+  const delayed = new DelayedRequests();
 
   routes.get('/session', async (request, response) => {
     const session = await sessions.get(request);
@@ -21,7 +21,7 @@ export function apiRoutes({ sessions }: Shop): Router {
 
   routes.put(
     '/keys/:name',
-    json({ limit: mostBodyBytes, strict: false }),
+    json({ limit: maxBodyBytes, strict: false }),
     async (request: Request<{ name: string }>, response) => {
       const session = await sessions.get(request);
       session.set(keyOf(request.params.name), request.body);
@@ -39,26 +39,28 @@ export function apiRoutes({ sessions }: Shop): Router {
   routes.post('/counter', async (request, response) => {
     const session = await sessions.get(request);
     session.update('counter', 0, (count) => count + 1);
-    // Only what is stored is final: another request may have been faster, and then the count is another one.
+    // The count is final only when it is stored, because a concurrent request may have counted first.
     await session.save();
     response.json({ counter: session.get('counter') });
   });
 
-  /** Loads the session, waits, and changes it then (GET: only reads it). Waits until `milliseconds` are over, or `room` is opened. */
+  /**
+   * Loads the session, waits for `milliseconds` or until its `group` is released, and then changes it (GET: reads it).
+   */
   routes.all('/slow', async (request, response) => {
     const session = await sessions.get(request);
-    await waiting.wait(roomOf(request.query['room']), delayOf(request.query['milliseconds']));
+    await delayed.delay(groupOf(request.query['group']), delayOf(request.query['milliseconds']));
     const slowWrites =
       request.method === 'GET' ? session.get('slowWrites') : session.update('slowWrites', 0, (count) => count + 1);
     response.json({ owner: session.owner, slowWrites: slowWrites ?? 0 });
   });
 
-  routes.get('/slow/:room', (request: Request<{ room: string }>, response) => {
-    response.json({ waiting: waiting.count(roomOf(request.params.room)) });
+  routes.get('/slow/:group', (request: Request<{ group: string }>, response) => {
+    response.json({ waiting: delayed.count(groupOf(request.params.group)) });
   });
 
-  routes.delete('/slow/:room', (request: Request<{ room: string }>, response) => {
-    response.json({ released: waiting.open(roomOf(request.params.room)) });
+  routes.delete('/slow/:group', (request: Request<{ group: string }>, response) => {
+    response.json({ released: delayed.release(groupOf(request.params.group)) });
   });
 
   return routes;
@@ -66,18 +68,18 @@ export function apiRoutes({ sessions }: Shop): Router {
 
 function keyOf(name: string): Key {
   if (!/^[\w-]{1,64}$/.test(name))
-    throw new Refusal(400, 'BAD_NAME', 'A key is named by 1 to 64 letters, digits, "_" and "-".');
+    throw new Refusal(400, 'BAD_NAME', 'A name has 1 to 64 letters, digits, "_" and "-".');
   return `note:${name}`;
 }
 
-function roomOf(name: unknown): string {
+function groupOf(name: unknown): string {
   if (name === undefined) return 'default';
   if (typeof name === 'string' && /^[\w-]{1,64}$/.test(name)) return name;
-  throw new Refusal(400, 'BAD_NAME', 'A room is named by 1 to 64 letters, digits, "_" and "-".');
+  throw new Refusal(400, 'BAD_NAME', 'A name has 1 to 64 letters, digits, "_" and "-".');
 }
 
 function delayOf(text: unknown): number {
   const milliseconds = Number(text ?? 1000);
-  if (milliseconds >= 0 && milliseconds <= longestWait) return milliseconds;
-  throw new Refusal(400, 'BAD_DELAY', `milliseconds must be a number from 0 to ${longestWait}.`);
+  if (milliseconds >= 0 && milliseconds <= maxDelay) return milliseconds;
+  throw new Refusal(400, 'BAD_DELAY', `milliseconds must be a number from 0 to ${maxDelay}.`);
 }

@@ -9,8 +9,8 @@ import { listsDevices } from '../stores/open-store.js';
 
 type OwnedShopSession = ShopSession & { readonly owner: string };
 
-/** The list of one's sessions, and how to end them. */
-export function deviceRoutes({ sessions, kept }: Shop): Router {
+/** Lists a visitor's sessions, and ends them. */
+export function deviceRoutes({ sessions, opened }: Shop): Router {
   const routes = Router();
 
   /** Returns the session of a signed-in visitor, and sends everybody else to the sign-in page. */
@@ -27,7 +27,7 @@ export function deviceRoutes({ sessions, kept }: Shop): Router {
   routes.get('/devices', async (request, response) => {
     const session = await signedIn(request, response);
     if (!session) return;
-    if (!listsDevices(kept)) return sendPage(response, thisDevicePage(clockOf(session)), session);
+    if (!listsDevices(opened)) return sendPage(response, thisDevicePage(clockOf(session)), session);
     const devices: OwnedSession[] = [];
     for await (const device of sessions.list(session.owner)) devices.push(device);
     sendPage(response, devicesPage(devices, clockOf(session)), session);
@@ -49,7 +49,7 @@ export function deviceRoutes({ sessions, kept }: Shop): Router {
       await session.destroy();
       return response.redirect(303, '/sign-in?signed-out');
     }
-    // With the owner, so that nobody ends a stranger's session by its id.
+    // With the owner, so that nobody can end another user's session by its id.
     const ended = id !== undefined && (await sessions.revoke(id, { owner: session.owner }));
     session.flash('notice', ended ? 'That session was ended.' : 'That session had ended already.');
     response.redirect(303, '/devices');

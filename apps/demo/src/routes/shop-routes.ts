@@ -18,18 +18,18 @@ export function shopRoutes({ sessions }: Shop): Router {
 
   routes.post('/cart/:sku', async (request: Request<{ sku: string }>, response) => {
     const product = productOf(request.params.sku);
-    if (!product) throw new Refusal(404, 'NOT_FOUND', 'The shop has no such article.');
+    if (!product) throw new Refusal(404, 'NOT_FOUND', 'The shop has no such product.');
     const change = formField(request, 'change') === '-1' ? -1 : 1;
     const session = await sessions.get(request);
     changeCart(session, product.sku, change);
-    session.flash('notice', change > 0 ? `In your cart: ${product.name}.` : `Taken out: ${product.name}.`);
+    session.flash('notice', change > 0 ? `In your cart: ${product.name}.` : `Removed: ${product.name}.`);
     response.redirect(303, `/#${formField(request, 'back') === 'cart' ? 'cart' : product.sku}`);
   });
 
   routes.post('/checkout', async (request, response) => {
     const session = await sessions.get(request);
     const { items } = viewCart(session.pop('cart'));
-    // Stored before anything is sent off: whatever happens now, this cart is not bought twice.
+    // Stored before anything is shipped, so that this cart cannot be bought twice.
     await session.save();
     if (items > 0)
       session.flash(

@@ -4,18 +4,18 @@ import { storePage } from '../pages/store-page.js';
 import { sendPage } from '../send-page.js';
 import type { Shop } from '../shop.js';
 
-const mostRecords = 50;
+const maxRecords = 50;
 const tooManyBytes = 10 * 1024 * 1024;
 
-/** What is in the store, for everybody to see. */
-export function storeRoutes({ sessions, kept, events }: Shop): Router {
+/** Shows what is in the store. */
+export function storeRoutes({ sessions, opened, events }: Shop): Router {
   const routes = Router();
 
   routes.get('/store', async (request, response) => {
     const session = await sessions.get(request);
-    const about = { place: kept.place, maxPayloadBytes: kept.store.limits.maxPayloadBytes, events: events.newest };
-    if (kept.look) {
-      const contents = await kept.look(mostRecords);
+    const about = { place: opened.place, maxPayloadBytes: opened.store.limits.maxPayloadBytes, events: events.newest };
+    if (opened.look) {
+      const contents = await opened.look(maxRecords);
       return sendPage(response, storePage({ ...contents, ...about, ownId: session.id }), session);
     }
     const sentBytes = Buffer.byteLength(request.headers.cookie ?? '');

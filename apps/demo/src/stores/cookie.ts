@@ -4,18 +4,18 @@ import { dirname, join } from 'node:path';
 import { CookieSessionStore } from '@sess/cookie';
 import type { OpenStore } from './open-store.js';
 
-/** The whole session in the visitor's cookie. The key is SESS_KEY, else it is in a file beside that of the database. */
+/** Keeps whole sessions in cookies. The key is `SESS_KEY`, or else in a file next to the database's. */
 export function openCookie(databaseFile: string): OpenStore {
   const keyFile = join(dirname(databaseFile), 'session-key');
   const secret = process.env['SESS_KEY'] || keyIn(keyFile);
   return {
     store: new CookieSessionStore({ keys: [{ name: 'shop', secret }] }),
-    place: 'the cookies of their visitors, sealed, and nowhere else',
+    place: 'the cookies of their visitors, encrypted, and nowhere else',
     close: () => Promise.resolve(),
   };
 }
 
-/** Created at the first start and kept for the next ones. Losing it signs everybody out. */
+/** Returns the key in a file, which is created at the first start. Losing it signs everybody out. */
 function keyIn(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
   try {

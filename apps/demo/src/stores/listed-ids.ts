@@ -1,25 +1,25 @@
 import type { KeyedStore, SessionId } from '@sess/core';
-import type { KeptRecord, StoreContents } from './open-store.js';
+import type { RecordSummary, StoreContents } from './open-store.js';
 
-/** A store has no verb to list everything, because nobody but a demo's page wants it: so the ids are written down. */
+/** Records the ids of sessions for the store page, because stores have no method that lists all sessions. */
 export class ListedIds {
   readonly #ids = new Set<SessionId>();
-  readonly #most: number;
+  readonly #max: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   add(id: SessionId): void {
     this.#ids.add(id);
     for (const oldest of this.#ids) {
-      if (this.#ids.size <= this.#most) break;
+      if (this.#ids.size <= this.#max) break;
       this.#ids.delete(oldest);
     }
   }
 
   async look(store: KeyedStore, limit: number): Promise<StoreContents> {
-    const records: KeptRecord[] = [];
+    const records: RecordSummary[] = [];
     for (const id of this.#ids) {
       const record = await store.load(id);
       if (!record) {

@@ -14,7 +14,7 @@ class ListedMemcachedStore extends MemcachedSessionStore {
   }
 }
 
-/** The memcached of `SESS_MEMCACHED_URL`, else one that is started here and ends with the shop. */
+/** Uses the memcached at `SESS_MEMCACHED_URL`, or else starts one that ends with the shop. */
 export async function openMemcached(): Promise<OpenStore> {
   const found = await findServer(memcached);
   if (found.url === undefined) throw new Error(found.reason);

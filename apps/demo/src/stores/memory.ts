@@ -8,10 +8,10 @@ import {
 import { ListedIds } from './listed-ids.js';
 import type { OpenStore } from './open-store.js';
 
-const mostSessions = 10_000;
+const maxSessions = 10_000;
 
 class ListedMemoryStore extends MemorySessionStore {
-  readonly ids = new ListedIds(mostSessions);
+  readonly ids = new ListedIds(maxSessions);
 
   override create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
     this.ids.add(id);
@@ -20,7 +20,7 @@ class ListedMemoryStore extends MemorySessionStore {
 }
 
 export function openMemory(): OpenStore {
-  const store = new ListedMemoryStore({ maxSessions: mostSessions });
+  const store = new ListedMemoryStore({ maxSessions });
   return {
     store,
     place: 'the memory of this process, until it ends',

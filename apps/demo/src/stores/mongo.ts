@@ -2,7 +2,7 @@ import { type SessionId, StoreError } from '@sess/core';
 import { MongoSessionStore } from '@sess/mongo';
 import { RunningServer, startMongodb } from '@sess/test-servers';
 import { type Collection, MongoClient } from 'mongodb';
-import type { KeptRecord, OpenStore, StoreContents } from './open-store.js';
+import type { RecordSummary, OpenStore, StoreContents } from './open-store.js';
 
 interface SessionDocument {
   readonly _id: string;
@@ -13,12 +13,12 @@ interface SessionDocument {
   readonly attributes?: { readonly device?: string };
 }
 
-/** The MongoDB of `MONGODB_URI`, else one that is found or got, started here, and ends with the shop. */
+/** Uses the MongoDB at `MONGODB_URI`, or else finds or downloads one, which ends with the shop. */
 export async function openMongo(): Promise<OpenStore> {
   const address = process.env['MONGODB_URI'];
   const started = address ? undefined : await startMongodb();
   if (started && !(started instanceof RunningServer)) throw new Error(started.reason);
-  // A shop that waits for its database shows nothing: an error after two seconds is better, and the next visit tries again.
+  // An error page after two seconds is better than a page that waits for the database. The next visit tries again.
   const client = new MongoClient(started?.url ?? address!, { serverSelectionTimeoutMS: 2000 });
   const close = async () => {
     await client.close();
@@ -48,11 +48,11 @@ async function look(sessions: Collection<SessionDocument>, limit: number): Promi
     const { count, bytes } = (await sizes.next()) ?? { count: 0, bytes: 0 };
     return { count, bytes, records: newest.map(recordOf) };
   } catch (cause) {
-    throw new StoreError('The collection of sessions could not be read', { outcome: 'not-applied', cause });
+    throw new StoreError('The collection of sessions could not be read.', { outcome: 'not-applied', cause });
   }
 }
 
-function recordOf({ _id, payload, createdAt, expiresAt, owner, attributes }: SessionDocument): KeptRecord {
+function recordOf({ _id, payload, createdAt, expiresAt, owner, attributes }: SessionDocument): RecordSummary {
   return {
     id: _id as SessionId,
     bytes: Buffer.byteLength(payload),

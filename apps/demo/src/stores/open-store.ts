@@ -1,7 +1,7 @@
 import type { SessionId, SessionStore } from '@sess/core';
 
-/** One record as anybody may see it: neither the key, which the store does not have, nor what is in it. */
-export interface KeptRecord {
+/** What everybody may see of a record: not its payload, and not the key, which the store does not have. */
+export interface RecordSummary {
   readonly id: SessionId;
   readonly bytes: number;
   readonly createdAt: number;
@@ -13,24 +13,24 @@ export interface KeptRecord {
 export interface StoreContents {
   readonly count: number;
   readonly bytes: number;
-  /** The newest first, at most as many as were asked for. */
-  readonly records: readonly KeptRecord[];
+  /** The newest first, at most `limit`. */
+  readonly records: readonly RecordSummary[];
 }
 
-/** A store that the shop opened, with what the shop itself wants of it. */
+/** A store with what the shop needs besides. */
 export interface OpenStore {
   readonly store: SessionStore;
-  /** Where it keeps sessions, for people to read. */
+  /** Where it keeps sessions, as a text for users. */
   readonly place: string;
-  /** Whether nothing is left of it when the shop closes. @defaultValue false */
+  /** Whether its sessions are lost when the shop closes. @defaultValue false */
   readonly endsWithShop?: boolean;
-  /** Absent where nothing is kept on the server. */
+  /** Absent if nothing is kept on the server. */
   look?(limit: number): Promise<StoreContents>;
-  /** Ends the clients that were opened for it. */
+  /** Closes the clients that were opened for it. */
   close(): Promise<void>;
 }
 
-/** Whether sessions are found by their owner: only then can devices be listed, and signed out from afar. */
+/** Whether the store finds sessions by owner, so that devices can be listed and signed out remotely. */
 export function listsDevices({ store }: OpenStore): boolean {
   return store.kind === 'keyed' && store.owners !== undefined;
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type SessionId, StoreError } from '@sess/core';
 import { PrismaSessionStore } from '@sess/prisma';
-import type { KeptRecord, OpenStore, StoreContents } from './open-store.js';
+import type { RecordSummary, OpenStore, StoreContents } from './open-store.js';
 import { openDatabase } from './sqlite-database.js';
 import type { PrismaClient } from '../../generated/client.js';
 
@@ -22,14 +22,14 @@ export async function openPrisma(file: string): Promise<OpenStore> {
     place: `SQLite (${basename(file)}) through Prisma`,
     look: (limit) =>
       look(prisma, limit).catch((cause: unknown) => {
-        throw new StoreError('The table of sessions could not be read', { outcome: 'not-applied', cause });
+        throw new StoreError('The table of sessions could not be read.', { outcome: 'not-applied', cause });
       }),
     close: () => prisma.$disconnect(),
   };
 }
 
 async function look(prisma: PrismaClient, limit: number): Promise<StoreContents> {
-  // The payload stays in the database: its length is all that is asked for.
+  // Only the length of a payload leaves the database.
   const rows = await prisma.$queryRaw<Row[]>`
     SELECT id, length(CAST(payload AS BLOB)) AS bytes, created_at, expires_at, owner, device
     FROM session ORDER BY created_at DESC, id LIMIT ${limit}`;
@@ -38,7 +38,7 @@ async function look(prisma: PrismaClient, limit: number): Promise<StoreContents>
   return { count: Number(total?.count), bytes: Number(total?.bytes), records: rows.map(recordOf) };
 }
 
-function recordOf({ id, bytes, created_at, expires_at, owner, device }: Row): KeptRecord {
+function recordOf({ id, bytes, created_at, expires_at, owner, device }: Row): RecordSummary {
   return {
     id: id as SessionId,
     bytes: Number(bytes),

@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { ReconnectingLibSql } from '@sess/prisma/libsql';
 import { PrismaClient } from '../../generated/client.js';
 
-/** Opens the file, and creates what is missing: its folder, the table that @sess/prisma describes, the shop's column. */
+/** Opens the file. Creates its folder, the table of @sess/prisma and the shop's column if they are missing. */
 export async function openDatabase(file: string): Promise<PrismaClient> {
   mkdirSync(dirname(file), { recursive: true });
-  // libSQL waits for a lock by stopping the whole process. So it waits briefly, and the store asks again by itself.
+  // libSQL blocks the whole process while it waits for a lock. So it waits only briefly, and the store retries.
   const prisma = new PrismaClient({ adapter: new ReconnectingLibSql({ url: pathToFileURL(file).href, timeout: 100 }) });
   const columns = async () => {
     const rows = await prisma.$queryRaw<{ name: string }[]>`SELECT name FROM pragma_table_info('session')`;
@@ -20,7 +20,7 @@ export async function openDatabase(file: string): Promise<PrismaClient> {
   return prisma;
 }
 
-/** Runs a file that @sess/prisma publishes, statement by statement, which is what Prisma takes. */
+/** Runs a file of @sess/prisma statement by statement, because Prisma accepts only one at a time. */
 async function runFile(prisma: PrismaClient, name: string): Promise<void> {
   const sql = readFileSync(new URL(name, import.meta.resolve('@sess/prisma/package.json')), 'utf8');
   const statements = sql.replaceAll(/^--.*$/gm, '').split(';');

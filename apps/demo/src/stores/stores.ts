@@ -6,11 +6,11 @@ import type { OpenStore } from './open-store.js';
 import { openPrisma } from './prisma.js';
 
 export interface StoreOptions {
-  /** The file of databases that are one; what else is kept in a file lies beside it. */
+  /** The database's file. Stores create their other files next to it. */
   readonly file: string;
 }
 
-/** Every store that the shop can stand on: a further one is one line here, and a file beside this one. */
+/** The stores that the shop can use. A new one needs a line here and a file next to this one. */
 const stores = {
   prisma: ({ file }: StoreOptions) => openPrisma(file),
   memory: () => openMemory(),
@@ -21,13 +21,13 @@ const stores = {
 
 type StoreName = keyof typeof stores;
 
-/** What `SESS_STORE` may say. */
+/** The values of `SESS_STORE`. */
 export const storeNames: readonly string[] = Object.keys(stores);
 
 /** @throws Error that lists the known stores when the name is not one of them. */
 export async function openStore(name: string, options: StoreOptions): Promise<OpenStore> {
   if (!Object.hasOwn(stores, name)) {
-    throw new Error(`SESS_STORE=${name} is none of the stores. Choose one of: ${storeNames.join(', ')}`);
+    throw new Error(`SESS_STORE=${name} is not a known store. Choose one of: ${storeNames.join(', ')}`);
   }
   return stores[name as StoreName](options);
 }
