@@ -9,7 +9,7 @@ export interface SealingKey {
   readonly name: string;
   /** At least 32 random bytes, as they are or as base64url (or base64). */
   readonly secret: string | Uint8Array;
-  /** Opens what other processes seal with it, but does not seal yet: for the first half of a rolling deployment. */
+  /** Unseals what other processes seal with it, but does not seal yet: for the first half of a rolling deployment. */
   readonly next?: boolean;
 }
 

@@ -9,7 +9,7 @@ import {
   StoreError,
 } from '@sess/core';
 
-/** Remembers which sessions have ended, so that a copy of their cookie no longer opens. */
+/** Remembers which sessions have ended, so that a copy of their cookie is no longer valid. */
 export interface Revocations {
   /**
    * The latest instant until which a revocation can be remembered. No cookie is sealed for longer.
@@ -17,11 +17,11 @@ export interface Revocations {
    * @defaultValue no limit
    */
   readonly maxExpiresAt?: number;
-  /** Called whenever a cookie is opened. @throws {@link @sess/core#StoreError} when the answer cannot be known */
+  /** Called whenever a cookie is unsealed. @throws {@link @sess/core#StoreError} when that cannot be known */
   isRevoked(record: SealedRecord, options?: CallOptions): boolean | PromiseLike<boolean>;
   /**
-   * Remembers a record by its `id` until its `expiresAt`: no cookie with that id opens any later. Of several calls for
-   * one record, the latest deadline counts. A deadline after `maxExpiresAt` counts as `maxExpiresAt`.
+   * Remembers a record by its `id` until its `expiresAt`: no cookie with that id is valid after that. Of several
+   * calls for one record, the latest deadline counts. A deadline after `maxExpiresAt` counts as `maxExpiresAt`.
    */
   revoke(record: SealedRecord, options?: CallOptions): void | PromiseLike<void>;
 }
@@ -32,9 +32,9 @@ const maxAttempts = 10;
 /**
  * Remembers revocations in a keyed store: one small record for each sign-out, kept until the session's deadline.
  *
- * Each request that opens a session costs one `load` more. The store may hold other sessions too, since ids are random.
- * A store that drops records, as a cache does, forgets sign-outs. The application clears expired records itself, by
- * `deleteExpired`.
+ * Each request that uses a session costs one more `load`. The store may hold other sessions too, since ids are
+ * random. A store that drops records, as a cache does, loses sign-outs. The application must clear expired records
+ * itself, by `deleteExpired`.
  *
  * @param clock - Returns epoch milliseconds; the same clock as the store's. @defaultValue `Date.now`
  */

@@ -5,13 +5,13 @@ import type { Revocations } from './revocations.js';
 /** The options of a `CookieSessionStore`. */
 export interface CookieSessionStoreOptions {
   /**
-   * The first key seals, all keys open. Put a new key in front; a cookie that an older key opened is sealed again with
-   * that very response. A function is called for each cookie, so that keys can change without a restart. Let it return
-   * from memory, and the same secrets until they change, because each new one has to be checked.
+   * The first key seals, and all keys unseal. Put a new key first; a cookie of an older key is sealed again in the
+   * same response. A function is called for each cookie, so that keys can change without a restart. It should return
+   * from memory, and return the same secrets until they change, because each new one has to be checked.
    */
   readonly keys: readonly SealingKey[] | (() => readonly SealingKey[] | PromiseLike<readonly SealingKey[]>);
   /**
-   * What the cookies are for. Those of another purpose do not open, even with the same keys.
+   * What the cookies are for. Cookies of another purpose are refused, even with the same keys.
    *
    * @defaultValue `'session'`
    */
@@ -25,9 +25,9 @@ export interface CookieSessionStoreOptions {
    * @defaultValue false
    */
   readonly compress?: boolean;
-  /** Sessions are padded to a multiple of so many bytes, 1 to 1,024; 1 adds no padding. @defaultValue 64 */
+  /** Sessions are padded to a multiple of this many bytes, 1 to 1,024; 1 adds no padding. @defaultValue 64 */
   readonly padTo?: number;
-  /** Makes a sign-out end copies of the cookie too. Without it, a copy opens until its deadline. */
+  /** Makes a sign-out end copies of the cookie too. Without it, a copy is valid until its deadline. */
   readonly revocations?: Revocations;
   /** Epoch milliseconds; the same as the manager's. @defaultValue `Date.now` */
   readonly clock?: () => number;

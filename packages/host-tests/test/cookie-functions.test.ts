@@ -13,7 +13,7 @@ import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { listenWith, siteOf } from './hosts/host.js';
 
-/** Sets a cookie by a framework's own function, given `{ name, value, ...attributes }`. Returns its Set-Cookie header. */
+/** Sets a cookie by a framework's function, given `{ name, value, ...attributes }`. Returns the Set-Cookie header. */
 type Send = (cookie: SetCookie) => Promise<string | undefined> | string | undefined;
 
 async function lineOf(site: Awaited<ReturnType<typeof listenWith>>): Promise<string | undefined> {
@@ -81,7 +81,7 @@ const functions: Readonly<Record<string, Send>> = {
   'stringifySetCookie of the cookie package': (cookie) => stringifySetCookie({ ...cookie }),
 };
 
-/** Returns how long a browser would keep a cookie, in milliseconds: Max-Age precedes Expires (RFC 6265, section 5.3). */
+/** Returns how long a browser keeps a cookie, in milliseconds: Max-Age precedes Expires (RFC 6265, section 5.3). */
 function lifetimeOf(line: string): number | undefined {
   const maxAge = /; max-age=(-?\d+)/i.exec(line)?.[1];
   const expires = /; expires=([^;]+)/i.exec(line)?.[1];

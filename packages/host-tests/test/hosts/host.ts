@@ -6,7 +6,11 @@ import type { Sessions } from '../mount/sessions.js';
 
 /** A framework with @sess mounted as docs/mounting.md shows. */
 export interface Host extends Middleware {
-  /** The framework drops a handler's promise, so the middleware loads the session before the handler runs. @defaultValue `false` */
+  /**
+   * The framework drops a handler's promise, so the middleware loads the session before the handler runs.
+   *
+   * @defaultValue `false`
+   */
   readonly loadsAhead?: boolean;
 }
 
