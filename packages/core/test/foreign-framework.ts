@@ -1,7 +1,9 @@
 import type { AdoptOptions } from '../src/keyed/adopt-options.js';
 import type { Shop } from './set-up.js';
 
-/** The sessions of another framework, whose cookie looks like express-session's: `s:<id>.<signature>`, percent-encoded. */
+/**
+ * The sessions of another framework, whose cookie looks like express-session's: `s:<id>.<signature>`, percent-encoded.
+ */
 export function foreignFramework() {
   const sessions = new Map<string, { data: Partial<Shop>; user?: string }>();
   const calls: string[] = [];

@@ -14,8 +14,8 @@ function fastest(work: () => void): number {
 }
 
 /**
- * Fails when eight times the length takes more than four times eight times the time, as it does where time grows with the square. It
- * compares the machine with itself, so that it may be a slow one.
+ * Fails when eight times the length takes more than four times eight times the time, as it does where time grows with
+ * the square. It compares the machine with itself, so that it may be a slow one.
  */
 export function expectLinearTime(work: (length: number) => void): void {
   const length = 12_500;

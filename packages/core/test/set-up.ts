@@ -9,7 +9,10 @@ export type Options = Partial<SessionManagerOptions<Shop>>;
 
 export const day = 86_400_000;
 
-/** A manager over a store in memory, with a clock that stands still, an empty browser, and everything the manager reports. */
+/**
+ * A manager over a store in memory, with a clock that stands still, an empty browser, and everything the manager
+ * reports.
+ */
 export function setUp(options: Options = {}) {
   const time = { now: 1_800_000_000_000 };
   const clock = (): number => time.now;

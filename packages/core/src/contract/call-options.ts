@@ -1,5 +1,7 @@
-/** What every call takes. Deadlines are core's affair: a store only passes `signal` on where its driver takes one. */
+/**
+ * The options of every call. Core limits the time of calls: a store only passes `signal` on, if its driver takes one.
+ */
 export interface CallOptions {
-  /** Aborted already: reject with its reason and send nothing. */
+  /** If it is already aborted, reject with its reason and send nothing. */
   readonly signal?: AbortSignal;
 }

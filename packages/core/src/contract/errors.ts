@@ -27,10 +27,10 @@ function markOf(prototype: object): unknown {
 }
 
 /**
- * The base of every error that @sess raises on purpose.
+ * The base class of all errors of @sess.
  *
- * Carries no session key, cookie value or payload, so it is safe to log. `instanceof` also recognizes errors of another copy of this
- * package: Next.js bundles one of its own, and npm installs two where versions differ.
+ * Carries no session key, cookie value or payload, so it is safe to log. `instanceof` also recognizes errors of
+ * another copy of this package: Next.js bundles one of its own, and npm installs two where versions differ.
  */
 export class SessionError extends Error {
   static {
@@ -67,21 +67,22 @@ export class SessionError extends Error {
   }
 
   /**
-   * Whether the visitor may read the message, as http-errors has it: Koa shows no other, and Nest none for which this is `false`. True
-   * below 500. A `StoreError` may name a server.
+   * Whether the visitor may see the message, as in http-errors: Koa shows it only if this is true, and Nest hides it
+   * if this is `false`. True below 500. The message of a `StoreError` may name a server.
    */
   get expose(): boolean {
     return this.status < 500;
   }
 }
 
-/** Says what is known about a call that the backend did not answer properly. */
+/** What is known about a failed call: it was certainly not applied, or may have been. */
 export type Outcome = 'not-applied' | 'unknown';
 
 /**
- * The backend could not do what was asked: it is down, frozen, full or refuses.
+ * The backend failed: it is down, frozen or full, or refused the call.
  *
- * Absence is never reported this way. `outcome` says whether a write was certainly not applied, or may have been.
+ * An absent record is never reported this way. `outcome` says whether a write was certainly not applied, or may have
+ * been.
  */
 export class StoreError extends SessionError {
   static {
@@ -90,7 +91,7 @@ export class StoreError extends SessionError {
 
   override readonly name = 'StoreError';
   override readonly status = 503;
-  /** What a 503 should carry; Express's final handler sends it. Seconds. */
+  /** Headers of the 503 response; Express's final handler sends them. `Retry-After` is in seconds. */
   readonly headers = { 'Retry-After': '5' };
   readonly outcome: Outcome;
 
@@ -100,7 +101,10 @@ export class StoreError extends SessionError {
   }
 }
 
-/** A record does not fit one of the store's declared limits; nothing was sent. What a visitor stores decides it: status 413. */
+/**
+ * A record is over one of the store's limits. Nothing was sent. The status is 413, because it depends on what a
+ * visitor stores.
+ */
 export class SessionTooLargeError extends SessionError {
   static {
     mark(this, 'SessionTooLargeError');
@@ -115,10 +119,10 @@ export class SessionTooLargeError extends SessionError {
 }
 
 /**
- * A serializer was given something it would have to change, drop or guess; `path` leads to it.
+ * A serializer got a value that it would have to change, drop or guess. `path` leads to it.
  *
- * The status is 400 for what the JSON body of a request can carry, which is the visitor's doing, and 500 for the rest. The message names
- * keys and kinds, never values.
+ * The status is 400 for values that the JSON body of a request can contain, so that a visitor cannot cause a 500, and
+ * 500 for all others. The message names keys and types, never values.
  */
 export class SerializeError extends SessionError {
   static {
@@ -134,7 +138,7 @@ export class SerializeError extends SessionError {
   }
 }
 
-/** A payload is not something that this serializer wrote. */
+/** The serializer did not write this payload. */
 export class DeserializeError extends SessionError {
   static {
     mark(this, 'DeserializeError');
@@ -147,7 +151,7 @@ export class DeserializeError extends SessionError {
   }
 }
 
-/** A stored payload cannot be read by this manager, and `onCorrupt: 'error'` asks to be told. */
+/** This manager cannot read a stored payload, and `onCorrupt` is `'error'`. */
 export class CorruptSessionError extends SessionError {
   static {
     mark(this, 'CorruptSessionError');
@@ -161,9 +165,9 @@ export class CorruptSessionError extends SessionError {
 }
 
 /**
- * The session went away while the request was being served: signed out, revoked, expired or signed in elsewhere.
+ * The session ended during the request: it was signed out, revoked, expired or signed in elsewhere.
  *
- * Nothing of the request was stored. The status is 401 when the session had an owner, 409 for a guest.
+ * Nothing of the request was stored. The status is 401 if the session had an owner, and 409 for a guest.
  */
 export class InterruptedError extends SessionError {
   static {
@@ -180,8 +184,9 @@ export class InterruptedError extends SessionError {
 }
 
 /**
- * `destroy` could not end the visitor's session, because several cookies came under its name and nothing tells which is whose. They
- * were set for several paths or domains, or planted by another site of the same domain. The status is 400.
+ * `destroy` could not end the visitor's session, because several cookies arrived under its name and core cannot tell
+ * which is the visitor's. They were set for several paths or domains, or planted by another site of the same domain.
+ * The status is 400.
  */
 export class AmbiguousCookieError extends SessionError {
   static {
@@ -201,7 +206,7 @@ export class AmbiguousCookieError extends SessionError {
   }
 }
 
-/** Two requests changed one key, and `onConflict: 'error'` asks to be told. Nothing of this request was stored. */
+/** Two requests changed one key, and `onConflict` is `'error'`. Nothing of this request was stored. */
 export class SessionConflictError extends SessionError {
   static {
     mark(this, 'SessionConflictError');
@@ -209,7 +214,7 @@ export class SessionConflictError extends SessionError {
 
   override readonly name = 'SessionConflictError';
   override readonly status = 409;
-  /** The key of the session's data that both changed. */
+  /** The data key that both requests changed. */
   readonly key: string;
 
   constructor(key: string) {

@@ -10,37 +10,37 @@ export interface Written {
   readonly version?: string;
 }
 
-/** A live record stands there in another version; nothing was written. */
+/** The live record has another version. Nothing was written. */
 export interface Conflict {
   readonly status: 'conflict';
   readonly current: StoredSession;
 }
 
-/** Absent or expired; nothing was written. */
+/** There is no live record. Nothing was written. */
 export interface Gone {
   readonly status: 'gone';
 }
 
-/** A live record stands under that id; nothing was written. */
+/** A live record has that id. Nothing was written. */
 export interface Taken {
   readonly status: 'taken';
 }
 
-/** The record is gone, by this call. */
+/** This call removed the record. */
 export interface Deleted {
   readonly status: 'deleted';
 }
 
-/** How a `create` ends. */
+/** The result of `create`. */
 export type CreateResult = Written | Taken;
-/** How an `update` ends. */
+/** The result of `update`. */
 export type UpdateResult = Written | Conflict | Gone;
-/** How a `deleteIf` ends. */
+/** The result of `deleteIf`. */
 export type DeleteResult = Deleted | Conflict | Gone;
 
-/** What one batch of clearing did. */
+/** The result of `deleteExpired`. */
 export interface ClearResult {
-  /** How many records this call removed. */
+  /** The number of records that this call removed. */
   readonly deleted: number;
   /** Whether expired records may remain. */
   readonly more: boolean;
@@ -49,32 +49,33 @@ export interface ClearResult {
 /**
  * Keeps records on a server, under an id.
  *
- * Absence is a value and failure an exception: a backend that could not answer rejects with a {@link StoreError},
- * never with "not there". `docs/store-contract.md` has the duties of each verb; the suite in `@sess/conformance`
- * checks them.
+ * Absence is a value and failure an exception: if the backend could not reply, a call rejects with a {@link
+ * StoreError} and never reports an absent record. `docs/store-contract.md` has the rules for each verb; the suite in
+ * `@sess/conformance` checks them.
  */
 export interface KeyedStore {
   readonly kind: 'keyed';
   readonly limits: StoreLimits;
-  /** Answers with the live record, or `undefined`; never with an expired one, swept or not. */
+  /** Returns the live record, or `undefined`. Never returns an expired one, removed or not. */
   load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined>;
-  /** Inserts. Replaces an expired record, never a live one. */
+  /** Inserts a record. Replaces an expired one, never a live one. */
   create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult>;
-  /** Replaces a live record whose version is `version`; never inserts. `createdAt` stays. */
+  /** Replaces a live record that still has this version. Never inserts. `createdAt` stays. */
   update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult>;
   /**
-   * Moves the deadline of a live record whose version is `version`, stores `revision`, and gives a new version.
-   * `false`: nothing changed. Absent where the backend cannot do it conditionally: core then renews by `update`.
+   * Moves the deadline of a live record that still has this version, stores `revision`, and sets a new version.
+   * Returns `false` if nothing was changed. Absent if the backend cannot do this conditionally: core then renews by
+   * `update`.
    */
   touch?(id: SessionId, expiresAt: number, version: string, revision: string, options?: CallOptions): Promise<boolean>;
-  /** Removes whatever stands under the id; `true` when a record went, live or not. */
+  /** Removes the record, live or expired. Returns whether there was one. */
   delete(id: SessionId, options?: CallOptions): Promise<boolean>;
-  /** Removes a live record whose version is `version`. */
+  /** Removes a live record that still has this version. */
   deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult>;
-  /** Removes up to `limit` expired records. Absent where the backend expires by itself. */
+  /** Removes up to `limit` expired records. Absent if the backend expires records by itself. */
   deleteExpired?(limit: number, options?: CallOptions): Promise<ClearResult>;
-  /** Absent where the backend cannot find sessions by their owner. */
+  /** Absent if the backend cannot find sessions by owner. */
   readonly owners?: OwnerIndex;
-  /** Ends the store's own timers and connections, never an injected client. Twice is fine. */
+  /** Ends the store's own timers and connections, never an injected client. May be called twice. */
   close?(): Promise<void>;
 }

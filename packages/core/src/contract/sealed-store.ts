@@ -3,61 +3,64 @@ import type { StoreLimits } from './store-limits.js';
 
 /** What a sealed store puts into the cookie. Instants are epoch milliseconds. */
 export interface SealedRecord {
-  /** Random, the record's own: what a revocation names. It is the session's id, so it is safe to log. */
+  /** Random. Revocations name it. It is also the session's id, so it is safe to log. */
   readonly id: string;
   readonly payload: string;
   readonly createdAt: number;
-  /** Expired means `now >= expiresAt`, everywhere. */
+  /** The deadline. The record is expired when `now >= expiresAt`. */
   readonly expiresAt: number;
   readonly owner?: string;
 }
 
-/** What a seal is bound to. */
+/** What a token is bound to. */
 export interface SealContext {
   /**
-   * Bound into the seal. Handed over at each call, because it varies between http and https: the name that the cookie was read
-   * under, or will be set under.
+   * The name under which the cookie was read or will be set. Each call gets it, because it differs between http and
+   * https.
    */
   readonly cookieName: string;
 }
 
-/** A token that this store had sealed. */
+/** The content of a valid token. */
 export interface Unsealed {
   readonly record: SealedRecord;
-  /** An older key opened it: seal it anew on this response. */
+  /** An older key sealed it: core seals the record again in this response. */
   readonly reseal: boolean;
 }
 
 /**
- * Keeps the record with the client, sealed.
+ * Keeps the record in the cookie, encrypted.
  *
- * Absence is a value and failure an exception: a store that cannot get at its keys or its revocations rejects with a
- * {@link StoreError}, never with `undefined`. `docs/store-contract.md` has the duties of each verb.
+ * Absence is a value and failure an exception: a store that cannot read its keys or its revocations rejects with a
+ * {@link StoreError} and never returns `undefined`. `docs/store-contract.md` has the rules for each verb.
  */
 export interface SealedStore {
   readonly kind: 'sealed';
   readonly limits: StoreLimits;
   /**
-   * How many cookies one token may be spread over, from 1 to 4. Core splits and joins, counts names, values and attributes, and
-   * refuses what does not fit: a store sees whole tokens only.
+   * The number of cookies that a token may be spread over, 1 to 4. Core splits and joins, measures names, values and
+   * attributes, and refuses what does not fit. A store sees only whole tokens.
    *
    * @defaultValue 1
    */
   readonly maxCookies?: number;
-  /** Answers with a token of `A-Z a-z 0-9 . _ -`, whole and authenticated from its first character to its last. */
+  /** Returns a token of `A-Z a-z 0-9 . _ -`, authenticated from its first character to its last. */
   seal(record: SealedRecord, context: SealContext, options?: CallOptions): string | Promise<string>;
-  /** `undefined` for everything that this store did not seal for this cookie name, or that is expired or revoked. */
+  /**
+   * Returns the record, or `undefined` if this store did not seal the token for this cookie name, or it is expired or
+   * revoked.
+   */
   unseal(
     token: string,
     context: SealContext,
     options?: CallOptions,
   ): Unsealed | undefined | Promise<Unsealed | undefined>;
   /**
-   * Lets no token with that record's id open any more, until `record.expiresAt`: the latest deadline that any of them may have.
-   * Of several calls for one record the latest deadline holds.
-   * Called where a session ends or gets a new id. Absent where a token cannot be called back: it then opens until its deadline.
+   * Makes `unseal` refuse every token with that record's id until `record.expiresAt`, the latest deadline that any of
+   * them may have. Of several calls for one record the latest deadline holds. Core calls it when a session ends or
+   * gets a new id. Absent if tokens cannot be revoked: a token is then valid until its deadline.
    */
   revoke?(record: SealedRecord, options?: CallOptions): Promise<void>;
-  /** Ends the store's own timers and connections, never an injected client. Twice is fine. */
+  /** Ends the store's own timers and connections, never an injected client. May be called twice. */
   close?(): Promise<void>;
 }

@@ -1,7 +1,10 @@
 declare const keyBrand: unique symbol;
 declare const idBrand: unique symbol;
 
-/** The secret in the cookie: 32 characters of `a-z0-9` from a CSPRNG (165 bits), Django's form. Never log it. */
+/**
+ * The secret in the cookie: 32 characters of `a-z0-9` from a CSPRNG (165 bits), in the form of Django's
+ * `session_key`. Never log it.
+ */
 export type SessionKey = string & { readonly [keyBrand]: true };
 
 /**

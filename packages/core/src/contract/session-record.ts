@@ -1,23 +1,25 @@
-/** What an extra column may hold: what every database can keep and index. */
+/** The type of an attribute's value: something that every database can keep and index. */
 export type AttributeValue = string | number | boolean | null;
 
 /** What a store keeps for one session. Instants are epoch milliseconds. */
 export interface SessionRecord {
-  /** The session, serialized and encoded; opaque to the store. Well-formed UTF-16 without U+0000: core checks. */
+  /** The session as text, opaque to the store. Core checks that it is well-formed UTF-16 without U+0000. */
   readonly payload: string;
   readonly createdAt: number;
-  /** Expired means `now >= expiresAt`, everywhere. At most `limits.maxExpiresAt`. */
+  /** The deadline. The record is expired when `now >= expiresAt`. At most `limits.maxExpiresAt`. */
   readonly expiresAt: number;
-  /** Whose session it is. Absent: nobody's; on `update`, absent clears. Compared byte for byte. */
+  /** Whose session it is. Absent if it has no owner; an `update` without it clears it. Compared byte for byte. */
   readonly owner?: string;
-  /** Further indexed columns, computed by the application from the data. On `update`, absent clears. */
+  /** Extra columns, which the application computes from the data. An `update` without them clears them. */
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
-  /** Random, new for every write, chosen by core: how an unknown outcome is found out. */
+  /** A random name of this write. Core uses it to find out whether a write with an unknown outcome was applied. */
   readonly revision: string;
 }
 
-/** A record as it was read, with the name of the state it was read in. */
+/** A record as it was loaded, with its version. */
 export interface StoredSession extends SessionRecord {
-  /** Opaque name of one stored state: new for every write (a touch too), never used again for the same id. */
+  /**
+   * An opaque name of the stored state. New after every write, a touch included, and never used again for the same id.
+   */
   readonly version: string;
 }

@@ -1,12 +1,12 @@
 import { SessionError } from './errors.js';
 
-/** What a verb of a store was called with: only what that verb takes. Callers without types may hand over anything. */
+/** The arguments of a store's verb: only those that it takes. Callers without types may pass anything. */
 export interface StoreArguments {
   readonly id?: unknown;
   readonly version?: unknown;
   readonly revision?: unknown;
   readonly owner?: unknown;
-  /** May be `undefined`: from the beginning. */
+  /** May be `undefined`, for the first page. */
   readonly cursor?: unknown;
   readonly limit?: unknown;
   /** A list of ids. */
@@ -27,13 +27,14 @@ const rules: Readonly<Record<keyof StoreArguments, readonly [isRight: (value: un
 };
 
 /**
- * Refuses what must never reach a backend: many drivers take a condition that is `undefined` for none, so that a deletion
- * hits every row; take an object for a query; and send a line break in a key as the next command.
+ * Refuses arguments that must never reach a backend. Many drivers treat a condition that is `undefined` as no
+ * condition, so that a deletion removes every row; treat an object as a query; and send a line break in a key as the
+ * next command.
  *
- * For stores: one line at the beginning of each verb, before anything is sent. What is named is checked, also where it is
- * `undefined`.
+ * For stores: call it at the beginning of each verb, before anything is sent. It checks every property that is
+ * present, even if it is `undefined`.
  *
- * @param call - What was called, for the error: `'RedisSessionStore.delete'`.
+ * @param call - The name of the call, for the error: `'RedisSessionStore.delete'`.
  * @throws {@link SessionError} `INVALID_ARGUMENT` that names the argument and quotes nothing of it
  * @example
  * ```ts

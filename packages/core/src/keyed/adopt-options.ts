@@ -4,20 +4,21 @@ import type { CookiePlace } from '../cookie/cookie-policy.js';
 import { foreignRemoval } from '../cookie/foreign-removal.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 
-/** A live session of another framework, to be taken over under a new key. */
+/** A live session of another framework that is to be adopted under a new key. */
 export interface AdoptedSession<Data extends object> {
   readonly data: Partial<Data>;
-  /** A number is turned into a string. */
+  /** A number is converted to a string. */
   readonly owner?: string | number | undefined;
 }
 
 /**
- * How live sessions of another framework are taken over, each once.
+ * How live sessions of another framework are adopted, each once.
  *
- * A session is adopted when a request comes with its cookie and without a live one of ours. It is stored under a new key with that
- * request's commit, and a record without data stays behind in the store, under a digest of the other framework's session id: from
- * then on the other cookie brings nobody back, whatever has become of our session. For 60 seconds it works on the session that was
- * made of it, because a browser sends several requests at once; those answers set no cookie.
+ * A session is adopted when a request has its cookie, and no live session of ours. That request's commit stores it
+ * under a new key. A record without data stays in the store, under a digest of the other framework's session id: from
+ * then on the other cookie brings nobody back, whatever happened to our session. For 60 seconds the other cookie
+ * still leads to the adopted session, because a browser sends several requests at once; their responses set no
+ * cookie.
  *
  * @example
  * ```ts
@@ -44,13 +45,13 @@ export interface AdoptedSession<Data extends object> {
  */
 export interface AdoptOptions<Data extends object> {
   /**
-   * The other framework's cookie: its exact name, with path and domain where it was set with them. A visitor without it costs
-   * nothing. It is expired with each cookie of ours that is set or removed.
+   * The other framework's cookie: its exact name, with path and domain if it was set with them. A visitor without it
+   * costs nothing. It is removed whenever a cookie of ours is set or removed.
    */
   readonly cookie: string | (CookiePlace & { readonly name: string });
   /**
-   * Returns the other framework's own id of the session that a cookie names, or nothing for a cookie that is not one of its own.
-   * Check its signature here. `value` is percent-decoded. Two cookies of one session must give the same id.
+   * Returns the other framework's id of the session that a cookie identifies, or nothing for a foreign cookie. Check
+   * its signature here. `value` is percent-decoded. Two cookies of one session must give the same id.
    *
    * @defaultValue the value itself
    */
@@ -59,18 +60,19 @@ export interface AdoptOptions<Data extends object> {
     cookieHeader: string,
   ) => Promise<string | false | null | undefined> | string | false | null | undefined;
   /**
-   * Loads that session, or nothing when it is over. Called at most once for each session that is adopted, unless storing it fails,
-   * and for the cookies of sessions that are over. Bounded by `storeTimeout`; a rejection is a {@link StoreError}, never "no session".
+   * Loads that session, or returns nothing if it has ended. Called at most once for each adopted session, unless
+   * storing it fails, and for the cookies of ended sessions. Limited by `storeTimeout`. A rejection becomes a {@link
+   * StoreError}, never "no session".
    */
   readonly load: (
     id: string,
     options: CallOptions,
   ) => Promise<AdoptedSession<Data> | null | undefined> | AdoptedSession<Data> | null | undefined;
   /**
-   * Ends it in the other framework, once it has been adopted or signed out here. Bounded by `storeTimeout`; a failure is a
-   * `foreign-not-ended` event and nobody's error. It may be called twice.
+   * Ends the session in the other framework after it was adopted or signed out here. Limited by `storeTimeout`.
+   * Failures are reported by the `foreign-not-ended` event and never thrown. It may be called twice.
    *
-   * @defaultValue it stays there until it ends by itself, open to requests that the other framework serves
+   * @defaultValue the session stays there until it ends by itself, and the other framework still accepts it
    */
   readonly end?: (id: string, options: CallOptions) => unknown;
 }

@@ -74,7 +74,10 @@ export class Adoption {
   }
 }
 
-/** What a request starts from that adopts: like a record, but it is not in our store yet. `undefined` where there is nothing to keep. */
+/**
+ * What a request starts from that adopts: like a record, but it is not in our store yet. `undefined` where there is
+ * nothing to keep.
+ */
 export function foreignBase(
   context: PersistenceContext,
   { markerId }: ForeignId,
@@ -98,8 +101,8 @@ export function foreignBase(
 }
 
 /**
- * Leaves a marker that the session was adopted: a tombstone that stands as long as a browser may keep the other cookie, and as our
- * longest session. Of two at once one is `written`; the other meets it as a `conflict`.
+ * Leaves a marker that the session was adopted: a tombstone that stands as long as a browser may keep the other cookie,
+ * and as our longest session. Of two at once one is `written`; the other meets it as a `conflict`.
  */
 export async function markAdopted(
   context: KeyedContext,

@@ -14,11 +14,12 @@ import { discard, endWithTombstone, tombstoneRecord } from './unreachable-record
 import { type Lost, updateVerified } from './verified-writes.js';
 
 /**
- * Gives a stored session a new key: stores it under the new id, then turns the old record into a tombstone that names its successor.
+ * Gives a stored session a new key: stores it under the new id, then turns the old record into a tombstone that names
+ * its successor.
  *
- * In this order, a process that dies in between leaves a record that nobody holds a key to, and never an old key with new
- * privileges. The second step is conditional, so that it loses no write that another request was told is stored. Because it is an
- * update, the revision decides a lost reply; a deletion could not be told from a sign-out.
+ * In this order, a process that dies in between leaves a record that nobody holds a key to, and never an old key with
+ * new privileges. The second step is conditional, so that it loses no write that another request was told is stored.
+ * Because it is an update, the revision decides a lost reply; a deletion could not be told from a sign-out.
  *
  * Returns `false` when the key must not change after all.
  */
@@ -59,7 +60,8 @@ export async function changeKey(context: TimedContext, state: StoredState): Prom
       }
     }
   } catch (error) {
-    // The old record may have been superseded. Then others may have followed to the new one, and reported what they stored there.
+    // The old record may have been superseded. Then others may have followed to the new one, and reported what they
+    // stored there.
     const isUncertain = error instanceof StoreError && error.outcome === 'unknown';
     if (created) await (isUncertain ? endWithTombstone : discard)(context, created);
     throw error;
@@ -104,8 +106,9 @@ async function supersede(
 }
 
 /**
- * Another sign-in was faster, or the session ended. A visitor who signs in has proved an identity: a guest gets a session in any
- * case, if need be without the guest's data. A session that had an owner was ended on purpose, and stays ended.
+ * Another sign-in was faster, or the session ended. A visitor who signs in has proved an identity: a guest gets a
+ * session in any case, if need be without the guest's data. A session that had an owner was ended on purpose, and stays
+ * ended.
  */
 async function signInBeside(
   context: KeyedContext,

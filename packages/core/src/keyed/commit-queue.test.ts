@@ -119,7 +119,10 @@ describe('the commits of one session', () => {
   });
 });
 
-/** Runs it as on a platform that drops the request right afterwards: none of its timers fires and nothing it awaits is told. */
+/**
+ * Runs it as on a platform that drops the request right afterwards: none of its timers fires and nothing it awaits is
+ * told.
+ */
 function dropped(run: () => void): void {
   const real = globalThis.Promise;
   class NeverTold<Value> extends real<Value> {

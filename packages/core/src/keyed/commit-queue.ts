@@ -25,9 +25,9 @@ const longestPatience = 1000;
 /**
  * Lets the commits of one session follow each other inside a process: conflicts with oneself would only cost trips.
  *
- * It spares trips and guards nothing: versions keep writes apart, in one process as in several. So nobody depends on another
- * request. A waiter has a timer of its own. A commit that takes too long is passed by, be it that the store hangs or that the
- * platform has dropped the request together with its promises, as Workers do when a client leaves.
+ * It spares trips and guards nothing: versions keep writes apart, in one process as in several. So nobody depends on
+ * another request. A waiter has a timer of its own. A commit that takes too long is passed by, be it that the store
+ * hangs or that the platform has dropped the request together with its promises, as Workers do when a client leaves.
  */
 export class CommitQueue {
   readonly #lanes = new Map<SessionId, Lane>();
@@ -103,7 +103,9 @@ export class CommitQueue {
     return waiter.hold;
   }
 
-  /** Gives the turn to who has waited longest, where nobody is at work, or nobody who has not been at it for too long. */
+  /**
+   * Gives the turn to who has waited longest, where nobody is at work, or nobody who has not been at it for too long.
+   */
   #passOn(lane: Lane): void {
     const { holds, waiting } = lane;
     if (holds.length === 0 && !waiting) return;

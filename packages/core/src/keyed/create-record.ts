@@ -20,8 +20,9 @@ export async function createRecord(context: KeyedContext, state: SessionState): 
 }
 
 /**
- * Inserts under the id that the state has prepared. An id that is taken, or whose insert was lost, is replaced by a new one, unless
- * the application has read it: a CSRF token that is bound to another id than the stored one would be refused.
+ * Inserts under the id that the state has prepared. An id that is taken, or whose insert was lost, is replaced by a new
+ * one, unless the application has read it: a CSRF token that is bound to another id than the stored one would be
+ * refused.
  */
 export async function createUnderNext(
   context: KeyedContext,

@@ -15,10 +15,11 @@ export interface Ended {
 }
 
 /**
- * Ends a session now, and its successor when the key was changed meanwhile: a caller that loaded it before the change means both.
- * Returns what was ended, or `undefined` when there was nothing to end.
+ * Ends a session now, and its successor when the key was changed meanwhile: a caller that loaded it before the change
+ * means both. Returns what was ended, or `undefined` when there was nothing to end.
  *
- * @param options - `version`: the one that the caller has loaded, which saves a round trip. `owner`: ends only a session of that owner.
+ * @param options - `version`: the one that the caller has loaded, which saves a round trip. `owner`: ends only a
+ * session of that owner.
  */
 export async function endSession(
   context: KeyedContext,

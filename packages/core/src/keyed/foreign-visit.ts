@@ -59,8 +59,8 @@ export class ForeignVisit {
   }
 
   /**
-   * How to end what the other cookies open, so that none brings anybody back: in the other framework, or the sessions that were made
-   * of it. Of several that came none can be adopted, but each names a session that may be ended.
+   * How to end what the other cookies open, so that none brings anybody back: in the other framework, or the sessions
+   * that were made of it. Of several that came none can be adopted, but each names a session that may be ended.
    *
    * @throws {@link AmbiguousCookieError}
    */

@@ -123,7 +123,10 @@ export class KeyedPersistence implements SessionPersistence {
     return state.base ? this.#services.queue.inTurn(state.base.id, context.giveUpAt, store) : store();
   }
 
-  /** Stores another framework's session. A request that changes nothing is not interrupted by what others made of it meanwhile. */
+  /**
+   * Stores another framework's session. A request that changes nothing is not interrupted by what others made of it
+   * meanwhile.
+   */
   async #adopt(state: StoredState): Promise<void> {
     if (!isAdopting(state)) return;
     if (!state.pending.isWorthStoring) {
@@ -142,7 +145,10 @@ export class KeyedPersistence implements SessionPersistence {
     if (state.answer.cookie && state.base) await this.#foreign!.settle(state.base.id);
   }
 
-  /** Does not wait for its turn, nor take one: a commit that is under way moves the deadline, too, or the next visit does. */
+  /**
+   * Does not wait for its turn, nor take one: a commit that is under way moves the deadline, too, or the next visit
+   * does.
+   */
   async renew(state: StoredState): Promise<void> {
     const { context, queue } = this.#services;
     if (!queue.isBusy(state.base.id)) await renewRecord(within(context), state);
@@ -182,8 +188,8 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   /**
-   * Whoever signs in has one session, and the next request finds it. The others that cookies open which came along are ended: those
-   * among which nobody could tell, and those whose cookies, in former places, the answer removes.
+   * Whoever signs in has one session, and the next request finds it. The others that cookies open which came along are
+   * ended: those among which nobody could tell, and those whose cookies, in former places, the answer removes.
    */
   async #signIn(state: SessionState): Promise<void> {
     const { context, idOf } = this.#services;
@@ -202,8 +208,9 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   /**
-   * The ids of all keys that came under a name of ours. Each proves as much as it did when it was issued: that whoever sent it may
-   * end its session. So it does no harm that a key can be planted: it ends the session of whoever planted it.
+   * The ids of all keys that came under a name of ours. Each proves as much as it did when it was issued: that whoever
+   * sent it may end its session. So it does no harm that a key can be planted: it ends the session of whoever planted
+   * it.
    */
   #presented(): ReadonlySet<SessionId> {
     const { cookieHeader, cookies, secure } = this.#situation;
@@ -226,7 +233,10 @@ export class KeyedPersistence implements SessionPersistence {
   }
 }
 
-/** Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a change. */
+/**
+ * Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a
+ * change.
+ */
 function isAdopting(state: SessionState): boolean {
   return state.pendingChange() !== 'same' || canTellBrowser(state);
 }

@@ -5,7 +5,10 @@ import type { StoredState } from '../session/session-state.js';
 import type { KeyedContext } from './keyed-context.js';
 import { updateVerified } from './verified-writes.js';
 
-/** Returns the deadline that a visit now would give, and how far ahead that is, when it is due to be stored; else `undefined`. */
+/**
+ * Returns the deadline that a visit now would give, and how far ahead that is, when it is due to be stored; else
+ * `undefined`.
+ */
 export function renewalOf(
   context: KeyedContext,
   { base, pending }: StoredState,
@@ -20,8 +23,8 @@ export function renewalOf(
 }
 
 /**
- * Moves the idle deadline. A conflict is not an error, because the request that changed the session has moved it, too. When a renewal
- * fails the read goes on, because the session lasts until its former deadline.
+ * Moves the idle deadline. A conflict is not an error, because the request that changed the session has moved it, too.
+ * When a renewal fails the read goes on, because the session lasts until its former deadline.
  */
 export async function renewRecord(context: KeyedContext, state: StoredState): Promise<void> {
   const { base } = state;
@@ -31,8 +34,8 @@ export async function renewRecord(context: KeyedContext, state: StoredState): Pr
     const renewal = state.pendingChange() === 'same' ? renewalOf(context, state) : undefined;
     if (!renewal) return;
     const { expiresAt, idle } = renewal;
-    // A touch leaves the payload alone, which says how far ahead of the visit the deadline lies, and may be the text of a former
-    // serializer.
+    // A touch leaves the payload alone, which says how far ahead of the visit the deadline lies, and may be the text of
+    // a former serializer.
     if (context.store.canTouch && idle === base.envelope.idle && !base.isTranslated) {
       const revision = createRevision();
       if (await context.store.touch(base.id, expiresAt, base.version, revision))

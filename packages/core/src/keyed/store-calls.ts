@@ -27,13 +27,16 @@ export class StoreCalls {
     this.#endsAt = endsAt;
   }
 
-  /** The same store for a request that has only so much time for all its calls; later ones fail before anything is sent. */
+  /**
+   * The same store for a request that has only so much time for all its calls; later ones fail before anything is sent.
+   */
   until(endsAt: number): StoreCalls {
     return new StoreCalls(this.#store, this.#timeout, endsAt);
   }
 
   /**
-   * The same store with half of a call's time at least: to find out what became of a call that took the rest, and to clear up.
+   * The same store with half of a call's time at least: to find out what became of a call that took the rest, and to
+   * clear up.
    */
   withGrace(): StoreCalls {
     return this.until(Math.max(this.#endsAt, performance.now() + this.#timeout / 2));

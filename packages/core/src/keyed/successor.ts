@@ -12,8 +12,8 @@ import type { KeyedContext } from './keyed-context.js';
 const mostSteps = 20;
 
 /**
- * Applies the request's changes to what the store has under the id now, or to its successor where only the key has changed. Returns
- * `false` when the session has ended instead.
+ * Applies the request's changes to what the store has under the id now, or to its successor where only the key has
+ * changed. Returns `false` when the session has ended instead.
  *
  * @throws {@link InterruptedError} when it has ended, unless `onInterrupted` is `'discard'`
  */
@@ -33,8 +33,9 @@ export async function rebaseOnto(
 }
 
 /**
- * Returns the live session that a request which had loaded `id` may go on with: the one under that id, or the successor that a
- * regenerate made. A sign-in ends the trail with its tombstone: what began before it must not reach the session that it made.
+ * Returns the live session that a request which had loaded `id` may go on with: the one under that id, or the successor
+ * that a regenerate made. A sign-in ends the trail with its tombstone: what began before it must not reach the session
+ * that it made.
  */
 export async function latestOf(
   context: KeyedContext,
@@ -53,7 +54,8 @@ export async function latestOf(
 }
 
 /**
- * Returns the live session in which a trail of key changes ends, whoever made them. Only for a visitor who has proved a right to it.
+ * Returns the live session in which a trail of key changes ends, whoever made them. Only for a visitor who has proved a
+ * right to it.
  */
 export async function liveSuccessor(context: KeyedContext, successor: SessionId): Promise<Base | undefined> {
   let at = successor;
@@ -67,9 +69,10 @@ export async function liveSuccessor(context: KeyedContext, successor: SessionId)
 }
 
 /**
- * Lets a sign-in start from the session that an earlier one has made: the visitor clicked twice, or the first answer was lost.
- * Where that session belongs to the same owner, its data is kept as `signIn` says; another owner's gives nothing. It stays as it is,
- * so that whichever cookie the browser keeps opens a session, and so that nothing is in conflict.
+ * Lets a sign-in start from the session that an earlier one has made: the visitor clicked twice, or the first answer
+ * was lost. Where that session belongs to the same owner, its data is kept as `signIn` says; another owner's gives
+ * nothing. It stays as it is, so that whichever cookie the browser keeps opens a session, and so that nothing is in
+ * conflict.
  */
 export function startFromOwn(state: SessionState, live: Base | undefined): void {
   const { owner } = state.pending.settings;

@@ -6,8 +6,8 @@ import { encodeEnvelope, type Tombstone, tombstoneLife } from '../payload/envelo
 import type { Created, KeyedContext } from './keyed-context.js';
 
 /*
- * Tombstones, and records whose key no answer will carry. Nobody can open such a record, so a failure to remove it does not fail the
- * request: the row ends at its deadline.
+ * Tombstones, and records whose key no answer will carry. Nobody can open such a record, so a failure to remove it does
+ * not fail the request: the row ends at its deadline.
  */
 
 /** The record that takes the place of a session for a minute. */
@@ -24,19 +24,21 @@ export function tombstoneRecord(
   };
 }
 
-/** `barred`: it cannot be stored any more. `edited`: it was stored, and then another request stored something over it. */
+/**
+ * `barred`: it cannot be stored any more. `edited`: it was stored, and then another request stored something over it.
+ */
 export type LateInsert =
   | { readonly status: 'arrived'; readonly version: string }
   | { readonly status: 'barred' | 'edited' | 'unknown' };
 
 /**
- * Decides an insert whose reply was lost and that was not there a moment ago: a tombstone takes its place, so that the store refuses
- * the insert when it arrives. Otherwise it would be a row until the end of its lifetime, listed among its owner's sessions, and nobody
- * would hold its key.
+ * Decides an insert whose reply was lost and that was not there a moment ago: a tombstone takes its place, so that the
+ * store refuses the insert when it arrives. Otherwise it would be a row until the end of its lifetime, listed among its
+ * owner's sessions, and nobody would hold its key.
  *
- * A tombstone lasts a minute, which is longer than statements wait in servers. The insert itself cannot be given so short a deadline,
- * because moving that later would cost every new session another round trip. The id is not used again: an insert that is even later
- * would bring back a session that ended meanwhile.
+ * A tombstone lasts a minute, which is longer than statements wait in servers. The insert itself cannot be given so
+ * short a deadline, because moving that later would cost every new session another round trip. The id is not used
+ * again: an insert that is even later would bring back a session that ended meanwhile.
  */
 export async function barLateInsert(context: KeyedContext, id: SessionId, record: SessionRecord): Promise<LateInsert> {
   const store = context.store.withGrace();
@@ -65,8 +67,8 @@ export async function discard({ store }: KeyedContext, { id }: Created): Promise
 }
 
 /**
- * Lets a record end with the tombstone that may refer to it: until then other requests may follow the tombstone to it, and what they
- * store there moves its deadline again.
+ * Lets a record end with the tombstone that may refer to it: until then other requests may follow the tombstone to it,
+ * and what they store there moves its deadline again.
  */
 export async function endWithTombstone(context: KeyedContext, created: Created): Promise<void> {
   const store = context.store.withGrace();

@@ -7,12 +7,14 @@ import { rebaseOnto } from './successor.js';
 import { deleteIfVerified, updateVerified } from './verified-writes.js';
 
 /**
- * Stores the changes of a session that is in the store, or deletes it when they emptied it. Returns `true` when the session is stored
- * or deleted or the request was interrupted, and `false` when the key must change instead, because that was requested meanwhile.
+ * Stores the changes of a session that is in the store, or deletes it when they emptied it. Returns `true` when the
+ * session is stored or deleted or the request was interrupted, and `false` when the key must change instead, because
+ * that was requested meanwhile.
  */
 export async function updateRecord(context: TimedContext, state: StoredState): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
-    // The first conflict came with the current record, so the retry is immediate. After the second, back off and reload.
+    // The first conflict came with the current record, so the retry is immediate. After the second, back off and
+    // reload.
     if (attempt > 1) await backOff(attempt);
     if (state.pendingChange() === 'same') return true;
     if (attempt > 1 || state.base.version === undefined) {
@@ -37,8 +39,8 @@ export async function updateRecord(context: TimedContext, state: StoredState): P
         throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
-    // Compared again, because the application may have changed more meanwhile. A session that is gone holds nothing that was to be
-    // removed, whoever deleted it.
+    // Compared again, because the application may have changed more meanwhile. A session that is gone holds nothing
+    // that was to be removed, whoever deleted it.
     if (result.status === 'deleted') becomeAnonymous(context, state, 'us');
     else if (state.pendingChange() === 'removals')
       becomeAnonymous(context, state, result.status === 'lost' ? 'somebody' : 'others');

@@ -5,23 +5,27 @@ import type { SessionId } from '../contract/session-id.js';
 import type { StoreCalls } from './store-calls.js';
 
 /*
- * Writes whose outcome is found out when the answer was lost: by loading once and comparing the revision, which is random and
- * new for every write. Conditional writes can then be sent again as they were, because at most one of two can match. What cannot
- * be told is reported as unknown; nothing is ever applied again blindly (a lost reply retried blindly counts twice).
+ * Writes whose outcome is found out when the answer was lost: by loading once and comparing the revision, which is
+ * random and new for every write. Conditional writes can then be sent again as they were, because at most one of two
+ * can match. What cannot be told is reported as unknown; nothing is ever applied again blindly (a lost reply retried
+ * blindly counts twice).
  *
- * Only our own revision proves anything. That nothing is there proves nothing: the write may have been refused, may have been
- * stored before somebody ended the session, or may still arrive. docs/store-contract.md has the whole table.
+ * Only our own revision proves anything. That nothing is there proves nothing: the write may have been refused, may
+ * have been stored before somebody ended the session, or may still arrive. docs/store-contract.md has the whole table.
  */
 
-/** The answer was lost, and what is there now does not tell what became of the write. `error` is what the call failed with. */
+/**
+ * The answer was lost, and what is there now does not tell what became of the write. `error` is what the call failed
+ * with.
+ */
 export interface Lost {
   readonly status: 'lost';
   readonly error: StoreError;
 }
 
 /**
- * Inserts. After `lost` the id must not be used again: an insert that arrives late would bring back a session that was ended
- * meanwhile.
+ * Inserts. After `lost` the id must not be used again: an insert that arrives late would bring back a session that was
+ * ended meanwhile.
  */
 export async function createVerified(
   store: StoreCalls,
@@ -44,7 +48,8 @@ export async function createVerified(
 /**
  * Replaces one version. `lost` when nothing is there any more.
  *
- * @param isFinal - Nothing overwrites this record afterwards, so a different revision proves that our write was not applied.
+ * @param isFinal - Nothing overwrites this record afterwards, so a different revision proves that our write was not
+ * applied.
  */
 export async function updateVerified(
   store: StoreCalls,
@@ -98,8 +103,8 @@ export async function deleteIfVerified(
 }
 
 /**
- * Refuses a conflict with the very version that was named. Nothing can be gone on from then: the same would be refused for as long as
- * what is read stays behind.
+ * Refuses a conflict with the very version that was named. Nothing can be gone on from then: the same would be refused
+ * for as long as what is read stays behind.
  */
 function refuseStale<Result extends UpdateResult | DeleteResult>(
   verb: string,

@@ -8,7 +8,9 @@ export interface KeyAndId {
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const keyLength = 32;
-/** The largest multiple of 36 in a byte: bytes from there on are thrown away, or the first letters would be likelier. */
+/**
+ * The largest multiple of 36 in a byte: bytes from there on are thrown away, or the first letters would be likelier.
+ */
 const unbiased = 252;
 
 export function createSessionKey(): SessionKey {
@@ -21,12 +23,15 @@ export function createSessionKey(): SessionKey {
   return key as SessionKey;
 }
 
-/** Returns the key when this is a string of a key's form, else `undefined`. A session id does not have it. */
+/** Returns the key if this is a string in the form of a key, else `undefined`. A session id is not in that form. */
 export function parseSessionKey(text: unknown): SessionKey | undefined {
   return typeof text === 'string' && /^[a-z0-9]{32}$/.test(text) ? (text as SessionKey) : undefined;
 }
 
-/** Returns the id when this is a string of an id's form, else `undefined`: for ids from forms, JSON bodies and URLs. */
+/**
+ * Returns the id if this is a string in the form of an id, else `undefined`. Use it for ids from forms, JSON bodies
+ * and URLs.
+ */
 export function parseSessionId(text: unknown): SessionId | undefined {
   return typeof text === 'string' && /^[0-9a-f]{40}$/.test(text) ? (text as SessionId) : undefined;
 }
@@ -34,7 +39,7 @@ export function parseSessionId(text: unknown): SessionId | undefined {
 /** How a key becomes an id. */
 export type IdOf = (key: SessionKey) => SessionId;
 
-/** The id under which a store keeps the session of that key. */
+/** Returns the id under which a store keeps the session with that key. */
 export function sessionIdOf(key: SessionKey): Promise<SessionId> {
   return Promise.resolve(digestOf(key));
 }

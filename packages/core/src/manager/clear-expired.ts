@@ -4,35 +4,37 @@ import { refuseUnknownOptions } from '../options/option-names.js';
 import type { ManagerConfig } from './manager-config.js';
 import { BatchPace } from './batch-pace.js';
 
-/** How `SessionManager.clearExpired` goes about it. */
+/** The options of `SessionManager.clearExpired`. */
 export interface ClearExpiredOptions {
-  /** How many records one batch removes at most; it is made smaller where it would hold up live requests. @defaultValue 1000 */
+  /**
+   * The most records that one batch removes; batches are smaller if they would delay live requests. @defaultValue 1000
+   */
   readonly batchSize?: number;
   /**
-   * Stops after the batch that runs when this time is over, or instead of a pause that would outlast it; the first batch always
-   * runs. @defaultValue none
+   * The time limit. The batch that is running at its end is finished; a pause that would go beyond it is left out.
+   * The first batch always runs. @defaultValue none
    */
   readonly budget?: Duration;
-  /** Stops after the batch that runs when it is aborted; at once in a pause. */
+  /** When it is aborted, the running batch is finished and no other begins. A pause ends at once. */
   readonly signal?: AbortSignal;
   /** Called after each batch with the number removed so far. */
   readonly onProgress?: (deleted: number) => void;
 }
 
-/** How far it came. */
+/** The result of `SessionManager.clearExpired`. */
 export interface ClearExpiredResult {
   readonly deleted: number;
-  /** Expired records may remain: call again. */
+  /** Whether expired records may remain. If so, call it again. */
   readonly more: boolean;
 }
 
 /**
- * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only makes room.
- * Each batch aims at some ten milliseconds and is followed by a pause of its own length, so that live requests find room.
- * On a store whose backend expires by itself there is nothing to do, nor on a sealed one.
+ * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only
+ * makes room. Each batch aims at some ten milliseconds and is followed by a pause of its own length, so that live
+ * requests find room. On a store whose backend expires by itself there is nothing to do, nor on a sealed one.
  *
- * @throws {@link StoreError} when a batch failed; after an earlier batch has removed records its outcome is `'unknown'`, and its
- * message says how many went
+ * @throws {@link StoreError} when a batch failed; after an earlier batch has removed records its outcome is
+ * `'unknown'`, and its message says how many went
  */
 export async function clearExpired(
   { keyed }: ManagerConfig,
@@ -48,7 +50,8 @@ export async function clearExpired(
   if (!store?.canClear) return { deleted: 0, more: false };
   const pace = new BatchPace(batchSize);
   let deleted = 0;
-  // At least one batch: on a busy machine the budget may be over before it was begun, and would then never get anywhere.
+  // At least one batch: on a busy machine the budget may be over before it was begun, and would then never get
+  // anywhere.
   for (let startedAt = performance.now(); !signal?.aborted; startedAt = performance.now()) {
     const batch = await store.deleteExpired(pace.size).catch((error: unknown) => {
       throw deleted > 0 && error instanceof StoreError ? failedAfter(deleted, error) : error;

@@ -5,26 +5,26 @@ import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { Visit } from './visit.js';
 
-/** A session to be made without a request. */
+/** The session that `SessionManager.create` makes. */
 export interface NewSession<Data extends object, Name extends string> {
   readonly data?: Partial<Data>;
-  /** A number is turned into a string. Absent or undefined: nobody's. */
+  /** A number is converted to a string. Absent or undefined: a session without an owner. */
   readonly owner?: string | number;
   readonly lifetime?: Name | 'default';
   /** Whether the cookie is for HTTPS. @defaultValue true */
   readonly secure?: boolean;
 }
 
-/** A session that was made, with the secret that opens it. */
+/** A created session, with its key. */
 export interface CreatedSession {
   /**
-   * The secret: send it to the browser and nowhere else. `undefined` on a sealed store, whose sessions have no key: there the cookies
-   * are all there is.
+   * The secret: send it to the browser and nowhere else. `undefined` on a sealed store, whose sessions have no key:
+   * there the cookies are all there is.
    */
   readonly key: SessionKey | undefined;
   readonly id: SessionId;
   readonly cookie: SetCookie;
-  /** The same and, where a sealed session takes several, the others. */
+  /** All cookies of the session: the same one and, if a sealed session takes several, the others. */
   readonly cookies: readonly SetCookie[];
 }
 

@@ -7,16 +7,19 @@ import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 
-/** What a store keeps for one session (Django's stored session: `session_key`, `session_data`, `expire_date`, `get_decoded()`). */
+/**
+ * What a store keeps for one session (Django's stored session: `session_key`, `session_data`, `expire_date`,
+ * `get_decoded()`).
+ */
 export interface InspectedSession<Data extends object> extends Omit<SessionRecord, 'revision'> {
   readonly id: SessionId;
-  /** The data in the payload. @throws `CorruptSessionError` when it cannot be read */
+  /** Returns the data in the payload. @throws `CorruptSessionError` if it cannot be read */
   decoded(): Partial<Data>;
 }
 
 /**
- * Looks at a session that a request would be given, by its id or by its key. It is not visited by that. Also returns a record that
- * cannot be read, of which `decoded` says why.
+ * Looks at a session that a request would be given, by its id or by its key. It is not visited by that. Also returns a
+ * record that cannot be read, of which `decoded` says why.
  */
 export async function inspectSession<Data extends object>(
   config: ManagerConfig,

@@ -12,34 +12,41 @@ import { jsonSerializer } from '../payload/json-serializer.js';
 import { mostCookies } from '../sealed/token-cookies.js';
 import type { ConflictingValues } from '../changes/change-replay.js';
 
-/** Takes part of one key's values in a conflict; answers with the value to keep, or `undefined` to remove the key. */
+/**
+ * Decides conflicts, with a function for each key: it gets the conflicting values, and returns the value to keep, or
+ * `undefined` to remove the key.
+ */
 export type ConflictResolvers<Data extends object> = {
   readonly [Key in keyof Data]?: (values: ConflictingValues<Data[Key]>) => Data[Key] | undefined;
 };
 
-/** What every manager takes. */
+/** The options of every manager. */
 export interface CommonOptions<Data extends object> {
   readonly store: SessionStore;
   /** @defaultValue `jsonSerializer` */
   readonly serializer?: Serializer;
   /**
-   * Read what was written before `serializer` took their place. Such a session is stored by `serializer` from its next write or
-   * renewal on; if it holds what that cannot keep, it is corrupt.
+   * They read sessions that were stored before `serializer` replaced them. `serializer` stores such a session at its
+   * next write or renewal. If the session holds something that `serializer` cannot keep, it is corrupt.
    *
    * @defaultValue none
    */
   readonly formerSerializers?: readonly Serializer[];
   /** Ends a session this long after the last request that loaded it. @defaultValue 14 days */
   readonly idleTimeout?: Duration;
-  /** Ends a session this long after it began, whatever happens; `Infinity` must be typed. @defaultValue 90 days */
+  /** Ends a session this long after it began, used or not. For no limit, write `Infinity`. @defaultValue 90 days */
   readonly absoluteTimeout?: Duration;
-  /** Reads move the idle deadline at most once in this time. @defaultValue a twentieth of the idle timeout, at most a day */
+  /**
+   * Reads move the idle deadline at most once in this time.
+   *
+   * @defaultValue a twentieth of the idle timeout, at most a day
+   */
   readonly renewEvery?: Duration;
   /**
-   * How long one call of the store may take before it counts as failed; and how long a commit may take with all its calls, and with
-   * the time in which it waits for other commits of the same session. When that is over before anything was sent, the commit fails
-   * with a {@link StoreError} whose outcome is `not-applied`. To find out what became of a write that took all of it, and to clear
-   * up, takes half as long again at most.
+   * The time limit of one store call, and of a whole commit: all its calls, and its wait for other commits of the
+   * same session. If it ends before anything was sent, the commit fails with a {@link StoreError} whose outcome is
+   * `not-applied`. Core may take half as long again to find out what happened to a write that used up the time, and
+   * to clean up.
    *
    * @defaultValue 5 seconds
    */
@@ -48,33 +55,35 @@ export interface CommonOptions<Data extends object> {
   /** Which requests move the idle deadline; others only read. @defaultValue all but HEAD, OPTIONS and prefetches */
   readonly renew?: (request: object) => boolean;
   /**
-   * What happens when two requests changed one key of the data in ways that do not merge. `'last-wins'`: the later commit's
-   * value stays; `'error'`: it fails with {@link SessionConflictError}; or a function for each key, others being last-wins.
+   * What happens when two requests changed one data key in ways that do not merge. `'last-wins'`: the later commit's
+   * value stays. `'error'`: the later commit fails with {@link SessionConflictError}. Or an object with a function
+   * for each key; keys without one are last-wins.
    *
    * @defaultValue `'last-wins'`
    */
   readonly onConflict?: 'last-wins' | 'error' | ConflictResolvers<Data>;
   /**
-   * What a request becomes whose session went away meanwhile. `'error'`: an {@link InterruptedError}; `'discard'`: the answer goes
-   * out and the changes are dropped (a change of the key fails all the same).
+   * What happens to a request whose session ended meanwhile. `'error'`: it fails with an {@link InterruptedError}.
+   * `'discard'`: the response is sent and the changes are dropped; a key change still fails.
    *
    * @defaultValue `'error'`
    */
   readonly onInterrupted?: 'error' | 'discard';
   /**
-   * What a stored session that cannot be read becomes. `'discard'`: an anonymous visit, with a new key once something is stored;
-   * `'error'`: a {@link CorruptSessionError}. The record is left as it is in both cases.
+   * What happens when a stored session cannot be read. `'discard'`: the visit is anonymous, with a new key once
+   * something is stored. `'error'`: a {@link CorruptSessionError} is thrown. The record stays as it is in both cases.
    *
    * @defaultValue `'discard'`
    */
   readonly onCorrupt?: 'discard' | 'error';
-  /** Values for the store's extra columns, from the data, at each write; `undefined` leaves one empty. */
+  /** Returns the values for the store's extra columns, at each write; `undefined` leaves a column empty. */
   readonly attributes?: (data: Partial<Data>) => Readonly<Record<string, AttributeValue | undefined>>;
-  /** Takes over live sessions of another framework, each once. Needs a keyed store, to note that it was done. */
+  /** Adopts live sessions of another framework, each once. Needs a keyed store, which remembers the adopted ones. */
   readonly adopt?: AdoptOptions<Data>;
   /**
-   * `false`: the store sees the keys themselves. Only for tables shared with another framework. `edit`, `inspect` and `revoke` then
-   * take the key. Ids that are shown, listed and logged are digests all the same, and looking one up is `NOT_SUPPORTED`.
+   * `false`: the store sees the keys themselves. Use it only for tables shared with another framework. `edit`,
+   * `inspect` and `revoke` then take the key. Ids in sessions, lists and logs are still digests, and calls with such
+   * an id are `NOT_SUPPORTED`.
    *
    * @defaultValue `true`
    */
@@ -83,7 +92,10 @@ export interface CommonOptions<Data extends object> {
   readonly clock?: () => number;
 }
 
-/** Further lifetimes by name, required exactly when names are given as a type. The record keeps the name, today's numbers hold. */
+/**
+ * More lifetimes, by name. Required if names are given as a type argument, and only then. The record keeps the name,
+ * and today's numbers apply.
+ */
 export type NamedLifetimes<Name extends string> = [Name] extends [never]
   ? { readonly lifetimes?: 'lifetimes need their names as a second type: new SessionManager<Data, "remembered">(…)' }
   : { readonly lifetimes: Readonly<Record<Name, LifetimeOptions>> };
@@ -191,7 +203,10 @@ function checkStore(given: SessionStore | undefined): void {
     refuse('store', `has a maxCookies that is not a whole number from 1 to ${mostCookies}`);
 }
 
-/** Nothing of a sealed store could keep what these promise: it has no columns, no keys, no versions and no table to share. */
+/**
+ * Nothing of a sealed store could keep what these promise: it has no columns, no keys, no versions and no table to
+ * share.
+ */
 function checkSealedOptions<Data extends object>(options: CommonOptions<Data>): void {
   const { attributes, adopt, hashIds = true, onConflict = 'last-wins' } = options;
   const keeps = { attributes: !attributes, adopt: !adopt, hashIds, onConflict: onConflict === 'last-wins' };

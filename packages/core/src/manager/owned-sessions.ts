@@ -42,15 +42,18 @@ export async function* listSessions(
   } while (cursor !== undefined);
 }
 
-/** What `revoke` takes beside the session. */
+/** The options of `SessionManager.revoke`. */
 export interface RevokeOptions extends CallOptions {
-  /** Ends the session only when it is that owner's. Left out: whosever it is; one that is there and undefined is refused. */
+  /** Ends the session only if it belongs to that owner. If left out, any session is ended. `undefined` is refused. */
   readonly owner?: string | number;
 }
 
-/** What `revokeOwner` takes beside the owner. */
+/** The options of `SessionManager.revokeOwner`. */
 export interface RevokeOwnerOptions extends CallOptions {
-  /** What is not ended: this request's session, or a list of ids. Left out: nothing; one that is there and undefined is refused. */
+  /**
+   * What not to end: this request's session, or a list of ids. If left out, all sessions are ended. `undefined` is
+   * refused.
+   */
   readonly except?: object | readonly (SessionId | SessionKey)[];
 }
 

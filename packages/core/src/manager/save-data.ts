@@ -17,10 +17,11 @@ export function encodeData(config: ManagerConfig, data: object, idle: number): s
 }
 
 /**
- * Stores data under a key and lets it end at `expiresAt`; empty data ends the session (Django's `SessionManager.save`). For imports
- * and tests: in a request, use the session.
+ * Stores data under a key and lets it end at `expiresAt`; empty data ends the session (Django's `SessionManager.save`).
+ * For imports and tests: in a request, use the session.
  *
- * What is live there keeps its owner, beginning, named lifetime and flash messages. Where nothing is, a guest's session begins.
+ * What is live there keeps its owner, beginning, named lifetime and flash messages. Where nothing is, a guest's session
+ * begins.
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
   const { context, idOf } = requireKeyedStore(config, 'save');

@@ -29,7 +29,8 @@ import type { Visit } from './visit.js';
 /**
  * Opens, stores, lists and ends sessions.
  *
- * `Data` is the application's own interface; nothing is merged into global types. `Name` names further lifetimes.
+ * `Data` is the application's own interface; nothing is merged into global types. `Name` is the names of more
+ * lifetimes.
  *
  * @example
  * ```ts
@@ -58,7 +59,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /**
    * Loads the session of a request, once: later calls return the same one. A request that never asks costs nothing.
    *
-   * @throws {@link StoreError} when the store could not answer: never "no session"
+   * @throws {@link StoreError} if the store could not reply; that is never treated as "no session"
    */
   async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {
     const visit = await this.#visitOf(request, options);
@@ -66,7 +67,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return visit.session;
   }
 
-  /** What {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
+  /** Returns what {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
   peek(request: object): Session<Data, Name> | undefined {
     const visit = this.#bound.get(request)?.visit;
     if (visit) visit.isAskedFor = true;
@@ -76,10 +77,10 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /**
    * Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits.
    *
-   * Say whether the browser came by HTTPS, because the cookie has another name on http: `{ secure: false }` there, as on
-   * `http://localhost`. A cookie under the other name opens nothing, and is a `rejected-key` event and once a warning.
+   * Pass `{ secure: false }` on plain http, as on `http://localhost`, because the cookie has another name there. A
+   * cookie under the other name is not used; it causes a `rejected-key` event, and once a warning.
    *
-   * @param facts - What is not said: `secure: true`, `method: 'GET'`, `prefetch: false`
+   * @param facts - The defaults are `secure: true`, `method: 'GET'`, `prefetch: false`
    */
   async open(
     cookieHeader: string | undefined,
@@ -96,7 +97,10 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return { session: visit.session, commit: (call) => visit.commit(call) };
   }
 
-  /** Opens a session only to look at it: nothing is stored, no deadline moves. Say `{ secure: false }` on http, as to `open`. */
+  /**
+   * Opens a session for reading only: nothing is stored, and no deadline moves. Pass `{ secure: false }` on http, as
+   * to `open`.
+   */
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
     const opening = { cookieHeader, facts: completeFacts(facts), renews: false, canSetCookie: false };
     const visit = await startVisit<Data, Name>(this.#config, opening);
@@ -109,12 +113,12 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Changes a session without a request, with the same guarantees; its key stays, and so does its deadline.
+   * Changes a session without a request, with the same guarantees. Its key and its deadline stay.
    *
-   * Returns `false` when none is there, as for a string that no session can have.
+   * Returns `false` if there is no such session, and for a string that cannot be a session id.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`; `INVALID_ARGUMENT` with status
-   * 400 for what is not a string
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`;
+   * `INVALID_ARGUMENT` with status 400 for what is not a string
    */
   edit(
     idOrKey: SessionId | SessionKey,
@@ -125,17 +129,18 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Looks at a stored session, by its id or its key; `undefined` when none is live, as for a string that no session can have.
+   * Returns a stored session, by its id or its key. Returns `undefined` if none is live, and for a string that cannot
+   * be a session id.
    *
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`; `INVALID_ARGUMENT` with status
-   * 400 for what is not a string
+   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`;
+   * `INVALID_ARGUMENT` with status 400 for what is not a string
    */
   inspect(idOrKey: SessionId | SessionKey, options?: CallOptions): Promise<InspectedSession<Data> | undefined> {
     return inspectSession(this.#config, idOrKey, options);
   }
 
   /**
-   * An owner's live sessions, in a stable order, read page by page.
+   * Returns an owner's live sessions in a stable order, loaded page by page.
    *
    * @throws {@link SessionError} `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
    */
@@ -144,11 +149,11 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Ends one session; with `owner`, only when it is that owner's. Returns whether one was ended: `false` also for a string that no
-   * session can have, so an id from a form needs no check of its own.
+   * Ends one session; with `owner`, only if it belongs to that owner. Returns whether one was ended. A string that
+   * cannot be a session id gives `false`, so an id from a form needs no check of its own.
    *
-   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `owner` that is undefined, which would end anybody's; with status 400 for
-   * an id that is not a string. `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `owner` that is undefined, which would end anybody's; with
+   * status 400 for an id that is not a string. `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`
    * @example
    * ```ts
    * app.post('/devices/revoke', async (request, response) => {
@@ -163,12 +168,14 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Ends all sessions of an owner, but `except`; returns how many.
+   * Ends all sessions of an owner except those in `except`. Returns how many it ended.
    *
-   * Ends what is stored. A sign-in that is stored later stands, even when it began before: where a password was changed, let the
-   * sign-in `save`, then look at the password once more, and `destroy` where it is another one by now.
+   * It ends the sessions that are stored when it runs. A sign-in that is stored later stays, even if it began before.
+   * So after a password change, let the sign-in `save`, then check the password again, and `destroy` if it has
+   * changed.
    *
-   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `except` that names no session; `NOT_SUPPORTED` on a store that cannot find sessions by owner, as no sealed one can
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `except` that names no session; `NOT_SUPPORTED` on a store
+   * that cannot find sessions by owner, as no sealed one can
    */
   revokeOwner(
     owner: string | number,
@@ -177,25 +184,29 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return revokeOwner(this.#config, owner, options);
   }
 
-  /** Removes expired records in small batches with pauses between, beside live requests: run it from time to time. */
+  /**
+   * Removes expired records in small batches with pauses between them, so that live requests go on. Run it from time
+   * to time.
+   */
   clearExpired(options: ClearExpiredOptions = {}): Promise<ClearExpiredResult> {
     return clearExpired(this.#config, options);
   }
 
-  /** The payload that a store would keep for that data (Django's `encode`). */
+  /** Returns the payload that a store would keep for that data (Django's `encode`). */
   encode(data: Partial<Data>): string {
     const { lifetimes, limits } = this.#config.context;
     return encodeData(this.#config, data, Math.min(lifetimes.of(undefined).idle, limits.maxExpiresAt));
   }
 
-  /** The data in a payload. @throws {@link CorruptSessionError} when it is not one of this manager's */
+  /** Returns the data in a payload. @throws {@link CorruptSessionError} if this manager cannot read it */
   decode(payload: string): Partial<Data> {
     return decodeData(this.#config, payload);
   }
 
   /**
-   * Stores data under a key, and keeps what else a live session has there; empty data ends it. For imports and tests (Django's
-   * `SessionManager.save`). A key that is not stored begins a guest's session, even a revoked one. `expiresAt`: epoch milliseconds.
+   * Stores data under a key, and keeps the other fields of a live session there. Empty data ends it. For imports and
+   * tests (Django's `SessionManager.save`). A key without a record begins a guest's session, even if an earlier one
+   * was revoked. `expiresAt` is in epoch milliseconds.
    *
    * @throws {@link InterruptedError} for a key that was superseded, and for a session that ends meanwhile
    * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
@@ -236,7 +247,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     const loaded = pending.then((visit) => {
       bound.visit = visit;
     });
-    // The caller of `get` sees the rejection. The response only learns that no session was opened, so it sets no cookie.
+    // The caller of `get` sees the rejection. The response only learns that no session was opened, so it sets no
+    // cookie.
     const settled = loaded.catch(() => undefined);
     binding.opened((call) =>
       bound.visit

@@ -58,7 +58,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return this.#context.now();
   }
 
-  /** Stores what changed, and returns what the response must carry; without a promise where there is nothing to store. */
+  /**
+   * Stores what changed, and returns what the response must carry; without a promise where there is nothing to store.
+   */
   commit(call: Call): CommitResult | Promise<CommitResult> {
     this.state.answer.begin();
     if (this.#running) return this.#running.then(() => this.#commit(call));

@@ -1,7 +1,10 @@
 import { SessionError } from '../contract/errors.js';
 import { refuseUnknownOptions } from './option-names.js';
 
-/** A length of time: milliseconds, or the sum of the named units. A number too small for its option is refused: name its unit. */
+/**
+ * A length of time: milliseconds, or the sum of the named units. A number that is too small for its option is
+ * refused; name its unit then.
+ */
 export type Duration =
   | number
   | { readonly days?: number; readonly hours?: number; readonly minutes?: number; readonly seconds?: number };
@@ -11,10 +14,10 @@ const units = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 10
 /**
  * Answers with whole milliseconds, rounded, or `Infinity`: whether for ever is allowed is the caller's question.
  *
- * @param leastNumber - What a bare number must be at least: a smaller one was meant in another unit, and a session that ends after 14
- * milliseconds looks like one that was never there. `{ seconds: 0.014 }` says it on purpose.
- * @throws {@link SessionError} `INVALID_OPTION`, naming the option, for what is no number, negative, or under a millisecond
- * in all, and for a unit that does not exist.
+ * @param leastNumber - What a bare number must be at least: a smaller one was meant in another unit, and a session that
+ * ends after 14 milliseconds looks like one that was never there. `{ seconds: 0.014 }` says it on purpose.
+ * @throws {@link SessionError} `INVALID_OPTION`, naming the option, for what is no number, negative, or under a
+ * millisecond in all, and for a unit that does not exist.
  */
 export function durationToMilliseconds(duration: Duration, optionName: string, leastNumber = 0): number {
   let parts: [amount: unknown, size: number][] = [[duration, 1]];

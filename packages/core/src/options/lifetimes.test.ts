@@ -67,7 +67,8 @@ describe('a session that is visited', () => {
       fc.property(fc.array(lifetime, { minLength: 2, maxLength: 4 }), steps, (policies, waits) => {
         for (const { now, last, over, policy, recorded } of live(policies, waits).visits) {
           if (now - last >= policy.idle || now >= start + policy.absolute) expect(over).toBe(true);
-          // What was promised under an earlier policy is not lengthened afterwards, only what is promised from a visit on.
+          // What was promised under an earlier policy is not lengthened afterwards, only what is promised from a visit
+          // on.
           const longest = Math.max(...policies.map(({ idle }) => idle));
           if (!over) expect(now - recorded).toBeLessThan(longest);
         }

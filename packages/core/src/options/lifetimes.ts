@@ -2,11 +2,11 @@ import { SessionError } from '../contract/errors.js';
 import { type Duration, durationToMilliseconds } from './duration.js';
 import { refuseUnknownOptions } from './option-names.js';
 
-/** How long a session lives: by two clocks that both hold. */
+/** How long a session lives: two timeouts that both apply. */
 export interface LifetimeOptions {
   /** Ends this long after the last request that loaded the session. */
   readonly idle?: Duration;
-  /** Ends this long after the session began, whatever happens. `Infinity` must be typed. */
+  /** Ends this long after the session began, used or not. For no limit, write `Infinity`. */
   readonly absolute?: Duration;
 }
 

@@ -10,9 +10,10 @@ function isNear(a: string, b: string, edits: number): boolean {
 }
 
 /**
- * Refuses an option that nobody reads, because a misspelt one would leave a default in force unseen.
+ * Refuses unknown options, because a misspelt option would silently leave the default in force.
  *
- * @throws {@link SessionError} `INVALID_OPTION`, naming the option as `owner.option` and, when it looks misspelt, the one meant.
+ * @throws {@link SessionError} `INVALID_OPTION`, naming the option as `owner.option` and, when it looks misspelt, the
+ * one meant.
  */
 export function refuseUnknownOptions(owner: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || !options) throw new SessionError('INVALID_OPTION', `${owner} must be an object`);

@@ -6,8 +6,8 @@ const kept = 64;
 const idle: AbortController[] = [];
 
 /**
- * What can abort one call of a store. Most drivers take no signal, and making one costs more than many a call: so there is one only
- * for a store that looks at it, and it serves a later call, too.
+ * What can abort one call of a store. Most drivers take no signal, and making one costs more than many a call: so there
+ * is one only for a store that looks at it, and it serves a later call, too.
  */
 export class LateSignal {
   #controller: AbortController | undefined;
@@ -26,7 +26,10 @@ export class LateSignal {
     this.#made().abort(reason);
   }
 
-  /** The call is over. What was aborted, or what somebody still listens to, is kept for no other call: that would not concern them. */
+  /**
+   * The call is over. What was aborted, or what somebody still listens to, is kept for no other call: that would not
+   * concern them.
+   */
   end(): void {
     const controller = this.#controller;
     if (!controller || idle.length === kept) return;
@@ -43,8 +46,9 @@ const late = Symbol('late signal');
 
 /** The options that the store is given: each call's own, because a driver may write to them. */
 export class PassedOptions implements CallOptions {
-  // A property of each object, because a store may pass on a copy; and one getter for all, because one for each would take longer than
-  // the rest of the call. It finds its signal by a property, so that it also works for what inherits from the options or wraps them.
+  // A property of each object, because a store may pass on a copy; and one getter for all, because one for each would
+  // take longer than the rest of the call. It finds its signal by a property, so that it also works for what inherits
+  // from the options or wraps them.
   static readonly #property: PropertyDescriptor & ThisType<PassedOptions> = {
     enumerable: true,
     get() {
@@ -62,7 +66,8 @@ export class PassedOptions implements CallOptions {
 }
 
 /**
- * Refuses to begin a call that was aborted already. A signal that nobody has looked at was not, and is not made for that.
+ * Refuses to begin a call that was aborted already. A signal that nobody has looked at was not, and is not made for
+ * that.
  *
  * @throws the signal's reason
  */

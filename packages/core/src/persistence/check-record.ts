@@ -7,7 +7,8 @@ import { isKeepable } from '../payload/keepable-text.js';
 /**
  * Refuses what no store should be sent.
  *
- * @throws {@link SessionTooLargeError} over the store's limits, {@link SessionError} `SERIALIZE` for texts that databases change
+ * @throws {@link SessionTooLargeError} over the store's limits, {@link SessionError} `SERIALIZE` for texts that
+ * databases change
  */
 export function checkRecord(
   { maxPayloadBytes, maxExpiresAt }: StoreLimits,

@@ -9,8 +9,8 @@ import type { CookieSituation } from './session-persistence.js';
 const mostTried = 4;
 
 /**
- * Returns the name to read where no cookie came under today's name: that of a former place which may still be read. Where no such
- * cookie came either, an event reports one under the name of the other scheme.
+ * Returns the name to read where no cookie came under today's name: that of a former place which may still be read.
+ * Where no such cookie came either, an event reports one under the name of the other scheme.
  */
 export function nameElsewhere(
   context: PersistenceContext,
@@ -28,8 +28,9 @@ export function nameElsewhere(
 /**
  * Returns the values that are worth a try, of several cookies of one name; none where they are too many.
  *
- * They were set for several paths or domains, or one was planted, and nothing tells which is whose. But where only one of them opens a
- * session, the others do not matter: an attacker who can plant a cookie could have planted that one alone.
+ * They were set for several paths or domains, or one was planted, and nothing tells which is whose. But where only one
+ * of them opens a session, the others do not matter: an attacker who can plant a cookie could have planted that one
+ * alone.
  */
 export function valuesToTry<Value>(values: Iterable<Value | undefined> = []): readonly Value[] {
   const distinct = [...new Set(values)].filter((value) => value !== undefined);
@@ -42,7 +43,8 @@ export function canTellBrowser({ isVisit, answer }: SessionState): boolean {
 }
 
 /**
- * Returns the removals that end a session in the browser: under its name, and under that of the other scheme when such a cookie came.
+ * Returns the removals that end a session in the browser: under its name, and under that of the other scheme when such
+ * a cookie came.
  */
 export function removalsIn({ cookieHeader, cookies, secure }: CookieSituation): readonly SetCookie[] {
   const other = cookies.removalOfOtherScheme({ secure });

@@ -33,7 +33,8 @@ export function markInterrupted(
 }
 
 /**
- * The session is deleted, as the request wanted it. It goes on as an anonymous visitor, whose next write is a new session.
+ * The session is deleted, as the request wanted it. It goes on as an anonymous visitor, whose next write is a new
+ * session.
  *
  * @param by - Who has deleted it. `'somebody'`: this request or another, because a reply was lost.
  */

@@ -25,8 +25,9 @@ export interface SessionPersistence {
   /** Stores a later deadline and no change. Failures are reported by the `unsaved` event and never thrown. */
   renew(state: StoredState): Promise<void>;
   /**
-   * Ends the session that the request has, and every session that one of our cookies in it opens, superseded or not. Returns whether
-   * this request has ended one: `false` where others have, or may have, so that the cookie is left alone.
+   * Ends the session that the request has, and every session that one of our cookies in it opens, superseded or not.
+   * Returns whether this request has ended one: `false` where others have, or may have, so that the cookie is left
+   * alone.
    *
    * @throws {@link AmbiguousCookieError} when it cannot tell
    */

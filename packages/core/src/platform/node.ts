@@ -9,7 +9,8 @@ function crypto(): typeof Crypto {
   return (loaded ??= process.getBuiltinModule('node:crypto'));
 }
 
-// Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used twice.
+// Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used
+// twice.
 const pool = new Uint8Array(4096);
 let used = pool.length;
 
@@ -34,8 +35,9 @@ export function sha256Hex(text: string): string {
 let untouched: number | undefined;
 
 /**
- * Whether anybody listens to a signal, or has made another of it. What `AbortSignal.any` makes is no listener: Node notes it in a
- * property that the first one adds, and forgets none of them before the signal itself (nodejs/node issue 55351).
+ * Whether anybody listens to a signal, or has made another of it. What `AbortSignal.any` makes is no listener: Node
+ * notes it in a property that the first one adds, and forgets none of them before the signal itself (nodejs/node issue
+ * 55351).
  */
 export function isHeard(signal: AbortSignal): boolean {
   untouched ??= Reflect.ownKeys(new AbortController().signal).length;

@@ -13,8 +13,8 @@ const [initial, rounds] = (() => {
 })();
 
 /**
- * SHA-256 (FIPS 180-4) in hexadecimal, at once. Web Crypto's has to be waited for, and a visit would wait for the digest of a key
- * that most visitors never need.
+ * SHA-256 (FIPS 180-4) in hexadecimal, at once. Web Crypto's has to be waited for, and a visit would wait for the
+ * digest of a key that most visitors never need.
  */
 export function sha256(text: string): string {
   const bytes = new TextEncoder().encode(text);

@@ -3,8 +3,9 @@ import type { Base } from '../session/base.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 
 /**
- * Whether the deadline is to be moved by sealing anew: when half of the idle time is over, because each seal is a cookie, which two
- * requests at once could set one over the other. So a session that is not visited in the second half may end in it.
+ * Whether the deadline is to be moved by sealing anew: when half of the idle time is over, because each seal is a
+ * cookie, which two requests at once could set one over the other. So a session that is not visited in the second half
+ * may end in it.
  */
 export function isResealDue({ lifetimes, limits, now }: PersistenceContext, base: Base): boolean {
   const { createdAt, envelope, expiresAt } = base;

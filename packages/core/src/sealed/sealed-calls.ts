@@ -8,7 +8,9 @@ import type { PersistenceContext } from '../persistence/persistence-context.js';
 import { type Loaded, readRecord } from '../persistence/read-record.js';
 import { isToken } from './token-cookies.js';
 
-/** The calls of a sealed store, each with a deadline and typed errors, and with checks of what goes in and comes out. */
+/**
+ * The calls of a sealed store, each with a deadline and typed errors, and with checks of what goes in and comes out.
+ */
 export class SealedCalls {
   readonly #store: SealedStore;
   readonly #timeout: number;
@@ -27,7 +29,10 @@ export class SealedCalls {
     return this.#store.revoke !== undefined;
   }
 
-  /** Keys and revocations may have to be fetched, which can fail and take too long: that is an error, never "no session". */
+  /**
+   * Keys and revocations may have to be fetched, which can fail and take too long: that is an error, never "no
+   * session".
+   */
   unseal(token: string, cookieName: string): Promise<Unsealed | undefined> {
     return this.#call('unseal', 'read', (options) => this.#store.unseal(token, { cookieName }, options));
   }

@@ -22,8 +22,8 @@ import { joinToken, presentedTokens, spreadToken, stalePieces, wholeTokens } fro
 /**
  * The cookie holds the record, sealed: every change sets one.
  *
- * There is no version to hold a write against, so two requests at once each seal what they saw, and the browser keeps what comes
- * last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
+ * There is no version to hold a write against, so two requests at once each seal what they saw, and the browser keeps
+ * what comes last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
  */
 export class SealedPersistence implements SessionPersistence {
   readonly #context: PersistenceContext;
@@ -116,8 +116,8 @@ export class SealedPersistence implements SessionPersistence {
     } else if (state.keyChange !== 'sign-in' || base.owner !== undefined) {
       interruptOrDiscard(this.#context, state, base);
     } else {
-      // A guest who signs in has proved an identity, and came with the data. Most likely the first click of two has revoked the session.
-      // Whatever it was, the data was in this browser's own cookie, and nobody else sees it.
+      // A guest who signs in has proved an identity, and came with the data. Most likely the first click of two has
+      // revoked the session. Whatever it was, the data was in this browser's own cookie, and nobody else sees it.
       if (this.#isOver(base)) rebase(this.#context, state, undefined);
       return false;
     }
@@ -133,7 +133,9 @@ export class SealedPersistence implements SessionPersistence {
     }
   }
 
-  /** Removes every cookie under one of our names, also one that does not open here: another process may have its key. */
+  /**
+   * Removes every cookie under one of our names, also one that does not open here: another process may have its key.
+   */
   async end(state: SessionState): Promise<boolean> {
     const { cookieHeader, cookies } = this.#situation;
     const names = this.#isEnded ? [] : cookies.names.filter((name) => readCookie(cookieHeader, name));
@@ -172,7 +174,10 @@ export class SealedPersistence implements SessionPersistence {
     return [...first, ...former];
   }
 
-  /** Whether the session may still be sealed: one that was loaded before its deadline, or before it was revoked, ends all the same. */
+  /**
+   * Whether the session may still be sealed: one that was loaded before its deadline, or before it was revoked, ends
+   * all the same.
+   */
   async #isStillValid(base: Base): Promise<boolean> {
     if (this.#isOver(base)) return false;
     return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#tokenName)) !== undefined;
@@ -193,7 +198,10 @@ export class SealedPersistence implements SessionPersistence {
     return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
   }
 
-  /** Ends the rivals, and what the cookies in former places hold, which the answer removes; only where the store can revoke. */
+  /**
+   * Ends the rivals, and what the cookies in former places hold, which the answer removes; only where the store can
+   * revoke.
+   */
   async #endRivals(): Promise<void> {
     if (!this.#calls.canRevoke) return;
     const { cookieHeader, cookies, secure } = this.#situation;
@@ -217,8 +225,8 @@ export class SealedPersistence implements SessionPersistence {
   }
 
   /**
-   * Seals the session as it is now. What its new id supersedes is revoked only when the new seal is there, and before the browser
-   * gets it: a failure in between leaves the browser what it has.
+   * Seals the session as it is now. What its new id supersedes is revoked only when the new seal is there, and before
+   * the browser gets it: a failure in between leaves the browser what it has.
    */
   async #seal(state: SessionState): Promise<SessionId> {
     const { base, keyChange: by, next } = state;

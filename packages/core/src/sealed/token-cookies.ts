@@ -18,10 +18,12 @@ function pieceName(name: string, index: number): string {
 }
 
 /**
- * Finds the token in a `Cookie` header, joined where it was spread over several cookies: the first then begins with their number.
+ * Finds the token in a `Cookie` header, joined where it was spread over several cookies: the first then begins with
+ * their number.
  *
- * Number and order need no signature of their own, because pieces that are not the token's, or not all, or not in their order,
- * join to another text, which the store refuses. Pieces past the number are left from a longer token, and no part of it.
+ * Number and order need no signature of their own, because pieces that are not the token's, or not all, or not in their
+ * order, join to another text, which the store refuses. Pieces past the number are left from a longer token, and no
+ * part of it.
  */
 export function joinToken(
   header: string | undefined,
@@ -46,8 +48,9 @@ export function joinToken(
 const mostTokens = 16;
 
 /**
- * Finds all tokens that came under a name, for a sign-out. Returns `undefined` where that is not enough to end them: the store cannot
- * revoke, so that one cookie stays in the browser, or pieces of several tokens are mixed, or there are too many.
+ * Finds all tokens that came under a name, for a sign-out. Returns `undefined` where that is not enough to end them:
+ * the store cannot revoke, so that one cookie stays in the browser, or pieces of several tokens are mixed, or there are
+ * too many.
  */
 export function presentedTokens(
   header: string | undefined,
@@ -61,7 +64,10 @@ export function presentedTokens(
   return canRevoke && count > 1 && count <= mostTokens ? tokens : undefined;
 }
 
-/** The tokens among several cookies of one name; `undefined` where one of them is a piece, because nothing tells whose the others are. */
+/**
+ * The tokens among several cookies of one name; `undefined` where one of them is a piece, because nothing tells whose
+ * the others are.
+ */
 export function wholeTokens(header: string | undefined, name: string): readonly string[] | undefined {
   const values = cookieValues(header, name);
   return values.some((value) => /^[2-4]~/.test(value)) ? undefined : values.filter((value) => isToken(value));
@@ -70,7 +76,8 @@ export function wholeTokens(header: string | undefined, name: string): readonly 
 /**
  * Puts the token that is a cookie's value into as many cookies as it needs.
  *
- * @throws {@link SessionTooLargeError} when those are more than `maxCookies`: browsers would drop what is too long, silently
+ * @throws {@link SessionTooLargeError} when those are more than `maxCookies`: browsers would drop what is too long,
+ * silently
  */
 export function spreadToken(cookie: SetCookie, maxCookies: number): readonly SetCookie[] {
   const { name, value } = cookie;

@@ -1,11 +1,11 @@
 import { SessionError } from '../contract/errors.js';
 
-/** What the answer tells the browser: a new cookie value, or to forget the cookie. */
+/** What the response does to the cookie: it sets a new value, or removes it. */
 export type CookieChange = { readonly value: string } | 'remove';
 
-/** What a request's answer can still do when the session is opened. */
+/** What the response to a request can still do when its session is loaded. */
 export interface AnswerSituation {
-  /** Whether an answer can set cookies at all: not in `edit` or `read`. */
+  /** Whether there is a response that can set cookies; `false` in `edit` and `read`. */
   readonly canSetCookie: boolean;
   /** @defaultValue `false` */
   readonly headersSent?: boolean;
@@ -13,12 +13,12 @@ export interface AnswerSituation {
   readonly isUpgrade?: boolean;
 }
 
-/** How far the answer to this request is, and the cookie that it must carry. */
+/** How far the response to this request is, and the cookie that it must set. */
 export class AnswerState {
   readonly canSetCookie: boolean;
   readonly #isUpgrade: boolean;
   #headersSent: boolean;
-  /** The commit before the headers has begun: it is too late for the application to ask for a cookie. */
+  /** The commit before the headers has begun: the application can no longer request a cookie. */
   #hasBegun = false;
   #cookie: CookieChange | undefined;
 
@@ -40,7 +40,7 @@ export class AnswerState {
     this.#hasBegun = true;
   }
 
-  /** Storing failed, so that another answer, the error page, is still to begin. */
+  /** Storing failed, so another response, the error page, is still to begin. */
   beginAnew(): void {
     this.#hasBegun = false;
   }
@@ -61,14 +61,14 @@ export class AnswerState {
     this.#cookie = undefined;
   }
 
-  /** @throws {@link SessionError} `WRONG_TIME` for the application where the key cannot change any more */
+  /** @throws {@link SessionError} `WRONG_TIME` if the application can no longer change the key */
   requireKeyChange(action: string): void {
     if (!this.canSetCookie)
       throw new SessionError('WRONG_TIME', `${action} changes the key, which needs a request: not in edit().`);
     this.requireHeaders(action);
   }
 
-  /** @throws {@link SessionError} `WRONG_TIME` for the application as soon as the answer has begun */
+  /** @throws {@link SessionError} `WRONG_TIME` once the response has begun, for what the application does */
   requireHeaders(action: string): void {
     if (this.#hasBegun) throw this.#tooLate(action);
     this.requireUnsent(action);

@@ -2,9 +2,10 @@ import { SessionError } from '../contract/errors.js';
 import { isKeepable } from '../payload/keepable-text.js';
 
 /**
- * An owner as stores know it: a number is turned into a string.
+ * Returns the owner as stores keep it: a number is converted to a string.
  *
- * @throws {@link SessionError} `INVALID_ARGUMENT` for what is no name: empty, not finite, or not the same in every database
+ * @throws {@link SessionError} `INVALID_ARGUMENT` for an owner that is empty, not finite, or not the same in every
+ * database
  */
 export function ownerName(owner: string | number, call: string): string {
   const name = typeof owner === 'number' && Number.isFinite(owner) ? String(owner) : owner;

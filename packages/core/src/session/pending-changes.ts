@@ -6,7 +6,7 @@ import type { Envelope } from '../payload/envelope.js';
 import type { Base } from './base.js';
 import { type Settings, SettingsChanges } from './session-settings.js';
 
-/** What one request has made of the data, the flash messages and the settings of its session. */
+/** The changes that one request has made to the data, the flash messages and the settings of its session. */
 export class PendingChanges {
   readonly data: SessionChanges;
   readonly #copies: ValueCopies;
@@ -49,7 +49,7 @@ export class PendingChanges {
     return this.#flash ? this.#flash.snapshot() : this.#storedFlash;
   }
 
-  /** Whether the session holds anything. An empty one is not stored, or deleted. */
+  /** Whether the session holds anything. An empty one is not created, or is deleted. */
   get isWorthStoring(): boolean {
     const { owner, started } = this.settings;
     return this.data.size > 0 || this.hasFlash || owner !== undefined || started;
@@ -57,7 +57,7 @@ export class PendingChanges {
 
   /** What a write would do now. @throws {@link SerializeError} for a change that cannot be stored */
   kind(): 'same' | 'removals' | 'changed' {
-    // Both in any case, because each refuses what cannot be stored.
+    // Both are called in any case, because each refuses what cannot be stored.
     const data = this.data.outcome();
     const flash = this.#flash?.outcome() ?? 'same';
     if (data === 'changed' || flash === 'changed' || this.#settings.areChanged) return 'changed';

@@ -6,10 +6,10 @@ import type { SessionState } from './session-state.js';
 /** The keys of the application's data. */
 export type KeyOf<Data> = keyof Data & string;
 
-/** What stands under one of them, when it is there. */
+/** The type of the value under a key. */
 export type ValueOf<Data, Key extends keyof Data> = Exclude<Data[Key], undefined>;
 
-/** The time and the policy by which a session says when it ends. */
+/** The clock and the timeouts that decide when a session ends. */
 export interface SessionPolicy {
   now(): number;
   readonly lifetimes: Lifetimes;
@@ -17,13 +17,13 @@ export interface SessionPolicy {
   shownId(id: SessionId): SessionId;
 }
 
-/** The state behind a session: for the manager's own methods that are given one. */
+/** Returns the state of a session, for methods of the manager that take a session. */
 export let stateOf: (session: object) => SessionState | undefined;
 
-/** What a session lets anyone read: all there is where no answer can carry a cookie. Reads see pending changes. */
+/** A session that can only be read. Reads include pending changes. */
 // oxlint-disable-next-line typescript/no-explicit-any -- `(session: ReadonlySession) => …` takes any session
 export class ReadonlySession<Data extends object = any> {
-  // A map from sessions to states would cost each request more than the look-up, in garbage collection.
+  // A private field, because a map from sessions to states would cost each request time in garbage collection.
   static {
     stateOf = (session) => (#state in session ? session.#state : undefined);
     refuseAssignment(ReadonlySession.prototype);
@@ -43,39 +43,39 @@ export class ReadonlySession<Data extends object = any> {
   }
 
   /**
-   * The session id: safe to log. `undefined` while nothing is to be stored for an anonymous visitor.
+   * The session id, which is safe to log. `undefined` for an anonymous visitor while there is nothing to store.
    *
-   * While a first write or a change of key is pending, it is the id that the session is going to have. Who has read it can rely on
-   * it, as after `start`; only where another request regenerates the same session first, or adopts it from another framework, this one
-   * gives way to that. After `save` it is the id that is stored in any case.
+   * While a first write or a key change is pending, it is the id that the session will have. You can rely on it, as
+   * after `start`, with one exception: if another request first regenerates the same session, or adopts it from
+   * another framework, this request takes over that id. After `save` it is always the stored id.
    */
   get id(): SessionId | undefined {
     const id = this.#read().tellId();
     return id && this.#policy.shownId(id);
   }
 
-  /** Whose session it is, once somebody has signed in. */
+  /** The owner, once somebody has signed in. */
   get owner(): string | undefined {
     return this.#read().pending.settings.owner;
   }
 
-  /** Nothing is stored for this visitor yet. */
+  /** Whether nothing is stored for this visitor yet. */
   get isNew(): boolean {
     return this.#read().stored === undefined;
   }
 
-  /** No data and no flash message. */
+  /** Whether there is neither data nor a flash message. */
   get isEmpty(): boolean {
     const { data, hasFlash } = this.#read().pending;
     return data.size === 0 && !hasFlash;
   }
 
-  /** Whether this request has looked at the session. */
+  /** Whether this request has read or changed the session. */
   get accessed(): boolean {
     return this.#state.accessed;
   }
 
-  /** Whether there is something to store, compared by value. */
+  /** Whether there are changes to store, compared by value. */
   get modified(): boolean {
     return this.#state.pendingChange() !== 'same';
   }
@@ -85,7 +85,7 @@ export class ReadonlySession<Data extends object = any> {
     return this.#read().stored?.createdAt;
   }
 
-  /** When it ends unless it is visited, in epoch milliseconds, pending changes included. */
+  /** When the session ends if it is not used, in epoch milliseconds. Includes pending changes. */
   get expiresAt(): number | undefined {
     const { stored: base, pending } = this.#read();
     if (!base) return undefined;
@@ -96,7 +96,7 @@ export class ReadonlySession<Data extends object = any> {
     return Math.min(deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry), maxExpiresAt);
   }
 
-  /** When it ends whatever happens, in epoch milliseconds. */
+  /** When the session ends even if it is used, in epoch milliseconds. */
   get absoluteExpiresAt(): number | undefined {
     const { stored: base, pending } = this.#read();
     return base && base.createdAt + this.#policy.lifetimes.of(pending.settings.lifetime).absolute;
@@ -123,12 +123,12 @@ export class ReadonlySession<Data extends object = any> {
     return this.#read().pending.data.toObject() as Partial<Data>;
   }
 
-  /** Looks at a flash message without taking it. */
+  /** Returns a flash message without taking it. */
   peekFlash(name: string): unknown {
     return this.#read().pending.flash.peek(name);
   }
 
-  /** Says which session it is, and nothing that is in it. */
+  /** Returns the id, and none of the data. */
   toJSON(): { id: SessionId | undefined; isNew: boolean } {
     return { id: this.id, isNew: this.#state.stored === undefined };
   }

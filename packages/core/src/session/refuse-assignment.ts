@@ -1,12 +1,12 @@
 import { SessionError } from '../contract/errors.js';
 
 /**
- * Makes `session.user = …` throw, on every instance of a class that derives from no other, and of those derived from it. express-session stores such a property;
- * here nothing would, and JavaScript says nothing of it.
+ * Makes `session.user = …` throw, on every instance of a class without a parent class, and of its subclasses.
+ * express-session stores such a property; here nothing would store it, and JavaScript would not complain.
  *
- * Getters get a setter that throws, and all other names meet a proxy at the end of the prototype chain. To freeze the instances would
- * not do: without `"use strict"` an assignment to a frozen object is ignored. Symbols and functions that replace a method are let
- * through, for tools that inspect and mock.
+ * Getters get a setter that throws. A proxy at the end of the prototype chain catches all other names. Frozen instances
+ * would not be enough: without `"use strict"`, JavaScript ignores an assignment to a frozen object. Symbols, and
+ * functions that replace a method, may be assigned, for tools that inspect and mock.
  */
 export function refuseAssignment(prototype: object): void {
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
@@ -14,14 +14,15 @@ export function refuseAssignment(prototype: object): void {
     const set = (): never => refuse(name, 'It is part of the session itself, and read-only.');
     Object.defineProperty(prototype, name, { ...property, set });
   }
-  // Every `await` of a session looks for a `then`; without this one it would ask the proxy, for three times the price.
+  // Every `await` of a session looks for `then`. Without this property it would reach the proxy, which takes three
+  // times as long.
   // oxlint-disable-next-line unicorn/no-thenable -- it is undefined, so that no session is taken for a promise
   Object.defineProperty(prototype, 'then', { get: () => undefined, set: refuseThen, configurable: true });
   Object.setPrototypeOf(prototype, unassignable);
 }
 
 const unassignable = new Proxy(Object.create(null) as object, {
-  // The class of a session has no parent but `Object`, whose members it keeps.
+  // A session's class inherits from `Object` alone, whose members it keeps.
   get: (_, name, session) => Reflect.get(Object.prototype, name, session) as unknown,
   has: (_, name) => name in Object.prototype,
   getPrototypeOf: () => Object.prototype,

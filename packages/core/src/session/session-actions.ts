@@ -1,10 +1,10 @@
 import type { SessionPolicy } from './readonly-session.js';
 
-/** What a session can ask of the request that it belongs to. */
+/** What a session needs from the request that it belongs to. */
 export interface SessionActions extends SessionPolicy {
-  /** Sees to it that the change which the application is about to make is stored, or said to be lost. */
+  /** The application is about to make a change, which must be stored, or be reported as lost. */
   changing(): void;
-  /** Says that nothing of a change will be stored. */
+  /** Reports that a change will not be stored. */
   lost(): void;
   save(): Promise<void>;
   reload(): Promise<void>;

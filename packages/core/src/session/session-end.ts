@@ -3,10 +3,10 @@ import { type Duration, durationToMilliseconds } from '../options/duration.js';
 import { type Expiry, shortestNumber } from '../options/lifetimes.js';
 import { isInstant } from '../options/instant.js';
 
-/** An end for one session: see `Session.expire`. */
+/** The end of one session; see `Session.expire`. */
 export type ExpireOptions = { readonly after: Duration } | { readonly at: number | Date } | 'browser-close' | 'default';
 
-/** @throws {@link SessionError} `INVALID_ARGUMENT` for an end that is none */
+/** @throws {@link SessionError} `INVALID_ARGUMENT` for an end that has none of these forms */
 export function expiryOf(end: ExpireOptions): Expiry | undefined {
   if (end === 'default') return undefined;
   if (end === 'browser-close') return end;

@@ -1,7 +1,7 @@
 import type { Expiry } from '../options/lifetimes.js';
 import type { Envelope } from '../payload/envelope.js';
 
-/** What a request decided beside the data. All of it is stored with the next write. */
+/** The properties of a session beside its data. The next write stores all of them. */
 export interface Settings {
   readonly owner: string | undefined;
   readonly lifetime: string | undefined;
@@ -28,7 +28,7 @@ export class SettingsChanges {
     return this.#current;
   }
 
-  /** What was asked for, whether or not it was so before. */
+  /** The settings that were requested, even those that were in force before. */
   get asked(): Partial<Settings> {
     return this.#asked;
   }
@@ -70,9 +70,9 @@ function areSame(a: Settings, b: Settings): boolean {
   return areAlike && (a.expiry === b.expiry || JSON.stringify(a.expiry) === JSON.stringify(b.expiry));
 }
 
-/** Each setting that this request changed wins; the others follow what is stored. */
+/** A setting that this request changed wins; the others follow the stored ones. */
 function mergeSettings(was: Settings, theirs: Settings, mine: Settings): Settings {
-  // Another owner inherits nothing, neither of the former one nor of a guest.
+  // A new owner inherits nothing, neither from the former owner nor from a guest.
   if (mine.owner !== was.owner && (was.owner !== undefined || mine.owner !== theirs.owner)) return mine;
   return {
     owner: mine.owner === was.owner ? theirs.owner : mine.owner,

@@ -11,21 +11,19 @@ import { copiesFor, type Keeping } from './copies-for.js';
 import { PendingChanges } from './pending-changes.js';
 
 /**
- * Where the session of this request stands.
+ * Whether and how the session of this request is stored:
  *
- * | mode         | means                                                                    | is left by                         |
- * | ------------ | ------------------------------------------------------------------------ | ---------------------------------- |
- * | `live`       | the next commit stores changes                                           | `supersede`, `detach`              |
- * | `superseded` | another key has replaced the one that came: the session reads as empty,  | `confirmNewKey`, `reset`, `detach` |
- * |              | and only a sign-in can be stored                                         |                                    |
- * | `detached`   | a commit failed, the session went away, or the answer is a server error: | `restart`                          |
- * |              | nothing of this request is stored any more                               |                                    |
+ * - `live`: the next commit stores the changes. Left by `supersede` and `detach`.
+ * - `superseded`: another key has replaced the one that came. The session reads as empty, and only a sign-in can be
+ *   stored. Left by `confirmNewKey`, `reset` and `detach`.
+ * - `detached`: a commit failed, the session ended, or the response is a server error. Nothing more of this request is
+ *   stored. Left by `restart`.
  */
 export type Mode = 'live' | 'superseded' | 'detached';
 
 export type KeyChange = 'regenerate' | 'sign-in';
 
-/** What a state needs of the manager. */
+/** What a state needs from the manager. */
 export interface StateContext extends Keeping {
   readonly createKeyAndId: () => KeyAndId;
   /** The cookie holds the record itself, so that no change can be stored without setting one. */
@@ -34,7 +32,7 @@ export interface StateContext extends Keeping {
 
 export interface StateSituation extends AnswerSituation {
   /**
-   * Whether somebody visits the site by this request. HEAD and prefetches do not: they see flash messages without taking them, and
+   * Whether this request is a visit. HEAD and prefetches are not: they read flash messages without taking them, and
    * another framework's session without adopting it.
    */
   readonly isVisit: boolean;
@@ -55,7 +53,7 @@ export interface StoredState extends SessionState {
   readonly base: Base;
 }
 
-/** Everything that one request knows of its session; {@link Session} is its public face. */
+/** Everything that one request knows about its session, which {@link Session} makes public. */
 export class SessionState {
   readonly answer: AnswerState;
   readonly isVisit: boolean;
@@ -107,7 +105,7 @@ export class SessionState {
     return this.#base !== undefined;
   }
 
-  /** The same, unless it is another framework's and not in our store. */
+  /** The same, unless it is another framework's and not in the store. */
   get stored(): Base | undefined {
     return this.#base?.isForeign ? undefined : this.#base;
   }
@@ -127,9 +125,9 @@ export class SessionState {
     return this.stored?.id ?? (this.answer.canSetCookie && this.#pending.isWorthStoring ? this.#next.id : undefined);
   }
 
-  /** Returns an id to the application. One that is still to be stored is not replaced by another from then on. */
+  /** Returns an id for the application. If it is not stored yet, no other id replaces it from then on. */
   tellId(id = this.id): SessionId | undefined {
-    // Not asked of a stored one, for which a key would be made.
+    // Not compared with `next` for a stored session, because that would create a key.
     if (id !== undefined && id !== this.stored?.id && id === this.#next.id) this.#toldId = id;
     return id;
   }
@@ -139,12 +137,12 @@ export class SessionState {
     return this.#toldId === this.#next.id;
   }
 
-  /** An emptied session is deleted, and needs no key. */
+  /** Whether the next write changes the key. An emptied session is deleted, and needs no key. */
   get needsNewKey(): boolean {
     return this.#keyChange !== undefined && this.#pending.isWorthStoring;
   }
 
-  /** Whether what is pending cannot be stored without a cookie. */
+  /** Whether the pending changes cannot be stored without setting a cookie. */
   get needsCookie(): boolean {
     return this.#keyChange !== undefined || (this.#mode === 'live' && !this.#base && this.#pending.isWorthStoring);
   }
@@ -165,7 +163,7 @@ export class SessionState {
     }
   }
 
-  /** The next write uses a new key. A `regenerate` leaves a sign-in as it is. */
+  /** Makes the next write use a new key. A `regenerate` does not replace a pending sign-in. */
   requestKeyChange(by: KeyChange): void {
     this.#keyChange = this.#keyChange === 'sign-in' ? this.#keyChange : by;
   }
@@ -203,23 +201,23 @@ export class SessionState {
     this.prepareNextKey();
   }
 
-  /** The deadline was moved. The new version of the record is not known. */
+  /** The store has moved the deadline. The new version of the record is not known. */
   confirmTouch(base: Base, expiresAt: number, revision: string): void {
     this.#base = { ...base, expiresAt, revision, version: undefined };
   }
 
-  /** The version of the record, where it was not known. */
+  /** Sets the version of the record, if it was not known. */
   noteVersion(base: Base, version: string): void {
     this.#base = { ...base, version };
   }
 
-  /** Another request has stored something: this one's changes are applied to it. */
+  /** Applies this request's changes to what another request has stored. */
   rebase(base: Base | undefined, decide: ConflictDecision): void {
     this.#base = base;
     this.#pending.rebase(base, decide);
   }
 
-  /** Starts from what is stored, or as an anonymous visitor under a key not used before; pending changes are dropped. */
+  /** Drops pending changes, and starts from a stored record, or as an anonymous visitor with a new key. */
   reset(base: Base | undefined): void {
     if (base?.id !== this.#base?.id) this.answer.dropCookie();
     this.#base = base;
@@ -230,7 +228,7 @@ export class SessionState {
     this.#pending = new PendingChanges(this.#copies, base);
   }
 
-  /** The same with what was found anew. A detached request begins again, unless its session is gone. */
+  /** The same with what was found now. A detached request becomes live again, unless its session is gone. */
   restart({ base, superseded }: Found): void {
     this.reset(base);
     if (superseded) this.supersede(superseded);
@@ -242,7 +240,7 @@ export class SessionState {
     this.#superseded = superseded;
   }
 
-  /** Nothing of this request is stored from now on. What was stored before stands, and so does its cookie. */
+  /** Stores nothing more of this request. What was stored before stays stored, and its cookie is still set. */
   detach(): void {
     this.#mode = 'detached';
   }

@@ -12,12 +12,13 @@ import { checkSignInOptions, endAfterSignIn, type SignInOptions } from './sign-i
 /**
  * One visitor's session during one request.
  *
- * Changes are synchronous and applied together, all or nothing, when the answer begins; they are applied again to
- * what other requests store in between. What changes after the answer has ended is stored by a commit of its own, whose failure
- * is an `unsaved` event; changes inside values that were read are then stored by `save` only.
+ * Changes are synchronous, and are stored together, all or none, when the response begins. If other requests have
+ * stored something meanwhile, they are applied again on top of that. Changes after the end of the response are stored
+ * by a commit of their own; if that fails, an `unsaved` event reports it. Changes inside values that were read are
+ * then stored only by `save`.
  *
- * Changes that need a cookie throw `WRONG_TIME` once the headers are out: the first change of a visitor without a session, `signIn`,
- * `regenerate`, and in a sealed store every change.
+ * Changes that need a cookie throw `WRONG_TIME` once the headers are sent: the first change of a visitor without a
+ * session, `signIn`, `regenerate`, and every change in a sealed store.
  */
 export class Session<
   // oxlint-disable-next-line typescript/no-explicit-any -- `(session: Session) => …` takes any session
@@ -40,41 +41,42 @@ export class Session<
 
   /**
    * @throws {@link SerializeError} for what the serializer cannot keep exactly
-   * @throws {@link SessionTooLargeError} for a JSON value that is far over the store's limit; the session is as before
+   * @throws {@link SessionTooLargeError} for a JSON value that is far over the store's limit; the session stays as it
+   * was
    */
   set<Key extends KeyOf<Data>>(key: Key, value: ValueOf<Data, Key>): this {
     this.#write('set').pending.data.set(key, value);
     return this;
   }
 
-  /** Answers whether the key was there. */
+  /** Deletes the key. Returns whether it was there. */
   delete(key: KeyOf<Data>): boolean {
     return this.has(key) && this.#write('delete').pending.data.delete(key);
   }
 
-  /** Deletes the key and answers with its value. */
+  /** Deletes the key and returns its value. */
   pop<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined {
     const value = this.get(key);
     this.delete(key);
     return value;
   }
 
-  /** Answers with the value, after setting it to `value` where the key is missing. */
+  /** Returns the value, after setting it to `value` if the key is missing. */
   setDefault<Key extends KeyOf<Data>>(key: Key, value: ValueOf<Data, Key>): ValueOf<Data, Key> {
     if (!this.has(key)) this.set(key, value);
     return this.get(key)!;
   }
 
-  /** Removes all data, also what other requests store before this one commits; owner and flash messages stay. */
+  /** Removes all data, including what other requests store before this one commits. Owner and flash messages stay. */
   clear(): void {
     this.#write('clear').pending.data.clear();
   }
 
   /**
-   * Changes one value atomically: `change` runs again on the newer value when another request was faster.
+   * Changes one value atomically: `change` runs again on the newer value if another request has stored one.
    *
-   * It gets a draft that it may change in place; returning `undefined` keeps the draft. It must not be asynchronous
-   * and should do nothing else, because it may run several times.
+   * `change` gets a draft that it may change in place; if it returns `undefined`, the draft is kept. It must not be
+   * asynchronous, and should have no other effects, because it may run several times.
    */
   update<Key extends KeyOf<Data>>(
     key: Key,
@@ -90,7 +92,7 @@ export class Session<
     this.#write('flash').pending.flash.put(name, value);
   }
 
-  /** Answers with the message and removes it. HEAD requests and prefetches leave it there. */
+  /** Returns the message and removes it. HEAD requests and prefetches do not remove it. */
   takeFlash<Value = unknown>(name: string): Value | undefined {
     const message = this.peekFlash(name);
     const isTaken = message !== undefined && this.#state.isVisit;
@@ -100,13 +102,13 @@ export class Session<
   /**
    * Gives an anonymous visitor an id at once, to bind a CSRF token to, and stores the session although it is empty.
    *
-   * It is stored under this id or not at all: when the answer to the insert is lost and core cannot find out what became of it, the
-   * commit fails with a {@link StoreError} whose outcome is unknown, where an id that nobody was told would be replaced by a
-   * fresh one. Nothing is stored, as ever, by an answer of 500 or above, nor under a key that was superseded. A later `signIn` or
-   * `regenerate` gives a session that is stored another id.
+   * The session is stored under this id or not at all. If the reply to the insert is lost and core cannot find out
+   * whether it was applied, the commit fails with a {@link StoreError} whose outcome is unknown. (An id that the
+   * application has not seen would be replaced by a new one.) As always, a response of 500 or above stores nothing,
+   * and neither does a superseded key. A later `signIn` or `regenerate` gives a stored session another id.
    *
-   * Where another request regenerates the same session first, or adopts it first from another framework, this one works on that
-   * session, under its id. Call `save` first in a request that does either, and read `id` then.
+   * If another request first regenerates the same session, or adopts it from another framework, this request works on
+   * that session, under its id. In a request that does either, call `save` first and read `id` then.
    */
   start(): SessionId {
     const state = this.#read();
@@ -118,13 +120,14 @@ export class Session<
   }
 
   /**
-   * Makes the session that of `owner`, under a new key, within this request's commit. The old key opens nothing any more.
+   * Sets the owner and changes the key, in this request's commit. The old key is no longer valid.
    *
-   * Of two requests with one cookie that sign in the same owner, as a double click sends them, both succeed: the second keeps
-   * what the session of the first holds, as its own options say, and each has a session of its own. Of two owners neither gets
-   * anything of the other.
+   * When two requests with the same cookie sign in the same owner, as a double click does, both succeed, and each has
+   * a session of its own. The second keeps data from the session of the first, as its own options say. With two
+   * different owners, neither gets anything of the other.
    *
-   * A lifetime or an end that an earlier request gave the guest ends with the guest. A number is turned into a string.
+   * A lifetime or an end that an earlier request gave to the guest's session is dropped. A number is converted to a
+   * string.
    */
   signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {
     const name = ownerName(owner, 'signIn');
@@ -146,7 +149,7 @@ export class Session<
     state.requestKeyChange('sign-in');
   }
 
-  /** Gives the session a new key and leaves its data, owner and absolute deadline (Django's `cycle_key`). */
+  /** Gives the session a new key and keeps its data, owner and absolute deadline (Django's `cycle_key`). */
   regenerate(): void {
     const state = this.#read();
     state.answer.requireKeyChange('regenerate');
@@ -155,25 +158,26 @@ export class Session<
     state.requestKeyChange('regenerate');
   }
 
-  /** Puts the session under another of the manager's lifetimes. */
+  /** Gives the session another of the manager's lifetimes. */
   useLifetime(name: Name | 'default'): void {
     this.#requireLifetime(name);
     this.#retime('useLifetime', lifetimeSetting(name));
   }
 
   /**
-   * Gives this session an end of its own: `after` a time without a visit, `at` an instant, or when the browser closes.
-   * The absolute timeout holds all the same.
+   * Sets an end for this session alone: `after` a time without a visit, `at` an instant, or when the browser closes.
+   * The absolute timeout still applies.
    */
   expire(end: ExpireOptions): void {
     this.#retime('expire', { expiry: expiryOf(end) });
   }
 
   /**
-   * Stores the changes now, for instance before something that cannot be taken back. Stands whatever the answer becomes.
+   * Stores the changes now, for instance before something that cannot be undone. They stay stored even if the
+   * response becomes an error.
    *
-   * @throws {@link SessionError} `WRONG_TIME` when nothing of this request is stored any more, because storing it has failed, its
-   * session ended, or its answer is a server error
+   * @throws {@link SessionError} `WRONG_TIME` if this request cannot store anything any more, because a commit
+   * failed, its session ended, or its response is a server error
    */
   async save(): Promise<void> {
     this.#read();
@@ -187,14 +191,16 @@ export class Session<
   }
 
   /**
-   * Ends the session now, in the store and in the browser (Django's `flush`). What is written afterwards is a new session.
+   * Ends the session now, in the store and in the browser (Django's `flush`). Later changes begin a new session.
    *
-   * Ends whatever can be proven to be the visitor's: the successor, where the key that came was superseded meanwhile, by a
-   * `regenerate` or by a sign-in; each session that one of several cookies opens; one under the cookie name of the other scheme
-   * or of a former place; and one that cannot be read, or that should be over. Where nothing is there to end, it does nothing.
+   * Ends every session that the request proves to be the visitor's: the successor, if a `regenerate` or a sign-in
+   * superseded the key meanwhile; each session that one of several cookies identifies; a session under the cookie's
+   * name for the other scheme or in a former place; and a session that cannot be read, or is past its deadline. If
+   * there is none, it does nothing.
    *
-   * @throws {@link AmbiguousCookieError} when several cookies came, and it cannot tell or end what they open
-   * @throws {@link StoreError} when the store could not say what became of the session: it may still be there
+   * @throws {@link AmbiguousCookieError} if several cookies arrived, and it cannot tell or end the sessions that they
+   * identify
+   * @throws {@link StoreError} if the store could not say whether the session was ended: it may still exist
    */
   async destroy(): Promise<void> {
     this.#read();
@@ -210,14 +216,14 @@ export class Session<
     const state = this.#read();
     if (state.mode === 'live') {
       if (state.isSealed) state.answer.requireHeaders(action);
-      // While the answer waits for the commit that creates the session, it can be changed further.
+      // While the response waits for the commit that creates the session, the session can still be changed.
       else if (!state.stored) state.answer.requireUnsent(action);
     }
     this.#actions.changing();
     return state;
   }
 
-  /** A change that moves the end of the cookie needs a new cookie; one that holds a key then holds a new key. */
+  /** If the end of the cookie moves, a new cookie is needed; in a keyed store it holds a new key. */
   #retime(action: string, settings: Partial<Settings>): void {
     const state = this.#write(action);
     const { base, pending } = state;

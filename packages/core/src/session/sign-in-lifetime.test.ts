@@ -7,7 +7,9 @@ import type { Session } from './session.js';
 
 type Visitor = Session<{ visits: number }, 'long'>;
 
-/** How many days a session lasts that is visited once more after what was done to it, as a page after the sign-in shows. */
+/**
+ * How many days a session lasts that is visited once more after what was done to it, as a page after the sign-in shows.
+ */
 async function daysAfter(...handlers: ((session: Visitor) => unknown)[]): Promise<number> {
   const now = 1_800_000_000_000;
   const clock = (): number => now;

@@ -4,18 +4,20 @@ import type { KeyOf } from './readonly-session.js';
 import type { Settings } from './session-settings.js';
 import type { PendingChanges } from './pending-changes.js';
 
-/** How `Session.signIn` goes about it. */
+/** The options of `Session.signIn`. */
 export interface SignInOptions<Data, Name extends string> {
   /**
-   * Exactly these keys of the data survive. Without it, a guest's data and that of the same owner stay whole, and
-   * nothing of another owner's does.
+   * The data keys to keep; all others are removed. Without it, the data of a guest or of the same owner is kept, and
+   * that of another owner is removed.
    */
   readonly keep?: readonly KeyOf<Data>[];
-  /** The named lifetime from now on. @defaultValue the same owner's present one, else `'default'` */
+  /** The named lifetime from now on. @defaultValue the current one for the same owner, else `'default'` */
   readonly lifetime?: Name | 'default';
 }
 
-/** @throws {@link SessionError} for a misspelt `keep`, and for one that is there and undefined: it would keep everything. */
+/**
+ * @throws {@link SessionError} for unknown options, and for a `keep` that is `undefined`, which would keep everything
+ */
 export function checkSignInOptions(options: { readonly keep?: unknown }): void {
   refuseUnknownOptions('signIn', options, ['keep', 'lifetime']);
   const { keep = 'keep' in options ? undefined : [] } = options;
@@ -27,9 +29,9 @@ export function checkSignInOptions(options: { readonly keep?: unknown }): void {
 }
 
 /**
- * The lifetime and the end that a session has once `owner` has signed in, where `signIn` does not name another one: the same owner's,
- * or the default. What a guest was given by an earlier request ends with the guest, because a page that guests see must not decide
- * how long a signed-in session lasts; what this request asks for holds.
+ * Returns the lifetime and the end of the session after `owner` has signed in, if `signIn` names no other: those of the
+ * same owner, or the defaults. Those that an earlier request gave to a guest are dropped, because a page for guests
+ * must not decide how long a signed-in session lasts. Those that this request has set stay.
  */
 export function endAfterSignIn({ settings, askedSettings }: PendingChanges, owner: string): Partial<Settings> {
   if (settings.owner === owner) return {};

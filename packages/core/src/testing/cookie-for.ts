@@ -2,7 +2,7 @@ import type { NewSession } from '../manager/create-session.js';
 import type { SessionManager } from '../manager/session-manager.js';
 
 /**
- * A `Cookie` header for a session that is made for a test: signed in, with data, without walking through the sign-in page.
+ * Returns a `Cookie` header of a new session for a test: signed in, with data, without going through the sign-in page.
  *
  * The store gets a real record. Most tests speak plain http, so `secure` is `false` unless said otherwise.
  *

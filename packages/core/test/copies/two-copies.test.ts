@@ -6,7 +6,10 @@ import { setUp } from '../set-up.js';
 
 type Errors = typeof errors;
 
-/** Modules as a second copy of this package has them: Next bundles one of its own, and npm installs one for each range of versions. */
+/**
+ * Modules as a second copy of this package has them: Next bundles one of its own, and npm installs one for each range
+ * of versions.
+ */
 async function otherCopy<Module>(load: () => Promise<Module>): Promise<Module> {
   vi.resetModules();
   return await load();

@@ -13,7 +13,10 @@ async function listed(sessions: SessionManager<Shop>): Promise<string[]> {
   return ids;
 }
 
-/** What a browser sends that holds the cookie of today and one that was left at another path: the longer path comes first. */
+/**
+ * What a browser sends that holds the cookie of today and one that was left at another path: the longer path comes
+ * first.
+ */
 const beside = (left: string, jar: CookieJar): string => [left, jar.header].filter(Boolean).join('; ');
 
 describe('a cookie of the same name that was left at another path', () => {

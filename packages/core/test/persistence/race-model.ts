@@ -160,7 +160,8 @@ function possible(
     return isOk;
   }
   if (world.isSignedIn) return !isOk;
-  // Where it has gone, there is nothing left to remove; whose removal was on its way to a successor that went is interrupted.
+  // Where it has gone, there is nothing left to remove; whose removal was on its way to a successor that went is
+  // interrupted.
   if (!world.main) return kind === 'removal' || !isOk;
   apply?.(world.main);
   const { data, flash } = world.main;

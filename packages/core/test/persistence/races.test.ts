@@ -146,7 +146,10 @@ function sorted(sessions: readonly ModelSession[]): string[] {
   return sessions.map(text).toSorted();
 }
 
-/** A broken edit brings back the key as its editor has it, which a third request may have changed: no order of whole requests says so. */
+/**
+ * A broken edit brings back the key as its editor has it, which a third request may have changed: no order of whole
+ * requests says so.
+ */
 function isTold(script: readonly Action[]): boolean {
   const names = script.map(({ name }) => name);
   const edits = names.filter((name) => name === 'edit' || name === 'count inside').length;

@@ -15,8 +15,8 @@ interface Passwords {
 type SignIn = (session: Session<Shop>, passwords: Passwords, checked: number) => Promise<void>;
 
 /**
- * Somebody signs in as alice with her old password, from a guest's session or without one, while she changes it and signs out
- * everywhere. Returns whether that session lives.
+ * Somebody signs in as alice with her old password, from a guest's session or without one, while she changes it and
+ * signs out everywhere. Returns whether that session lives.
  */
 async function race(signIn: SignIn, from: 'nothing' | 'guest', kind: Kind, choose: Choice): Promise<boolean> {
   const clock = (): number => 1_800_000_000_000;

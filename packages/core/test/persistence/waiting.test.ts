@@ -40,7 +40,10 @@ async function begun(owner?: string) {
 
 type World = Awaited<ReturnType<typeof begun>>;
 
-/** Requests of that browser at once: each has loaded the session and commits a change. Returns how each has ended so far. */
+/**
+ * Requests of that browser at once: each has loaded the session and commits a change. Returns how each has ended so
+ * far.
+ */
 async function commit({ slow, jar }: World, count: number): Promise<string[]> {
   const opened = await Promise.all(Array.from({ length: count }, () => slow.open(jar.header)));
   const ends = opened.map(() => 'under way');
@@ -207,7 +210,8 @@ describe('the time of one commit', () => {
     await settle();
     park('update');
     await vi.advanceTimersByTimeAsync(storeTimeout - 1);
-    // One millisecond is left for the tombstone, whose answer comes when it is over: then there is none for going on from a conflict.
+    // One millisecond is left for the tombstone, whose answer comes when it is over: then there is none for going on
+    // from a conflict.
     await parked[0]!();
     await settle();
     await visit(other, new CookieJar(old), (theirs) => theirs.set('name', 'theirs'));

@@ -8,8 +8,8 @@ import { atRest, type Hook, hooked, type Kind } from './hooked-store.js';
 const plain: Kind = { tellsVersion: true, touches: true };
 
 /**
- * One store with two managers, as in two processes: the calls of `slow` go through a hook that a test can set, those of `other`
- * do not.
+ * One store with two managers, as in two processes: the calls of `slow` go through a hook that a test can set, those of
+ * `other` do not.
  */
 export function twoProcesses(options: Partial<SessionManagerOptions<Shop>> = {}, kind = plain) {
   const time = { now: 1_800_000_000_000 };
