@@ -17,22 +17,22 @@ const eventNames: Readonly<Record<SessionEventName, true>> = {
   insecure: true,
 };
 
-/** Tells listeners and, on Node, the diagnostics channel `sess:<event>`. */
+/** Sends events to listeners and, on Node, to the diagnostics channel `sess:<event>`. */
 export class EventHub {
   readonly #shownId: (id: SessionId) => SessionId;
   readonly #listeners = new Map<SessionEventName, Set<(event: never) => void>>();
-  /** The codes of the warnings that were given. */
+  /** The codes of the warnings that were emitted. */
   readonly #warned = new Set<string>();
 
-  /** @param shownId - What may be said of a stored id. */
+  /** @param shownId - Returns the form of a stored id that may be shown. */
   constructor(shownId: (id: SessionId) => SessionId) {
     this.#shownId = shownId;
   }
 
   /**
-   * Answers with the function that takes the listener off again.
+   * Adds a listener. Returns the function that removes it.
    *
-   * @throws {@link SessionError} `INVALID_ARGUMENT` for an event that there is not, which would never be heard of.
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an unknown event, which would never be emitted
    */
   on<Name extends SessionEventName>(name: Name, listener: SessionListener<Name>): () => void {
     if (!Object.hasOwn(eventNames, name)) {
@@ -46,30 +46,30 @@ export class EventHub {
     return () => void listeners.delete(listener);
   }
 
-  /** @param request - What the event says of itself as its `request`. */
+  /** @param request - Becomes the property `request` of the event. */
   emit<Name extends SessionEventName>(name: Name, happened: SessionEvents[Name], request?: object): void {
     const listeners = this.#listeners.get(name);
     const isPublished = isWatched(`sess:${name}`);
-    // Most have no listener: a change that is stored tells of it each time.
+    // Returns early, because most events have no listener.
     if (!isPublished && !listeners?.size) return this.#warn(name, happened);
     const event = 'id' in happened && happened.id ? { ...happened, id: this.#shownId(happened.id) } : happened;
-    // Not enumerable: whoever logs the event would log the request's cookies.
+    // Not enumerable, because logging the event would log the request's cookies.
     if (request) Object.defineProperty(event, 'request', { value: request });
     if (isPublished) publish(`sess:${name}`, event);
-    // Those of now: who listens anew each time would be called for ever.
+    // A copy, because a listener that adds another one each time would loop for ever.
     const present = [...(listeners ?? [])];
     for (const listener of present) {
       if (!listeners?.has(listener)) continue;
       try {
         (listener as SessionListener<Name>)(event);
       } catch (error) {
-        // The write that is being reported stands: a broken listener must not turn it into a failed request.
+        // The write that is reported was applied. A broken listener must not turn it into a failed request.
         reportError(error);
       }
     }
   }
 
-  /** A wrong setting that nobody listens to hear of is said once. */
+  /** Warns once of a wrong setting whose event has no listener. */
   #warn<Name extends SessionEventName>(name: Name, event: SessionEvents[Name]): void {
     const warning = warningOf(name, event);
     if (!warning || this.#warned.has(warning.code)) return;

@@ -1,14 +1,14 @@
 import { hasPrefix } from '../cookie/set-cookie.js';
 import type { SessionEventName, SessionEvents } from './session-events.js';
 
-/** What the process is told, once, when nobody listens to an event that says a setting is wrong. */
+/** A warning of the process, emitted once if an event that reports a wrong setting has no listener. */
 export interface EventWarning {
   /** For `node --disable-warning`. */
   readonly code: string;
   readonly text: string;
 }
 
-/** `undefined` for events that tell of no wrong setting. */
+/** Returns `undefined` for events that do not report a wrong setting. */
 export function warningOf<Name extends SessionEventName>(
   name: Name,
   event: SessionEvents[Name],

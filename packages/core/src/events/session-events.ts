@@ -13,14 +13,13 @@ export interface SessionEvents {
   /** A cookie was sent that is not valid. A few are normal; very many mean that somebody is guessing. */
   'rejected-key': {
     /**
-     * - `malformed`, `unknown`: it is no key of ours, or its session is over;
+     * - `malformed`, `unknown`: it is not one of our keys, or its session has ended;
      * - `superseded`: the key was changed;
-     * - `duplicate`: several cookies of one name came. The session is that of the only one which opens one, or a
-     * visitor's;
-     * - `other-scheme`: a cookie came under the name that it has on http, and the request counts as HTTPS; or the other
-     * way round.
+     * - `duplicate`: several cookies of one name came. If exactly one of them is valid, it is used; else the visit is
+     *   anonymous;
+     * - `other-scheme`: a cookie came under its name for http and the request counts as HTTPS, or the other way round.
      *
-     * The last two mean that a setting is wrong. Where nobody listens, the process is warned once of each, with the
+     * The last two mean that a setting is wrong. If nobody listens, the process emits one warning for each, with the
      * codes `SESS_DUPLICATE_COOKIE` and `SESS_OTHER_SCHEME`.
      */
     readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' | 'other-scheme';
@@ -46,8 +45,8 @@ export interface SessionEvents {
     readonly reason: 'server-error' | 'failed' | 'detached' | 'renewal-failed';
     readonly error?: unknown;
     /**
-     * The request that it belongs to, the very object that `sessions.get` was given. Not enumerable, because it carries
-     * the cookie: what logs the event does not log it. Absent outside a request.
+     * The request of the session, the object that was passed to `sessions.get`. Not enumerable, because it carries the
+     * cookie, which must not be logged with the event. Absent outside a request.
      */
     readonly request?: object;
   };

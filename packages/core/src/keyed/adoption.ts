@@ -17,15 +17,15 @@ import type { KeyedContext } from './keyed-context.js';
 import { decodeRecord } from '../persistence/read-record.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 
-/** A session of another framework, as a cookie has named it. */
+/** A session of another framework that a cookie identifies. */
 export interface ForeignId {
-  /** The other framework's own. */
+  /** The other framework's id. */
   readonly id: string;
-  /** Where our store says that it was adopted. */
+  /** The id under which our store notes that it was adopted. */
   readonly markerId: SessionId;
 }
 
-/** The other framework behind what every call of it needs: a deadline, and a typed error whatever it throws. */
+/** The calls of another framework, each with a deadline and typed errors. */
 export class Adoption {
   readonly #options: AdoptOptions<object>;
   readonly #timeout: number;
@@ -42,7 +42,7 @@ export class Adoption {
     return this.#removal.name;
   }
 
-  /** The session that a cookie names; `undefined` where it is not one of the other framework's. */
+  /** Returns the session that a cookie identifies, or `undefined` if the other framework did not issue it. */
   async identify(cookie: string, cookieHeader: string): Promise<ForeignId | undefined> {
     const { identify = (value: string) => value } = this.#options;
     const value = percentDecoded(cookie);
@@ -59,7 +59,7 @@ export class Adoption {
     await this.#call('end', 'write', (options) => this.#options.end?.(id, options));
   }
 
-  /** The removal of the other cookie, when it came and is none of ours. */
+  /** Returns the removal of the other cookie, if it came and is not one of ours. */
   removalIn(cookieHeader: string | undefined, ours: SetCookie): readonly SetCookie[] {
     const came = readCookie(cookieHeader, this.#removal.name) !== undefined;
     return came && !isSamePlace(this.#removal, ours) ? [this.#removal] : [];
@@ -75,8 +75,8 @@ export class Adoption {
 }
 
 /**
- * What a request starts from that adopts: like a record, but it is not in our store yet. `undefined` where there is
- * nothing to keep.
+ * Returns what an adopting request starts from: like a record, but not in our store yet. Returns `undefined` if there
+ * is nothing to keep.
  */
 export function foreignBase(
   context: PersistenceContext,
@@ -101,8 +101,8 @@ export function foreignBase(
 }
 
 /**
- * Leaves a marker that the session was adopted: a tombstone that stands as long as a browser may keep the other cookie,
- * and as our longest session. Of two at once one is `written`; the other meets it as a `conflict`.
+ * Notes that the session was adopted, by a tombstone that lasts as long as a browser may keep the other cookie and as
+ * our longest session. If two requests do so at once, one is `written` and the other a `conflict`.
  */
 export async function markAdopted(
   context: KeyedContext,
@@ -118,7 +118,7 @@ export async function markAdopted(
     revision: createRevision(),
   };
   let result = await createVerified(store, markerId, record);
-  // It is sent again as it was: at most one of the two can be written.
+  // Sending the same record again is safe: at most one of the two can be written.
   if (result.status === 'lost') result = await createVerified(store, markerId, record);
   if (result.status === 'lost') throw result.error;
   if (result.status === 'written') return result;
@@ -126,7 +126,7 @@ export async function markAdopted(
   return current ? { status: 'conflict', current } : { status: 'gone' };
 }
 
-/** As the `cookie` package and the browsers' own scripts read it: a value that is not encoded stays as it is. */
+/** Decodes as the `cookie` package and scripts in browsers do: a value that is not encoded stays as it is. */
 function percentDecoded(value: string): string {
   try {
     return decodeURIComponent(value);

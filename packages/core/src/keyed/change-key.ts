@@ -21,7 +21,7 @@ import { type Lost, updateVerified } from './verified-writes.js';
  * new privileges. The second step is conditional, so that it loses no write that another request was told is stored.
  * Because it is an update, the revision decides a lost reply; a deletion could not be told from a sign-out.
  *
- * Returns `false` when the key must not change after all.
+ * Returns `false` if the key must not change after all.
  */
 export async function changeKey(context: TimedContext, state: StoredState): Promise<boolean> {
   const { owner } = state.base;

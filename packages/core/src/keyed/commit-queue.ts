@@ -1,33 +1,35 @@
 import { StoreError } from '../contract/errors.js';
 import type { SessionId } from '../contract/session-id.js';
 
-/** Somebody is at work on a session. After `until` the others do not wait for it any longer. */
+/** A commit of a session is running. After `until`, other commits no longer wait for it. */
 interface Hold {
   until: number;
 }
 
 interface Waiter {
   readonly giveUpAt: number;
-  /** Its turn, once it has come. */
+  /** The hold that it has got, once it is its turn. */
   hold: Hold | undefined;
   wake: () => void;
 }
 
 interface Lane {
   readonly holds: Hold[];
-  /** Most commits are alone with their session. */
+  /** Created on demand, because most sessions have one commit at a time. */
   waiting: Set<Waiter> | undefined;
 }
 
-/** The longest that a commit holds up others, in milliseconds: most take a hundredth of it. */
+/** The longest time that a commit delays others, in milliseconds. Most commits take a hundredth of it. */
 const longestPatience = 1000;
 
 /**
- * Lets the commits of one session follow each other inside a process: conflicts with oneself would only cost trips.
+ * Runs the commits of one session in a process one after another, because conflicts among them would only cost round
+ * trips.
  *
- * It spares trips and guards nothing: versions keep writes apart, in one process as in several. So nobody depends on
- * another request. A waiter has a timer of its own. A commit that takes too long is passed by, be it that the store
- * hangs or that the platform has dropped the request together with its promises, as Workers do when a client leaves.
+ * It saves round trips and protects nothing: versions separate the writes, in one process as in several. So no request
+ * depends on another one. Each waiting commit has its own timer, and overtakes a commit that takes too long, whether
+ * the store hangs or the platform has dropped the request together with its promises, as Workers do when a client
+ * leaves.
  */
 export class CommitQueue {
   readonly #lanes = new Map<SessionId, Lane>();
@@ -39,7 +41,7 @@ export class CommitQueue {
   }
 
   /**
-   * Runs it when it is its turn.
+   * Runs the work when it is its turn.
    *
    * @param giveUpAt - By `performance.now()`.
    * @throws {@link StoreError} `not-applied` when its turn has not come by then
@@ -50,13 +52,13 @@ export class CommitQueue {
     return this.#waitIn(lane, giveUpAt).then((hold) => this.#run(id, lane, hold, work));
   }
 
-  /** Runs it at once, and keeps those that wait from beginning meanwhile: for what makes their writes void. */
+  /** Runs the work at once, and lets no waiting commit begin meanwhile. For work that makes their writes void. */
   ahead<Result>(id: SessionId, work: () => Promise<Result>): Promise<Result> {
     const lane = this.#laneOf(id);
     return this.#run(id, lane, this.#holdOf(lane), work);
   }
 
-  /** Whether a commit of that session is under way. */
+  /** Whether a commit of that session is running. */
   isBusy(id: SessionId): boolean {
     const lane = this.#lanes.get(id);
     return lane !== undefined && !this.#tidy(id, lane);
@@ -93,7 +95,7 @@ export class CommitQueue {
       let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
         waiter.wake = resolve;
-        // Not only at the end: whoever was to wake it may have been dropped.
+        // Not only at the end, because the request that should wake this one may have been dropped.
         timer = setTimeout(resolve, Math.ceil(Math.min(giveUpAt - now, this.#patience / 4)));
       });
       clearTimeout(timer);
@@ -103,9 +105,7 @@ export class CommitQueue {
     return waiter.hold;
   }
 
-  /**
-   * Gives the turn to who has waited longest, where nobody is at work, or nobody who has not been at it for too long.
-   */
+  /** Gives the turn to the commit that has waited longest, if no commit is running within its time. */
   #passOn(lane: Lane): void {
     const { holds, waiting } = lane;
     if (holds.length === 0 && !waiting) return;
@@ -115,7 +115,7 @@ export class CommitQueue {
     for (const waiter of waiting ?? []) {
       waiting?.delete(waiter);
       if (now >= waiter.giveUpAt) continue;
-      // Short, because it may have been dropped; it gets its full time when it takes its turn.
+      // Short, because its request may have been dropped. It gets its full time when it begins.
       waiter.hold = { until: now + this.#patience / 4 };
       holds.push(waiter.hold);
       waiter.wake();
@@ -123,7 +123,7 @@ export class CommitQueue {
     }
   }
 
-  /** Passes the turn on. Returns whether nobody is at work or waits, and the lane is gone. */
+  /** Gives the turn to the next commit. Returns whether there is none, so that the lane was removed. */
   #tidy(id: SessionId, lane: Lane): boolean {
     this.#passOn(lane);
     const isEmpty = lane.holds.length === 0;
@@ -141,7 +141,7 @@ export class CommitQueue {
     return lane;
   }
 
-  /** Looks at one lane in turn: requests that were dropped leave theirs behind. */
+  /** Checks one lane at a time, because dropped requests leave their lanes behind. */
   #sweep(): void {
     if (this.#lanes.size === 0) return;
     const [oldest] = this.#lanes;

@@ -10,12 +10,12 @@ import { readRecord } from '../persistence/read-record.js';
 import type { Found } from '../session/base.js';
 import type { KeyedContext } from './keyed-context.js';
 
-/** One request's dealings with the session that it has in another framework. */
+/** Finds and ends the session that one request has in another framework. */
 export class ForeignVisit {
   readonly #context: KeyedContext;
   readonly #adoption: Adoption;
   readonly #cookieHeader: string | undefined;
-  /** What each cookie names. */
+  /** The session that each cookie identifies. */
   readonly #named = new Map<string, Promise<ForeignId | undefined>>();
 
   constructor(context: KeyedContext, adoption: Adoption, cookieHeader: string | undefined) {
@@ -24,7 +24,7 @@ export class ForeignVisit {
     this.#cookieHeader = cookieHeader;
   }
 
-  /** What the other cookie opens: the session there, or the one that was made of it within the last minute. */
+  /** Finds the session of the other cookie: the one there, or ours if it was adopted within the last minute. */
   async find(): Promise<Found> {
     const context = this.#context;
     const foreign = await this.#identify();
@@ -44,7 +44,7 @@ export class ForeignVisit {
     return latest ? { superseded: { id: foreign.markerId, successor: latest.successor } } : {};
   }
 
-  /** A session of ours has been made of it: nobody needs the other one any more. */
+  /** Ends the other framework's session, after it was stored as one of ours. */
   async settle(id: SessionId): Promise<void> {
     const foreign = await this.#identify();
     if (foreign) await this.#endThere(foreign, id);
@@ -59,8 +59,8 @@ export class ForeignVisit {
   }
 
   /**
-   * How to end what the other cookies open, so that none brings anybody back: in the other framework, or the sessions
-   * that were made of it. Of several that came none can be adopted, but each names a session that may be ended.
+   * Returns how to end every session that one of the other cookies identifies, there or adopted, so that none brings
+   * the visitor back. If several cookies came, none is adopted, but each session may be ended.
    *
    * @throws {@link AmbiguousCookieError}
    */
@@ -78,7 +78,7 @@ export class ForeignVisit {
     const marker = base?.isForeign ? undefined : await context.store.load(markerId);
     if (marker) return this.#endSuccessor(markerId, marker);
     if (!base?.isForeign && !(await this.#adoption.load(foreign))) return undefined;
-    // It names a session that there will never be.
+    // The successor is a session that will never exist.
     const { id: successor } = context.createKeyAndId();
     const result = await markAdopted(context, markerId, { successor, by: 'sign-in' });
     if (result.status === 'conflict') return this.#endSuccessor(markerId, result.current);
@@ -92,7 +92,7 @@ export class ForeignVisit {
     return read.status === 'superseded' ? endSession(this.#context, read.successor) : undefined;
   }
 
-  /** `undefined` also for two cookies of one name, which nobody can tell apart. */
+  /** Also returns `undefined` for two cookies of one name, because nothing tells which one is the visitor's. */
   async #identify(): Promise<ForeignId | undefined> {
     const [value, ...others] = this.#cookies();
     return value === undefined || others.length > 0 ? undefined : this.#name(value);

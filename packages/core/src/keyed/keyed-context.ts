@@ -3,12 +3,12 @@ import type { SessionRecord } from '../contract/session-record.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 import type { StoreCalls } from './store-calls.js';
 
-/** The options of the manager, with a store that keeps records under an id. */
+/** The options that storing a session depends on, with a keyed store. */
 export interface KeyedContext extends PersistenceContext {
   readonly store: StoreCalls;
 }
 
-/** The same for a request that has until `giveUpAt`, by `performance.now()`, for all its calls of the store. */
+/** The same for a request whose calls of the store must all end by `giveUpAt`, by `performance.now()`. */
 export interface TimedContext extends KeyedContext {
   readonly giveUpAt: number;
 }

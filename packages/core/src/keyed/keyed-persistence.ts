@@ -19,18 +19,18 @@ import type { KeyedServices } from './keyed-services.js';
 import { renewalOf, renewRecord } from './renew-record.js';
 import { storeChanges } from './store-changes.js';
 
-/** The cookie holds a key, and the record stands on a server under the key's digest. */
+/** The cookie holds a key, and a server holds the record under the key's digest. */
 export class KeyedPersistence implements SessionPersistence {
   readonly #services: KeyedServices;
   readonly #situation: CookieSituation;
-  /** What is known to have ended: nobody looks for it again. */
+  /** Sessions that have ended, which need not be looked for again. */
   #ended: Set<SessionId> | undefined;
   readonly #foreign: ForeignVisit | undefined;
-  /** The cookie's: today's, or that of a former place whose session was found. */
+  /** The cookie's name: today's, or that of a former place whose session was found. */
   #name: string;
-  /** The session that the cookie of a former place has opened: its key has to change. */
+  /** The session that was found by the cookie of a former place, so that its key must change. */
   #formerId: SessionId | undefined;
-  /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
+  /** The sessions that several cookies of one name identify: nothing tells which is the visitor's. */
   #rivals: readonly SessionId[] = [];
 
   constructor(services: KeyedServices, situation: CookieSituation) {
@@ -80,7 +80,7 @@ export class KeyedPersistence implements SessionPersistence {
     const keys = cookieValues(this.#situation.cookieHeader, name).map((value) => parseSessionKey(value));
     const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#services.idOf(key))));
     const live = loads.flatMap((loaded) => (loaded.status === 'live' ? [loaded.base] : []));
-    // What another session has superseded a moment ago may be the visitor's own, and the one that is live planted.
+    // A session that was superseded a moment ago may be the visitor's, and the live one may be planted.
     const isOther = loads.some((loaded) => loaded.status === 'superseded' && loaded.successor !== live[0]?.id);
     if (live.length < 2 && !isOther) return live[0] ? { base: live[0] } : {};
     this.#rivals = live.map(({ id }) => id);
@@ -99,7 +99,8 @@ export class KeyedPersistence implements SessionPersistence {
     const { context } = this.#services;
     if (this.#formerId === base.id && canTellBrowser(state)) state.requestKeyChange('regenerate');
     const { cookieSentAt = Infinity } = base.envelope;
-    // A session may outlive what browsers allow a cookie: a new one goes out when half of its time is over.
+    // A session may last longer than browsers allow for a cookie, so a new cookie is sent when half of its time is
+    // over.
     const isCookieOld = context.now() >= cookieSentAt + longestCookieLife / 2;
     if (isCookieOld && renews && !state.answer.headersSent) state.requestKeyChange('regenerate');
     if (state.pendingChange() !== 'same') return 'changes';
@@ -117,16 +118,13 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   #storeInTurn(state: SessionState): Promise<void> {
-    // The time in which it waits for its turn counts.
+    // The time limit includes the wait for its turn.
     const context = within(this.#services.context);
     const store = (): Promise<void> => storeChanges(context, state);
     return state.base ? this.#services.queue.inTurn(state.base.id, context.giveUpAt, store) : store();
   }
 
-  /**
-   * Stores another framework's session. A request that changes nothing is not interrupted by what others made of it
-   * meanwhile.
-   */
+  /** Stores another framework's session. A request without changes is not interrupted when others store it first. */
   async #adopt(state: StoredState): Promise<void> {
     if (!isAdopting(state)) return;
     if (!state.pending.isWorthStoring) {
@@ -141,14 +139,11 @@ export class KeyedPersistence implements SessionPersistence {
     } catch (error) {
       if (isChanged || !(error instanceof InterruptedError)) throw error;
     }
-    // Where another request was faster, its answer carries the key.
+    // If another request was faster, its response carries the key.
     if (state.answer.cookie && state.base) await this.#foreign!.settle(state.base.id);
   }
 
-  /**
-   * Does not wait for its turn, nor take one: a commit that is under way moves the deadline, too, or the next visit
-   * does.
-   */
+  /** Does not queue: a running commit moves the deadline, too, or the next visit does. */
   async renew(state: StoredState): Promise<void> {
     const { context, queue } = this.#services;
     if (!queue.isBusy(state.base.id)) await renewRecord(within(context), state);
@@ -188,8 +183,8 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   /**
-   * Whoever signs in has one session, and the next request finds it. The others that cookies open which came along are
-   * ended: those among which nobody could tell, and those whose cookies, in former places, the answer removes.
+   * After a sign-in the visitor has one session, and the next request finds it. The other sessions that cookies of the
+   * request identify are ended: the rivals, and those of cookies in former places, which the response removes.
    */
   async #signIn(state: SessionState): Promise<void> {
     const { context, idOf } = this.#services;
@@ -208,9 +203,8 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   /**
-   * The ids of all keys that came under a name of ours. Each proves as much as it did when it was issued: that whoever
-   * sent it may end its session. So it does no harm that a key can be planted: it ends the session of whoever planted
-   * it.
+   * Returns the ids of all keys that came under one of our names. A key proves that its sender may end its session. A
+   * planted key does no harm: it ends the session of the attacker who planted it.
    */
   #presented(): ReadonlySet<SessionId> {
     const { cookieHeader, cookies, secure } = this.#situation;
@@ -233,10 +227,7 @@ export class KeyedPersistence implements SessionPersistence {
   }
 }
 
-/**
- * Whether this request takes over the other framework's session that it has found: it needs a cookie for that, or a
- * change.
- */
+/** Whether this request adopts the other framework's session that it has found. That takes a cookie, or a change. */
 function isAdopting(state: SessionState): boolean {
   return state.pendingChange() !== 'same' || canTellBrowser(state);
 }

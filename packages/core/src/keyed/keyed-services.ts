@@ -3,13 +3,13 @@ import type { Adoption } from './adoption.js';
 import type { CommitQueue } from './commit-queue.js';
 import type { KeyedContext } from './keyed-context.js';
 
-/** What storing a session needs of a manager with a keyed store. */
+/** What storing a session needs from a manager with a keyed store. */
 export interface KeyedServices {
   readonly context: KeyedContext;
   readonly queue: CommitQueue;
   readonly idOf: IdOf;
-  /** Whether the store sees the keys' digests; else the keys themselves. */
+  /** Whether the store gets digests of the keys, or the keys themselves. */
   readonly hashesIds: boolean;
-  /** Where sessions of another framework are taken over. */
+  /** Absent if no sessions of another framework are adopted. */
   readonly adoption: Adoption | undefined;
 }

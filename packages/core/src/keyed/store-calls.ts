@@ -8,10 +8,13 @@ import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
 import { checkRecord } from '../persistence/check-record.js';
 
-/** `deleteByOwner` repeats until nothing is left, which for an owner of thousands of sessions is many statements. */
+/**
+ * The time limit of `deleteByOwner`, as a multiple of that of other calls. It repeats until nothing is left, which
+ * takes many statements for an owner of thousands of sessions.
+ */
 const callsOfRevocation = 12;
 
-/** A keyed store behind what every call of it needs, and the checks of what no store should be sent. */
+/** The calls of a keyed store, each with a deadline, typed errors and checks of the record. */
 export class StoreCalls {
   readonly #store: KeyedStore;
   readonly #timeout: number;
@@ -19,7 +22,7 @@ export class StoreCalls {
 
   /**
    * @param timeout - Milliseconds that one call may take.
-   * @param endsAt - When all calls have to be over, by `performance.now()`.
+   * @param endsAt - When all calls must end, by `performance.now()`.
    */
   constructor(store: KeyedStore, timeout: number, endsAt = Infinity) {
     this.#store = store;
@@ -28,15 +31,15 @@ export class StoreCalls {
   }
 
   /**
-   * The same store for a request that has only so much time for all its calls; later ones fail before anything is sent.
+   * Returns the same store for a request whose calls must all end by then. Later calls fail before anything is sent.
    */
   until(endsAt: number): StoreCalls {
     return new StoreCalls(this.#store, this.#timeout, endsAt);
   }
 
   /**
-   * The same store with half of a call's time at least: to find out what became of a call that took the rest, and to
-   * clear up.
+   * Returns the same store with at least half of a call's time: to find out whether a call that timed out was applied,
+   * and to clean up.
    */
   withGrace(): StoreCalls {
     return this.until(Math.max(this.#endsAt, performance.now() + this.#timeout / 2));

@@ -6,9 +6,9 @@ import { liveSuccessor, startFromOwn } from './successor.js';
 import { updateRecord } from './update-record.js';
 
 /**
- * Stores what the request changed: creates the record, updates it, or changes its key. Which of the last two can turn
- * out on the way: the application may sign in during a conflict, and other requests may empty or fill the session whose
- * key is to change. Each of them returns `false` then.
+ * Stores what the request changed: creates the record, updates it, or changes its key. Whether an update or a change of
+ * the key is needed may change on the way: the application may sign in during a conflict, and other requests may empty
+ * or fill the session whose key is to change. Each then returns `false`, and the other one follows.
  */
 export async function storeChanges(context: TimedContext, state: SessionState): Promise<void> {
   if (!state.hasBase()) {

@@ -54,8 +54,8 @@ export async function latestOf(
 }
 
 /**
- * Returns the live session in which a trail of key changes ends, whoever made them. Only for a visitor who has proved a
- * right to it.
+ * Returns the live session at the end of a trail of key changes, including sign-ins. Only for a visitor who has proved
+ * a right to it.
  */
 export async function liveSuccessor(context: KeyedContext, successor: SessionId): Promise<Base | undefined> {
   let at = successor;
@@ -69,10 +69,10 @@ export async function liveSuccessor(context: KeyedContext, successor: SessionId)
 }
 
 /**
- * Lets a sign-in start from the session that an earlier one has made: the visitor clicked twice, or the first answer
- * was lost. Where that session belongs to the same owner, its data is kept as `signIn` says; another owner's gives
- * nothing. It stays as it is, so that whichever cookie the browser keeps opens a session, and so that nothing is in
- * conflict.
+ * Lets a sign-in start from the session of an earlier one, because the visitor clicked twice, or the first response was
+ * lost. If that session belongs to the same owner, its data is kept as `signIn` says; nothing of another owner's is.
+ * That session stays as it is, so that a session exists for either cookie that the browser may keep, and so that
+ * nothing is in conflict.
  */
 export function startFromOwn(state: SessionState, live: Base | undefined): void {
   const { owner } = state.pending.settings;

@@ -6,8 +6,8 @@ import { encodeEnvelope, type Tombstone, tombstoneLife } from '../payload/envelo
 import type { Created, KeyedContext } from './keyed-context.js';
 
 /*
- * Tombstones, and records whose key no answer will carry. Nobody can open such a record, so a failure to remove it does
- * not fail the request: the row ends at its deadline.
+ * Tombstones, and records whose key no response will carry. No request can load such a record, so a failure to remove
+ * it does not fail the request: the record ends at its deadline.
  */
 
 /** The record that takes the place of a session for a minute. */
@@ -32,9 +32,9 @@ export type LateInsert =
   | { readonly status: 'barred' | 'edited' | 'unknown' };
 
 /**
- * Decides an insert whose reply was lost and that was not there a moment ago: a tombstone takes its place, so that the
- * store refuses the insert when it arrives. Otherwise it would be a row until the end of its lifetime, listed among its
- * owner's sessions, and nobody would hold its key.
+ * Decides the outcome of an insert whose reply was lost and whose record was not there a moment ago: a tombstone takes
+ * its place, so that the store refuses the insert if it arrives. Otherwise the record would exist until the end of its
+ * lifetime, listed among its owner's sessions, without a key that anybody has.
  *
  * A tombstone lasts a minute, which is longer than statements wait in servers. The insert itself cannot be given so
  * short a deadline, because moving that later would cost every new session another round trip. The id is not used

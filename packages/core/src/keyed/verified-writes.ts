@@ -5,18 +5,18 @@ import type { SessionId } from '../contract/session-id.js';
 import type { StoreCalls } from './store-calls.js';
 
 /*
- * Writes whose outcome is found out when the answer was lost: by loading once and comparing the revision, which is
- * random and new for every write. Conditional writes can then be sent again as they were, because at most one of two
- * can match. What cannot be told is reported as unknown; nothing is ever applied again blindly (a lost reply retried
- * blindly counts twice).
+ * Writes that find out their outcome if the reply was lost: they load the record and compare its revision, which is
+ * random and new for every write. A conditional write can then be sent again as it was, because at most one of the two
+ * can match. If the outcome cannot be found out, it is reported as unknown. Nothing is ever applied again blindly,
+ * because that could count a change twice.
  *
- * Only our own revision proves anything. That nothing is there proves nothing: the write may have been refused, may
- * have been stored before somebody ended the session, or may still arrive. docs/store-contract.md has the whole table.
+ * Only our own revision proves anything. An absent record proves nothing: the write may have been refused, may have
+ * been applied before the session was ended, or may still arrive. docs/store-contract.md has the whole table.
  */
 
 /**
- * The answer was lost, and what is there now does not tell what became of the write. `error` is what the call failed
- * with.
+ * The reply was lost, and the present record does not tell whether the write was applied. `error` is the failure of the
+ * call.
  */
 export interface Lost {
   readonly status: 'lost';
@@ -24,7 +24,7 @@ export interface Lost {
 }
 
 /**
- * Inserts. After `lost` the id must not be used again: an insert that arrives late would bring back a session that was
+ * Inserts. After `lost` the id must not be used again: an insert that arrives late would bring back a session that has
  * ended meanwhile.
  */
 export async function createVerified(
@@ -41,12 +41,12 @@ export async function createVerified(
   if (result.status === 'written') return result;
   const current =
     result.status === 'lost' ? await insteadOf(result.error, () => store.withGrace().load(id)) : await store.load(id);
-  // Also where it is called taken: a driver that repeated the insert by itself tells of its second try.
+  // Also after `taken`: a driver that has repeated the insert by itself reports the result of its second try.
   return current && isOurs(current, record) ? written(current) : result;
 }
 
 /**
- * Replaces one version. `lost` when nothing is there any more.
+ * Replaces one version. Returns `lost` if the reply was lost and there is no record any more.
  *
  * @param isFinal - Nothing overwrites this record afterwards, so a different revision proves that our write was not
  * applied.
@@ -61,7 +61,7 @@ export async function updateVerified(
   let lost: Lost;
   try {
     const result = refuseStale('update', await store.update(id, record, version), version);
-    // A driver that repeated the write by itself tells of its second try, which met what the first had written.
+    // A driver that has repeated the write by itself reports its second try, which conflicted with the first.
     return result.status === 'conflict' && isOurs(result.current, record) ? written(result.current) : result;
   } catch (error) {
     lost = lostBy(error);
@@ -73,16 +73,19 @@ export async function updateVerified(
     current.version === version
       ? await insteadOf(lost.error, () => late.update(id, record, version))
       : { status: 'conflict', current };
-  // It may have been the first that was stored, and then the session ended.
+  // The first attempt may have been applied, and the session may have ended since.
   if (second.status === 'gone') return lost;
   if (second.status === 'written') return second;
   if (isOurs(second.current, record)) return written(second.current);
   if (isFinal) return second;
-  // Another state: ours was refused, or it was stored and then replaced. Nobody can tell.
+  // The record has another state: our write was refused, or was applied and then replaced. Nothing tells which.
   throw lost.error;
 }
 
-/** Removes one version. `lost` when nothing is there any more: it is over, by this call or by another. */
+/**
+ * Removes one version. Returns `lost` if the reply was lost and there is no record any more, so that this call or
+ * another has removed it.
+ */
 export async function deleteIfVerified(
   store: StoreCalls,
   id: SessionId,
@@ -103,8 +106,8 @@ export async function deleteIfVerified(
 }
 
 /**
- * Refuses a conflict with the very version that was named. Nothing can be gone on from then: the same would be refused
- * for as long as what is read stays behind.
+ * Refuses a conflict with the version that the call named. A retry would not help: the store would refuse it again for
+ * as long as its reads lag behind its writes.
  */
 function refuseStale<Result extends UpdateResult | DeleteResult>(
   verb: string,
@@ -119,13 +122,16 @@ function refuseStale<Result extends UpdateResult | DeleteResult>(
   );
 }
 
-/** @throws what the call failed with, where it is known that nothing was written */
+/** @throws the failure of the call, if it is certain that nothing was written */
 function lostBy(error: unknown): Lost {
   if (error instanceof StoreError && error.outcome === 'unknown') return { status: 'lost', error };
   throw error;
 }
 
-/** Whatever happens to a later call, the first one's outcome stays unknown, and that is what has to be reported. */
+/**
+ * Calls, and replaces any failure by the first one: the outcome of the first call stays unknown, and that must be
+ * reported.
+ */
 export async function insteadOf<Result>(first: StoreError, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();

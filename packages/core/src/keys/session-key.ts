@@ -9,7 +9,8 @@ export interface KeyAndId {
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const keyLength = 32;
 /**
- * The largest multiple of 36 in a byte: bytes from there on are thrown away, or the first letters would be likelier.
+ * The largest multiple of 36 in a byte. Bytes from there on are skipped, because they would make the first letters
+ * likelier.
  */
 const unbiased = 252;
 
@@ -36,7 +37,7 @@ export function parseSessionId(text: unknown): SessionId | undefined {
   return typeof text === 'string' && /^[0-9a-f]{40}$/.test(text) ? (text as SessionId) : undefined;
 }
 
-/** How a key becomes an id. */
+/** Turns a key into an id. */
 export type IdOf = (key: SessionKey) => SessionId;
 
 /** Returns the id under which a store keeps the session with that key. */
@@ -44,12 +45,12 @@ export function sessionIdOf(key: SessionKey): Promise<SessionId> {
   return Promise.resolve(digestOf(key));
 }
 
-/** The same at once; also what may be shown of a key that takes the place of an id (`hashIds: false`). */
+/** The same without a promise. With `hashIds: false`, where keys serve as ids, it is what may be shown of one. */
 export function digestOf(key: SessionKey | SessionId): SessionId {
   return sha256Hex(key).slice(0, 40) as SessionId;
 }
 
-/** A key not used before, and its id. Most visitors need none, so nothing is made until one of them is asked for. */
+/** Returns a new key and its id. They are created when they are first read, because most visitors need none. */
 export function createKeyAndId(idOf: IdOf = digestOf): KeyAndId {
   return new LateKeyAndId(idOf);
 }

@@ -29,12 +29,12 @@ export interface ClearExpiredResult {
 }
 
 /**
- * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not: this only
- * makes room. Each batch aims at some ten milliseconds and is followed by a pause of its own length, so that live
- * requests find room. On a store whose backend expires by itself there is nothing to do, nor on a sealed one.
+ * Removes expired records in batches (Django's `clearsessions`). They are never available, cleared or not; this only
+ * frees space. A batch takes about ten milliseconds, and a pause of the same length follows it, so that live requests
+ * go on. On a store whose backend expires records by itself, and on a sealed one, there is nothing to do.
  *
- * @throws {@link StoreError} when a batch failed; after an earlier batch has removed records its outcome is
- * `'unknown'`, and its message says how many went
+ * @throws {@link StoreError} when a batch failed. If an earlier batch has removed records, its outcome is `'unknown'`
+ * and its message says how many
  */
 export async function clearExpired(
   { keyed }: ManagerConfig,
@@ -50,8 +50,8 @@ export async function clearExpired(
   if (!store?.canClear) return { deleted: 0, more: false };
   const pace = new BatchPace(batchSize);
   let deleted = 0;
-  // At least one batch: on a busy machine the budget may be over before it was begun, and would then never get
-  // anywhere.
+  // At least one batch always runs: on a busy machine the budget may be over before it begins, and nothing would ever
+  // be removed.
   for (let startedAt = performance.now(); !signal?.aborted; startedAt = performance.now()) {
     const batch = await store.deleteExpired(pace.size).catch((error: unknown) => {
       throw deleted > 0 && error instanceof StoreError ? failedAfter(deleted, error) : error;
@@ -81,7 +81,7 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
   });
 }
 
-/** The batch that failed may not have been applied, but the call has removed records before it. */
+/** The failed batch may not have been applied, but earlier batches of the call have removed records. */
 function failedAfter(deleted: number, cause: StoreError): StoreError {
   const message = `clearExpired removed ${deleted} expired records before the store failed. Call it again for the rest.`;
   return new StoreError(message, { outcome: 'unknown', cause });

@@ -45,7 +45,7 @@ export async function createSession<Data extends object, Name extends string>(
   for (const [key, value] of Object.entries(data)) pending.data.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
   if (lifetime !== undefined) visit.session.useLifetime(lifetime);
-  // Not by start(), which tells the application an id before it is stored.
+  // Not by start(), which returns an id before it is stored.
   pending.changeSettings({ started: true });
   await visit.save();
   const issued = answer.cookie;

@@ -18,8 +18,8 @@ export interface InspectedSession<Data extends object> extends Omit<SessionRecor
 }
 
 /**
- * Looks at a session that a request would be given, by its id or by its key. It is not visited by that. Also returns a
- * record that cannot be read, of which `decoded` says why.
+ * Returns a session that a request could load, by its id or by its key, without moving its deadline. Also returns a
+ * record that cannot be read; its `decoded` says why.
  */
 export async function inspectSession<Data extends object>(
   config: ManagerConfig,
@@ -37,7 +37,7 @@ export async function inspectSession<Data extends object>(
   return { ...record, id: context.shownId(id), decoded: () => decodeData(config, record.payload) };
 }
 
-/** The data in a payload; a superseded session has none. */
+/** Returns the data in a payload; a superseded session has none. */
 export function decodeData<Data extends object>(config: ManagerConfig, payload: string): Partial<Data> {
   const envelope = decodePayload(config.context, payload);
   return (isTombstone(envelope) ? {} : envelope.data) as Partial<Data>;

@@ -20,13 +20,13 @@ import { KeyedPersistence } from '../keyed/keyed-persistence.js';
 import type { SessionPersistence } from '../persistence/session-persistence.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 
-/** The options of a manager, checked and filled in. */
+/** The options of a manager, checked and with their defaults. */
 export interface ManagerConfig {
   readonly context: PersistenceContext;
   readonly cookies: CookiePolicy;
-  /** How the session of one request is found, stored and ended. */
+  /** Returns what finds, stores and ends the session of one request. */
   readonly startPersistence: (cookieHeader: string | undefined, secure: boolean) => SessionPersistence;
-  /** What the methods need that look for records on a server; absent on a sealed store, which has none. */
+  /** What methods need that find records on a server; absent with a sealed store, which has none. */
   readonly keyed: KeyedServices | undefined;
   readonly renew: (request: object) => boolean;
   readonly close: () => Promise<void>;
@@ -49,7 +49,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
       ...(absoluteTimeout !== undefined && { absolute: absoluteTimeout }),
       ...(renewEvery !== undefined && { renewEvery }),
     },
-    // Where no names are given as a type, the type is a message.
+    // If no names are given as a type, the type of the option is an error message.
     (options.lifetimes === undefined ? {} : options.lifetimes) as Readonly<Record<string, LifetimeOptions>>,
   );
   const context: PersistenceContext = {

@@ -158,7 +158,7 @@ function isAllFunctions(given: unknown): boolean {
   );
 }
 
-/** Payloads name the serializer that can read them. */
+/** Checks the serializers. Each needs a name, because payloads name the serializer that can read them. */
 function checkSerializers(serializer: Serializer, former: readonly Serializer[]): void {
   const list: unknown = former;
   if (!isSerializer(serializer)) refuse('serializer', 'must be an object with the methods serialize and deserialize');
@@ -187,7 +187,7 @@ function refuse(option: string, problem: string): never {
   throw new SessionError('INVALID_OPTION', `SessionManager: ${option} ${problem}.`);
 }
 
-/** For stores and callers without types. */
+/** Checks the store, for stores and callers without types. */
 function checkStore(given: SessionStore | undefined): void {
   if (!given) refuse('store', 'is missing: give it a session store, for example new MemorySessionStore()');
   const { kind } = given;
@@ -204,8 +204,7 @@ function checkStore(given: SessionStore | undefined): void {
 }
 
 /**
- * Nothing of a sealed store could keep what these promise: it has no columns, no keys, no versions and no table to
- * share.
+ * A sealed store cannot do what these options promise: it has no columns, no keys, no versions and no table to share.
  */
 function checkSealedOptions<Data extends object>(options: CommonOptions<Data>): void {
   const { attributes, adopt, hashIds = true, onConflict = 'last-wins' } = options;

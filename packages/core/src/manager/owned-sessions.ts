@@ -14,7 +14,7 @@ import { storedIdOf } from './stored-id.js';
 
 const pageSize = 100;
 
-/** An owner's live sessions, page by page, so that ten thousand of them take no more memory than a hundred. */
+/** Returns an owner's live sessions, loaded page by page, so that ten thousand take no more memory than a hundred. */
 export async function* listSessions(
   config: ManagerConfig,
   owner: string | number,
@@ -80,7 +80,7 @@ export async function revokeSession(
   return (await queue.ahead(id, () => endSession(within(context), id, owned))) !== undefined;
 }
 
-/** Ends all sessions of an owner but those spared; answers how many. */
+/** Ends all sessions of an owner except those in `except`. Returns how many. */
 export async function revokeOwner(
   config: ManagerConfig,
   owner: string | number,
@@ -94,7 +94,7 @@ export async function revokeOwner(
   return await services.context.store.deleteByOwner(name, { except }, signal && { signal });
 }
 
-/** A session is spared under the id that is stored and the one that a pending change will give it. */
+/** Returns the ids of the sessions to keep. One with a pending change of its key has two. */
 function sparedBy(services: KeyedServices, except: unknown): SessionId[] {
   const state = typeof except === 'object' && except ? stateOf(except) : undefined;
   if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];

@@ -3,9 +3,9 @@ import type { ManagerConfig } from './manager-config.js';
 import type { KeyedServices } from '../keyed/keyed-services.js';
 
 /**
- * What a method needs that looks for records on a server.
+ * Returns what a method needs that finds records on a server.
  *
- * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, which has none
+ * @throws {@link SessionError} `NOT_SUPPORTED` with a sealed store, which has none
  */
 export function requireKeyedStore({ keyed }: ManagerConfig, method: string): KeyedServices {
   if (keyed) return keyed;

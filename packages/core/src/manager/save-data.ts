@@ -11,16 +11,16 @@ import { readRecord } from '../persistence/read-record.js';
 import { createVerified, deleteIfVerified, updateVerified } from '../keyed/verified-writes.js';
 import { requireKeyedStore } from './require-keyed-store.js';
 
-/** The payload that stands for that data. */
+/** Returns the payload that a store would keep for that data. */
 export function encodeData(config: ManagerConfig, data: object, idle: number): string {
   return encodeEnvelope(config.context.serializer, { data: { ...data }, idle });
 }
 
 /**
- * Stores data under a key and lets it end at `expiresAt`; empty data ends the session (Django's `SessionManager.save`).
- * For imports and tests: in a request, use the session.
+ * Stores data under a key until `expiresAt`; empty data ends the session (Django's `SessionManager.save`). For imports
+ * and tests; in a request, use the session.
  *
- * What is live there keeps its owner, beginning, named lifetime and flash messages. Where nothing is, a guest's session
+ * A live session keeps its owner, creation time, named lifetime and flash messages. If there is none, a guest's session
  * begins.
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
@@ -45,12 +45,12 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
   do {
     const loaded = readRecord(context, id, current);
     if (current && loaded.status === 'over') {
-      // No update moves a session's beginning, and by that one it is over.
+      // It has ended by its creation time, which no update changes.
       await deleteIfVerified(store, id, current.version);
       first = current = await store.load(id);
       continue;
     }
-    // Whoever signed out, or signed in under another key, meant that this one opens nothing any more.
+    // After a sign-out, and after a sign-in under another key, this key must stay invalid.
     if (loaded.status === 'superseded' || (first && !current)) throw new InterruptedError(first?.owner !== undefined);
     const now = context.now();
     const former = loaded.status === 'live' ? loaded.base : undefined;
@@ -74,7 +74,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       ? await updateVerified(store, id, record, current.version)
       : await createVerified(store, id, record);
     if (result.status === 'written') return;
-    // It may have been stored, and the session ended since: storing again would bring that back.
+    // It may have been stored and the session may have ended since. Storing again would bring it back.
     if (result.status === 'lost') throw result.error;
     current = result.status === 'conflict' ? result.current : await store.load(id);
   } while (performance.now() < giveUpAt);

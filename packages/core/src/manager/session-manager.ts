@@ -1,13 +1,12 @@
-import { SessionError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession } from '../contract/owner-index.js';
 import type { RequestBinding } from '../http/request-binding.js';
 import { completeFacts, type RequestFacts } from '../http/request-facts.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
-import { createObjectNotes } from '../http/object-notes.js';
 import type { OpenedSession } from './opened-session.js';
-import { type BoundRequest, type GetOptions, startVisit } from './start-visit.js';
+import { BoundRequests } from './bound-requests.js';
+import { type GetOptions, startVisit } from './start-visit.js';
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from './clear-expired.js';
 import { type CreatedSession, createSession, type NewSession } from './create-session.js';
 import { editSession } from './edit-session.js';
@@ -24,7 +23,6 @@ import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
-import type { Visit } from './visit.js';
 
 /**
  * Opens, stores, lists and ends sessions.
@@ -44,16 +42,17 @@ import type { Visit } from './visit.js';
  */
 export class SessionManager<Data extends object = Record<string, unknown>, Name extends string = never> {
   readonly #config: ManagerConfig;
-  readonly #bound = createObjectNotes<BoundRequest<Data, Name>>();
+  readonly #requests: BoundRequests<Data, Name>;
 
   /** @throws {@link SessionError} `INVALID_OPTION` for unknown, impossible or unsafe options, by name */
   constructor(options: SessionManagerOptions<Data, Name>) {
     this.#config = createManagerConfig(options);
+    this.#requests = new BoundRequests(this.#config);
   }
 
   /** Ties a request to its session, for middleware. Does nothing for a request that is bound already. */
   bind(request: object, binding: RequestBinding): void {
-    if (!this.#bound.get(request)) this.#bound.add(request, { binding, pending: undefined, visit: undefined });
+    this.#requests.bind(request, binding);
   }
 
   /**
@@ -62,14 +61,14 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * @throws {@link StoreError} if the store could not reply; that is never treated as "no session"
    */
   async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {
-    const visit = await this.#visitOf(request, options);
+    const visit = await this.#requests.visitOf(request, options.renew);
     if (!options.ahead) visit.isAskedFor = true;
     return visit.session;
   }
 
   /** Returns what {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
   peek(request: object): Session<Data, Name> | undefined {
-    const visit = this.#bound.get(request)?.visit;
+    const visit = this.#requests.loadedVisitOf(request);
     if (visit) visit.isAskedFor = true;
     return visit?.session;
   }
@@ -223,38 +222,5 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /** Ends the store's own timers and connections. */
   close(): Promise<void> {
     return this.#config.close();
-  }
-
-  #visitOf(request: object, { renew }: GetOptions): Promise<Visit<Data, Name>> {
-    const bound = this.#bound.get(request);
-    if (!bound) {
-      throw new SessionError(
-        'WRONG_TIME',
-        'get: this object is not known to the session middleware. Either the middleware has not run for this request: mount ' +
-          'it before the handler. Or this is another object than the one that it was given, because a framework or a handler ' +
-          'has made a new Request or a clone: pass on the one that the middleware got.',
-      );
-    }
-    if (bound.pending) return bound.pending;
-    const { binding } = bound;
-    const { cookieHeader, facts, progress } = binding;
-    const renews = renew ?? this.#config.renew(request);
-    const opening = { cookieHeader, facts, renews, canSetCookie: true, progress, request };
-    // The `renew` option may itself have called `get`.
-    if (bound.pending) return bound.pending;
-    const pending = startVisit<Data, Name>(this.#config, opening);
-    bound.pending = pending;
-    const loaded = pending.then((visit) => {
-      bound.visit = visit;
-    });
-    // The caller of `get` sees the rejection. The response only learns that no session was opened, so it sets no
-    // cookie.
-    const settled = loaded.catch(() => undefined);
-    binding.opened((call) =>
-      bound.visit
-        ? bound.visit.commit(call)
-        : settled.then(() => bound.visit?.commit(call) ?? { cookies: [], accessed: true }),
-    );
-    return pending;
   }
 }

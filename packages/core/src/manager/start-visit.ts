@@ -1,9 +1,9 @@
-import type { AnswerProgress, RequestBinding } from '../http/request-binding.js';
+import type { AnswerProgress } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { ManagerConfig } from './manager-config.js';
 import { Visit } from './visit.js';
 
-/** What a handler may say when it asks for the session. */
+/** The options of `SessionManager.get`. */
 export interface GetOptions {
   /** Whether this request moves the idle deadline. @defaultValue the manager's `renew` option */
   readonly renew?: boolean;
@@ -14,19 +14,12 @@ export interface GetOptions {
   readonly ahead?: boolean;
 }
 
-/** A request that came through a middleware, and its session once it was asked for. */
-export interface BoundRequest<Data extends object, Name extends string> {
-  readonly binding: RequestBinding;
-  pending: Promise<Visit<Data, Name>> | undefined;
-  visit: Visit<Data, Name> | undefined;
-}
-
 export interface VisitRequest {
   readonly cookieHeader: string | undefined;
   readonly facts: RequestFacts;
   /** Whether this request moves the idle deadline, where it is a visit at all. */
   readonly renews: boolean;
-  /** Whether its answer can set cookies. */
+  /** Whether its response can set cookies. */
   readonly canSetCookie: boolean;
   /** @defaultValue `'pending'` */
   readonly progress?: AnswerProgress | undefined;

@@ -4,12 +4,11 @@ import type { SessionId } from '../contract/session-id.js';
 import type { KeyedServices } from '../keyed/keyed-services.js';
 
 /**
- * Under which id the store keeps the session that is meant; `undefined` for a text that no session can have, which is
- * as absent as one that none has. Only a key has to be waited for: with an id, the store is called before `inspect`
- * returns.
+ * Returns the id under which the store keeps the session of a key or an id, or `undefined` for a string that has
+ * neither form, which no session can have.
  *
- * @throws {@link SessionError} `INVALID_ARGUMENT` with status 400 for what is no string, as a request's body may hold;
- * and `NOT_SUPPORTED` for an id where ids are not hashed, because nobody can tell the key from it
+ * @throws {@link SessionError} `INVALID_ARGUMENT` with status 400 for a value that is not a string, because a request's
+ * body may contain one; `NOT_SUPPORTED` for an id with `hashIds: false`, because the key cannot be computed from it
  */
 export function storedIdOf({ idOf, hashesIds }: KeyedServices, given: unknown, method: string): SessionId | undefined {
   if (typeof given !== 'string') {

@@ -119,7 +119,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       const state = this.state;
       const isEnded = await this.#persistence.end(state);
       state.reset(undefined);
-      // Where it was gone already this answer may be late, and the browser may hold a newer key.
+      // If it was already gone, this response may be late, and the browser may hold a newer key.
       if (!isEnded) return;
       state.answer.removeCookie();
       this.#hasStored = true;
@@ -145,7 +145,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     state.detach();
   }
 
-  /** Returns what there is to do, or `undefined`. */
+  /** Returns the work that the commit has to do, or `undefined`. */
   #work(): (() => Promise<void>) | undefined {
     const state = this.state;
     const due = this.#tryDue();
@@ -175,7 +175,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   async #store(): Promise<void> {
     const state = this.state;
     try {
-      // No cookie would ever open what is stored under a new key now.
+      // What is stored under a new key now could never be loaded, because no cookie would carry the key.
       if (state.needsCookie) state.answer.requireUnsent('A change of this session');
       const before = state.base?.revision;
       await this.#persistence.store(state);
@@ -185,7 +185,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     }
   }
 
-  /** What the error page does to the session is not stored, and the failed answer sets no cookie. */
+  /** Storing failed. The response sets no cookie, and changes by the error page are not stored. */
   #failed(error: unknown): unknown {
     const state = this.state;
     state.detach();
@@ -193,7 +193,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     state.answer.beginAnew();
     const explained = explainSize(error, state.pending);
     if (this.#hasStored) noteHalfway(explained);
-    // An interruption has an event of its own.
+    // The `interrupted` event has reported an interruption.
     if (!(error instanceof InterruptedError)) this.#reportUnsaved({ reason: 'failed', error: explained });
     return explained;
   }
@@ -215,7 +215,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const mine = (this.#running ?? Promise.resolve()).then(work);
-    // The next action waits for the end of this one, whatever it is. The caller of this one sees the error.
+    // The next action waits until this one has succeeded or failed. The error goes to the caller of this one.
     const settled: Promise<void> = mine.then(
       () => this.#settled(settled),
       (error: unknown) => {

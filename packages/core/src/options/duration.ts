@@ -12,12 +12,12 @@ export type Duration =
 const units = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 };
 
 /**
- * Answers with whole milliseconds, rounded, or `Infinity`: whether for ever is allowed is the caller's question.
+ * Returns whole milliseconds, rounded, or `Infinity`. The caller decides whether `Infinity` is allowed.
  *
- * @param leastNumber - What a bare number must be at least: a smaller one was meant in another unit, and a session that
- * ends after 14 milliseconds looks like one that was never there. `{ seconds: 0.014 }` says it on purpose.
- * @throws {@link SessionError} `INVALID_OPTION`, naming the option, for what is no number, negative, or under a
- * millisecond in all, and for a unit that does not exist.
+ * @param leastNumber - The least value of a bare number. A smaller one was meant in another unit, and a session that
+ * ends after 14 milliseconds looks as if it had never existed. `{ seconds: 0.014 }` is accepted.
+ * @throws {@link SessionError} `INVALID_OPTION`, naming the option, for a value that is not a number, negative, or less
+ * than a millisecond in all, and for an unknown unit
  */
 export function durationToMilliseconds(duration: Duration, optionName: string, leastNumber = 0): number {
   let parts: [amount: unknown, size: number][] = [[duration, 1]];
@@ -26,7 +26,7 @@ export function durationToMilliseconds(duration: Duration, optionName: string, l
     parts = Object.entries(units).map(([unit, size]) => [duration[unit as keyof typeof units] ?? 0, size]);
   }
   let sum = 0;
-  // A number in quotes is not multiplied into one: '900' is as likely to mean seconds.
+  // A number in quotes is refused: '900' may well mean seconds.
   for (const [amount, size] of parts) sum += typeof amount === 'number' && amount >= 0 ? amount * size : Number.NaN;
   sum = Math.round(sum);
   if (sum > 0 && typeof duration === 'number' && duration < leastNumber) {

@@ -1,7 +1,7 @@
 /**
- * Whether something is a `Date` or epoch milliseconds. Not what `Number` makes one of: `null` is no instant. A number
- * before March 1973 was given in seconds, and what is meant to end then would be over at once, unseen; but zero is the
- * usual way to say "long ago".
+ * Whether a value is a `Date` or epoch milliseconds. Values that `Number` would convert, such as `null`, are not. A
+ * positive number before March 1973 is refused: it was given in seconds, and the session would end at once, unnoticed.
+ * Zero is accepted, as the usual way to say "long ago".
  */
 export function isInstant(value: unknown): value is number | Date {
   if (value instanceof Date) return !Number.isNaN(value.getTime());

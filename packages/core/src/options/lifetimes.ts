@@ -18,17 +18,17 @@ export interface Lifetime {
 }
 
 /**
- * An end that the application chose for one session: `after` so many milliseconds without a visit, `at` an instant,
- * or when the browser closes (for the cookie; on the server the lifetime's clocks go on).
+ * An end that the application chose for one session: `after` so many milliseconds without a visit, `at` an instant, or
+ * when the browser closes (which ends the cookie; the timeouts on the server still apply).
  */
 export type Expiry = { readonly after: number } | { readonly at: number } | 'browser-close';
 
 const day = 86_400_000;
 
-/** The least bare number that can be meant as a session's life in milliseconds. */
+/** The least bare number that is accepted as a lifetime in milliseconds. */
 export const shortestNumber = 1000;
 
-/** Browsers cap a cookie's life here (RFC 6265bis, section 5.5). */
+/** The longest time that browsers keep a cookie (RFC 6265bis, section 5.5). */
 export const longestCookieLife = 400 * day;
 
 export class Lifetimes {
@@ -69,7 +69,7 @@ export class Lifetimes {
     this.#byName.set(name, { idle, absolute, renewEvery: every < idle ? every : usual });
   }
 
-  /** No session lasts longer than this from its beginning, whichever lifetime it has. */
+  /** The longest absolute timeout of all lifetimes. */
   get longestAbsolute(): number {
     return Math.max(...[...this.#byName.values()].map(({ absolute }) => absolute));
   }
@@ -78,21 +78,21 @@ export class Lifetimes {
     return this.#byName.has(name);
   }
 
-  /** Today's numbers for that name; a name that is no longer configured falls back to the default lifetime. */
+  /** Returns the configured lifetime of that name, or the default lifetime if it is no longer configured. */
   of(name: string | undefined): Lifetime {
     return this.#byName.get(name ?? 'default') ?? this.#byName.get('default')!;
   }
 }
 
-/** When a session that is visited `now` ends. */
+/** Returns when a session that is visited `now` ends. */
 export function deadlineFor(now: number, createdAt: number, lifetime: Lifetime, expiry: Expiry | undefined): number {
   return Math.min(expiryAt(expiry) ?? now + idleOf(lifetime, expiry), createdAt + lifetime.absolute);
 }
 
 /**
- * Whether a stored session is over by today's policy, although its stored deadline may lie ahead.
+ * Whether a stored session has ended by today's timeouts, even if its stored deadline is later.
  *
- * `granted` is how long after its last visit the stored deadline was set, so that visit can be told from it.
+ * `granted` is the time from the last visit to the stored deadline, from which the time of that visit follows.
  */
 export function isOver(
   now: number,
@@ -105,24 +105,26 @@ export function isOver(
   return now >= stored.expiresAt || now >= deadlineFor(lastVisit, stored.createdAt, lifetime, expiry);
 }
 
-/** Whether the deadline has moved far enough to be worth a write. */
+/** Whether the deadline would move far enough to be worth a write. */
 export function isRenewalDue(stored: number, fresh: number, lifetime: Lifetime, expiry: Expiry | undefined): boolean {
   const every = Math.min(lifetime.renewEvery, idleOf(lifetime, expiry) / (expiryAfter(expiry) === undefined ? 1 : 20));
   return fresh !== stored && Math.abs(fresh - stored) >= every;
 }
 
-/** When the browser may forget the cookie: `undefined` when it closes, else an instant (perhaps `Infinity`). */
+/**
+ * Returns when the browser may forget the cookie: an instant (perhaps `Infinity`), or `undefined` for when it closes.
+ */
 export function cookieEnd(createdAt: number, lifetime: Lifetime, expiry: Expiry | undefined): number | undefined {
   if (expiry === 'browser-close') return undefined;
   return Math.min(expiryAt(expiry) ?? Infinity, createdAt + lifetime.absolute);
 }
 
-/** The instant that it names, where it names one. */
+/** Returns the instant of an `at`. */
 export function expiryAt(expiry: Expiry | undefined): number | undefined {
   return typeof expiry === 'object' && 'at' in expiry ? expiry.at : undefined;
 }
 
-/** How long without a visit it allows, where it says so, in milliseconds. */
+/** Returns the milliseconds of an `after`. */
 export function expiryAfter(expiry: Expiry | undefined): number | undefined {
   return typeof expiry === 'object' && 'after' in expiry ? expiry.after : undefined;
 }

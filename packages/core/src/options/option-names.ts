@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 
-/** Whether so many letters, typed, left out or replaced, make one word of the other (Levenshtein). */
+/** Whether at most so many insertions, deletions and replacements turn one word into the other (Levenshtein). */
 function isNear(a: string, b: string, edits: number): boolean {
   if (edits < 0) return false;
   if (!a || !b) return a.length + b.length <= edits;

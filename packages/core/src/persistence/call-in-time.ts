@@ -2,22 +2,22 @@ import { SessionError, StoreError } from '../contract/errors.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { LateSignal, PassedOptions } from './call-signals.js';
 
-/** One call of a store, as errors speak of it. */
+/** One call of a store, as its errors describe it. */
 export interface TimedCall {
   readonly verb: string;
-  /** A read that failed has changed nothing; a write may have. */
+  /** A failed read has changed nothing; a failed write may have been applied. */
   readonly effect: 'read' | 'write';
-  /** Milliseconds that it may take. */
+  /** The time limit in milliseconds. */
   readonly timeout: number;
 }
 
-/** Gives a call of a store what every one needs: a deadline, and a typed error whatever the driver throws. */
+/** Runs a call of a store with a deadline, and turns whatever the driver throws into a typed error. */
 export function callInTime<Result>(
   call: TimedCall,
   run: (options: CallOptions) => Result | Promise<Result>,
   { signal }: CallOptions = {},
 ): Promise<Result> {
-  // One promise for the answer and the deadline: a race would make several.
+  // One promise for the result and the deadline, because `Promise.race` would create several.
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     new RunningCall<Result>(call, signal, resolve, reject).begin(run);
@@ -58,7 +58,7 @@ class RunningCall<Result> {
       (result) => this.#answered(result),
       (error: unknown) => this.#failed(error),
     );
-    // Not before: what was answered at once, as from memory, needs no timer.
+    // Later, because a call that is answered at once, as from memory, needs no timer.
     queueMicrotask(() => this.#watch());
   }
 
@@ -92,7 +92,7 @@ class RunningCall<Result> {
     );
   }
 
-  /** What the store answers from now on is dropped. */
+  /** Fails the call. A later result of the store is dropped. */
   #giveUp(message: string, cause?: { readonly cause: unknown }): void {
     const reason = this.#error(message, cause);
     this.#passed.abort(reason);

@@ -1,18 +1,18 @@
 import { isHeard } from '#platform';
 import type { CallOptions } from '../contract/call-options.js';
 
-/** More are made where so many calls run at once, and thrown away afterwards. */
+/** How many are kept. If more calls run at once, more are created, and dropped afterwards. */
 const kept = 64;
 const idle: AbortController[] = [];
 
 /**
- * What can abort one call of a store. Most drivers take no signal, and making one costs more than many a call: so there
- * is one only for a store that looks at it, and it serves a later call, too.
+ * The abort signal of one store call. Most drivers take no signal, and creating one can cost more than the call. So it
+ * is created only for a store that reads it, and is reused for a later call.
  */
 export class LateSignal {
   #controller: AbortController | undefined;
 
-  /** Whether a store has looked at it, or the call was given up. */
+  /** Whether a store has read the signal, or the call was given up. */
   get isMade(): boolean {
     return this.#controller !== undefined;
   }
@@ -21,7 +21,7 @@ export class LateSignal {
     return this.#made().signal;
   }
 
-  /** For a store that looks at the signal only later, too. */
+  /** Also works if the store reads the signal only later. */
   abort(reason: unknown): void {
     this.#made().abort(reason);
   }

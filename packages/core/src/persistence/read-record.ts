@@ -16,9 +16,9 @@ export type Loaded =
   | { readonly status: 'absent' }
   /** There is a record, but it should have ended by now. */
   | { readonly status: 'over' }
-  /** Its key was changed: this id opens nothing any more. */
+  /** Its key was changed, so this id is no longer valid. */
   | ({ readonly status: 'superseded' } & Superseded)
-  /** It cannot be read; the record is left as it is. */
+  /** It cannot be read. The record stays as it is. */
   | { readonly status: 'corrupt'; readonly error: CorruptSessionError };
 
 /** Reads a record that came from a store, or from a cookie. */

@@ -9,8 +9,8 @@ import type { CookieSituation } from './session-persistence.js';
 const mostTried = 4;
 
 /**
- * Returns the name to read where no cookie came under today's name: that of a former place which may still be read.
- * Where no such cookie came either, an event reports one under the name of the other scheme.
+ * Returns the name to read if no cookie came under today's name: that of a former place which may still be read. If no
+ * such cookie came either, an event reports one under the name of the other scheme.
  */
 export function nameElsewhere(
   context: PersistenceContext,
@@ -28,9 +28,8 @@ export function nameElsewhere(
 /**
  * Returns the values that are worth a try, of several cookies of one name; none where they are too many.
  *
- * They were set for several paths or domains, or one was planted, and nothing tells which is whose. But where only one
- * of them opens a session, the others do not matter: an attacker who can plant a cookie could have planted that one
- * alone.
+ * They were set for several paths or domains, or one was planted, and nothing tells which is the visitor's. But if only
+ * one of them is valid, the others do not matter: an attacker who can plant a cookie could have planted that one alone.
  */
 export function valuesToTry<Value>(values: Iterable<Value | undefined> = []): readonly Value[] {
   const distinct = [...new Set(values)].filter((value) => value !== undefined);

@@ -11,7 +11,7 @@ interface Gone {
 }
 
 /**
- * The session went away during the request, whose changes are not stored; the answer sets no cookie.
+ * The session ended during the request: its changes are not stored, and the response sets no cookie.
  *
  * @throws {@link InterruptedError} unless `onInterrupted` is `'discard'` and the key was not to change
  */
@@ -49,7 +49,7 @@ export function becomeAnonymous(
   state.prepareNextKey();
   if (by !== 'others') context.events.emit('destroyed', { id });
   if (by === 'us') return state.answer.removeCookie();
-  // This answer may be late, and the browser may hold a newer cookie.
+  // This response may be late, and the browser may hold a newer cookie.
   state.detach();
   state.answer.dropCookie();
 }

@@ -12,20 +12,20 @@ export interface CookieSituation {
   readonly secure: boolean;
 }
 
-/** How the session of one request is found, stored and ended, by the kind of the store. */
+/** Finds, stores and ends the session of one request. Each kind of store has its own. */
 export interface SessionPersistence {
-  /** Finds the session that the cookies name, with at most one call of the store. */
+  /** Finds the session that the cookies identify, usually with one call of the store. */
   find(): Found | Promise<Found>;
   /** Finds what the store has now of the session that the request had. */
   findAgain(state: SessionState): Promise<Found>;
   /** Requests a new key where the cookie must be replaced, and returns what the commit has to do. */
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined;
-  /** Stores the changes: they are stored, the request is interrupted, or it fails. */
+  /** Stores the changes. Afterwards they are stored, or the request was interrupted, or it rejects. */
   store(state: SessionState): Promise<void>;
   /** Stores a later deadline and no change. Failures are reported by the `unsaved` event and never thrown. */
   renew(state: StoredState): Promise<void>;
   /**
-   * Ends the session that the request has, and every session that one of our cookies in it opens, superseded or not.
+   * Ends the session of the request, and every session that one of our cookies in it identifies, superseded or not.
    * Returns whether this request has ended one: `false` where others have, or may have, so that the cookie is left
    * alone.
    *

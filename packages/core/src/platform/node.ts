@@ -4,13 +4,12 @@ import { getEventListeners } from 'node:events';
 
 let loaded: typeof Crypto | undefined;
 
-/** Loaded with the first key, because it takes as long to load as this package. */
+/** Loaded when the first key is created, because loading it takes as long as loading this package. */
 function crypto(): typeof Crypto {
   return (loaded ??= process.getBuiltinModule('node:crypto'));
 }
 
-// Each call of the generator costs more than the bytes do, so they are fetched for many keys at once; none is used
-// twice.
+// A call of the generator costs more than the bytes, so each call fetches bytes for many keys. No byte is used twice.
 const pool = new Uint8Array(4096);
 let used = pool.length;
 
@@ -21,7 +20,7 @@ export function randomBytes(length: number): Uint8Array {
     used = 0;
   }
   const bytes = pool.slice(used, used + length);
-  // What was handed out cannot be read here later.
+  // Bytes that were returned cannot be read here later.
   pool.fill(0, used, used + length);
   used += length;
   return bytes;
@@ -31,12 +30,12 @@ export function sha256Hex(text: string): string {
   return crypto().hash('sha256', text, 'hex');
 }
 
-/** How many properties a signal has that nobody has done anything with. */
+/** How many properties an unused signal has. */
 let untouched: number | undefined;
 
 /**
- * Whether anybody listens to a signal, or has made another of it. What `AbortSignal.any` makes is no listener: Node
- * notes it in a property that the first one adds, and forgets none of them before the signal itself (nodejs/node issue
+ * Whether a signal has a listener, or another signal depends on it. `AbortSignal.any` adds no listener: Node notes the
+ * dependent signals in a property that the first one adds, and keeps them as long as the signal (nodejs/node issue
  * 55351).
  */
 export function isHeard(signal: AbortSignal): boolean {
@@ -44,17 +43,17 @@ export function isHeard(signal: AbortSignal): boolean {
   return getEventListeners(signal, 'abort').length > 0 || Reflect.ownKeys(signal).length > untouched;
 }
 
-/** Says it on the process's warning channel: visible, and no end of the process. */
+/** Reports the error as a warning of the process, which is visible and does not end the process. */
 export function reportError(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
-/** Warns whoever runs the process: `--disable-warning=<code>` keeps it quiet. */
+/** Emits a warning of the process. `--disable-warning=<code>` suppresses it. */
 export function warn(code: string, text: string): void {
   process.emitWarning(text, { type: 'SessionWarning', code });
 }
 
-// Kept, because to look one up takes longer than to see that nobody listens.
+// Cached, because looking up a channel takes longer than finding that it has no subscriber.
 const channels = new Map<string, Channel>();
 
 function channelOf(name: string): Channel {
@@ -63,7 +62,7 @@ function channelOf(name: string): Channel {
   return found;
 }
 
-/** Whether anybody listens on a diagnostics channel. */
+/** Whether a diagnostics channel has subscribers. */
 export function isWatched(name: string): boolean {
   return channelOf(name).hasSubscribers;
 }

@@ -1,7 +1,7 @@
 const mask = 2 ** 32;
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
-/** The fractional parts of the primes' roots: square roots to begin with, cube roots for the rounds. */
+/** The fractional parts of roots of primes: square roots for the initial state, cube roots for the rounds. */
 const [initial, rounds] = (() => {
   const primes: number[] = [];
   for (let number = 2; primes.length < 64; number++) if (primes.every((prime) => number % prime)) primes.push(number);
@@ -13,8 +13,8 @@ const [initial, rounds] = (() => {
 })();
 
 /**
- * SHA-256 (FIPS 180-4) in hexadecimal, at once. Web Crypto's has to be waited for, and a visit would wait for the
- * digest of a key that most visitors never need.
+ * Returns the SHA-256 (FIPS 180-4) of a text in hexadecimal, synchronously. Web Crypto is asynchronous, and every visit
+ * would wait for the digest of a key that most visitors never need.
  */
 export function sha256(text: string): string {
   const bytes = new TextEncoder().encode(text);

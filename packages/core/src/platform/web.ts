@@ -4,12 +4,12 @@ export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** Nobody can ask a signal; so it may be. */
+/** The web has no way to find out, so it may be. */
 export function isHeard(_signal: AbortSignal): boolean {
   return true;
 }
 
-/** Says it where uncaught errors are said, where the platform has such a place. */
+/** Reports the error where the platform reports uncaught errors, if it does. */
 export function reportError(error: unknown): void {
   const { reportError: report } = globalThis as { reportError?: (error: unknown) => void };
   report?.(error);
@@ -20,7 +20,7 @@ export function warn(code: string, text: string): void {
   console.warn(`[${code}] ${text}`);
 }
 
-/** Diagnostics channels are Node's. */
+/** Only Node has diagnostics channels. */
 export function isWatched(_name: string): boolean {
   return false;
 }

@@ -29,10 +29,7 @@ export class SealedCalls {
     return this.#store.revoke !== undefined;
   }
 
-  /**
-   * Keys and revocations may have to be fetched, which can fail and take too long: that is an error, never "no
-   * session".
-   */
+  /** Fetching keys and revocations can fail or take too long: that is an error, never "no session". */
   unseal(token: string, cookieName: string): Promise<Unsealed | undefined> {
     return this.#call('unseal', 'read', (options) => this.#store.unseal(token, { cookieName }, options));
   }
@@ -44,7 +41,7 @@ export class SealedCalls {
     throw new StoreError('The store sealed to something else than A-Z a-z 0-9 . _ -', { outcome: 'not-applied' });
   }
 
-  /** Does nothing where the store cannot call a token back. */
+  /** Does nothing if the store cannot revoke. */
   async revoke(record: SealedRecord): Promise<void> {
     await this.#call('revoke', 'write', (options) => this.#store.revoke?.(record, options));
   }

@@ -1,13 +1,11 @@
 import { AmbiguousCookieError } from '../contract/errors.js';
-import type { SealedRecord } from '../contract/sealed-store.js';
 import type { SessionId } from '../contract/session-id.js';
 import { readCookie } from '../cookie/read-cookie.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import { isTombstone } from '../payload/envelope.js';
 import { buildRecord } from '../persistence/build-record.js';
 import { endEach, type Ending } from '../persistence/end-each.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
-import { foundIn, tryDecodePayload } from '../persistence/read-record.js';
+import { foundIn } from '../persistence/read-record.js';
 import { rebase } from '../persistence/rebase.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
 import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
@@ -16,14 +14,16 @@ import type { CookieChange } from '../session/answer-state.js';
 import type { Base, Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
 import { isResealDue, latestDeadline } from './reseal-due.js';
+import { endSealed, endToken, revokeSealed } from './revoke-sealed.js';
 import { type SealedCalls, sealedRecord, unsealToken } from './sealed-calls.js';
 import { joinToken, presentedTokens, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
 
 /**
- * The cookie holds the record, sealed: every change sets one.
+ * The cookie holds the sealed record, so every change sets a cookie.
  *
- * There is no version to hold a write against, so two requests at once each seal what they saw, and the browser keeps
- * what comes last. Only where the store can revoke, a request finds out whether its session has ended meanwhile.
+ * There is no version to compare with, so two concurrent requests both seal what they have loaded, and the browser
+ * keeps the cookie that arrives last. A request finds out whether its session has ended meanwhile only if the store can
+ * revoke.
  */
 export class SealedPersistence implements SessionPersistence {
   readonly #context: PersistenceContext;
@@ -34,7 +34,7 @@ export class SealedPersistence implements SessionPersistence {
   #token: string | undefined;
   /** The name of the cookie that it came in, or was sealed for. */
   #tokenName: string;
-  /** The sessions that several cookies of one name open: nobody can tell which is the visitor's. */
+  /** The sessions that several cookies of one name hold: nothing tells which is the visitor's. */
   #rivals: readonly Base[] = [];
   /** An older key has sealed it. */
   #isAged = false;
@@ -109,7 +109,7 @@ export class SealedPersistence implements SessionPersistence {
     const { base } = state;
     if (await this.#isStillValid(base)) {
       if (state.pending.isWorthStoring) return false;
-      await this.#revoke(base.id, base);
+      await this.#revokeOwn(base);
       becomeAnonymous(this.#context, state, 'us');
     } else if (state.pendingChange() === 'removals') {
       becomeAnonymous(this.#context, state, 'others');
@@ -134,7 +134,8 @@ export class SealedPersistence implements SessionPersistence {
   }
 
   /**
-   * Removes every cookie under one of our names, also one that does not open here: another process may have its key.
+   * Removes every cookie under one of our names, even one that cannot be unsealed here: another process may have its
+   * key.
    */
   async end(state: SessionState): Promise<boolean> {
     const { cookieHeader, cookies } = this.#situation;
@@ -142,16 +143,16 @@ export class SealedPersistence implements SessionPersistence {
     const { base } = state;
     if (!base && names.length === 0) return false;
     if (!this.#calls.canRevoke) state.answer.requireUnsent('destroy');
-    const endings: Ending[] = base ? [() => this.#end(base.id, base)] : [];
+    const endings: Ending[] = base ? [() => endSealed(this.#context, this.#calls, base.id, base)] : [];
     let unclear: string | undefined;
     for (const name of names) {
       const isOurs = base !== undefined && name === this.#tokenName;
-      // Where several came, the one that opens here may be the one that no removal reaches.
+      // If several came, no removal may reach the one that can be unsealed here.
       if (isOurs && readCookie(cookieHeader, name) !== 'duplicate') continue;
       const tokens = presentedTokens(cookieHeader, name, this.#calls);
       if (!tokens) unclear = name;
       const others = tokens?.filter((token) => !isOurs || token !== this.#token) ?? [];
-      endings.push(...others.map((token) => () => this.#endToken(token, name)));
+      endings.push(...others.map((token) => () => endToken(this.#context, this.#calls, token, name)));
     }
     await endEach(endings);
     this.#isEnded = true;
@@ -187,46 +188,30 @@ export class SealedPersistence implements SessionPersistence {
     return this.#context.now() >= base.expiresAt;
   }
 
-  async #end(id: SessionId, record: Omit<SealedRecord, 'id'>): ReturnType<Ending> {
-    await this.#revoke(id, record);
-    this.#context.events.emit('destroyed', { id });
-    return { isOurs: true };
-  }
-
-  async #endToken(token: string, name: string): ReturnType<Ending> {
-    const unsealed = await this.#calls.unseal(token, name);
-    return unsealed && this.#end(unsealed.record.id as SessionId, unsealed.record);
-  }
-
   /**
-   * Ends the rivals, and what the cookies in former places hold, which the answer removes; only where the store can
+   * Ends the rivals, and the sessions in cookies of former places, which the response removes. Only if the store can
    * revoke.
    */
   async #endRivals(): Promise<void> {
     if (!this.#calls.canRevoke) return;
     const { cookieHeader, cookies, secure } = this.#situation;
-    const endings: Ending[] = this.#rivals.map((base) => () => this.#end(base.id, base));
+    const endings: Ending[] = this.#rivals.map((base) => () => endSealed(this.#context, this.#calls, base.id, base));
     for (const { name } of cookies.former({ secure })) {
       const tokens = name === this.#tokenName ? [] : presentedTokens(cookieHeader, name, this.#calls);
-      endings.push(...(tokens ?? []).map((token) => () => this.#endToken(token, name)));
+      endings.push(...(tokens ?? []).map((token) => () => endToken(this.#context, this.#calls, token, name)));
     }
     await endEach(endings);
     this.#rivals = [];
   }
 
-  async #revoke(id: SessionId, record: Omit<SealedRecord, 'id'>): Promise<void> {
-    // A session whose payload cannot be read is ended all the same.
-    const envelope = tryDecodePayload(this.#context, record.payload);
-    const { sealedUntil = 0 } = envelope && !isTombstone(envelope) ? envelope : {};
-    // Another request may have sealed it with a later deadline than this one knows, and even with another lifetime.
-    const expiresAt = Math.max(record.expiresAt, sealedUntil, latestDeadline(this.#context, record.createdAt));
-    await this.#calls.revoke(sealedRecord(id, { ...record, expiresAt }));
+  async #revokeOwn(base: Base): Promise<void> {
+    await revokeSealed(this.#context, this.#calls, base.id, base);
     this.#token = undefined;
   }
 
   /**
-   * Seals the session as it is now. What its new id supersedes is revoked only when the new seal is there, and before
-   * the browser gets it: a failure in between leaves the browser what it has.
+   * Seals the session as it is now. If it gets a new id, the former one is revoked after sealing and before the browser
+   * gets the cookie: if that fails, the browser still has a valid cookie.
    */
   async #seal(state: SessionState): Promise<SessionId> {
     const { base, keyChange: by, next } = state;
@@ -243,7 +228,7 @@ export class SealedPersistence implements SessionPersistence {
     const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;
     const cookie = issueUntil(this.#situation, token, this.#context.now(), end);
     this.#issued = spreadToken(cookie, this.#calls.maxCookies);
-    if (base && by) await this.#revoke(base.id, base);
+    if (base && by) await this.#revokeOwn(base);
     this.#token = token;
     this.#tokenName = this.#cookieName;
     this.#isAged = false;

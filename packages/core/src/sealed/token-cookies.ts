@@ -5,10 +5,10 @@ import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 /** What every browser keeps of one cookie: name, value and attributes together, in bytes (RFC 6265, section 6.1). */
 const cookieBytes = 4096;
 
-/** No token may take more cookies: servers refuse requests whose headers are much longer. */
+/** The most cookies that one token may take. Servers refuse requests with much longer headers. */
 export const mostCookies = 4;
 
-/** Cookies can hold more, but what is not in a token can be said beside it. */
+/** Cookies allow more characters. Those that are not in a token mark how it is split. */
 export function isToken(text: unknown): text is string {
   return typeof text === 'string' && /^[\w.-]+$/.test(text);
 }
@@ -18,12 +18,11 @@ function pieceName(name: string, index: number): string {
 }
 
 /**
- * Finds the token in a `Cookie` header, joined where it was spread over several cookies: the first then begins with
- * their number.
+ * Returns the token in a `Cookie` header, joined if it was split over several cookies. The first then begins with their
+ * number.
  *
- * Number and order need no signature of their own, because pieces that are not the token's, or not all, or not in their
- * order, join to another text, which the store refuses. Pieces past the number are left from a longer token, and no
- * part of it.
+ * Number and order need no signature of their own: foreign, missing or reordered pieces join to another text, which the
+ * store refuses. Pieces beyond the number are left over from a longer token and ignored.
  */
 export function joinToken(
   header: string | undefined,
@@ -44,13 +43,13 @@ export function joinToken(
   return value.length <= cookieBytes * count && isToken(value) ? { value } : 'malformed';
 }
 
-/** How many tokens a sign-out looks at: browsers send two or three, and each costs calls of the store. */
+/** The most tokens that a sign-out looks at. Browsers send two or three, and each costs calls of the store. */
 const mostTokens = 16;
 
 /**
- * Finds all tokens that came under a name, for a sign-out. Returns `undefined` where that is not enough to end them:
- * the store cannot revoke, so that one cookie stays in the browser, or pieces of several tokens are mixed, or there are
- * too many.
+ * Returns all tokens that came under a name, for a sign-out. Returns `undefined` if that is not enough to end them: the
+ * store cannot revoke, so that one cookie stays in the browser; or pieces of several tokens are mixed; or there are too
+ * many.
  */
 export function presentedTokens(
   header: string | undefined,
@@ -65,8 +64,8 @@ export function presentedTokens(
 }
 
 /**
- * The tokens among several cookies of one name; `undefined` where one of them is a piece, because nothing tells whose
- * the others are.
+ * Returns the tokens among several cookies of one name, or `undefined` if one of them is a piece, because nothing tells
+ * which token the other pieces belong to.
  */
 export function wholeTokens(header: string | undefined, name: string): readonly string[] | undefined {
   const values = cookieValues(header, name);
@@ -74,10 +73,10 @@ export function wholeTokens(header: string | undefined, name: string): readonly 
 }
 
 /**
- * Puts the token that is a cookie's value into as many cookies as it needs.
+ * Splits a cookie whose value is a token over as many cookies as it needs.
  *
- * @throws {@link SessionTooLargeError} when those are more than `maxCookies`: browsers would drop what is too long,
- * silently
+ * @throws {@link SessionTooLargeError} if it needs more than `maxCookies`. Browsers silently drop a cookie that is too
+ * long
  */
 export function spreadToken(cookie: SetCookie, maxCookies: number): readonly SetCookie[] {
   const { name, value } = cookie;
@@ -102,9 +101,9 @@ export function spreadToken(cookie: SetCookie, maxCookies: number): readonly Set
 }
 
 /**
- * Removals of pieces that no token needs any more: of those that came with the request, from `kept` on.
+ * Returns the removals of pieces that came with the request and that no token needs any more, from the index `kept`.
  *
- * @param always - Likewise those below this number, whether they came or not.
+ * @param always - Pieces below this index are removed whether they came or not.
  */
 export function stalePieces(
   removal: SetCookie,

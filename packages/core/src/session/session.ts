@@ -227,9 +227,8 @@ export class Session<
   #retime(action: string, settings: Partial<Settings>): void {
     const state = this.#write(action);
     const { base, pending } = state;
-    const { lifetimes } = this.#actions;
     const end = ({ lifetime, expiry }: Settings): number | undefined =>
-      cookieEnd(base?.createdAt ?? 0, lifetimes.of(lifetime), expiry);
+      cookieEnd(base?.createdAt ?? 0, this.#actions.lifetimes.of(lifetime), expiry);
     const movesCookie = end({ ...pending.settings, ...settings }) !== end(pending.settings);
     const needsNewKey = movesCookie && base && !state.isSealed && !state.keyChange;
     if (needsNewKey) state.answer.requireKeyChange(action);

@@ -1,0 +1,71 @@
+import { SessionError } from '../contract/errors.js';
+import { createObjectNotes } from '../http/object-notes.js';
+import type { RequestBinding } from '../http/request-binding.js';
+import type { ManagerConfig } from './manager-config.js';
+import { startVisit } from './start-visit.js';
+import type { Visit } from './visit.js';
+
+/** A request that came through a middleware, with its session once a handler has called `get`. */
+interface BoundRequest<Data extends object, Name extends string> {
+  readonly binding: RequestBinding;
+  pending: Promise<Visit<Data, Name>> | undefined;
+  visit: Visit<Data, Name> | undefined;
+}
+
+/** The requests that came through a middleware. */
+export class BoundRequests<Data extends object, Name extends string> {
+  readonly #config: ManagerConfig;
+  readonly #notes = createObjectNotes<BoundRequest<Data, Name>>();
+
+  constructor(config: ManagerConfig) {
+    this.#config = config;
+  }
+
+  /** Does nothing for a request that is bound already. */
+  bind(request: object, binding: RequestBinding): void {
+    if (!this.#notes.get(request)) this.#notes.add(request, { binding, pending: undefined, visit: undefined });
+  }
+
+  /** Returns the visit of a request whose session is loaded, or `undefined`. */
+  loadedVisitOf(request: object): Visit<Data, Name> | undefined {
+    return this.#notes.get(request)?.visit;
+  }
+
+  /**
+   * Returns the visit of a request, and starts it if this is the first call.
+   *
+   * @param renew - Whether it moves the idle deadline. @defaultValue as the option `renew` of the manager says
+   */
+  visitOf(request: object, renew?: boolean): Promise<Visit<Data, Name>> {
+    const bound = this.#notes.get(request);
+    if (!bound) {
+      throw new SessionError(
+        'WRONG_TIME',
+        'get: this object is not known to the session middleware. Either the middleware has not run for this request: mount ' +
+          'it before the handler. Or this is another object than the one that it was given, because a framework or a handler ' +
+          'has made a new Request or a clone: pass on the one that the middleware got.',
+      );
+    }
+    if (bound.pending) return bound.pending;
+    const { binding } = bound;
+    const { cookieHeader, facts, progress } = binding;
+    const renews = renew ?? this.#config.renew(request);
+    const visitRequest = { cookieHeader, facts, renews, canSetCookie: true, progress, request };
+    // The `renew` option may itself have called `get`.
+    if (bound.pending) return bound.pending;
+    const pending = startVisit<Data, Name>(this.#config, visitRequest);
+    bound.pending = pending;
+    const loaded = pending.then((visit) => {
+      bound.visit = visit;
+    });
+    // The caller of `get` sees the rejection. The response only learns that no session was opened, so it sets no
+    // cookie.
+    const settled = loaded.catch(() => undefined);
+    binding.opened((call) =>
+      bound.visit
+        ? bound.visit.commit(call)
+        : settled.then(() => bound.visit?.commit(call) ?? { cookies: [], accessed: true }),
+    );
+    return pending;
+  }
+}
