@@ -80,6 +80,23 @@ describe('a store that cannot answer', () => {
     expect((await sessions.read(before)).isNew).toBe(true);
   });
 
+  it('at seal, after a leftover session was revoked at a sign-in, leaves the visitor the own session', async () => {
+    const keys = { one: Buffer.alloc(32, 1) };
+    const { revoked, ...before } = setUpRevoking({ sealing: { keys }, cookie: { name: 'shop' } });
+    await visit(before.sessions, before.jar, (session) => session.signIn('alice'));
+    const { sessions, store, jar } = setUpRevoking({
+      sealing: { keys, revoked },
+      cookie: { former: [{ name: 'shop' }] },
+    });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { session, commit } = await sessions.open(`${jar.header}; ${before.jar.header}`);
+    session.signIn('alice');
+    store.seal = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    await expect(async () => commit({ status: 200 })).rejects.toMatchObject({ code: 'STORE' });
+    await session.reload();
+    expect(session.get('visits')).toBe(1);
+  });
+
   it.each(['signIn', 'regenerate', 'clear'] as const)('at revoke: %s fails and sets no cookie', async (change) => {
     const { sessions, jar, store } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('visits', 1));

@@ -143,7 +143,7 @@ export class SealedPersistence implements SessionPersistence {
     const { base } = state;
     if (!base && names.length === 0) return false;
     if (!this.#calls.canRevoke) state.answer.requireUnsent('destroy');
-    const endings: Ending[] = base ? [() => endSealed(this.#context, this.#calls, base.id, base)] : [];
+    const endings: Ending[] = base ? [() => this.#endOwn(base)] : [];
     let unclear: string | undefined;
     for (const name of names) {
       const isOurs = base !== undefined && name === this.#tokenName;
@@ -202,6 +202,12 @@ export class SealedPersistence implements SessionPersistence {
     }
     await endEach(endings);
     this.#rivals = [];
+  }
+
+  async #endOwn(base: Base): ReturnType<Ending> {
+    const ended = await endSealed(this.#context, this.#calls, base.id, base);
+    this.#token = undefined;
+    return ended;
   }
 
   async #revokeOwn(base: Base): Promise<void> {
