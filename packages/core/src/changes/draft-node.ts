@@ -13,18 +13,23 @@ export interface DraftNode {
   readonly key: string;
   /** The outermost array that it is, or is in: edits take arrays as a whole. */
   array: DraftNode | undefined;
-  /** What this update has written here. */
-  readonly written: Set<PropertyKey>;
+  /** The properties that this update has written here; `undefined`: none. */
+  written: Set<PropertyKey> | undefined;
   /** Set where the function has put an object of its own there: that is read as it is, and copied before it is changed. */
   readonly theirs: Container | undefined;
   isCopied: boolean;
-  readonly children: DraftNode[];
+  /** Where it is an object of the application's: the parts of it that the function has got hold of. */
+  children: DraftNode[] | undefined;
 }
 
 export function pathOf(node: DraftNode): string[] {
   const path: string[] = [];
   for (let at = node; at.parent; at = at.parent) path.unshift(at.key);
   return path;
+}
+
+export function hasWritten({ written }: DraftNode, name: PropertyKey): boolean {
+  return written?.has(name) === true;
 }
 
 /** How many containers it stands in; the value itself stands in none. */

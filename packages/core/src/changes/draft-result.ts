@@ -1,14 +1,15 @@
-import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
-import { depthOf, type DraftNode, unwrap } from './draft-node.js';
+import { depthOf, type DraftNode, hasWritten, unwrap } from './draft-node.js';
 import type { DraftRun } from './draft-run.js';
 import { writeReturned } from './returned-object.js';
 import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
+import { propertiesOf } from './own-properties.js';
+import { hasChanged, snapshotOf, takeOver, type WatchedObject } from './watched-object.js';
 
 /** What an update has made of a value. */
 export type DraftResult =
-  | { readonly value: unknown; readonly known: unknown; readonly copied: readonly CopiedObject[] }
+  | { readonly value: unknown; readonly known: unknown; readonly copied: readonly WatchedObject[] }
   /** There is something in it that only the serializer can copy. */
   | { readonly bySerializer: unknown; readonly run: DraftRun };
 
@@ -38,6 +39,9 @@ interface Slot extends Place {
   readonly known: { readonly [name: string]: unknown };
 }
 
+/** An object of the application that was copied; `apart`: its parts are watched already, each on its own. */
+type Copied = { readonly theirs: object; readonly ours: Container } | 'apart' | undefined;
+
 class Finish {
   readonly #run: DraftRun;
   /** What the function has returned instead of changing its draft; `undefined` where the draft counts. */
@@ -51,7 +55,7 @@ class Finish {
   readonly #placed = new Set<DraftNode>();
   /** Copies that stay where they are, once each. */
   readonly #kept = new Set<object>();
-  readonly #copied: CopiedObject[] = [];
+  readonly #copied: WatchedObject[] = [];
 
   constructor(run: DraftRun, returned: unknown) {
     this.#run = run;
@@ -59,7 +63,7 @@ class Finish {
     this.#returned = this.#written || returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
       if (node.theirs) continue;
-      for (const name of node.written) {
+      for (const name of node.written ?? []) {
         const isItem = typeof name === 'string' && !(name === 'length' && Array.isArray(node.raw));
         if (isItem) this.#slots.push({ node, into: node.raw, name, known: {} });
       }
@@ -125,7 +129,7 @@ class Finish {
     const isIn = (node: DraftNode): boolean => {
       const { parent, key, raw } = node;
       if (!parent) return this.#returned === undefined;
-      if (parent.written.has(key) || own(parent.raw, key) !== raw) return false;
+      if (hasWritten(parent, key) || own(parent.raw, key) !== raw) return false;
       return moved.has(parent) || isIn(parent);
     };
     for (const node of moved) if (isIn(node)) this.#placed.add(node);
@@ -136,37 +140,40 @@ class Finish {
     const value = { value: this.#returned };
     const known = { value: undefined as unknown };
     const seconds: (() => void)[] = [];
-    if (this.#returned !== undefined) this.#put(this.#returned, { into: value, name: 'value', known }, seconds);
-    const { root, copies, key } = this.#run;
+    if (this.#returned !== undefined) {
+      this.#watch(this.#put(this.#returned, { into: value, name: 'value', known }, seconds));
+    }
+    const { root } = this.#run;
     for (const slot of this.#slots) {
       const part = own(slot.into, slot.name);
-      const isWithin = this.#written !== undefined && slot.node === root;
-      if (part !== absent) this.#put(part, slot, seconds, isWithin);
+      if (part !== absent) this.#watch(this.#put(part, slot, seconds));
     }
     for (const put of seconds) put();
     if (this.#written) {
-      this.#copied.push({ theirs: this.#written, ours: root.raw, seen: snapshotOf(copies, key, this.#written) });
+      const seen = propertiesOf(this.#written as Container);
+      this.#copied.push({ theirs: this.#written, ours: root.raw, seen, isSplit: true, isReturned: true });
     }
     return this.#returned === undefined
       ? { value: root.raw, known: root.known }
       : { value: value.value, known: known.value };
   }
 
-  /** @param isWithin - It is in an object that is copied as a whole. */
-  #put(value: unknown, { into, name, known }: Place, seconds: (() => void)[], isWithin = false): void {
-    const set = (part: unknown, knownPart: unknown): void => {
+  /** Puts a value into its place. Returns the object to watch for it, if there is one that can be watched as a whole. */
+  #put(value: unknown, { into, name, known }: Place, seconds: (() => void)[]): Copied {
+    const set = (part: unknown, knownPart: unknown): undefined => {
       if (own(into, name) !== part) define(into, name, part);
       define(known, name, knownPart);
+      return undefined;
     };
     if (!isObject(value)) return set(value, value);
-    const { copies, key } = this.#run;
+    const { copies } = this.#run;
     const part = this.#partOf(value);
     if (part) {
       set(part.raw, part.known);
       // At the end, when nothing more is put into the part; until then, whoever copies what it stands in finds the part itself.
       if (this.#placed.has(part)) seconds.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
       this.#placed.add(part);
-      return;
+      return 'apart';
     }
     const node = this.#run.nodeOf(value);
     const raw = (node?.raw ?? value) as Container;
@@ -176,13 +183,25 @@ class Finish {
       Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as Container);
     const ours = isOurs ? raw : empty();
     const knownPart = empty();
+    const items: Copied[] = [];
     for (const [step, item] of Object.entries(raw)) {
-      this.#put(item, { into: ours, name: step, known: knownPart }, seconds, !isOurs);
+      const copied = this.#put(item, { into: ours, name: step, known: knownPart }, seconds);
+      if (copied) items.push(copied);
     }
-    const theirs = node?.theirs ?? raw;
-    if (!isOurs && !isWithin) this.#copied.push({ theirs, ours, seen: snapshotOf(copies, key, theirs) });
-    if (node && !node.isCopied) this.#run.relink(node, ours);
+    const object = { theirs: node?.theirs ?? raw, ours };
+    const isCopied = node?.isCopied === true;
+    if (node && !isCopied) this.#run.relink(node, ours);
     set(ours, knownPart);
+    if (!isCopied && !items.includes('apart')) return object;
+    for (const item of items) this.#watch(item);
+    if (!isCopied) this.#copied.push({ ...object, seen: propertiesOf(object.theirs), isSplit: true });
+    else if (!isOurs) this.#watch(object);
+    return 'apart';
+  }
+
+  #watch(object: Copied): void {
+    if (!object || object === 'apart') return;
+    this.#copied.push({ ...object, seen: snapshotOf(this.#run.copies, this.#run.key, object.theirs) });
   }
 
   /** What now stands where something was written; of a value that is another one, all of it. */
@@ -203,7 +222,7 @@ class Finish {
     }
     const { root, copied: earlier, nodes } = this.#run;
     for (const node of nodes) {
-      if (Array.isArray(node.known) && node.written.size > 0) node.known.length = (node.raw as unknown[]).length;
+      if (Array.isArray(node.known) && node.written) node.known.length = (node.raw as unknown[]).length;
     }
     const copied = [...earlier, ...this.#copied];
     const isPart = this.#moved.some((node) => node === root || node.raw === value);
@@ -215,7 +234,9 @@ class Finish {
     return {
       value: root.raw,
       known: root.known,
-      copied: copied.map((object) => (object.ours === value ? { ...object, ours: root.raw } : object)),
+      copied: copied.map((object) =>
+        object.ours === value ? { ...object, ours: root.raw, isReturned: true } : object,
+      ),
     };
   }
 }

@@ -1,6 +1,6 @@
-import { type DraftNode, keepDrafted, registerDraft, unwrap } from './draft-node.js';
+import { type DraftNode, hasWritten, keepDrafted, registerDraft, unwrap } from './draft-node.js';
 import { DraftTraps, type DraftWork } from './draft-traps.js';
-import type { CopiedObject } from './copied-object.js';
+import type { WatchedObject } from './watched-object.js';
 import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 import { type DraftHost, isAlike, noteRawEdit } from './raw-edits.js';
@@ -20,7 +20,7 @@ export class DraftRun implements DraftWork {
   /** What was written needs to be looked at as a whole: holes, hidden properties and the like. */
   isOdd = false;
   /** What was copied while the function ran. */
-  readonly copied: CopiedObject[] = [];
+  readonly copied: WatchedObject[] = [];
   readonly log = new WriteLog();
   readonly #host: DraftHost;
   /** By what they show. */
@@ -53,7 +53,7 @@ export class DraftRun implements DraftWork {
     if (!isContainer(value) || typeof name !== 'string') return value;
     const node = this.nodeOf(value);
     if (node) return node.draft;
-    const isWritten = parent.written.has(name);
+    const isWritten = hasWritten(parent, name);
     const isTheirs = isWritten || parent.theirs !== undefined;
     const known = isTheirs || !parent.known ? undefined : own(parent.known, name);
     const made = this.#createNode(
@@ -73,7 +73,7 @@ export class DraftRun implements DraftWork {
    */
   look(node: DraftNode, name: PropertyKey): void {
     const { known, raw } = node;
-    if (!known || this.isOver || typeof name !== 'string' || node.written.has(name)) return;
+    if (!known || this.isOver || typeof name !== 'string' || hasWritten(node, name)) return;
     if (isAlike(own(known, name), own(raw, name))) return;
     this.log.takeBack();
     try {
@@ -104,6 +104,7 @@ export class DraftRun implements DraftWork {
     }
     this.isOdd ||= typeof name === 'symbol';
     if (!this.log.note(raw, name, write, cutAt)) return false;
+    node.written ??= new Set();
     node.written.add(name);
     // Looked at above, and perhaps another now.
     if (Array.isArray(raw)) node.written.add('length');
@@ -132,7 +133,8 @@ export class DraftRun implements DraftWork {
       : Array.isArray(raw)
         ? []
         : (Object.create(Object.getPrototypeOf(raw) as object) as object);
-    const draft = new Proxy(target, new DraftTraps(this, () => node));
+    const traps = new DraftTraps(this);
+    const draft = new Proxy(target, traps);
     const node: DraftNode = {
       draft,
       raw,
@@ -140,13 +142,14 @@ export class DraftRun implements DraftWork {
       parent,
       key,
       array: parent?.array,
-      written: new Set(),
+      written: undefined,
       theirs,
       isCopied: false,
-      children: [],
+      children: undefined,
     };
+    traps.node = node;
     if (Array.isArray(raw)) node.array ??= node;
-    parent?.children.push(node);
+    if (parent && theirs) (parent.children ??= []).push(node);
     this.#nodes.set(raw, node);
     registerDraft(node);
     return node;
@@ -176,7 +179,7 @@ export class DraftRun implements DraftWork {
     node.raw = raw;
     node.isCopied = true;
     this.#nodes.set(raw, node);
-    for (const child of node.children) {
+    for (const child of node.children ?? []) {
       const part = own(raw, child.key);
       if (isContainer(part) && child.theirs && !child.isCopied) this.relink(child, part);
     }

@@ -19,34 +19,34 @@ export interface DraftWork {
 /** How a draft behaves: as the object that it stands for, as far as a stored value can tell. */
 export class DraftTraps implements ProxyHandler<object> {
   readonly #run: DraftWork;
-  readonly #node: () => DraftNode;
+  /** What the draft stands for. It cannot be there before the draft. */
+  node!: DraftNode;
 
-  constructor(run: DraftWork, node: () => DraftNode) {
+  constructor(run: DraftWork) {
     this.#run = run;
-    this.#node = node;
   }
 
   get(_target: object, name: PropertyKey): unknown {
-    const node = this.#node();
+    const node = this.node;
     this.#run.look(node, name);
     if (!Object.hasOwn(node.raw, name)) return inheritedBy(node.raw, name);
     return this.#run.draftOf(node, name, Reflect.get(node.raw, name));
   }
 
   has(_target: object, name: PropertyKey): boolean {
-    const node = this.#node();
+    const node = this.node;
     this.#run.look(node, name);
     return Object.hasOwn(node.raw, name) || inheritedBy(node.raw, name) !== undefined;
   }
 
   ownKeys(): (string | symbol)[] {
-    const node = this.#node();
+    const node = this.node;
     this.#run.lookAtAll(node);
     return Reflect.ownKeys(node.raw);
   }
 
   getOwnPropertyDescriptor(target: object, name: PropertyKey): PropertyDescriptor | undefined {
-    const node = this.#node();
+    const node = this.node;
     this.#run.look(node, name);
     const property = Object.getOwnPropertyDescriptor(node.raw, name);
     if (!property) return undefined;
@@ -57,13 +57,13 @@ export class DraftTraps implements ProxyHandler<object> {
   }
 
   set(_target: object, name: PropertyKey, value: unknown, receiver: unknown): boolean {
-    const node = this.#node();
+    const node = this.node;
     if (receiver !== node.draft) return Reflect.set(Object.create(null) as object, name, value, receiver);
     return this.#put(node, name, value);
   }
 
   defineProperty(_target: object, name: PropertyKey, property: PropertyDescriptor): boolean {
-    const node = this.#node();
+    const node = this.node;
     const { value, ...attributes } = property as Omit<PropertyDescriptor, 'value'> & { readonly value?: unknown };
     const isOrdinary = Object.values(attributes).filter((is) => is === true).length === 3;
     if ('value' in property && isOrdinary) return this.#put(node, name, value);
@@ -78,7 +78,7 @@ export class DraftTraps implements ProxyHandler<object> {
   }
 
   deleteProperty(_target: object, name: PropertyKey): boolean {
-    const node = this.#node();
+    const node = this.node;
     return this.#run.write(node, name, () => Reflect.deleteProperty(node.raw, name));
   }
 

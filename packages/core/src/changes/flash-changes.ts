@@ -1,4 +1,4 @@
-import { type CopiedObject, hasChanged } from './copied-object.js';
+import { type WatchedObject, hasChanged } from './watched-object.js';
 import { isObject } from '../payload/plain-object.js';
 import type { Values } from './session-changes.js';
 import type { ValueCopies } from './value-copies.js';
@@ -15,7 +15,7 @@ export class FlashChanges {
   #values: Map<string, unknown>;
   #sent: ReadonlyMap<string, unknown>;
   /** The application's objects whose copies are among the values. */
-  readonly #copied = new Map<string, CopiedObject>();
+  readonly #copied = new Map<string, WatchedObject>();
   /** Whether all went, also what others put meanwhile: since the last attempt to store, and in it. */
   #isCleared = false;
   #isClearedInFlight = false;
@@ -103,7 +103,7 @@ export class FlashChanges {
     return !this.#stored.has(name) || this.#stored.get(name) !== value;
   }
 
-  #takeOver(copied: Iterable<[string, CopiedObject]> = this.#copied): void {
+  #takeOver(copied: Iterable<[string, WatchedObject]> = this.#copied): void {
     for (const [name, object] of copied) {
       if (!hasChanged(this.#copies, wrap(name), object)) continue;
       this.#copies.refuse(wrap(name), object.theirs);

@@ -1,4 +1,4 @@
-import type { CopiedObject } from './copied-object.js';
+import type { WatchedObject } from './watched-object.js';
 import { depthOf, type DraftNode, pathOf } from './draft-node.js';
 import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, isSameTree } from './plain-tree.js';
@@ -9,7 +9,7 @@ import { absent, type Edit, own } from './value-diff.js';
 export interface DraftHost {
   /** Somebody has changed the value in place since its last recorded change. */
   rawEdit(edit: Edit): void;
-  copied(object: CopiedObject): void;
+  copied(object: WatchedObject): void;
   /** The function has come to a part of the value. */
   visit(part: Container): void;
 }

@@ -10,7 +10,7 @@ import { type Container, isContainer } from './plain-tree.js';
  */
 export function writeReturned(run: DraftRun, returned: unknown): boolean {
   const { raw, written } = run.root;
-  if (!isContainer(returned) || run.nodeOf(returned) || written.size > 0 || !Object.isExtensible(raw)) return false;
+  if (!isContainer(returned) || run.nodeOf(returned) || written || !Object.isExtensible(raw)) return false;
   const changed = Array.isArray(raw) ? appended(run, raw, returned) : changedProperties(run, raw, returned);
   return changed?.every(([name, value]) => Reflect.set(run.root.draft, name, value)) ?? false;
 }

@@ -1,6 +1,5 @@
 import { SerializeError } from '../contract/errors.js';
 import type { Change } from './change-replay.js';
-import { type CopiedObject, hasChanged, snapshotOf, takeOver } from './copied-object.js';
 import { isObject } from '../payload/plain-object.js';
 import { isContainer } from './plain-tree.js';
 import type { DraftRun } from './draft-run.js';
@@ -8,6 +7,8 @@ import type { DraftHost } from './raw-edits.js';
 import { type UpdateFunction, updateTree, updateWhole } from './update.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit } from './value-diff.js';
+import { snapshotOf, type WatchedObject } from './watched-object.js';
+import { WatchedObjects } from './watched-objects.js';
 import type { WriteLog } from './write-log.js';
 
 /** The session's side of one value. */
@@ -27,38 +28,43 @@ export class TrackedValue {
   #working: object | undefined;
   /** Whether nothing else refers to parts of the known value, so that it can be kept in step in place. */
   #ownsKnown = false;
-  /** In the order in which they were copied: what is taken over from an earlier one may be in a later one. */
-  readonly #copied: CopiedObject[] = [];
-  /** The latest of them by the copy, where that is a part of the value. */
-  readonly #copiedInto = new Map<object, CopiedObject>();
+  readonly #watched: WatchedObjects;
 
   constructor(copies: ValueCopies, key: string, keeper: ValueKeeper) {
     this.#copies = copies;
     this.#key = key;
     this.#keeper = keeper;
+    this.#watched = new WatchedObjects(copies, key, {
+      present: () => this.#present(),
+      replace: (value) => {
+        if (isObject(value)) this.#working = value;
+      },
+      exists: () => keeper.known() !== absent,
+      revive: (object) => this.#revive(object),
+    });
   }
 
   /** Whether the application's object is this value. */
   isFor(object: object): boolean {
-    return object === this.#working || this.#copied.some(({ theirs, ours }) => !ours && theirs === object);
+    return object === this.#working || this.#watched.isWhole(object);
   }
 
   /** The value, for the application to hold and change. */
   handOut(): unknown {
-    this.#takeOver();
+    this.#watched.takeOver();
     return this.#present();
   }
 
   /** Sets the value to a copy of an object that can be kept. */
   accept(theirs: object): void {
     const value = this.#copies.copy(this.#key, theirs);
-    this.#watch({ theirs, ours: undefined, seen: value });
+    this.#watched.add({ theirs, ours: undefined, seen: value, isWhole: true });
     this.#keeper.advance(value, { kind: 'set', value });
   }
 
   /** Turns what happened inside the objects that the application holds into recorded changes. */
   record(): void {
-    this.#takeOver();
+    this.#watched.takeOver();
     const [copies, key, working, known] = [this.#copies, this.#key, this.#working, this.#keeper.known()];
     if (!working || copies.isUnchanged(key, known, working)) return;
     copies.refuse(key, working);
@@ -72,8 +78,9 @@ export class TrackedValue {
   update(initial: unknown, update: UpdateFunction): unknown {
     const [copies, key] = [this.#copies, this.#key];
     const change: Change = { kind: 'update', initial, update };
-    // A part is looked at when the update comes to it.
-    this.#takeOver(this.#copied.filter(({ ours }) => !ours));
+    // A part is compared when the update comes to it.
+    this.#watched.takeOverWhole();
+    this.#watched.prune(this.#working);
     if (this.#keeper.known() === absent) this.#working = undefined;
     // Frozen by the application: the update goes on with another copy.
     if (this.#working && !Object.isExtensible(this.#working)) {
@@ -88,20 +95,18 @@ export class TrackedValue {
     const before = this.#keeper.known();
     const host: DraftHost = {
       rawEdit: (edit: Edit) => this.#keeper.advance(ownKnown, { kind: 'merge', edits: [edit] }),
-      copied: (object) => this.#watch(object),
-      visit: (part) => {
-        const object = this.#copiedInto.get(part);
-        if (object) this.#takeOver([object]);
-      },
+      copied: (object) => this.#watched.add(object),
+      visit: (part) => this.#watched.visit(part),
     };
     if (before !== absent) {
       this.#working = working;
       this.#ownsKnown = true;
       this.#keeper.advance(ownKnown);
+      this.#watched.attach(working);
     }
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
     if ('bySerializer' in result) return this.#replace(result.bySerializer, change, result.run);
-    for (const object of result.copied) this.#watch(object);
+    for (const object of result.copied) this.#watched.add(object);
     this.#working = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
     this.#keeper.advance(result.known, change);
@@ -119,7 +124,7 @@ export class TrackedValue {
   }
 
   #leave(theirs: object, seen: unknown): void {
-    this.#watch({ theirs, ours: undefined, seen });
+    this.#watched.add({ theirs, ours: undefined, seen, isWhole: true });
     this.#working = undefined;
     this.#ownsKnown = false;
   }
@@ -147,7 +152,7 @@ export class TrackedValue {
     this.#working = undefined;
     // Parts of the former value in it are now as they were.
     const seen = isTakenBack ? this.#copies.copy(this.#key, made) : value;
-    if (isObject(made)) this.#watch({ theirs: made, ours: undefined, seen });
+    if (isObject(made)) this.#watched.add({ theirs: made, ours: undefined, seen, isWhole: true });
     this.#ownsKnown = false;
     this.#keeper.advance(value, change);
     return this.#present();
@@ -186,11 +191,6 @@ export class TrackedValue {
     return writes !== undefined;
   }
 
-  #watch(object: CopiedObject): void {
-    this.#copied.push(object);
-    if (object.ours) this.#copiedInto.set(object.ours, object);
-  }
-
   #present(): unknown {
     const known = this.#keeper.known();
     if (known === absent) return undefined;
@@ -204,23 +204,8 @@ export class TrackedValue {
     return known === absent ? initial : known;
   }
 
-  /** Brings the value up to what has changed in the application's objects whose copies are in it. */
-  #takeOver(objects = this.#copied): void {
-    const [copies, key] = [this.#copies, this.#key];
-    for (const object of objects) {
-      if (!hasChanged(copies, key, object)) continue;
-      if (this.#keeper.known() === absent) this.#revive(object);
-      else {
-        const root = { value: this.#present() };
-        takeOver(copies, key, object, root);
-        if (isObject(root.value)) this.#working = root.value;
-      }
-    }
-  }
-
   /** Others have removed the value, and it is changed here all the same: it is the value again. */
-  #revive(object: CopiedObject): void {
-    if (object.ours) return;
+  #revive(object: WatchedObject): void {
     this.#copies.refuse(this.#key, object.theirs);
     object.seen = snapshotOf(this.#copies, this.#key, object.theirs);
     this.#working = undefined;

@@ -133,6 +133,11 @@ export class ValueCopies {
     return this.#isJson || !isObject(own) || this.#ownTrees?.has(own) === true;
   }
 
+  /** Notes that a part of a tree is one. */
+  markTree(part: object): void {
+    this.#ownTrees?.add(part);
+  }
+
   #copyByText(key: string, text: string): unknown {
     const copy = this.parse(key, text);
     if (isObject(copy)) this.#texts?.set(copy, text);

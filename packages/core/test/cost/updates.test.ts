@@ -60,4 +60,34 @@ describe('many updates of one value cost many small steps', () => {
     );
     expect(spent / (await copies(count))).toBeLessThan(0.5);
   });
+
+  /** How functions that change nothing in place add a line. */
+  const returning: readonly (readonly [string, unknown, (draft: never, sku: string) => unknown])[] = [
+    ['an object with one more line', {}, (cart: Lines, sku) => ({ ...cart, [sku]: { sku, qty: 1 } })],
+    ['a list with one more line', [], (list: unknown[], sku) => [...list, { sku, qty: 1 }]],
+    [
+      'an object whose list is another',
+      { list: [] },
+      ({ list, ...rest }: { list: unknown[] }, sku) => ({ ...rest, list: [...list, { sku, qty: 1 }] }),
+    ],
+    ['a list of copies', [], (list: Lines[string][], sku) => [...list.map((line) => ({ ...line })), { sku, qty: 1 }]],
+  ];
+
+  it.each(returning)(
+    'that return %s, with a read after each, grow as a loop that copies',
+    async (_name, initial, more) => {
+      const run = (count: number): Promise<number> =>
+        cpuTime(() =>
+          shop()((session) => {
+            for (let turn = 0; turn < count; turn++) {
+              session.update('cart', initial as Lines, (cart) => more(cart as never, `sku ${turn}`) as Lines);
+              session.get('cart');
+            }
+          }),
+        );
+      const [short, long] = [await run(60), await run(240)];
+      // Four times the turns on values four times as large: 16 times, and 64 where each turn pays for all the turns before it.
+      expect(long / short).toBeLessThan(32);
+    },
+  );
 });

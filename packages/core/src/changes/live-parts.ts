@@ -1,0 +1,20 @@
+import { isObject } from '../payload/plain-object.js';
+import { unwrap } from './draft-node.js';
+import { isContainer } from './plain-tree.js';
+
+/** Adds all that is in a value, and itself. */
+export function markParts(value: object, live: Set<object>): void {
+  const open = [unwrap(value)];
+  for (let part = open.pop(); part; part = open.pop()) {
+    if (live.has(part) || !isContainer(part)) continue;
+    live.add(part);
+    for (const item of Object.values(part)) if (isObject(item)) open.push(unwrap(item));
+  }
+}
+
+/** Whether any of the parts is in a value, or is the value. */
+export function holdsAny(value: object, of: ReadonlySet<object>): boolean {
+  const parts = new Set<object>();
+  markParts(value, parts);
+  return [...parts].some((part) => of.has(part));
+}
