@@ -1,3 +1,4 @@
+import { hasEnumerableExtras } from '../payload/plain-array.js';
 import { define, isObject, isPlainObject } from '../payload/plain-object.js';
 
 /**
@@ -82,11 +83,11 @@ export function isSameTree(tree: unknown, value: unknown, unwrap?: Unwrap): bool
   if (unwrap && unwrap(value) === tree) return true;
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
   if (Array.isArray(tree)) {
-    if (!Array.isArray(value) || value.length !== tree.length) return false;
-    // Holes, or properties beside the items.
-    if (Object.keys(value).length !== tree.length) return false;
+    if (!Array.isArray(value) || value.length !== tree.length || hasEnumerableExtras(value)) return false;
     for (let index = 0; index < tree.length; index++) {
-      if (!isSameTree(tree[index], value[index], unwrap)) return false;
+      const item: unknown = value[index];
+      if (!isSameTree(tree[index], item, unwrap)) return false;
+      if (item === undefined && !Object.hasOwn(value, index)) return false;
     }
     return true;
   }

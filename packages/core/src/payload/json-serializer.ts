@@ -1,8 +1,8 @@
 import { DeserializeError, SessionTooLargeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { refusalOf } from './json-refusal.js';
-import { isWritten, lookAt, needsLook } from './json-text.js';
-import { findFault, type JsonFault, maxDepth, mostWritten, tooMuch } from './json-value.js';
+import { isTooDeep, isWritten, lookAt } from './json-text.js';
+import { findFault, isJsonRewritten, type JsonFault, maxDepth, mostWritten, tooMuch } from './json-value.js';
 
 function refuse(fault: JsonFault | undefined): void {
   if (fault) throw refusalOf(fault);
@@ -44,12 +44,15 @@ export function refuseLargeForJson(
 }
 
 /**
- * What {@link jsonSerializer} writes, for a value of plain objects and arrays that were made here and that nobody else can have
- * changed: only how deep it is, and the like, remains to be seen.
+ * Writes a value of plain objects and arrays as {@link jsonSerializer} does. Only core holds it, and each part of it was checked when
+ * it came in; what nobody has looked at is how deep a part lies that was moved.
+ *
+ * @throws {@link SerializeError}
  */
 export function writeOwnJson(value: unknown): string {
+  if (isJsonRewritten()) refuse(findFault(value));
   const text = JSON.stringify(value);
-  if (needsLook(text)) refuse(findFault(value));
+  if (isTooDeep(text)) refuse(findFault(value));
   return text;
 }
 

@@ -1,73 +1,87 @@
 import { isJsonRewritten, maxDepth } from './json-value.js';
 import { hasLoneSurrogate } from './keepable-text.js';
 
-/** A number of as many digits may be too large for a double, and one of more than the second has perhaps another text. */
-const [manyDigits, exactDigits] = [300, 15];
+/** A number with this many digits may be too large for a double. */
+const manyDigits = 300;
+/** A number with more digits, or more decimals, may be written with others than it was read with. */
+const [exactDigits, exactDecimals] = [15, 6];
 
-/** What can be told of a text that is JSON without its value. */
+/** What a JSON text shows before anything is known of its value. */
 interface TextLook {
   /**
-   * It may stand for what this serializer does not keep, so that the value has to be looked at: nested too deep, the key `__proto__`, an
-   * escape by number (it may hide that key, or half of a surrogate pair), -0, or a number that is not finite. There is nothing else
-   * that a parser could make and JSON would not keep.
+   * It may hold what the serializer does not keep, so that the value has to be checked: deep nesting, the key `__proto__`, an escape
+   * by number (it may hide that key, or half of a surrogate pair), -0, or a number that is not finite. JSON has nothing else that the
+   * serializer refuses.
    */
   isUnusual: boolean;
-  /** There is a number, an escape or a key in it of which one value may have several texts, and only one is written. */
+  /** It has a number, an escape or a key for which JSON has several texts, of which the serializer writes one. */
   isAmbiguous: boolean;
-  /** There is space around its tokens, which is never written. */
+  /** It has space around its tokens, which the serializer never writes. */
   isSpaced: boolean;
   /** How many properties it gives, repeated ones included. */
   properties: number;
 }
 
-/** Whether a text that is JSON may stand for what this serializer does not keep. */
-export function needsLook(text: string): boolean {
-  return lookAt(text).isUnusual;
+/** Whether containers are nested too deep in a JSON text without spaces. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      while (text.charCodeAt(++at) !== quote) if (text.charCodeAt(at) === backslash) at++;
+    } else if ((code | 32) === openBrace) {
+      if (++depth > maxDepth) return true;
+    } else if ((code | 32) === closeBrace) depth--;
+  }
+  return false;
 }
 
 /**
- * Whether a text is what JSON.stringify writes for the value that it has been parsed to, which has no fault. It is written again only
- * where that cannot be told for less.
+ * Whether JSON.stringify writes this text for the value that was parsed from it, a value without fault. The value is only written
+ * again where nothing cheaper can tell.
  */
 export function isWritten(text: string, value: unknown, look: TextLook): boolean {
   if (look.isSpaced) return false;
   if (look.isAmbiguous) return JSON.stringify(value) === text;
-  return look.properties === 0 || look.properties === propertiesIn(value);
+  return look.properties === 0 || look.properties === propertiesIn(value as object);
 }
 
-function propertiesIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
+function propertiesIn(container: object): number {
   let count = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object') count += propertiesIn(item);
+  if (Array.isArray(container)) {
+    for (const item of container as unknown[]) if (typeof item === 'object' && item) count += propertiesIn(item);
     return count;
   }
-  for (const key of Object.keys(value)) count += 1 + propertiesIn((value as Record<string, unknown>)[key]);
-  return count;
+  const keys = Object.keys(container);
+  for (const key of keys) {
+    const item = (container as Record<string, unknown>)[key];
+    if (typeof item === 'object' && item) count += propertiesIn(item);
+  }
+  return count + keys.length;
 }
 
-/** By character codes: a payload is as long as a visitor could make it, and all of them are read. */
+/** Looks at a text by character codes: a visitor may have made it as long as a payload can be, and every payload is read. */
 export function lookAt(text: string): TextLook {
   const isUnusual =
     text.includes('__proto__') || text.includes(String.raw`\u`) || hasLoneSurrogate(text) || isJsonRewritten();
   const look: TextLook = { isUnusual, isAmbiguous: false, isSpaced: false, properties: 0 };
-  let depth = 0;
+  let [depth, deepest, properties] = [0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) at = endOfString(text, at, look);
     else if (isDigit(code) || code === minus) at = endOfNumber(text, at, look);
-    else if (code === colon) look.properties++;
+    else if (code === colon) properties++;
     else if ((code | 32) === openBrace) {
-      if (++depth > maxDepth) look.isUnusual = true;
+      if (++depth > deepest) deepest = depth;
     } else if ((code | 32) === closeBrace) depth--;
     else if (code <= space) look.isSpaced = true;
   }
+  if (deepest > maxDepth) look.isUnusual = true;
+  look.properties = properties;
   return look;
 }
 
-const [space, quote, plus, minus, point, slash, zero, nine, colon, backslash] = [
-  32, 34, 43, 45, 46, 47, 48, 57, 58, 92,
-];
+const [space, quote, minus, point, slash, zero, nine, colon, backslash] = [32, 34, 45, 46, 47, 48, 57, 58, 92];
 const [e, u] = [101, 117];
 /** With 32 added, as lower case is to upper, the codes of [ and ] are those of { and }. */
 const [openBrace, closeBrace] = [123, 125];
@@ -76,9 +90,14 @@ function isDigit(code: number): boolean {
   return code >= zero && code <= nine;
 }
 
-function endOfString(text: string, start: number, look: TextLook): number {
-  let at = start + 1;
+function afterDigits(text: string, start: number): number {
+  let at = start;
   while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function endOfString(text: string, start: number, look: TextLook): number {
+  let at = afterDigits(text, start + 1);
   // Such keys are written in the order of numbers, whichever came first.
   if (at > start + 1 && text.charCodeAt(at) === quote && text.charCodeAt(at + 1) === colon) look.isAmbiguous = true;
   for (; at < text.length; at++) {
@@ -92,25 +111,23 @@ function endOfString(text: string, start: number, look: TextLook): number {
 }
 
 function endOfNumber(text: string, start: number, look: TextLook): number {
-  let digits = 0;
-  let decimals = -1;
-  let at = start;
-  let code = text.charCodeAt(at);
-  if (code === minus) {
-    code = text.charCodeAt(++at);
-    if (code === zero) look.isUnusual = true;
+  const first = text.charCodeAt(start) === minus ? start + 1 : start;
+  if (first > start && text.charCodeAt(first) === zero) look.isUnusual = true;
+  let at = afterDigits(text, first);
+  let digits = at - first;
+  if (text.charCodeAt(at) === point) {
+    const decimals = afterDigits(text, at + 1) - at - 1;
+    at += 1 + decimals;
+    digits += decimals;
+    // Up to six decimals are written as they were read, unless there is a zero at the end.
+    if (decimals > exactDecimals || text.charCodeAt(at - 1) === zero) look.isAmbiguous = true;
   }
-  for (; ; code = text.charCodeAt(++at)) {
-    if (isDigit(code)) {
-      digits++;
-      if (decimals >= 0) decimals++;
-    } else if (code === point) decimals = 0;
-    else if ((code | 32) === e || code === plus || code === minus) look.isUnusual = look.isAmbiguous = true;
-    else break;
+  if ((text.charCodeAt(at) | 32) === e) {
+    look.isUnusual = look.isAmbiguous = true;
+    // Behind a sign or a first digit.
+    at = afterDigits(text, at + 2);
   }
   if (digits >= manyDigits) look.isUnusual = true;
-  // With up to six decimals and no zero at the end, a number is written as it was read.
-  if (digits > exactDigits || decimals > 6 || (decimals >= 0 && text.charCodeAt(at - 1) === zero))
-    look.isAmbiguous = true;
+  if (digits > exactDigits) look.isAmbiguous = true;
   return at - 1;
 }

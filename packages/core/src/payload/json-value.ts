@@ -1,4 +1,5 @@
 import { hasLoneSurrogate } from './keepable-text.js';
+import { hasOnlyItems, hasOpenItems, itemOf } from './plain-array.js';
 
 /** What keeps a value from coming back from JSON as it went in, and the path to it from the value, `''` for itself. */
 export interface JsonFault {
@@ -25,14 +26,15 @@ const largePart = 64;
 const levelsBetweenLooks = 16;
 const cycle = 'a cycle';
 
-interface Walk {
+interface Search {
+  /** The containers around the present value, from the outside in. */
   readonly ancestors: object[];
   readonly levelsBetweenLooks: number;
-  readonly isOpaque: (value: object) => boolean;
+  readonly isOpaque: ((value: object) => boolean) | undefined;
   readonly maxWritten: number;
   steps: number;
   written: number;
-  /** Containers without fault, with how deep they stood and what is written for them. */
+  /** Large containers without a fault, with the depth at which they were found and what is written for them. */
   readonly sound: Map<object, { readonly depth: number; readonly written: number }>;
 }
 
@@ -49,10 +51,10 @@ const { isRawJSON } = JSON as { readonly isRawJSON?: (value: unknown) => boolean
  */
 export function findFault(
   value: unknown,
-  isOpaque: (value: object) => boolean = () => false,
+  isOpaque?: (value: object) => boolean,
   maxWritten = mostWritten,
 ): JsonFault | undefined {
-  const walk = (levels: number): Walk => ({
+  const search = (levels: number): Search => ({
     ancestors: [],
     levelsBetweenLooks: levels,
     isOpaque,
@@ -61,110 +63,105 @@ export function findFault(
     written: 0,
     sound: new Map(),
   });
-  const found = faultIn(value, walk(levelsBetweenLooks));
-  return found?.reason === cycle ? faultIn(value, walk(1)) : found;
+  const found = faultIn(value, search(levelsBetweenLooks));
+  return found?.reason === cycle ? faultIn(value, search(1)) : found;
 }
 
-/** Whether somebody has given all objects, or all arrays, a method that changes what JSON writes. */
+/** Whether all objects, or all arrays, have got a method that changes what JSON writes. */
 export function isJsonRewritten(): boolean {
-  return [{}, []].some((value) => typeof (value as { toJSON?: unknown }).toJSON === 'function');
+  return [{}, []].some(rewrites);
 }
 
 const fault = (reason: string, path = ''): JsonFault => ({ path, reason });
 
-function faultIn(value: unknown, walk: Walk): JsonFault | undefined {
-  walk.steps++;
-  walk.written += typeof value === 'string' ? 8 + value.length : 8;
-  if (walk.written > walk.maxWritten) return fault(tooMuch);
+function faultIn(value: unknown, search: Search): JsonFault | undefined {
+  search.steps++;
+  search.written += typeof value === 'string' ? 8 + value.length : 8;
+  if (search.written > search.maxWritten) return fault(tooMuch);
   if (typeof value === 'string') return hasLoneSurrogate(value) ? fault('a lone surrogate') : undefined;
   if (typeof value === 'number') {
     if (Object.is(value, -0)) return fault('-0');
     return Number.isFinite(value) ? undefined : fault(`${value}`);
   }
   if (typeof value === 'boolean' || value === null) return undefined;
-  return typeof value === 'object' ? faultInContainer(value, walk) : fault(typeof value);
+  return typeof value === 'object' ? faultInContainer(value, search) : fault(typeof value);
 }
 
-function faultInContainer(value: object, walk: Walk): JsonFault | undefined {
-  const { ancestors, sound } = walk;
+function faultInContainer(value: object, search: Search): JsonFault | undefined {
+  const { ancestors, sound, isOpaque } = search;
   const depth = ancestors.length;
-  if (walk.isOpaque(value)) return undefined;
-  if (depth % walk.levelsBetweenLooks === 0 && ancestors.includes(value)) return fault(cycle);
+  if (isOpaque?.(value)) return undefined;
+  if (depth % search.levelsBetweenLooks === 0 && ancestors.includes(value)) return fault(cycle);
   if (depth >= maxDepth) return fault(`nested deeper than ${maxDepth}`);
-  const known = sound.get(value);
+  const known = sound.size > 0 ? sound.get(value) : undefined;
   if (known && depth <= known.depth) {
-    walk.written += known.written - 8;
-    return walk.written > walk.maxWritten ? fault(tooMuch) : undefined;
+    search.written += known.written - 8;
+    return search.written > search.maxWritten ? fault(tooMuch) : undefined;
   }
-  const before = { steps: walk.steps, written: walk.written - 8 };
-  const found = Array.isArray(value) ? faultInArray(value, walk) : faultInObject(value, walk);
+  const [stepsBefore, writtenBefore] = [search.steps, search.written - 8];
+  const found = Array.isArray(value) ? faultInArray(value, search) : faultInObject(value, search);
   if (found) return found;
-  if (walk.steps > manySteps && walk.steps - before.steps > largePart) {
-    sound.set(value, { depth, written: walk.written - before.written });
+  if (search.steps > manySteps && search.steps - stepsBefore > largePart) {
+    sound.set(value, { depth, written: search.written - writtenBefore });
   }
   return undefined;
 }
 
-function faultInArray(value: readonly unknown[], walk: Walk): JsonFault | undefined {
+function faultInArray(value: readonly unknown[], search: Search): JsonFault | undefined {
   const prototype = Reflect.getPrototypeOf(value);
   // Of any realm: the prototype of arrays is an array.
-  if (!Array.isArray(prototype)) return fault(`an instance of ${prototype?.constructor?.name}`);
-  const { length } = value;
-  // Before its keys are listed, which takes most of the time for an array of a million items.
-  if (walk.written + 8 * length > walk.maxWritten) return fault(tooMuch);
-  const names = Reflect.ownKeys(value);
-  // Indexes come first, then `length`, then what does not belong into an array (ECMA-262, OrdinaryOwnPropertyKeys).
-  if (names.length !== length + 1 || names[length] !== 'length') return fault('an array with holes or properties');
-  const isOpen = length === 0 || Object.keys(value).length === length;
-  walk.ancestors.push(value);
-  for (let index = 0; index < length; index++) {
-    const item = isOpen && !getterOf.call(value, index) ? value[index] : undefined;
-    const found = item === undefined ? faultInProperty(value, String(index), walk) : faultIn(item, walk);
-    if (found) return fault(found.reason, `[${index}]${found.path}`);
+  if (prototype !== Array.prototype && !Array.isArray(prototype)) {
+    return fault(`an instance of ${prototype?.constructor?.name}`);
   }
-  walk.ancestors.pop();
+  const { length } = value;
+  // Before anything of it is listed, which takes a while for an array of a million items.
+  if (search.written + 8 * length > search.maxWritten) return fault(tooMuch);
+  const isOpen = hasOpenItems(value);
+  if (!hasOnlyItems(value, isOpen)) return fault('an array with holes or properties');
+  if (length > 0) {
+    search.ancestors.push(value);
+    for (let index = 0; index < length; index++) {
+      const item = isOpen ? itemOf(value, index) : undefined;
+      const found = item === undefined ? faultInProperty(value, String(index), search) : faultIn(item, search);
+      if (found) return fault(found.reason, `[${index}]${found.path}`);
+    }
+    search.ancestors.pop();
+  }
   return rewrites(value) ? fault(rewritten) : undefined;
 }
 
-function faultInObject(value: object, walk: Walk): JsonFault | undefined {
+function faultInObject(value: object, search: Search): JsonFault | undefined {
   const prototype = Reflect.getPrototypeOf(value);
   // Of any realm: that of plain objects has isPrototypeOf itself; of no class either.
   if (prototype && prototype !== Object.prototype && !Object.hasOwn(prototype, 'isPrototypeOf')) {
     return fault(`an instance of ${prototype.constructor?.name}`);
   }
-  walk.ancestors.push(value);
+  search.ancestors.push(value);
   // Hidden ones too. Engines answer this at once for most objects, and `Reflect.ownKeys` for none.
   for (const key of Object.getOwnPropertyNames(value)) {
-    walk.written += key.length;
+    search.written += key.length;
     const found =
       key === '__proto__' || hasLoneSurrogate(key)
         ? fault('a key that is not kept')
-        : faultInProperty(value, key, walk);
+        : faultInProperty(value, key, search);
     if (found) return fault(found.reason, propertyStep(key) + found.path);
   }
+  search.ancestors.pop();
   if (Object.getOwnPropertySymbols(value).length > 0) return fault('a symbol as key');
-  walk.ancestors.pop();
-  return rewrites(value) ? fault(rewritten) : undefined;
+  return rewrites(value) || (prototype === null && isRawJSON?.(value) === true) ? fault(rewritten) : undefined;
 }
 
-function faultInProperty(container: object, key: string, walk: Walk): JsonFault | undefined {
+function faultInProperty(container: object, key: string, search: Search): JsonFault | undefined {
   const property = Object.getOwnPropertyDescriptor(container, key);
   return property?.enumerable && 'value' in property
-    ? faultIn(property.value, walk)
+    ? faultIn(property.value, search)
     : fault('a hidden property or an accessor');
 }
-
-/** The getter of a property, not run. It is asked of each item of each array, and takes a fifth of the time of a descriptor. */
-const getterOf =
-  (Object.prototype as Partial<Record<string, (this: object, key: number) => unknown>>)['__lookupGetter__'] ??
-  function (this: object, key: number): unknown {
-    return Object.getOwnPropertyDescriptor(this, key)?.['get'];
-  };
 
 const rewritten = 'what toJSON or rawJSON rewrites';
 
 function rewrites(value: object): boolean {
-  return typeof (value as { toJSON?: unknown }).toJSON === 'function' || isRawJSON?.(value) === true;
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
 
 /** One step of a path into an object: `.name`, `["a b"]`. */

@@ -1,6 +1,7 @@
 import type * as Crypto from 'node:crypto';
 import { type Channel, channel } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
+import { inspect, types } from 'node:util';
 
 let loaded: typeof Crypto | undefined;
 
@@ -41,6 +42,22 @@ let untouched: number | undefined;
 export function isHeard(signal: AbortSignal): boolean {
   untouched ??= Reflect.ownKeys(new AbortController().signal).length;
   return getEventListeners(signal, 'abort').length > 0 || Reflect.ownKeys(signal).length > untouched;
+}
+
+const showingHidden = { showHidden: true, maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity };
+
+/**
+ * Whether an array of two items or more certainly has no further properties but `length`, however long it is. `false` where it has
+ * some, and where that is not certain.
+ *
+ * Engines list such properties only after all indexes. Node does without the indexes in `inspect`: when that shows the hidden
+ * `length`, it has shown every other property before or after it.
+ */
+export function hasNothingBesideItems(array: readonly unknown[]): boolean {
+  // `inspect` looks past a proxy, and reads what it finds under these names.
+  if (types.isProxy(array) || Object.hasOwn(array, 'constructor')) return false;
+  if (Object.getOwnPropertySymbols(array).length > 0) return false;
+  return inspect(array, showingHidden) === `[ ... ${array.length} more items, [length]: ${array.length} ]`;
 }
 
 /** Reports the error as a warning of the process, which is visible and does not end the process. */

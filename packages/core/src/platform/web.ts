@@ -9,6 +9,11 @@ export function isHeard(_signal: AbortSignal): boolean {
   return true;
 }
 
+/** Nothing tells it but a list of all keys. */
+export function hasNothingBesideItems(_array: readonly unknown[]): boolean {
+  return false;
+}
+
 /** Reports the error where the platform reports uncaught errors, if it does. */
 export function reportError(error: unknown): void {
   const { reportError: report } = globalThis as { reportError?: (error: unknown) => void };
