@@ -1,21 +1,25 @@
-/** How deep containers may lie in one another: an application's hundred, and room for the envelope that core puts around them. */
+/** How deep containers may be nested: an application's hundred, and room for the envelope that core puts around them. */
 export const maxDepth = 128;
 
+/** In place of the earliest place that a node reaches: it cannot become part of a cycle any more. */
+const done = -1;
+
 /**
- * Watches a walk through a graph for cycles that run through instances of registered classes: such an instance would have to be
- * made from something that is not complete before it is made itself.
+ * Watches the traversal of a graph for cycles through instances of registered classes. Such an instance would have to be made from a
+ * value that is incomplete until the instance is made.
  *
- * Tarjan's algorithm for strongly connected components, with the one question that is asked of them here.
+ * This is Tarjan's algorithm for strongly connected components, reduced to that one question. A node's place is its number in the
+ * order of first visits.
  */
 export class Reach<Node> {
-  /** In the order of the first visit. */
   readonly #places = new Map<Node, number>();
-  /** Visited, and perhaps part of a cycle with what is still open. */
-  readonly #stack: Node[] = [];
-  readonly #onStack = new Set<Node>();
-  readonly #openInstances = new Set<Node>();
-  /** The open ones from the outside in, with the earliest node that each has been seen to reach. */
-  readonly #open: { readonly node: Node; readonly place: number; readonly isInstance: boolean; lowest: number }[] = [];
+  /** By place: the earliest place that the node has been seen to reach, or {@link done}. */
+  readonly #lowest: number[] = [];
+  /** The places that are not {@link done}. */
+  readonly #pending: number[] = [];
+  /** The places of the nodes that are being visited, from the outside in; and of the instances among them. */
+  readonly #open: number[] = [];
+  readonly #openInstances = new Set<number>();
 
   get depth(): number {
     return this.#open.length;
@@ -26,40 +30,41 @@ export class Reach<Node> {
   }
 
   enter(node: Node, isInstance: boolean): void {
-    const place = this.#places.size;
+    const place = this.#lowest.length;
     this.#places.set(node, place);
-    this.#stack.push(node);
-    this.#onStack.add(node);
-    if (isInstance) this.#openInstances.add(node);
-    this.#open.push({ node, place, isInstance, lowest: place });
+    this.#lowest.push(place);
+    this.#pending.push(place);
+    this.#open.push(place);
+    if (isInstance) this.#openInstances.add(place);
   }
 
-  /** Notes a reference to a node that was entered before; `false` when it closes a cycle through an instance. */
+  /** Notes a reference to a node that was entered before; returns `false` if it closes a cycle through an instance. */
   refer(node: Node): boolean {
-    if (!this.#onStack.has(node)) return true;
-    this.#lower(this.#places.get(node) ?? 0);
-    return !this.#openInstances.has(node);
+    const place = this.#places.get(node);
+    if (place === undefined || this.#lowest[place] === done) return true;
+    this.#lower(place);
+    return !this.#openInstances.has(place);
   }
 
-  /** Leaves the innermost node; `false` when it is an instance within a cycle. */
+  /** Leaves the innermost node; returns `false` if it is an instance within a cycle. */
   leave(): boolean {
-    const left = this.#open.pop();
-    if (!left) return true;
-    const { node, place, isInstance, lowest } = left;
-    this.#openInstances.delete(node);
+    const place = this.#open.pop();
+    if (place === undefined) return true;
+    const isInstance = this.#openInstances.delete(place);
+    const lowest = this.#lowest[place]!;
     if (lowest < place) {
       this.#lower(lowest);
       return !isInstance;
     }
-    for (let last; last !== node;) {
-      last = this.#stack.pop() as Node;
-      this.#onStack.delete(last);
+    for (let last; last !== place;) {
+      last = this.#pending.pop()!;
+      this.#lowest[last] = done;
     }
     return true;
   }
 
   #lower(place: number): void {
     const innermost = this.#open.at(-1);
-    if (innermost) innermost.lowest = Math.min(innermost.lowest, place);
+    if (innermost !== undefined) this.#lowest[innermost] = Math.min(this.#lowest[innermost]!, place);
   }
 }

@@ -87,16 +87,11 @@ export class Survey {
   #inArray(value: readonly unknown[], prototype: object | null): Fault | undefined {
     // Of any realm: the prototype of arrays is an array.
     if (!Array.isArray(prototype)) return fault(`an instance of ${classNameOf(prototype)}`);
-    const { length } = value;
-    const keys = Reflect.ownKeys(value);
-    // Indexes come first, then `length`, then what does not belong into an array (ECMA-262, OrdinaryOwnPropertyKeys).
-    if (keys.length !== length + 1 || keys[length] !== 'length') return fault('an array with holes or properties');
-    const isOpen = length === 0 || Object.keys(value).length === length;
-    for (let index = 0; index < length; index++) {
-      const found =
-        isOpen && !getterOf.call(value, index) && value[index] !== undefined
-          ? this.findFault(value[index])
-          : this.#inProperty(value, String(index));
+    if (!hasOnlyItems(value)) return fault('an array with holes or properties');
+    const isOpen = value.length > 0 && Object.keys(value).length === value.length;
+    for (let index = 0; index < value.length; index++) {
+      const item = isOpen && !getterOf.call(value, index) ? value[index] : undefined;
+      const found = item === undefined ? this.#inProperty(value, String(index)) : this.findFault(item);
       if (found) return under(`[${index}]`, found);
     }
     return undefined;
@@ -161,7 +156,13 @@ export class Survey {
   }
 }
 
-/** The getter of an item, not run. A descriptor takes five times as long, and this is asked of each item of each array. */
+function hasOnlyItems(array: readonly unknown[]): boolean {
+  const keys = Reflect.ownKeys(array);
+  // Indexes come first, then `length`, then everything else (ECMA-262, OrdinaryOwnPropertyKeys).
+  return keys.length === array.length + 1 && keys[array.length] === 'length';
+}
+
+/** Returns the getter of a property without running it, in a fifth of the time that a property descriptor takes. */
 const getterOf =
   (Object.prototype as Partial<Record<string, (this: object, key: number) => unknown>>)['__lookupGetter__'] ??
   function (this: object, key: number): unknown {

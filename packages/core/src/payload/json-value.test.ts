@@ -105,6 +105,53 @@ describe('findFault', () => {
     expect(findFault(value)).toEqual({ path, reason });
   });
 
+  const list = (...more: unknown[]): unknown[] => [...Array.from({ length: 300 }, () => 1), ...more];
+  const holed = list();
+  delete holed[7];
+
+  it.each<[string, unknown[], string, string]>([
+    ['a hidden property', Object.defineProperty(list(), 'raw', { value: [] }), '', 'an array with holes or properties'],
+    ['a property', Object.assign(list(), { extra: 1 }), '', 'an array with holes or properties'],
+    ['a constructor', Object.assign(list(), { constructor: class {} }), '', 'an array with holes or properties'],
+    ['a symbol', Object.assign(list(), { [Symbol('a')]: 1 }), '', 'an array with holes or properties'],
+    [
+      'a hidden symbol',
+      Object.defineProperty(list(), Symbol.toStringTag, { value: '' }),
+      '',
+      'an array with holes or properties',
+    ],
+    ['a hole', holed, '', 'an array with holes or properties'],
+    [
+      'a hole and a property',
+      Object.assign([...holed], { length: 301, a: 1 }),
+      '',
+      'an array with holes or properties',
+    ],
+    [
+      'a hidden item',
+      Object.defineProperty(list(), 5, { value: 2, enumerable: false }),
+      '[5]',
+      'a hidden property or an accessor',
+    ],
+    [
+      'an accessor',
+      Object.defineProperty(list(), 5, { get: () => 1, enumerable: true }),
+      '[5]',
+      'a hidden property or an accessor',
+    ],
+    ['-0', list(-0), '[300]', '-0'],
+    ['items of a subclass', list(new (class List extends Array {})()), '[300]', 'an instance of List'],
+    [
+      'a property that only a proxy shows',
+      new Proxy(list(), { ownKeys: (target) => [...Reflect.ownKeys(target), 'raw'] }),
+      '',
+      'an array with holes or properties',
+    ],
+  ])('refuses a long array with %s', (_, value, path, reason) => {
+    expect(findFault(list(list(), {}))).toBeUndefined();
+    expect(findFault(value)).toEqual({ path, reason });
+  });
+
   it('refuses cycles with the place where they close, however wide they are', () => {
     const cart: Record<string, unknown> = { items: [{ sku: 'a' }] };
     (cart['items'] as unknown[]).push({ cart });

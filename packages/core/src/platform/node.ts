@@ -47,11 +47,11 @@ export function isHeard(signal: AbortSignal): boolean {
 const showingHidden = { showHidden: true, maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity };
 
 /**
- * Whether an array of two items or more certainly has no further properties but `length`, however long it is. `false` where it has
- * some, and where that is not certain.
+ * Whether an array of two items or more certainly has no further properties but `length`, however long it is. `false`
+ * where it has some, and where that is not certain.
  *
- * Engines list such properties only after all indexes. Node does without the indexes in `inspect`: when that shows the hidden
- * `length`, it has shown every other property before or after it.
+ * Engines list such properties only after all indexes. Node does without the indexes in `inspect`: if that shows the
+ * hidden `length` and nothing else, there is nothing else.
  */
 export function hasNothingBesideItems(array: readonly unknown[]): boolean {
   // `inspect` looks past a proxy, and reads what it finds under these names.

@@ -15,3 +15,28 @@ it('both platforms make the same digest, and bytes that are random', () => {
   for (const platform of [web, node]) expect(platform.randomBytes(32)).not.toEqual(platform.randomBytes(32));
   expect(Object.keys(web).toSorted()).toEqual(Object.keys(node).toSorted());
 });
+
+it('only a platform that lists further properties without the items says that an array has none', () => {
+  const list = Array.from({ length: 1000 }, (_, index) => ({ index }));
+  expect([web.hasNothingBesideItems(list), node.hasNothingBesideItems(list)]).toEqual([false, true]);
+  let isCodeRun = false;
+  const run = (): string => {
+    isCodeRun = true;
+    return '';
+  };
+  const named = class {
+    static get name(): string {
+      return run();
+    }
+  };
+  for (const [key, property] of [
+    ['raw', { value: list }],
+    ['length ', { value: 1000, enumerable: true }],
+    ['constructor', { value: named }],
+    [Symbol.toStringTag, { get: run }],
+    ['accessor', { get: run, enumerable: true }],
+  ] as const) {
+    expect(node.hasNothingBesideItems(Object.defineProperty([...list], key, property))).toBe(false);
+  }
+  expect(isCodeRun).toBe(false);
+});
