@@ -107,7 +107,7 @@ describe('findFault', () => {
 
   const list = (...more: unknown[]): unknown[] => [...Array.from({ length: 300 }, () => 1), ...more];
   const holed = list();
-  delete holed[7];
+  Reflect.deleteProperty(holed, 7);
 
   it.each<[string, unknown[], string, string]>([
     ['a hidden property', Object.defineProperty(list(), 'raw', { value: [] }), '', 'an array with holes or properties'],
