@@ -5,9 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicPackages, root } from './workspace-packages.js';
 
-/**
- * @returns {{ name: string, path: string, folder: string, tarball: string, files: string[] }[]}
- */
+/** @returns {{ name: string, path: string, folder: string, tarball: string, files: string[] }[]} */
 export function packPackages() {
   const destination = join(root, 'temp/tarballs');
   rmSync(destination, { recursive: true, force: true });

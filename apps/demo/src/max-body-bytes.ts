@@ -1,5 +1,2 @@
-/**
- * The largest body of a request, which is more than any page of the shop sends. Parsing blocks the process, so a body
- * of megabytes would make all other visitors wait.
- */
+/** The largest body of a request. Parsing blocks the process, so a larger body would make other visitors wait. */
 export const maxBodyBytes = 64 * 1024;

@@ -17,9 +17,7 @@ const lock = join(tmpdir(), 'sess-test-servers-apt.lock');
  * @returns why the program may still be missing, as the end of the sentence "it is not on this machine and …".
  */
 export async function installDebianPackage(debianPackage: string, name: string, say: Say): Promise<string> {
-  if (['0', 'no', 'false', 'never'].includes(process.env['SESS_TEST_INSTALL'] ?? '')) {
-    return 'SESS_TEST_INSTALL forbids installing anything';
-  }
+  if (isInstallForbidden()) return 'SESS_TEST_INSTALL forbids installing anything';
   if (!existsSync('/usr/bin/apt-get')) return 'there is no apt-get to install it with';
   const root = process.getuid?.() === 0;
   if (!root && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
@@ -44,15 +42,17 @@ export async function installDebianPackage(debianPackage: string, name: string, 
   }
 }
 
+export function isInstallForbidden(): boolean {
+  return ['0', 'no', 'false', 'never'].includes(process.env['SESS_TEST_INSTALL'] ?? '');
+}
+
 async function asRoot(root: boolean, command: readonly string[]): Promise<void> {
   // sudo drops the environment, so `env` sets it.
   const [file, ...parameters] = [...(root ? [] : ['sudo', '-n']), 'env', 'DEBIAN_FRONTEND=noninteractive', ...command];
   await run(file!, parameters, { timeout: installLimitMs, maxBuffer: 64 * 1024 * 1024 });
 }
 
-/**
- * Debian starts a server when its package is installed, unless this file, by convention, exits with code 101.
- */
+/** Debian starts a server when its package is installed, unless this file, by convention, exits with code 101. */
 async function withoutStartingServices<T>(root: boolean, work: () => Promise<T>): Promise<T> {
   const policy = '/usr/sbin/policy-rc.d';
   if (!root || existsSync(policy)) return work();

@@ -1,8 +1,6 @@
 import { createServer } from 'node:net';
 
-/**
- * Returns a port of 127.0.0.1 that was free a moment ago. Another process may take it first, so callers have to retry.
- */
+/** Returns a port of 127.0.0.1 that was free a moment ago. Callers retry when another process has taken it. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -24,10 +24,7 @@ export function mongodProgram(path?: string): WantedProgram {
   };
 }
 
-/**
- * A mongod, 4.4 or later. It has no password, unless `auth` is set: only a client can create the first account. Its
- * data is removed with it.
- */
+/** A mongod, 4.4 or later. Without `auth` it has no password, and its data is removed with it. */
 export function mongodWith({ program, replicaSet, auth, parameters = [] }: MongodSettings = {}): ServerKind {
   return {
     name: 'mongod',

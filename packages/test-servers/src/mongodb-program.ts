@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isInstallForbidden } from './debian-package.js';
 import { findProgram, type MissingProgram } from './find-program.js';
 import { mongodProgram } from './mongodb-mongod.js';
 import type { Say } from './say.js';
+import { within } from './within.js';
 
 const probeLimitMs = 3000;
 const downloadLimitMs = 300_000;
@@ -17,26 +18,24 @@ export interface LocatedMongod {
 export async function locateMongod(say: Say): Promise<LocatedMongod | MissingProgram> {
   const found = await findProgram(mongodProgram(), say);
   if (found.path !== undefined) return { path: found.path, source: 'machine' };
-  if (['0', 'no', 'false', 'never'].includes(process.env['SESS_TEST_INSTALL'] ?? '')) {
-    return { path: undefined, reason: 'there is no mongod here, and SESS_TEST_INSTALL forbids installing anything' };
-  }
+  if (isInstallForbidden()) return missing('SESS_TEST_INSTALL forbids installing anything');
   const site = process.env['MONGOMS_DOWNLOAD_MIRROR'] ?? 'https://fastdl.mongodb.org';
   // A firewall may drop packets instead of rejecting them, hence the time limit.
   const isReachable = await fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(probeLimitMs) }).then(
     () => true,
     () => false,
   );
-  if (!isReachable)
-    return { path: undefined, reason: `there is no mongod here, and ${new URL(site).host} does not respond` };
+  if (!isReachable) return missing(`${new URL(site).host} does not respond`);
   try {
     return { path: await download(say), source: 'download' };
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return {
-      path: undefined,
-      reason: `there is no mongod here, and mongodb-memory-server could not download it (${line})`,
-    };
+    return missing(`mongodb-memory-server could not download it (${line})`);
   }
+}
+
+function missing(why: string): MissingProgram {
+  return { path: undefined, reason: `there is no mongod here, and ${why}` };
 }
 
 async function download(say: Say): Promise<string> {
@@ -44,15 +43,6 @@ async function download(say: Say): Promise<string> {
   const { MongoBinary } = await import('mongodb-memory-server-core');
   // The package's own default, so that downloads of other projects are used; and outside this repository.
   const downloadDir = process.env['MONGOMS_DOWNLOAD_DIR'] ?? join(homedir(), '.cache', 'mongodb-binaries');
-  const limit = new AbortController();
-  try {
-    return await Promise.race([
-      MongoBinary.getPath({ downloadDir }),
-      sleep(downloadLimitMs, undefined, { signal: limit.signal }).then(() => {
-        throw new Error(`it took more than ${downloadLimitMs / 1000} seconds`);
-      }),
-    ]);
-  } finally {
-    limit.abort();
-  }
+  const path = MongoBinary.getPath({ downloadDir });
+  return within(downloadLimitMs, path, () => `it took more than ${downloadLimitMs / 1000} seconds`);
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 import { pidFileOf, setKeeper } from './keeper.js';
 import { processTree } from './process-tree.js';
 import type { ServerKind, ServerPlace } from './server-kind.js';
+import { within } from './within.js';
 
 const startLimitMs = 60_000;
 const haltLimitMs = 20_000;
@@ -125,18 +125,8 @@ export class RunningServer {
       );
     });
     if (child.pid) writeFileSync(pidFileOf(folder), String(child.pid));
-    const limit = new AbortController();
-    try {
-      await Promise.race([
-        ready,
-        sleep(startLimitMs, undefined, { signal: limit.signal }).then(() => {
-          throw new Error(`${this.name} did not start within ${startLimitMs / 1000} seconds:\n${this.#log}`);
-        }),
-      ]);
-    } finally {
-      limit.abort();
-      clearInterval(watch);
-    }
+    const describe = () => `${this.name} did not start within ${startLimitMs / 1000} seconds:\n${this.#log}`;
+    await within(startLimitMs, ready, describe).finally(() => clearInterval(watch));
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -4,10 +4,7 @@ import type { RunningServer } from '../src/running-server.js';
 
 type Reaction = 'refuses' | 'responds' | 'is silent';
 
-/**
- * Connects and sends a message. Says whether the port refuses, the server sends something, or nothing comes for a
- * second.
- */
+/** Connects and sends a message: does the port refuse, does the server send something, or is it silent for a second? */
 function knock(server: RunningServer, message: Uint8Array): Promise<Reaction> {
   return new Promise((resolve) => {
     const socket = connect(server.port, '127.0.0.1');

@@ -44,9 +44,7 @@ export function apiRoutes({ sessions }: Shop): Router {
     response.json({ counter: session.get('counter') });
   });
 
-  /**
-   * Loads the session, waits for `milliseconds` or until its `group` is released, and then changes it (GET: reads it).
-   */
+  /** Loads the session, waits for `milliseconds` or the release of its `group`, then changes it (GET: reads it). */
   routes.all('/slow', async (request, response) => {
     const session = await sessions.get(request);
     await delayed.delay(groupOf(request.query['group']), delayOf(request.query['milliseconds']));
