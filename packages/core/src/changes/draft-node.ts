@@ -1,5 +1,12 @@
 import type { Container } from './plain-tree.js';
 
+/** Runs a method of an array on what a draft shows. */
+export interface ItemMover {
+  /** Prepares for it. Returns whether it is possible. */
+  startsToMove(node: DraftNode): boolean;
+  move(node: DraftNode, method: (this: unknown, ...values: unknown[]) => unknown, values: readonly unknown[]): unknown;
+}
+
 /** One object or array that the function of an update has got hold of. */
 export interface DraftNode {
   /** What the function holds in its place. */
@@ -15,6 +22,9 @@ export interface DraftNode {
   array: DraftNode | undefined;
   /** The properties that this update has written here; `undefined`: none. */
   written: Set<PropertyKey> | undefined;
+  /** This update has moved items of this array: all of them count as written. */
+  areItemsMoved: boolean;
+  readonly run: ItemMover;
   /** Set where the function has put an object of its own there: that is read as it is, and copied before it is changed. */
   readonly theirs: Container | undefined;
   isCopied: boolean;
@@ -28,8 +38,12 @@ export function pathOf(node: DraftNode): string[] {
   return path;
 }
 
-export function hasWritten({ written }: DraftNode, name: PropertyKey): boolean {
-  return written?.has(name) === true;
+export function hasWritten({ written, areItemsMoved }: DraftNode, name: PropertyKey): boolean {
+  return areItemsMoved || written?.has(name) === true;
+}
+
+export function writtenIn({ written, areItemsMoved, raw }: DraftNode): Iterable<PropertyKey> {
+  return areItemsMoved ? new Set([...(written ?? []), ...Object.keys(raw)]) : (written ?? []);
 }
 
 /** How many containers it stands in; the value itself stands in none. */
@@ -45,9 +59,13 @@ export function registerDraft(node: DraftNode): void {
   nodes.set(node.draft, node);
 }
 
+export function nodeOfDraft(value: unknown): DraftNode | undefined {
+  return typeof value === 'object' && value !== null ? nodes.get(value) : undefined;
+}
+
 /** What a draft stands for; anything else as it is. */
 export function unwrap<Value>(value: Value): Value {
-  const node = typeof value === 'object' && value !== null ? nodes.get(value) : undefined;
+  const node = nodeOfDraft(value);
   return node ? (node.raw as Value) : value;
 }
 

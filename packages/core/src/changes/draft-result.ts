@@ -1,4 +1,4 @@
-import { depthOf, type DraftNode, hasWritten, unwrap } from './draft-node.js';
+import { depthOf, type DraftNode, hasWritten, unwrap, writtenIn } from './draft-node.js';
 import type { DraftRun } from './draft-run.js';
 import { writeReturned } from './returned-object.js';
 import { define, isObject } from '../payload/plain-object.js';
@@ -63,7 +63,7 @@ class Finish {
     this.#returned = this.#written || returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
       if (node.theirs) continue;
-      for (const name of node.written ?? []) {
+      for (const name of writtenIn(node)) {
         const isItem = typeof name === 'string' && !(name === 'length' && Array.isArray(node.raw));
         if (isItem) this.#slots.push({ node, into: node.raw, name, known: {} });
       }

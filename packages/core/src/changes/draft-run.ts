@@ -1,4 +1,4 @@
-import { type DraftNode, hasWritten, keepDrafted, registerDraft, unwrap } from './draft-node.js';
+import { type DraftNode, hasWritten, type ItemMover, keepDrafted, registerDraft, unwrap } from './draft-node.js';
 import { DraftTraps, type DraftWork } from './draft-traps.js';
 import type { WatchedObject } from './watched-object.js';
 import { isObject } from '../payload/plain-object.js';
@@ -9,7 +9,7 @@ import { own } from './value-diff.js';
 import { WriteLog } from './write-log.js';
 
 /** One run of the function of an update, on drafts of one value. Only what the function looks at or changes costs anything. */
-export class DraftRun implements DraftWork {
+export class DraftRun implements DraftWork, ItemMover {
   readonly key: string;
   readonly copies: ValueCopies;
   readonly root: DraftNode;
@@ -111,6 +111,29 @@ export class DraftRun implements DraftWork {
     return true;
   }
 
+  startsToMove(node: DraftNode): boolean {
+    if (node.areItemsMoved) return !this.isOver && !this.hasFailed && !this.isOdd;
+    if (this.isOver || this.hasFailed || this.isOdd || !Array.isArray(node.raw)) return false;
+    if (node.theirs && !node.isCopied) this.#copyIn(node);
+    this.lookAtAll(node);
+    const items = node.raw as unknown[];
+    if (!Object.isExtensible(items) || Object.keys(items).length !== items.length) return false;
+    // Wherever an item goes, it is still known as the part of the value that it is.
+    for (const [index, item] of items.entries()) this.draftOf(node, String(index), item);
+    this.log.noteItems(items);
+    node.written ??= new Set();
+    node.written.add('length');
+    node.areItemsMoved = true;
+    return true;
+  }
+
+  move(node: DraftNode, method: (...values: unknown[]) => unknown, values: readonly unknown[]): unknown {
+    const kept = values.map((value) => this.rawOf(value));
+    const result = Reflect.apply(method, node.raw, kept);
+    if (!Array.isArray(result)) return this.draftOf(node, 'item', result);
+    return result.map((item) => this.draftOf(node, 'item', item));
+  }
+
   /** The function has failed: all is as it was. */
   fail(): void {
     if (this.hasFailed) return;
@@ -143,6 +166,8 @@ export class DraftRun implements DraftWork {
       key,
       array: parent?.array,
       written: undefined,
+      areItemsMoved: false,
+      run: this,
       theirs,
       isCopied: false,
       children: undefined,

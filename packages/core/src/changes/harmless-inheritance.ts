@@ -1,4 +1,5 @@
 import { SerializeError } from '../contract/errors.js';
+import { movingMethods } from './moved-items.js';
 
 /*
  * What a draft shows of a prototype. A visitor's text is often a key, and `draft[key]` with `__proto__` or `constructor` as key must
@@ -19,7 +20,10 @@ export function inheritedBy(container: object, name: PropertyKey): unknown {
   const known = harmless.get(value as Method);
   if (known) return known;
   const refused = refusingWrites(String(name));
-  const made = new Proxy(name === 'constructor' ? asConstructor(value as Method) : asMethod(value as Method), refused);
+  const made = new Proxy(
+    name === 'constructor' ? asConstructor(value as Method) : asMethod(movingMethods.get(value) ?? (value as Method)),
+    refused,
+  );
   harmless.set(value as Method, made);
   return made;
 }

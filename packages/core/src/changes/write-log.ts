@@ -1,4 +1,11 @@
-import type { Container } from './plain-tree.js';
+import { type Container, refill } from './plain-tree.js';
+
+/** All items of an array, as they were before the function wrote into it, and as it left them. */
+interface Items {
+  readonly array: unknown[];
+  readonly before: readonly unknown[];
+  after: readonly unknown[];
+}
 
 interface Write {
   readonly container: Container;
@@ -12,7 +19,9 @@ interface Write {
 
 /** What a function has written, so that it can be taken back where the function fails. */
 export class WriteLog {
-  readonly #writes: Write[] = [];
+  readonly #writes: (Write | Items)[] = [];
+  /** The arrays whose items are remembered as a whole. */
+  readonly #arrays = new Set<Container>();
 
   /**
    * Runs what writes one property, and remembers what was there. Returns what `write` returns: whether it could.
@@ -20,6 +29,7 @@ export class WriteLog {
    * @param cutAt - The new length of an array that becomes shorter.
    */
   note(container: Container, name: PropertyKey, write: () => boolean, cutAt = Infinity): boolean {
+    if (this.#arrays.has(container) && isItem(name)) return write();
     const before = Object.getOwnPropertyDescriptor(container, name);
     const length = Array.isArray(container) ? container.length : 0;
     const cut = Array.isArray(container) && cutAt < length ? container.slice(cutAt) : [];
@@ -30,8 +40,20 @@ export class WriteLog {
     return true;
   }
 
+  /** Remembers all items of an array. What writes them later need not be noted. */
+  noteItems(array: unknown[]): void {
+    this.#arrays.add(array);
+    this.#writes.push({ array, before: array.slice(), after: [] });
+  }
+
   takeBack(): void {
-    for (const { container, name, before, lengths, cut } of this.#writes.toReversed()) {
+    for (const written of this.#writes.toReversed()) {
+      if ('array' in written) {
+        written.after = written.array.slice();
+        refill(written.array, written.before as unknown[]);
+        continue;
+      }
+      const { container, name, before, lengths, cut } = written;
       if (name !== 'length' || !lengths) put(container, name, before);
       if (lengths) (container as unknown[]).length = lengths[0];
       for (const [index, item] of cut.entries()) (container as unknown[])[lengths![1] + index] = item;
@@ -40,11 +62,20 @@ export class WriteLog {
 
   /** Writes everything again that was taken back. */
   repeat(): void {
-    for (const { container, name, after, lengths } of this.#writes) {
+    for (const written of this.#writes) {
+      if ('array' in written) {
+        refill(written.array, written.after as unknown[]);
+        continue;
+      }
+      const { container, name, after, lengths } = written;
       if (name !== 'length' || !lengths) put(container, name, after);
       if (lengths) (container as unknown[]).length = lengths[1];
     }
   }
+}
+
+function isItem(name: PropertyKey): boolean {
+  return name === 'length' || (typeof name === 'string' && String(Number(name) >>> 0) === name);
 }
 
 function put(container: Container, name: PropertyKey, property: PropertyDescriptor | undefined): void {
