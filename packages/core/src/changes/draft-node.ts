@@ -22,8 +22,8 @@ export interface DraftNode {
   array: DraftNode | undefined;
   /** The properties that this update has written here; `undefined`: none. */
   written: Set<PropertyKey> | undefined;
-  /** This update has moved items of this array: all of them count as written. */
-  areItemsMoved: boolean;
+  /** Where the containers in this array were before this update moved items: since then, all items count as written. */
+  moved: ReadonlyMap<unknown, number> | undefined;
   readonly run: ItemMover;
   /** Set where the function has put an object of its own there: that is read as it is, and copied before it is changed. */
   readonly theirs: Container | undefined;
@@ -38,12 +38,8 @@ export function pathOf(node: DraftNode): string[] {
   return path;
 }
 
-export function hasWritten({ written, areItemsMoved }: DraftNode, name: PropertyKey): boolean {
-  return areItemsMoved || written?.has(name) === true;
-}
-
-export function writtenIn({ written, areItemsMoved, raw }: DraftNode): Iterable<PropertyKey> {
-  return areItemsMoved ? new Set([...(written ?? []), ...Object.keys(raw)]) : (written ?? []);
+export function hasWritten({ written, moved }: DraftNode, name: PropertyKey): boolean {
+  return moved !== undefined || written?.has(name) === true;
 }
 
 /** How many containers it stands in; the value itself stands in none. */

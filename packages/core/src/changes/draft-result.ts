@@ -1,4 +1,4 @@
-import { depthOf, type DraftNode, hasWritten, unwrap, writtenIn } from './draft-node.js';
+import { depthOf, type DraftNode, hasWritten, unwrap } from './draft-node.js';
 import type { DraftRun } from './draft-run.js';
 import { writeReturned } from './returned-object.js';
 import { define, isObject } from '../payload/plain-object.js';
@@ -63,7 +63,7 @@ class Finish {
     this.#returned = this.#written || returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
       if (node.theirs) continue;
-      for (const name of writtenIn(node)) {
+      for (const name of this.#writtenIn(node)) {
         const isItem = typeof name === 'string' && !(name === 'length' && Array.isArray(node.raw));
         if (isItem) this.#slots.push({ node, into: node.raw, name, known: {} });
       }
@@ -86,6 +86,20 @@ class Finish {
     const result = this.#place();
     if (copies.keepsSharing) copies.refusePart(key, this.#placedIn(result.value), depth, result.value);
     return this.#settle(result);
+  }
+
+  #writtenIn({ written, moved, raw }: DraftNode): Iterable<PropertyKey> {
+    if (!moved) return written ?? [];
+    const names = new Set(written);
+    for (const [index, item] of (raw as unknown[]).entries()) {
+      if (!this.#isOnlyMoved(item, moved)) names.add(String(index));
+    }
+    return names;
+  }
+
+  /** Whether it is an item that the function has only moved within its array. */
+  #isOnlyMoved(item: unknown, moved: ReadonlyMap<unknown, number>): boolean {
+    return moved.has(item) && !this.#run.nodeOf(item as object);
   }
 
   /** What was put into the value, by name too; parts of it that have only moved are not. */
@@ -215,6 +229,15 @@ class Finish {
   }
 
   #settle({ value, known }: { value: unknown; known: unknown }): DraftResult {
+    for (const { known: items, moved, raw } of this.#run.nodes) {
+      if (!moved || !items) continue;
+      const before = items as unknown[];
+      const isMoved = (item: unknown): boolean => this.#isOnlyMoved(item, moved);
+      refill(
+        items,
+        (raw as unknown[]).map((item) => (isMoved(item) ? before[moved.get(item)!] : item)),
+      );
+    }
     for (const { node, name, known: part } of this.#slots) {
       if (!node.known) continue;
       if (own(node.raw, name) === absent) Reflect.deleteProperty(node.known, name);

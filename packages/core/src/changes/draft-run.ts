@@ -53,14 +53,17 @@ export class DraftRun implements DraftWork, ItemMover {
     if (!isContainer(value) || typeof name !== 'string') return value;
     const node = this.nodeOf(value);
     if (node) return node.draft;
-    const isWritten = hasWritten(parent, name);
+    // Wherever an item goes, it is still the part of the value that it is.
+    const movedFrom = parent.moved?.get(value);
+    const key = movedFrom === undefined ? name : String(movedFrom);
+    const isWritten = movedFrom === undefined && hasWritten(parent, name);
     const isTheirs = isWritten || parent.theirs !== undefined;
-    const known = isTheirs || !parent.known ? undefined : own(parent.known, name);
+    const known = isTheirs || !parent.known ? undefined : own(parent.known, key);
     const made = this.#createNode(
       value,
       isContainer(known) ? known : undefined,
       parent,
-      name,
+      key,
       isTheirs ? value : undefined,
     );
     made.isCopied = parent.isCopied && !isWritten;
@@ -112,18 +115,16 @@ export class DraftRun implements DraftWork, ItemMover {
   }
 
   startsToMove(node: DraftNode): boolean {
-    if (node.areItemsMoved) return !this.isOver && !this.hasFailed && !this.isOdd;
+    if (node.moved) return !this.isOver && !this.hasFailed && !this.isOdd;
     if (this.isOver || this.hasFailed || this.isOdd || !Array.isArray(node.raw)) return false;
     if (node.theirs && !node.isCopied) this.#copyIn(node);
     this.lookAtAll(node);
     const items = node.raw as unknown[];
     if (!Object.isExtensible(items) || Object.keys(items).length !== items.length) return false;
-    // Wherever an item goes, it is still known as the part of the value that it is.
-    for (const [index, item] of items.entries()) this.draftOf(node, String(index), item);
     this.log.noteItems(items);
+    node.moved = new Map(items.flatMap((item, index) => (isContainer(item) ? [[item, index]] : [])));
     node.written ??= new Set();
     node.written.add('length');
-    node.areItemsMoved = true;
     return true;
   }
 
@@ -166,7 +167,7 @@ export class DraftRun implements DraftWork, ItemMover {
       key,
       array: parent?.array,
       written: undefined,
-      areItemsMoved: false,
+      moved: undefined,
       run: this,
       theirs,
       isCopied: false,

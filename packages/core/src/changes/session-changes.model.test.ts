@@ -14,6 +14,9 @@ const kinds = [
   'splice',
   'reverse',
   'shift',
+  'unshift',
+  'rotate',
+  'take',
   'sort',
   'move',
   'count',
@@ -45,7 +48,15 @@ function change(root: Data, { path, name: key, kind, value: given, at }: Edit): 
     else if (kind === 'splice') target.splice(at, 1, copy(given), at);
     else if (kind === 'reverse') target.reverse();
     else if (kind === 'shift') target.shift();
-    else if (kind === 'sort') target.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    else if (kind === 'unshift') target.unshift(copy(given), { at });
+    else if (kind === 'rotate') {
+      for (let turn = 0; turn < at; turn++) target.push(target.shift() ?? null);
+      if (isContainer(target[0]) && !Array.isArray(target[0])) target[0]['turned'] = at;
+    } else if (kind === 'take') {
+      const [taken] = target.splice(at, 1);
+      root['taken'] = taken ?? null;
+      if (isContainer(taken) && !Array.isArray(taken)) taken['taken'] = at;
+    } else if (kind === 'sort') target.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     else if (kind === 'cut') target.length = Math.min(target.length, at);
     else if (target.length > 0) target[at % target.length] = copy(given);
     return;

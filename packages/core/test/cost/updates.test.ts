@@ -90,4 +90,23 @@ describe('many updates of one value cost many small steps', () => {
       expect(long / short).toBeLessThan(32);
     },
   );
+
+  const list = (count: number): unknown[] => Array.from({ length: count }, (_, n) => ({ n }));
+
+  it.each<readonly [string, (items: unknown[]) => void]>([
+    ['shift', (items) => items.length > 0 && items.shift()],
+    ['splice', (items) => items.splice(1, 1)],
+    ['unshift', (items) => items.unshift({})],
+  ])('as many %s of a list as it has items take no time for each item', async (_name, change) => {
+    const run = (count: number): Promise<number> =>
+      cpuTime(() =>
+        shop()((session) =>
+          session.update('cart', list(count) as never, (items) => {
+            for (let turn = 0; turn < count; turn++) change(items as never);
+          }),
+        ),
+      );
+    const [short, long] = [await run(1000), await run(8000)];
+    expect(long / short).toBeLessThan(32);
+  });
 });
