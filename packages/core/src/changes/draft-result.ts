@@ -5,7 +5,8 @@ import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
 import { propertiesOf } from './own-properties.js';
-import { hasChanged, snapshotOf, takeOver, type WatchedObject } from './watched-object.js';
+import { type Place, Placement } from './placement.js';
+import { hasChanged, takeOver, type WatchedObject } from './watched-object.js';
 
 /** What an update has made of a value. */
 export type DraftResult =
@@ -26,21 +27,11 @@ export function finishRun(run: DraftRun, returned: unknown): DraftResult {
   return new Finish(run, unwrap(returned)).run();
 }
 
-/** Where a part goes: in the value, and in what is known of it. */
-interface Place {
-  readonly into: object;
-  readonly name: string;
-  readonly known: object;
-}
-
 /** A property that the function has written, and what is to be known there. */
 interface Slot extends Place {
   readonly node: DraftNode;
   readonly known: { readonly [name: string]: unknown };
 }
-
-/** An object of the application that was copied; `apart`: its parts are watched already, each on its own. */
-type Copied = { readonly theirs: object; readonly ours: Container } | 'apart' | undefined;
 
 class Finish {
   readonly #run: DraftRun;
@@ -51,14 +42,11 @@ class Finish {
   readonly #slots: Slot[] = [];
   /** Parts of the value that the function has put somewhere, as often as it has. */
   readonly #moved: DraftNode[] = [];
-  /** Those that stand where they were, or elsewhere already: another place gets a copy. */
-  readonly #placed = new Set<DraftNode>();
-  /** Copies that stay where they are, once each. */
-  readonly #kept = new Set<object>();
-  readonly #copied: WatchedObject[] = [];
+  readonly #placement: Placement;
 
   constructor(run: DraftRun, returned: unknown) {
     this.#run = run;
+    this.#placement = new Placement(run);
     this.#written = writeReturned(run, returned) ? (returned as object) : undefined;
     this.#returned = this.#written || returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
@@ -76,13 +64,13 @@ class Finish {
     const depth = Math.max(0, ...this.#slots.map(({ node }) => depthOf(node) + 1));
     const whole = this.#written ?? (this.#returned === undefined ? root.raw : this.#returned);
     if (!copies.keepsSharing)
-      copies.refusePart(key, inserted, depth, whole, (value) => this.#partOf(value) !== undefined);
+      copies.refusePart(key, inserted, depth, whole, (value) => this.#run.partOf(value) !== undefined);
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
     if (isTree) this.#findSecond();
-    if (!isTree || (copies.keepsSharing && this.#placed.size > 0)) {
+    if (!isTree || (copies.keepsSharing && this.#placement.placed.size > 0)) {
       return { bySerializer: whole, run: this.#run };
     }
-    if (this.#run.isOdd || this.#placed.size > 0) copies.refuse(key, whole);
+    if (this.#run.isOdd || this.#placement.placed.size > 0) copies.refuse(key, whole);
     const result = this.#place();
     if (copies.keepsSharing) copies.refusePart(key, this.#placedIn(result.value), depth, result.value);
     return this.#settle(result);
@@ -117,15 +105,9 @@ class Finish {
     return inserted;
   }
 
-  /** The part of the value that a draft shows, or that is one. */
-  #partOf(value: object): DraftNode | undefined {
-    const node = this.#run.nodeOf(value);
-    return node && !node.theirs ? node : undefined;
-  }
-
   #isTree(value: unknown, seen: Set<object>, depth: number): boolean {
     if (!isObject(value)) return typeof value !== 'function';
-    const part = this.#partOf(value);
+    const part = this.#run.partOf(value);
     if (part) return this.#moved.push(part) > 0;
     const node = this.#run.nodeOf(value);
     // Written through a draft since it was looked at.
@@ -146,76 +128,27 @@ class Finish {
       if (hasWritten(parent, key) || own(parent.raw, key) !== raw) return false;
       return moved.has(parent) || isIn(parent);
     };
-    for (const node of moved) if (isIn(node)) this.#placed.add(node);
+    for (const node of moved) if (isIn(node)) this.#placement.placed.add(node);
     if (moved.size < this.#moved.length) this.#run.isOdd = true;
   }
 
   #place(): { value: unknown; known: unknown } {
     const value = { value: this.#returned };
     const known = { value: undefined as unknown };
-    const seconds: (() => void)[] = [];
-    if (this.#returned !== undefined) {
-      this.#watch(this.#put(this.#returned, { into: value, name: 'value', known }, seconds));
-    }
+    if (this.#returned !== undefined) this.#placement.put(this.#returned, { into: value, name: 'value', known });
     const { root } = this.#run;
     for (const slot of this.#slots) {
       const part = own(slot.into, slot.name);
-      if (part !== absent) this.#watch(this.#put(part, slot, seconds));
+      if (part !== absent) this.#placement.put(part, slot);
     }
-    for (const put of seconds) put();
+    this.#placement.finish();
     if (this.#written) {
       const seen = propertiesOf(this.#written as Container);
-      this.#copied.push({ theirs: this.#written, ours: root.raw, seen, isSplit: true, isReturned: true });
+      this.#placement.copied.push({ theirs: this.#written, ours: root.raw, seen, isSplit: true, isReturned: true });
     }
     return this.#returned === undefined
       ? { value: root.raw, known: root.known }
       : { value: value.value, known: known.value };
-  }
-
-  /** Puts a value into its place. Returns the object to watch for it, if there is one that can be watched as a whole. */
-  #put(value: unknown, { into, name, known }: Place, seconds: (() => void)[]): Copied {
-    const set = (part: unknown, knownPart: unknown): undefined => {
-      if (own(into, name) !== part) define(into, name, part);
-      define(known, name, knownPart);
-      return undefined;
-    };
-    if (!isObject(value)) return set(value, value);
-    const { copies } = this.#run;
-    const part = this.#partOf(value);
-    if (part) {
-      set(part.raw, part.known);
-      // At the end, when nothing more is put into the part; until then, whoever copies what it stands in finds the part itself.
-      if (this.#placed.has(part)) seconds.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
-      this.#placed.add(part);
-      return 'apart';
-    }
-    const node = this.#run.nodeOf(value);
-    const raw = (node?.raw ?? value) as Container;
-    const isOurs = node?.isCopied === true && own(into, name) === raw && !this.#kept.has(raw);
-    this.#kept.add(raw);
-    const empty = (): Container =>
-      Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as Container);
-    const ours = isOurs ? raw : empty();
-    const knownPart = empty();
-    const items: Copied[] = [];
-    for (const [step, item] of Object.entries(raw)) {
-      const copied = this.#put(item, { into: ours, name: step, known: knownPart }, seconds);
-      if (copied) items.push(copied);
-    }
-    const object = { theirs: node?.theirs ?? raw, ours };
-    const isCopied = node?.isCopied === true;
-    if (node && !isCopied) this.#run.relink(node, ours);
-    set(ours, knownPart);
-    if (!isCopied && !items.includes('apart')) return object;
-    for (const item of items) this.#watch(item);
-    if (!isCopied) this.#copied.push({ ...object, seen: propertiesOf(object.theirs), isSplit: true });
-    else if (!isOurs) this.#watch(object);
-    return 'apart';
-  }
-
-  #watch(object: Copied): void {
-    if (!object || object === 'apart') return;
-    this.#copied.push({ ...object, seen: snapshotOf(this.#run.copies, this.#run.key, object.theirs) });
   }
 
   /** What now stands where something was written; of a value that is another one, all of it. */
@@ -247,7 +180,7 @@ class Finish {
     for (const node of nodes) {
       if (Array.isArray(node.known) && node.written) node.known.length = (node.raw as unknown[]).length;
     }
-    const copied = [...earlier, ...this.#copied];
+    const copied = [...earlier, ...this.#placement.copied];
     const isPart = this.#moved.some((node) => node === root || node.raw === value);
     if (this.#returned === undefined || !isContainer(value) || isPart) return { value, known, copied };
     // What holds the value as it was goes on holding the value.

@@ -43,6 +43,12 @@ export class DraftRun implements DraftWork, ItemMover {
     return this.#nodes.get(unwrap(value));
   }
 
+  /** The part of the value that a draft shows, or that is one. */
+  partOf(value: object): DraftNode | undefined {
+    const node = this.nodeOf(value);
+    return node && !node.theirs ? node : undefined;
+  }
+
   /** What a value that the function has given is to be stored as: the part that it stands for, or itself. */
   rawOf(value: unknown): unknown {
     return (isObject(value) && this.nodeOf(value)?.raw) || unwrap(value);
@@ -119,7 +125,7 @@ export class DraftRun implements DraftWork, ItemMover {
     if (this.isOver || this.hasFailed || this.isOdd || !Array.isArray(node.raw)) return false;
     if (node.theirs && !node.isCopied) this.#copyIn(node);
     this.lookAtAll(node);
-    const items = node.raw as unknown[];
+    const items = node.raw;
     if (!Object.isExtensible(items) || Object.keys(items).length !== items.length) return false;
     this.log.noteItems(items);
     node.moved = new Map(items.flatMap((item, index) => (isContainer(item) ? [[item, index]] : [])));
