@@ -1,14 +1,15 @@
-import type * as Crypto from 'node:crypto';
-import { type Channel, channel } from 'node:diagnostics_channel';
-import { getEventListeners } from 'node:events';
-import { inspect, types } from 'node:util';
+import type { Channel } from 'node:diagnostics_channel';
 
-let loaded: typeof Crypto | undefined;
-
-/** Loaded when the first key is created, because loading it takes as long as loading this package. */
-function crypto(): typeof Crypto {
-  return (loaded ??= process.getBuiltinModule('node:crypto'));
+/** Loads one of Node's modules at first use. Importing them all takes longer than importing this package. */
+function onFirstUse<Module extends object>(load: () => Module): () => Module {
+  let loaded: Module | undefined;
+  return () => (loaded ??= load());
 }
+
+const crypto = onFirstUse(() => process.getBuiltinModule('node:crypto'));
+const diagnostics = onFirstUse(() => process.getBuiltinModule('node:diagnostics_channel'));
+const events = onFirstUse(() => process.getBuiltinModule('node:events'));
+const util = onFirstUse(() => process.getBuiltinModule('node:util'));
 
 // A call of the generator costs more than the bytes, so each call fetches bytes for many keys. No byte is used twice.
 const pool = new Uint8Array(4096);
@@ -41,7 +42,7 @@ let untouched: number | undefined;
  */
 export function isHeard(signal: AbortSignal): boolean {
   untouched ??= Reflect.ownKeys(new AbortController().signal).length;
-  return getEventListeners(signal, 'abort').length > 0 || Reflect.ownKeys(signal).length > untouched;
+  return events().getEventListeners(signal, 'abort').length > 0 || Reflect.ownKeys(signal).length > untouched;
 }
 
 const showingHidden = { showHidden: true, maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity };
@@ -55,9 +56,9 @@ const showingHidden = { showHidden: true, maxArrayLength: 0, depth: 0, customIns
  */
 export function hasNothingBesideItems(array: readonly unknown[]): boolean {
   // `inspect` looks past a proxy, and reads what it finds under these names.
-  if (types.isProxy(array) || Object.hasOwn(array, 'constructor')) return false;
+  if (util().types.isProxy(array) || Object.hasOwn(array, 'constructor')) return false;
   if (Object.getOwnPropertySymbols(array).length > 0) return false;
-  return inspect(array, showingHidden) === `[ ... ${array.length} more items, [length]: ${array.length} ]`;
+  return util().inspect(array, showingHidden) === `[ ... ${array.length} more items, [length]: ${array.length} ]`;
 }
 
 /** Reports the error as a warning of the process, which is visible and does not end the process. */
@@ -75,7 +76,7 @@ const channels = new Map<string, Channel>();
 
 function channelOf(name: string): Channel {
   let found = channels.get(name);
-  if (!found) channels.set(name, (found = channel(name)));
+  if (!found) channels.set(name, (found = diagnostics().channel(name)));
   return found;
 }
 
