@@ -73,17 +73,12 @@ export const lostCallLaws = [
     '98c',
     "with a frozen backend, a load rejects within the manager's timeout",
     async (fixture) => {
-      const outage = outageOf(fixture);
       const sessions = fixture.manage(fixture.one, { storeTimeout: { seconds: fixture.frozenMs / 1000 } });
       const browser = await newVisitor(sessions);
-      await during(
-        outage,
-        () => outage.freeze?.() ?? Promise.resolve(),
-        async () => {
-          const load = browser.copy().begin(sessions);
-          await expectRejection(load, isStoreError, 'Loading from a frozen backend must reject with StoreError.');
-        },
-      );
+      await during(fixture, 'freeze', async () => {
+        const load = browser.copy().begin(sessions);
+        await expectRejection(load, isStoreError, 'Loading from a frozen backend must reject with StoreError.');
+      });
       const data = await browser.read(fixture.manage(fixture.two));
       expect(data['cart'] === 1, 'The session must still be stored once the backend is back.', data);
     },

@@ -16,18 +16,20 @@ async function holding(sessions: Sessions, data: Data): Promise<Browser> {
 
 type Change = (session: Visited) => unknown;
 
-/** Runs two requests that both load before either of them commits. */
+/** Runs two requests that both load before either of them commits. With a round, the commits race. */
 async function overlap(
   browser: Browser,
   [one, two]: readonly [Sessions, Sessions],
   first: Change,
   second: Change,
+  round?: number,
 ): Promise<void> {
   const [mine, other] = await Promise.all([browser.copy().begin(one), browser.copy().begin(two)]);
   first(mine.session);
   second(other.session);
-  await mine.respond();
-  await other.respond();
+  const commits = [() => mine.respond(), () => other.respond()] as const;
+  if (round !== undefined) await race(round, ...commits);
+  else for (const commit of commits) await commit();
 }
 
 export const mergingLaws = [
@@ -56,16 +58,14 @@ export const mergingLaws = [
       const managers = fixture.managers();
       for (let round = 0; round < fixture.rounds(20); round++) {
         const browser = await holding(managers[0], { cart: { a: { qty: 1 }, b: { qty: 1 } }, seen: 1 });
-        const [mine, other] = await Promise.all([browser.copy().begin(managers[0]), browser.copy().begin(managers[1])]);
-        mine.session.set('mine', round);
-        mine.session.update('cart', {}, (cart) => ({ ...(cart as object), c: { qty: 3 } }));
-        other.session.set('other', round);
-        (other.session.get('cart') as { a: { qty: number } }).a.qty = 5;
-        await race(
-          round,
-          () => mine.respond(),
-          () => other.respond(),
-        );
+        const mine = (session: Visited) => {
+          session.set('mine', round).update('cart', {}, (cart) => ({ ...(cart as object), c: { qty: 3 } }));
+        };
+        const other = (session: Visited) => {
+          session.set('other', round);
+          (session.get('cart') as { a: { qty: number } }).a.qty = 5;
+        };
+        await overlap(browser, managers, mine, other, round);
         const data = await browser.read(managers[1]);
         const wanted = { cart: { a: { qty: 5 }, b: { qty: 1 }, c: { qty: 3 } }, seen: 1, mine: round, other: round };
         expect(
@@ -126,14 +126,8 @@ export const mergingLaws = [
       const managers = fixture.managers();
       for (let round = 0; round < fixture.rounds(20); round++) {
         const browser = await holding(managers[0], { a: 1, b: 1 });
-        const [mine, other] = await Promise.all([browser.copy().begin(managers[0]), browser.copy().begin(managers[1])]);
-        mine.session.delete('a');
-        other.session.set('b', 2);
-        await race(
-          round,
-          () => mine.respond(),
-          () => other.respond(),
-        );
+        const deleteOne = (session: Visited) => session.delete('a');
+        await overlap(browser, managers, deleteOne, (session) => session.set('b', 2), round);
         const data = await browser.read(managers[1]);
         expect(
           sorted(data) === sorted({ b: 2 }),

@@ -1,8 +1,7 @@
 import { isTooLarge } from '../../fixture/error-kinds.js';
-import { jsonTexts, oddCharacters, specialTexts, uninterpretedTexts } from '../../fixture/payload-texts.js';
-import { randomJson, randomText, SeededRandom } from '../../fixture/random-text.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect, expectRejection, show } from '../../suite/expect.js';
+import { generatedTextLaw, keptTextLaws } from '../kept-texts.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 /** Seals each text and opens the token in the other instance. */
@@ -79,34 +78,7 @@ export const sealedFidelityLaws = [
     },
   ),
 
-  law('72', 'JSON text of every shape comes back unchanged', async (fixture) => {
-    await expectKept(fixture, jsonTexts, 'JSON text');
-  }),
-
-  law(
-    '73',
-    'a store does not parse the payload: numbers, key order, repeated keys and spaces stay the same',
-    async (fixture) => {
-      await expectKept(fixture, uninterpretedTexts, 'text that a JSON parser would change or refuse');
-    },
-  ),
-
-  law(
-    '74',
-    'special names and characters in the payload stay the same: __proto__, $, dots, quotes, escapes',
-    async (fixture) => {
-      await expectKept(fixture, specialTexts, 'text that is special somewhere');
-      expect(!('polluted' in {}), 'Opening a token must not change the prototype of all objects.', 'it did');
-    },
-  ),
-
-  law(
-    '75',
-    'every character comes back exactly and stays distinct: emoji, ZWJ, right-to-left, combining, control, NFC and NFD',
-    async (fixture) => {
-      await expectKept(fixture, oddCharacters, 'characters that encodings change');
-    },
-  ),
+  ...keptTextLaws(expectKept),
 
   law('76', 'payloads of any length come back complete or are refused; they are never cut', async (fixture) => {
     const { one } = fixture;
@@ -128,11 +100,5 @@ export const sealedFidelityLaws = [
     }
   }),
 
-  law('79', 'any generated text and JSON value comes back equal', async (fixture) => {
-    const random = new SeededRandom(fixture.seed);
-    for (let run = 0; run < fixture.rounds(200); run++) {
-      const texts = [randomText(random, 200), JSON.stringify(randomJson(random))];
-      await expectKept(fixture, texts, `generated with seed ${fixture.seed}, run ${run}`);
-    }
-  }),
+  generatedTextLaw(200, expectKept),
 ];

@@ -4,6 +4,11 @@ import { nonsenseTexts } from './hostile-texts.js';
 import { mutated, ownTexts, restated } from './mutated-texts.js';
 import { serializerLaws } from './serializer-law.js';
 
+function expectWellFormed(text: string): void {
+  const isWellFormed = !/[\0\p{Surrogate}]/u.test(text);
+  expect(isWellFormed, 'The text must have no U+0000 and no lone surrogate.', show(text));
+}
+
 export const textLaws = serializerLaws('The text', [
   [
     'S1',
@@ -51,20 +56,10 @@ export const textLaws = serializerLaws('The text', [
         );
       }
       for (const value of texts.flatMap((text) => [text, { [text]: text }, [[text]]])) {
-        const written = fixture.write(value, 'a text');
-        expect(
-          !/[\0\p{Surrogate}]/u.test(written),
-          'The text must have no U+0000 and no lone surrogate.',
-          show(written),
-        );
+        expectWellFormed(fixture.write(value, 'a text'));
       }
       for (let round = 0; round < fixture.rounds(100); round++) {
-        const written = fixture.write(fixture.value(fixture.random(round)), 'a value');
-        expect(
-          !/[\0\p{Surrogate}]/u.test(written),
-          'The text must have no U+0000 and no lone surrogate.',
-          show(written),
-        );
+        expectWellFormed(fixture.write(fixture.value(fixture.random(round)), 'a value'));
       }
     },
   ],

@@ -1,10 +1,10 @@
 import { type KeyedStore, SessionError, type SessionId } from '@sess/core';
 import { settle, type Targets } from '../../fixture/every-verb.js';
-import { during, newTargets, outageOf } from '../../fixture/outages.js';
+import { during, newTargets } from '../../fixture/outages.js';
 import { newRevision } from '../../fixture/random-ids.js';
-import { expectLive, expectRecord } from '../../fixture/record-expectations.js';
+import { expectLive, expectRecord, expectSameVersion } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { expect, expectRejection, show } from '../../suite/expect.js';
+import { expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 /** Passes a value of any type, as JSON and forms may contain it and callers without types may pass it on. */
@@ -125,7 +125,7 @@ async function untouched(fixture: StoreFixture, body: (targets: Targets) => Prom
   for (const { id, stored } of bystanders) {
     const now = await expectLive(two, id, 'after calls that were refused');
     expectRecord(now, stored, one.limits, 'after calls that were refused');
-    expect(now.version === stored.version, 'A refused call must leave the version as it was.', now.version);
+    expectSameVersion(stored, now, 'A refused call');
   }
 }
 
@@ -143,16 +143,11 @@ export const argumentLaws = [
     'a value that cannot be an id is refused before anything is sent: the same error while the backend is down',
     (fixture) =>
       untouched(fixture, async (targets) => {
-        const outage = outageOf(fixture);
-        await during(
-          outage,
-          () => outage.refuse(),
-          async () => {
-            for (const [verb, call] of Object.entries(idCalls(fixture.one, targets))) {
-              for (const bad of [undefined, 'a\r\nfoo']) await expectRefused(call, bad, `${verb}, when its id`);
-            }
-          },
-        );
+        await during(fixture, 'refuse', async () => {
+          for (const [verb, call] of Object.entries(idCalls(fixture.one, targets))) {
+            for (const bad of [undefined, 'a\r\nfoo']) await expectRefused(call, bad, `${verb}, when its id`);
+          }
+        });
       }),
     ['outage'],
   ),

@@ -6,6 +6,7 @@ import {
   expectLive,
   expectOneWinner,
   expectRecord,
+  expectSameVersion,
   expectStatus,
 } from '../../fixture/record-expectations.js';
 import { expect } from '../../suite/expect.js';
@@ -68,10 +69,7 @@ export const createLaws = [
     }
     const after = await expectLive(two, id, "after a create that returned 'taken'");
     expectRecord(after, record, one.limits, "after a create that returned 'taken'");
-    expect(after.version === stored.version, "A create that returns 'taken' must not change the version.", [
-      stored.version,
-      after.version,
-    ]);
+    expectSameVersion(stored, after, "A create that returns 'taken'");
   }),
 
   law(

@@ -2,7 +2,13 @@ import type { SessionId } from '@sess/core';
 import { isAbortError } from '../../fixture/error-kinds.js';
 import { everyVerb } from '../../fixture/every-verb.js';
 import { newId, newRevision } from '../../fixture/random-ids.js';
-import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import {
+  expectAbsent,
+  expectLive,
+  expectRecord,
+  expectSameVersion,
+  expectStatus,
+} from '../../fixture/record-expectations.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -34,7 +40,7 @@ export const loadLaws = [
     for (const store of [one, two, one]) {
       const again = await expectLive(store, id, 'on every load');
       expectRecord(again, record, one.limits, 'on every load');
-      expect(again.version === stored.version, 'A load must not change the version.', [stored.version, again.version]);
+      expectSameVersion(stored, again, 'A load');
       expect(again.expiresAt === stored.expiresAt, 'A load must not move the deadline.', [
         stored.expiresAt,
         again.expiresAt,
@@ -158,10 +164,7 @@ export const loadLaws = [
     await expectAbsent(two, fresh, 'after an aborted create');
     const after = await expectLive(two, id, 'after aborted calls');
     expectRecord(after, record, one.limits, 'after aborted calls');
-    expect(after.version === stored.version, 'Aborted calls must not change the version.', [
-      stored.version,
-      after.version,
-    ]);
+    expectSameVersion(stored, after, 'Aborted calls');
   }),
 
   law('27', '100 concurrent loads of one session all succeed', async (fixture) => {

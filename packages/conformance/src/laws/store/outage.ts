@@ -2,45 +2,29 @@ import { inspect } from 'node:util';
 import type { KeyedStore, StoreError } from '@sess/core';
 import { isStoreError, isTooLarge } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets, type VerbCall } from '../../fixture/every-verb.js';
-import { during, newTargets, outageOf, maxRefusalMs } from '../../fixture/outages.js';
+import { during, newTargets, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { within } from '../../fixture/within.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** Fails unless the error has a valid outcome and does not contain the payload. */
-function expectNoPayload(error: StoreError, verb: string): void {
-  const isKnown = error.outcome === 'not-applied' || error.outcome === 'unknown';
-  expect(isKnown, `The StoreError of ${verb} must have the outcome 'not-applied' or 'unknown'.`, {
-    outcome: error.outcome,
-  });
-  const isSilent = !inspect(error, { depth: 8 }).includes('where nobody may read it');
-  expect(
-    isSilent,
-    `The StoreError of ${verb} must not quote the payload in its message or in its cause.`,
-    error.message,
-  );
+/** Returns the call's error; fails unless it is a StoreError with a valid outcome that does not contain the payload. */
+async function failureOf({ verb, call }: VerbCall, when: string): Promise<StoreError> {
+  const demand = `${verb} must reject with StoreError within ${maxRefusalMs} ms ${when}.`;
+  const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
+  const { outcome, message } = error;
+  const isValid = outcome === 'not-applied' || outcome === 'unknown';
+  expect(isValid, `The StoreError of ${verb} must have the outcome 'not-applied' or 'unknown'.`, { outcome });
+  const isQuoted = inspect(error, { depth: 8 }).includes('where nobody may read it');
+  expect(!isQuoted, `The StoreError of ${verb} must not quote the payload in its message or in its cause.`, message);
+  return error;
 }
 
 /** Whether the write of this verb was applied. */
 async function isApplied(store: KeyedStore, verb: string, { id, fresh, found }: Targets): Promise<boolean> {
   if (verb === 'create') return (await store.load(fresh)) !== undefined;
   return (await store.load(id))?.version !== found.version;
-}
-
-async function expectRefusal({ verb, call }: VerbCall): Promise<StoreError> {
-  const demand = `${verb} on a backend that refuses connections must reject with StoreError within ${maxRefusalMs} ms.`;
-  const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
-  expectNoPayload(error, verb);
-  return error;
-}
-
-async function expectLostResponse({ verb, call }: VerbCall): Promise<StoreError> {
-  const demand = `${verb} must reject with StoreError if its response was lost, because the outcome is not known.`;
-  const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
-  expectNoPayload(error, verb);
-  return error;
 }
 
 /**
@@ -70,18 +54,15 @@ async function eachWrite(
   }
 }
 
+const lost = 'if its response was lost, because the outcome is not known';
+
 export const outageLaws = [
   law(
     '97a',
     "while connections are refused, every verb rejects with StoreError, and 'not-applied' is only said if it is true",
     async (fixture) => {
-      const outage = outageOf(fixture);
       const refuse = (attempt: VerbCall) =>
-        during(
-          outage,
-          () => outage.refuse(),
-          () => expectRefusal(attempt),
-        );
+        during(fixture, 'refuse', () => failureOf(attempt, 'if the backend refuses connections'));
       const reads = everyVerb(fixture.one, await newTargets(fixture)).filter(({ isWrite }) => !isWrite);
       for (const read of reads) await refuse(read);
       await eachWrite(fixture, refuse);
@@ -94,23 +75,18 @@ export const outageLaws = [
     'a record over a limit is refused before anything is sent: the same error while the backend is down',
     async (fixture) => {
       const { one } = fixture;
-      const outage = outageOf(fixture);
       const { id, found } = await newTargets(fixture);
       const tooLong = fixture.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
       const demand =
         'must be refused with SessionTooLargeError before anything is sent, even while the backend is down.';
-      await during(
-        outage,
-        () => outage.refuse(),
-        async () => {
-          await expectRejection(
-            one.update(id, tooLong, found.version),
-            isTooLarge,
-            `An update over limits.maxPayloadBytes ${demand}`,
-          );
-          await expectRejection(one.create(id, tooLong), isTooLarge, `A create over limits.maxPayloadBytes ${demand}`);
-        },
-      );
+      await during(fixture, 'refuse', async () => {
+        await expectRejection(
+          one.update(id, tooLong, found.version),
+          isTooLarge,
+          `An update over limits.maxPayloadBytes ${demand}`,
+        );
+        await expectRejection(one.create(id, tooLong), isTooLarge, `A create over limits.maxPayloadBytes ${demand}`);
+      });
     },
     ['outage'],
   ),
@@ -119,14 +95,7 @@ export const outageLaws = [
     '99a',
     "a write whose response was lost rejects with 'unknown', or with 'not-applied' if that is true",
     async (fixture) => {
-      const outage = outageOf(fixture);
-      await eachWrite(fixture, (write) =>
-        during(
-          outage,
-          () => outage.loseAnswers?.() ?? Promise.resolve(),
-          () => expectLostResponse(write),
-        ),
-      );
+      await eachWrite(fixture, (write) => during(fixture, 'loseAnswers', () => failureOf(write, lost)));
     },
     ['outage.loseAnswers'],
   ),
@@ -135,14 +104,7 @@ export const outageLaws = [
     '99b',
     'a write whose response was lost is not sent again, since the second response would be taken for the first',
     async (fixture) => {
-      const outage = outageOf(fixture);
-      await eachWrite(fixture, (write) =>
-        during(
-          outage,
-          () => outage.loseNextAnswer?.() ?? Promise.resolve(),
-          () => expectLostResponse(write),
-        ),
-      );
+      await eachWrite(fixture, (write) => during(fixture, 'loseNextAnswer', () => failureOf(write, lost)));
     },
     ['outage.loseNextAnswer'],
   ),
@@ -151,17 +113,9 @@ export const outageLaws = [
     '99e',
     'a write whose request was lost rejects and is not sent later, when the caller no longer waits',
     async (fixture) => {
-      const outage = outageOf(fixture);
-      await eachWrite(
-        fixture,
-        (write) =>
-          during(
-            outage,
-            () => outage.loseRequests?.() ?? Promise.resolve(),
-            () => expectLostResponse(write),
-          ),
-        { neverArrives: true },
-      );
+      await eachWrite(fixture, (write) => during(fixture, 'loseRequests', () => failureOf(write, lost)), {
+        neverArrives: true,
+      });
     },
     ['outage.loseRequests'],
   ),

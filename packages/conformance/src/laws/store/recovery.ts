@@ -1,7 +1,7 @@
 import type { KeyedStore, StoreError } from '@sess/core';
 import { isStoreError } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets } from '../../fixture/every-verb.js';
-import { during, newTargets, outageOf, maxRefusalMs } from '../../fixture/outages.js';
+import { during, newTargets, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
 import { expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
@@ -46,26 +46,21 @@ export const recoveryLaws = [
     'a frozen backend is never treated as an absent record, and causes no unhandled rejection',
     async (fixture) => {
       const { one, two } = fixture;
-      const outage = outageOf(fixture);
       const unhandled: unknown[] = [];
       const note = (reason: unknown) => unhandled.push(reason);
       process.on('unhandledRejection', note);
       try {
         const targets = await newTargets(fixture);
-        const pending = await during(
-          outage,
-          () => outage.freeze?.() ?? Promise.resolve(),
-          async () => {
-            const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, result: call() }));
-            const settled = await Promise.allSettled(calls.map(({ result }) => within(fixture.frozenMs, result)));
-            for (const [index, result] of settled.entries()) {
-              const isHonest = result.status === 'rejected' ? isStoreError(result.reason) : result.value === noResponse;
-              const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, but must not return.`;
-              expect(isHonest, demand, result);
-            }
-            return calls;
-          },
-        );
+        const pending = await during(fixture, 'freeze', async () => {
+          const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, result: call() }));
+          const settled = await Promise.allSettled(calls.map(({ result }) => within(fixture.frozenMs, result)));
+          for (const [index, result] of settled.entries()) {
+            const isHonest = result.status === 'rejected' ? isStoreError(result.reason) : result.value === noResponse;
+            const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, but must not return.`;
+            expect(isHonest, demand, result);
+          }
+          return calls;
+        });
         const late = await Promise.allSettled(pending.map(({ result }) => within(maxRefusalMs, result)));
         const strange = late.flatMap((each) =>
           each.status === 'rejected' && !isStoreError(each.reason) ? [each] : [],
@@ -91,25 +86,20 @@ export const recoveryLaws = [
     '98d',
     'calls wait for a slow backend and return correct results: the store has no timeout of its own',
     async (fixture) => {
-      const outage = outageOf(fixture);
       const verbs = everyVerb(fixture.one, await newTargets(fixture)).map(({ verb }) => verb);
       const attempts: { verb: string; targets: Targets }[] = [];
       for (const verb of verbs) attempts.push({ verb, targets: await newTargets(fixture) });
-      await during(
-        outage,
-        () => outage.delay?.(fixture.frozenMs) ?? Promise.resolve(),
-        async () => {
-          // All at once, because each call may need several round trips.
-          const calls = attempts.map(async ({ verb, targets }) => {
-            const result = await everyVerb(fixture.one, targets)
-              .find((each) => each.verb === verb)
-              ?.call();
-            const demand = `${verb} on a backend that responds ${fixture.frozenMs} ms late must return its usual result.`;
-            expect(isDone(verb, result, targets), demand, result);
-          });
-          await Promise.all(calls);
-        },
-      );
+      await during(fixture, 'delay', async () => {
+        // All at once, because each call may need several round trips.
+        const calls = attempts.map(async ({ verb, targets }) => {
+          const result = await everyVerb(fixture.one, targets)
+            .find((each) => each.verb === verb)
+            ?.call();
+          const demand = `${verb} on a backend that responds ${fixture.frozenMs} ms late must return its usual result.`;
+          expect(isDone(verb, result, targets), demand, result);
+        });
+        await Promise.all(calls);
+      });
     },
     ['outage.delay'],
   ),
@@ -119,13 +109,8 @@ export const recoveryLaws = [
     'the same store objects work again once the backend is back, and earlier records are still stored',
     async (fixture) => {
       const { one, two } = fixture;
-      const outage = outageOf(fixture);
       const before = await fixture.put();
-      await during(
-        outage,
-        () => outage.refuse(),
-        () => Promise.allSettled([one.load(before.id), two.load(before.id)]),
-      );
+      await during(fixture, 'refuse', () => Promise.allSettled([one.load(before.id), two.load(before.id)]));
       for (const store of [one, two]) await expectWorking(fixture, store);
       if (!one.limits.durable) return;
       const after = await expectLive(one, before.id, 'that was stored before connections were refused');

@@ -1,7 +1,13 @@
 import type { StoredSession } from '@sess/core';
 import { race } from '../../fixture/race.js';
 import { newId, newRevision } from '../../fixture/random-ids.js';
-import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import {
+  expectAbsent,
+  expectLive,
+  expectRecord,
+  expectSameVersion,
+  expectStatus,
+} from '../../fixture/record-expectations.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -159,10 +165,7 @@ export const updateLaws = [
     ]);
     const after = await expectLive(two, id, 'after refused updates');
     expectRecord(after, record, one.limits, 'after refused updates');
-    expect(after.version === stored.version, 'A refused update must not change the version.', [
-      stored.version,
-      after.version,
-    ]);
+    expectSameVersion(stored, after, 'A refused update');
     if (!two.owners) return;
     const { sessions } = await two.owners.listByOwner(owner, { limit: 5 });
     expect(sessions.length === 1, 'A refused update must keep the owner entry.', sessions);
