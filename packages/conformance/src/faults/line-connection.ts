@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const noticeMs = 500;
 
-/** The server at the other end of a line. */
+/** The server behind the line. */
 export interface LineTarget {
   readonly host: string;
   readonly port: number;

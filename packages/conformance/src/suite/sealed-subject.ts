@@ -2,12 +2,12 @@ import type { SealedStore } from '@sess/core';
 import type { Versions } from '../report/versions.js';
 
 /**
- * What a sealed store may leave out.
+ * The optional abilities of a sealed store.
  *
  * - `revoke`: it has the method, and no instance opens a revoked token.
  * - `close`: it has the method.
  * - `chunks`: its `maxCookies` is more than 1.
- * - `purposes`: tokens are bound to a purpose, so that two uses of one key ring stay apart.
+ * - `purposes`: tokens are bound to a purpose, so that two uses of one key ring stay separate.
  * - `next keys`: it accepts keys that open and do not seal yet, for rolling deployments.
  */
 export type SealedAbility = 'revoke' | 'close' | 'chunks' | 'purposes' | 'next keys';
@@ -22,11 +22,11 @@ export interface SealingKey {
 
 /** The options of {@link SealedSubject.open}. */
 export interface SealedOpenOptions {
-  /** Epoch milliseconds. Give it to the store as its clock: the suite stops and moves it. */
+  /** Returns epoch milliseconds. Pass it to the store as its clock: the suite stops and moves it. */
   readonly clock: () => number;
   /** The key ring, in order: the first key seals, all keys open. It is empty only in law 112. */
   readonly keys: readonly SealingKey[];
-  /** Keys that open and do not seal yet. Always empty unless `next keys` is claimed. */
+  /** Keys that unseal and do not seal yet. Always empty unless `next keys` is claimed. */
   readonly nextKeys: readonly SealingKey[];
   /** The purpose of the tokens. Always the same unless `purposes` is claimed. */
   readonly purpose: string;

@@ -36,7 +36,7 @@ export interface KeptInstance<Instance extends object = object> {
 export interface SerializerSubject {
   readonly name: string;
   readonly serializer: Serializer;
-  /** @defaultValue none: JSON's own values */
+  /** @defaultValue none: JSON values only */
   readonly keeps?: readonly KeptKind[];
   /** The classes whose instances it keeps. It must refuse instances of all other classes. */
   readonly instances?: readonly KeptInstance[];

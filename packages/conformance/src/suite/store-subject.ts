@@ -2,12 +2,12 @@ import type { AttributeValue, KeyedStore, StoreLimits } from '@sess/core';
 import type { Versions } from '../report/versions.js';
 import type { SealedSubject } from './sealed-subject.js';
 
-/** What a keyed store may leave out. */
+/** The optional abilities of a keyed store. */
 export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
 
 /** The options of {@link StoreSubject.open}. */
 export interface OpenOptions {
-  /** Epoch milliseconds. Give it to the store as its clock: the suite stops and moves it. */
+  /** Returns epoch milliseconds. Pass it to the store as its clock: the suite stops and moves it. */
   readonly clock: () => number;
 }
 

@@ -28,7 +28,7 @@ function creating(create: (store: WiredStore, id: SessionId, record: SessionReco
 
 let inFlight = 0;
 
-class Overwhelmed extends WiredStore {
+class DropsBeyondQueue extends WiredStore {
   override async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
     inFlight++;
     try {
@@ -173,7 +173,7 @@ export const brokenAtCreate = [
       }
     },
   ),
-  broken('creates beyond a full queue are silently dropped', ['13'], Overwhelmed),
+  broken('creates beyond a full queue are silently dropped', ['13'], DropsBeyondQueue),
   broken('creates beyond a full queue are refused and executed anyway', ['13'], RefusesAndCreates),
   broken(
     'a record that is too large leaves its row behind',

@@ -74,7 +74,7 @@ function changedCookies(response: Response, change: (cookie: string) => string):
 }
 
 /** Writes after the response was sent. */
-const behind = withCalls(() => (verb, call) => {
+const respondsBeforeWriting = withCalls(() => (verb, call) => {
   if (verb !== 'create' && verb !== 'update') return call();
   setTimeout(() => {
     call().catch(() => undefined);
@@ -82,7 +82,7 @@ const behind = withCalls(() => (verb, call) => {
   return Promise.resolve({ status: 'written', version: newRevision() });
 });
 
-const unconditional = withCalls(
+const deletesNothing = withCalls(
   () => (verb, call) => (verb === 'deleteIf' ? Promise.resolve({ status: 'deleted' }) : call()),
 );
 
@@ -93,7 +93,7 @@ const supersedesNothing = withCalls(
       : call(),
 );
 
-const letsAnyoneFollow = withCalls((store: KeyedStore) => (verb, call, args) => {
+const supersedesByRegenerate = withCalls((store: KeyedStore) => (verb, call, args) => {
   const [id, record, version] = args as Parameters<KeyedStore['update']>;
   if (verb !== 'update' || !record.payload.includes('"successor"')) return call();
   return store.update(id, { ...record, payload: record.payload.replace('sign-in', 'regenerate') }, version);
@@ -138,7 +138,7 @@ export const brokenSites: readonly BrokenSite[] = [
   {
     name: 'responses are sent before the write',
     breaks: ['113b', '114', '115', '120a', '120b'],
-    createManager: behind,
+    createManager: respondsBeforeWriting,
   },
   {
     name: 'changes of a failed page are saved',
@@ -208,12 +208,12 @@ export const brokenSites: readonly BrokenSite[] = [
   {
     name: 'signing out and emptying only remove the cookie',
     breaks: ['117b', '117d', '118'],
-    createManager: unconditional,
+    createManager: deletesNothing,
   },
   {
     name: 'slow requests write to the session of the user who signed in',
     breaks: ['117c'],
-    createManager: letsAnyoneFollow,
+    createManager: supersedesByRegenerate,
   },
   {
     name: 'an unknown key is cleared',

@@ -57,7 +57,7 @@ class IgnoresSignals extends WiredStore {
 
 let inFlight = 0;
 
-class Overwhelmed extends WiredStore {
+class DropsBeyondQueue extends WiredStore {
   override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
     inFlight++;
     try {
@@ -125,5 +125,5 @@ export const brokenAtLoad = [
     },
   ),
   broken('signals are ignored', ['26', '83a'], IgnoresSignals),
-  broken('loads beyond a full queue find nothing', ['27'], Overwhelmed),
+  broken('loads beyond a full queue find nothing', ['27'], DropsBeyondQueue),
 ];

@@ -102,8 +102,8 @@ export const responseChapters: readonly Chapter[] = [
       backend.isDown = true;
       const down = await visitor.visit('/read');
       backend.isDown = false;
-      const isHonest = down.status >= 500 && cookiesOf(down).length === 0 && visitor.cookie === cookie;
-      expect(isHonest, 'A failed load must be an error that sets and clears no cookie.', down.status);
+      const isCorrect = down.status >= 500 && cookiesOf(down).length === 0 && visitor.cookie === cookie;
+      expect(isCorrect, 'A failed load must be an error that sets and clears no cookie.', down.status);
       const { data } = await visitor.read();
       expect(JSON.stringify(data) === '{"first":"1"}', 'After failures, the session must be as it was before.', data);
     },

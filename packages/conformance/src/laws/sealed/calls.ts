@@ -67,8 +67,8 @@ export const sealedCallLaws = [
         await expectRejection(revoking, isStoreError, `revoke ${demand}: the session was not signed out.`);
       }
       const [sealing] = await Promise.allSettled([later(() => unreachable.seal(record, context))]);
-      const isHonest = sealing.status === 'fulfilled' || isStoreError(sealing.reason);
-      expect(isHonest, `seal must return a token, or ${demand}.`, sealing);
+      const isCorrect = sealing.status === 'fulfilled' || isStoreError(sealing.reason);
+      expect(isCorrect, `seal must return a token, or ${demand}.`, sealing);
     },
     ['openUnreachable'],
   ),

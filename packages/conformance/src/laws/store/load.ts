@@ -13,7 +13,7 @@ import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 /** Overwrites all fields that can be changed; a frozen object stays as it is. */
-function deface(record: object): void {
+function overwrite(record: object): void {
   for (const name of ['payload', 'expiresAt', 'owner', 'revision', 'version']) Reflect.set(record, name, 'defaced');
   const attributes: unknown = Reflect.get(record, 'attributes');
   if (typeof attributes !== 'object' || attributes === null) return;
@@ -60,24 +60,24 @@ export const loadLaws = [
     const record = fixture.record({ ...attributes });
     const given = structuredClone(record);
     await one.create(id, given);
-    deface(given);
+    overwrite(given);
     const first = await expectLive(one, id, 'after create');
     expectRecord(first, record, one.limits, 'after the object passed to create was changed');
-    deface(first);
+    overwrite(first);
     const second = await expectLive(one, id, 'on a second load');
     expectRecord(second, record, one.limits, 'after the object that another load returned was changed');
     for (const refuse of [() => one.update(id, fixture.record(), 'no-such'), () => one.deleteIf(id, 'no-such')]) {
       const conflict = await refuse();
       expectStatus(conflict, 'conflict', 'update and deleteIf with an old version');
       expect(typeof conflict.current === 'object', 'A conflict must carry the current record.', conflict);
-      deface(conflict.current);
+      overwrite(conflict.current);
     }
     const third = await expectLive(one, id, 'on a third load');
     expectRecord(third, record, one.limits, 'after the object of a conflict was changed');
     const next = fixture.record({ ...attributes });
     const handed = structuredClone(next);
     await one.update(id, handed, third.version);
-    deface(handed);
+    overwrite(handed);
     const fourth = await expectLive(one, id, 'after update');
     expectRecord(
       fourth,

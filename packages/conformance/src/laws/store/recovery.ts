@@ -55,9 +55,9 @@ export const recoveryLaws = [
           const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, result: call() }));
           const settled = await Promise.allSettled(calls.map(({ result }) => within(fixture.frozenMs, result)));
           for (const [index, result] of settled.entries()) {
-            const isHonest = result.status === 'rejected' ? isStoreError(result.reason) : result.value === noResponse;
+            const isCorrect = result.status === 'rejected' ? isStoreError(result.reason) : result.value === noResponse;
             const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, but must not return.`;
-            expect(isHonest, demand, result);
+            expect(isCorrect, demand, result);
           }
           return calls;
         });

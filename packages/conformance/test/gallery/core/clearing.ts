@@ -10,17 +10,17 @@ function clearing(change: (options: ClearExpiredOptions) => ClearExpiredOptions)
   };
 }
 
-const DeafToSignals = clearing((options) => ({ ...options, signal: new AbortController().signal }));
-const Spendthrift = clearing((options) => ({ ...options, budget: Infinity }));
+const IgnoresSignal = clearing((options) => ({ ...options, signal: new AbortController().signal }));
+const IgnoresBudget = clearing((options) => ({ ...options, budget: Infinity }));
 
-class SaysDone extends SessionManager<Data, 'remembered'> {
+class ReturnsDone extends SessionManager<Data, 'remembered'> {
   override async clearExpired(options: ClearExpiredOptions = {}) {
     return { ...(await super.clearExpired(options)), more: false };
   }
 }
 
 export const brokenClearing: readonly BrokenCore[] = [
-  broken('clearExpired continues after its signal is aborted', ['83b'], (options) => new DeafToSignals(options)),
-  broken('clearExpired continues after its budget is spent', ['83b'], (options) => new Spendthrift(options)),
-  broken('clearExpired returns more: false after it was stopped', ['83b'], (options) => new SaysDone(options)),
+  broken('clearExpired continues after its signal is aborted', ['83b'], (options) => new IgnoresSignal(options)),
+  broken('clearExpired continues after its budget is spent', ['83b'], (options) => new IgnoresBudget(options)),
+  broken('clearExpired returns more: false after it was stopped', ['83b'], (options) => new ReturnsDone(options)),
 ];

@@ -6,7 +6,7 @@ import { UnrevokingStore } from '../../sealed/sealing-subject.js';
 import { brokenSealed as broken } from './broken-sealed-store.js';
 
 /** Does not check its keys. */
-class Trusting extends RevokingStore {
+class AcceptsAllSecrets extends RevokingStore {
   override secretOf({ secret }: SealingKey): Buffer {
     return Buffer.from(secret, 'base64url');
   }
@@ -107,7 +107,7 @@ export const brokenSealedClaims = [
   broken(
     'short secrets are refused, but other weak ones accepted',
     ['112'],
-    class extends Trusting {
+    class extends AcceptsAllSecrets {
       override secretOf(key: SealingKey): Buffer {
         const bytes = super.secretOf(key);
         if (bytes.length < 32) this.refuse(`${key.name} is short`);
