@@ -8,9 +8,12 @@ import type { Outcome } from './programs/outcome.js';
 
 const program = (name: string) => join(import.meta.dirname, `programs/${name}.ts`);
 
-/** Bundles a program, because Deno does not find `x.ts` under the name `x.js`. */
+/**
+ * Bundles a program, because Deno does not find `x.ts` under the name `x.js`. The bundle is two levels below
+ * package.json, as deep as the file of the suite that reads its version there.
+ */
 async function bundled(name: string): Promise<string> {
-  const outfile = join(import.meta.dirname, `../temp/${name}.js`);
+  const outfile = join(import.meta.dirname, `../temp/runtimes/${name}.js`);
   await build({
     entryPoints: [program(name)],
     outfile,

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from './program.js';
 import { registerSuites } from './suites.js';
 
-// One level below package.json, where the suite looks up its version.
-const folder = join(import.meta.dirname, `../../temp`);
+// Two levels below package.json, as deep as the file of the suite that reads its version there.
+const folder = join(import.meta.dirname, '../../temp/runtimes');
 const fuzzRuns = 5000;
 const page = new URL('../../FORMAT.md', import.meta.url).href;
 
