@@ -15,7 +15,7 @@ const lawTimeoutMs = 120_000;
 const graceMs = 10_000;
 
 /** What is measured while a law runs. */
-export interface Gauge {
+interface Gauge {
   /** Starts anew before a law. */
   reset(): void;
   /** Returns what was counted since `reset`. */
