@@ -8,13 +8,15 @@ export type Versions = Readonly<Record<string, string>>;
 export function usualVersions(): Versions {
   const { bun } = process.versions;
   return {
-    '@sess/conformance': versionIn(new URL('../../package.json', import.meta.url)),
-    '@sess/core': versionIn(createRequire(import.meta.url).resolve('@sess/core/package.json')),
+    '@sess/conformance': versionOf('@sess/conformance'),
+    '@sess/core': versionOf('@sess/core'),
     ...(bun === undefined ? { 'Node.js': process.versions.node } : { Bun: bun }),
   };
 }
 
-function versionIn(manifest: URL | string): string {
+/** Looks the package up by its name, because a bundle of a test is not where this file was. */
+function versionOf(name: string): string {
+  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version?: string };
   return version ?? 'unknown';
 }

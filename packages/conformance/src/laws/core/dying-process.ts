@@ -83,24 +83,28 @@ export const dyingProcessLaws = [
     },
   ),
 
-  law('55c', 'destroy with the old key after a key change ends the successor without reading it', async (fixture) => {
-    const [first, second] = fixture.managers();
-    for (const change of ['regenerate', 'sign-in'] as const) {
-      const browser = await newVisitor(first);
-      const old = browser.copy();
-      await browser.visit(first, (session) =>
-        change === 'regenerate' ? session.regenerate() : session.signIn('Ursula'),
-      );
-      const newId = await idOf(browser);
-      const shown = await old.visit(second, async (session) => {
-        const data = session.toObject();
-        await session.destroy();
-        return data;
-      });
-      expect(Object.keys(shown).length === 0, 'A superseded key must open nothing.', shown);
-      await expectAbsent(fixture.one, newId, `after a destroy with the key from before its ${change}`);
-    }
-  }),
+  law(
+    '55c',
+    'destroy with the old key after a key change ends the successor but never shows its data',
+    async (fixture) => {
+      const [first, second] = fixture.managers();
+      for (const change of ['regenerate', 'sign-in'] as const) {
+        const browser = await newVisitor(first);
+        const old = browser.copy();
+        await browser.visit(first, (session) =>
+          change === 'regenerate' ? session.regenerate() : session.signIn('Ursula'),
+        );
+        const newId = await idOf(browser);
+        const shown = await old.visit(second, async (session) => {
+          const data = session.toObject();
+          await session.destroy();
+          return data;
+        });
+        expect(Object.keys(shown).length === 0, 'A superseded key must open nothing.', shown);
+        await expectAbsent(fixture.one, newId, `after a destroy with the key from before its ${change}`);
+      }
+    },
+  ),
 
   law(
     '89c',

@@ -83,7 +83,7 @@ export const fidelityLaws = serializerLaws('What is kept', [
   ],
   [
     'S5',
-    'an object that contains itself comes back so if that is claimed, else it is refused with the path of the repetition',
+    'an object that contains itself comes back as such if that is claimed, else it is refused with the path of the repetition',
     (fixture) => {
       const object: Record<string, unknown> = { n: 1 };
       object['deep'] = [{ itself: object }];

@@ -106,7 +106,7 @@ export const createLaws = [
     }
   }),
 
-  law('12', 'a record with an empty payload is a record', async (fixture) => {
+  law('12', 'a record with an empty payload exists like any other', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put({ payload: '' });
     expectRecord(stored, record, one.limits, 'with an empty payload');
