@@ -33,8 +33,7 @@ export {
 export { parseSessionId, parseSessionKey, sessionIdOf } from './keys/session-key.js';
 export type { SessionId, SessionKey } from './contract/session-id.js';
 export { SessionManager } from './manager/session-manager.js';
-export type { GetOptions } from './manager/start-visit.js';
-export type { OpenedSession } from './manager/opened-session.js';
+export type { GetOptions, OpenedSession } from './manager/start-visit.js';
 export type { AdoptedSession, AdoptOptions } from './keyed/adopt-options.js';
 export type {
   CommonOptions,

@@ -12,12 +12,15 @@ import type { CookieSituation, SessionPersistence } from '../persistence/session
 import type { CookieChange } from '../session/answer-state.js';
 import type { Base, Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
+import { changeKey } from './change-key.js';
+import { createRecord } from './create-record.js';
 import { type Ended, endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { type TimedContext, within } from './keyed-context.js';
 import type { KeyedServices } from './keyed-services.js';
 import { renewalOf, renewRecord } from './renew-record.js';
-import { storeChanges } from './store-changes.js';
+import { liveSuccessor, startFromOwn } from './successor.js';
+import { updateRecord } from './update-record.js';
 
 /** The cookie holds a key, and a server holds the record under the key's digest. */
 export class KeyedPersistence implements SessionPersistence {
@@ -120,8 +123,19 @@ export class KeyedPersistence implements SessionPersistence {
   #storeInTurn(state: SessionState): Promise<void> {
     // The time limit includes the wait for its turn.
     const context = within(this.#services.context);
-    const store = (): Promise<void> => storeChanges(context, state);
-    return state.base ? this.#services.queue.inTurn(state.base.id, context.giveUpAt, store) : store();
+    if (!state.hasBase()) return this.#create(context, state);
+    return this.#services.queue.inTurn(state.base.id, context.giveUpAt, async () => {
+      // Whether the key must change can turn out on the way: the application may sign in during a conflict, and other
+      // requests may empty or fill the session. Each of the two returns `false` then.
+      while (!(await (state.needsNewKey ? changeKey(context, state) : updateRecord(context, state))));
+    });
+  }
+
+  async #create(context: TimedContext, state: SessionState): Promise<void> {
+    const { pending, superseded } = state;
+    if (!pending.isWorthStoring) return;
+    if (superseded) startFromOwn(state, await liveSuccessor(context, superseded.successor));
+    await createRecord(context, state);
   }
 
   /** Stores another framework's session. A request without changes is not interrupted when others store it first. */

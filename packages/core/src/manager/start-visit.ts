@@ -1,5 +1,6 @@
-import type { AnswerProgress } from '../http/request-binding.js';
+import type { AnswerProgress, CommitCall, CommitResult } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
+import type { Session } from '../session/session.js';
 import type { ManagerConfig } from './manager-config.js';
 import { Visit } from './visit.js';
 
@@ -12,6 +13,19 @@ export interface GetOptions {
    * depends on the session, so caches are told nothing. For middleware. @defaultValue `false`
    */
   readonly ahead?: boolean;
+}
+
+/** A session opened from a cookie header, with the function that commits it. */
+export interface OpenedSession<Data extends object, Name extends string> {
+  readonly session: Session<Data, Name>;
+  /**
+   * Stores the changes before the response is sent, and returns the cookies that it must set. Returns without a
+   * promise if there is nothing to store. {@link applySessionHeaders} puts the result on a fetch response.
+   *
+   * Pass `streams: true` if the body is still being made and may use the session, so that caching headers are set at
+   * once.
+   */
+  commit(call: { readonly status: number } & Partial<CommitCall>): CommitResult | Promise<CommitResult>;
 }
 
 export interface VisitRequest {
