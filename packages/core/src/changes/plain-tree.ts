@@ -93,9 +93,12 @@ export function isSameTree(tree: unknown, value: unknown, unwrap?: Unwrap): bool
   }
   if (!isPlainObject(value)) return false;
   const names = Object.getOwnPropertyNames(value);
-  if (names.length !== Object.keys(tree).length) return false;
-  for (const name of names) {
-    if (!Object.hasOwn(tree, name)) return false;
+  const keys = Object.keys(tree);
+  if (names.length !== keys.length) return false;
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!;
+    // Nearly always in the same order.
+    if (name !== keys[index] && !Object.hasOwn(tree, name)) return false;
     if (!isSameTree((tree as Record<string, unknown>)[name], value[name], unwrap)) return false;
   }
   return true;

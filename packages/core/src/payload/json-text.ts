@@ -22,13 +22,15 @@ interface TextLook {
   properties: number;
 }
 
-/** Whether containers are nested too deep in a JSON text without spaces. */
+/** Whether containers are nested too deep in a JSON text. */
 export function isTooDeep(text: string): boolean {
+  if (text.length < 2 * maxDepth) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === quote) {
-      while (text.charCodeAt(++at) !== quote) if (text.charCodeAt(at) === backslash) at++;
+    // Most of a text is below: digits, commas and colons.
+    if (code < openBracket) {
+      if (code === quote) while (text.charCodeAt(++at) !== quote) if (text.charCodeAt(at) === backslash) at++;
     } else if ((code | 32) === openBrace) {
       if (++depth > maxDepth) return true;
     } else if ((code | 32) === closeBrace) depth--;
@@ -84,7 +86,7 @@ export function lookAt(text: string): TextLook {
 const [space, quote, minus, point, slash, zero, nine, colon, backslash] = [32, 34, 45, 46, 47, 48, 57, 58, 92];
 const [e, u] = [101, 117];
 /** With 32 added, as lower case is to upper, the codes of [ and ] are those of { and }. */
-const [openBrace, closeBrace] = [123, 125];
+const [openBracket, openBrace, closeBrace] = [91, 123, 125];
 
 function isDigit(code: number): boolean {
   return code >= zero && code <= nine;
