@@ -1,13 +1,13 @@
 import { isPlainObject } from './plain-object.js';
 
-/** Whether an object is an envelope, field by field. What is in `data` and `flash` is the application's, and looked at by nobody. */
+/** Checks an envelope field by field. The content of `data` and `flash` is the application's, and is not checked. */
 export function isEnvelope(value: Readonly<Record<string, unknown>>): boolean {
   if (!Object.hasOwn(value, 'data') || !Object.hasOwn(value, 'idle')) return false;
   for (const name of Object.keys(value)) if (!isField(name, value[name])) return false;
   return true;
 }
 
-/** A serializer may keep far more than core ever stores in a field. What a later version may have added passes. */
+/** A serializer may keep values that core never stores in a field. A field that a later version added is accepted. */
 function isField(name: string, value: unknown): boolean {
   switch (name) {
     case 'data':

@@ -100,7 +100,7 @@ describe('what a serializer keeps beyond JSON', () => {
     ['an expiry that is undefined', { ...sound, expiry: undefined }],
     ['a lifetime of a list', { ...sound, lifetime: ['long'] }],
     ['a successor in a list', { v: 1, successor: [id], by: 'sign-in' }],
-  ])('is no envelope: %s', (_name, value) => {
+  ])('is not an envelope: %s', (_name, value) => {
     expect(() => decodeEnvelope(reading(value), '')).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
   });
 
@@ -117,7 +117,7 @@ describe('a payload', () => {
     expect(() => decodeEnvelope(jsonSerializer, foreign!)).toThrow(/"other-1".*"json"/);
   });
 
-  it('that its serializer fails at is corrupt; what is no such failure is thrown on', () => {
+  it('that its serializer cannot read is corrupt; any other error is rethrown', () => {
     const failing = (error: Error): Serializer => ({
       ...jsonSerializer,
       deserialize() {

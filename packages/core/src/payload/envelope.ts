@@ -7,23 +7,23 @@ import type { SessionId } from '../contract/session-id.js';
 import { isEnvelope } from './envelope-fields.js';
 import { jsonSerializer, refuseLargeForJson, writeOwnJson } from './json-serializer.js';
 
-/** What a payload holds: the application's data, and core's bookkeeping beside it instead of among its keys. */
+/** The content of a payload: the application's data, with core's own fields beside it and not among its keys. */
 export interface Envelope {
   readonly data: Readonly<Record<string, unknown>>;
   readonly flash?: Readonly<Record<string, unknown>>;
   readonly lifetime?: string;
   readonly expiry?: Expiry;
-  /** How long after the last visit the stored deadline lies, so that a shortened policy can be held against that visit. */
+  /** The time from the last visit to the stored deadline, so that a shorter timeout can be applied to that visit. */
   readonly idle: number;
-  /** An anonymous visitor was given an id: the record stays although it is empty. */
+  /** An anonymous visitor was given an id, so the record stays although it is empty. */
   readonly started?: true;
-  /** When the cookie was sent; only where the session may outlive it. */
+  /** When the cookie was sent; only if the session may outlive it. */
   readonly cookieSentAt?: number;
-  /** When the last token of a sealed session ends; only where today's timeouts do not say, because one was sealed under longer ones. */
+  /** When the last token of a sealed session ends; only if it was sealed under longer timeouts than today's. */
   readonly sealedUntil?: number;
 }
 
-/** What stands under a superseded id for a minute. It never opens its successor. */
+/** The record under a superseded id, kept for a minute. It never opens its successor. */
 export interface Tombstone {
   readonly successor: SessionId;
   readonly by: 'regenerate' | 'sign-in';
@@ -31,12 +31,14 @@ export interface Tombstone {
 
 const version = 1;
 
-/** How long a tombstone stands, in milliseconds: longer than a request that loaded the session before is likely to take. */
+/**
+ * How long a tombstone is kept, in milliseconds: longer than a request that loaded the old session is likely to take.
+ */
 export const tombstoneLife = 60_000;
 
 /**
- * Serializes an envelope. JSON stands for itself, another serializer's text is marked with its name, so that
- * a payload says who can read it.
+ * Serializes an envelope. The name of a serializer other than JSON's comes first, so that a payload tells who can
+ * read it.
  */
 export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tombstone): string {
   const text = serializer.serialize({ v: version, ...envelope });
@@ -44,9 +46,9 @@ export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tomb
 }
 
 /**
- * The same for what has to fit into a store that takes `maxBytes`.
+ * Serializes an envelope for a store that accepts `maxBytes`.
  *
- * @throws {@link SessionTooLargeError} for what JSON cannot write in so few, without writing it
+ * @throws {@link SessionTooLargeError} if JSON certainly takes more, which is found without writing it
  */
 export function encodeWithin(serializer: Serializer, envelope: Envelope, maxBytes: number): string {
   if (serializer !== jsonSerializer) return encodeEnvelope(serializer, envelope);
@@ -55,49 +57,53 @@ export function encodeWithin(serializer: Serializer, envelope: Envelope, maxByte
   return JSON.stringify(value);
 }
 
-/** The same for data that only core holds, of which each value is known to be kept. */
+/** Serializes an envelope whose data only core holds, and whose values were checked when they came in. */
 export function encodeOwnEnvelope(serializer: Serializer, envelope: Envelope): string {
   return serializer === jsonSerializer
     ? writeOwnJson({ v: version, ...envelope })
     : encodeEnvelope(serializer, envelope);
 }
 
-/** The name of the serializer that wrote a payload. */
-export function authorOf(payload: string): string {
+/** Returns the name of the serializer that wrote a payload. */
+export function serializerNameOf(payload: string): string {
   return /^([a-z][a-z0-9-]*):/.exec(payload)?.[1] ?? 'json';
 }
 
-/** @throws {@link CorruptSessionError} for everything that this serializer did not write. */
+/** @throws {@link CorruptSessionError} if this serializer did not write the payload */
 export function decodeEnvelope(serializer: Serializer, payload: string): Envelope | Tombstone {
-  const author = authorOf(payload);
-  if (author !== serializer.name) {
+  const writer = serializerNameOf(payload);
+  if (writer !== serializer.name) {
     throw new CorruptSessionError(
-      `A session was written by the serializer "${author}" and cannot be read by "${serializer.name}". ` +
-        `If "${author}" was in use before, give it to the manager in formerSerializers.`,
+      `A session was written by the serializer "${writer}" and cannot be read by "${serializer.name}". ` +
+        `If "${writer}" was in use before, give it to the manager in formerSerializers.`,
     );
   }
   let value: unknown;
   try {
-    value = serializer.deserialize(author === 'json' ? payload : payload.slice(author.length + 1));
+    value = serializer.deserialize(writer === 'json' ? payload : payload.slice(writer.length + 1));
   } catch (error) {
     if (!(error instanceof DeserializeError)) throw error;
-    throw new CorruptSessionError(`A stored session is not what "${serializer.name}" writes.`, { cause: error });
+    throw new CorruptSessionError(`A stored session is not in the form that "${serializer.name}" writes.`, {
+      cause: error,
+    });
   }
   if (!isPlainObject(value) || value['v'] !== version) {
-    throw new CorruptSessionError('A stored session is no envelope of this version of @sess/core.');
+    throw new CorruptSessionError('A stored session is not a session envelope of this version of @sess/core.');
   }
   const { v: _, ...envelope } = value;
-  if ('successor' in envelope ? isSound(envelope) : isEnvelope(envelope)) {
-    // Each field was looked at, which the compiler cannot follow through a record of unknowns.
+  if ('successor' in envelope ? isTombstoneRecord(envelope) : isEnvelope(envelope)) {
+    // Each field was checked, which the compiler cannot tell of a record of unknowns.
     return envelope as unknown as Envelope | Tombstone;
   }
-  throw new CorruptSessionError('A stored session holds no data object, or bookkeeping that core does not write.');
+  throw new CorruptSessionError(
+    'A stored session has no data object, or has a field with a value that core does not write.',
+  );
 }
 
-/** Whether a tombstone names its successor: by an id, or by a key where ids are not hashed. */
-function isSound({ successor, by }: Record<string, unknown>): boolean {
-  const names = typeof successor === 'string' && (parseSessionId(successor) ?? parseSessionKey(successor));
-  return Boolean(names) && (by === 'regenerate' || by === 'sign-in');
+/** Whether a tombstone names its successor: by an id, or by a key if ids are not hashed. */
+function isTombstoneRecord({ successor, by }: Record<string, unknown>): boolean {
+  const id = typeof successor === 'string' && (parseSessionId(successor) ?? parseSessionKey(successor));
+  return Boolean(id) && (by === 'regenerate' || by === 'sign-in');
 }
 
 export function isTombstone(envelope: Envelope | Tombstone): envelope is Tombstone {

@@ -30,7 +30,7 @@ describe('a payload of a former serializer', () => {
     }
   });
 
-  it('is corrupt where the present one cannot keep it; the error says where, and quotes nothing', () => {
+  it('is corrupt if the present one cannot keep it; the error says where, and quotes nothing', () => {
     const payload = encodeEnvelope(older, { data: { roof: 'wide' }, idle: 5 });
     const translate = () => translatePayload(narrow, [older], payload);
     expect(translate).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
@@ -38,7 +38,7 @@ describe('a payload of a former serializer', () => {
     expect(translate).not.toThrow(/wide/);
   });
 
-  it('is corrupt where its own serializer cannot read it', () => {
+  it('is corrupt if its own serializer cannot read it', () => {
     expect(() => translatePayload(jsonSerializer, [older], 'older:{')).toThrow(
       expect.objectContaining({ code: 'CORRUPT' }) as Error,
     );

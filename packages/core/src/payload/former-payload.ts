@@ -1,17 +1,17 @@
 import { CorruptSessionError, SerializeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
-import { authorOf, decodeEnvelope, encodeEnvelope } from './envelope.js';
+import { serializerNameOf, decodeEnvelope, encodeEnvelope } from './envelope.js';
 
 /**
- * The payload as the present serializer would have written it, where a former one wrote it; any other as it is.
+ * Returns a payload of a former serializer as the present one would have written it, and any other payload as it is.
  *
- * @throws {@link CorruptSessionError} when the former serializer cannot read it, or when it holds what the present one cannot
- * keep. Its message says where.
+ * @throws {@link CorruptSessionError} if the former serializer cannot read it, or if it holds a value that the present
+ * one cannot keep. The message says where.
  */
 export function translatePayload(serializer: Serializer, former: readonly Serializer[], payload: string): string {
   if (former.length === 0) return payload;
-  const author = authorOf(payload);
-  const reader = author !== serializer.name && former.find(({ name }) => name === author);
+  const writer = serializerNameOf(payload);
+  const reader = writer !== serializer.name && former.find(({ name }) => name === writer);
   if (!reader) return payload;
   const envelope = decodeEnvelope(reader, payload);
   try {
@@ -19,7 +19,8 @@ export function translatePayload(serializer: Serializer, former: readonly Serial
   } catch (error) {
     if (!(error instanceof SerializeError)) throw error;
     throw new CorruptSessionError(
-      `A session was written by the serializer "${author}" and holds, at ${error.path}, what "${serializer.name}" cannot keep.`,
+      `A session was written by the serializer "${writer}" and holds a value at ${error.path} that "${serializer.name}" ` +
+        'cannot keep.',
       { cause: error },
     );
   }

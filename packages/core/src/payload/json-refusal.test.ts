@@ -3,7 +3,7 @@ import { setUp } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 import { jsonSerializer } from './json-serializer.js';
 
-/** What a body parser makes of it. */
+/** JSON bodies of requests, which a body parser parses. */
 const bodies: readonly [what: string, body: string, status: number][] = [
   ['-0', '{"quantity":-0}', 400],
   ['-0 with digits', '{"quantity":-0.0e5}', 400],
@@ -20,7 +20,7 @@ const bodies: readonly [what: string, body: string, status: number][] = [
 const cyclic: { self?: unknown } = {};
 cyclic.self = cyclic;
 
-/** What no JSON can say: the program made it. */
+/** Values that no JSON text stands for, so that only the program can have made them. */
 const mistakes: readonly [what: string, value: unknown][] = [
   ['undefined', undefined],
   ['a function', () => 1],
@@ -54,11 +54,11 @@ function refusal(value: unknown): { readonly status: number; readonly statusCode
   } catch (error) {
     return error as ReturnType<typeof refusal>;
   }
-  throw new Error('It was not refused.');
+  throw new Error('The value was not refused.');
 }
 
 describe('what JSON cannot keep', () => {
-  it.each(bodies)('is the visitor’s doing: %s', async (_what, body, status) => {
+  it.each(bodies)('is an error of the request: %s', async (_what, body, status) => {
     const { sessions, jar } = setUp();
     const value: unknown = JSON.parse(body);
     expect(refusal(value)).toMatchObject({ status, statusCode: status, expose: true });
@@ -68,7 +68,7 @@ describe('what JSON cannot keep', () => {
     });
   });
 
-  it.each(mistakes)('is the program’s: %s', (_what, value) => {
+  it.each(mistakes)('is an error of the program: %s', (_what, value) => {
     expect(refusal(value)).toMatchObject({ status: 500, statusCode: 500, expose: false });
   });
 
@@ -80,7 +80,7 @@ describe('what JSON cannot keep', () => {
   );
 });
 
-it('what is too large for a session is 413, in place and at the commit', async () => {
+it('a value that is too large for a session is refused with 413, by the commit of a request and by save()', async () => {
   const { sessions, jar } = setUp();
   const tooLarge = { code: 'TOO_LARGE', status: 413, statusCode: 413 };
   await expect(visit(sessions, jar, (session) => session.set('name', 'x'.repeat(3_000_000)))).rejects.toMatchObject(
@@ -94,7 +94,7 @@ it('what is too large for a session is 413, in place and at the commit', async (
   ).rejects.toMatchObject(tooLarge);
 });
 
-it('a text in an attribute that databases do not keep may be a visitor’s; a number that is none is the program’s', async () => {
+it('an attribute is refused with 400 for a text that databases do not keep, and with 500 for NaN', async () => {
   for (const [device, status] of [
     ['a\0b', 400],
     ['\ud800', 400],

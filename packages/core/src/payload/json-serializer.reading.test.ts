@@ -15,7 +15,7 @@ describe('deserialize', () => {
     }
   }
 
-  function answer(payload: unknown): string {
+  function read(payload: unknown): string {
     try {
       return `accepted: ${JSON.stringify(deserialize(payload as string))}`;
     } catch (error) {
@@ -42,7 +42,7 @@ describe('deserialize', () => {
     '{}{}',
     undefined,
   ])('refuses %j without quoting it', (payload) => {
-    expect(answer(payload)).toBe('Not a payload of the JSON serializer: no JSON');
+    expect(read(payload)).toBe('Not a payload of the JSON serializer: not JSON');
   });
 
   it.each([
@@ -53,16 +53,16 @@ describe('deserialize', () => {
     ['{"secret\\udc00":1}', 'a key that is not kept'],
     ['{"secret":-0}', '-0'],
     ['{"secret":1e999}', 'Infinity'],
-    [`${'['.repeat(129)}"secret"${']'.repeat(129)}`, 'nested deeper than 128'],
-    ['['.repeat(100_000) + ']'.repeat(100_000), 'nested deeper than 128'],
-  ])('refuses what it never writes without quoting it: %.60s', (payload, reason) => {
-    expect(answer(payload)).toBe(`Not a payload of the JSON serializer: ${reason}`);
+    [`${'['.repeat(129)}"secret"${']'.repeat(129)}`, 'containers nested deeper than 128'],
+    ['['.repeat(100_000) + ']'.repeat(100_000), 'containers nested deeper than 128'],
+  ])('refuses a text that it never writes, without quoting it: %.60s', (payload, reason) => {
+    expect(read(payload)).toBe(`Not a payload of the JSON serializer: ${reason}`);
   });
 
   it.each(['null', '0', '""', '[]', '{}', '{"constructor":{"prototype":{}}}', '"__proto__"', '"\\u0000"'])(
     'reads %j',
     (payload) => {
-      expect(answer(payload)).toBe(`accepted: ${JSON.stringify(JSON.parse(payload))}`);
+      expect(read(payload)).toBe(`accepted: ${JSON.stringify(JSON.parse(payload))}`);
     },
   );
 
@@ -90,28 +90,28 @@ describe('deserialize', () => {
     String.raw`"\u000A"`,
     String.raw`"\u001F"`,
     String.raw`"\u2028"`,
-  ])('refuses %j, which stands for what it writes as another text', (payload) => {
-    expect(answer(payload)).toBe('Not a payload of the JSON serializer: not the JSON that it writes');
+  ])('refuses %j, whose value it writes as another text', (payload) => {
+    expect(read(payload)).toBe('Not a payload of the JSON serializer: not in the form that it writes');
   });
 
-  it('takes a number as it writes it, and in no other form', () => {
+  it('accepts a number only as it writes it', () => {
     const digits = fc.stringMatching(/^-?(?:0|[1-9]\d{0,20})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?$/);
     const written = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number));
     fc.assert(
       fc.property(fc.oneof(digits, written), (text) => {
-        expect(answer(`[${text}]`).startsWith('accepted')).toBe(isRewritten(`[${text}]`));
+        expect(read(`[${text}]`).startsWith('accepted')).toBe(isRewritten(`[${text}]`));
       }),
       { numRuns: 3000 },
     );
   });
 
   it('changes no prototype', () => {
-    answer('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
-    answer('{"constructor":{"prototype":{"polluted":1}}}');
+    read('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
+    read('{"constructor":{"prototype":{"polluted":1}}}');
     expect({}).not.toHaveProperty('polluted');
   });
 
-  it('gives nothing that serialize does not take, and throws nothing but a DeserializeError', () => {
+  it('returns only values that serialize accepts, and throws only a DeserializeError', () => {
     const piece = fc.constantFrom(
       ...Array.from('{}[],:0-1e9." '),
       '"a"',
@@ -133,7 +133,7 @@ describe('deserialize', () => {
           fc.array(piece).map((pieces) => pieces.join('')),
         ),
         (payload) => {
-          const text = answer(payload);
+          const text = read(payload);
           if (text.startsWith('accepted: ')) expect(serialize(deserialize(payload))).toBe(payload);
           else expect(isRewritten(payload)).toBe(false);
         },

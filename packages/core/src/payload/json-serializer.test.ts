@@ -8,7 +8,7 @@ import { jsonSerializer } from './json-serializer.js';
 const { serialize, deserialize } = jsonSerializer;
 const roundTrip = (value: unknown) => deserialize(serialize(value));
 
-/** JSON.stringify may throw something of its own, which would be no SerializeError. */
+/** Every refusal has to be a SerializeError, and not an error of JSON.stringify. */
 function refusal(value: unknown): string {
   try {
     return `accepted: ${serialize(value)}`;
@@ -66,7 +66,7 @@ describe('serialize', () => {
     expect(isDeepStrictEqual(back, value)).toBe(true);
   });
 
-  it('keeps one object in two places as two that are equal', () => {
+  it('keeps one object in two places as two equal objects', () => {
     const address = { city: 'Köln' };
     const back = roundTrip({ from: address, to: [address, address] });
     expect(back).toEqual({ from: address, to: [address, address] });
@@ -81,12 +81,12 @@ describe('serialize', () => {
     expect(roundTrip(runInNewContext('({ a: [1, { b: Object.create(null) }] })'))).toEqual({ a: [1, { b: {} }] });
   });
 
-  it('keeps frozen objects, and leaves what it is given as it is', () => {
+  it('keeps frozen objects, and does not change the value', () => {
     const value = Object.freeze({ list: Object.freeze([1, 2]) });
     expect(roundTrip(value)).toEqual({ list: [1, 2] });
   });
 
-  it('keeps 128 containers in one another: a hundred, and what core puts around them', () => {
+  it('keeps 128 nested containers: a hundred, and those that core puts around them', () => {
     expect(roundTrip(nested(128))).toEqual(nested(128));
     expect(refusal({ v: 1, data: { deep: nested(100) } })).toMatch(/^accepted/);
   });
@@ -123,7 +123,7 @@ describe('serialize', () => {
     );
   });
 
-  it('gives back anything exactly, or refuses it', () => {
+  it('returns any value exactly, or refuses it', () => {
     let kept = 0;
     let refused = 0;
     const anything = fc.anything({

@@ -1,7 +1,7 @@
 import { DeserializeError, SessionTooLargeError } from '../contract/errors.js';
 import type { Serializer } from '../contract/serializer.js';
 import { refusalOf } from './json-refusal.js';
-import { isTooDeep, isWritten, lookAt } from './json-text.js';
+import { isCanonical, isTooDeep, scanText } from './json-text.js';
 import { findFault, isJsonRewritten, type JsonFault, maxDepth, mostWritten, tooMuch } from './json-value.js';
 
 function refuse(fault: JsonFault | undefined): void {
@@ -9,9 +9,9 @@ function refuse(fault: JsonFault | undefined): void {
 }
 
 /**
- * Refuses what {@link jsonSerializer} cannot write, without writing it.
+ * Refuses a value that {@link jsonSerializer} cannot keep, without writing it.
  *
- * @param isOpaque - Objects that need no look, nor does what is in them.
+ * @param isOpaque - Whether an object, with all that is in it, needs no check.
  * @throws {@link SerializeError}
  */
 export function refuseForJson(value: unknown, isOpaque?: (value: object) => boolean): void {
@@ -19,10 +19,10 @@ export function refuseForJson(value: unknown, isOpaque?: (value: object) => bool
 }
 
 /**
- * The same, and refuses what certainly takes more than `maxBytes`, without looking at more of it than that takes. What is over the
- * limit by less may pass: it is counted when it is written.
+ * The same, and refuses a value that certainly takes more than `maxBytes`, at the latest when so much of it was
+ * checked. A value that is little over the limit may pass here; its bytes are counted when it is written.
  *
- * @param what - What the error names as too large.
+ * @param what - What the error calls too large.
  * @throws {@link SerializeError}, {@link SessionTooLargeError}
  */
 export function refuseLargeForJson(
@@ -31,8 +31,8 @@ export function refuseLargeForJson(
   maxBytes: number,
   isOpaque?: (value: object) => boolean,
 ): void {
-  // A value of n parts takes at least 2n - 1 characters, and its texts and keys their length. The walk counts at most four times that,
-  // and 8 for each container that core may have put around a part.
+  // A value of n parts takes at least 2n - 1 characters, and its texts and keys their length. The check counts at most
+  // four times that, and 8 for each container that core may have put around a part.
   const maxWritten = Math.min(mostWritten, 4 * (maxBytes + 1) + 8 * maxDepth);
   const fault = findFault(value, isOpaque, maxWritten);
   if (fault?.reason === tooMuch && maxWritten < mostWritten) {
@@ -44,8 +44,8 @@ export function refuseLargeForJson(
 }
 
 /**
- * Writes a value of plain objects and arrays as {@link jsonSerializer} does. Only core holds it, and each part of it was checked when
- * it came in; what nobody has looked at is how deep a part lies that was moved.
+ * Writes a value of plain objects and arrays as {@link jsonSerializer} does. Only core holds it, and each part was
+ * checked when it came in. What remains to be checked is the depth, because an update may have moved a part.
  *
  * @throws {@link SerializeError}
  */
@@ -57,22 +57,25 @@ export function writeOwnJson(value: unknown): string {
 }
 
 /**
- * Keeps JSON's own values, exactly, and refuses the rest with its path (`$.cart["a b"][2]`).
+ * Keeps JSON values exactly, and refuses all others with their path (`$.cart["a b"][2]`).
  *
- * Refused: undefined (a property that is set to it too: JSON would drop it), functions, symbols, bigints, NaN, the
- * infinities, -0, lone surrogates in texts and keys, the key `__proto__` (what merges objects would set a prototype with
- * it), class instances and boxed values, dates, arrays with holes or properties of their own, accessors, hidden properties,
- * anything with a toJSON method, cycles, and containers nested deeper than 128 (100 of the application, and core's own).
+ * Refused: undefined (even as the value of a property: JSON would drop it), functions, symbols, bigints, NaN, the
+ * infinities, -0, lone surrogates in texts and keys, the key `__proto__` (code that merges objects would set a
+ * prototype with it), class instances and boxed values, dates, arrays with holes or properties of their own,
+ * accessors, hidden properties, anything with a toJSON method, cycles, and containers nested deeper than 128 (100 of
+ * the application, and core's own).
  *
- * Kept: every finite number as the double that it is (digits beyond `Number.MAX_SAFE_INTEGER` are lost before a serializer
- * sees them), U+0000, objects without prototype (they come back as plain ones), one object in two places (it comes back as
- * two that are equal; written out, a value may come to some 64 million characters).
+ * Kept: every finite number as a double (digits beyond `Number.MAX_SAFE_INTEGER` are lost before a serializer sees
+ * them), U+0000, objects without a prototype (they come back as plain objects), one object in two places (it comes
+ * back as two equal objects; the text of a value may have some 64 million characters).
  *
- * A refusal of what a request's JSON body can carry (-0, the infinities, lone surrogates, `__proto__`, nesting, amount) has status 400,
- * or 413 for the amount; of the rest 500, because only the program can have made it.
+ * Values that a request's JSON body can contain (-0, the infinities, lone surrogates, `__proto__`, deep nesting) are
+ * refused with status 400, and too large ones with 413. All others are refused with 500, because only the program can
+ * have made them.
  *
- * `deserialize` takes the texts that `serialize` writes and no others: JSON with space around its tokens, numbers in another form
- * (`1.0`), needless escapes, repeated keys or numbers as keys out of order is refused. Its errors quote nothing of the payload.
+ * `deserialize` accepts only texts that `serialize` writes. It refuses JSON with spaces around its tokens, numbers in
+ * another form (`1.0`), unnecessary escapes, repeated keys, or numeric keys out of order. Its errors quote nothing of
+ * the payload.
  */
 export const jsonSerializer: Serializer = {
   name: 'json',
@@ -81,15 +84,15 @@ export const jsonSerializer: Serializer = {
     return JSON.stringify(value);
   },
   deserialize(payload) {
-    let reason = 'no JSON';
+    let reason = 'not JSON';
     try {
       const value: unknown = JSON.parse(payload);
-      const look = lookAt(payload);
-      const fault = look.isUnusual ? findFault(value) : undefined;
-      if (!fault && isWritten(payload, value, look)) return value;
-      reason = fault?.reason ?? 'not the JSON that it writes';
+      const scan = scanText(payload);
+      const fault = scan.isUnusual ? findFault(value) : undefined;
+      if (!fault && isCanonical(payload, value, scan)) return value;
+      reason = fault?.reason ?? 'not in the form that it writes';
     } catch {
-      // Not kept as the cause: the message of the engine quotes the payload.
+      // It is not the cause of the error thrown below, because the engine's message quotes the payload.
     }
     throw new DeserializeError(`Not a payload of the JSON serializer: ${reason}`);
   },

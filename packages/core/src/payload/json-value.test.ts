@@ -11,10 +11,10 @@ const nested = (depth: number, inner: unknown = []): unknown => {
 describe('findFault', () => {
   it.each<[unknown, string, string]>([
     [undefined, '', 'undefined'],
-    [() => 1, '', 'function'],
-    [class {}, '', 'function'],
-    [Symbol('secret'), '', 'symbol'],
-    [5n, '', 'bigint'],
+    [() => 1, '', 'a function'],
+    [class {}, '', 'a function'],
+    [Symbol('secret'), '', 'a symbol'],
+    [5n, '', 'a bigint'],
     [Number.NaN, '', 'NaN'],
     [Number.POSITIVE_INFINITY, '', 'Infinity'],
     [Number.NEGATIVE_INFINITY, '', '-Infinity'],
@@ -53,7 +53,7 @@ describe('findFault', () => {
     [[undefined], '[0]', 'undefined'],
     [{ a: { b: [1, { c: Number.NaN }] } }, '.a.b[1].c', 'NaN'],
     [{ cart: { 'a b': [0, 0, -0] } }, '.cart["a b"][2]', '-0'],
-    [{ '0': { '': { '"]': 1n } } }, '["0"][""]["\\"]"]', 'bigint'],
+    [{ '0': { '': { '"]': 1n } } }, '["0"][""]["\\"]"]', 'a bigint'],
     [{ 'ä\n': -0, $_a1: 1 }, '["ä\\n"]', '-0'],
     [{ $_A1: -0 }, '.$_A1', '-0'],
     [{ 'a\n': -0 }, '["a\\n"]', '-0'],
@@ -90,7 +90,7 @@ describe('findFault', () => {
     [Object.assign([1], { [Symbol('secret')]: 1 }), '', 'an array with holes or properties'],
     [Object.assign([1], { '4294967295': 1 }), '', 'an array with holes or properties'],
     ['a'.match(/a/), '', 'an array with holes or properties'],
-    [{ a: { toJSON: () => 1 } }, '.a.toJSON', 'function'],
+    [{ a: { toJSON: () => 1 } }, '.a.toJSON', 'a function'],
     [
       {
         a: 1,
@@ -99,7 +99,7 @@ describe('findFault', () => {
         },
       },
       '.toJSON',
-      'function',
+      'a function',
     ],
   ])('refuses %o', (value, path, reason) => {
     expect(findFault(value)).toEqual({ path, reason });
@@ -163,8 +163,8 @@ describe('findFault', () => {
 
   it('goes 128 containers deep, and not to the end of the stack', () => {
     expect(findFault(nested(128))).toBeUndefined();
-    expect(findFault(nested(129))).toEqual({ path: '.a'.repeat(128), reason: 'nested deeper than 128' });
-    expect(findFault(nested(100_000))?.reason).toBe('nested deeper than 128');
+    expect(findFault(nested(129))).toEqual({ path: '.a'.repeat(128), reason: 'containers nested deeper than 128' });
+    expect(findFault(nested(100_000))?.reason).toBe('containers nested deeper than 128');
   });
 
   it('counts depth and ancestors by branch', () => {
@@ -172,33 +172,35 @@ describe('findFault', () => {
     expect(findFault([nested(127), nested(127), shared, [shared], shared])).toBeUndefined();
   });
 
-  it('looks at what stands in many places a few times, and refuses what would be written as far more than there is', () => {
-    // What a serializer gives that keeps one object in two places: a hundred lists, written as 2 ** 100 of them.
+  it('checks an object in many places a few times, and refuses a value that would be written as too much text', () => {
+    // A serializer that keeps one object in two places may return this: a hundred lists, written as 2 ** 100 of them.
     const doubled = (times: number, inner: unknown): unknown =>
       times === 0 ? inner : doubled(times - 1, [inner, inner]);
     expect(findFault(doubled(10, {}))).toBeUndefined();
-    expect(findFault({ a: doubled(100, {}) })?.reason).toBe('so much: what stands in several places counts in each');
+    expect(findFault({ a: doubled(100, {}) })?.reason).toBe(
+      'as much as this: an object in several places counts in each',
+    );
     const text = 'text'.repeat(1000);
     for (const item of [text, { [text]: 1 }]) {
-      expect(findFault(Array.from({ length: 100_000 }, () => item))?.reason).toMatch(/^so much/);
+      expect(findFault(Array.from({ length: 100_000 }, () => item))?.reason).toMatch(/^as much as this/);
     }
     expect(findFault([doubled(16, doubled(2, [])), doubled(16, {})])).toBeUndefined();
     expect(findFault(doubled(20, [0, -0]))?.path).toBe('[0]'.repeat(20) + '[1]');
-    // Sound at one depth, and too deep at another.
+    // Kept at one depth, and too deep at another.
     const low = nested(100);
     expect(findFault([doubled(17, []), low, nested(28, low)])).toBeUndefined();
-    expect(findFault([doubled(17, []), low, nested(29, low)])?.reason).toBe('nested deeper than 128');
+    expect(findFault([doubled(17, []), low, nested(29, low)])?.reason).toBe('containers nested deeper than 128');
   });
 
   const withRawJson = JSON as { rawJSON?(text: string): object };
   it.skipIf(!withRawJson.rawJSON)('refuses a number that is written with digits that it does not have', () => {
     expect(findFault({ a: withRawJson.rawJSON!('12345678901234567890') })).toEqual({
       path: '.a',
-      reason: 'what toJSON or rawJSON rewrites',
+      reason: 'an object that toJSON or rawJSON rewrites',
     });
   });
 
-  describe('with prototypes that somebody changed', () => {
+  describe('with changed prototypes', () => {
     afterEach(() => {
       for (const prototype of [Object.prototype, Array.prototype]) Reflect.deleteProperty(prototype, 'toJSON');
     });
@@ -209,7 +211,7 @@ describe('findFault', () => {
       ['objects', Object.prototype, {}, ''],
     ])('refuses when all %s have a toJSON', (_, prototype, value, path) => {
       Object.defineProperty(prototype, 'toJSON', { value: () => 'changed', configurable: true });
-      expect(findFault(value)).toEqual({ path, reason: 'what toJSON or rawJSON rewrites' });
+      expect(findFault(value)).toEqual({ path, reason: 'an object that toJSON or rawJSON rewrites' });
     });
   });
 });

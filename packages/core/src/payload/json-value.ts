@@ -1,7 +1,9 @@
 import { hasLoneSurrogate } from './keepable-text.js';
 import { hasOnlyItems, hasOpenItems, itemOf } from './plain-array.js';
 
-/** What keeps a value from coming back from JSON as it went in, and the path to it from the value, `''` for itself. */
+/**
+ * A part of a value that JSON would not return as it is, with the path from the value to that part: `''` for itself.
+ */
 export interface JsonFault {
   readonly path: string;
   readonly reason: string;
@@ -11,43 +13,48 @@ export interface JsonFault {
 export const maxDepth = 128;
 
 /**
- * What is written for one value, roughly: far more than any session has. What stands in many places is written as often, and a
- * kilobyte of another serializer that keeps it once can say more than there is memory for.
+ * Roughly how many characters are written for one value at most: far more than any session has. An object in many
+ * places is written in each, so a kilobyte of a serializer that keeps it once may hold more than there is memory for.
  */
 export const mostWritten = 2 ** 26;
 
-export const tooMuch = 'so much: what stands in several places counts in each';
+export const tooMuch = 'as much as this: an object in several places counts in each';
 
-/** From here on it is remembered which larger parts were looked at already. Most values end before, and cost nothing for it. */
+/** After this many steps, the large parts that were checked are remembered. Most values end before. */
 const manySteps = 50_000;
 const largePart = 64;
 
-/** Looking for a cycle at every level would be quadratic in the depth: it is found a few levels later, and then exactly. */
-const levelsBetweenLooks = 16;
+/**
+ * A check for cycles at every level would be quadratic in the depth. A cycle is found some levels later, then
+ * exactly.
+ */
+const levelsBetweenCycleChecks = 16;
 const cycle = 'a cycle';
 
 interface Search {
   /** The containers around the present value, from the outside in. */
   readonly ancestors: object[];
-  readonly levelsBetweenLooks: number;
+  readonly levelsBetweenCycleChecks: number;
   readonly isOpaque: ((value: object) => boolean) | undefined;
   readonly maxWritten: number;
   steps: number;
   written: number;
   /** Large containers without a fault, with the depth at which they were found and what is written for them. */
-  readonly sound: Map<object, { readonly depth: number; readonly written: number }>;
+  readonly checked: Map<object, { readonly depth: number; readonly written: number }>;
 }
 
-/** ECMAScript's source text access for JSON, newer than the type library: an object that is written as another text. */
+/**
+ * From ECMAScript's source text access for JSON, newer than the type library: an object that is written as a given
+ * text.
+ */
 const { isRawJSON } = JSON as { readonly isRawJSON?: (value: unknown) => boolean };
 
 /**
- * Finds the first thing in the value that JSON would change, drop or call; `undefined` when there is none.
+ * Returns the first part of the value that JSON would change, drop or call, or `undefined`.
  *
- * Nothing is built for a path until there is a fault: it is put together on the way out.
- *
- * @param isOpaque - Objects that need no look, nor does what is in them.
- * @param maxWritten - More than that is {@link tooMuch}; each value counts 8, and texts and keys their length.
+ * @param isOpaque - Whether an object, with all that is in it, needs no check.
+ * @param maxWritten - The size above which a value is {@link tooMuch}: 8 for each part, and the length of texts and
+ * keys.
  */
 export function findFault(
   value: unknown,
@@ -56,18 +63,18 @@ export function findFault(
 ): JsonFault | undefined {
   const search = (levels: number): Search => ({
     ancestors: [],
-    levelsBetweenLooks: levels,
+    levelsBetweenCycleChecks: levels,
     isOpaque,
     maxWritten,
     steps: 0,
     written: 0,
-    sound: new Map(),
+    checked: new Map(),
   });
-  const found = faultIn(value, search(levelsBetweenLooks));
+  const found = faultIn(value, search(levelsBetweenCycleChecks));
   return found?.reason === cycle ? faultIn(value, search(1)) : found;
 }
 
-/** Whether all objects, or all arrays, have got a method that changes what JSON writes. */
+/** Whether all objects or all arrays inherit a method that changes what JSON writes. */
 export function isJsonRewritten(): boolean {
   return [{}, []].some(rewrites);
 }
@@ -84,16 +91,17 @@ function faultIn(value: unknown, search: Search): JsonFault | undefined {
     return Number.isFinite(value) ? undefined : fault(`${value}`);
   }
   if (typeof value === 'boolean' || value === null) return undefined;
-  return typeof value === 'object' ? faultInContainer(value, search) : fault(typeof value);
+  if (typeof value === 'object') return faultInContainer(value, search);
+  return fault(value === undefined ? 'undefined' : `a ${typeof value}`);
 }
 
 function faultInContainer(value: object, search: Search): JsonFault | undefined {
-  const { ancestors, sound, isOpaque } = search;
+  const { ancestors, checked, isOpaque } = search;
   const depth = ancestors.length;
   if (isOpaque?.(value)) return undefined;
-  if (depth % search.levelsBetweenLooks === 0 && ancestors.includes(value)) return fault(cycle);
-  if (depth >= maxDepth) return fault(`nested deeper than ${maxDepth}`);
-  const known = sound.size > 0 ? sound.get(value) : undefined;
+  if (depth % search.levelsBetweenCycleChecks === 0 && ancestors.includes(value)) return fault(cycle);
+  if (depth >= maxDepth) return fault(`containers nested deeper than ${maxDepth}`);
+  const known = checked.size > 0 ? checked.get(value) : undefined;
   if (known && depth <= known.depth) {
     search.written += known.written - 8;
     return search.written > search.maxWritten ? fault(tooMuch) : undefined;
@@ -102,19 +110,19 @@ function faultInContainer(value: object, search: Search): JsonFault | undefined 
   const found = Array.isArray(value) ? faultInArray(value, search) : faultInObject(value, search);
   if (found) return found;
   if (search.steps > manySteps && search.steps - stepsBefore > largePart) {
-    sound.set(value, { depth, written: search.written - writtenBefore });
+    checked.set(value, { depth, written: search.written - writtenBefore });
   }
   return undefined;
 }
 
 function faultInArray(value: readonly unknown[], search: Search): JsonFault | undefined {
   const prototype = Reflect.getPrototypeOf(value);
-  // Of any realm: the prototype of arrays is an array.
+  // In every realm, the prototype of arrays is an array.
   if (prototype !== Array.prototype && !Array.isArray(prototype)) {
     return fault(`an instance of ${prototype?.constructor?.name}`);
   }
   const { length } = value;
-  // Before anything of it is listed, which takes a while for an array of a million items.
+  // Before its keys are listed, which takes long for an array of a million items.
   if (search.written + 8 * length > search.maxWritten) return fault(tooMuch);
   const isOpen = hasOpenItems(value);
   if (!hasOnlyItems(value, isOpen)) return fault('an array with holes or properties');
@@ -132,12 +140,12 @@ function faultInArray(value: readonly unknown[], search: Search): JsonFault | un
 
 function faultInObject(value: object, search: Search): JsonFault | undefined {
   const prototype = Reflect.getPrototypeOf(value);
-  // Of any realm: that of plain objects has isPrototypeOf itself; of no class either.
+  // In every realm, only the prototype of plain objects has a property isPrototypeOf of its own.
   if (prototype && prototype !== Object.prototype && !Object.hasOwn(prototype, 'isPrototypeOf')) {
     return fault(`an instance of ${prototype.constructor?.name}`);
   }
   search.ancestors.push(value);
-  // Hidden ones too. Engines answer this at once for most objects, and `Reflect.ownKeys` for none.
+  // Hidden ones too. This is fast for most objects, and `Reflect.ownKeys` for none.
   for (const key of Object.getOwnPropertyNames(value)) {
     search.written += key.length;
     const found =
@@ -158,13 +166,13 @@ function faultInProperty(container: object, key: string, search: Search): JsonFa
     : fault('a hidden property or an accessor');
 }
 
-const rewritten = 'what toJSON or rawJSON rewrites';
+const rewritten = 'an object that toJSON or rawJSON rewrites';
 
 function rewrites(value: object): boolean {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
 
-/** One step of a path into an object: `.name`, `["a b"]`. */
+/** Returns one step of a path into an object: `.name`, `["a b"]`. */
 export function propertyStep(key: string): string {
   return /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

@@ -1,15 +1,19 @@
 import { hasNothingBesideItems } from '#platform';
 
-/** From this length on, it takes longer to list the keys of an array than to ask the platform for those that are no index. */
+/**
+ * From this length on, listing the keys of an array takes longer than asking the platform for those that are not
+ * indexes.
+ */
 const manyItems = 100;
 
-/** Whether the items of an array are all there and enumerable, as far as their number tells. */
+/** Whether an array has as many enumerable properties as items: all items, unless it has further properties. */
 export function hasOpenItems(array: readonly unknown[]): boolean {
   return array.length === 0 || Object.keys(array).length === array.length;
 }
 
 /**
- * Whether an array has its items and nothing else: no holes, and no further properties, be they hidden or symbols.
+ * Whether an array has its items and nothing else: no holes, and no further properties, not even hidden ones or
+ * symbols.
  *
  * @param isOpen - What {@link hasOpenItems} returned.
  */
@@ -20,13 +24,13 @@ export function hasOnlyItems(array: readonly unknown[], isOpen: boolean): boolea
   return keys.length === array.length + 1 && keys[array.length] === 'length';
 }
 
-/** Whether an array has enumerable properties beside its items, as far as can be told where it may have holes. */
+/** Whether an array has further enumerable properties. A long array with holes may be reported as having none. */
 export function hasEnumerableExtras(array: readonly unknown[]): boolean {
   if (array.length >= manyItems && hasNothingBesideItems(array)) return false;
   return Object.keys(array).length !== array.length;
 }
 
-/** The item at an index; `undefined` for an accessor, which is not run. */
+/** Returns the item at an index, or `undefined` for an accessor, which is not run. */
 export function itemOf(array: readonly unknown[], index: number): unknown {
   return getterOf.call(array, index) ? undefined : array[index];
 }
