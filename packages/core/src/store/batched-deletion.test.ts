@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { SessionId } from '../session-key.js';
+import { BatchedDeletion } from './batched-deletion.js';
+import { CallGuard } from './call-guard.js';
+import type { StoreCall } from './store-call.js';
+
+const limits = { maxPayloadBytes: 6, expiryGranularityMs: 1, maxExpiresAt: 1000, durable: true };
+const guard = new CallGuard('ListStore', limits);
+const staleRead = (call: StoreCall) => call.failure('stale', { outcome: 'not-applied' });
+const id = (number: number) => String(number).padStart(40, '0') as SessionId;
+const ids = (...numbers: readonly number[]) => numbers.map(id);
+
+/** The ids that the backend has, sorted, and the sizes of the statements that it was sent. */
+let kept: Set<SessionId>;
+let found: number[];
+let removed: number[];
+let call: StoreCall;
+
+beforeEach(() => {
+  kept = new Set(ids(1, 2, 3, 4, 5, 6, 7));
+  found = [];
+  removed = [];
+  call = guard.begin('deleteByOwner', {}, undefined);
+});
+
+const sorted = () => [...kept].toSorted();
+const find = (cursor: SessionId | undefined, limit: number) => {
+  const page = sorted()
+    .filter((one) => one > (cursor ?? ''))
+    .slice(0, limit);
+  found.push(page.length);
+  return Promise.resolve({ ids: page, cursor: page.length < limit ? undefined : page.at(-1) });
+};
+const remove = (doomed: readonly SessionId[]) => {
+  removed.push(doomed.length);
+  return Promise.resolve(doomed.filter((one) => kept.delete(one)).length);
+};
+
+describe('deleteByOwner', () => {
+  const deletion = new BatchedDeletion({ batchSize: 3, staleRead });
+
+  it('removes all but the spared ones in batches, and then finds none', async () => {
+    expect(await deletion.deleteByOwner(call, ids(2, 7), find, remove)).toBe(5);
+    expect(sorted()).toEqual(ids(2, 7));
+    expect({ found, removed }).toEqual({ found: [3, 3, 1, 2], removed: [2, 3] });
+  });
+
+  it('sends no deletion where nothing is found', async () => {
+    kept.clear();
+    expect(await deletion.deleteByOwner(call, [], find, remove)).toBe(0);
+    expect({ found, removed }).toEqual({ found: [0], removed: [] });
+  });
+
+  it('finds a session that got another key while it ran, behind the cursor and although its pass removed nothing', async () => {
+    kept = new Set(ids(5));
+    const renewed = async (doomed: readonly SessionId[]) => {
+      if (doomed[0] !== id(5)) return remove(doomed);
+      kept = new Set(ids(1));
+      return 0;
+    };
+    expect(await deletion.deleteByOwner(call, [], find, renewed)).toBe(1);
+    expect(kept.size).toBe(0);
+  });
+
+  it('goes on where the query finds only what is left out of a page', async () => {
+    const pages = [
+      { ids: [], cursor: id(3) },
+      { ids: ids(4), cursor: undefined },
+      { ids: [], cursor: undefined },
+    ];
+    expect(await deletion.deleteByOwner(call, [], () => Promise.resolve(pages.shift()!), remove)).toBe(1);
+    expect(pages).toEqual([]);
+  });
+
+  it('fails when reads still show what was removed, instead of going on for ever', async () => {
+    const stale = () => Promise.resolve({ ids: ids(1, 2) });
+    const failure = deletion.deleteByOwner(call, [], stale, remove);
+    await expect(failure).rejects.toMatchObject({
+      message: 'ListStore could not deleteByOwner: stale',
+      outcome: 'unknown',
+    });
+    expect(removed).toEqual([2, 2]);
+  });
+
+  it('stops between two batches when the call is aborted', async () => {
+    const controller = new AbortController();
+    call = guard.begin('deleteByOwner', {}, controller);
+    const abortAfter = async (doomed: readonly SessionId[]) => {
+      controller.abort(new Error('given up'));
+      return remove(doomed);
+    };
+    await expect(deletion.deleteByOwner(call, [], find, abortAfter)).rejects.toThrow('given up');
+    expect({ found, removed }).toEqual({ found: [3], removed: [3] });
+  });
+
+  it('marks the call as partially run only once something was removed', async () => {
+    await deletion.deleteByOwner(call, ids(1, 2, 3, 4, 5, 6, 7), find, remove);
+    expect(call.hasPartiallyRun).toBe(false);
+    await deletion.deleteByOwner(call, ids(1), find, remove);
+    expect(call.hasPartiallyRun).toBe(true);
+  });
+
+  it('works in batches of 500 by default', async () => {
+    kept = new Set(ids(...Array.from({ length: 501 }, (_, index) => index)));
+    expect(await new BatchedDeletion({ staleRead }).deleteByOwner(call, [], find, remove)).toBe(501);
+    expect(removed).toEqual([500, 1]);
+  });
+});
+
+describe('deleteExpired', () => {
+  let deletion: BatchedDeletion;
+  const findExpired = async (limit: number) => (await find(undefined, limit)).ids;
+  const removeNone = () => Promise.resolve(0);
+  beforeEach(() => {
+    deletion = new BatchedDeletion({ batchSize: 3, staleRead });
+  });
+
+  it.each([
+    [100, { deleted: 7, more: false }, [4, 4, 1]],
+    [7, { deleted: 7, more: false }, [4, 4, 1]],
+    [6, { deleted: 6, more: true }, [4, 4]],
+    [2, { deleted: 2, more: true }, [3]],
+  ])('of 7 records with the limit %i', async (limit, result, sizes) => {
+    expect(await deletion.deleteExpired(call, limit, findExpired, remove)).toEqual(result);
+    expect(kept.size).toBe(7 - result.deleted);
+    expect(found).toEqual(sizes);
+  });
+
+  it('sends no deletion where nothing has expired', async () => {
+    kept.clear();
+    expect(await deletion.deleteExpired(call, 5, findExpired, remove)).toEqual({ deleted: 0, more: false });
+    expect(removed).toEqual([]);
+  });
+
+  it('fails when the same record is found again after a batch that removed nothing, also by the next call', async () => {
+    await deletion.deleteExpired(call, 2, findExpired, removeNone);
+    await expect(deletion.deleteExpired(call, 2, findExpired, removeNone)).rejects.toMatchObject({
+      message: 'ListStore could not deleteByOwner: stale',
+      outcome: 'not-applied',
+    });
+  });
+
+  it('goes on where others removed what was found: the next batch begins with another record', async () => {
+    const removedByOthers = (doomed: readonly SessionId[]) => {
+      for (const one of doomed) kept.delete(one);
+      return Promise.resolve(0);
+    };
+    expect(await deletion.deleteExpired(call, 100, findExpired, removedByOthers)).toEqual({ deleted: 0, more: false });
+  });
+
+  it('forgets the record once something was removed', async () => {
+    await deletion.deleteExpired(call, 2, findExpired, removeNone);
+    await deletion.deleteExpired(call, 2, findExpired, () => Promise.resolve(1));
+    expect(await deletion.deleteExpired(call, 2, findExpired, removeNone)).toEqual({ deleted: 0, more: true });
+  });
+
+  it('stops between two batches when the call is aborted', async () => {
+    const controller = new AbortController();
+    call = guard.begin('deleteExpired', {}, controller);
+    const abortAfter = async (doomed: readonly SessionId[]) => {
+      controller.abort(new Error('given up'));
+      return remove(doomed);
+    };
+    await expect(deletion.deleteExpired(call, 100, findExpired, abortAfter)).rejects.toThrow('given up');
+    expect(removed).toEqual([3]);
+  });
+});
