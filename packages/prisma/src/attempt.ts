@@ -1,35 +1,35 @@
-import type { Call } from './call.js';
-import { isWorthRepeating } from './not-applied.js';
-import { readFailure } from './prisma-failure.js';
-import { type Effect, storeFailure } from './store-failure.js';
+import type { StoreCall } from '@sess/core/store';
+import { readFailure } from './driver-failure.js';
+import { type Effect, isWorthRepeating } from './outcome-of.js';
+import { storeFailure } from './store-failure.js';
 
-/** A driver that waits for locks by itself may have used this up at its first failure; then nothing is repeated. */
+/** A driver that itself waits for locks may have used this up at its first failure. Then nothing is repeated. */
 const repeatForMs = 1000;
 const maxPauseMs = 100;
 
 /**
- * Runs one statement; what it throws becomes a `StoreError`.
+ * Runs one statement and turns what it throws into a `StoreError`.
  *
- * A deadlock, a serialization failure and a locked file of SQLite are certain not to have been applied, and are no news
- * about the session: asked again, the database says `conflict`, `gone` or done. So they are repeated, for about
- * a second. Nothing else is ever sent twice.
+ * A statement that lost a deadlock or a serialization conflict, or found SQLite's file locked, was certainly not applied, and says
+ * nothing about the session: when it is repeated, the database returns `conflict`, `gone` or success. So it is repeated for about a
+ * second. Nothing else is ever sent twice.
  */
 export async function attempt<Result>(
-  call: Call,
+  call: StoreCall,
   effect: Effect,
   statement: () => PromiseLike<Result>,
 ): Promise<Result> {
-  const begun = performance.now();
+  const start = performance.now();
   for (let attempts = 1; ; attempts++) {
     try {
       return await statement();
     } catch (thrown) {
       const failure = readFailure(thrown);
-      const isOver = performance.now() - begun > repeatForMs;
+      const isOver = performance.now() - start > repeatForMs;
       if (isOver || !isWorthRepeating(failure)) throw storeFailure(call, effect, thrown, failure);
-      // Random, so that two that fought once do not meet again.
+      // Random, so that two statements that collided once do not collide again.
       await pause(Math.random() * Math.min(5 * 2 ** attempts, maxPauseMs));
-      call.signal?.throwIfAborted();
+      call.throwIfAborted();
     }
   }
 }

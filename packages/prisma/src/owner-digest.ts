@@ -3,9 +3,9 @@ import { assertKeepable } from './keepable-text.js';
 const utf8 = new TextEncoder();
 
 /**
- * The SHA-256 of an owner, in hexadecimal: what owner queries compare.
+ * Returns the SHA-256 of an owner in hexadecimal, which queries by owner compare.
  *
- * A column compares by its collation: on MariaDB's default, revoking `bob` would sign out `Bob` and `bób` too.
+ * A column compares by its collation. With MariaDB's default, revoking `bob` would also sign out `Bob` and `bób`.
  */
 export async function digestOwner(owner: string): Promise<string> {
   assertKeepable(owner, 'owner');

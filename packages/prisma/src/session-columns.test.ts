@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldReference } from './driver.js';
 import { PrismaSessionStore } from './prisma-session-store.js';
-import type { FieldReference } from './session-delegate.js';
 
 const unasked = () => Promise.reject(new Error('Constructing a store asks nothing.'));
 const calls = { createMany: unasked, findUnique: unasked, findMany: unasked, updateMany: unasked, deleteMany: unasked };
@@ -27,9 +27,9 @@ describe('the columns', () => {
       { columns: { expiresAt: 'accountId' } },
       "'accountId' for columns.expiresAt is of type String; it has to be DateTime",
     ],
-    [{ columns: { key: 'id' } }, 'PrismaSessionStore.columns.key is no option'],
-    [{ columns: { id: 'payload' } }, "two things would be kept in the column 'payload'"],
-    [{ columns: { id: '' } }, 'a column must be named by text that is not empty'],
+    [{ columns: { key: 'id' } }, /^PrismaSessionStore\.columns\.key is /],
+    [{ columns: { id: 'payload' } }, "the column 'payload' is named for two things"],
+    [{ columns: { id: '' } }, 'the name of a column must be a string that is not empty'],
     [{ columns: 'id' }, 'PrismaSessionStore.columns must be an object'],
     [{ attributes: ['acount'] }, "no field 'acount' for attributes.acount"],
     [
@@ -37,12 +37,15 @@ describe('the columns', () => {
       "'tags' for attributes.account is of type String[]; it has to be String, Int",
     ],
     [{ attributes: ['seen'] }, "'seen' for attributes.seen is of type DateTime"],
-    [{ attributes: ['owner'] }, "two things would be kept in the column 'owner'"],
+    [{ attributes: ['owner'] }, "the column 'owner' is named for two things"],
     [{ attributes: ['constructor'] }, "no field 'constructor'"],
     [{ attributes: 'accountId' }, 'PrismaSessionStore.attributes must be a list of names'],
     [{ maxPayloadBytes: 0.5 }, 'PrismaSessionStore.maxPayloadBytes must be a positive integer'],
     [{ clock: 5 }, 'PrismaSessionStore.clock must be a function'],
-    [{ expiresAfter: 5 }, 'PrismaSessionStore.expiresAfter is no option'],
+    [
+      { expiresAfter: 5 },
+      /^PrismaSessionStore\.expiresAfter is .*known are columns, attributes, maxPayloadBytes, clock$/,
+    ],
   ])('are refused where they are wrong: %o', (options, message) => {
     const construct = () => new PrismaSessionStore({ ...calls, fields } as typeof calls, options as object);
     expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
@@ -61,19 +64,19 @@ describe('the columns', () => {
 const notDelegates: readonly (readonly [unknown, string])[] = [
   [
     undefined,
-    'was given undefined (has the schema no such model, or was the client not generated since?): hand over the delegate',
+    'was given undefined (does the schema lack such a model, or does the client have to be generated again?): hand over the delegate',
   ],
   [null, 'was given null'],
   ['file:secret.db', 'was given a string: hand over'],
   [class Client {}, 'was given a function or a class: hand over'],
   [Promise.resolve(calls), 'was given a promise (await it): hand over'],
-  [{}, 'was given an object that is no model delegate: hand over'],
-  [{ ...calls, updateMany: undefined }, 'was given a delegate without updateMany (is it that of a view'],
+  [{}, 'was given an object that is not a model delegate: hand over'],
+  [{ ...calls, updateMany: undefined }, 'was given a delegate without updateMany (is it the delegate of a view'],
   [{ $queryRaw: unasked, session: calls }, 'was given the whole Prisma client'],
   [{ $connect: unasked, session: calls }, 'was given the whole Prisma client'],
 ];
 
-it.each(notDelegates)('what is no delegate is refused: %o', (given, message) => {
+it.each(notDelegates)('refuses what is not a delegate: %o', (given, message) => {
   const construct = () => new PrismaSessionStore(given as typeof calls);
   expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   expect(construct).toThrow(message);

@@ -1,7 +1,7 @@
 import { refuseUnknownOptions, SessionError } from '@sess/core';
-import { type FieldReference, fieldReferences, type SessionDelegate } from './session-delegate.js';
+import { type FieldReference, fieldReferences, type SessionDelegate } from './driver.js';
 
-/** What the columns are called in the Prisma schema: field names, not those of `@map`. */
+/** The names of the columns in the Prisma schema: field names, not those of `@map`. */
 export interface SessionColumns {
   /** @defaultValue 'id' */
   readonly id: string;
@@ -23,7 +23,7 @@ export interface SessionColumns {
 export interface AttributeColumn {
   readonly name: string;
   readonly field: string;
-  /** Its type in the Prisma schema, where the client tells. */
+  /** Its type in the Prisma schema, if the client tells. */
   readonly type?: string;
 }
 
@@ -38,10 +38,10 @@ const typeOf: Readonly<Record<keyof SessionColumns, 'String' | 'DateTime'>> = {
 };
 const roles = Object.keys(typeOf) as (keyof SessionColumns)[];
 
-/** The types that bring a text, a number or a truth value back as it was. */
+/** The types that return a string, a number or a boolean as it was. */
 const attributeTypes = ['String', 'Int', 'BigInt', 'Float', 'Boolean'];
 
-/** Settles which column keeps what, and holds it against the model where the client tells what it has. */
+/** Returns which column keeps what, and compares it with the model if the client tells what that has. */
 export function resolveColumns(
   delegate: SessionDelegate,
   named: Partial<SessionColumns> = {},
@@ -55,9 +55,10 @@ export function resolveColumns(
 
   const fields = [...roles.map((role) => columns[role]), ...entries.map(([, field]) => field)];
   for (const field of fields) {
-    if (typeof field !== 'string' || field === '') throw invalid('a column must be named by text that is not empty');
+    if (typeof field !== 'string' || field === '')
+      throw invalid('the name of a column must be a string that is not empty');
     if (fields.indexOf(field) !== fields.lastIndexOf(field))
-      throw invalid(`two things would be kept in the column '${field}'`);
+      throw invalid(`the column '${field}' is named for two things`);
   }
   const names = entries.map(([name]) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);

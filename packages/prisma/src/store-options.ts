@@ -1,7 +1,8 @@
-import { refuseUnknownOptions, SessionError } from '@sess/core';
+import type { StoreLimits } from '@sess/core';
+import { checkOptions, clockFunction, type OptionRule, positiveInteger } from '@sess/core/store';
 import type { SessionColumns } from './session-columns.js';
 
-/** How a `PrismaSessionStore` finds its columns, and what it keeps. */
+/** Options of a `PrismaSessionStore`. */
 export interface PrismaSessionStoreOptions {
   /** Names of the model's fields, where they differ from those of `session.prisma`. */
   readonly columns?: Partial<SessionColumns>;
@@ -21,28 +22,21 @@ export interface PrismaSessionStoreOptions {
   readonly clock?: () => number;
 }
 
-const optionNames: readonly (keyof PrismaSessionStoreOptions)[] = ['columns', 'attributes', 'maxPayloadBytes', 'clock'];
+const isObject: OptionRule[0] = (value) => typeof value === 'object' && value !== null;
 
-/** Refuses what is unknown or makes no sense, by its name; callers without types may hand over anything. */
-export function checkOptions(options: PrismaSessionStoreOptions): void {
-  refuseUnknownOptions('PrismaSessionStore', options, optionNames);
-  const { columns, attributes, maxPayloadBytes, clock } = options;
-  if (columns !== undefined && !isObject(columns)) throw invalid('columns', 'must be an object that names fields');
-  if (attributes !== undefined && !isObject(attributes)) {
-    throw invalid('attributes', 'must be a list of names, or an object that names a field for each');
-  }
-  if (maxPayloadBytes !== undefined && !(Number.isSafeInteger(maxPayloadBytes) && maxPayloadBytes > 0)) {
-    throw invalid('maxPayloadBytes', 'must be a positive integer');
-  }
-  if (clock !== undefined && typeof clock !== 'function') {
-    throw invalid('clock', 'must be a function that answers with epoch milliseconds');
-  }
+/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
+export function checkStoreOptions(options: PrismaSessionStoreOptions): void {
+  checkOptions<PrismaSessionStoreOptions>('PrismaSessionStore', options, {
+    columns: [isObject, 'must be an object that names fields'],
+    attributes: [isObject, 'must be a list of names, or an object that names a field for each'],
+    maxPayloadBytes: positiveInteger(),
+    clock: clockFunction,
+  });
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
+/** The end of the year 9999: the last millisecond that DATETIME of MySQL and the text form of SQLite have. */
+const maxExpiresAt = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-function invalid(option: string, problem: string): SessionError {
-  return new SessionError('INVALID_OPTION', `PrismaSessionStore.${option} ${problem}`);
+export function limitsOf({ maxPayloadBytes = 1_048_576 }: PrismaSessionStoreOptions): StoreLimits {
+  return Object.freeze({ maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt, durable: true });
 }

@@ -3,7 +3,7 @@ import { StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import { onEachDatabase } from './backends/each-backend.js';
-import { batchSize } from '../src/prisma-owner-index.js';
+
 import { newId, newRecord } from './new-record.js';
 
 /** What a call of several statements says when the server is lost after some of them removed rows. */
@@ -36,11 +36,11 @@ onEachDatabase('a server that is lost halfway', (backend) => {
     await revoked.close();
     expect(await direct.owners.listByOwner('alice', { limit: 10 })).toEqual({ sessions: [] });
 
-    for (let made = 0; made <= batchSize; made++) await direct.create(newId(), newRecord({ expiresAt: 1 }));
+    for (let made = 0; made <= 500; made++) await direct.create(newId(), newRecord({ expiresAt: 1 }));
     const cleared = await storeThatIsCutOff();
-    await expect(cleared.store.deleteExpired(2 * batchSize)).rejects.toSatisfy(isUnknown);
+    await expect(cleared.store.deleteExpired(2 * 500)).rejects.toSatisfy(isUnknown);
     await cleared.close();
-    expect(await direct.deleteExpired(2 * batchSize)).toEqual({ deleted: 1, more: false });
+    expect(await direct.deleteExpired(2 * 500)).toEqual({ deleted: 1, more: false });
   });
 
   it('a call that had removed nothing yet does say so', async ({ skip }) => {

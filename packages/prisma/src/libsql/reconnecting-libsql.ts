@@ -5,25 +5,25 @@ import { PrismaLibSql } from '@prisma/adapter-libsql';
 type Client = ReturnType<PrismaLibSql['createClient']>;
 type Execute = (...call: readonly unknown[]) => ReturnType<Client['execute']>;
 
-/** SQLITE_BUSY, and SQLITE_READONLY_DBMOVED: the file was removed, or another stands in its place. */
+/** SQLITE_BUSY, and SQLITE_READONLY_DBMOVED: the file was removed or replaced. */
 const busy = 5;
 const moved = 1032;
 
 /**
- * Prisma's adapter for SQLite through libSQL, which gives a connection up once the file was locked.
+ * Prisma's adapter for SQLite through libSQL, which replaces the connection once the file was locked.
  *
- * libSQL leaves a statement in progress that failed with SQLITE_BUSY. Whatever the same connection writes from then on is
- * acknowledged and never committed, is gone with the process, and keeps the file locked for others
- * (tursodatabase/libsql-client-ts#352). In that moment the connection holds no lock yet, so it is replaced by another.
+ * libSQL leaves a statement in progress that failed with SQLITE_BUSY. Everything that the same connection writes afterwards is
+ * acknowledged but never committed, is lost with the process, and keeps the file locked for others
+ * (tursodatabase/libsql-client-ts#352). At that moment the connection holds no lock yet, so it can be replaced.
  *
- * Takes the options of `PrismaLibSql` of Prisma 7; the adapter of Prisma 6 has another name, and a libSQL client that cannot
- * reconnect. A database in memory, or on a server, is left to libSQL: it has no file to lock.
+ * Takes the options of `PrismaLibSql` of Prisma 7. The adapter of Prisma 6 has another name, and a libSQL client that cannot
+ * reconnect. Databases in memory or on a server are left to libSQL: they have no file to lock.
  *
  * @example
  * ```ts
  * import { ReconnectingLibSql } from '@sess/prisma/libsql';
  *
- * // libSQL waits for a lock by stopping the whole process: let it wait briefly, the store asks again by itself.
+ * // libSQL blocks the whole process while it waits for a lock. Let it wait briefly: the store repeats the statement.
  * const adapter = new ReconnectingLibSql({ url: 'file:sessions.db', timeout: 100 });
  * ```
  */
@@ -33,16 +33,16 @@ export class ReconnectingLibSql extends PrismaLibSql {
     const file = fileOf(config.url);
     if (file === undefined) return client;
     const execute = client.execute.bind(client) as Execute;
-    const orReconnect: Execute = async (...call) => {
+    const executeOrReconnect: Execute = async (...call) => {
       try {
         return await execute(...call);
       } catch (error) {
-        // A connection to a file that is not there would create it, empty.
+        // Reconnecting to a file that does not exist would create an empty one.
         if (isConnectionLost(error) && existsSync(file)) client.reconnect();
         throw error;
       }
     };
-    client.execute = orReconnect;
+    client.execute = executeOrReconnect;
     return client;
   }
 }

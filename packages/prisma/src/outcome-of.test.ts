@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isNotApplied, isWorthRepeating } from './not-applied.js';
-import { readFailure } from './prisma-failure.js';
+import { readFailure } from './driver-failure.js';
+import { isWorthRepeating, outcomeOf } from './outcome-of.js';
 
 /** As Prisma 7 throws it: its own code, and the adapter's account in `meta`. */
 function requestError(code: string, cause?: object): Error {
@@ -66,7 +66,7 @@ describe('a write that failed', () => {
       Object.assign(new Error('x'), { name: 'DriverAdapterError', cause: { kind: 'DatabaseNotReachable' } }),
     ],
   ])('was not applied: %s', (_title, error) => {
-    expect(isNotApplied(readFailure(error))).toBe(true);
+    expect(outcomeOf('write', readFailure(error))).toBe('not-applied');
   });
 
   it.each([
@@ -86,7 +86,8 @@ describe('a write that failed', () => {
     ['no error at all', 'text'],
     ['nothing at all', undefined],
   ])('has an unknown outcome: %s', (_title, error) => {
-    expect(isNotApplied(readFailure(error))).toBe(false);
+    expect(outcomeOf('write', readFailure(error))).toBe('unknown');
+    expect(outcomeOf('read', readFailure(error))).toBe('not-applied');
   });
 
   it('is repeated only when it lost against another, and then was not applied', () => {
@@ -96,7 +97,7 @@ describe('a write that failed', () => {
       requestError('P1008', { kind: 'SocketTimeout', originalCode: '5' }),
     ].map(readFailure);
     expect(lost.map(isWorthRepeating)).toEqual([true, true, true]);
-    expect(lost.map(isNotApplied)).toEqual([true, true, true]);
+    expect(lost.map((failure) => outcomeOf('write', failure))).toEqual(['not-applied', 'not-applied', 'not-applied']);
     const others = [requestError('P1001'), requestError('P1008'), mysql('1205'), postgres('57014')].map(readFailure);
     expect(others.map(isWorthRepeating)).toEqual([false, false, false, false]);
   });

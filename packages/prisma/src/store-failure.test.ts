@@ -1,12 +1,16 @@
 import { inspect } from 'node:util';
+import { CallGuard } from '@sess/core/store';
 import { expect, it } from 'vitest';
-import { causeOf, safeText } from './failure-cause.js';
-import { readFailure } from './prisma-failure.js';
+import { readFailure } from './driver-failure.js';
+import { type FailureCause, storeFailure } from './store-failure.js';
+import { limitsOf } from './store-options.js';
 
 const payload = '{"card":"4111 1111 1111 1111"}';
 
-function causeFrom(error: Error) {
-  return causeOf(error, readFailure(error));
+const call = new CallGuard('PrismaSessionStore', limitsOf({})).begin('load', {}, undefined);
+
+function causeFrom(error: Error): FailureCause {
+  return storeFailure(call, 'read', error, readFailure(error)).cause as FailureCause;
 }
 
 it('keeps codes, name and stack, and none of the call that a validation error prints', () => {
@@ -21,7 +25,7 @@ it('keeps codes, name and stack, and none of the call that a validation error pr
 it('keeps what names things, and none of what quotes values', () => {
   const quoting = (originalMessage: string) => {
     const cause = { kind: 'mysql', originalCode: '1366', originalMessage };
-    return safeText(readFailure(Object.assign(new Error('x'), { name: 'DriverAdapterError', cause })));
+    return causeFrom(Object.assign(new Error('x'), { name: 'DriverAdapterError', cause })).message;
   };
   expect(quoting("Incorrect string value: '\\xF0\\x9F{\"card' for column `db`.`session`.`payload` at row 1")).toBe(
     'Incorrect string value: … for column `db`.`session`.`payload` at row 1',

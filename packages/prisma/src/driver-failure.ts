@@ -1,70 +1,63 @@
-/** What can be read from what a Prisma client throws, whichever version and driver it has. */
-export interface PrismaFailure {
+/** What can be read from an error of a Prisma client, whichever version and driver it has. */
+export interface DriverFailure {
   /** `PrismaClientKnownRequestError` and the like. */
   readonly name: string;
   /** Prisma's code (`P2034`), or the system's (`ECONNREFUSED`). */
   readonly code?: string;
-  /** How a driver adapter sorted it: `postgres`, `mysql`, `TableDoesNotExist`. */
+  /** How a driver adapter classified it: `postgres`, `mysql`, `TableDoesNotExist`. */
   readonly kind?: string;
   /** The database's own code: an SQLSTATE, an errno of MySQL, a result code of SQLite. */
   readonly databaseCode?: string;
-  /** What the database or the client said. May quote data that was sent: see `failure-cause.ts`. */
+  /** The message of the database or the client. May quote data that was sent: see `store-failure.ts`. */
   readonly text: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads by shape and not by class: every generated client brings classes of its own, and @prisma/client need not be
- * where this package is.
+ * Reads properties instead of classes: every generated client has classes of its own, and @prisma/client need not be installed where
+ * this package is.
  */
-export function readFailure(thrown: unknown): PrismaFailure {
+export function readFailure(thrown: unknown): DriverFailure {
   const error = fieldsOf(thrown);
   const driver = driverCause(error);
   const code = text(error['code']) ?? text(error['errorCode']);
   const kind = text(driver['kind']);
   const databaseCode = text(driver['originalCode']);
-  const said = text(driver['originalMessage']);
-  // The MariaDB connector waits for a connection, and keeps what went wrong each time apart.
-  const because = text(driver['cause']);
+  const original = text(driver['originalMessage']);
+  // The MariaDB connector retries while it connects, and reports separately what went wrong each time.
+  const reason = text(driver['cause']);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     name: text(error['name']) ?? 'Error',
     ...(code !== undefined && { code }),
     ...(kind !== undefined && { kind }),
     ...(databaseCode !== undefined && { databaseCode }),
-    text: said ? `${said}${because && because !== said ? ` (${because})` : ''}` : lastParagraph(message),
+    text: original ? `${original}${reason && reason !== original ? ` (${reason})` : ''}` : lastParagraph(message),
   };
 }
 
-/** Whether the client refused the call itself, because the model has no such field or value. */
-export function isRefusedByModel({ name }: PrismaFailure): boolean {
+/** Whether the client itself refused the call, because the model has no such field or value. */
+export function isRefusedByModel({ name }: DriverFailure): boolean {
   return name === 'PrismaClientValidationError';
 }
 
-/** Whether something stands already where only one may stand. */
-export function isDuplicate({ code, kind }: PrismaFailure): boolean {
+/** Whether a unique value was there already. */
+export function isDuplicate({ code, kind }: DriverFailure): boolean {
   return code === 'P2002' || kind === 'UniqueConstraintViolation';
 }
 
-/**
- * The adapter's own account: in `meta` where Prisma has a code for it, on a bare `DriverAdapterError` where it has none.
- */
+/** Returns the adapter's own error: in `meta` where Prisma has a code for it, on a bare `DriverAdapterError` where it has none. */
 function driverCause(error: Fields): Fields {
   const adapterError = fieldsOf(fieldsOf(error['meta'])['driverAdapterError']);
   const cause = fieldsOf(adapterError['cause'] ?? error['cause']);
   return typeof cause['kind'] === 'string' ? cause : {};
 }
 
-/** A request error is the call, the source around it and, last, what is wrong. */
+/** The message of a request error has the call first, then the source around it, and last what is wrong. */
 function lastParagraph(message: string): string {
-  return (
-    message
-      .trim()
-      .split(/\n\s*\n/)
-      .at(-1)
-      ?.trim() ?? ''
-  );
+  const paragraphs = message.trim().split(/\n\s*\n/);
+  return paragraphs.at(-1)?.trim() ?? '';
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -4,10 +4,10 @@ import { SessionError } from '@sess/core';
 export type Fields = Record<string, unknown>;
 
 /**
- * The slice of a Prisma model delegate that the store calls: `prisma.session`, whatever the model is called.
+ * The part of a Prisma model delegate that the store calls: `prisma.session`, whatever the model is called.
  *
- * Parameters are optional because those of generated delegates are, and loose because generated ones are generic:
- * anything stricter refuses the very clients it is meant for.
+ * Parameters are optional and loose, because those of generated delegates are optional and generic. Anything stricter would refuse the
+ * clients it is meant for.
  */
 export interface SessionDelegate {
   createMany(args?: { data: Fields | Fields[] }): PromiseLike<{ readonly count: number }>;
@@ -24,14 +24,14 @@ export interface SessionDelegate {
 
 const calls = ['createMany', 'findUnique', 'findMany', 'updateMany', 'deleteMany'] as const;
 
-/** What a generated delegate tells of a column; Prisma documents it as field references. */
+/** What a generated delegate tells about a column. Prisma documents it as field references. */
 export interface FieldReference {
   readonly typeName: string;
   readonly isList?: boolean;
   readonly isEnum?: boolean;
 }
 
-/** Refuses what is no delegate, for callers without types. */
+/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a delegate, for callers without types */
 export function assertDelegate(value: unknown): asserts value is SessionDelegate {
   const given = (typeof value === 'object' && value !== null ? value : {}) as Fields;
   if (calls.every((call) => typeof given[call] === 'function')) return;
@@ -39,10 +39,10 @@ export function assertDelegate(value: unknown): asserts value is SessionDelegate
   throw new SessionError('INVALID_OPTION', `PrismaSessionStore was given ${describe(value)}: ${hint}`);
 }
 
-/** What was given instead, without what is in it: a text may be the address of a database. */
+/** Says what was given instead, without its content: a string may be the address of a database. */
 function describe(value: unknown): string {
   if (value === undefined || value === null) {
-    return `${String(value)} (has the schema no such model, or was the client not generated since?)`;
+    return `${String(value)} (does the schema lack such a model, or does the client have to be generated again?)`;
   }
   if (typeof value === 'function') return 'a function or a class';
   if (typeof value !== 'object') return `a ${typeof value}`;
@@ -52,11 +52,11 @@ function describe(value: unknown): string {
     return 'the whole Prisma client';
   }
   const missing = calls.filter((call) => typeof given[call] !== 'function');
-  if (missing.length === calls.length) return 'an object that is no model delegate';
-  return `a delegate without ${missing.join(', ')} (is it that of a view, or of a database that has none of these?)`;
+  if (missing.length === calls.length) return 'an object that is not a model delegate';
+  return `a delegate without ${missing.join(', ')} (is it the delegate of a view, or of a database that has none of these?)`;
 }
 
-/** What the delegate tells of its columns; `undefined` where it tells nothing. */
+/** Returns what the delegate tells about its columns; `undefined` when it tells nothing. */
 export function fieldReferences(delegate: SessionDelegate): Readonly<Record<string, FieldReference>> | undefined {
   const { fields } = delegate as SessionDelegate & { readonly fields?: Readonly<Record<string, FieldReference>> };
   return typeof fields === 'object' && fields !== null ? fields : undefined;

@@ -2,10 +2,10 @@ import { type AttributeValue, SessionError } from '@sess/core';
 import { assertKeepable } from './keepable-text.js';
 import type { AttributeColumn } from './session-columns.js';
 
-/** An attribute as its column takes it. Refused is what would come back as something else, or not at all. */
+/** Returns an attribute as its column takes it. Refuses a value that would come back changed, or not at all. */
 export function toColumnValue(column: AttributeColumn, value: AttributeValue | undefined): AttributeValue {
   if (value === undefined || value === null) return null;
-  const expected = expectationOf(column.type, value);
+  const expected = expectedKind(column.type, value);
   if (expected === undefined) {
     if (typeof value === 'string') assertKeepable(value, `the attribute '${column.name}'`);
     return value;
@@ -13,13 +13,13 @@ export function toColumnValue(column: AttributeColumn, value: AttributeValue | u
   const given = typeof value === 'number' ? 'this number' : `a ${typeof value}`;
   throw new SessionError(
     'INVALID_ARGUMENT',
-    `PrismaSessionStore: the attribute '${column.name}' is kept as ${expected}, not as ${given}`,
+    `PrismaSessionStore: the attribute '${column.name}' must be ${expected}, not ${given}`,
   );
 }
 
-/** What the column would take instead of the value; `undefined` when it takes the value. */
-function expectationOf(type: string | undefined, value: AttributeValue): string | undefined {
-  // Prisma sends larger ones with sixteen digits, of which seventeen may count.
+/** What the column takes instead of the value; `undefined` when it takes the value. */
+function expectedKind(type: string | undefined, value: AttributeValue): string | undefined {
+  // Prisma sends larger ones with 16 digits, and a double may need 17.
   if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return 'a number within 2^53';
   switch (type) {
     case 'String':
@@ -37,7 +37,7 @@ function expectationOf(type: string | undefined, value: AttributeValue): string 
   }
 }
 
-/** An attribute as it was given, out of what the client made of its column. */
+/** Returns an attribute as it was given, from what the client read from its column. */
 export function fromColumnValue(value: unknown): AttributeValue {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;

@@ -1,13 +1,13 @@
 import { type AttributeValue, SessionError, type SessionId, type SessionRecord, type StoredSession } from '@sess/core';
-import { fromColumnValue, toColumnValue } from './attribute-value.js';
+import { fromColumnValue, toColumnValue } from './attribute-values.js';
 import { digestOwner } from './owner-digest.js';
 import type { AttributeColumn, SessionColumns } from './session-columns.js';
-import type { Fields } from './session-delegate.js';
+import type { Fields } from './driver.js';
 
-/** Turns records into rows and back, under the names that the columns have. */
-export class RowMapping {
+/** Converts records into rows and back, under the names of the columns. */
+export class RecordMapping {
   readonly columns: SessionColumns;
-  /** What a record is made of. */
+  /** All that a record consists of. */
   readonly recordSelection: Fields;
   /** What a list shows of a session: never its payload. */
   readonly listSelection: Fields;
@@ -24,7 +24,7 @@ export class RowMapping {
     this.idSelection = selection([id]);
   }
 
-  /** All that a write replaces: everything but the id and the beginning. What the record does not say is cleared. */
+  /** All that a write replaces: everything but the id and `createdAt`. What the record leaves out is cleared. */
   async changes(record: SessionRecord): Promise<Fields> {
     const { payload, expiresAt, owner, ownerDigest, revision } = this.columns;
     return {
@@ -46,24 +46,24 @@ export class RowMapping {
     const storedRevision = row[revision] as string;
     return {
       payload: row[payload] as string,
-      ...this.#lifeOf(row),
+      ...this.#instantsOf(row),
       ...(typeof row[owner] === 'string' && { owner: row[owner] }),
       ...this.#attributesOf(row),
       revision: storedRevision,
-      // New and random with each write, a touch too, so it names the stored state: no column more is needed.
+      // Random and new with every write, a touch too, so it names the stored state and needs no further column.
       version: storedRevision,
     };
   }
 
   listed(row: Fields) {
-    return { id: this.id(row), ...this.#lifeOf(row), ...this.#attributesOf(row) };
+    return { id: this.id(row), ...this.#instantsOf(row), ...this.#attributesOf(row) };
   }
 
   id(row: Fields): SessionId {
     return row[this.columns.id] as SessionId;
   }
 
-  #lifeOf(row: Fields) {
+  #instantsOf(row: Fields) {
     const { createdAt, expiresAt } = this.columns;
     return { createdAt: (row[createdAt] as Date).getTime(), expiresAt: (row[expiresAt] as Date).getTime() };
   }
@@ -71,8 +71,10 @@ export class RowMapping {
   #attributeFields(attributes: Readonly<Record<string, AttributeValue>>): Fields {
     for (const name of Object.keys(attributes)) {
       if (this.#attributes.some((column) => column.name === name)) continue;
-      const problem = `the attribute '${name}' has no column: add one, and name it in the option 'attributes'`;
-      throw new SessionError('INVALID_ARGUMENT', `PrismaSessionStore: ${problem}`);
+      throw new SessionError(
+        'INVALID_ARGUMENT',
+        `PrismaSessionStore: the attribute '${name}' has no column: add one, and name it in the option 'attributes'`,
+      );
     }
     return Object.fromEntries(
       this.#attributes.map((column) => [column.field, toColumnValue(column, attributes[column.name])]),
