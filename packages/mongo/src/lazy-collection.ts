@@ -1,6 +1,6 @@
-import { assertCollection, refuseMistake, type SessionCollection } from './session-collection.js';
+import { assertCollection, refuseMistake, type SessionCollection } from './driver.js';
 
-/** A collection, or what gets one when it is first wanted. */
+/** A collection, or a function that returns one when the first call needs it. */
 export type CollectionSource = SessionCollection | (() => Promise<SessionCollection>);
 
 interface Connectable {
@@ -8,8 +8,8 @@ interface Connectable {
 }
 
 /**
- * The collection, got and connected when the first call wants it. What failed is forgotten, so a database that is down
- * when the process starts costs those requests and no others.
+ * The collection, got and connected when the first call needs it. A failure is forgotten, so that a database which is down when the
+ * process starts fails only the calls of that time.
  */
 export class LazyCollection {
   readonly #source: CollectionSource;
@@ -30,9 +30,8 @@ export class LazyCollection {
   }
 
   /**
-   * The driver connects by itself with the first command. But when that fails it keeps what it had begun, closed, and each later
-   * command is told so, until somebody calls `connect` (drivers 6 and 7). Called once: a client that the application closes
-   * afterwards stays closed.
+   * The driver connects by itself with the first command. But when that fails, it keeps the closed topology, and every later command
+   * fails until something calls `connect` (drivers 6 and 7). Called once: a client that the application closes afterwards stays closed.
    */
   async #connected(): Promise<SessionCollection> {
     const collection = typeof this.#source === 'function' ? await this.#source() : this.#source;
@@ -42,7 +41,7 @@ export class LazyCollection {
   }
 }
 
-/** The first is public, and earlier drivers have only the second. */
+/** `db.client` is public. Earlier drivers have only `client`. */
 function clientOf(collection: SessionCollection): Connectable | undefined {
   const { db, client } = collection as { db?: { client?: Partial<Connectable> }; client?: Partial<Connectable> };
   const found = db?.client ?? client;

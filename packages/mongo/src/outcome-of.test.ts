@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFailure } from './mongo-failure.js';
+import { readFailure } from './driver-failure.js';
 import { type Effect, outcomeOf } from './outcome-of.js';
 
 interface Thrown {

@@ -1,18 +1,18 @@
-/** What BSON has for a JSON value, in bytes beside the values themselves: a type, the end of a name, the end of a document. */
+/** What BSON adds to the values of a JSON text, in bytes: a type and the end of a name, and the length and end of a document. */
 const bytesOfField = 2;
 const bytesOfDocument = 5;
-/** Half of what servers take: the record and the commands around it have levels too. */
+/** Half of what servers accept: the record and the command around it have levels too. */
 const mostLevels = 50;
-/** A document ends at 16 MiB, and numbers take more room in BSON than as digits. */
+/** A document has at most 16 MiB, and numbers take more room in BSON than as digits. */
 const mostBytes = 15 * 1024 * 1024;
 
 /**
- * The payload as a document, where MongoDB gives back the very same text for it, through `JSON.stringify`; else `undefined`, and
- * it is kept as text.
+ * Returns the payload as a document if `JSON.stringify` makes exactly the same text of what MongoDB returns for it; else `undefined`,
+ * and it is kept as text.
  *
- * Not the same come back: keys twice, spaces, other escapes, `-0` and `1.0`, more digits than a double has, keys like integers that
- * stand behind others (JavaScript puts them first). Refused or read as something else by BSON or by queries: keys with `.`, `$`
- * or U+0000, empty ones, `__proto__`, `_bsontype`; a lone surrogate has no UTF-8.
+ * What would come back changed: keys that occur twice, spaces, other escapes, `-0` and `1.0`, more digits than a double has, keys like
+ * integers after other keys (JavaScript puts them first). What BSON or queries refuse or read as something else: keys with `.`, `$` or
+ * U+0000, empty ones, `__proto__`, `_bsontype`, and a lone surrogate, which has no UTF-8.
  */
 export function documentOf(payload: string): object | undefined {
   if (!payload.startsWith('{')) return undefined;
@@ -22,17 +22,17 @@ export function documentOf(payload: string): object | undefined {
   } catch {
     return undefined;
   }
-  // First: it looks at each level, and what is nested too deeply for it would be for `JSON.stringify` too.
+  // First, because it bounds the depth: `JSON.stringify` would overflow the stack on a value that is nested too deeply.
   if (!(bsonBytes(value, 0) <= mostBytes)) return undefined;
   return JSON.stringify(value) === payload ? (value as object) : undefined;
 }
 
-/** The payload that was kept, either way. */
+/** Returns the payload, whichever way it was kept. */
 export function payloadOf(stored: unknown): string {
   return typeof stored === 'string' ? stored : JSON.stringify(stored);
 }
 
-/** At most how many bytes it takes; `NaN` when it is no value that comes back as it is. */
+/** Returns an upper bound of the bytes it takes; `NaN` when it would come back changed. */
 function bsonBytes(value: unknown, level: number): number {
   if (typeof value === 'string') return isWellFormed(value) ? value.length * 3 + bytesOfDocument : Number.NaN;
   if (typeof value !== 'object' || value === null) return 8;

@@ -5,21 +5,21 @@ const asksNothing = () => Promise.reject(new Error('Constructing a store asks no
 const open = (options: unknown) => new MongoSessionStore(asksNothing, options as MongoSessionStoreOptions);
 
 it.each([
-  [{ maxPayloadByte: 5 }, /MongoSessionStore.maxPayloadByte is no option: did you mean maxPayloadBytes/],
+  [{ maxPayloadByte: 5 }, /MongoSessionStore.maxPayloadByte is .*: did you mean maxPayloadBytes/],
   [{ payload: 'json' }, /MongoSessionStore.payload must be/],
   [{ maxPayloadBytes: 0 }, /maxPayloadBytes must be a positive integer of at most 15728640/],
   [{ maxPayloadBytes: 15_728_641 }, /maxPayloadBytes must be/],
   [{ writeConcern: 'majority' }, /writeConcern must be an object/],
-  [{ writeConcern: { w: 0 } }, /writeConcern.w must be .* nobody knows the end/],
+  [{ writeConcern: { w: 0 } }, /writeConcern.w must be .* never known/],
   [{ writeConcern: { w: '' } }, /writeConcern.w must be/],
-  [{ writeConcern: { j: true } }, /MongoSessionStore.writeConcern.j is no option/],
+  [{ writeConcern: { j: true } }, /MongoSessionStore.writeConcern.j is .*: known are w, journal, wtimeoutMS/],
   [{ writeConcern: { journal: 1 } }, /writeConcern.journal must be/],
   [{ writeConcern: { wtimeoutMS: -1 } }, /writeConcern.wtimeoutMS must be/],
   [{ readPreference: 'fastest' }, /readPreference must be one of primary,/],
   [{ readConcern: 'majority' }, /readConcern must be \{ level \}/],
   [{ readConcern: { level: 'all' } }, /readConcern must be \{ level \}/],
   // Drivers that took it could answer with another's data, and those that do not do nothing.
-  [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is no option/],
+  [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*known are payload, maxPayloadBytes/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {
   expect(() => open(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
@@ -45,8 +45,8 @@ it('takes all that there is', () => {
 });
 
 it.each([
-  [undefined, /no collection of the MongoDB driver/],
-  [{}, /no collection of the MongoDB driver/],
+  [undefined, /not a collection of the MongoDB driver/],
+  [{}, /not a collection of the MongoDB driver/],
   [{ db: () => undefined }, /it was given a client: hand over client\.db\(\)\.collection/],
   [{ collection: () => undefined }, /it was given a database: hand over db\.collection/],
   [Promise.resolve({}), /it was given a promise: hand over the function that makes it/],

@@ -1,33 +1,34 @@
-import { refuseUnknownOptions, SessionError } from '@sess/core';
+import type { StoreLimits } from '@sess/core';
+import { checkOptions, clockFunction, type OptionRule, positiveInteger } from '@sess/core/store';
 
-/** How a `MongoSessionStore` keeps sessions, and how sure it wants to be. */
+/** Options of a `MongoSessionStore`. */
 export interface MongoSessionStoreOptions {
   /**
-   * `text`: the payload is one string. `document`: it is a document of its own that queries can look into, wherever MongoDB
-   * gives back the very same text for it; elsewhere a string too. Both read what the other wrote.
+   * `text`: the payload is one string. `document`: it is a document of its own that queries can look into, provided that MongoDB
+   * returns exactly the same text for it; otherwise it is a string too. Each reads what the other wrote.
    *
    * @defaultValue 'text'
    */
   readonly payload?: 'text' | 'document';
-  /** The longest payload, in bytes of UTF-8; at most 15 MiB, because a document ends at 16. @defaultValue 1 MiB */
+  /** The longest payload, in bytes of UTF-8; at most 15 MiB, because a document has at most 16. @defaultValue 1 MiB */
   readonly maxPayloadBytes?: number;
   /**
-   * When a write counts as done. With less than `majority`, an election can undo what was acknowledged: a session then lacks
-   * its last change, or one that was signed out is back.
+   * When a write counts as done. With less than `majority`, an election can undo what was acknowledged: a session then lacks its last
+   * change, or a session that was signed out is back.
    *
    * @defaultValue `{ w: 'majority' }`
    */
   readonly writeConcern?: SessionWriteConcern;
   /**
-   * Where `load` and lists read. Anything but `primary` can miss the last seconds: a session that was just created, or one
-   * that was just revoked. What decides about a write is read from the primary in any case.
+   * Where `load` and lists read. Anything but `primary` can miss the last seconds: a session that was just created, or one that was just
+   * revoked. What decides about a write is always read from the primary.
    *
    * @defaultValue 'primary'
    */
   readonly readPreference?: ReadPreferenceMode | object;
   /**
-   * Which writes a read sees. `majority` sees none that an election can undo; `linearizable` also rules out an old primary
-   * that does not know of its successor yet, and costs a trip between the servers.
+   * Which writes a read sees. `majority` sees none that an election can undo. `linearizable` also excludes a former primary that does
+   * not yet know of its successor, and costs a trip between the servers.
    *
    * @defaultValue what the collection, its database or the client is set to
    */
@@ -35,8 +36,8 @@ export interface MongoSessionStoreOptions {
     readonly level: 'local' | 'available' | 'majority' | 'linearizable' | 'snapshot';
   };
   /**
-   * Whether queries by owner, and their index, say that text compares by bytes. `false` for servers that refuse a collation, as Amazon
-   * DocumentDB before 8.0 does. Sessions of another owner are never listed or ended, whatever the server takes for equal.
+   * Whether queries by owner, and their index, ask for a comparison by bytes. `false` for servers that refuse a collation, as Amazon
+   * DocumentDB before 8.0 does. Sessions of another owner are never listed or ended, whatever the server considers equal.
    *
    * @defaultValue true
    */
@@ -45,27 +46,18 @@ export interface MongoSessionStoreOptions {
   readonly clock?: () => number;
 }
 
-/** As the driver takes it; `w: 0` is refused, because nobody could say what became of such a write. */
+/** As the driver takes it. `w: 0` is refused, because the result of such a write is never known. */
 export interface SessionWriteConcern {
   readonly w?: number | 'majority' | (string & {});
   /** Whether the journal has to be on disk. */
   readonly journal?: boolean;
-  /** How long the server waits for the others. What ends so is an unknown outcome. */
+  /** How long the server waits for the others, in milliseconds. After that the outcome is unknown. */
   readonly wtimeoutMS?: number;
 }
 
 /** The driver's names for where to read. */
 export type ReadPreferenceMode = 'primary' | 'primaryPreferred' | 'secondary' | 'secondaryPreferred' | 'nearest';
 
-const optionNames: readonly (keyof MongoSessionStoreOptions)[] = [
-  'payload',
-  'maxPayloadBytes',
-  'writeConcern',
-  'readPreference',
-  'readConcern',
-  'collation',
-  'clock',
-];
 const readPreferences: readonly unknown[] = [
   'primary',
   'primaryPreferred',
@@ -75,56 +67,45 @@ const readPreferences: readonly unknown[] = [
 ] satisfies ReadPreferenceMode[];
 const readConcerns: readonly unknown[] = ['local', 'available', 'majority', 'linearizable', 'snapshot'];
 
-/** 16 MiB are a document's; the rest is for owner, attributes and names. */
+/** A document has at most 16 MiB. The rest is for owner, attributes and names. */
 const mostPayloadBytes = 15 * 1024 * 1024;
+/** The last instant that JavaScript has. A BSON date goes further. */
+const maxExpiresAt = 8_640_000_000_000_000;
 
-/** Refuses what is unknown or makes no sense, by its name; callers without types may hand over anything. */
-export function checkOptions(options: MongoSessionStoreOptions): void {
-  refuseUnknownOptions('MongoSessionStore', options, optionNames);
-  const { payload, maxPayloadBytes, readPreference, readConcern, collation, clock } = options;
-  if (payload !== undefined && payload !== 'text' && payload !== 'document') {
-    throw invalid('payload', "must be 'text' or 'document'");
-  }
-  if (maxPayloadBytes !== undefined && !(isCount(maxPayloadBytes) && maxPayloadBytes <= mostPayloadBytes)) {
-    throw invalid('maxPayloadBytes', `must be a positive integer of at most ${mostPayloadBytes}`);
-  }
-  if (readPreference !== undefined && !isObject(readPreference) && !readPreferences.includes(readPreference)) {
-    throw invalid('readPreference', `must be one of ${readPreferences.join(', ')}, or a ReadPreference of the driver`);
-  }
-  if (readConcern !== undefined && !(isObject(readConcern) && readConcerns.includes(readConcern.level))) {
-    throw invalid('readConcern', `must be { level }, and that one of ${readConcerns.join(', ')}`);
-  }
-  if (collation !== undefined && typeof collation !== 'boolean') throw invalid('collation', 'must be true or false');
-  if (clock !== undefined && typeof clock !== 'function') {
-    throw invalid('clock', 'must be a function that answers with epoch milliseconds');
-  }
-  checkWriteConcern(options.writeConcern);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const boolean: OptionRule = [(value) => typeof value === 'boolean', 'must be true or false'];
+const [isCount] = positiveInteger();
+
+/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
+export function checkStoreOptions(options: MongoSessionStoreOptions): void {
+  checkOptions<MongoSessionStoreOptions>('MongoSessionStore', options, {
+    payload: [(value) => value === 'text' || value === 'document', "must be 'text' or 'document'"],
+    maxPayloadBytes: positiveInteger(mostPayloadBytes),
+    writeConcern: [isObject, "must be an object such as { w: 'majority' }"],
+    readPreference: [
+      (value) => isObject(value) || readPreferences.includes(value),
+      `must be one of ${readPreferences.join(', ')}, or a ReadPreference of the driver`,
+    ],
+    readConcern: [
+      (value) => isObject(value) && 'level' in value && readConcerns.includes(value.level),
+      `must be { level }, with a level of ${readConcerns.join(', ')}`,
+    ],
+    collation: boolean,
+    clock: clockFunction,
+  });
+  checkOptions<SessionWriteConcern>('MongoSessionStore.writeConcern', options.writeConcern ?? {}, {
+    w: [
+      (value) => (typeof value === 'string' ? value !== '' : isCount(value)),
+      'must be a positive integer or a name: the result of a write that is not acknowledged is never known',
+    ],
+    journal: boolean,
+    wtimeoutMS: positiveInteger(),
+  });
 }
 
-function checkWriteConcern(writeConcern: SessionWriteConcern | undefined): void {
-  if (writeConcern === undefined) return;
-  if (!isObject(writeConcern)) throw invalid('writeConcern', "must be an object such as { w: 'majority' }");
-  refuseUnknownOptions('MongoSessionStore.writeConcern', writeConcern, ['w', 'journal', 'wtimeoutMS']);
-  const { w = 1, journal, wtimeoutMS } = writeConcern;
-  if (typeof w === 'string' ? w === '' : !isCount(w)) {
-    throw invalid(
-      'writeConcern.w',
-      'must be a positive integer, or a name: of a write without an answer nobody knows the end',
-    );
-  }
-  if (journal !== undefined && typeof journal !== 'boolean') throw invalid('writeConcern.journal', 'must be a boolean');
-  if (wtimeoutMS !== undefined && !isCount(wtimeoutMS))
-    throw invalid('writeConcern.wtimeoutMS', 'must be a positive integer');
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) > 0;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-function invalid(option: string, problem: string): SessionError {
-  return new SessionError('INVALID_OPTION', `MongoSessionStore.${option} ${problem}`);
+export function limitsOf({ maxPayloadBytes = 1_048_576, writeConcern }: MongoSessionStoreOptions): StoreLimits {
+  const { w, journal } = writeConcern ?? { w: 'majority' };
+  // What only the memory of one server, or of all, has acknowledged may be lost with it.
+  const durable = journal ?? w === 'majority';
+  return Object.freeze({ maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt, durable });
 }

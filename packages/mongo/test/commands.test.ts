@@ -121,7 +121,7 @@ withEachDriver('the commands', (database) => {
     const id = newId();
     const small = new MongoSessionStore(client.sessions(), { maxPayloadBytes: 10 });
     await expect(small.create(id, newRecord({ payload: 'é'.repeat(6) }))).rejects.toThrow(
-      /12 bytes long, MongoSessionStore keeps 10/,
+      /12 bytes long, and MongoSessionStore keeps 10/,
     );
     await expect(store.update(id, newRecord({ owner: 'x'.repeat(1_000_001) }), 'a')).rejects.toMatchObject({
       code: 'TOO_LARGE',

@@ -42,7 +42,7 @@ withEachDriver('connecting', (database) => {
     const failed = store.create(id, newRecord());
     await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
     await expect(failed).rejects.toThrow('could not create: no such host mongodb://…@db.example/');
-    await expect(store.load(id)).rejects.toThrow(/could not load: .*no collection of the MongoDB driver/);
+    await expect(store.load(id)).rejects.toThrow(/could not load: .*not a collection of the MongoDB driver/);
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 

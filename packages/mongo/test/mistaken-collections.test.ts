@@ -29,11 +29,11 @@ describe('what people have at hand instead of a collection is refused when the s
     [
       'a cursor',
       client.db().collection('sessions').find(),
-      /no collection of the MongoDB driver: hand over client\.db/,
+      /not a collection of the MongoDB driver: hand over client\.db/,
     ],
     ['the class of clients', MongoClient, /a class: hand over client\.db\(\)\.collection\("sessions"\)/],
-    ['an address', 'mongodb://app:secret@db.example/', /no collection of the MongoDB driver: hand over/],
-    ['nothing', undefined, /no collection of the MongoDB driver: hand over/],
+    ['an address', 'mongodb://app:secret@db.example/', /not a collection of the MongoDB driver: hand over/],
+    ['nothing', undefined, /not a collection of the MongoDB driver: hand over/],
   ])('%s', (_what, given, problem) => {
     const construct = () => new MongoSessionStore(given as SessionCollection);
     expect(construct).toThrow(SessionError);

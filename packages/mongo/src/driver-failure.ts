@@ -1,5 +1,5 @@
-/** What can be read from what the driver throws, whichever version. */
-export interface MongoFailure {
+/** What can be read from an error of the driver, whichever version it has. */
+export interface DriverFailure {
   /** `MongoServerError`, `MongoNetworkError` and the like. */
   readonly name: string;
   /** The server's code (11000), or the system's (`ECONNREFUSED`). */
@@ -8,19 +8,19 @@ export interface MongoFailure {
   readonly codeName?: string;
   /** What server and driver say about repeating. */
   readonly labels: ReadonlySet<string>;
-  /** The index that a duplicate was found in, where the server tells. */
+  /** The index in which a duplicate was found, if the server tells. */
   readonly index?: string;
-  /** May quote what was sent: see `failure-cause.ts`. */
+  /** May quote what was sent: see `store-failure.ts`. */
   readonly text: string;
 }
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** Reads by shape and not by class: the application's driver need not be the one that is found from here. */
-export function readFailure(thrown: unknown): MongoFailure {
+/** Reads properties instead of classes: the application's driver need not be the one that this package would find. */
+export function readFailure(thrown: unknown): DriverFailure {
   const error = fieldsOf(thrown);
   const cause = fieldsOf(error['cause']);
-  // What the server said, where the driver says it in its own words and without the code: numbered writes on a standalone.
+  // The server's error, where the driver reports it in its own words and without the code: retryable writes on a standalone.
   const original = fieldsOf(error['originalError']);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const code = codeOf(error['code']) ?? codeOf(original['code']) ?? codeOf(cause['code']);
@@ -36,23 +36,23 @@ export function readFailure(thrown: unknown): MongoFailure {
   };
 }
 
-/** Whether the server answered, and said no. */
-export function isServerAnswer({ name }: MongoFailure): boolean {
+/** Whether the server replied with an error. */
+export function isServerReply({ name }: DriverFailure): boolean {
   return name === 'MongoServerError' || name === 'MongoBulkWriteError';
 }
 
-/** Whether something stands already where only one may stand. */
-export function isDuplicate(failure: MongoFailure): boolean {
-  return isServerAnswer(failure) && failure.code === 11_000;
+/** Whether a unique value was there already. */
+export function isDuplicate(failure: DriverFailure): boolean {
+  return isServerReply(failure) && failure.code === 11_000;
 }
 
 function codeOf(value: unknown): number | string | undefined {
   if (typeof value === 'number' || typeof value === 'string') return value;
-  // Int32 and the like, where the client does not turn them into numbers.
+  // Int32 and the like, where the client does not convert them into numbers.
   return typeof value === 'object' && value !== null ? Number(value) : undefined;
 }
 
-/** `_id` for the index of ids, else the fields of another. Servers before 4.4 and other makes only have the text. */
+/** Returns `_id` for the index of ids, else the fields of the other index. Servers before 4.4, and other products, give only text. */
 function indexOf(keyPattern: unknown, text: string): string | undefined {
   if (typeof keyPattern === 'object' && keyPattern !== null) return Object.keys(keyPattern).join(', ');
   const name = /index: ([^\s{]+)/.exec(text)?.[1];

@@ -4,7 +4,7 @@ const mongoose =
   'hand over async () => (await mongoose.connection.asPromise()).db.collection("sessions"), which is the driver\'s own';
 const driver = 'hand over client.db().collection("sessions")';
 
-/** What somebody had at hand instead of a collection, and what to hand over; `undefined` for what is none of these. */
+/** Returns what was given instead of a collection, and what to give; `undefined` for what is not a known mistake. */
 export function describeMistake(value: unknown): string | undefined {
   const given = (isObject(value) || typeof value === 'function' ? value : {}) as Loose;
   const has = (...names: readonly string[]): boolean => names.every((name) => typeof given[name] === 'function');
@@ -13,7 +13,7 @@ export function describeMistake(value: unknown): string | undefined {
     return isClass(value) ? `a class: ${driver}` : undefined;
   }
   if (isObject(given['conn']) && has('insertOne', 'addQueue')) {
-    return `a collection of Mongoose, which keeps calls back while there is no connection: ${mongoose}`;
+    return `a collection of Mongoose, which holds calls back while there is no connection: ${mongoose}`;
   }
   if (has('asPromise', 'getClient')) return `a connection of Mongoose: ${mongoose}`;
   if (has('createConnection', 'model')) return `Mongoose itself: ${mongoose}`;
@@ -24,8 +24,8 @@ export function describeMistake(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Says what anything else is not. */
-export const noCollection = `what it was given is no collection of the MongoDB driver: ${driver}`;
+/** The problem with anything else. */
+export const notACollection = `what it was given is not a collection of the MongoDB driver: ${driver}`;
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

@@ -1,13 +1,10 @@
 import { SessionError } from '@sess/core';
-import { describeMistake, noCollection } from './mistaken-collection.js';
+import { describeMistake, notACollection } from './mistaken-driver.js';
 
-/** A document, a filter or an update, by the names of its fields. */
+/** A document, a filter or an update. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * What the store calls of the official driver's `Collection`, whatever it holds: the application's own client, from
- * 6.22 and 7.8 on.
- */
+/** The part of the official driver's `Collection` that the store calls, from driver 6.22 and 7.8 on, whatever the collection holds. */
 export interface SessionCollection {
   readonly dbName: string;
   readonly collectionName: string;
@@ -32,14 +29,14 @@ const methods = [
   'listIndexes',
 ] as const;
 
-/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is no collection, with what was probably meant. */
+/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a collection, with what was probably meant */
 export function assertCollection(value: unknown): asserts value is SessionCollection {
   refuseMistake(value);
   const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<string, unknown>>;
-  if (!methods.every((method) => typeof given[method] === 'function')) throw refusal(noCollection);
+  if (!methods.every((method) => typeof given[method] === 'function')) throw refusal(notACollection);
 }
 
-/** Refuses what is known not to be meant. A function is not called for it: whatever it gets is looked at with the first call. */
+/** Refuses known mistakes. Does not call a function: the first call of the store checks what that returns. */
 export function refuseMistake(value: unknown): void {
   const mistake = describeMistake(value);
   if (mistake !== undefined) throw refusal(`it was given ${mistake}`);

@@ -1,8 +1,14 @@
+import { CallGuard } from '@sess/core/store';
 import { expect, it } from 'vitest';
-import { safeText } from './failure-cause.js';
-import { readFailure } from './mongo-failure.js';
+import { storeFailure } from './store-failure.js';
+import { limitsOf } from './store-options.js';
 
-const textOf = (message: string) => safeText(readFailure(new Error(message)));
+const call = new CallGuard('MongoSessionStore', limitsOf({})).begin('load', {}, undefined);
+
+function textOf(message: string): string {
+  const { cause } = storeFailure(call, new Error(message), { effect: 'read', attempts: 1, collection: undefined });
+  return (cause as Error).message;
+}
 
 it('keeps what names things, and none of the documents and values that an error quotes', () => {
   expect(textOf('not authorized on shop to execute command { find: "a", filter: { _id: "b" } }.')).toBe(

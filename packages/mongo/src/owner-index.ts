@@ -1,0 +1,74 @@
+import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
+import type { BatchedDeletion, CallGuard } from '@sess/core/store';
+import { assertKeepable } from './attribute-values.js';
+import { idOf, isOwnedBy, listed, listProjection, ownerProjection } from './record-mapping.js';
+import type { SessionCommands } from './session-commands.js';
+
+/** What the index shares with its store. */
+export interface OwnerIndexParts {
+  readonly guard: CallGuard;
+  readonly deletion: BatchedDeletion;
+  readonly commands: SessionCommands;
+  readonly clock: () => number;
+}
+
+/** Finds sessions by their owner, compared byte for byte, in the order of their ids. */
+export class MongoOwnerIndex implements OwnerIndex {
+  readonly #parts: OwnerIndexParts;
+
+  constructor(parts: OwnerIndexParts) {
+    this.#parts = parts;
+  }
+
+  async listByOwner(
+    owner: string,
+    page: { readonly limit: number; readonly cursor?: string },
+    options?: CallOptions,
+  ): Promise<OwnerPage> {
+    const { guard, commands, clock } = this.#parts;
+    const { limit, cursor } = page;
+    const call = guard.begin('listByOwner', { owner, limit, cursor }, options);
+    assertKeepable(owner, 'owner');
+    const filter = {
+      owner,
+      ...(cursor !== undefined && { _id: { $gt: cursor } }),
+      expiresAt: { $gt: new Date(clock()) },
+    };
+    // One more than was asked for shows whether there is a next page.
+    const search = {
+      projection: listProjection,
+      sort: { _id: 1 },
+      limit: limit + 1,
+      isExact: true,
+      isList: true,
+    } as const;
+    const found = await commands.findSome(call, filter, search);
+    const sessions = found.slice(0, limit).filter((document) => isOwnedBy(document, owner));
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return { sessions: sessions.map(listed), ...(last && { cursor: idOf(last) }) };
+  }
+
+  async deleteByOwner(
+    owner: string,
+    filter: { readonly except: readonly SessionId[] },
+    options?: CallOptions,
+  ): Promise<number> {
+    const { guard, deletion, commands } = this.#parts;
+    const { except } = filter;
+    const call = guard.begin('deleteByOwner', { owner, except }, options);
+    assertKeepable(owner, 'owner');
+    return deletion.deleteByOwner(
+      call,
+      except,
+      async (cursor, limit) => {
+        const after = { owner, ...(cursor !== undefined && { _id: { $gt: cursor } }) };
+        const search = { projection: ownerProjection, sort: { _id: 1 }, limit, isExact: true } as const;
+        const found = await commands.findSome(call, after, search);
+        const ids = found.filter((document) => isOwnedBy(document, owner)).map(idOf);
+        return { ids, cursor: found.length < limit ? undefined : found.map(idOf).at(-1) };
+      },
+      // The owner again: the session may have become another owner's meanwhile.
+      (ids) => commands.removeAll(call, { _id: { $in: ids }, owner }, true),
+    );
+  }
+}
