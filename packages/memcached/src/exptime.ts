@@ -1,14 +1,14 @@
-/** memcached takes a larger number for an instant: seconds of the epoch. */
+/** memcached reads a larger number as an instant: seconds of the epoch. */
 const longestRelativeSeconds = 60 * 60 * 24 * 30;
-/** memcached keeps an instant in 32 bits with a sign; one beyond is stored dead. */
+/** memcached keeps an instant as a signed integer of 32 bits. An item with a later one is stored already expired. */
 const latestSeconds = 2 ** 31 - 1;
 
-/** The latest deadline whose `exptime` memcached keeps, in epoch milliseconds: in January 2038. */
+/** The latest deadline whose `exptime` memcached can keep, in epoch milliseconds: in January 2038. */
 export const latestExpiresAt = (latestSeconds - 1) * 1000;
 
 /**
- * The `exptime` for a deadline. It only collects garbage, so it lies a second or two behind: the deadline in the value
- * decides, by the store's clock. Never 0, which is for ever.
+ * Returns the `exptime` for a deadline, a second or two later than that. It only collects garbage: the deadline in the value decides, by
+ * the store's clock. Never 0, which means for ever.
  */
 export function exptimeSeconds(expiresAt: number, now: number): number {
   if (expiresAt <= now) return -1;

@@ -1,38 +1,39 @@
-import {
-  type CallOptions,
-  type Conflict,
-  type CreateResult,
-  type DeleteResult,
-  type Gone,
-  type KeyedStore,
-  refuseBadArguments,
-  type SessionId,
-  type SessionRecord,
-  type StoreArguments,
-  StoreError,
-  type StoredSession,
-  type StoreLimits,
-  type UpdateResult,
+import type {
+  CallOptions,
+  Conflict,
+  CreateResult,
+  DeleteResult,
+  Gone,
+  KeyedStore,
+  SessionId,
+  SessionRecord,
+  StoredSession,
+  StoreLimits,
+  UpdateResult,
 } from '@sess/core';
+import { CallGuard, type StoreCall } from '@sess/core/store';
+import { assertClient, type CasResult, type MemcachedClient } from './driver.js';
 import { exptimeSeconds } from './exptime.js';
-import type { CasResult, MemcachedClient } from './memcached-client.js';
-import { assertWithinLimits, limitsWith } from './record-limits.js';
-import { deletedValue, encodeRecord } from './record-value.js';
-import { type Call, type FoundSession, SessionItems } from './session-items.js';
+import { refuseLargeItem } from './item-size.js';
+import { deletedValue, encodeRecord } from './record-mapping.js';
+import { type FoundSession, SessionCommands } from './session-commands.js';
 import { parseVersion, type State } from './state-version.js';
-import { assertClient, checkOptions, type MemcachedSessionStoreOptions } from './store-options.js';
+import {
+  checkStoreOptions,
+  defaultMaxItemBytes,
+  limitsOf,
+  type MemcachedSessionStoreOptions,
+} from './store-options.js';
 
-const defaultPrefix = 'sess:';
-const defaultMaxItemBytes = 1_048_576;
-/** An id is random and its record created once: more than a few others at it at the same moment is no accident. */
-const mostCreateAttempts = 10;
+/** Ids are random and each record is created once, so that more than a few others at the same moment are no accident. */
+const maxCreateAttempts = 10;
 
 /**
  * Keeps sessions in memcached, on one server or many.
  *
- * memcached is a cache: it forgets when it restarts, and when its memory is full it drops what was not used for longest.
- * Such a session reads as absent. It finds no sessions by their owner, and claims no `touch`: memcached has none that
- * depends on the version.
+ * memcached is a cache: it loses everything when it restarts, and when its memory is full it drops what was not used for the longest
+ * time. Such a session is absent. The store does not find sessions by their owner, and has no `touch`, because that of memcached cannot
+ * depend on the version.
  *
  * @example
  * ```ts
@@ -43,88 +44,80 @@ const mostCreateAttempts = 10;
 export class MemcachedSessionStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits;
-  readonly #items: SessionItems;
-  readonly #clock: () => number;
+  readonly #guard: CallGuard;
+  readonly #commands: SessionCommands;
   readonly #maxItemBytes: number;
-  #isClosed = false;
+  readonly #clock: () => number;
 
   /**
-   * @param client - Such as `MemcachedServers` of `@sess/memcached/memcache-client`; it stays the application's.
-   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is no client, and for an unknown or impossible option.
+   * @param client - Such as `MemcachedServers` of `@sess/memcached/memcache-client`. It stays the application's.
+   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a client, and for an unknown or invalid option
    */
   constructor(client: MemcachedClient, options: MemcachedSessionStoreOptions = {}) {
-    checkOptions(options);
+    checkStoreOptions(options);
     assertClient(client);
-    const { prefix = defaultPrefix, maxItemBytes = defaultMaxItemBytes, clock = Date.now } = options;
-    this.#items = new SessionItems(client, prefix);
+    const { prefix = 'sess:', maxItemBytes = defaultMaxItemBytes, clock = Date.now } = options;
+    this.limits = limitsOf(options);
+    this.#guard = new CallGuard('MemcachedSessionStore', this.limits, {
+      tooLargeRemedy: "keep less in it, or raise memcached's -I and the option maxItemBytes",
+    });
+    this.#commands = new SessionCommands(client, prefix);
     this.#maxItemBytes = maxItemBytes;
     this.#clock = clock;
-    this.limits = limitsWith(maxItemBytes);
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
-    return (await this.#findLive(this.#begin('load', { id }, options)))?.session;
+    return (await this.#findLive(this.#guard.begin('load', { id }, options), id))?.session;
   }
 
   async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    const call = this.#begin('create', { id }, options);
-    const value = this.#encode(call, record);
-    for (let attempts = 1; attempts <= mostCreateAttempts; attempts++) {
-      if ((await this.#items.add(call, value, this.#exptime(record))) === 'stored') return { status: 'written' };
-      const found = await this.#items.find(call);
+    const call = this.#guard.begin('create', { id, record }, options);
+    const value = this.#encode(id, record);
+    for (let attempts = 1; attempts <= maxCreateAttempts; attempts++) {
+      if ((await this.#commands.add(call, id, value, this.#exptime(record))) === 'stored') return { status: 'written' };
+      const found = await this.#commands.find(call, id);
       if (!found) continue;
       if (this.#isLive(found)) return { status: 'taken' };
-      // Of two that found it expired, and of who renews it in this moment, the first one changes the CAS id.
-      const answer = await this.#items.cas(call, value, this.#exptime(record), found.cas);
-      if (answer === 'stored') return { status: 'written' };
+      // Two calls may find it expired, or another may renew it at this moment. The first one changes the CAS id.
+      const result = await this.#commands.cas(call, id, value, this.#exptime(record), found.cas);
+      if (result === 'stored') return { status: 'written' };
     }
-    throw new StoreError(
-      `MemcachedSessionStore could not create: under this id something came and went ${mostCreateAttempts} times meanwhile`,
-      { outcome: 'not-applied' },
-    );
+    throw call.failure(`under this id, other records came and went ${maxCreateAttempts} times meanwhile`, {
+      outcome: 'not-applied',
+    });
   }
 
   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
-    const call = this.#begin('update', { id, version }, options);
+    const call = this.#guard.begin('update', { id, record, version }, options);
     const state = parseVersion(version);
-    const value = this.#encode(call, { ...record, createdAt: state?.createdAt ?? record.createdAt });
-    const answer = await this.#replace(call, state, value, this.#exptime(record));
-    return answer === 'stored' ? { status: 'written' } : this.#refusal(call, answer);
+    const value = this.#encode(id, { ...record, createdAt: state?.createdAt ?? record.createdAt });
+    const result = await this.#replace(call, id, state, value, this.#exptime(record));
+    return result === 'stored' ? { status: 'written' } : this.#refusal(call, id, result);
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    return (await this.#items.remove(this.#begin('delete', { id }, options))) === 'deleted';
+    return (await this.#commands.remove(this.#guard.begin('delete', { id }, options), id)) === 'deleted';
   }
 
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    const call = this.#begin('deleteIf', { id, version }, options);
-    // memcached's `delete` takes no CAS id, and an item that is stored dead is gone at once.
-    const answer = await this.#replace(call, parseVersion(version), deletedValue, -1);
-    return answer === 'stored' ? { status: 'deleted' } : this.#refusal(call, answer);
+    const call = this.#guard.begin('deleteIf', { id, version }, options);
+    // memcached's `delete` takes no CAS id. An item that is stored already expired is gone at once.
+    const result = await this.#replace(call, id, parseVersion(version), deletedValue, -1);
+    return result === 'stored' ? { status: 'deleted' } : this.#refusal(call, id, result);
   }
 
-  /** Ends the store and nothing else: the client is the application's. Calls that run already go on. */
+  /** Ends the store and nothing else: the client is the application's. Calls that are already running finish. */
   close(): Promise<void> {
-    this.#isClosed = true;
-    return Promise.resolve();
+    return this.#guard.close();
   }
 
-  #begin(verb: string, given: StoreArguments & { readonly id: SessionId }, options: CallOptions | undefined): Call {
-    options?.signal?.throwIfAborted();
-    refuseBadArguments(`MemcachedSessionStore.${verb}`, given);
-    if (this.#isClosed) {
-      throw new StoreError('MemcachedSessionStore is closed: nothing was read or written', { outcome: 'not-applied' });
-    }
-    return { ...options, verb, key: this.#items.keyOf(given.id) };
-  }
-
-  #encode({ key }: Call, record: SessionRecord): Uint8Array {
+  #encode(id: SessionId, record: SessionRecord): Uint8Array {
     const value = encodeRecord(record);
-    assertWithinLimits(record, { key, value, limits: this.limits, maxItemBytes: this.#maxItemBytes });
+    refuseLargeItem(this.#commands.keyOf(id), value, this.#maxItemBytes);
     return value;
   }
 
-  /** Told at each command anew: a relative time counts from when memcached hears it. */
+  /** Computed again for each command, because a relative time counts from when memcached receives it. */
   #exptime({ expiresAt }: SessionRecord): number {
     return exptimeSeconds(expiresAt, this.#clock());
   }
@@ -133,19 +126,25 @@ export class MemcachedSessionStore implements KeyedStore {
     return this.#clock() < session.expiresAt;
   }
 
-  async #findLive(call: Call): Promise<FoundSession | undefined> {
-    const found = await this.#items.find(call);
+  async #findLive(call: StoreCall, id: SessionId): Promise<FoundSession | undefined> {
+    const found = await this.#commands.find(call, id);
     return found && this.#isLive(found) ? found : undefined;
   }
 
-  /** `exists` without asking for a state that has expired by now, and for one that this store never named. */
-  async #replace(call: Call, state: State | undefined, value: Uint8Array, exptime: number): Promise<CasResult> {
+  /** Returns `exists` without asking memcached for a state that has expired by now, and for one that this store never named. */
+  async #replace(
+    call: StoreCall,
+    id: SessionId,
+    state: State | undefined,
+    value: Uint8Array,
+    exptime: number,
+  ): Promise<CasResult> {
     if (!state || this.#clock() >= state.expiresAt) return 'exists';
-    return this.#items.cas(call, value, exptime, state.cas);
+    return this.#commands.cas(call, id, value, exptime, state.cas);
   }
 
-  async #refusal(call: Call, answer: CasResult): Promise<Conflict | Gone> {
-    const current = answer === 'notFound' ? undefined : await this.#findLive(call);
+  async #refusal(call: StoreCall, id: SessionId, result: CasResult): Promise<Conflict | Gone> {
+    const current = result === 'notFound' ? undefined : await this.#findLive(call, id);
     return current ? { status: 'conflict', current: current.session } : { status: 'gone' };
   }
 }

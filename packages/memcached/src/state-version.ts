@@ -1,6 +1,6 @@
 import { isCasId } from './cas-id.js';
 
-/** What a version tells of the state it names. Instants are epoch milliseconds. */
+/** What a version says about the state it names. Instants are epoch milliseconds. */
 export interface State {
   readonly cas: string;
   readonly createdAt: number;
@@ -8,15 +8,15 @@ export interface State {
 }
 
 /**
- * Names a state by its CAS id, which memcached counts up with each write to any key and so never uses twice, until it
- * restarts and has lost everything. The instants come along so that a conditional write is one trip: what is replaced
- * has to keep its `createdAt`, and must not have expired.
+ * Names a state by its CAS id. memcached increments it with each write to any key, and so never uses it twice before it restarts and has
+ * lost everything. The instants are included so that a conditional write takes one trip: the replaced record must keep its `createdAt`
+ * and must not have expired.
  */
 export function versionOf({ cas, createdAt, expiresAt }: State): string {
   return `${cas}:${createdAt}:${expiresAt}`;
 }
 
-/** `undefined` for a version that this store did not give. */
+/** Returns `undefined` for a version that this store did not give. */
 export function parseVersion(version: string): State | undefined {
   const [cas = '', createdAt = '', expiresAt = '', ...more] = version.split(':');
   if (!isCasId(cas) || more.length > 0) return undefined;

@@ -5,7 +5,7 @@ import { MemcachedServers } from '../src/memcache-client/index.js';
 import { startScripted } from './scripted-server.js';
 import { startMemcached } from './start-memcached.js';
 
-// Answers of memcached carry no number: one too many, or one too late, would answer somebody else's question.
+// Replies of memcached have no number. One too many, or one too late, would be taken for the reply to another command.
 // An error that nobody can catch fails the run, so that there is none is tested throughout.
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -119,7 +119,7 @@ it('an answer that comes after its deadline answers no later command', async () 
   );
 });
 
-it('who waits behind a command that had no answer in time is told so', async () => {
+it('tells a command that waits behind one without a reply in time', async () => {
   await against(
     () => undefined,
     async (client) => {
@@ -129,7 +129,7 @@ it('who waits behind a command that had no answer in time is told so', async () 
       expect(second).toMatchObject({
         reason: {
           outcome: 'unknown',
-          message: expect.stringContaining('another command on its connection had no answer in time') as unknown,
+          message: expect.stringContaining('another command on its connection had no reply in time') as unknown,
         },
       });
     },

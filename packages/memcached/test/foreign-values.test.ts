@@ -19,11 +19,11 @@ afterAll(async () => {
 });
 
 it.each([
-  ['garbage', Buffer.from([0, 159, 146, 150]), /something that is no session/],
+  ['garbage', Buffer.from([0, 159, 146, 150]), /something that is not a session/],
   ['another program', Buffer.from('{"cookie":{},"user":"secret"}'), /prefix of its own/],
-  ['a client that compresses', Buffer.from('no zstd'), /something that is no session/, 1],
-  ['a client that writes JSON', Buffer.from('{"secret'), /something that is no session/, 2],
-  ['a later version', Buffer.from('sess2(secret)\n'), /version 2 of its form/],
+  ['a client that compresses', Buffer.from('no zstd'), /something that is not a session/, 1],
+  ['a client that writes JSON', Buffer.from('{"secret'), /something that is not a session/, 2],
+  ['a later version', Buffer.from('sess2(secret)\n'), /version 2 of the format/],
 ])('what %s stored is never taken for an absence, and is left alone', async (_who, value, message, flags = 0) => {
   if (!server || !client) return;
   const store = new MemcachedSessionStore(client);
@@ -56,7 +56,7 @@ it('keeps a record as documented, under prefix and id', async () => {
   expect(await dumpRaw(server.address)).toContain(`VALUE documented/${id} 0 ${value.length}\r\n${value}\r\n`);
 });
 
-it('refuses a memcached without CAS ids, which would store every write whatever stands there', async () => {
+it('refuses a memcached without CAS ids, which would store every write whatever is there', async () => {
   const without = await startMemcached('memcached -C', { parameters: ['-C'] });
   if (!without) return;
   const itsClient = new MemcachedServers({ servers: [`127.0.0.1:${without.address.port}`] });

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { StoreError } from '@sess/core';
-import { isNegativeAnswer, readRefusal } from './server-answer.js';
+import { isNegativeReply, readRefusal } from './server-reply.js';
 import { StrictClient } from './strict-client.js';
-import type { Answer, Question } from './strict-connection.js';
+import type { Reply, Request } from './strict-connection.js';
 
-/** One command as it goes over the line, and what is known of it. */
-export interface Command extends Question {
+/** One command as it is sent, and what is known about it. */
+export interface Command extends Request {
   readonly name: string;
   readonly effect: 'read' | 'write';
   readonly bytes: Uint8Array;
@@ -21,9 +21,8 @@ export interface ServerOptions {
 const graceMs = 500;
 
 /**
- * One server, through connections of memcache-client, which also reads the answers. The commands are written here,
- * because only so it is known whether one went out: memcache-client may wait for a connection at first, for ever at
- * worst, and says the same of both.
+ * One server, through connections of memcache-client, which also reads the replies. The commands are written here, because only then it
+ * is known whether one was sent: memcache-client may first wait for a connection, for ever at worst, and rejects alike in both cases.
  */
 export class MemcachedServer {
   readonly name: string;
@@ -38,7 +37,7 @@ export class MemcachedServer {
     this.#client = new StrictClient({
       server: name,
       maxConnections: connections,
-      // Its own deadlines come after ours, and end a connection that was not made.
+      // Its own deadlines come after ours. They end a connection that could not be made.
       cmdTimeout: timeoutMs + graceMs,
       connectTimeout: timeoutMs + graceMs,
       noDelay: true,
@@ -47,19 +46,19 @@ export class MemcachedServer {
   }
 
   /**
-   * Sends a command once, and resolves with one of the answers it may have.
+   * Sends a command once, and resolves with one of the replies it may have.
    *
-   * @throws {@link @sess/core#StoreError} `unknown` for a write that went out and was not answered.
+   * @throws {@link @sess/core#StoreError} `unknown` for a write that was sent and had no reply
    */
-  async ask(command: Command): Promise<Answer> {
+  async send(command: Command): Promise<Reply> {
     if (this.#isClosed) {
       throw new StoreError(`memcached at ${this.name} was not asked: the client is closed`, { outcome: 'not-applied' });
     }
     let usedSocket: Socket | undefined;
     let isOver = false;
     let giveUp!: (problem: string) => void;
-    const failure = (problem: string, cause?: unknown, isSurelyNotDone = false): StoreError => {
-      const isUnknown = command.effect === 'write' && usedSocket && !isSurelyNotDone;
+    const failure = (problem: string, cause?: unknown, isNotDone = false): StoreError => {
+      const isUnknown = command.effect === 'write' && usedSocket && !isNotDone;
       const outcome = isUnknown ? 'unknown' : 'not-applied';
       return new StoreError(`memcached at ${this.name} ${problem}`, { outcome, ...(cause !== undefined && { cause }) });
     };
@@ -68,28 +67,28 @@ export class MemcachedServer {
     });
     const timeOut = (): void => {
       if (isOver) return;
-      // Answers come in order, so nothing that is sent over this connection later would have one.
-      usedSocket?.destroy(new Error('another command on its connection had no answer in time'));
-      const missing = usedSocket ? `did not answer "${command.name}"` : 'took no connection';
+      // Replies come in order, so nothing that is sent over this connection later would have one.
+      usedSocket?.destroy(new Error('another command on its connection had no reply in time'));
+      const missing = usedSocket ? `did not reply to "${command.name}"` : 'accepted no connection';
       giveUp(`${missing} within ${this.#timeoutMs} ms (timeoutMs)`);
     };
-    // Where this process was busy for so long itself, the answer is there and has only to be read, which comes next.
+    // If this process itself was busy for so long, the reply is there and is read next.
     const timer = setTimeout(() => setImmediate(timeOut), this.#timeoutMs);
     this.#waiting.add(giveUp);
-    const send = (socket: Socket): void => {
-      // Whoever asked was told already that this did not happen.
+    const write = (socket: Socket): void => {
+      // The caller was already told that this did not happen.
       if (isOver) throw new Error('too late');
       usedSocket = socket;
       socket.write(command.bytes);
     };
     try {
-      // What rejects after the other has settled is handled: `race` listens to both.
-      return await Promise.race([this.#client.ask(command, send, () => !isOver), givenUp]);
+      // A rejection after the other promise has settled is handled, because `race` listens to both.
+      return await Promise.race([this.#client.exchange(command, write, () => !isOver), givenUp]);
     } catch (thrown) {
       if (thrown instanceof StoreError) throw thrown;
-      if (!isNegativeAnswer(thrown)) throw failure(describe(thrown), thrown);
-      const { problem, isSurelyNotDone } = readRefusal(thrown);
-      throw failure(problem, thrown, isSurelyNotDone);
+      if (!isNegativeReply(thrown)) throw failure(describe(thrown), thrown);
+      const { problem, isNotDone } = readRefusal(thrown);
+      throw failure(problem, thrown, isNotDone);
     } finally {
       isOver = true;
       clearTimeout(timer);
@@ -99,7 +98,7 @@ export class MemcachedServer {
 
   close(): void {
     this.#isClosed = true;
-    for (const giveUp of this.#waiting) giveUp('was left: the client was closed meanwhile');
+    for (const giveUp of this.#waiting) giveUp('was not waited for: the client was closed meanwhile');
     this.#client.shutdown();
   }
 }
@@ -108,5 +107,5 @@ function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'failed';
   const { connecting, code } = thrown as { connecting?: boolean; code?: string };
   if (connecting) return `cannot be reached: ${code ?? thrown.message}`;
-  return `did not answer: ${thrown.message.replace(/^socket error /, '')}`;
+  return `did not reply: ${thrown.message.replace(/^socket error /, '')}`;
 }

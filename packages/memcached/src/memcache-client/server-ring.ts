@@ -1,14 +1,13 @@
 /**
- * Says which of several servers keeps a key, by rendezvous hashing: each server's score for the key is a hash of both,
- * and the highest wins. So the order of the list does not matter, and of n servers one more takes 1/(n+1) of the keys
- * and moves no other.
+ * Decides which of several servers keeps a key, by rendezvous hashing: the score of a server for a key is a hash of both, and the highest
+ * score wins. So the order of the list does not matter, and another server beside n takes 1/(n+1) of the keys and moves no others.
  *
- * Every process has to come to the same answer, in every later version too: a change here signs everybody out.
+ * Every process must decide the same, in every later version too: a change here signs everybody out.
  */
 export class ServerRing<Server extends { readonly name: string }> {
   readonly #places: readonly { readonly server: Server; readonly hash: number }[];
 
-  /** @param servers - At least one; none twice. */
+  /** @param servers - At least one, and none twice. */
   constructor(servers: readonly Server[]) {
     const byName = servers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     this.#places = byName.map((server) => ({ server, hash: scatter(hashOf(server.name)) }));
@@ -20,7 +19,7 @@ export class ServerRing<Server extends { readonly name: string }> {
     let highest = -1;
     for (const place of this.#places) {
       const score = scatter(place.hash ^ hash);
-      // Equal scores go to the first by name, whatever the order they were given in.
+      // Of equal scores the first by name wins, whatever the order of the list.
       if (score > highest) [best, highest] = [place, score];
     }
     return best.server;
@@ -34,7 +33,7 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** The last step of MurmurHash3: every bit of what goes in changes half of what comes out. */
+/** The last step of MurmurHash3: every bit of the input changes half the bits of the output. */
 function scatter(hash: number): number {
   let mixed = hash ^ (hash >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);

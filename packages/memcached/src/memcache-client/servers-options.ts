@@ -1,49 +1,48 @@
 import type { ConnectionOptions } from 'node:tls';
-import { refuseUnknownOptions, SessionError } from '@sess/core';
+import { SessionError } from '@sess/core';
+import { checkOptions, type OptionRule, positiveInteger } from '@sess/core/store';
 
-/** Which servers keep sessions, and how to speak to them. */
+/** Options of `MemcachedServers`. */
 export interface MemcachedServersOptions {
   /**
-   * `host:port` of each, the port 11211 if left out. Every process has to write them alike: keys are placed by these
-   * names. The order does not matter.
+   * `host:port` of each; the port is 11211 if left out. Every process must write them alike, because these names decide where a key
+   * is kept. The order does not matter.
    */
   readonly servers: readonly string[];
-  /** `true`, or options of `tls.connect` such as `ca`, `cert` and `key`; not where to. @defaultValue no TLS */
+  /** `true`, or options of `tls.connect` such as `ca`, `cert` and `key`, but no address. @defaultValue no TLS */
   readonly tls?: boolean | ConnectionOptions;
   /**
-   * Milliseconds until a command has its answer or rejects, connecting included. Shorter than the manager's
-   * `storeTimeout`, so that errors name the server.
+   * Milliseconds until a command has its reply or rejects, connecting included. Should be shorter than the manager's `storeTimeout`, so
+   * that errors name the server.
    *
    * @defaultValue 2000
    */
   readonly timeoutMs?: number;
-  /** Opened as they are needed, and then kept. @defaultValue 4 */
+  /** The most connections to each server. Opened when they are needed, and then kept. @defaultValue 4 */
   readonly connectionsPerServer?: number;
 }
 
-const optionNames: readonly (keyof MemcachedServersOptions)[] = ['servers', 'tls', 'timeoutMs', 'connectionsPerServer'];
+/** Options of `tls.connect` that are an address. */
+const addressOptions = ['host', 'port', 'path', 'socket'] as const satisfies readonly (keyof ConnectionOptions)[];
 
-/** Options of `tls.connect` that say where to. */
-const places = ['host', 'port', 'path', 'socket'] as const satisfies readonly (keyof ConnectionOptions)[];
+const isTls: OptionRule[0] = (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null);
 
-/** Refuses what is unknown or makes no sense, by its name; callers without types may hand over anything. */
+/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
 export function checkServersOptions(options: MemcachedServersOptions): void {
-  refuseUnknownOptions('MemcachedServers', options, optionNames);
-  const { tls, timeoutMs, connectionsPerServer } = options;
-  if (tls !== undefined && typeof tls !== 'boolean' && (typeof tls !== 'object' || tls === null)) {
-    throw invalid('tls', 'must be true, false or the options of tls.connect');
-  }
-  const place = places.find((name) => typeof tls === 'object' && name in tls);
-  // They would send every server's sessions to one place.
-  if (place !== undefined) throw invalid('tls', `must not have ${place}: servers says where they are`);
-  if (timeoutMs !== undefined && !(Number.isSafeInteger(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31)) {
-    throw invalid('timeoutMs', 'must be a positive integer');
-  }
-  if (connectionsPerServer !== undefined && !(Number.isSafeInteger(connectionsPerServer) && connectionsPerServer > 0)) {
-    throw invalid('connectionsPerServer', 'must be a positive integer');
-  }
-}
-
-function invalid(option: string, problem: string): SessionError {
-  return new SessionError('INVALID_OPTION', `MemcachedServers.${option} ${problem}`);
+  checkOptions<MemcachedServersOptions>('MemcachedServers', options, {
+    // `readServerNames` checks the addresses.
+    servers: [Array.isArray, 'must be a list of addresses'],
+    tls: [isTls, 'must be true, false or the options of tls.connect'],
+    // The longest that a timer takes.
+    timeoutMs: positiveInteger(2 ** 31 - 1),
+    connectionsPerServer: positiveInteger(),
+  });
+  const { tls } = options;
+  const address = addressOptions.find((name) => typeof tls === 'object' && name in tls);
+  if (address === undefined) return;
+  // It would send the sessions of every server to one place.
+  throw new SessionError(
+    'INVALID_OPTION',
+    `MemcachedServers.tls must not have ${address}: the option servers has the addresses`,
+  );
 }

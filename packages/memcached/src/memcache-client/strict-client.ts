@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { MemcacheClient, type MemcacheClientOptions, MemcacheNode, type PackedData } from 'memcache-client';
-import { type Answer, ConnectionOver, type Question, StrictConnection } from './strict-connection.js';
+import { ConnectionOver, type Reply, type Request, StrictConnection } from './strict-connection.js';
 
 export interface StrictClientOptions extends Omit<MemcacheClientOptions, 'server'> {
   readonly server: string;
   readonly maxConnections: number;
 }
 
-/** A client of memcache-client for one server, over strict connections, which leaves values as the bytes they are. */
+/** A client of memcache-client for one server, over strict connections. It returns values as bytes. */
 export class StrictClient extends MemcacheClient {
   readonly #connections: StrictConnections;
 
@@ -17,23 +17,23 @@ export class StrictClient extends MemcacheClient {
   }
 
   /**
-   * Waits for a connection, hands it to `send`, and then waits for the answer. While the connection that it got is over
-   * already and somebody still wants the answer, it takes another one.
+   * Waits for a connection, hands it to `write`, and then waits for the reply. While the connection it got is already over and the reply
+   * is still wanted, it takes another one.
    */
-  async ask(question: Question, send: (socket: Socket) => void, isWanted: () => boolean): Promise<Answer> {
-    // It answers with what the action does, though its type does not say so; and it has made all its connections itself.
-    const ask = (connection: unknown): unknown => (connection as StrictConnection).ask(question, send);
+  async exchange(request: Request, write: (socket: Socket) => void, isWanted: () => boolean): Promise<Reply> {
+    // `doCmd` returns what the action returns, though its type does not say so. All its connections are strict ones.
+    const action = (connection: unknown): unknown => (connection as StrictConnection).exchange(request, write);
     for (;;) {
       try {
-        return (await this.#connections.doCmd(ask)) as Answer;
+        return (await this.#connections.doCmd(action)) as Reply;
       } catch (thrown) {
         if (!(thrown instanceof ConnectionOver && isWanted())) throw thrown;
       }
-      // memcache-client learns a moment later that a connection is over.
+      // memcache-client notices a moment later that a connection is over.
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
-      // Nobody would end a connection that is made now.
+      // Nothing would end a connection that is made now.
       if (!isWanted()) throw new ConnectionOver();
     }
   }
@@ -42,7 +42,7 @@ export class StrictClient extends MemcacheClient {
     this.#connections.shutdown();
   }
 
-  /** memcache-client decodes by the flags that a value was stored with, whoever stored it. */
+  /** memcache-client would decode a value by its flags, whichever client has stored it. */
   override _unpackValue({ data }: PackedData): Buffer {
     return Buffer.isBuffer(data) ? data : Buffer.from(data);
   }

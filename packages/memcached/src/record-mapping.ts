@@ -1,26 +1,25 @@
 import { type AttributeValue, SessionError, type SessionRecord, StoreError } from '@sess/core';
 
-/** What names the form and its version: the README of this package describes the whole form. */
+/** Names the format; its version follows. The README of this package describes the whole format. */
 const mark = 'sess';
-const formVersion = 1;
+const formatVersion = 1;
 const lineFeed = 10;
 
 const utf8 = new TextEncoder();
-// A byte order mark at the beginning of a payload is the payload's.
+// A byte order mark at the beginning belongs to the payload.
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * What stands under a key whose session was deleted, for the moment until memcached lets go of it: a record that expired
- * in 1970, so that whoever sees it reads an absence.
+ * What is under the key of a deleted session until memcached removes it a moment later: a record that expired in 1970, so that a
+ * reader finds the session absent.
  */
 export const deletedValue = encodeRecord({ payload: '', createdAt: 0, expiresAt: 0, revision: '' });
 
 /**
- * A record in version 1 of the form: `sess1`, a JSON array of `createdAt`, `expiresAt`, `revision`, owner and
- * attributes, a line feed, the payload in UTF-8. What is absent at the end of the array is left out; an owner that is
- * absent before attributes is `null`.
+ * Returns a record in version 1 of the format: `sess1`, a JSON array of `createdAt`, `expiresAt`, `revision`, owner and attributes, a
+ * line feed, the payload in UTF-8. What is absent at the end of the array is left out. An absent owner before attributes is `null`.
  *
- * @throws {@link @sess/core#SessionError} `INVALID_ARGUMENT` for an attribute that is no text, finite number or boolean.
+ * @throws {@link @sess/core#SessionError} `INVALID_ARGUMENT` for an attribute that is not a string, finite number or boolean
  */
 export function encodeRecord({
   payload,
@@ -34,7 +33,7 @@ export function encodeRecord({
   const kept = encodeAttributes(attributes ?? {});
   if (owner !== undefined || kept) head.push(JSON.stringify(owner ?? null));
   if (kept) head.push(kept);
-  return utf8.encode(`${mark}${formVersion}[${head.join(',')}]\n${payload}`);
+  return utf8.encode(`${mark}${formatVersion}[${head.join(',')}]\n${payload}`);
 }
 
 function encodeAttributes(attributes: Readonly<Record<string, AttributeValue | undefined>>): string | undefined {
@@ -44,19 +43,19 @@ function encodeAttributes(attributes: Readonly<Record<string, AttributeValue | u
     if (!isAttributeValue(value)) {
       throw new SessionError(
         'INVALID_ARGUMENT',
-        `MemcachedSessionStore: the attribute '${name}' is neither text nor a finite number nor a boolean`,
+        `MemcachedSessionStore: the attribute '${name}' must be a string, a finite number or a boolean`,
       );
     }
-    // JSON has a -0 and reads it, and only JSON.stringify does not write it.
+    // JSON has a -0, which JSON.parse reads and JSON.stringify does not write.
     members.push(`${JSON.stringify(name)}:${Object.is(value, -0) ? '-0' : JSON.stringify(value)}`);
   }
   return members.length > 0 ? `{${members.join(',')}}` : undefined;
 }
 
 /**
- * The record in a value.
+ * Returns the record in a value.
  *
- * @throws {@link @sess/core#StoreError} for a value of a later version, and for what is no record at all: neither is an absence.
+ * @throws {@link @sess/core#StoreError} for a value of a later version, and for what is not a record at all: neither means absent
  */
 export function decodeRecord(value: Uint8Array): SessionRecord {
   const headBytes = headBytesOf(value);
@@ -66,13 +65,13 @@ export function decodeRecord(value: Uint8Array): SessionRecord {
     head = strictUtf8.decode(value.subarray(0, headBytes));
     payload = strictUtf8.decode(value.subarray(headBytes));
   } catch {
-    throw noRecord();
+    throw notARecord();
   }
   const [, version, members] = /^sess(\d{1,9})(.*)\n$/s.exec(head) ?? [];
-  if (version === undefined || members === undefined) throw noRecord();
-  if (Number(version) > formVersion) {
+  if (version === undefined || members === undefined) throw notARecord();
+  if (Number(version) > formatVersion) {
     throw new StoreError(
-      `the session is kept in version ${version} of its form, and this @sess/memcached reads up to ${formVersion}: ` +
+      `the session is kept in version ${version} of the format, and this @sess/memcached reads versions up to ${formatVersion}: ` +
         'update it here too',
       { outcome: 'not-applied' },
     );
@@ -80,8 +79,8 @@ export function decodeRecord(value: Uint8Array): SessionRecord {
   return { payload, ...readHead(members) };
 }
 
-/** Where the payload begins; 0 where there is no head. */
-export function headBytesOf(value: Uint8Array): number {
+/** Returns where the payload begins; 0 where there is no head. */
+function headBytesOf(value: Uint8Array): number {
   return value.indexOf(lineFeed) + 1;
 }
 
@@ -90,13 +89,14 @@ function readHead(members: string): Omit<SessionRecord, 'payload'> {
   try {
     head = JSON.parse(members);
   } catch {
-    throw noRecord();
+    throw notARecord();
   }
-  if (!Array.isArray(head) || head.length < 3 || head.length > 5) throw noRecord();
+  if (!Array.isArray(head) || head.length < 3 || head.length > 5) throw notARecord();
   const [createdAt, expiresAt, revision, owner, attributes] = head as readonly unknown[];
-  if (typeof createdAt !== 'number' || typeof expiresAt !== 'number' || typeof revision !== 'string') throw noRecord();
-  if (owner !== undefined && owner !== null && typeof owner !== 'string') throw noRecord();
-  if (attributes !== undefined && !isAttributes(attributes)) throw noRecord();
+  if (typeof createdAt !== 'number' || typeof expiresAt !== 'number' || typeof revision !== 'string')
+    throw notARecord();
+  if (owner !== undefined && owner !== null && typeof owner !== 'string') throw notARecord();
+  if (attributes !== undefined && !isAttributes(attributes)) throw notARecord();
   return {
     createdAt,
     expiresAt,
@@ -116,9 +116,9 @@ function isAttributeValue(value: unknown): value is string | number | boolean {
   return ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
 }
 
-function noRecord(): StoreError {
+function notARecord(): StoreError {
   return new StoreError(
-    'under its key stands something that is no session of @sess/memcached. ' +
+    'under its key is something that is not a session of @sess/memcached. ' +
       'Give each application that shares a memcached a prefix of its own',
     { outcome: 'not-applied' },
   );

@@ -1,7 +1,7 @@
 import { SessionError, type SessionRecord, StoreError } from '@sess/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRecord, deletedValue, encodeRecord } from './record-value.js';
+import { decodeRecord, deletedValue, encodeRecord } from './record-mapping.js';
 
 const base = { createdAt: 1_764_000_000_000, expiresAt: 1_765_209_600_000, revision: 'r1' };
 
@@ -89,7 +89,7 @@ describe('what is no value of this version', () => {
   it.each(['sess2[1,2,"r"]\n{}', 'sess2\n', 'sess10{"anything":1}\nat all'])(
     'is told to be of a later one: %j',
     (text) => {
-      expect(() => decodeRecord(bytes(text))).toThrow(/kept in version \d+ of its form.*update it/);
+      expect(() => decodeRecord(bytes(text))).toThrow(/kept in version \d+ of the format.*update it/);
     },
   );
 
