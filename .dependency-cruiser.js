@@ -10,7 +10,7 @@ const nodeParts = '^packages/core/src/(node|testing)/|^packages/core/src/platfor
 const coreLayers = [
   ['contract', 'platform'],
   ['keys', 'options'],
-  ['cookie', 'payload'],
+  ['cookie', 'payload', 'store'],
   ['http', 'events', 'changes'],
   ['session', 'node'],
   ['persistence'],

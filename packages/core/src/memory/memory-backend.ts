@@ -1,21 +1,21 @@
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../contract/session-id.js';
 
-/** The records of one or several memory stores, bounded, in the order in which they were last written. */
+/** The records of one or several memory stores: a bounded number, in the order in which they were last written. */
 export class MemoryBackend {
   readonly #maxSessions: number;
-  /** A Map iterates in the order of insertion, and every write inserts anew: the first is the least recently written. */
+  /** A Map iterates in the order of insertion, and every write inserts again, so the first is the least recently written. */
   readonly #records = new Map<SessionId, StoredSession>();
   readonly #idsByOwner = new Map<string, Set<SessionId>>();
   #writes = 0;
-  /** No record expires before this: spares a full backend a look at every record for each new one. */
+  /** No record expires before this. It saves a full backend from looking at every record for each new one. */
   #nothingExpiresBefore = Infinity;
 
   constructor(maxSessions: number) {
     this.#maxSessions = maxSessions;
   }
 
-  /** A name that no state of any record has had. */
+  /** Returns a name that no state of any record has had. */
   nextVersion(): string {
     return String(++this.#writes);
   }
@@ -65,12 +65,12 @@ export class MemoryBackend {
     return { deleted, more: false };
   }
 
-  /** The ids of one owner's records, live or not. */
+  /** Returns the ids of one owner's records, live or not. */
   idsOf(owner: string): SessionId[] {
     return [...(this.#idsByOwner.get(owner) ?? [])];
   }
 
-  /** Everything that is kept, as text: what a dump of a database is to a real store. */
+  /** Returns everything that is kept, as text, as a dump of a database does for a real store. */
   dump(): string {
     return JSON.stringify({
       records: [...this.#records],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SessionError, StoreError } from '../contract/errors.js';
 import { callInTime } from './call-in-time.js';
-import { refuseAborted } from './call-signals.js';
+import { throwIfAborted } from '../store/call-signal.js';
 
 const read = { verb: 'load', effect: 'read', timeout: 50 } as const;
 const write = { ...read, verb: 'update', effect: 'write' } as const;
@@ -148,7 +148,7 @@ describe('the signal that a store is given', () => {
   it('is not made for a store that only asks whether the call was aborted, which is told so all the same', async () => {
     const made = vi.spyOn(globalThis, 'AbortController');
     const taken = await Promise.all(
-      Array.from({ length: 100 }, () => callInTime(read, (options) => refuseAborted(options))),
+      Array.from({ length: 100 }, () => callInTime(read, (options) => throwIfAborted(options))),
     );
     expect([taken.length, made.mock.calls.length]).toEqual([100, 0]);
     made.mockRestore();
@@ -161,9 +161,9 @@ describe('the signal that a store is given', () => {
     const failure = callInTime(write, run, { signal: controller.signal }).catch((error: unknown) => error);
     controller.abort();
     const error = await failure;
-    expect(() => refuseAborted(passed)).toThrow(error);
-    expect(() => refuseAborted({ signal: controller.signal })).toThrow(controller.signal.reason as Error);
-    expect(refuseAborted(undefined)).toBeUndefined();
+    expect(() => throwIfAborted(passed)).toThrow(error);
+    expect(() => throwIfAborted({ signal: controller.signal })).toThrow(controller.signal.reason as Error);
+    expect(throwIfAborted(undefined)).toBeUndefined();
   });
 
   it('is in options of the call alone: what a driver writes there is seen by no other', async () => {

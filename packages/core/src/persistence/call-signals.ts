@@ -1,5 +1,6 @@
 import { isHeard } from '#platform';
 import type { CallOptions } from '../contract/call-options.js';
+import { signalIfMade } from '../store/call-signal.js';
 
 /** How many are kept. If more calls run at once, more are created, and dropped afterwards. */
 const kept = 64;
@@ -63,15 +64,8 @@ export class PassedOptions implements CallOptions {
     this[late] = signal;
     Object.defineProperty(this, 'signal', PassedOptions.#property);
   }
-}
 
-/**
- * Refuses to begin a call that was aborted already. A signal that nobody has looked at was not, and is not made for
- * that.
- *
- * @throws the signal's reason
- */
-export function refuseAborted(options: CallOptions | undefined): void {
-  if (options instanceof PassedOptions && !options[late].isMade) return;
-  options?.signal?.throwIfAborted();
+  get [signalIfMade](): AbortSignal | undefined {
+    return this[late].isMade ? this[late].signal : undefined;
+  }
 }

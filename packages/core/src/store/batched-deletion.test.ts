@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SessionId } from '../session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import { BatchedDeletion } from './batched-deletion.js';
 import { CallGuard } from './call-guard.js';
 import type { StoreCall } from './store-call.js';

@@ -1,6 +1,6 @@
 import type { StoreError } from '../contract/errors.js';
 import type { ClearResult } from '../contract/keyed-store.js';
-import type { SessionId } from '../session-key.js';
+import type { SessionId } from '../contract/session-id.js';
 import type { StoreCall } from './store-call.js';
 
 /** Some of the ids that were asked for. */

@@ -1,5 +1,5 @@
 import { SessionError } from '../contract/errors.js';
-import { refuseUnknownOptions } from '../option-names.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
 
 /** Whether a value is valid, and what it must be, for the error: `'must be a positive integer'`. */
 export type OptionRule = readonly [isValid: (value: unknown) => boolean, requirement: string];

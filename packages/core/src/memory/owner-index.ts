@@ -1,11 +1,11 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { OwnedSession, OwnerIndex, OwnerPage } from '../contract/owner-index.js';
-import type { StoreArguments } from '../contract/store-arguments.js';
-import type { MemoryBackend } from './memory-backend.js';
 import type { SessionId } from '../contract/session-id.js';
+import type { CallArguments } from '../store/call-guard.js';
+import type { MemoryBackend } from './memory-backend.js';
 
-/** How the index runs a call: its store refuses it when the store is closed or the call aborted. */
-type Call = <T>(verb: string, given: StoreArguments, options: CallOptions | undefined, body: () => T) => Promise<T>;
+/** Runs a call as the store runs its own: refuses what must not begin, and turns what it throws into a rejection. */
+type Call = <T>(verb: string, given: CallArguments, options: CallOptions | undefined, body: () => T) => Promise<T>;
 
 export class MemoryOwnerIndex implements OwnerIndex {
   readonly #backend: MemoryBackend;

@@ -1,0 +1,34 @@
+import { SessionError } from '../contract/errors.js';
+import { checkOptions, clockFunction, positiveInteger } from '../store/check-options.js';
+import { warnInProduction } from './production-warning.js';
+
+const name = 'MemorySessionStore';
+
+interface Options {
+  readonly clock?: unknown;
+  readonly maxSessions?: unknown;
+  readonly maxPayloadBytes?: unknown;
+  readonly shareWith?: unknown;
+}
+
+/**
+ * Checks the options of a new store, and warns of one in production. A store that shares its records with another is part of that one.
+ *
+ * @throws {@link SessionError} `INVALID_OPTION` that names the option
+ */
+export function checkStoreOptions(options: Options): void {
+  checkOptions<Options>(name, options, {
+    clock: clockFunction,
+    maxSessions: positiveInteger(),
+    maxPayloadBytes: positiveInteger(),
+    shareWith: [(value) => typeof value === 'object' && value !== null, 'must be a MemorySessionStore'],
+  });
+  if (options.shareWith === undefined) return warnInProduction();
+  for (const bound of ['maxSessions', 'maxPayloadBytes'] as const) {
+    if (options[bound] === undefined) continue;
+    throw new SessionError(
+      'INVALID_OPTION',
+      `${name}.${bound} comes from the store in shareWith: leave one of the two out`,
+    );
+  }
+}
