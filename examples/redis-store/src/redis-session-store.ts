@@ -1,8 +1,8 @@
 import type { CallOptions, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '@sess/core';
 import type { SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
-import { refuseBadArguments, refuseUnknownOptions, SessionTooLargeError, StoreError } from '@sess/core';
+import { stringRule, CallGuard, checkOptions, clockRule, countRule, type StoreCall } from '@sess/core/store';
 
-/** The slice of node-redis that the store calls: whatever has this method will do. */
+/** The part of node-redis that the store calls: anything with this method will do. */
 export interface RedisClient {
   sendCommand(words: readonly string[], options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
 }
@@ -35,68 +35,65 @@ const remove = `redis.call('DEL', KEYS[1]) return {'deleted'}`;
 export class RedisSessionStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits;
+  readonly #guard: CallGuard;
   readonly #client: RedisClient;
   readonly #prefix: string;
   readonly #clock: () => number;
 
   constructor(client: RedisClient, options: RedisSessionStoreOptions = {}) {
-    refuseUnknownOptions('RedisSessionStore', options, ['prefix', 'maxPayloadBytes', 'clock']);
+    checkOptions('RedisSessionStore', options, { prefix: stringRule, maxPayloadBytes: countRule, clock: clockRule });
     const { prefix = 'sess:', maxPayloadBytes = 1_048_576, clock = Date.now } = options;
     this.#client = client;
     this.#prefix = prefix;
     this.#clock = clock;
     this.limits = Object.freeze({ maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: false });
+    this.#guard = new CallGuard('RedisSessionStore', this.limits);
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
-    refuseBadArguments('RedisSessionStore.load', { id });
-    const session = toSession(await this.#send(['HMGET', this.#prefix + id, ...names], options));
+    const call = this.#guard.begin('load', { id }, options);
+    const session = toSession(await this.#send(call, ['HMGET', this.#prefix + id, ...names]));
     return session && this.#clock() < session.expiresAt ? session : undefined;
   }
 
   async create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
-    const fields = { ...toFields(record), createdAt: String(record.createdAt) };
-    return this.#run(script(ifFree, write), id, '', fields, options);
+    const call = this.#guard.begin('create', { id, record }, options);
+    return this.#run(call, script(ifFree, write), id, '', { ...toFields(record), createdAt: String(record.createdAt) });
   }
 
   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
-    return this.#run(script(ifCurrent, write), id, version, toFields(record), options);
+    const call = this.#guard.begin('update', { id, record, version }, options);
+    return this.#run(call, script(ifCurrent, write), id, version, toFields(record));
   }
 
   async touch(id: SessionId, expiresAt: number, version: string, revision: string, options?: CallOptions) {
-    refuseBadArguments('RedisSessionStore.touch', { revision });
+    const call = this.#guard.begin('touch', { id, expiresAt, version, revision }, options);
     const fields = { expiresAt: String(expiresAt), revision };
-    return (await this.#run<UpdateResult>(script(ifCurrent, write), id, version, fields, options)).status === 'written';
+    return (await this.#run<UpdateResult>(call, script(ifCurrent, write), id, version, fields)).status === 'written';
   }
 
   async delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    refuseBadArguments('RedisSessionStore.delete', { id });
-    return (await this.#send(['DEL', this.#prefix + id], options)) === 1;
+    const call = this.#guard.begin('delete', { id }, options);
+    return (await this.#send(call, ['DEL', this.#prefix + id])) === 1;
   }
 
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    return this.#run(script(ifCurrent, remove), id, version, {}, options);
+    const call = this.#guard.begin('deleteIf', { id, version }, options);
+    return this.#run(call, script(ifCurrent, remove), id, version, {});
   }
 
-  async #run<T>(text: string, id: SessionId, version: string, fields: Fields, options?: CallOptions): Promise<T> {
-    refuseBadArguments('RedisSessionStore', { id, version });
-    const { maxPayloadBytes, maxExpiresAt } = this.limits;
-    if (Buffer.byteLength(fields.payload ?? '') > maxPayloadBytes)
-      throw new SessionTooLargeError(`The session is over ${maxPayloadBytes} bytes: raise maxPayloadBytes.`);
-    if (Number(fields.expiresAt) > maxExpiresAt)
-      throw new SessionTooLargeError(`The session ends after ${maxExpiresAt}: shorten its timeouts.`);
+  async #run<T>(call: StoreCall, text: string, id: SessionId, version: string, fields: Fields): Promise<T> {
     const words = ['EVAL', text, '1', this.#prefix + id, String(this.#clock()), version];
-    const [status, stored] = (await this.#send([...words, ...Object.entries(fields).flat()], options)) as unknown[];
+    const [status, stored] = (await this.#send(call, [...words, ...Object.entries(fields).flat()])) as unknown[];
     if (status === 'conflict') return { status, current: toSession(stored) } as T;
     return { status, ...(status === 'written' && { version: fields.revision }) } as T;
   }
 
-  async #send(words: readonly string[], { signal }: CallOptions = {}): Promise<unknown> {
-    signal?.throwIfAborted();
+  async #send(call: StoreCall, words: readonly string[]): Promise<unknown> {
     try {
-      return await this.#client.sendCommand(words, signal && { abortSignal: signal });
+      return await this.#client.sendCommand(words, call.signal && { abortSignal: call.signal });
     } catch (error) {
-      throw toStoreError(error as Error);
+      throw failureOf(call, error as Error);
     }
   }
 }
@@ -112,12 +109,12 @@ function toSession(values: unknown): StoredSession | undefined {
   return { payload, createdAt: Number(createdAt), expiresAt: Number(expiresAt), revision: version, version, ...more };
 }
 
-/** What was never sent, and what Redis refused before it ran it, is certainly not applied; of all else nobody knows. */
-function toStoreError(error: Error): StoreError {
+/** What was never sent, and what Redis refused before it ran, was not applied. Otherwise the outcome is unknown. */
+function failureOf(call: StoreCall, error: Error) {
   const isUnsent = /^(Abort|ClientClosed|ClientOffline|Timeout)Error$/.test(error.constructor.name);
-  const [code] = /^[A-Z]{2,}\b/.exec(error.message) ?? []; // what follows in an answer may quote the payload
+  const [code] = /^[A-Z]{2,}\b/.exec(error.message) ?? []; // what follows in a reply may quote the payload
   const isRefused = /^(LOADING|MASTERDOWN|MISCONF|NOAUTH|NOPERM|OOM|READONLY)$/.test(code ?? '');
-  const message = code ? `Redis answered ${code}.` : 'Redis could not be reached, or did not answer.';
   const outcome = isUnsent || isRefused ? 'not-applied' : 'unknown';
-  return new StoreError(message, { outcome, ...(!code && { cause: error }) });
+  if (code) return call.failure(`Redis replied ${code}`, { outcome });
+  return call.failure('Redis could not be reached, or did not reply', { outcome, cause: error });
 }

@@ -4,7 +4,7 @@ import { redis, RunningServer, skip, startServer } from '@sess/test-servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RedisSessionStore } from '../src/redis-session-store.js';
 
-// What the suite cannot bring about through a line: a Redis that is full, that may only be read, that restarts.
+// What the suite cannot do through a line: a Redis that is full, is read-only, or restarts.
 
 let server: RunningServer | undefined;
 let admin: ReturnType<typeof createClient>;
@@ -37,21 +37,22 @@ afterAll(async () => {
 async function expectRefusal(code: string): Promise<void> {
   const before = await store.load(id);
   expect(before).toBeDefined();
-  for (const call of [
-    () => store.update(id, record('refused'), before!.version),
-    () => store.touch(id, before!.expiresAt + 1, before!.version, 'refused'),
-    () => store.create(parseSessionId('1'.repeat(40))!, record('refused')),
-  ]) {
+  const calls = {
+    update: () => store.update(id, record('refused'), before!.version),
+    touch: () => store.touch(id, before!.expiresAt + 1, before!.version, 'refused'),
+    create: () => store.create(parseSessionId('1'.repeat(40))!, record('refused')),
+  };
+  for (const [verb, call] of Object.entries(calls)) {
     const [outcome] = await Promise.allSettled([call()]);
     expect(outcome).toMatchObject({ status: 'rejected', reason: { outcome: 'not-applied' } });
     const { reason } = outcome as { reason: unknown };
     expect(reason).toBeInstanceOf(StoreError);
-    expect((reason as Error).message).toBe(`Redis answered ${code}.`);
+    expect((reason as Error).message).toBe(`RedisSessionStore could not ${verb}: Redis replied ${code}`);
   }
   expect(await store.load(id)).toEqual(before);
 }
 
-it('says of a Redis that is full, or only to be read, that nothing was applied', async (context) => {
+it('reports a write as not applied when Redis is full or read-only', async (context) => {
   if (!server) return context.skip();
   await store.create(id, record('kept'));
   await admin.sendCommand(['CONFIG', 'SET', 'maxmemory', '1']);

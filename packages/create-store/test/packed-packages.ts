@@ -5,7 +5,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const packages = join(import.meta.dirname, '../..');
 
-/** Packs packages of this repository as they would be published. They are built before these tests run (`turbo.json`). */
+/**
+ * Packs packages of this repository as they would be published. They are built before these tests run (`turbo.json`).
+ */
 export async function packPackages<Name extends string>(
   names: readonly Name[],
   destination: string,

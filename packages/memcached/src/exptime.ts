@@ -7,8 +7,8 @@ const latestSeconds = 2 ** 31 - 1;
 export const latestExpiresAt = (latestSeconds - 1) * 1000;
 
 /**
- * Returns the `exptime` for a deadline, a second or two later than that. It only collects garbage: the deadline in the value decides, by
- * the store's clock. Never 0, which means for ever.
+ * Returns the `exptime` for a deadline, a second or two later than that. It only collects garbage: the deadline in the
+ * value decides, by the store's clock. Never 0, which means for ever.
  */
 export function exptimeSeconds(expiresAt: number, now: number): number {
   if (expiresAt <= now) return -1;

@@ -1,8 +1,8 @@
 import { SessionTooLargeError } from '@sess/core';
 
 /**
- * What memcached 1.6 adds to the key and value of one item: 48 bytes of header, 8 of CAS id, the end of the key, CR LF, and 4 of flags
- * for a client that sets some. Measured at `-I` 512k, 1m, 2m and 4m: 59 and 63.
+ * What memcached 1.6 adds to the key and value of one item: 48 bytes of header, 8 of CAS id, the end of the key, CR LF,
+ * and 4 of flags for a client that sets some. Measured at `-I` 512k, 1m, 2m and 4m: 59 and 63.
  */
 const itemOverheadBytes = 64;
 /** For key, owner, attributes and bookkeeping, so that the limit of the payload is one number. */

@@ -25,15 +25,17 @@ import {
   type MemcachedSessionStoreOptions,
 } from './store-options.js';
 
-/** Ids are random and each record is created once, so that more than a few others at the same moment are no accident. */
+/**
+ * Ids are random and each record is created once, so that more than a few others at the same moment are no accident.
+ */
 const maxCreateAttempts = 10;
 
 /**
  * Keeps sessions in memcached, on one server or many.
  *
- * memcached is a cache: it loses everything when it restarts, and when its memory is full it drops what was not used for the longest
- * time. Such a session is absent. The store does not find sessions by their owner, and has no `touch`, because that of memcached cannot
- * depend on the version.
+ * memcached is a cache: it loses everything when it restarts, and when its memory is full it drops what was not used
+ * for the longest time. Such a session is absent. The store does not find sessions by their owner, and has no `touch`,
+ * because that of memcached cannot depend on the version.
  *
  * @example
  * ```ts
@@ -51,7 +53,8 @@ export class MemcachedSessionStore implements KeyedStore {
 
   /**
    * @param client - Such as `MemcachedServers` of `@sess/memcached/memcache-client`. It stays the application's.
-   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a client, and for an unknown or invalid option
+   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a client, and for an unknown or invalid
+   * option
    */
   constructor(client: MemcachedClient, options: MemcachedSessionStoreOptions = {}) {
     checkStoreOptions(options);
@@ -131,7 +134,10 @@ export class MemcachedSessionStore implements KeyedStore {
     return found && this.#isLive(found) ? found : undefined;
   }
 
-  /** Returns `exists` without asking memcached for a state that has expired by now, and for one that this store never named. */
+  /**
+   * Returns `exists` without asking memcached for a state that has expired by now, and for one that this store never
+   * named.
+   */
   async #replace(
     call: StoreCall,
     id: SessionId,

@@ -10,16 +10,18 @@ const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * What is under the key of a deleted session until memcached removes it a moment later: a record that expired in 1970, so that a
- * reader finds the session absent.
+ * What is under the key of a deleted session until memcached removes it a moment later: a record that expired in 1970,
+ * so that a reader finds the session absent.
  */
 export const deletedValue = encodeRecord({ payload: '', createdAt: 0, expiresAt: 0, revision: '' });
 
 /**
- * Returns a record in version 1 of the format: `sess1`, a JSON array of `createdAt`, `expiresAt`, `revision`, owner and attributes, a
- * line feed, the payload in UTF-8. What is absent at the end of the array is left out. An absent owner before attributes is `null`.
+ * Returns a record in version 1 of the format: `sess1`, a JSON array of `createdAt`, `expiresAt`, `revision`, owner and
+ * attributes, a line feed, the payload in UTF-8. What is absent at the end of the array is left out. An absent owner
+ * before attributes is `null`.
  *
- * @throws {@link @sess/core#SessionError} `INVALID_ARGUMENT` for an attribute that is not a string, finite number or boolean
+ * @throws {@link @sess/core#SessionError} `INVALID_ARGUMENT` for an attribute that is not a string, finite number or
+ * boolean
  */
 export function encodeRecord({
   payload,
@@ -55,7 +57,8 @@ function encodeAttributes(attributes: Readonly<Record<string, AttributeValue | u
 /**
  * Returns the record in a value.
  *
- * @throws {@link @sess/core#StoreError} for a value of a later version, and for what is not a record at all: neither means absent
+ * @throws {@link @sess/core#StoreError} for a value of a later version, and for what is not a record at all: neither
+ * means absent
  */
 export function decodeRecord(value: Uint8Array): SessionRecord {
   const headBytes = headBytesOf(value);

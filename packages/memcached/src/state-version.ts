@@ -8,9 +8,9 @@ export interface State {
 }
 
 /**
- * Names a state by its CAS id. memcached increments it with each write to any key, and so never uses it twice before it restarts and has
- * lost everything. The instants are included so that a conditional write takes one trip: the replaced record must keep its `createdAt`
- * and must not have expired.
+ * Names a state by its CAS id. memcached increments it with each write to any key, and so never uses it twice before it
+ * restarts and has lost everything. The instants are included so that a conditional write takes one trip: the replaced
+ * record must keep its `createdAt` and must not have expired.
  */
 export function versionOf({ cas, createdAt, expiresAt }: State): string {
   return `${cas}:${createdAt}:${expiresAt}`;

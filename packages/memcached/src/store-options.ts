@@ -1,13 +1,13 @@
 import type { StoreLimits } from '@sess/core';
-import { checkOptions, clockFunction } from '@sess/core/store';
+import { checkOptions, clockRule } from '@sess/core/store';
 import { latestExpiresAt } from './exptime.js';
 import { maxPayloadBytesOf } from './item-size.js';
 
 /** Options of a `MemcachedSessionStore`. */
 export interface MemcachedSessionStoreOptions {
   /**
-   * Begins every key, and separates the sessions of applications that share a memcached: printable ASCII without spaces, at most 200
-   * characters.
+   * Begins every key, and separates the sessions of applications that share a memcached: printable ASCII without
+   * spaces, at most 200 characters.
    *
    * @defaultValue `'sess:'`
    */
@@ -29,7 +29,7 @@ const largestItemBytes = 1_073_741_824;
 
 /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
 export function checkStoreOptions(options: MemcachedSessionStoreOptions): void {
-  checkOptions<MemcachedSessionStoreOptions>('MemcachedSessionStore', options, {
+  checkOptions('MemcachedSessionStore', options, {
     // memcached takes keys of up to 250 bytes, 40 of which are the id.
     prefix: [
       (value) => typeof value === 'string' && /^[!-~]{0,200}$/.test(value),
@@ -39,7 +39,7 @@ export function checkStoreOptions(options: MemcachedSessionStoreOptions): void {
       (value) => Number.isSafeInteger(value) && Number(value) >= smallestItemBytes && Number(value) <= largestItemBytes,
       `must be an integer from ${smallestItemBytes} to ${largestItemBytes}, memcached's -I`,
     ],
-    clock: clockFunction,
+    clock: clockRule,
   });
 }
 

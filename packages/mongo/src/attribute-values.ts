@@ -2,7 +2,10 @@ import { type AttributeValue, SessionError } from '@sess/core';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** Returns attributes as a document, so that each can be queried and indexed. Refuses values that would come back changed. */
+/**
+ * Returns attributes as a document, so that each can be queried and indexed. Refuses values that would come back
+ * changed.
+ */
 export function attributeFields(attributes: Attributes | undefined): Attributes | undefined {
   const entries = Object.entries(attributes ?? {});
   if (entries.length === 0) return undefined;
@@ -22,7 +25,10 @@ export function assertAttributeName(name: string): void {
   throw invalid(`an attribute cannot be called '${name}', because queries could not name it`);
 }
 
-/** Refuses text that BSON would change. Core checks payloads; owners and attributes come from the application as they are. */
+/**
+ * Refuses text that BSON would change. Core checks payloads; owners and attributes come from the application as they
+ * are.
+ */
 export function assertKeepable(text: string, what: string): void {
   if (!/\p{Surrogate}/u.test(text)) return;
   throw invalid(`${what} contains a lone surrogate, which MongoDB does not keep`);

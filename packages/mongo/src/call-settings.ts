@@ -3,7 +3,10 @@ import type { MongoSessionStoreOptions } from './store-options.js';
 /** A client, a database or a collection may be set to something else, with which records cannot be read. */
 const asWritten = { promoteValues: true, promoteLongs: true, useBigInt64: false, raw: false };
 
-/** Text compares by bytes. Given each time, because the collection may have another collation, which may find `Bob` for `bob`. */
+/**
+ * Text compares by bytes. Given each time, because the collection may have another collation, which may find `Bob` for
+ * `bob`.
+ */
 const byBytes = { collation: { locale: 'simple' } };
 
 /** The options of each command, so that those of the client, the database or the collection do not decide. */
@@ -26,7 +29,10 @@ export class CallSettings {
     return { ...this.#write };
   }
 
-  /** @param isFree - Whether another read preference may be followed. What decides about a write is read from the primary. */
+  /**
+   * @param isFree - Whether another read preference may be followed. What decides about a write is read from the
+   * primary.
+   */
   read(signal: AbortSignal | undefined, isFree = false): object {
     return { ...(isFree ? this.#freeRead : this.#read), ...(signal && { signal }) };
   }

@@ -20,7 +20,8 @@ type Loose = Readonly<Record<string, unknown>>;
 export function readFailure(thrown: unknown): DriverFailure {
   const error = fieldsOf(thrown);
   const cause = fieldsOf(error['cause']);
-  // The server's error, where the driver reports it in its own words and without the code: retryable writes on a standalone.
+  // The server's error, where the driver reports it in its own words and without the code: retryable writes on a
+  // standalone.
   const original = fieldsOf(error['originalError']);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const code = codeOf(error['code']) ?? codeOf(original['code']) ?? codeOf(cause['code']);
@@ -52,7 +53,10 @@ function codeOf(value: unknown): number | string | undefined {
   return typeof value === 'object' && value !== null ? Number(value) : undefined;
 }
 
-/** Returns `_id` for the index of ids, else the fields of the other index. Servers before 4.4, and other products, give only text. */
+/**
+ * Returns `_id` for the index of ids, else the fields of the other index. Servers before 4.4, and other products, give
+ * only text.
+ */
 function indexOf(keyPattern: unknown, text: string): string | undefined {
   if (typeof keyPattern === 'object' && keyPattern !== null) return Object.keys(keyPattern).join(', ');
   const name = /index: ([^\s{]+)/.exec(text)?.[1];

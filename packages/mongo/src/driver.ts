@@ -4,7 +4,10 @@ import { describeMistake, notACollection } from './mistaken-driver.js';
 /** A document, a filter or an update. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The part of the official driver's `Collection` that the store calls, from driver 6.22 and 7.8 on, whatever the collection holds. */
+/**
+ * The part of the official driver's `Collection` that the store calls, from driver 6.22 and 7.8 on, whatever the
+ * collection holds.
+ */
 export interface SessionCollection {
   readonly dbName: string;
   readonly collectionName: string;
@@ -29,7 +32,9 @@ const methods = [
   'listIndexes',
 ] as const;
 
-/** @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a collection, with what was probably meant */
+/**
+ * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a collection, with what was probably meant
+ */
 export function assertCollection(value: unknown): asserts value is SessionCollection {
   refuseMistake(value);
   const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<string, unknown>>;

@@ -8,8 +8,8 @@ interface Connectable {
 }
 
 /**
- * The collection, got and connected when the first call needs it. A failure is forgotten, so that a database which is down when the
- * process starts fails only the calls of that time.
+ * The collection, got and connected when the first call needs it. A failure is forgotten, so that a database which is
+ * down when the process starts fails only the calls of that time.
  */
 export class LazyCollection {
   readonly #source: CollectionSource;
@@ -30,8 +30,9 @@ export class LazyCollection {
   }
 
   /**
-   * The driver connects by itself with the first command. But when that fails, it keeps the closed topology, and every later command
-   * fails until something calls `connect` (drivers 6 and 7). Called once: a client that the application closes afterwards stays closed.
+   * The driver connects by itself with the first command. But when that fails, it keeps the closed topology, and every
+   * later command fails until something calls `connect` (drivers 6 and 7). Called once: a client that the application
+   * closes afterwards stays closed.
    */
   async #connected(): Promise<SessionCollection> {
     const collection = typeof this.#source === 'function' ? await this.#source() : this.#source;

@@ -50,9 +50,10 @@ export class MongoSessionStore implements KeyedStore {
   readonly #clock: () => number;
 
   /**
-   * @param sessions - The collection, or a function that returns it: called when the first call needs it, and again after it failed.
-   * The client stays the application's.
-   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a collection, and for an unknown or invalid option
+   * @param sessions - The collection, or a function that returns it: called when the first call needs it, and again
+   * after it failed. The client stays the application's.
+   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a collection, and for an unknown or
+   * invalid option
    */
   constructor(sessions: CollectionSource, options: MongoSessionStoreOptions = {}) {
     checkStoreOptions(options);
@@ -132,11 +133,12 @@ export class MongoSessionStore implements KeyedStore {
   }
 
   /**
-   * Creates the indexes that are missing. The store never calls it: an index is for the operator of the database to decide, and takes
-   * its time on a collection that is already large. Call it when you deploy, or at the start; twice is fine.
+   * Creates the indexes that are missing. The store never calls it: an index is for the operator of the database to
+   * decide, and takes its time on a collection that is already large. Call it when you deploy, or at the start; twice
+   * is fine.
    *
-   * @throws {@link @sess/core#StoreError} when the server cannot be asked, and when an index on the same fields already exists and does
-   * something else; the message then has the command that corrects it
+   * @throws {@link @sess/core#StoreError} when the server cannot be asked, and when an index on the same fields already
+   * exists and does something else; the message then has the command that corrects it
    */
   async ensureIndexes(indexes: SessionIndexOptions = {}, options?: CallOptions): Promise<void> {
     const call = this.#guard.begin('ensureIndexes', {}, options);
@@ -159,7 +161,8 @@ export class MongoSessionStore implements KeyedStore {
   async #live(call: StoreCall, id: SessionId, isLoad = false): Promise<StoredSession | undefined> {
     const document = await this.#commands.find(call, { _id: id, expiresAt: { $gt: this.#now() } }, isLoad);
     if (!document) return undefined;
-    // A driver or a proxy may mix up replies, such as a late one to another command. Nobody must get another user's session.
+    // A driver or a proxy may mix up replies, such as a late one to another command. Nobody must get another user's
+    // session.
     if (idOf(document) !== id) throw call.failure('the reply is about another session', { outcome: 'not-applied' });
     return this.#mapping.record(document);
   }

@@ -4,12 +4,12 @@ import { type DriverFailure, isServerReply } from './driver-failure.js';
 /** `writes`: a command that changes many documents one after the other, and may stop between two of them. */
 export type Effect = 'read' | 'write' | 'writes';
 
-// What is not certain has an unknown outcome, which costs core one more load and is never wrong. A write that is called not applied, but
-// was applied, would be made twice.
+// What is not certain has an unknown outcome, which costs core one more load and is never wrong. A write that is called
+// not applied, but was applied, would be made twice.
 
 /**
- * The server was stopped, stepped down or was interrupted: before the write, during it, or while it waited for other members. Some of
- * the codes report this of another server, as a router does.
+ * The server was stopped, stepped down or was interrupted: before the write, during it, or while it waited for other
+ * members. Some of the codes report this of another server, as a router does.
  */
 const interruptions = new Set([
   6, 7, 24, 50, 63, 64, 79, 89, 91, 100, 112, 133, 134, 150, 189, 202, 237, 262, 279, 290, 317, 358, 384, 402, 462,

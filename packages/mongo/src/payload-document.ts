@@ -1,4 +1,7 @@
-/** What BSON adds to the values of a JSON text, in bytes: a type and the end of a name, and the length and end of a document. */
+/**
+ * What BSON adds to the values of a JSON text, in bytes: a type and the end of a name, and the length and end of a
+ * document.
+ */
 const bytesOfField = 2;
 const bytesOfDocument = 5;
 /** Half of what servers accept: the record and the command around it have levels too. */
@@ -7,12 +10,13 @@ const mostLevels = 50;
 const mostBytes = 15 * 1024 * 1024;
 
 /**
- * Returns the payload as a document if `JSON.stringify` makes exactly the same text of what MongoDB returns for it; else `undefined`,
- * and it is kept as text.
+ * Returns the payload as a document if `JSON.stringify` makes exactly the same text of what MongoDB returns for it;
+ * else `undefined`, and it is kept as text.
  *
- * What would come back changed: keys that occur twice, spaces, other escapes, `-0` and `1.0`, more digits than a double has, keys like
- * integers after other keys (JavaScript puts them first). What BSON or queries refuse or read as something else: keys with `.`, `$` or
- * U+0000, empty ones, `__proto__`, `_bsontype`, and a lone surrogate, which has no UTF-8.
+ * What would come back changed: keys that occur twice, spaces, other escapes, `-0` and `1.0`, more digits than a double
+ * has, keys like integers after other keys (JavaScript puts them first). What BSON or queries refuse or read as
+ * something else: keys with `.`, `$` or U+0000, empty ones, `__proto__`, `_bsontype`, and a lone surrogate, which has
+ * no UTF-8.
  */
 export function documentOf(payload: string): object | undefined {
   if (!payload.startsWith('{')) return undefined;

@@ -79,7 +79,9 @@ export function idOf(document: Fields): SessionId {
   return document['_id'] as SessionId;
 }
 
-/** Whether the document belongs to that owner, byte for byte. A server that ignores the collation may also find others. */
+/**
+ * Whether the document belongs to that owner, byte for byte. A server that ignores the collation may also find others.
+ */
 export function isOwnedBy(document: Fields, owner: string): boolean {
   return document['owner'] === owner;
 }

@@ -3,9 +3,9 @@ import type { Fields } from './driver.js';
 /**
  * Counts how often a command was serialized, which happens right before it is sent.
  *
- * After some failures the driver sends a write once more, and then reports only the last failure: the error that no server could be
- * selected may follow an attempt that was carried out. What was never serialized was never sent, and what was serialized twice was sent
- * before, whatever the last error says.
+ * After some failures the driver sends a write once more, and then reports only the last failure: the error that no
+ * server could be selected may follow an attempt that was carried out. What was never serialized was never sent, and
+ * what was serialized twice was sent before, whatever the last error says.
  */
 export class SendAttempts {
   #count = 0;
@@ -15,9 +15,9 @@ export class SendAttempts {
   }
 
   /**
-   * Call it when a write found nothing to change. That means something only if it was sent once: an earlier attempt may have made the
-   * change. A mongod recognizes the repetition and returns the result of the first attempt, but servers that only pass for a replica
-   * set carry it out again.
+   * Call it when a write found nothing to change. That means something only if it was sent once: an earlier attempt may
+   * have made the change. A mongod recognizes the repetition and returns the result of the first attempt, but servers
+   * that only pass for a replica set carry it out again.
    */
   assertOnce(): void {
     if (this.#count <= 1) return;

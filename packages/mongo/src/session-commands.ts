@@ -12,7 +12,10 @@ export interface Search {
   readonly projection: Fields;
   readonly sort: Readonly<Record<string, 1>>;
   readonly limit: number;
-  /** Compares text byte for byte, whatever the collation of the collection. Not needed for what the index of ids finds alone. */
+  /**
+   * Compares text byte for byte, whatever the collation of the collection. Not needed for what the index of ids finds
+   * alone.
+   */
   readonly isExact?: boolean;
   /** Whether a read preference other than `primary` may be followed. */
   readonly isList?: boolean;

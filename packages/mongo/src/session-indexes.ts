@@ -1,5 +1,5 @@
 import { SessionError } from '@sess/core';
-import { checkOptions, type OptionRule, type StoreCall } from '@sess/core/store';
+import { booleanRule, checkOptions, type StoreCall } from '@sess/core/store';
 import { assertAttributeName } from './attribute-values.js';
 import { readFailure } from './driver-failure.js';
 import type { Fields, SessionCollection } from './driver.js';
@@ -10,8 +10,8 @@ import { storeFailure } from './store-failure.js';
 /** Which indexes a collection of sessions should have. */
 export interface SessionIndexOptions {
   /**
-   * Lets the server remove sessions within about a minute after they expire; `deleteExpired` uses it too. Without it, expired sessions
-   * are not loaded either, but stay until something removes them.
+   * Lets the server remove sessions within about a minute after they expire; `deleteExpired` uses it too. Without it,
+   * expired sessions are not loaded either, but stay until something removes them.
    *
    * @defaultValue true
    */
@@ -21,8 +21,6 @@ export interface SessionIndexOptions {
   /** Attributes that the application queries, each with an index of its own. @defaultValue none */
   readonly attributes?: readonly string[];
 }
-
-const boolean: OptionRule = [(value) => typeof value === 'boolean', 'must be true or false'];
 
 interface WantedIndex {
   readonly keys: Readonly<Record<string, 1>>;
@@ -55,9 +53,9 @@ export async function createIndexes(
 }
 
 function wantedIndexes(options: SessionIndexOptions, exact: Fields): readonly WantedIndex[] {
-  checkOptions<SessionIndexOptions>('ensureIndexes', options, {
-    expiry: boolean,
-    owner: boolean,
+  checkOptions('ensureIndexes', options, {
+    expiry: booleanRule,
+    owner: booleanRule,
     attributes: [isListOfNames, 'must be a list of names'],
   });
   const { expiry = true, owner = true, attributes = [] } = options;

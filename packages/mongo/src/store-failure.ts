@@ -24,7 +24,10 @@ export interface FailedCommand {
   readonly collection: Pick<SessionCollection, 'dbName' | 'collectionName'> | undefined;
 }
 
-/** Returns what a call rejects with when the driver throws: the reason of its signal if it was aborted, else a `StoreError`. */
+/**
+ * Returns what a call rejects with when the driver throws: the reason of its signal if it was aborted, else a
+ * `StoreError`.
+ */
 export function storeFailure(call: StoreCall, thrown: unknown, { effect, attempts, collection }: FailedCommand): Error {
   const { signal } = call;
   if (signal?.aborted && thrown === signal.reason) return thrown as Error;
@@ -52,8 +55,9 @@ export function staleRead(call: StoreCall): StoreError {
 }
 
 /**
- * Returns what went wrong without what the server quotes: a validator's refusal has the document, and the error of a unique index has
- * the value. Removes everything from the first brace to the last, or to the end where a document was cut off.
+ * Returns what went wrong without what the server quotes: a validator's refusal has the document, and the error of a
+ * unique index has the value. Removes everything from the first brace to the last, or to the end where a document was
+ * cut off.
  */
 function safeText({ text }: DriverFailure): string {
   const start = text.indexOf('{');

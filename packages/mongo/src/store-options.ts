@@ -1,11 +1,11 @@
 import type { StoreLimits } from '@sess/core';
-import { checkOptions, clockFunction, type OptionRule, positiveInteger } from '@sess/core/store';
+import { booleanRule, checkOptions, clockRule, countRule, countRuleUpTo } from '@sess/core/store';
 
 /** Options of a `MongoSessionStore`. */
 export interface MongoSessionStoreOptions {
   /**
-   * `text`: the payload is one string. `document`: it is a document of its own that queries can look into, provided that MongoDB
-   * returns exactly the same text for it; otherwise it is a string too. Each reads what the other wrote.
+   * `text`: the payload is one string. `document`: it is a document of its own that queries can look into, provided
+   * that MongoDB returns exactly the same text for it; otherwise it is a string too. Each reads what the other wrote.
    *
    * @defaultValue 'text'
    */
@@ -13,22 +13,22 @@ export interface MongoSessionStoreOptions {
   /** The longest payload, in bytes of UTF-8; at most 15 MiB, because a document has at most 16. @defaultValue 1 MiB */
   readonly maxPayloadBytes?: number;
   /**
-   * When a write counts as done. With less than `majority`, an election can undo what was acknowledged: a session then lacks its last
-   * change, or a session that was signed out is back.
+   * When a write counts as done. With less than `majority`, an election can undo what was acknowledged: a session then
+   * lacks its last change, or a session that was signed out is back.
    *
    * @defaultValue `{ w: 'majority' }`
    */
   readonly writeConcern?: SessionWriteConcern;
   /**
-   * Where `load` and lists read. Anything but `primary` can miss the last seconds: a session that was just created, or one that was just
-   * revoked. What decides about a write is always read from the primary.
+   * Where `load` and lists read. Anything but `primary` can miss the last seconds: a session that was just created, or
+   * one that was just revoked. What decides about a write is always read from the primary.
    *
    * @defaultValue 'primary'
    */
   readonly readPreference?: ReadPreferenceMode | object;
   /**
-   * Which writes a read sees. `majority` sees none that an election can undo. `linearizable` also excludes a former primary that does
-   * not yet know of its successor, and costs a trip between the servers.
+   * Which writes a read sees. `majority` sees none that an election can undo. `linearizable` also excludes a former
+   * primary that does not yet know of its successor, and costs a trip between the servers.
    *
    * @defaultValue what the collection, its database or the client is set to
    */
@@ -36,8 +36,9 @@ export interface MongoSessionStoreOptions {
     readonly level: 'local' | 'available' | 'majority' | 'linearizable' | 'snapshot';
   };
   /**
-   * Whether queries by owner, and their index, ask for a comparison by bytes. `false` for servers that refuse a collation, as Amazon
-   * DocumentDB before 8.0 does. Sessions of another owner are never listed or ended, whatever the server considers equal.
+   * Whether queries by owner, and their index, ask for a comparison by bytes. `false` for servers that refuse a
+   * collation, as Amazon DocumentDB before 8.0 does. Sessions of another owner are never listed or ended, whatever the
+   * server considers equal.
    *
    * @defaultValue true
    */
@@ -73,14 +74,13 @@ const mostPayloadBytes = 15 * 1024 * 1024;
 const maxExpiresAt = 8_640_000_000_000_000;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const boolean: OptionRule = [(value) => typeof value === 'boolean', 'must be true or false'];
-const [isCount] = positiveInteger();
+const [isCount] = countRule;
 
 /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
 export function checkStoreOptions(options: MongoSessionStoreOptions): void {
-  checkOptions<MongoSessionStoreOptions>('MongoSessionStore', options, {
+  checkOptions('MongoSessionStore', options, {
     payload: [(value) => value === 'text' || value === 'document', "must be 'text' or 'document'"],
-    maxPayloadBytes: positiveInteger(mostPayloadBytes),
+    maxPayloadBytes: countRuleUpTo(mostPayloadBytes),
     writeConcern: [isObject, "must be an object such as { w: 'majority' }"],
     readPreference: [
       (value) => isObject(value) || readPreferences.includes(value),
@@ -90,16 +90,17 @@ export function checkStoreOptions(options: MongoSessionStoreOptions): void {
       (value) => isObject(value) && 'level' in value && readConcerns.includes(value.level),
       `must be { level }, with a level of ${readConcerns.join(', ')}`,
     ],
-    collation: boolean,
-    clock: clockFunction,
+    collation: booleanRule,
+    clock: clockRule,
   });
-  checkOptions<SessionWriteConcern>('MongoSessionStore.writeConcern', options.writeConcern ?? {}, {
+  const writeConcern: SessionWriteConcern = options.writeConcern ?? {};
+  checkOptions('MongoSessionStore.writeConcern', writeConcern, {
     w: [
       (value) => (typeof value === 'string' ? value !== '' : isCount(value)),
       'must be a positive integer or a name: the result of a write that is not acknowledged is never known',
     ],
-    journal: boolean,
-    wtimeoutMS: positiveInteger(),
+    journal: booleanRule,
+    wtimeoutMS: countRule,
   });
 }
 

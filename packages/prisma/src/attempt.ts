@@ -10,9 +10,9 @@ const maxPauseMs = 100;
 /**
  * Runs one statement and turns what it throws into a `StoreError`.
  *
- * A statement that lost a deadlock or a serialization conflict, or found SQLite's file locked, was certainly not applied, and says
- * nothing about the session: when it is repeated, the database returns `conflict`, `gone` or success. So it is repeated for about a
- * second. Nothing else is ever sent twice.
+ * A statement that lost a deadlock or a serialization conflict, or found SQLite's file locked, was certainly not
+ * applied, and says nothing about the session: when it is repeated, the database returns `conflict`, `gone` or success.
+ * So it is repeated for about a second. Nothing else is ever sent twice.
  */
 export async function attempt<Result>(
   call: StoreCall,

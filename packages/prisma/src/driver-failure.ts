@@ -15,8 +15,8 @@ export interface DriverFailure {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads properties instead of classes: every generated client has classes of its own, and @prisma/client need not be installed where
- * this package is.
+ * Reads properties instead of classes: every generated client has classes of its own, and @prisma/client need not be
+ * installed where this package is.
  */
 export function readFailure(thrown: unknown): DriverFailure {
   const error = fieldsOf(thrown);
@@ -47,7 +47,10 @@ export function isDuplicate({ code, kind }: DriverFailure): boolean {
   return code === 'P2002' || kind === 'UniqueConstraintViolation';
 }
 
-/** Returns the adapter's own error: in `meta` where Prisma has a code for it, on a bare `DriverAdapterError` where it has none. */
+/**
+ * Returns the adapter's own error: in `meta` where Prisma has a code for it, on a bare `DriverAdapterError` where it
+ * has none.
+ */
 function driverCause(error: Fields): Fields {
   const adapterError = fieldsOf(fieldsOf(error['meta'])['driverAdapterError']);
   const cause = fieldsOf(adapterError['cause'] ?? error['cause']);

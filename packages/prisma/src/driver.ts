@@ -6,8 +6,8 @@ export type Fields = Record<string, unknown>;
 /**
  * The part of a Prisma model delegate that the store calls: `prisma.session`, whatever the model is called.
  *
- * Parameters are optional and loose, because those of generated delegates are optional and generic. Anything stricter would refuse the
- * clients it is meant for.
+ * Parameters are optional and loose, because those of generated delegates are optional and generic. Anything stricter
+ * would refuse the clients it is meant for.
  */
 export interface SessionDelegate {
   createMany(args?: { data: Fields | Fields[] }): PromiseLike<{ readonly count: number }>;

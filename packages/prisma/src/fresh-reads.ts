@@ -17,10 +17,11 @@ const keptForMs = 60_000;
 const maxWrites = 1000;
 
 /**
- * Reads sessions, and notices when reads go elsewhere than writes: to a replica that does not yet have what the database acknowledged.
- * Such a read would make a new sign-in invisible, and bring back a user who has just signed out.
+ * Reads sessions, and notices when reads go elsewhere than writes: to a replica that does not yet have what the
+ * database acknowledged. Such a read would make a new sign-in invisible, and bring back a user who has just signed out.
  *
- * A revision is random and never used twice, so a replaced state cannot come back. Writes of other processes are not known here.
+ * A revision is random and never used twice, so a replaced state cannot come back. Writes of other processes are not
+ * known here.
  */
 export class FreshReads {
   readonly #commands: SessionCommands;

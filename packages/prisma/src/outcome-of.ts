@@ -4,12 +4,12 @@ import { type DriverFailure, isRefusedByModel } from './driver-failure.js';
 /** Whether the statement changes anything. A statement that only reads is never half done. */
 export type Effect = 'read' | 'write';
 
-// Each list names what is certain. Everything else has an unknown outcome, which costs core one more load and is never wrong. A write
-// that is called not applied, but was applied, would be made twice.
+// Each list names what is certain. Everything else has an unknown outcome, which costs core one more load and is never
+// wrong. A write that is called not applied, but was applied, would be made twice.
 
 /**
- * Prisma's codes. There was no connection (P1000 to P1003, P1010, P1011, P2024, P2037); the statement was undone because of a
- * constraint, a type or a missing table; or it lost against another transaction (P2034).
+ * Prisma's codes. There was no connection (P1000 to P1003, P1010, P1011, P2024, P2037); the statement was undone
+ * because of a constraint, a type or a missing table; or it lost against another transaction (P2034).
  */
 const prismaCodes = codes(
   'P1000 P1001 P1002 P1003 P1010 P1011 P1012 P1013 P2024 P2037',
@@ -90,15 +90,18 @@ export function isWorthRepeating(failure: DriverFailure): boolean {
 }
 
 /**
- * Whether SQLite's file was locked. The adapters report this as a timeout of a socket (P1008). On other databases that may happen after
- * the statement was sent; the code of the database tells them apart.
+ * Whether SQLite's file was locked. The adapters report this as a timeout of a socket (P1008). On other databases that
+ * may happen after the statement was sent; the code of the database tells them apart.
  */
 function isBusy({ code, kind, databaseCode }: DriverFailure): boolean {
   if (code !== 'P1008' && kind !== 'SocketTimeout') return false;
   return databaseCode !== undefined && primaryCode(databaseCode) === sqliteResults['BUSY'];
 }
 
-/** Returns the primary result code: the low byte of a number (libSQL), or that of the first word of a name (better-sqlite3). */
+/**
+ * Returns the primary result code: the low byte of a number (libSQL), or that of the first word of a name
+ * (better-sqlite3).
+ */
 function primaryCode(code: string): number {
   if (/^\d+$/.test(code)) return Number(code) & 0xff;
   return sqliteResults[/^SQLITE_([A-Z]+)/.exec(code)?.[1] ?? ''] ?? Number.NaN;

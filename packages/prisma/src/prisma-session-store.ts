@@ -45,8 +45,8 @@ export class PrismaSessionStore implements KeyedStore {
 
   /**
    * @param sessions - The delegate of the session model, such as `prisma.session`. The client stays the application's.
-   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a delegate, for an unknown or invalid option, and for a
-   * model that lacks a field, if the client tells what it has
+   * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a delegate, for an unknown or invalid
+   * option, and for a model that lacks a field, if the client tells what it has
    */
   constructor(sessions: SessionDelegate, options: PrismaSessionStoreOptions = {}) {
     checkStoreOptions(options);

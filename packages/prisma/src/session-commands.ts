@@ -5,8 +5,9 @@ import { isDuplicate, readFailure } from './driver-failure.js';
 import type { Fields, SessionDelegate } from './driver.js';
 
 /**
- * The statements that the store consists of. Each is one statement to the database and a transaction of its own: Prisma's `create`,
- * `update`, `upsert` and `delete` are several, and `deleteMany({ limit })` does not repeat the deadline in the statement that deletes.
+ * The statements that the store consists of. Each is one statement to the database and a transaction of its own:
+ * Prisma's `create`, `update`, `upsert` and `delete` are several, and `deleteMany({ limit })` does not repeat the
+ * deadline in the statement that deletes.
  */
 export class SessionCommands {
   readonly #delegate: SessionDelegate;
@@ -18,8 +19,8 @@ export class SessionCommands {
   }
 
   /**
-   * Asks for nothing but the id; the deadline is compared afterwards. With a further condition, Prisma no longer merges loads that
-   * happen at once, and opens a transaction around them.
+   * Asks for nothing but the id; the deadline is compared afterwards. With a further condition, Prisma no longer merges
+   * loads that happen at once, and opens a transaction around them.
    */
   find(call: StoreCall, id: SessionId, select: Fields): Promise<Fields | null> {
     return attempt(call, 'read', () => this.#delegate.findUnique({ where: { [this.#idColumn]: id }, select }));
@@ -49,8 +50,8 @@ export class SessionCommands {
   }
 
   /**
-   * Whether there is such a row. Asks by a write that changes nothing, because reads may go to a copy that is behind. Returns `false`
-   * on databases that count only the rows they changed.
+   * Whether there is such a row. Asks by a write that changes nothing, because reads may go to a copy that is behind.
+   * Returns `false` on databases that count only the rows they changed.
    *
    * @param where - Equalities.
    */

@@ -32,8 +32,8 @@ export function staleRead(call: StoreCall): StoreError {
 }
 
 /**
- * Returns what went wrong without what the client quotes: validation errors print the whole call with its payload, details of
- * PostgreSQL the whole row, and the MariaDB connector may add the statement and its parameters.
+ * Returns what went wrong without what the client quotes: validation errors print the whole call with its payload,
+ * details of PostgreSQL the whole row, and the MariaDB connector may add the statement and its parameters.
  */
 function safeText(failure: DriverFailure): string {
   // The last line of a validation error says what is wrong. The lines above it are the call.

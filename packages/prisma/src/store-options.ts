@@ -1,5 +1,5 @@
 import type { StoreLimits } from '@sess/core';
-import { checkOptions, clockFunction, type OptionRule, positiveInteger } from '@sess/core/store';
+import { checkOptions, clockRule, type OptionRule, countRule } from '@sess/core/store';
 import type { SessionColumns } from './session-columns.js';
 
 /** Options of a `PrismaSessionStore`. */
@@ -26,11 +26,11 @@ const isObject: OptionRule[0] = (value) => typeof value === 'object' && value !=
 
 /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
 export function checkStoreOptions(options: PrismaSessionStoreOptions): void {
-  checkOptions<PrismaSessionStoreOptions>('PrismaSessionStore', options, {
+  checkOptions('PrismaSessionStore', options, {
     columns: [isObject, 'must be an object that names fields'],
     attributes: [isObject, 'must be a list of names, or an object that names a field for each'],
-    maxPayloadBytes: positiveInteger(),
-    clock: clockFunction,
+    maxPayloadBytes: countRule,
+    clock: clockRule,
   });
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Mutation, mutationsOf } from './mutations.js';
 
@@ -12,10 +12,15 @@ export interface Mutant extends Mutation {
 }
 
 /**
- * The files of `MemorySessionStore`. `memory-options.ts` is left out: except for unknown names (law 5), no law covers the
+ * The files of `MemorySessionStore`. Its `store-options.ts` is left out: except for unknown names (law 5), no law covers the
  * options of a store, and core's tests check them.
  */
-const files = ['memory-session-store.ts', 'memory-backend.ts', 'memory-owner-index.ts'] as const;
+const files = [
+  'memory/memory-session-store.ts',
+  'memory/memory-backend.ts',
+  'memory/owner-index.ts',
+  'store/call-guard.ts',
+] as const;
 const core = new URL('../../../core/src/', import.meta.url);
 
 export interface WrittenMutants {
@@ -29,13 +34,13 @@ export interface WrittenMutants {
 export async function writeMutants(): Promise<WrittenMutants> {
   const folder = await mkdtemp(join(tmpdir(), 'sess-mutants-'));
   const sources = new Map<string, string>();
-  for (const file of files) sources.set(file, await readFile(fileURLToPath(new URL(`memory/${file}`, core)), 'utf8'));
+  for (const file of files) sources.set(file, await readFile(fileURLToPath(new URL(file, core)), 'utf8'));
   let written = 0;
   const write = async (file: string, mutation: Mutation): Promise<Mutant> => {
     const own = join(folder, String(written++));
     await mkdir(own);
     for (const [each, text] of sources) {
-      await writeFile(join(own, moved(each)), relinked(each === file ? mutation.text : text));
+      await writeFile(join(own, moved(each)), relinked(each, each === file ? mutation.text : text));
     }
     return { ...mutation, file, url: pathToFileURL(join(own, moved(files[0]))).href };
   };
@@ -49,13 +54,14 @@ export async function writeMutants(): Promise<WrittenMutants> {
 
 /** The folder has no package.json with `"type": "module"`, so the extension must say it. */
 function moved(file: string): string {
-  return file.replace(/\.ts$/, '.mts');
+  return basename(file).replace(/\.ts$/, '.mts');
 }
 
 /** Mutated files import each other, and everything else from its usual place, so that errors have the same classes. */
-function relinked(text: string): string {
+function relinked(file: string, text: string): string {
   return text.replaceAll(/from '(\.[^']+)\.js'/g, (_, path: string) => {
-    const sibling = files.find((file) => `./${file}` === `${path}.ts`);
-    return `from '${sibling ? `./${moved(sibling)}` : new URL(`memory/${path}.ts`, core).href}'`;
+    const { href } = new URL(`${path}.ts`, new URL(file, core));
+    const sibling = files.find((each) => new URL(each, core).href === href);
+    return `from '${sibling ? `./${moved(sibling)}` : href}'`;
   });
 }

@@ -4,7 +4,10 @@ import type { SessionId } from '../contract/session-id.js';
 /** The records of one or several memory stores: a bounded number, in the order in which they were last written. */
 export class MemoryBackend {
   readonly #maxSessions: number;
-  /** A Map iterates in the order of insertion, and every write inserts again, so the first is the least recently written. */
+  /**
+   * A Map iterates in the order of insertion, and every write inserts again, so the first is the least recently
+   * written.
+   */
   readonly #records = new Map<SessionId, StoredSession>();
   readonly #idsByOwner = new Map<string, Set<SessionId>>();
   #writes = 0;

@@ -32,9 +32,10 @@ export interface MemorySessionStoreOptions {
 /**
  * Keeps sessions in the memory of this process: for development and for tests, not for production.
  *
- * Sessions end with the process, and no other process sees them. At most `maxSessions` are kept: one more evicts the expired ones
- * first, then the one least recently written (a renewal is a write), so a flood of new sessions ends old ones. The store has no timer
- * and keeps no process running. If `NODE_ENV` is `production`, it warns with the code `SESS_MEMORY_STORE`.
+ * Sessions end with the process, and no other process sees them. At most `maxSessions` are kept: one more evicts the
+ * expired ones first, then the one least recently written (a renewal is a write), so a flood of new sessions ends old
+ * ones. The store has no timer and keeps no process running. If `NODE_ENV` is `production`, it warns with the code
+ * `SESS_MEMORY_STORE`.
  *
  * @example
  * ```ts
@@ -125,7 +126,10 @@ export class MemorySessionStore implements KeyedStore {
     return this.#backend.dump();
   }
 
-  /** Runs a whole verb in one step, so that nothing comes between its check and its write. What it throws becomes a rejection. */
+  /**
+   * Runs a whole verb in one step, so that nothing comes between its check and its write. What it throws becomes a
+   * rejection.
+   */
   #call<T>(verb: string, given: CallArguments, options: CallOptions | undefined, body: () => T): Promise<T> {
     return new Promise((resolve) => {
       this.#guard.begin(verb, given, options);

@@ -1,5 +1,5 @@
 import { SessionError } from '../contract/errors.js';
-import { checkOptions, clockFunction, positiveInteger } from '../store/check-options.js';
+import { checkOptions, clockRule, countRule } from '../store/check-options.js';
 import { warnInProduction } from './production-warning.js';
 
 const name = 'MemorySessionStore';
@@ -12,15 +12,16 @@ interface Options {
 }
 
 /**
- * Checks the options of a new store, and warns of one in production. A store that shares its records with another is part of that one.
+ * Checks the options of a new store, and warns of one in production. A store that shares its records with another is
+ * part of that one.
  *
  * @throws {@link SessionError} `INVALID_OPTION` that names the option
  */
 export function checkStoreOptions(options: Options): void {
-  checkOptions<Options>(name, options, {
-    clock: clockFunction,
-    maxSessions: positiveInteger(),
-    maxPayloadBytes: positiveInteger(),
+  checkOptions(name, options, {
+    clock: clockRule,
+    maxSessions: countRule,
+    maxPayloadBytes: countRule,
     shareWith: [(value) => typeof value === 'object' && value !== null, 'must be a MemorySessionStore'],
   });
   if (options.shareWith === undefined) return warnInProduction();

@@ -12,15 +12,18 @@ export interface IdPage {
 
 /** Settings of a {@link BatchedDeletion}. */
 export interface BatchedDeletionOptions {
-  /** How many records are found and removed at a time. @defaultValue 500, which the parameters of a statement allow everywhere */
+  /**
+   * How many records are found and removed at a time.
+   * @defaultValue 500, which the parameters of a statement allow everywhere
+   */
   readonly batchSize?: number;
   /** Makes the error for reads that still show what was removed: they go to a replica or a cache that is behind. */
   readonly staleRead: (call: StoreCall) => StoreError;
 }
 
 /**
- * Removes many records in batches: ids are found first and then removed by a statement that repeats the condition. Memory stays
- * bounded, no statement holds others up for long, and a record that has changed between the two is spared.
+ * Removes many records in batches: ids are found first and then removed by a statement that repeats the condition.
+ * Memory stays bounded, no statement holds others up for long, and a record that has changed between the two is spared.
  *
  * For `deleteExpired` and `deleteByOwner` of backends whose own statement takes no limit.
  */
@@ -38,13 +41,14 @@ export class BatchedDeletion {
   /**
    * Removes an owner's records except some, in passes, until a pass finds none; returns how many were removed.
    *
-   * It goes on until a pass _finds_ none, not until one removes none: a session that gets another key between the two statements lives
-   * on under an id that the pass may already have gone by.
+   * It goes on until a pass _finds_ none, not until one removes none: a session that gets another key between the two
+   * statements lives on under an id that the pass may already have gone by.
    *
-   * @param find - The owner's next ids after `cursor`, in ascending order, at most `limit`. Must return them whether expired or not.
+   * @param find - The owner's next ids after `cursor`, in ascending order, at most `limit`. Must return them whether
+   * expired or not.
    * @param remove - Removes those ids that still belong to the owner, and returns how many it removed.
-   * @throws {@link StoreError} from `staleRead` when a pass begins with the same record as the one before: no id is used twice, so
-   * that record was removed, and the reads are stale
+   * @throws {@link StoreError} from `staleRead` when a pass begins with the same record as the one before: no id is
+   * used twice, so that record was removed, and the reads are stale
    */
   async deleteByOwner(
     call: StoreCall,

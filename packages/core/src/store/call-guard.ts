@@ -26,7 +26,8 @@ export interface CallGuardOptions {
 const utf8 = new TextEncoder();
 
 /**
- * Refuses the calls that must not reach the backend: what was aborted, comes after `close`, has bad arguments or exceeds a limit.
+ * Refuses the calls that must not reach the backend: what was aborted, comes after `close`, has bad arguments or
+ * exceeds a limit.
  *
  * @example
  * ```ts

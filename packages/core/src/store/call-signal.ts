@@ -1,8 +1,8 @@
 import type { CallOptions } from '../contract/call-options.js';
 
 /**
- * Core makes the signal of a call when a store first reads `signal`, because most drivers take none. Under this name its options hold
- * the signal only if it was made. A signal that was never made is not aborted.
+ * Core makes the signal of a call when a store first reads `signal`, because most drivers take none. Under this name
+ * its options hold the signal only if it was made. A signal that was never made is not aborted.
  */
 export const signalIfMade = Symbol.for('@sess/core: signal if made');
 

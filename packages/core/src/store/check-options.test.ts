@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkOptions, clockFunction, positiveInteger } from './check-options.js';
+import { stringRule, checkOptions, clockRule, countRule, countRuleUpTo } from './check-options.js';
 
 interface Options {
   readonly prefix?: string;
@@ -8,10 +8,10 @@ interface Options {
 }
 
 const check = (options: unknown) =>
-  checkOptions<Options>('ListStore', options as Options, {
-    prefix: [(value) => typeof value === 'string', 'must be a string'],
-    maxPayloadBytes: positiveInteger(10),
-    clock: clockFunction,
+  checkOptions('ListStore', options as Options, {
+    prefix: stringRule,
+    maxPayloadBytes: countRuleUpTo(10),
+    clock: clockRule,
   });
 
 it.each([
@@ -37,9 +37,12 @@ it.each([{}, { prefix: undefined }, { prefix: '', maxPayloadBytes: 10, clock: ()
   },
 );
 
-it('has no bound for integers unless one is given', () => {
-  const [isValid, requirement] = positiveInteger();
-  expect(isValid(Number.MAX_SAFE_INTEGER)).toBe(true);
-  expect(isValid(Number.MAX_SAFE_INTEGER + 1)).toBe(false);
-  expect(requirement).toBe('must be a positive integer');
+it.each([
+  [1, true],
+  [Number.MAX_SAFE_INTEGER, true],
+  [Number.MAX_SAFE_INTEGER + 1, false],
+  [0, false],
+  ['1', false],
+])('has no bound for integers unless one is given: %s', (value, isValid) => {
+  expect(countRule[0](value)).toBe(isValid);
 });

@@ -7,17 +7,24 @@ export type OptionRule = readonly [isValid: (value: unknown) => boolean, require
 /** A rule for every option. */
 export type OptionRules<Options extends object> = { readonly [Name in keyof Options]-?: OptionRule };
 
+/** For strings that may be empty. */
+export const stringRule: OptionRule = [(value) => typeof value === 'string', 'must be a string'];
+
+const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
+
 /** For counts and sizes. */
-export function positiveInteger(max: number = Number.MAX_SAFE_INTEGER): OptionRule {
-  const bound = max < Number.MAX_SAFE_INTEGER ? ` of at most ${max}` : '';
-  return [
-    (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= max,
-    `must be a positive integer${bound}`,
-  ];
+export const countRule: OptionRule = [isPositiveInteger, 'must be a positive integer'];
+
+/** For counts and sizes with a bound. */
+export function countRuleUpTo(max: number): OptionRule {
+  return [(value) => isPositiveInteger(value) && Number(value) <= max, `must be a positive integer of at most ${max}`];
 }
 
+/** For switches. */
+export const booleanRule: OptionRule = [(value) => typeof value === 'boolean', 'must be true or false'];
+
 /** For the option `clock`. */
-export const clockFunction: OptionRule = [
+export const clockRule: OptionRule = [
   (value) => typeof value === 'function',
   'must be a function that returns epoch milliseconds',
 ];
@@ -35,9 +42,9 @@ export const clockFunction: OptionRule = [
  * }
  *
  * function checkRedisOptions(options: RedisSessionStoreOptions): void {
- *   checkOptions<RedisSessionStoreOptions>('RedisSessionStore', options, {
- *     prefix: [(value) => typeof value === 'string', 'must be a string'],
- *     clock: clockFunction,
+ *   checkOptions('RedisSessionStore', options, {
+ *     prefix: [(value) => typeof value === 'string' && value !== '', 'must be a string that is not empty'],
+ *     clock: clockRule,
  *   });
  * }
  * ```
@@ -45,7 +52,7 @@ export const clockFunction: OptionRule = [
 export function checkOptions<Options extends object>(
   owner: string,
   options: Options,
-  rules: OptionRules<Options>,
+  rules: OptionRules<NoInfer<Options>>,
 ): void {
   const names = Object.keys(rules) as (keyof Options & string)[];
   refuseUnknownOptions(owner, options, names);

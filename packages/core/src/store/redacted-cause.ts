@@ -1,8 +1,8 @@
 const maxTextLength = 300;
 
 /**
- * Returns what an error says, in one line of at most 300 characters, without passwords in addresses and without quoted text. Quoted
- * names, numbers and addresses stay.
+ * Returns what an error says, in one line of at most 300 characters, without passwords in addresses and without quoted
+ * text. Quoted names, numbers and addresses stay.
  *
  * What your driver quotes in other ways, such as a statement with its parameters, has to be cut off before.
  */
@@ -19,8 +19,9 @@ export function redactedText(text: string): string {
 type Given<Properties> = { readonly [Name in keyof Properties]?: Exclude<Properties[Name], undefined> };
 
 /**
- * Returns an error to use as the `cause` of a `StoreError` in place of the driver's, which may quote a payload, a row or a statement.
- * It has the same name and the same stack frames, the given message, and of the other properties only those that are given.
+ * Returns an error to use as the `cause` of a `StoreError` in place of the driver's, which may quote a payload, a row
+ * or a statement. It has the same name and the same stack frames, the given message, and of the other properties only
+ * those that are given.
  *
  * @param properties - What is safe to log, such as the driver's `code`. Those that are `undefined` are left out.
  * @example

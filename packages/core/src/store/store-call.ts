@@ -9,8 +9,8 @@ export class StoreCall {
   /** The verb that was called, such as `'update'`. */
   readonly verb: string;
   /**
-   * Whether a part of the call has been carried out, such as the first of several deletions. A later failure of the same call then has
-   * the outcome `'unknown'`.
+   * Whether a part of the call has been carried out, such as the first of several deletions. A later failure of the
+   * same call then has the outcome `'unknown'`.
    */
   hasPartiallyRun = false;
   readonly #options: CallOptions | undefined;
@@ -36,8 +36,8 @@ export class StoreCall {
   }
 
   /**
-   * Returns the error to reject with: `RedisSessionStore could not update: ` and the problem. Its outcome is the one given, unless a
-   * part of the call has already been carried out.
+   * Returns the error to reject with: `RedisSessionStore could not update: ` and the problem. Its outcome is the one
+   * given, unless a part of the call has already been carried out.
    *
    * @param problem - What is wrong, where, and what to do. Must not quote session data.
    */

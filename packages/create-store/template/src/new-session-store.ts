@@ -14,7 +14,10 @@ export interface NewSessionStoreOptions {
   readonly clock?: () => number;
 }
 
-/** Keeps sessions in … Each verb begins with `refuseBadArguments` of core: `refuseBadArguments('NewSessionStore.load', { id })`. */
+/**
+ * Keeps sessions in … Each verb begins with `refuseBadArguments` of core: `refuseBadArguments('NewSessionStore.load', {
+ * id })`.
+ */
 export class NewSessionStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits;

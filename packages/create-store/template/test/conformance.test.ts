@@ -9,8 +9,8 @@ testSessionStore(
     name: 'NewSessionStore',
     // Of touch, deleteExpired, owners and close, those that your store has.
     claims: [],
-    // Called twice, and twice more when `close` is claimed. A client of its own each time, on one backend that was empty
-    // when the tests began.
+    // Called twice, and twice more when `close` is claimed. A client of its own each time, on one backend that was
+    // empty when the tests began.
     open: ({ clock }) => Promise.resolve({ store: new NewSessionStore({}, { clock }) }),
     construct: (options) => new NewSessionStore({}, options),
     // Worth the effort: openElsewhere, dump, forget, unprepared, and outage with @sess/conformance/faults.

@@ -21,8 +21,9 @@ export interface ServerOptions {
 const graceMs = 500;
 
 /**
- * One server, through connections of memcache-client, which also reads the replies. The commands are written here, because only then it
- * is known whether one was sent: memcache-client may first wait for a connection, for ever at worst, and rejects alike in both cases.
+ * One server, through connections of memcache-client, which also reads the replies. The commands are written here,
+ * because only then it is known whether one was sent: memcache-client may first wait for a connection, for ever at
+ * worst, and rejects alike in both cases.
  */
 export class MemcachedServer {
   readonly name: string;

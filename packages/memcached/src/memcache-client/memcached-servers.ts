@@ -16,9 +16,9 @@ const endOfLine = Buffer.from('\r\n');
 /**
  * A client for one memcached or several, over the npm package `memcache-client`.
  *
- * Each key has one server, which the names in the list decide. No other takes its place when that one is down: its sessions then fail
- * with a `StoreError`, and are found again when it is back. Connections are made when they are needed, so a server may be down at the
- * start.
+ * Each key has one server, which the names in the list decide. No other takes its place when that one is down: its
+ * sessions then fail with a `StoreError`, and are found again when it is back. Connections are made when they are
+ * needed, so a server may be down at the start.
  *
  * @example
  * ```ts
@@ -94,7 +94,8 @@ function safeKey(key: string): string {
 }
 
 /**
- * memcached does not skip the value after a line with a number that it does not understand: it reads the value as commands.
+ * memcached does not skip the value after a line with a number that it does not understand: it reads the value as
+ * commands.
  */
 function safeExptime(seconds: number): number {
   if (Number.isSafeInteger(seconds) && seconds >= -1 && seconds < 2 ** 31) return seconds;

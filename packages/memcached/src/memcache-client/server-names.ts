@@ -5,7 +5,8 @@ const defaultPort = 11211;
 /**
  * Returns the servers in the spelling by which keys are placed: `host:port`, in lower case.
  *
- * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for an empty list, for what is not an address, and for a repeated one
+ * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for an empty list, for what is not an address, and for a
+ * repeated one
  */
 export function readServerNames(servers: readonly string[]): readonly string[] {
   if (!Array.isArray(servers) || servers.length === 0) {

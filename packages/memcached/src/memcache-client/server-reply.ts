@@ -7,7 +7,10 @@ export function isNegativeReply(thrown: unknown): thrown is NegativeReply {
   return thrown instanceof Error && Array.isArray((thrown as Partial<NegativeReply>).cmdTokens);
 }
 
-/** Replies after which the server has done nothing. A proxy may send SERVER_ERROR when it only lost its connection to the server. */
+/**
+ * Replies after which the server has done nothing. A proxy may send SERVER_ERROR when it only lost its connection to
+ * the server.
+ */
 const notDone = /^(ERROR|CLIENT_ERROR|SERVER_ERROR (object too large for cache|out of memory))/i;
 
 const remedies: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,7 @@
 /**
- * Decides which of several servers keeps a key, by rendezvous hashing: the score of a server for a key is a hash of both, and the highest
- * score wins. So the order of the list does not matter, and another server beside n takes 1/(n+1) of the keys and moves no others.
+ * Decides which of several servers keeps a key, by rendezvous hashing: the score of a server for a key is a hash of
+ * both, and the highest score wins. So the order of the list does not matter, and another server beside n takes 1/(n+1)
+ * of the keys and moves no others.
  *
  * Every process must decide the same, in every later version too: a change here signs everybody out.
  */

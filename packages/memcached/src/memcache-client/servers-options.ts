@@ -1,19 +1,19 @@
 import type { ConnectionOptions } from 'node:tls';
 import { SessionError } from '@sess/core';
-import { checkOptions, type OptionRule, positiveInteger } from '@sess/core/store';
+import { checkOptions, type OptionRule, countRule, countRuleUpTo } from '@sess/core/store';
 
 /** Options of `MemcachedServers`. */
 export interface MemcachedServersOptions {
   /**
-   * `host:port` of each; the port is 11211 if left out. Every process must write them alike, because these names decide where a key
-   * is kept. The order does not matter.
+   * `host:port` of each; the port is 11211 if left out. Every process must write them alike, because these names decide
+   * where a key is kept. The order does not matter.
    */
   readonly servers: readonly string[];
   /** `true`, or options of `tls.connect` such as `ca`, `cert` and `key`, but no address. @defaultValue no TLS */
   readonly tls?: boolean | ConnectionOptions;
   /**
-   * Milliseconds until a command has its reply or rejects, connecting included. Should be shorter than the manager's `storeTimeout`, so
-   * that errors name the server.
+   * Milliseconds until a command has its reply or rejects, connecting included. Should be shorter than the manager's
+   * `storeTimeout`, so that errors name the server.
    *
    * @defaultValue 2000
    */
@@ -29,13 +29,13 @@ const isTls: OptionRule[0] = (value) => typeof value === 'boolean' || (typeof va
 
 /** @throws {@link @sess/core#SessionError} `INVALID_OPTION` that names the option */
 export function checkServersOptions(options: MemcachedServersOptions): void {
-  checkOptions<MemcachedServersOptions>('MemcachedServers', options, {
+  checkOptions('MemcachedServers', options, {
     // `readServerNames` checks the addresses.
     servers: [Array.isArray, 'must be a list of addresses'],
     tls: [isTls, 'must be true, false or the options of tls.connect'],
     // The longest that a timer takes.
-    timeoutMs: positiveInteger(2 ** 31 - 1),
-    connectionsPerServer: positiveInteger(),
+    timeoutMs: countRuleUpTo(2 ** 31 - 1),
+    connectionsPerServer: countRule,
   });
   const { tls } = options;
   const address = addressOptions.find((name) => typeof tls === 'object' && name in tls);

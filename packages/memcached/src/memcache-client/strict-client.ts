@@ -17,8 +17,8 @@ export class StrictClient extends MemcacheClient {
   }
 
   /**
-   * Waits for a connection, hands it to `write`, and then waits for the reply. While the connection it got is already over and the reply
-   * is still wanted, it takes another one.
+   * Waits for a connection, hands it to `write`, and then waits for the reply. While the connection it got is already
+   * over and the reply is still wanted, it takes another one.
    */
   async exchange(request: Request, write: (socket: Socket) => void, isWanted: () => boolean): Promise<Reply> {
     // `doCmd` returns what the action returns, though its type does not say so. All its connections are strict ones.

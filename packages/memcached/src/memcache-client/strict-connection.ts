@@ -22,9 +22,9 @@ const endings: readonly string[] = ['ERROR', 'CLIENT_ERROR'];
 const largestValueBytes = 1_073_741_824;
 
 /**
- * A connection of memcache-client that accepts only the replies its commands may have. Replies come in order and have no number, so one
- * line too many would be taken for the reply to the next command, and so on for ever. So an unexpected line ends the connection, and
- * fails the commands that wait on it.
+ * A connection of memcache-client that accepts only the replies its commands may have. Replies come in order and have
+ * no number, so one line too many would be taken for the reply to the next command, and so on for ever. So an
+ * unexpected line ends the connection, and fails the commands that wait on it.
  *
  * memcache-client itself would ignore such a line, print it, or throw where nothing can catch it.
  */

@@ -12,12 +12,12 @@ const moved = 1032;
 /**
  * Prisma's adapter for SQLite through libSQL, which replaces the connection once the file was locked.
  *
- * libSQL leaves a statement in progress that failed with SQLITE_BUSY. Everything that the same connection writes afterwards is
- * acknowledged but never committed, is lost with the process, and keeps the file locked for others
+ * libSQL leaves a statement in progress that failed with SQLITE_BUSY. Everything that the same connection writes
+ * afterwards is acknowledged but never committed, is lost with the process, and keeps the file locked for others
  * (tursodatabase/libsql-client-ts#352). At that moment the connection holds no lock yet, so it can be replaced.
  *
- * Takes the options of `PrismaLibSql` of Prisma 7. The adapter of Prisma 6 has another name, and a libSQL client that cannot
- * reconnect. Databases in memory or on a server are left to libSQL: they have no file to lock.
+ * Takes the options of `PrismaLibSql` of Prisma 7. The adapter of Prisma 6 has another name, and a libSQL client that
+ * cannot reconnect. Databases in memory or on a server are left to libSQL: they have no file to lock.
  *
  * @example
  * ```ts
