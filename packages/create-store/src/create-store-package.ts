@@ -5,35 +5,37 @@ import { namesOf, type StoreNames } from './store-names.js';
 
 const template = join(dirname(fileURLToPath(import.meta.url)), '../template');
 
-/** npm drops a .gitignore, and reads a package.json that is not its own. */
+/** npm leaves out a .gitignore, and would take a package.json in the template for that of a package. */
 const publishedAs: Readonly<Record<string, string>> = {
   gitignore: '.gitignore',
   'package.template.json': 'package.json',
 };
 
-/** A package that was made. */
+/** A package that was created. */
 export interface StorePackage extends StoreNames {
-  /** Where it is: absolute. */
+  /** Its absolute path. */
   readonly path: string;
-  /** What it consists of, relative to its folder. */
+  /** Its files, relative to its folder. */
   readonly files: readonly string[];
 }
 
 /**
- * Makes a package for a store in a folder of that name: the suite wired up, each verb waiting to be written.
+ * Creates a package for a store in a folder of that name, with the conformance suite set up and every verb still to be
+ * written.
  *
- * @throws Error, made to be printed, when the name is none or the folder is not empty; then nothing was written.
+ * @throws Error with a message for the user when the name is invalid or the folder is not empty. Nothing was written
+ * then.
  */
 export function createStorePackage(packageName: string, parent: string): StorePackage {
   const names = namesOf(packageName);
   const path = resolve(parent, names.folder);
   if (existsSync(path) && readdirSync(path).length > 0) {
-    throw new Error(`${path} is there already and not empty: choose another name, or move it away.`);
+    throw new Error(`${path} already exists and is not empty: choose another name, or move it away.`);
   }
   const files = readdirSync(template, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(template.length + 1))
-    // Left behind by whoever tries the template itself.
+    // Left behind by someone who tried the template itself.
     .filter((file) => !/^(node_modules|dist)\b/.test(file))
     .toSorted()
     .map((file) => ({ from: file, to: rename(publishedAs[file] ?? file, names) }));
@@ -45,7 +47,7 @@ export function createStorePackage(packageName: string, parent: string): StorePa
   return { ...names, path, files: files.map(({ to }) => to) };
 }
 
-/** The template is a package that compiles, so what is replaced are names in it. */
+/** The template is a package that compiles, so names in it are replaced and no placeholders. */
 function rename(text: string, { packageName, file, backend, className }: StoreNames): string {
   return text
     .replaceAll("from 'new-session-store'", `from '${packageName}'`)

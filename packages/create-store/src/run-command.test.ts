@@ -60,7 +60,7 @@ describe('the command', () => {
     writeFileSync(join(folder, 'redis-store/README.md'), 'mine');
     const { code, stderr } = run('redis-store');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/redis-store is there already and not empty/);
+    expect(stderr).toMatch(/redis-store already exists and is not empty/);
     expect(readFileSync(join(folder, 'redis-store/README.md'), 'utf8')).toBe('mine');
   });
 
@@ -69,21 +69,21 @@ describe('the command', () => {
     (name) => {
       const { code, stderr } = run(name);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/no name for an npm package|keeps for itself/);
+      expect(stderr).toMatch(/not a valid name for an npm package|npm reserves/);
       expect(readdirSync(folder)).toEqual([]);
     },
   );
 
   it.each(['store', 'session-store', '@you/store', '7-store'])('refuses %s, which names no backend', (name) => {
-    expect(run(name)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/begin it with that/) });
+    expect(run(name)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/begin with one/) });
     expect(existsSync(join(folder, name))).toBe(false);
   });
 
   it.each([
     [[], /name of the package is missing/],
-    [['redis-store', 'mongo-store'], /"mongo-store" is one too many/],
-    [['redis-store', '--force'], /"--force" is one too many/],
-    [['--force'], /"--force" is one too many/],
+    [['redis-store', 'mongo-store'], /"mongo-store" is not expected/],
+    [['redis-store', '--force'], /"--force" is not expected/],
+    [['--force'], /"--force" is not expected/],
   ])('does not guess what %j means, and says how it is used', (parameters, complaint) => {
     const { code, stderr } = run(...parameters);
     expect(code).toBe(2);

@@ -14,6 +14,7 @@ export interface IdPage {
 export interface BatchedDeletionOptions {
   /**
    * How many records are found and removed at a time.
+   *
    * @defaultValue 500, which the parameters of a statement allow everywhere
    */
   readonly batchSize?: number;

@@ -1,8 +1,8 @@
 import type { CallOptions, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '@sess/core';
 import type { SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
-import { refuseUnknownOptions } from '@sess/core';
+import { CallGuard, checkOptions, clockRule, countRule } from '@sess/core/store';
 
-/** The slice of your driver's client that the store calls. The application hands over a client of its own. */
+/** The part of your driver's client that the store calls. The application hands over a client of its own. */
 export interface NewClient {
   readonly [method: string]: unknown;
 }
@@ -14,31 +14,31 @@ export interface NewSessionStoreOptions {
   readonly clock?: () => number;
 }
 
-/**
- * Keeps sessions in … Each verb begins with `refuseBadArguments` of core: `refuseBadArguments('NewSessionStore.load', {
- * id })`.
- */
+/** Keeps sessions in … */
 export class NewSessionStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits;
+  /** The first line of each verb: `const call = this.guard.begin('update', { id, record, version }, options);` */
+  readonly guard: CallGuard;
   readonly client: NewClient;
   readonly clock: () => number;
 
   constructor(client: NewClient, options: NewSessionStoreOptions = {}) {
-    refuseUnknownOptions('NewSessionStore', options, ['maxPayloadBytes', 'clock']);
+    checkOptions('NewSessionStore', options, { maxPayloadBytes: countRule, clock: clockRule });
     const { maxPayloadBytes = 1_048_576, clock = Date.now } = options;
     this.client = client;
     this.clock = clock;
-    // `durable`: whether what was acknowledged survives a restart of the backend.
+    // `durable`: whether an acknowledged write survives a restart of the backend.
     this.limits = Object.freeze({ maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: true });
+    this.guard = new CallGuard('NewSessionStore', this.limits);
   }
 
-  /** The live record, or `undefined`. Expired is absent: `now >= expiresAt`. */
+  /** Returns the live record, or `undefined`. An expired record is absent: `now >= expiresAt`. */
   load(_id: SessionId, _options?: CallOptions): Promise<StoredSession | undefined> {
     return notWrittenYet('load');
   }
 
-  /** Inserts; replaces an expired record, wholly; never a live one: `taken`. */
+  /** Inserts. Replaces an expired record, wholly, but never a live one: `taken`. */
   create(_id: SessionId, _record: SessionRecord, _options?: CallOptions): Promise<CreateResult> {
     return notWrittenYet('create');
   }
@@ -48,7 +48,7 @@ export class NewSessionStore implements KeyedStore {
     return notWrittenYet('update');
   }
 
-  /** Removes whatever stands there; `true` when something did. */
+  /** Removes whatever is there. Returns `true` when a record was removed. */
   delete(_id: SessionId, _options?: CallOptions): Promise<boolean> {
     return notWrittenYet('delete');
   }
@@ -58,12 +58,12 @@ export class NewSessionStore implements KeyedStore {
     return notWrittenYet('deleteIf');
   }
 
-  // What a store may leave out, and then does not claim in test/conformance.test.ts:
+  // A store may leave these out, and then does not claim them in test/conformance.test.ts:
   //   touch, deleteExpired, owners, close
-  // Each is a method like these; the contract says what it must do.
+  // Each is a method like these. The contract says what it must do.
 }
 
-/** Thrown by verbs that wait to be written. Delete it with the last of them. */
+/** Thrown by verbs that are not written yet. Delete it with the last of them. */
 export class NotWrittenYetError extends Error {
   override readonly name = 'NotWrittenYetError';
 }
