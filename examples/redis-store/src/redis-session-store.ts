@@ -1,6 +1,6 @@
 import type { CallOptions, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '@sess/core';
 import type { SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
-import { stringRule, CallGuard, checkOptions, clockRule, countRule, type StoreCall } from '@sess/core/store';
+import { CallGuard, checkOptions, clockRule, countRule, type StoreCall, stringRule } from '@sess/core/store';
 
 /** The part of node-redis that the store calls: anything with this method will do. */
 export interface RedisClient {

@@ -45,6 +45,11 @@ const survivors: readonly Survivors[] = [
       "deleteExpired: 'deleteExpired' →",
       "listByOwner: 'listByOwner' →",
       "deleteByOwner: 'deleteByOwner' →",
+      "constructor: 'MemorySessionStore' →",
+      'constructor: this.#store = store; →',
+      'constructor: this.#tooLargeRemedy = ',
+      'constructor: options.tooLargeRemedy ?? ',
+      "constructor: 'keep less in it, or raise maxPayloadBytes' →",
     ],
   },
   {
@@ -70,6 +75,9 @@ const survivors: readonly Survivors[] = [
       'outside: 0 → 0 + 1',
       // A property that is undefined reads like an absent one.
       'independent: owner !== undefined → true',
+      // This store sends no statements, so it does not use what `begin` returns.
+      'begin: new StoreCall(this.#store, verb, options) →',
+      '#refuseLate: Number(expiresAt) → (expiresAt)',
       'nextVersion: ++this.#writes → --this.#writes',
       "listByOwner: cursor ?? '' → cursor",
       // No two ids are equal, and any positive number sorts like 1.
@@ -82,9 +90,9 @@ const survivors: readonly Survivors[] = [
     names: [
       'outside: Infinity → 0',
       // A payload is measured in bytes even if its length shows that it fits.
-      '#refuseTooLarge: 3 → 3 + 1',
-      '#refuseTooLarge: <= → <',
-      '#refuseTooLarge: payload.length * 3 <= maxPayloadBytes → false',
+      '#refuseLong: 3 → 3 + 1',
+      '#refuseLong: <= → <',
+      '#refuseLong: payload.length * 3 <= maxPayloadBytes → false',
       'removeExpired: Infinity → 0',
       'removeExpired: now < this.#nothingExpiresBefore → false',
       'removeExpired: this.#nothingExpiresBefore = next; →',
