@@ -1,5 +1,6 @@
 import { createClient } from '@redis/client';
-import { parseSessionId, StoreError } from '@sess/core';
+import { newId, newRecord } from '@sess/conformance/records';
+import { StoreError } from '@sess/core';
 import { redis, RunningServer, skip, startServer } from '@sess/test-servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RedisSessionStore } from '../src/redis-session-store.js';
@@ -10,13 +11,8 @@ let server: RunningServer | undefined;
 let admin: ReturnType<typeof createClient>;
 let store: RedisSessionStore;
 
-const id = parseSessionId('0'.repeat(40))!;
-const record = (payload: string) => ({
-  payload,
-  createdAt: Date.now(),
-  expiresAt: Date.now() + 60_000,
-  revision: `revision of ${payload}`,
-});
+const id = newId();
+const record = (payload: string) => newRecord({ payload });
 
 beforeAll(async () => {
   const started = await startServer(redis);
@@ -40,7 +36,7 @@ async function expectRefusal(code: string): Promise<void> {
   const calls = {
     update: () => store.update(id, record('refused'), before!.version),
     touch: () => store.touch(id, before!.expiresAt + 1, before!.version, 'refused'),
-    create: () => store.create(parseSessionId('1'.repeat(40))!, record('refused')),
+    create: () => store.create(newId(), record('refused')),
   };
   for (const [verb, call] of Object.entries(calls)) {
     const [outcome] = await Promise.allSettled([call()]);

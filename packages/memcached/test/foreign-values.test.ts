@@ -1,8 +1,8 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { dumpRaw, storeRaw } from './raw-memcached.js';
 import { startMemcached, type TestedMemcached } from './start-memcached.js';
 

@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { newId, newRecord } from '@sess/conformance/records';
 import { type SessionId, StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { statistic } from './raw-memcached.js';
 import { startMemcached } from './start-memcached.js';
 

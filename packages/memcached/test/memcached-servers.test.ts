@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FaultyLine, memcachedProtocol } from '@sess/conformance/faults';
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { askRaw } from './raw-memcached.js';
 import { startMemcached } from './start-memcached.js';
 

@@ -1,8 +1,8 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { type SessionId, StoreError } from '@sess/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { statistic } from './raw-memcached.js';
 import { startMemcached } from './start-memcached.js';
 

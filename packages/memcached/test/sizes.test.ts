@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
+import { newId, newRecord } from '@sess/conformance/records';
 import { type SessionId, type SessionRecord, SessionTooLargeError, StoreError } from '@sess/core';
 import type { MemcachedSettings } from '@sess/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { startMemcached, type TestedMemcached } from './start-memcached.js';
 
 const megabyte = 1_048_576;

@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { askRaw } from './raw-memcached.js';
 import { startMemcached, type TestedMemcached } from './start-memcached.js';
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers, type MemcachedServersOptions } from '../src/memcache-client/index.js';
-import { newId, newRecord } from './new-record.js';
 import { type Certificate, makeCertificate } from './self-made-certificate.js';
 import { startMemcached, type TestedMemcached } from './start-memcached.js';
 

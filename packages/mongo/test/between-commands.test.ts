@@ -1,9 +1,9 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { SessionManager, StoreError } from '@sess/core';
 import { MongoServerError } from 'mongodb';
 import { expect, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import type { TestClient } from './drivers.js';
-import { newId, newRecord } from './new-record.js';
 import { withEachDriver } from './test-database.js';
 
 withEachDriver('between two commands', (database) => {

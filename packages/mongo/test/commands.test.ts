@@ -1,6 +1,6 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../src/index.js';
-import { newId, newRecord } from './new-record.js';
 import { withEachDriver } from './test-database.js';
 
 withEachDriver('the commands', (database) => {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
-import { newId, newRecord } from './new-record.js';
 import { withEachDriver } from './test-database.js';
 
 const secret = 'what-nobody-may-read';

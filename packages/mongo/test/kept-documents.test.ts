@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../src/index.js';
-import { newId, newRecord } from './new-record.js';
 import { withEachDriver } from './test-database.js';
 
 withEachDriver('what is kept', (database) => {

@@ -1,9 +1,9 @@
 import { FaultyLine } from '@sess/conformance/faults';
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import { lineAddress, throughLine } from './line-address.js';
 import { mongodbProtocol } from './mongodb-protocol.js';
-import { newId, newRecord } from './new-record.js';
 import { withEachDriver } from './test-database.js';
 
 withEachDriver('connecting', (database) => {

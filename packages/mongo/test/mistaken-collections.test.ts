@@ -1,9 +1,9 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { SessionError } from '@sess/core';
 import { MongoClient } from 'mongodb';
 import { Mongoose, Schema } from 'mongoose';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
-import { newId, newRecord } from './new-record.js';
 
 const server = inject('mongodb');
 const mongoose = new Mongoose();

@@ -1,8 +1,8 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import type { TestClient } from './backends/backend.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
-import { newId, newRecord } from './new-record.js';
 
 let backend: SqliteBackend;
 let client: TestClient;

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import { onEachDatabase } from './backends/each-backend.js';
-import { newId, newRecord } from './new-record.js';
 
 const secret = 'what nobody may read';
 const record = newRecord({ payload: `{"secret":"${secret}"}` });

@@ -1,9 +1,9 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { PrismaSessionStore } from '../src/index.js';
 import type { TestClient } from './backends/backend.js';
 import { onEachDatabase } from './backends/each-backend.js';
 import { openMariadb } from './backends/mariadb.js';
-import { newId, newRecord } from './new-record.js';
 import { visitOptions } from './visit-options.js';
 
 const mariadb = inject('mariadb');

@@ -1,3 +1,4 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { openClient, openClientJs } from '@sess/fixture-prisma-6';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,6 @@ import { PrismaClient } from '../generated/sqlite/client.js';
 import { PrismaClient as PrismaClientJs } from '../generated/sqlite-js/index.js';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
-import { newId, newRecord } from './new-record.js';
 import { visitOptions } from './visit-options.js';
 
 let backend: SqliteBackend;

@@ -1,10 +1,9 @@
 import { FaultyLine } from '@sess/conformance/faults';
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import { onEachDatabase } from './backends/each-backend.js';
-
-import { newId, newRecord } from './new-record.js';
 
 /** What a call of several statements says when the server is lost after some of them removed rows. */
 onEachDatabase('a server that is lost halfway', (backend) => {

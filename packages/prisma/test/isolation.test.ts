@@ -1,9 +1,9 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { PrismaSessionStore } from '../src/index.js';
 import type { Backend } from './backends/backend.js';
 import { openMariadb } from './backends/mariadb.js';
 import { openPostgresql } from './backends/postgresql.js';
-import { newId, newRecord } from './new-record.js';
 
 const postgresql = inject('postgresql');
 const mariadb = inject('mariadb');

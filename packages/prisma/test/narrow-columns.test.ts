@@ -1,9 +1,9 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { expect, inject, it } from 'vitest';
 import { PrismaSessionStore } from '../src/index.js';
 import { openMariadb } from './backends/mariadb.js';
 import { openPostgresql } from './backends/postgresql.js';
-import { newId, newRecord } from './new-record.js';
 
 const [mariadb, postgresql] = [inject('mariadb'), inject('postgresql')];
 

@@ -1,11 +1,11 @@
 import { readReplicas } from '@prisma/extension-read-replicas';
+import { newId, newRecord } from '@sess/conformance/records';
 import { SessionManager, StoreError } from '@sess/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/sqlite/client.js';
 import { PrismaSessionStore } from '../src/index.js';
 import { ReconnectingLibSql } from '../src/libsql/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
-import { newId, newRecord } from './new-record.js';
 
 /** A primary and a replica that is as far behind as the test lets it be: what Prisma's own extension makes of two databases. */
 let primary: SqliteBackend;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultyLine } from '@sess/conformance/faults';
+import { newId, newRecord } from '@sess/conformance/records';
 import { mariadb, postgresql, RunningServer, type ServerKind, skip, startServer } from '@sess/test-servers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '@sess/core';
@@ -7,7 +8,6 @@ import { PrismaSessionStore } from '../src/index.js';
 import type { Backend, Dialect } from './backends/backend.js';
 import { openMariadb } from './backends/mariadb.js';
 import { openPostgresql } from './backends/postgresql.js';
-import { newId, newRecord } from './new-record.js';
 
 const kinds: readonly { readonly kind: ServerKind; readonly open: (server: RunningServer) => Promise<Backend> }[] = [
   { kind: postgresql, open: openPostgresql },

@@ -1,10 +1,10 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/sqlite/client.js';
 import { PrismaSessionStore } from '../src/index.js';
 import { ReconnectingLibSql } from '../src/libsql/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
-import { newId, newRecord } from './new-record.js';
 
 let backend: SqliteBackend;
 let unlock: () => Promise<unknown>;

@@ -1,9 +1,9 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/sqlite/client.js';
 import { PrismaSessionStore } from '../src/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
-import { newId, newRecord } from './new-record.js';
 
 let backend: SqliteBackend;
 let store: PrismaSessionStore;

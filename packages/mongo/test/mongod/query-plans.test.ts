@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { beforeAll, expect, it } from 'vitest';
 import type { SessionId } from '@sess/core';
 import { MongoSessionStore } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 import { onMongod } from './needs-mongod.js';
 import { explainCommand, planOf } from './query-plan.js';
 

@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { drivers } from '../drivers.js';
-import { newId, newRecord } from '../new-record.js';
 import { openDatabase } from '../test-database.js';
 import { withMongods } from './needs-mongod.js';
 import { type ReplicaSet, startReplicaSet } from './replica-set.js';

@@ -1,8 +1,8 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import type { RunningServer } from '@sess/test-servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { drivers } from '../drivers.js';
-import { newId, newRecord } from '../new-record.js';
 import { openDatabase } from '../test-database.js';
 import { withMongods } from './needs-mongod.js';
 import { startMongod } from './own-mongod.js';

@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import type { RunningServer } from '@sess/test-servers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 import { openDatabase } from '../test-database.js';
 import { drivers } from '../drivers.js';
 import { withMongods } from './needs-mongod.js';

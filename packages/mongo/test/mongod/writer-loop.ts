@@ -1,6 +1,6 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import type { KeyedStore, SessionId, StoreError } from '@sess/core';
 import { expect, vi } from 'vitest';
-import { newId, newRecord } from '../new-record.js';
 
 const mostMs = 120_000;
 

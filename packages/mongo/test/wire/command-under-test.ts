@@ -1,6 +1,6 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import type { KeyedStore, SessionId, SessionRecord } from '@sess/core';
 import type { MongoSessionStore, SessionCollection } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 
 /** A read; a write of one document; a write of several, which the driver does not repeat; one that only looks again. */
 export type CommandKind = 'read' | 'write' | 'writes' | 'repeatable delete';

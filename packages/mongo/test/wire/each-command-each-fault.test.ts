@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 import { type CommandUnderTest, commandsUnderTest } from './command-under-test.js';
 import { type KnownFault, knownFaults, type Verdict } from './known-faults.js';
 import { OutcomeTable } from './outcome-table.js';

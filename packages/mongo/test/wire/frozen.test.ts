@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { SessionManager } from '@sess/core';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 import { Browser, count, seen, type Shop } from './browser.js';
 import { withProxies } from './proxied-database.js';
 

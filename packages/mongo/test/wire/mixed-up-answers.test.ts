@@ -1,7 +1,7 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { BSON } from 'mongodb';
 import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 import { withProxies } from './proxied-database.js';
 
 // After a time-out, earlier drivers took the late answer to one command for the answer to another.

@@ -1,6 +1,6 @@
+import { newId, newRecord } from '@sess/conformance/records';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { newId, newRecord } from '../new-record.js';
 import { commandsUnderTest } from './command-under-test.js';
 import { withProxies } from './proxied-database.js';
 
