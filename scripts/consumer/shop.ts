@@ -1,6 +1,7 @@
 // A user's program: uses each public entry point, in the strictest mode of the compilers.
 import { type KeyedStore, SessionError, StoreError, parseSessionId } from '@sess/core';
 import { testSerializer, testSessionStore } from '@sess/conformance';
+import { newRecord } from '@sess/conformance/records';
 import { createDevalueSerializer } from '@sess/devalue';
 import { CookieSessionStore, keyedRevocations } from '@sess/cookie';
 import { MemcachedSessionStore } from '@sess/memcached';
@@ -9,6 +10,7 @@ import { MongoSessionStore } from '@sess/mongo';
 import { PrismaSessionStore } from '@sess/prisma';
 import * as fetchMiddleware from '@sess/core/fetch';
 import * as nodeMiddleware from '@sess/core/node';
+import { CallGuard } from '@sess/core/store';
 import * as testing from '@sess/core/testing';
 
 export const names = {
@@ -18,6 +20,8 @@ export const names = {
   PrismaSessionStore,
   fetchMiddleware,
   nodeMiddleware,
+  CallGuard,
+  newRecord,
   testing,
   MemcachedSessionStore,
   MemcachedServers,

@@ -1,16 +1,5 @@
-import type {
-  CallOptions,
-  Conflict,
-  CreateResult,
-  DeleteResult,
-  Gone,
-  KeyedStore,
-  SessionId,
-  SessionRecord,
-  StoredSession,
-  StoreLimits,
-  UpdateResult,
-} from '@sess/core';
+import type { CallOptions, Conflict, CreateResult, DeleteResult, Gone, UpdateResult } from '@sess/core';
+import type { KeyedStore, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
 import { CallGuard, type StoreCall } from '@sess/core/store';
 import { assertClient, type CasResult, type MemcachedClient } from './driver.js';
 import { exptimeSeconds } from './exptime.js';
@@ -61,9 +50,8 @@ export class MemcachedSessionStore implements KeyedStore {
     assertClient(client);
     const { prefix = 'sess:', maxItemBytes = defaultMaxItemBytes, clock = Date.now } = options;
     this.limits = limitsOf(options);
-    this.#guard = new CallGuard('MemcachedSessionStore', this.limits, {
-      tooLargeRemedy: "keep less in it, or raise memcached's -I and the option maxItemBytes",
-    });
+    const remedy = "keep less in it, or raise memcached's -I and the option maxItemBytes";
+    this.#guard = new CallGuard('MemcachedSessionStore', this.limits, remedy);
     this.#commands = new SessionCommands(client, prefix);
     this.#maxItemBytes = maxItemBytes;
     this.#clock = clock;

@@ -1,18 +1,5 @@
-import {
-  type CallOptions,
-  type ClearResult,
-  type Conflict,
-  type CreateResult,
-  type DeleteResult,
-  type Gone,
-  type KeyedStore,
-  type OwnerIndex,
-  type SessionId,
-  type SessionRecord,
-  type StoredSession,
-  type StoreLimits,
-  type UpdateResult,
-} from '@sess/core';
+import type { CallOptions, ClearResult, Conflict, CreateResult, DeleteResult, Gone, UpdateResult } from '@sess/core';
+import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
 import { BatchedDeletion, CallGuard, type StoreCall } from '@sess/core/store';
 import { CallSettings } from './call-settings.js';
 import type { Fields } from './driver.js';
@@ -42,7 +29,7 @@ export class MongoSessionStore implements KeyedStore {
   readonly limits: StoreLimits;
   readonly owners: OwnerIndex;
   readonly #guard: CallGuard;
-  readonly #deletion = new BatchedDeletion({ staleRead });
+  readonly #deletion = new BatchedDeletion(staleRead);
   readonly #collection: LazyCollection;
   readonly #settings: CallSettings;
   readonly #commands: SessionCommands;
@@ -57,22 +44,15 @@ export class MongoSessionStore implements KeyedStore {
    */
   constructor(sessions: CollectionSource, options: MongoSessionStoreOptions = {}) {
     checkStoreOptions(options);
-    const clock = options.clock ?? Date.now;
     this.limits = limitsOf(options);
-    this.#guard = new CallGuard('MongoSessionStore', this.limits, {
-      tooLargeRemedy: 'keep less in it, or raise maxPayloadBytes (15 MiB at most)',
-    });
+    const remedy = 'keep less in it, or raise maxPayloadBytes (15 MiB at most)';
+    this.#guard = new CallGuard('MongoSessionStore', this.limits, remedy);
     this.#collection = new LazyCollection(sessions);
     this.#settings = new CallSettings(options);
     this.#commands = new SessionCommands(this.#collection, this.#settings);
     this.#mapping = new RecordMapping(options.payload ?? 'text');
-    this.#clock = clock;
-    this.owners = new MongoOwnerIndex({
-      guard: this.#guard,
-      deletion: this.#deletion,
-      commands: this.#commands,
-      clock,
-    });
+    this.#clock = options.clock ?? Date.now;
+    this.owners = new MongoOwnerIndex(this.#guard, this.#commands, this.#clock);
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {

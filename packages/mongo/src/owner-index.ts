@@ -1,23 +1,21 @@
 import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
-import type { BatchedDeletion, CallGuard } from '@sess/core/store';
+import { BatchedDeletion, type CallGuard } from '@sess/core/store';
 import { assertKeepable } from './attribute-values.js';
 import { idOf, isOwnedBy, listed, listProjection, ownerProjection } from './record-mapping.js';
 import type { SessionCommands } from './session-commands.js';
-
-/** What the index shares with its store. */
-export interface OwnerIndexParts {
-  readonly guard: CallGuard;
-  readonly deletion: BatchedDeletion;
-  readonly commands: SessionCommands;
-  readonly clock: () => number;
-}
+import { staleRead } from './store-failure.js';
 
 /** Finds sessions by their owner, compared byte for byte, in the order of their ids. */
 export class MongoOwnerIndex implements OwnerIndex {
-  readonly #parts: OwnerIndexParts;
+  readonly #guard: CallGuard;
+  readonly #commands: SessionCommands;
+  readonly #clock: () => number;
+  readonly #deletion = new BatchedDeletion(staleRead);
 
-  constructor(parts: OwnerIndexParts) {
-    this.#parts = parts;
+  constructor(guard: CallGuard, commands: SessionCommands, clock: () => number) {
+    this.#guard = guard;
+    this.#commands = commands;
+    this.#clock = clock;
   }
 
   async listByOwner(
@@ -25,14 +23,13 @@ export class MongoOwnerIndex implements OwnerIndex {
     page: { readonly limit: number; readonly cursor?: string },
     options?: CallOptions,
   ): Promise<OwnerPage> {
-    const { guard, commands, clock } = this.#parts;
     const { limit, cursor } = page;
-    const call = guard.begin('listByOwner', { owner, limit, cursor }, options);
+    const call = this.#guard.begin('listByOwner', { owner, limit, cursor }, options);
     assertKeepable(owner, 'owner');
     const filter = {
       owner,
       ...(cursor !== undefined && { _id: { $gt: cursor } }),
-      expiresAt: { $gt: new Date(clock()) },
+      expiresAt: { $gt: new Date(this.#clock()) },
     };
     // One more than was asked for shows whether there is a next page.
     const search = {
@@ -42,7 +39,7 @@ export class MongoOwnerIndex implements OwnerIndex {
       isExact: true,
       isList: true,
     } as const;
-    const found = await commands.findSome(call, filter, search);
+    const found = await this.#commands.findSome(call, filter, search);
     const sessions = found.slice(0, limit).filter((document) => isOwnedBy(document, owner));
     const last = found.length > limit ? found[limit - 1] : undefined;
     return { sessions: sessions.map(listed), ...(last && { cursor: idOf(last) }) };
@@ -53,22 +50,21 @@ export class MongoOwnerIndex implements OwnerIndex {
     filter: { readonly except: readonly SessionId[] },
     options?: CallOptions,
   ): Promise<number> {
-    const { guard, deletion, commands } = this.#parts;
     const { except } = filter;
-    const call = guard.begin('deleteByOwner', { owner, except }, options);
+    const call = this.#guard.begin('deleteByOwner', { owner, except }, options);
     assertKeepable(owner, 'owner');
-    return deletion.deleteByOwner(
+    return this.#deletion.deleteByOwner(
       call,
       except,
       async (cursor, limit) => {
         const after = { owner, ...(cursor !== undefined && { _id: { $gt: cursor } }) };
         const search = { projection: ownerProjection, sort: { _id: 1 }, limit, isExact: true } as const;
-        const found = await commands.findSome(call, after, search);
+        const found = await this.#commands.findSome(call, after, search);
         const ids = found.filter((document) => isOwnedBy(document, owner)).map(idOf);
         return { ids, cursor: found.length < limit ? undefined : found.map(idOf).at(-1) };
       },
       // The owner again: the session may have become another owner's meanwhile.
-      (ids) => commands.removeAll(call, { _id: { $in: ids }, owner }, true),
+      (ids) => this.#commands.removeAll(call, { _id: { $in: ids }, owner }, true),
     );
   }
 }

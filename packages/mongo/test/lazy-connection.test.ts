@@ -68,7 +68,7 @@ withEachDriver('connecting', (database) => {
       // Nothing was put into bytes, so all of it is certain.
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
       const { message } = (outcome as PromiseRejectedResult).reason as Error;
-      expect(message).toMatch(/Check that MongoDB runs there, .*; the next call tries again$/);
+      expect(message).toMatch(/Check that MongoDB runs there, .*\. The next call tries again$/);
       expect(message.split(String(line.port))).toHaveLength(2);
     }
     await line.recover();

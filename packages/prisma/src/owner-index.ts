@@ -1,24 +1,23 @@
 import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
-import type { BatchedDeletion, CallGuard } from '@sess/core/store';
+import { BatchedDeletion, type CallGuard } from '@sess/core/store';
 import { digestOwner } from './owner-digest.js';
 import type { RecordMapping } from './record-mapping.js';
 import type { SessionCommands } from './session-commands.js';
-
-/** What the index shares with its store. */
-export interface OwnerIndexParts {
-  readonly guard: CallGuard;
-  readonly deletion: BatchedDeletion;
-  readonly commands: SessionCommands;
-  readonly mapping: RecordMapping;
-  readonly clock: () => number;
-}
+import { staleRead } from './store-failure.js';
 
 /** Finds sessions by the digest of their owner, in the order of their ids. */
 export class PrismaOwnerIndex implements OwnerIndex {
-  readonly #parts: OwnerIndexParts;
+  readonly #guard: CallGuard;
+  readonly #commands: SessionCommands;
+  readonly #mapping: RecordMapping;
+  readonly #clock: () => number;
+  readonly #deletion = new BatchedDeletion(staleRead);
 
-  constructor(parts: OwnerIndexParts) {
-    this.#parts = parts;
+  constructor(guard: CallGuard, commands: SessionCommands, mapping: RecordMapping, clock: () => number) {
+    this.#guard = guard;
+    this.#commands = commands;
+    this.#mapping = mapping;
+    this.#clock = clock;
   }
 
   async listByOwner(
@@ -26,18 +25,17 @@ export class PrismaOwnerIndex implements OwnerIndex {
     page: { readonly limit: number; readonly cursor?: string },
     options?: CallOptions,
   ): Promise<OwnerPage> {
-    const { guard, commands, mapping, clock } = this.#parts;
     const { limit, cursor } = page;
-    const call = guard.begin('listByOwner', { owner, limit, cursor }, options);
-    const { id, ownerDigest, expiresAt } = mapping.columns;
+    const call = this.#guard.begin('listByOwner', { owner, limit, cursor }, options);
+    const { id, ownerDigest, expiresAt } = this.#mapping.columns;
     const where = {
       [ownerDigest]: await digestOwner(owner),
-      [expiresAt]: { gt: new Date(clock()) },
+      [expiresAt]: { gt: new Date(this.#clock()) },
       ...(cursor !== undefined && { [id]: { gt: cursor } }),
     };
     // One more than was asked for shows whether there is a next page.
-    const rows = await commands.findSome(call, where, mapping.listSelection, id, limit + 1);
-    const sessions = rows.slice(0, limit).map((row) => mapping.listed(row));
+    const rows = await this.#commands.findSome(call, where, this.#mapping.listSelection, id, limit + 1);
+    const sessions = rows.slice(0, limit).map((row) => this.#mapping.listed(row));
     const last = sessions.at(-1);
     return last && rows.length > limit ? { sessions, cursor: last.id } : { sessions };
   }
@@ -47,22 +45,21 @@ export class PrismaOwnerIndex implements OwnerIndex {
     filter: { readonly except: readonly SessionId[] },
     options?: CallOptions,
   ): Promise<number> {
-    const { guard, deletion, commands, mapping } = this.#parts;
     const { except } = filter;
-    const call = guard.begin('deleteByOwner', { owner, except }, options);
-    const { id, ownerDigest } = mapping.columns;
+    const call = this.#guard.begin('deleteByOwner', { owner, except }, options);
+    const { id, ownerDigest } = this.#mapping.columns;
     const digest = await digestOwner(owner);
-    return deletion.deleteByOwner(
+    return this.#deletion.deleteByOwner(
       call,
       except,
       async (cursor, limit) => {
         const where = { [ownerDigest]: digest, ...(cursor !== undefined && { [id]: { gt: cursor } }) };
-        const rows = await commands.findSome(call, where, mapping.idSelection, id, limit);
-        const ids = rows.map((row) => mapping.id(row));
+        const rows = await this.#commands.findSome(call, where, this.#mapping.idSelection, id, limit);
+        const ids = rows.map((row) => this.#mapping.id(row));
         return { ids, cursor: ids.length < limit ? undefined : ids.at(-1) };
       },
       // The owner again: the session may have become another owner's meanwhile.
-      (ids) => commands.remove(call, { [id]: { in: ids }, [ownerDigest]: digest }),
+      (ids) => this.#commands.remove(call, { [id]: { in: ids }, [ownerDigest]: digest }),
     );
   }
 }

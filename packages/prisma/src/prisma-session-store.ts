@@ -1,19 +1,14 @@
-import {
-  type CallOptions,
-  type ClearResult,
-  type Conflict,
-  type CreateResult,
-  type DeleteResult,
-  type Gone,
-  type KeyedStore,
-  type OwnerIndex,
-  type SessionId,
-  type SessionRecord,
-  type StoredSession,
-  type StoreLimits,
-  type UpdateResult,
-  type Written,
+import type {
+  CallOptions,
+  ClearResult,
+  Conflict,
+  CreateResult,
+  DeleteResult,
+  Gone,
+  UpdateResult,
+  Written,
 } from '@sess/core';
+import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
 import { BatchedDeletion, CallGuard, type StoreCall } from '@sess/core/store';
 import { assertDelegate, type Fields, type SessionDelegate } from './driver.js';
 import { FreshReads } from './fresh-reads.js';
@@ -37,7 +32,7 @@ export class PrismaSessionStore implements KeyedStore {
   readonly limits: StoreLimits;
   readonly owners: OwnerIndex;
   readonly #guard: CallGuard;
-  readonly #deletion = new BatchedDeletion({ staleRead });
+  readonly #deletion = new BatchedDeletion(staleRead);
   readonly #commands: SessionCommands;
   readonly #mapping: RecordMapping;
   readonly #reads: FreshReads;
@@ -61,7 +56,7 @@ export class PrismaSessionStore implements KeyedStore {
     this.#mapping = mapping;
     this.#reads = new FreshReads(commands, mapping, clock);
     this.#clock = clock;
-    this.owners = new PrismaOwnerIndex({ guard: this.#guard, deletion: this.#deletion, commands, mapping, clock });
+    this.owners = new PrismaOwnerIndex(this.#guard, commands, mapping, clock);
   }
 
   async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {

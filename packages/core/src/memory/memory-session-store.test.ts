@@ -92,6 +92,7 @@ describe('MemorySessionStore', () => {
     [{ maxSessions: 1.5 }, /\.maxSessions /],
     [{ maxPayloadBytes: Infinity }, /\.maxPayloadBytes /],
     [{ clock: 5 }, /\.clock /],
+    [{ shareWith: 5 }, /\.shareWith /],
     [{ shareWith: new MemorySessionStore(), maxSessions: 5 }, /shareWith/],
   ])('refuses bad options by name (%#)', (options, message) => {
     // @ts-expect-error: what a caller without types may hand over

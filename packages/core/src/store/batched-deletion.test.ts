@@ -37,7 +37,7 @@ const remove = (doomed: readonly SessionId[]) => {
 };
 
 describe('deleteByOwner', () => {
-  const deletion = new BatchedDeletion({ batchSize: 3, staleRead });
+  const deletion = new BatchedDeletion(staleRead, 3);
 
   it('removes all but the spared ones in batches, and then finds none', async () => {
     expect(await deletion.deleteByOwner(call, ids(2, 7), find, remove)).toBe(5);
@@ -102,7 +102,7 @@ describe('deleteByOwner', () => {
 
   it('works in batches of 500 by default', async () => {
     kept = new Set(ids(...Array.from({ length: 501 }, (_, index) => index)));
-    expect(await new BatchedDeletion({ staleRead }).deleteByOwner(call, [], find, remove)).toBe(501);
+    expect(await new BatchedDeletion(staleRead).deleteByOwner(call, [], find, remove)).toBe(501);
     expect(removed).toEqual([500, 1]);
   });
 });
@@ -112,7 +112,7 @@ describe('deleteExpired', () => {
   const findExpired = async (limit: number) => (await find(undefined, limit)).ids;
   const removeNone = () => Promise.resolve(0);
   beforeEach(() => {
-    deletion = new BatchedDeletion({ batchSize: 3, staleRead });
+    deletion = new BatchedDeletion(staleRead, 3);
   });
 
   it.each([

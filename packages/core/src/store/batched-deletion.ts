@@ -10,18 +10,6 @@ export interface IdPage {
   readonly cursor?: SessionId | undefined;
 }
 
-/** Settings of a {@link BatchedDeletion}. */
-export interface BatchedDeletionOptions {
-  /**
-   * How many records are found and removed at a time.
-   *
-   * @defaultValue 500, which the parameters of a statement allow everywhere
-   */
-  readonly batchSize?: number;
-  /** Makes the error for reads that still show what was removed: they go to a replica or a cache that is behind. */
-  readonly staleRead: (call: StoreCall) => StoreError;
-}
-
 /**
  * Removes many records in batches: ids are found first and then removed by a statement that repeats the condition.
  * Memory stays bounded, no statement holds others up for long, and a record that has changed between the two is spared.
@@ -34,16 +22,21 @@ export class BatchedDeletion {
   /** The first record of the last batch of expired ones that removed nothing. */
   #unremoved: SessionId | undefined;
 
-  constructor({ batchSize = 500, staleRead }: BatchedDeletionOptions) {
-    this.#batchSize = batchSize;
+  /**
+   * @param staleRead - Makes the error for reads that still show what was removed, from a replica or a cache that is
+   * behind.
+   * @param batchSize - How many records are found and removed at a time.
+   */
+  constructor(staleRead: (call: StoreCall) => StoreError, batchSize = 500) {
     this.#staleRead = staleRead;
+    this.#batchSize = batchSize;
   }
 
   /**
    * Removes an owner's records except some, in passes, until a pass finds none; returns how many were removed.
    *
-   * It goes on until a pass _finds_ none, not until one removes none: a session that gets another key between the two
-   * statements lives on under an id that the pass may already have gone by.
+   * Not until a pass _removes_ none: a session that gets another key between the two statements lives on under an id
+   * that the pass may already have gone by.
    *
    * @param find - The owner's next ids after `cursor`, in ascending order, at most `limit`. Must return them whether
    * expired or not.

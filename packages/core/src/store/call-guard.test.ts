@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SessionTooLargeError, StoreError } from '../contract/errors.js';
 import { signalIfMade } from './call-signal.js';
-import { CallGuard, type CallGuardOptions } from './call-guard.js';
+import { CallGuard } from './call-guard.js';
 
 const limits = { maxPayloadBytes: 6, expiryGranularityMs: 1, maxExpiresAt: 1000, durable: true };
-const guardWith = (options?: CallGuardOptions) => new CallGuard('ListStore', limits, options);
+const guardWith = (remedy?: string) => new CallGuard('ListStore', limits, remedy);
 const record = (payload: string, expiresAt = 1000) => ({ payload, expiresAt });
 const id = '0'.repeat(40);
 
@@ -56,8 +56,7 @@ describe('CallGuard.begin', () => {
       'The session is 7 bytes long, and ListStore keeps 6: keep less in it, or raise maxPayloadBytes',
     );
     expect(() => guardWith().begin('create', { record: record('€€€') }, undefined)).toThrow(SessionTooLargeError);
-    const options = { tooLargeRemedy: 'delete some' };
-    expect(() => guardWith(options).begin('create', { record: record('1234567') }, undefined)).toThrow(
+    expect(() => guardWith('delete some').begin('create', { record: record('1234567') }, undefined)).toThrow(
       'keeps 6: delete some',
     );
   });

@@ -13,16 +13,6 @@ export interface CallArguments extends StoreArguments {
   readonly expiresAt?: number;
 }
 
-/** Settings of a {@link CallGuard}. */
-export interface CallGuardOptions {
-  /**
-   * What to do about a payload that is too long, for the error.
-   *
-   * @defaultValue `'keep less in it, or raise maxPayloadBytes'`
-   */
-  readonly tooLargeRemedy?: string;
-}
-
 const utf8 = new TextEncoder();
 
 /**
@@ -31,32 +21,26 @@ const utf8 = new TextEncoder();
  *
  * @example
  * ```ts
- * class ListStore {
- *   readonly limits = { maxPayloadBytes: 1_048_576, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: false };
- *   readonly #guard = new CallGuard('ListStore', this.limits);
- *
- *   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<void> {
- *     const call = this.#guard.begin('update', { id, record, version }, options);
- *     // Send the statement, with `call.signal` where the driver takes one; reject with `call.failure` when it fails.
- *   }
- *
- *   close(): Promise<void> {
- *     return this.#guard.close();
- *   }
+ * const guard = new CallGuard('RedisSessionStore', store.limits);
+ * function remove(id: string, options?: CallOptions): StoreCall {
+ *   return guard.begin('delete', { id }, options);
  * }
  * ```
  */
 export class CallGuard {
   readonly #store: string;
   readonly #limits: StoreLimits;
-  readonly #tooLargeRemedy: string;
+  readonly #remedy: string;
   #isClosed = false;
 
-  /** @param store - The class of the store: every error begins with it. */
-  constructor(store: string, limits: StoreLimits, options: CallGuardOptions = {}) {
+  /**
+   * @param store - The class of the store, for errors.
+   * @param remedy - What to do about a payload that is too long, for the error.
+   */
+  constructor(store: string, limits: StoreLimits, remedy = 'keep less in it, or raise maxPayloadBytes') {
     this.#store = store;
     this.#limits = limits;
-    this.#tooLargeRemedy = options.tooLargeRemedy ?? 'keep less in it, or raise maxPayloadBytes';
+    this.#remedy = remedy;
   }
 
   /**
@@ -100,7 +84,7 @@ export class CallGuard {
     const bytes = utf8.encode(payload).byteLength;
     if (bytes <= maxPayloadBytes) return;
     throw new SessionTooLargeError(
-      `The session is ${bytes} bytes long, and ${this.#store} keeps ${maxPayloadBytes}: ${this.#tooLargeRemedy}`,
+      `The session is ${bytes} bytes long, and ${this.#store} keeps ${maxPayloadBytes}: ${this.#remedy}`,
     );
   }
 }

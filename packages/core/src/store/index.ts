@@ -1,5 +1,5 @@
-export { BatchedDeletion, type BatchedDeletionOptions, type IdPage } from './batched-deletion.js';
-export { type CallArguments, CallGuard, type CallGuardOptions } from './call-guard.js';
+export { BatchedDeletion, type IdPage } from './batched-deletion.js';
+export { type CallArguments, CallGuard } from './call-guard.js';
 export {
   booleanRule,
   checkOptions,
