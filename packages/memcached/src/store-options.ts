@@ -18,7 +18,7 @@ export interface MemcachedSessionStoreOptions {
    * @defaultValue 1 MiB, memcached's default
    */
   readonly maxItemBytes?: number;
-  /** Epoch milliseconds: it decides what is expired. @defaultValue `Date.now` */
+  /** Returns epoch milliseconds; decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
 

@@ -7,7 +7,7 @@ import type { LazyCollection } from './lazy-collection.js';
 import type { Effect } from './outcome-of.js';
 import { storeFailure } from './store-failure.js';
 
-/** Which indexes a collection of sessions should have. */
+/** The indexes that a collection of sessions should have. */
 export interface SessionIndexOptions {
   /**
    * Lets the server remove sessions within about a minute after they expire; `deleteExpired` uses it too. Without it,

@@ -30,7 +30,7 @@ export interface MongoSessionStoreOptions {
    * Which writes a read sees. `majority` sees none that an election can undo. `linearizable` also excludes a former
    * primary that does not yet know of its successor, and costs a trip between the servers.
    *
-   * @defaultValue what the collection, its database or the client is set to
+   * @defaultValue the setting of the collection, its database or the client
    */
   readonly readConcern?: {
     readonly level: 'local' | 'available' | 'majority' | 'linearizable' | 'snapshot';
@@ -43,14 +43,14 @@ export interface MongoSessionStoreOptions {
    * @defaultValue true
    */
   readonly collation?: boolean;
-  /** Epoch milliseconds: it decides what is expired. @defaultValue `Date.now` */
+  /** Returns epoch milliseconds; decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
 
 /** As the driver takes it. `w: 0` is refused, because the result of such a write is never known. */
 export interface SessionWriteConcern {
   readonly w?: number | 'majority' | (string & {});
-  /** Whether the journal has to be on disk. */
+  /** Whether the write must be in the journal on disk. */
   readonly journal?: boolean;
   /** How long the server waits for the others, in milliseconds. After that the outcome is unknown. */
   readonly wtimeoutMS?: number;

@@ -4,7 +4,7 @@ import type { SessionColumns } from './session-columns.js';
 
 /** Options of a `PrismaSessionStore`. */
 export interface PrismaSessionStoreOptions {
-  /** Names of the model's fields, where they differ from those of `session.prisma`. */
+  /** The names of the model's fields, if they differ from those of `session.prisma`. */
   readonly columns?: Partial<SessionColumns>;
   /**
    * The attributes that have a column of their own: their names, or a field's name for each.
@@ -18,7 +18,7 @@ export interface PrismaSessionStoreOptions {
   readonly attributes?: readonly string[] | Readonly<Record<string, string>>;
   /** The longest payload, in bytes of UTF-8. @defaultValue 1 MiB */
   readonly maxPayloadBytes?: number;
-  /** Epoch milliseconds: it decides what is expired. @defaultValue `Date.now` */
+  /** Returns epoch milliseconds; decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
 

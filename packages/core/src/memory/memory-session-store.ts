@@ -17,11 +17,11 @@ import { MemoryBackend } from './memory-backend.js';
 import { MemoryOwnerIndex } from './owner-index.js';
 import { checkStoreOptions } from './store-options.js';
 
-/** How much a `MemorySessionStore` keeps, and by which clock. */
+/** The options of a `MemorySessionStore`. */
 export interface MemorySessionStoreOptions {
   /** Epoch milliseconds. @defaultValue `Date.now`, or the clock of `shareWith` */
   readonly clock?: () => number;
-  /** How many records are kept. @defaultValue 10,000 */
+  /** The most records that are kept. @defaultValue 10,000 */
   readonly maxSessions?: number;
   /** The longest payload, in bytes of UTF-8. @defaultValue 1 MiB */
   readonly maxPayloadBytes?: number;

@@ -14,7 +14,7 @@ const flags = 0;
 const endOfLine = Buffer.from('\r\n');
 
 /**
- * A client for one memcached or several, over the npm package `memcache-client`.
+ * A client for one memcached or several, built on the npm package `memcache-client`.
  *
  * Each key has one server, which the names in the list decide. No other takes its place when that one is down: its
  * sessions then fail with a `StoreError`, and are found again when it is back. Connections are made when they are
