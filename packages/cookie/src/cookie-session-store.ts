@@ -4,10 +4,10 @@ import {
   type SealedRecord,
   type SealedStore,
   SessionError,
-  SessionTooLargeError,
   type StoreLimits,
   type Unsealed,
 } from '@sess/core';
+import { CallGuard } from '@sess/core/store';
 import { type Awaitable, mapAwaitable } from './awaitable.js';
 import { dynamicKeyRing, KeyRing, type SealingKey } from './key-ring.js';
 import type { Bytes } from './platform/cipher.js';
@@ -43,6 +43,7 @@ export class CookieSessionStore implements SealedStore {
   readonly maxCookies: number;
   /** Only with `revocations`. */
   readonly revoke?: (record: SealedRecord, options?: CallOptions) => Promise<void>;
+  readonly #guard: CallGuard;
   readonly #ring: () => Awaitable<KeyRing>;
   readonly #purpose: string;
   /** For the last cookie name only: an application has one or two. */
@@ -69,9 +70,12 @@ export class CookieSessionStore implements SealedStore {
       maxExpiresAt: Math.min(maxInstant, revocations?.maxExpiresAt ?? maxInstant),
       durable: true,
     });
+    const remedy =
+      'keep less in it, raise maxCookies (browsers and servers limit all cookies together), or use a store on a server';
+    this.#guard = new CallGuard('CookieSessionStore', this.limits, remedy);
     if (revocations) {
       this.revoke = async (record, callOptions) => {
-        callOptions?.signal?.throwIfAborted();
+        this.#guard.begin('revoke', {}, callOptions);
         await revocations.revoke(record, callOptions);
       };
     }
@@ -84,8 +88,7 @@ export class CookieSessionStore implements SealedStore {
    * @throws {@link @sess/core#StoreError} when the keys are not available
    */
   seal(record: SealedRecord, { cookieName }: SealContext, options?: CallOptions): string | Promise<string> {
-    options?.signal?.throwIfAborted();
-    this.#checkLimits(record);
+    this.#guard.begin('seal', { record }, options);
     return mapAwaitable(this.#ring(), ({ sealing: key }) =>
       sealToken(record, this.#layout, { key, context: this.#contextFor(cookieName) }),
     );
@@ -102,7 +105,7 @@ export class CookieSessionStore implements SealedStore {
     { cookieName }: SealContext,
     options?: CallOptions,
   ): Unsealed | undefined | Promise<Unsealed | undefined> {
-    options?.signal?.throwIfAborted();
+    this.#guard.begin('unseal', {}, options);
     const parts = parseToken(token);
     if (!parts) return undefined;
     return mapAwaitable(this.#ring(), (ring) => {
@@ -130,20 +133,6 @@ export class CookieSessionStore implements SealedStore {
       this.#context = { cookieName, bytes: contextOf(this.#purpose, cookieName) };
     }
     return this.#context.bytes;
-  }
-
-  #checkLimits({ payload, expiresAt }: SealedRecord): void {
-    const { maxPayloadBytes, maxExpiresAt } = this.limits;
-    // A UTF-16 unit takes at most three bytes in UTF-8.
-    const bytes = payload.length * 3 > maxPayloadBytes ? new TextEncoder().encode(payload).length : 0;
-    if (bytes > maxPayloadBytes) {
-      throw new SessionTooLargeError(
-        `The session takes ${bytes} bytes, and a cookie store keeps at most ${maxPayloadBytes}. ` +
-          'Keep less in it, raise maxCookies (browsers and servers limit all cookies together), or use a store on a server.',
-      );
-    }
-    if (expiresAt > maxExpiresAt)
-      throw new SessionTooLargeError(`The session ends after ${maxExpiresAt}, the latest deadline of this store.`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { refuseUnknownOptions, SessionError } from '@sess/core';
+import { SessionError } from '@sess/core';
+import { booleanRule, checkOptions, clockRule, countRuleUpTo, type OptionRule, stringRule } from '@sess/core/store';
 import type { SealingKey } from './key-ring.js';
 import type { Revocations } from './revocations.js';
 
@@ -33,38 +34,27 @@ export interface CookieSessionStoreOptions {
   readonly clock?: () => number;
 }
 
-const known = [
-  'keys',
-  'purpose',
-  'maxCookies',
-  'compress',
-  'padTo',
-  'revocations',
-  'clock',
-] as const satisfies readonly (keyof CookieSessionStoreOptions)[];
+const isListOrFunction: OptionRule[0] = (value) => Array.isArray(value) || typeof value === 'function';
+const isRevocations: OptionRule[0] = (value) => {
+  const { isRevoked, revoke } = (value ?? {}) as Partial<Revocations>;
+  return typeof isRevoked === 'function' && typeof revoke === 'function';
+};
 
 /** @throws {@link SessionError} `INVALID_OPTION`, which names the option. */
 export function checkStoreOptions(options: CookieSessionStoreOptions): void {
-  refuseUnknownOptions('CookieSessionStore', options, known);
-  const { purpose, maxCookies = 1, compress = false, padTo = 64, revocations, clock } = options;
-  if (purpose !== undefined && typeof purpose !== 'string') refuse('purpose', 'must be a string');
-  if (![1, 2, 3, 4].includes(maxCookies)) refuse('maxCookies', 'must be 1, 2, 3 or 4');
-  if (typeof compress !== 'boolean') refuse('compress', 'must be true or false');
-  if (!Number.isInteger(padTo) || padTo < 1 || padTo > 1024)
-    refuse('padTo', 'must be a whole number of bytes, 1 to 1024');
-  if (clock !== undefined && typeof clock !== 'function')
-    refuse('clock', 'must be a function that returns epoch milliseconds');
-  if (revocations === undefined && 'revocations' in options)
-    refuse(
-      'revocations',
-      'must not be undefined: without revocations a copied cookie survives a sign-out; leave the option out if that is meant',
-    );
-  if (revocations === undefined) return;
-  if (typeof revocations?.isRevoked !== 'function' || typeof revocations.revoke !== 'function') {
-    refuse('revocations', 'must have isRevoked and revoke');
-  }
-}
-
-function refuse(option: string, problem: string): never {
-  throw new SessionError('INVALID_OPTION', `CookieSessionStore.${option} ${problem}.`);
+  checkOptions('CookieSessionStore', options, {
+    keys: [isListOrFunction, 'must be an array of keys, or a function that returns one'],
+    purpose: stringRule,
+    maxCookies: [(value) => [1, 2, 3, 4].includes(value as number), 'must be 1, 2, 3 or 4'],
+    compress: booleanRule,
+    padTo: countRuleUpTo(1024),
+    revocations: [isRevocations, 'must have isRevoked and revoke'],
+    clock: clockRule,
+  });
+  if (options.revocations !== undefined || !('revocations' in options)) return;
+  throw new SessionError(
+    'INVALID_OPTION',
+    'CookieSessionStore.revocations must not be undefined: without revocations a copied cookie survives a sign-out; ' +
+      'leave the option out if that is meant',
+  );
 }
