@@ -1,6 +1,6 @@
 import { findServer, redis, skip } from '@sess/test-servers';
 
-/** The tests of the guide take the Redis of REDIS_URL, as its readers have it: here it is found or started first. */
+/** The tests of the guide use the Redis of REDIS_URL, as its readers do. Here one is found or started first. */
 export async function setup(): Promise<() => Promise<void>> {
   const server = await findServer(redis);
   if (server.url === undefined) {

@@ -5,7 +5,7 @@ import { decodeRecord, deletedValue, encodeRecord } from './record-mapping.js';
 
 const base = { createdAt: 1_764_000_000_000, expiresAt: 1_765_209_600_000, revision: 'r1' };
 
-/** The README has these: whoever reads values with another program relies on them. */
+/** The README refers to these, for those who read values with another program. */
 const vectors: readonly (readonly [string, SessionRecord, string])[] = [
   ['nothing but the payload', { ...base, payload: '{"v":1}' }, 'sess1[1764000000000,1765209600000,"r1"]\n{"v":1}'],
   [
@@ -38,12 +38,12 @@ describe('a value', () => {
     expect(decodeRecord(bytes(text))).toStrictEqual(record);
   });
 
-  it('leaves out attributes that say nothing', () => {
+  it('leaves out attributes without a value', () => {
     const unset = { nothing: null, absent: undefined } as unknown as Record<string, null>;
     expect(encodeRecord({ ...base, payload: '', attributes: unset })).toEqual(encodeRecord({ ...base, payload: '' }));
   });
 
-  it('brings any record back, to type and value', () => {
+  it('returns any record with the same types and values', () => {
     const text = fc.string({ unit: 'binary' });
     const name = fc.oneof(text, fc.constantFrom('__proto__', 'constructor', ''));
     const value = fc.oneof(text, fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }));
@@ -80,14 +80,14 @@ describe('a value', () => {
     );
   });
 
-  it('of a deleted session reads as one that expired long ago', () => {
+  it('of a deleted session is read as one that expired long ago', () => {
     expect(decodeRecord(deletedValue)).toEqual({ payload: '', createdAt: 0, expiresAt: 0, revision: '' });
   });
 });
 
-describe('what is no value of this version', () => {
+describe('a value of another version or origin', () => {
   it.each(['sess2[1,2,"r"]\n{}', 'sess2\n', 'sess10{"anything":1}\nat all'])(
-    'is told to be of a later one: %j',
+    'is reported when its version is later: %j',
     (text) => {
       expect(() => decodeRecord(bytes(text))).toThrow(/kept in version \d+ of the format.*update it/);
     },
@@ -119,7 +119,7 @@ describe('what is no value of this version', () => {
     expect(() => decodeRecord(bytes(text))).toThrow(StoreError);
   });
 
-  it('is a typed error where it is no UTF-8, and in no case is it quoted', () => {
+  it('is a typed error when it is not UTF-8, and is never quoted', () => {
     for (const value of [Buffer.from('sess1[1,2,"r"]\nsecret\xff', 'latin1'), Buffer.from('\xffsecret\n', 'latin1')]) {
       let thrown: unknown;
       try {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseVersion, versionOf } from './state-version.js';
 
-it('comes back as it went in, also where the CAS id is more than a number holds', () => {
+it('is parsed to the same state, even if the CAS id is larger than a number can hold', () => {
   const state = { cas: '18446744073709551615', createdAt: 1_764_000_000_000, expiresAt: 1_765_209_600_000 };
   expect(versionOf(state)).toBe('18446744073709551615:1764000000000:1765209600000');
   expect(parseVersion(versionOf(state))).toEqual(state);
@@ -21,6 +21,6 @@ it.each([
   '1:x:3',
   '1 2:3:4',
   '1\r\n:2:3',
-])('is no version of this store: %j', (version) => {
+])('is not a version of this store: %j', (version) => {
   expect(parseVersion(version)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { startScripted } from './scripted-server.js';
 import { startMemcached } from './start-memcached.js';
 
 // Replies of memcached have no number. One too many, or one too late, would be taken for the reply to another command.
-// An error that nobody can catch fails the run, so that there is none is tested throughout.
+// An error that nothing can catch fails the run, so every test here also shows that there is none.
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const textOf = (item: { readonly value: Uint8Array } | undefined) => item && Buffer.from(item.value).toString('latin1');
@@ -15,7 +15,7 @@ let print: MockInstance<typeof console.log>;
 beforeEach(() => {
   print = vi.spyOn(console, 'log').mockReturnValue();
   return () => {
-    // memcache-client would print what it does not understand, and that may be somebody's session.
+    // memcache-client would print lines it does not understand, which may be part of a session.
     const printed = print.mock.calls.flat();
     print.mockRestore();
     if (printed.length > 0) throw new Error(`Somebody printed: ${printed.join(' ')}`);
@@ -37,7 +37,7 @@ async function against(
   }
 }
 
-describe('a line that nobody asked for', () => {
+describe('an unexpected line', () => {
   const lines = [
     'END\r\n',
     'STORED\r\n',
@@ -50,7 +50,7 @@ describe('a line that nobody asked for', () => {
     '-ERR unknown command\r\n',
   ];
 
-  it.each(lines)('%j ends an idle connection, and the next command has a new one', async (line) => {
+  it.each(lines)('%j ends an idle connection, and the next command gets a new one', async (line) => {
     let isFirst = true;
     let connections = 0;
     await against(
@@ -69,8 +69,8 @@ describe('a line that nobody asked for', () => {
     );
   });
 
-  // STORED is what the one behind it waits for, and nobody could tell.
-  it.each(lines.filter((line) => line !== 'STORED\r\n'))('%j fails what waits behind it', async (line) => {
+  // STORED is the reply that the next command waits for, so it cannot be told apart.
+  it.each(lines.filter((line) => line !== 'STORED\r\n'))('%j fails the commands that wait behind it', async (line) => {
     await against(
       (request) => (request.startsWith('gets first') ? `END\r\n${line}STORED\r\n` : undefined),
       async (client) => {
@@ -97,7 +97,7 @@ it.each(['ERROR\r\n', 'CLIENT_ERROR bad data chunk\r\n'])(
   },
 );
 
-it('an answer that comes after its deadline answers no later command', async () => {
+it('does not take a late reply for that of a later command', async () => {
   const timeoutMs = 150;
   await against(
     (request, socket) => {
@@ -137,7 +137,7 @@ it('tells a command that waits behind one without a reply in time', async () => 
   );
 });
 
-it('a real memcached behind a line that stalls again and again answers each command with its own, or not at all', async () => {
+it('gets for each command its own reply or none, from a real memcached behind a line that stalls again and again', async () => {
   const server = await startMemcached('answers that come late');
   if (!server) return;
   const line = await FaultyLine.open(server.address, memcachedProtocol);
@@ -148,7 +148,7 @@ it('a real memcached behind a line that stalls again and again answers each comm
     connectionsPerServer: 2,
   });
   const keys = Array.from({ length: 40 }, (_, at) => `key-${at}`);
-  // Every other one is there, so that each kind of answer is wrong for half of them.
+  // Every second key exists, so that each kind of reply is wrong for half of them.
   const present = keys.filter((_, at) => at % 2 === 0);
   await Promise.all(present.map((key) => direct.add(key, bytes(`${key}\r\nEND\r\n`), 600)));
   let answered = 0;
@@ -181,7 +181,7 @@ it('a real memcached behind a line that stalls again and again answers each comm
   await server.stop();
 });
 
-it('reads an answer whichever way it is cut into pieces', async () => {
+it('reads a reply wherever it is cut into pieces', async () => {
   const value = 'a\r\nEND\r\nVALUE key 0 1 1\r\n\r';
   const answer = `VALUE key 0 ${value.length} 18446744073709551615\r\n${value}\r\nEND\r\n`;
   let cuts: readonly number[] = [];

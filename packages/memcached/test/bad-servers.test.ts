@@ -5,11 +5,11 @@ import { startFullBacklog } from './full-backlog.js';
 import { askRaw } from './raw-memcached.js';
 import { startScripted } from './scripted-server.js';
 
-// An unhandled rejection fails the run, so that there is none is tested throughout.
+// An unhandled rejection fails the run, so every test here also shows that there is none.
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
-describe('a server that is no good', () => {
+describe('a bad server', () => {
   const timeoutMs = 200;
 
   async function against(
@@ -38,7 +38,7 @@ describe('a server that is no good', () => {
     ['of nothing', ''],
     ['that it cannot', 'SERVER_ERROR backend timed out\r\n'],
     ['that it does not know', 'ERROR\r\n'],
-  ])('an answer %s to a read is an error and no absence', async (_what, text) => {
+  ])('reports a reply %s to a read as an error, not as absent', async (_what, text) => {
     await against(
       () => text,
       async (client) => {
@@ -67,7 +67,7 @@ describe('a server that is no good', () => {
     );
   });
 
-  it('a connection that ends before the answer leaves a write unknown, and the next call has a new one', async () => {
+  it('leaves a write unknown when the connection ends before the reply, and opens a new one for the next call', async () => {
     let requests = 0;
     await against(
       (_request, socket) => {
@@ -82,13 +82,13 @@ describe('a server that is no good', () => {
     );
   });
 
-  it('an answer that nobody asked for belongs to no later command', async () => {
+  it('does not take an unexpected reply for that of a later command', async () => {
     let requests = 0;
     await against(
       (request) => {
         requests++;
         const key = /^gets (\S+)/.exec(request)?.[1];
-        // One line too many, so that each later answer would be that of the command before.
+        // One line too many, so that each later reply would be that of the previous command.
         return requests === 1 ? `END\r\nEND\r\n` : `VALUE ${key} 0 1 1\r\nx\r\nEND\r\n`;
       },
       async (client) => {
@@ -98,7 +98,7 @@ describe('a server that is no good', () => {
     );
   });
 
-  it('one that is not there is named, and nothing went out', async () => {
+  it('names a server that is not there, and has sent nothing', async () => {
     const server = await startScripted(() => undefined);
     await server.close();
     const client = new MemcachedServers({ servers: [server.name], timeoutMs });
@@ -119,13 +119,13 @@ describe('a server that is no good', () => {
         outcome: 'not-applied',
         message: expect.stringContaining('accepted no connection within 200 ms') as unknown,
       });
-      // memcache-client itself leaves who waits for a connection waiting for ever when it is shut down.
+      // memcache-client itself never settles calls that wait for a connection when it is shut down.
       const patient = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 5000 });
       const waiting = patient.get('key').catch((thrown: unknown) => thrown);
       await patient.close();
       expect(await Promise.race([waiting, sleep(1000, 'waits')])).toMatchObject({ outcome: 'not-applied' });
       server.open();
-      // Longer than the kernel takes to knock again.
+      // Longer than the kernel takes to try the connection again.
       await sleep(1500);
       expect((await askRaw(server.address, 'get key\r\n', /END\r\n$/)).toString()).toBe('END\r\n');
       expect(await client.add('key', bytes('x'), 60)).toBe('stored');
@@ -134,7 +134,7 @@ describe('a server that is no good', () => {
     },
   );
 
-  it('a host that is not known is named', async () => {
+  it('names a host that is unknown', async () => {
     const client = new MemcachedServers({ servers: ['no-such-host.invalid'], timeoutMs: 4000 });
     await expect(client.get('key')).rejects.toMatchObject({
       message: expect.stringMatching(/no-such-host\.invalid:11211 (cannot be reached: E|did not reply)/) as unknown,

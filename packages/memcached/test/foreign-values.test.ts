@@ -24,7 +24,7 @@ it.each([
   ['a client that compresses', Buffer.from('no zstd'), /something that is not a session/, 1],
   ['a client that writes JSON', Buffer.from('{"secret'), /something that is not a session/, 2],
   ['a later version', Buffer.from('sess2(secret)\n'), /version 2 of the format/],
-])('what %s stored is never taken for an absence, and is left alone', async (_who, value, message, flags = 0) => {
+])('never reports the value of %s as absent, and leaves it alone', async (_who, value, message, flags = 0) => {
   if (!server || !client) return;
   const store = new MemcachedSessionStore(client);
   const id = newId();

@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startMemcached, type TestedMemcached } from './start-memcached.js';
 
 export interface FullBacklog extends TestedMemcached {
-  /** Takes all connections that wait. */
+  /** Accepts all waiting connections. */
   open(): void;
 }
 
-/** A memcached that does not answer, and whose kernel takes no connection for it any more (Linux). */
+/** A server that does not reply, and for which the kernel accepts no further connection (Linux). */
 export async function startFullBacklog(): Promise<FullBacklog | undefined> {
   const server = await startMemcached('a memcached that takes no connections', { parameters: ['-b', '1'] });
   if (!server) return undefined;
   server.own.freeze();
-  // The kernel takes a few for it, and lets later ones wait.
+  // The kernel accepts a few for it, and lets later ones wait.
   const others = Array.from({ length: 8 }, () =>
     connect(server.address.port, server.address.host).on('error', () => undefined),
   );

@@ -10,7 +10,7 @@ import { startMemcached } from './start-memcached.js';
 const visitors = 150;
 const roundsEach = 15;
 
-/** What one visitor's session holds: whose it is, how often it was written, and ballast that must belong to both. */
+/** The session of one visitor: whose it is, how often it was written, and filler that must match both. */
 function payloadOf(visitor: number, count: number): string {
   const ballast = `${visitor}.${count};`.repeat(randomInt(1, 14_000));
   return JSON.stringify({ visitor, count, ballast });
@@ -23,8 +23,8 @@ function readPayload(payload: string): { readonly visitor: number; readonly coun
   return { visitor, count };
 }
 
-it('memcached with one megabyte, under load, answers with what was written last or with nothing', async () => {
-  // -m 1 takes no -I beyond the half of it.
+it('returns what was written last or nothing, from a memcached with one megabyte under load', async () => {
+  // -m 1 allows an -I of at most half of it.
   const server = await startMemcached('a memcached that is full', { memoryMegabytes: 1, itemBytes: 524_288 });
   if (!server) return;
   const names = [`127.0.0.1:${server.address.port}`];
@@ -53,7 +53,7 @@ it('memcached with one megabyte, under load, answers with what was written last 
       if (found && id) {
         const answer = await store.update(id, record, found.version).catch(refused);
         if (answer?.status === 'written') count++;
-        // Dropped between the two; but nobody else writes here.
+        // Dropped between the two calls. Nothing else writes here.
         else if (answer) expect(answer).toEqual({ status: 'gone' });
       } else {
         id = newId();

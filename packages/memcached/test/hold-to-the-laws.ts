@@ -15,7 +15,7 @@ import { MemcachedServers } from '../src/memcache-client/index.js';
 import { dumpRaw } from './raw-memcached.js';
 import type { TestedMemcached } from './start-memcached.js';
 
-/** Runs the suite and the story on these servers, every instance with connections of its own. */
+/** Runs the suite and the story on these servers, each instance with its own connections. */
 export async function holdToTheLaws(title: string, servers: readonly TestedMemcached[]): Promise<void> {
   const runner = { describe: servers.length > 0 ? describe : describe.skip, it };
   const lines = await Promise.all(servers.map(({ address }) => FaultyLine.open(address, memcachedProtocol)));

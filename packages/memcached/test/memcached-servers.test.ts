@@ -9,7 +9,7 @@ import { MemcachedServers } from '../src/memcache-client/index.js';
 import { askRaw } from './raw-memcached.js';
 import { startMemcached } from './start-memcached.js';
 
-// An unhandled rejection fails the run, so that there is none is tested throughout.
+// An unhandled rejection fails the run, so every test here also shows that there is none.
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const minute = 60;
@@ -25,7 +25,7 @@ describe('options', () => {
     [{ servers: ['a'], tls: null }, /tls must be/],
     [{ servers: ['a', 'b'], tls: { host: 'c' } }, /tls must not have host: the option servers has the addresses/],
     [{ servers: ['a'], tls: { ca: 'x', port: 1 } }, /tls must not have port/],
-  ])('%j is refused', (options, message) => {
+  ])('refuses %j', (options, message) => {
     expect(() => new MemcachedServers(options as never)).toThrow(message);
   });
 });
@@ -42,7 +42,7 @@ describe('a real memcached', () => {
     await server?.stop();
   });
 
-  it('answers each command with what became of it', async ({ skip }) => {
+  it('returns the result of each command', async ({ skip }) => {
     if (!client) return skip();
     expect(await client.get('a')).toBeUndefined();
     expect(await client.cas('a', bytes('0'), minute, '1')).toBe('notFound');
@@ -60,7 +60,7 @@ describe('a real memcached', () => {
     expect(await client.get('a')).toBeUndefined();
   });
 
-  it('brings all bytes back, none included, and what looks like an answer', async ({ skip }) => {
+  it('returns all bytes, an empty value, and values that look like a reply', async ({ skip }) => {
     if (!client) return skip();
     const values = [
       new Uint8Array(0),
@@ -117,11 +117,11 @@ describe('a real memcached', () => {
     },
   );
 
-  it('carries out nothing that stands in a value, not even under a CAS id of more than 64 bits', async ({ skip }) => {
+  it('executes nothing that is in a value, not even with a CAS id of more than 64 bits', async ({ skip }) => {
     if (!client || !server) return skip();
     const value = bytes('delete guard\r\n');
     await client.add('guard', bytes('x'), 600);
-    // This is what would happen, so that the refusal is no idle one.
+    // This is what would happen without the refusal.
     const injection = 'cas injected 0 60 14 18446744073709551616\r\ndelete guard\r\n\r\n';
     expect((await askRaw(server.address, injection, /DELETED\r\n/)).toString()).toContain('CLIENT_ERROR');
     await client.add('guard', bytes('x'), 600);
@@ -136,14 +136,14 @@ describe('a real memcached', () => {
     expect(await client.get('guard')).toBeDefined();
   });
 
-  it('takes the longest key', async ({ skip }) => {
+  it('accepts the longest key', async ({ skip }) => {
     if (!client) return skip();
     const key = '~'.repeat(250);
     expect(await client.add(key, bytes('x'), minute)).toBe('stored');
     expect(await client.get(key)).toBeDefined();
   });
 
-  it('answers a hundred at once over few connections, each with its own', async ({ skip }) => {
+  it('gives a hundred concurrent calls over few connections each its own result', async ({ skip }) => {
     if (!client) return skip();
     const numbers = Array.from({ length: 100 }, (_, at) => at);
     await Promise.all(numbers.map((at) => client!.add(`many-${at}`, bytes(`value ${at}`), minute)));
@@ -161,7 +161,7 @@ describe('a real memcached', () => {
     await hurried.close();
   });
 
-  it('rejects at once what waits when it is closed, and everything after', async ({ skip }) => {
+  it('rejects waiting calls at once when it is closed, and all later ones', async ({ skip }) => {
     if (!server) return skip();
     const line = await FaultyLine.open(server.address, memcachedProtocol);
     const options = { servers: [`127.0.0.1:${line.port}`], timeoutMs: 30_000, connectionsPerServer: 1 };
@@ -178,7 +178,7 @@ describe('a real memcached', () => {
     await line.close();
   });
 
-  it('says of a password that it cannot give it, and takes no answer to the value for that of a command', async () => {
+  it('says that it cannot send a password, and does not take a reply to the value for that of a command', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sess-password-'));
     chmodSync(folder, 0o755);
     const file = join(folder, 'passwords');
@@ -198,7 +198,7 @@ describe('a real memcached', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says of too many connections what to do, and works again when there is room', async () => {
+  it('says what to do about too many connections, and works again when there is room', async () => {
     const small = await startMemcached('a memcached with few connections', { parameters: ['-c', '30', '-t', '1'] });
     if (!small) return;
     const names = [`127.0.0.1:${small.address.port}`];

@@ -7,7 +7,7 @@ import { startMemcached, type TestedMemcached } from './start-memcached.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a process that closes its client at the last; answers with what it printed and how long it stayed after that. */
+/** Runs a process that closes its client last. Returns what it printed, and how long it ran after that. */
 async function run({ address }: TestedMemcached, body: string) {
   const program = `
     import { MemcachedServers } from './src/memcache-client/index.ts';
@@ -37,8 +37,8 @@ async function run({ address }: TestedMemcached, body: string) {
   return { code, printed, stayed: performance.now() - closedAt };
 }
 
-// Each of its deadlines lies five minutes off. Its pauses let calls get on their way to a server
-// that says nothing, so there is no event to wait for.
+// Each of its timeouts is five minutes. Its pauses let calls reach a server that sends nothing, so there is no
+// event to wait for.
 const soon = 60_000;
 
 describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
@@ -52,7 +52,7 @@ describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
     await server.stop();
   });
 
-  it('when commands wait for their answer', async ({ skip }) => {
+  it('when commands wait for their reply', async ({ skip }) => {
     const server = await startMemcached('a process that ends');
     if (!server) return skip();
     server.own.freeze();

@@ -5,7 +5,7 @@ export interface Address {
   readonly port: number;
 }
 
-/** Asks memcached past every client: sends the lines, and answers with all that comes until one line ends it. */
+/** Sends lines to memcached without a client, and returns all that comes back up to a last line. */
 export function askRaw({ host, port }: Address, lines: string, isLast: RegExp): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, host);
@@ -23,7 +23,7 @@ export function askRaw({ host, port }: Address, lines: string, isLast: RegExp): 
   });
 }
 
-/** Stores bytes as any program could. */
+/** Stores bytes as any other program could. */
 export async function storeRaw(address: Address, key: string, value: Uint8Array, flags: number): Promise<void> {
   const bytes = Buffer.from(value).toString('latin1');
   const answer = await askRaw(address, `set ${key} ${flags} 0 ${value.byteLength}\r\n${bytes}\r\n`, /\r\n$/);

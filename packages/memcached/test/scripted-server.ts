@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A server that answers as a test says, which memcached itself would not. */
+/** A server that replies as a test says, and as memcached itself would not. */
 export interface ScriptedServer {
   readonly name: string;
-  /** What came in, over all connections. */
+  /** All that was received, over all connections. */
   readonly received: string[];
   readonly connections: Set<Socket>;
   close(): Promise<void>;
 }
 
-/** @param answer - What to send for what came in; `undefined`: nothing. */
+/** @param answer - Returns what to send for what was received; `undefined` sends nothing. */
 export async function startScripted(
   answer: (request: string, socket: Socket) => string | undefined,
 ): Promise<ScriptedServer> {

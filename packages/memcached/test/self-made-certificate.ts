@@ -13,7 +13,7 @@ export interface Certificate {
   remove(): void;
 }
 
-/** A certificate for localhost that nobody else signed, or `undefined` where there is no openssl, which is said aloud. */
+/** Returns a self-signed certificate for localhost, or `undefined` where there is no openssl, which is reported. */
 export async function makeCertificate(what: string): Promise<Certificate | undefined> {
   const found = await findProgram({ name: 'OpenSSL', names: ['openssl'], debianPackage: 'openssl' });
   if (found.path === undefined) {
@@ -25,7 +25,7 @@ export async function makeCertificate(what: string): Promise<Certificate | undef
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
   execFileSync(found.path, [...request, ...names, '-keyout', keyFile, '-out', certificateFile], { stdio: 'pipe' });
-  // memcached runs as somebody else where the tests run as root.
+  // memcached runs as another user when the tests run as root.
   chmodSync(folder, 0o755);
   chmodSync(keyFile, 0o644);
   return {

@@ -31,14 +31,14 @@ describe('three servers', () => {
   const placeOf = (id: SessionId): number =>
     servers.findIndex(({ address }) => client?.serverOf(`sess:${id}`) === `127.0.0.1:${address.port}`);
 
-  /** So many sessions, and where each of them lies. */
+  /** Creates this many sessions, and returns the server of each. */
   async function createSome(count: number) {
     const ids = Array.from({ length: count }, () => newId());
     await Promise.all(ids.map((id) => store.create(id, newRecord({ payload: id }))));
     return ids.map((id) => ({ id, place: placeOf(id) }));
   }
 
-  it('share the sessions, and each is where the client says', async ({ skip }) => {
+  it('share the sessions, and each session is on the server that the client names', async ({ skip }) => {
     if (!client) return skip();
     const before = await Promise.all(servers.map(({ address }) => statistic(address, 'curr_items')));
     const created = await createSome(300);
@@ -60,7 +60,7 @@ describe('three servers', () => {
     await other.close();
   });
 
-  it('keep all sessions but a fourth server’s share when it joins them', async ({ skip }) => {
+  it('keep all sessions except the share of a fourth server that joins them', async ({ skip }) => {
     const fourth = await startMemcached('a fourth server of memcached');
     if (!client || !fourth) return skip();
     const created = await createSome(200);
@@ -88,7 +88,7 @@ describe('three servers', () => {
       const down = servers[1]!;
       if (how === 'killed') await down.own.kill();
       else down.own.freeze();
-      // A signal takes its time on a machine that has much to do.
+      // A signal may take a while on a busy machine.
       const itsOwn = created.find(({ place }) => place === 1)!;
       await expect
         .poll(() =>
@@ -101,7 +101,7 @@ describe('three servers', () => {
       const began = Date.now();
       const loads = await Promise.allSettled(created.map(({ id }) => store.load(id)));
       const writes = await Promise.allSettled(created.map(() => store.create(newId(), newRecord())));
-      // No server waits for another, and no call for longer than it may.
+      // No server waits for another, and no call for longer than its timeout.
       expect(Date.now() - began).toBeLessThan((created.length * timeoutMs) / 2);
       for (const [at, load] of loads.entries()) {
         if (created[at]!.place === 1) {
@@ -118,7 +118,7 @@ describe('three servers', () => {
       expect(failed.length).toBeLessThan(60);
       for (const error of failed) {
         expect(error).toBeInstanceOf(StoreError);
-        // A frozen server has the request and may carry it out; one that is gone does not.
+        // A frozen server has the request and may carry it out. A killed one does not.
         expect(error).toMatchObject({ outcome: how === 'killed' ? 'not-applied' : 'unknown' });
       }
 
@@ -134,7 +134,7 @@ describe('three servers', () => {
     },
   );
 
-  it('restarted: an update answers gone, and what is there was created since', async ({ skip }) => {
+  it('restarted: an update returns gone, and what is there was created since', async ({ skip }) => {
     if (!client) return skip();
     const id = newId();
     await store.create(id, newRecord());
@@ -146,7 +146,7 @@ describe('three servers', () => {
   });
 });
 
-it('a server that is not there yet may be named, and is used once it is', async () => {
+it('accepts a server that is not there yet, and uses it once it is', async () => {
   const server = await startMemcached('a server that comes later');
   if (!server) return;
   await server.own.halt();

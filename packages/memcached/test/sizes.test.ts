@@ -25,13 +25,13 @@ describe.each([
     await server?.stop();
   });
 
-  it('keeps what the store says it keeps, and the store sends no more', async ({ skip }) => {
+  it('keeps what the store promises, and the store sends no more', async ({ skip }) => {
     if (!client) return skip();
     const store = new MemcachedSessionStore(client, options);
     const id = newId();
     const most = store.limits.maxPayloadBytes;
     expect(most).toBe(itemBytes - 4096);
-    // Two bytes a letter: the limit is one of bytes.
+    // Each letter has two bytes: the limit counts bytes.
     const payload = 'ä'.repeat(most / 2);
     const record = newRecord({ payload, owner: 'ö'.repeat(256) });
     await store.create(id, record);
@@ -43,7 +43,7 @@ describe.each([
     expect((await store.load(id))?.revision).toBe(record.revision);
   });
 
-  it('takes an item to the last byte that the store counts, whatever the split between payload and owner', async ({
+  it('accepts an item up to the last byte that the store counts, however payload and owner share it', async ({
     skip,
   }) => {
     if (!client) return skip();
@@ -55,7 +55,7 @@ describe.each([
         await store.create(newId(), record);
         return true;
       } catch (error) {
-        // What the store lets through, the server takes.
+        // The server accepts whatever the store accepts.
         expect(error).toBeInstanceOf(SessionTooLargeError);
         return false;
       }
@@ -70,7 +70,7 @@ describe.each([
   });
 });
 
-/** A server, and a store that was told of larger items than it takes. */
+/** A server, and a store with a larger `maxItemBytes` than the server accepts. */
 async function withStore(settings: MemcachedSettings, body: (store: MemcachedSessionStore) => Promise<void>) {
   const server = await startMemcached('sizes', settings);
   if (!server) return;
@@ -93,7 +93,7 @@ async function refusalOf(call: Promise<unknown>): Promise<string> {
   return (error as StoreError).message;
 }
 
-it('a server with a smaller -I refuses with its reason, and keeps what it has', () =>
+it('reports why a server with a smaller -I refuses, and the server keeps what it has', () =>
   withStore({ itemBytes: megabyte / 2 }, async (store) => {
     const id = newId();
     const record = newRecord();
@@ -106,7 +106,7 @@ it('a server with a smaller -I refuses with its reason, and keeps what it has', 
     expect(await store.load(id)).toMatchObject(record);
   }));
 
-it('a server that may drop nothing refuses when it is full, and keeps what it has', () =>
+it('reports why a full server that may drop nothing refuses, and the server keeps what it has', () =>
   withStore({ memoryMegabytes: 2, parameters: ['-M'] }, async (store) => {
     const kept: { readonly id: SessionId; readonly revision: string }[] = [];
     for (;;) {
@@ -127,7 +127,7 @@ it('a server that may drop nothing refuses when it is full, and keeps what it ha
     expect(kept.length).toBeGreaterThan(5);
     for (const { id, revision } of kept) {
       const { version } = (await store.load(id))!;
-      // Room for the new value is needed beside the old one.
+      // The new value needs room beside the old one.
       expect(await refusalOf(store.update(id, newRecord({ payload: secret.repeat(5000) }), version))).toContain(
         'memory',
       );

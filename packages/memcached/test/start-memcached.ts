@@ -9,16 +9,16 @@ import {
 } from '@sess/test-servers';
 import type { Address } from './raw-memcached.js';
 
-/** A memcached that tests may use. */
+/** A memcached for tests. */
 export interface TestedMemcached {
   readonly version: string | undefined;
   readonly address: Address;
-  /** The server, where it is of the tests' own. */
+  /** The server, if the tests started it. */
   readonly own?: RunningServer;
   stop(): Promise<void>;
 }
 
-/** A memcached of the tests' own, or `undefined` where there is none, which is said aloud. */
+/** Starts a memcached, or returns `undefined` where there is none, which is reported. */
 export async function startMemcached(
   what: string,
   settings: MemcachedSettings = {},
@@ -31,7 +31,7 @@ export async function startMemcached(
   return undefined;
 }
 
-/** The memcached of the environment variable, else one of the tests' own. */
+/** Returns the memcached of the environment variable, else starts one. */
 export async function findMemcached(what: string): Promise<TestedMemcached | undefined> {
   if (!process.env[memcached.addressVariable]) return startMemcached(what);
   const found = await findServer(memcached);

@@ -17,7 +17,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** How many seconds memcached itself says that it will keep an item; -1: for ever. */
+/** Returns for how many seconds memcached will keep an item, as it reports; -1: for ever. */
 async function secondsLeft({ address }: TestedMemcached, key: string): Promise<number> {
   const answer = (await askRaw(address, `mg ${key} t\r\n`, /\r\n$/)).toString();
   return Number(/^HD t(-?\d+)\r\n$/.exec(answer)?.[1] ?? NaN);
@@ -35,7 +35,7 @@ it.each([
   ['thirty-one days', 31 * day],
   ['four hundred days', 400 * day],
   ['as long as can be', Infinity],
-])('memcached keeps a session of %s for as long, and two seconds at most beyond', async (_long, lifetime) => {
+])('memcached keeps a session of %s for that long, and at most two seconds longer', async (_long, lifetime) => {
   if (!server || !client) return;
   const store = new MemcachedSessionStore(client);
   for (const write of ['create', 'update']) {
@@ -50,25 +50,28 @@ it.each([
     }
     const earliest = (expiresAt - Date.now()) / second;
     const left = await secondsLeft(server, `sess:${id}`);
-    // It counts in whole seconds, by a clock that moves once in a second.
+    // It counts whole seconds, by a clock that moves once a second.
     expect(left).toBeGreaterThanOrEqual(Math.floor(earliest));
     expect(left).toBeLessThan(earliest + 4);
   }
 });
 
-it.each([-2, 2])('up to thirty days it counts from when it hears, though clocks are %i hours apart', async (hours) => {
-  if (!server || !client) return;
-  const clock = () => Date.now() + hours * 3600 * second;
-  const store = new MemcachedSessionStore(client, { clock });
-  const id = newId();
-  await store.create(id, newRecord({ createdAt: clock(), expiresAt: clock() + 60 * second }));
-  expect(await store.load(id)).toBeDefined();
-  const left = await secondsLeft(server, `sess:${id}`);
-  expect(left).toBeGreaterThanOrEqual(58);
-  expect(left).toBeLessThan(64);
-});
+it.each([-2, 2])(
+  'up to thirty days it counts from when it receives the command, even if clocks are %i hours apart',
+  async (hours) => {
+    if (!server || !client) return;
+    const clock = () => Date.now() + hours * 3600 * second;
+    const store = new MemcachedSessionStore(client, { clock });
+    const id = newId();
+    await store.create(id, newRecord({ createdAt: clock(), expiresAt: clock() + 60 * second }));
+    expect(await store.load(id)).toBeDefined();
+    const left = await secondsLeft(server, `sess:${id}`);
+    expect(left).toBeGreaterThanOrEqual(58);
+    expect(left).toBeLessThan(64);
+  },
+);
 
-it('a clock that jumps back brings nothing back that was deleted, and loses nothing', async () => {
+it('brings back nothing that was deleted and loses nothing when the clock jumps back', async () => {
   if (!server || !client) return;
   let now = Date.now();
   const store = new MemcachedSessionStore(client, { clock: () => now });

@@ -30,7 +30,7 @@ async function withClient(options: MemcachedServersOptions, body: (client: Memca
   }
 }
 
-it('sessions travel encrypted to a memcached whose certificate is trusted', async ({ skip }) => {
+it('sends sessions encrypted to a memcached whose certificate is trusted', async ({ skip }) => {
   if (!server || !certificate) return skip();
   const tls = { ca: certificate.certificate };
   await withClient({ servers: [`localhost:${server.address.port}`], tls }, async (client) => {
@@ -48,7 +48,7 @@ it('sessions travel encrypted to a memcached whose certificate is trusted', asyn
   });
 });
 
-it('a memcached that wants a certificate of the client gets it', async () => {
+it('sends a client certificate to a memcached that requires one', async () => {
   if (!certificate) return;
   const parameters = ['-o', `ssl_verify_mode=2,ssl_ca_cert=${certificate.certificateFile}`];
   const strict = await startMemcached('memcached that asks for certificates', { tls: certificate, parameters });
@@ -64,7 +64,7 @@ it('a memcached that wants a certificate of the client gets it', async () => {
   await strict.stop();
 });
 
-it('nothing is told to a server whose certificate is not trusted, or is anotherâ€™s', async ({ skip }) => {
+it('sends nothing to a server whose certificate is not trusted, or is for another name', async ({ skip }) => {
   if (!certificate) return skip();
   const heard: string[] = [];
   const impostor = createServer({ cert: certificate.certificate, key: certificate.key }, (socket) => {
@@ -89,7 +89,7 @@ it('nothing is told to a server whose certificate is not trusted, or is anotherâ
   impostor.close();
 });
 
-it('who does not speak TLS to a server that does, or does to one that does not, is told in time', async ({ skip }) => {
+it('rejects in time when only one side uses TLS', async ({ skip }) => {
   if (!server) return skip();
   const plain = await startMemcached('memcached without TLS');
   if (!plain) return;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFailure } from './driver-failure.js';
 import { isWorthRepeating, outcomeOf } from './outcome-of.js';
 
-/** As Prisma 7 throws it: its own code, and the adapter's account in `meta`. */
+/** An error of Prisma 7: its own code, and the adapter's error in `meta`. */
 function requestError(code: string, cause?: object): Error {
   const meta = cause && {
     driverAdapterError: Object.assign(new Error('adapter'), { name: 'DriverAdapterError', cause }),
@@ -71,26 +71,26 @@ describe('a write that failed', () => {
 
   it.each([
     ['the connection closed', requestError('P1017', { kind: 'ConnectionClosed' })],
-    ['a socket timed out, on what is no SQLite', requestError('P1008', { kind: 'SocketTimeout' })],
+    ['a socket timed out, on another database than SQLite', requestError('P1008', { kind: 'SocketTimeout' })],
     ['PostgreSQL was told to end the connection', postgres('57P01')],
-    ['PostgreSQL does not know itself', postgres('40003')],
+    ['PostgreSQL does not know either', postgres('40003')],
     ['the MariaDB socket closed', mysql('45009')],
     ['MySQL is shutting down', mysql('1053')],
     ['MySQL failed at the commit', mysql('1180')],
     ['better-sqlite3 could not write', sqlite('SQLITE_IOERR_WRITE')],
     ['SQLite could not write', sqlite('10')],
     ['a remote libSQL, whose code is made up', sqlite(undefined)],
-    ['a kind that nobody knows', requestError('P2039', { kind: 'mssql', originalCode: '1' })],
+    ['an unknown kind', requestError('P2039', { kind: 'mssql', originalCode: '1' })],
     ['Prisma does not know', Object.assign(new Error('x'), { name: 'PrismaClientUnknownRequestError' })],
     ['an error of the system on an open connection', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
-    ['no error at all', 'text'],
-    ['nothing at all', undefined],
+    ['a string instead of an error', 'text'],
+    ['nothing', undefined],
   ])('has an unknown outcome: %s', (_title, error) => {
     expect(outcomeOf('write', readFailure(error))).toBe('unknown');
     expect(outcomeOf('read', readFailure(error))).toBe('not-applied');
   });
 
-  it('is repeated only when it lost against another, and then was not applied', () => {
+  it('is repeated only when it lost against another statement, and then was not applied', () => {
     const lost = [
       requestError('P2034'),
       mysql('1020'),

@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { FieldReference } from './driver.js';
 import { PrismaSessionStore } from './prisma-session-store.js';
 
-const unasked = () => Promise.reject(new Error('Constructing a store asks nothing.'));
-const calls = { createMany: unasked, findUnique: unasked, findMany: unasked, updateMany: unasked, deleteMany: unasked };
+const unexpected = () => Promise.reject(new Error('Constructing a store asks nothing.'));
+const calls = {
+  createMany: unexpected,
+  findUnique: unexpected,
+  findMany: unexpected,
+  updateMany: unexpected,
+  deleteMany: unexpected,
+};
 
 const field = (typeName: string, more: Partial<FieldReference> = {}): FieldReference => ({ typeName, ...more });
 const fields = {
@@ -46,13 +52,13 @@ describe('the columns', () => {
       { expiresAfter: 5 },
       /^PrismaSessionStore\.expiresAfter is .*known are columns, attributes, maxPayloadBytes, clock$/,
     ],
-  ])('are refused where they are wrong: %o', (options, message) => {
+  ])('are refused when they are wrong: %o', (options, message) => {
     const construct = () => new PrismaSessionStore({ ...calls, fields } as typeof calls, options as object);
     expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
     expect(construct).toThrow(message);
   });
 
-  it('are taken where they are right, and unseen where the client tells nothing', () => {
+  it('are accepted when they are right, and unchecked when the client tells nothing', () => {
     const options = { attributes: { account: 'accountId', tier: 'tier' }, maxPayloadBytes: 5 };
     expect(new PrismaSessionStore({ ...calls, fields } as typeof calls, options).limits.maxPayloadBytes).toBe(5);
     expect(
@@ -72,8 +78,8 @@ const notDelegates: readonly (readonly [unknown, string])[] = [
   [Promise.resolve(calls), 'was given a promise (await it): hand over'],
   [{}, 'was given an object that is not a model delegate: hand over'],
   [{ ...calls, updateMany: undefined }, 'was given a delegate without updateMany (is it the delegate of a view'],
-  [{ $queryRaw: unasked, session: calls }, 'was given the whole Prisma client'],
-  [{ $connect: unasked, session: calls }, 'was given the whole Prisma client'],
+  [{ $queryRaw: unexpected, session: calls }, 'was given the whole Prisma client'],
+  [{ $connect: unexpected, session: calls }, 'was given the whole Prisma client'],
 ];
 
 it.each(notDelegates)('refuses what is not a delegate: %o', (given, message) => {

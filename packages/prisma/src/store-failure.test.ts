@@ -13,7 +13,7 @@ function causeFrom(error: Error): FailureCause {
   return storeFailure(call, 'read', error, readFailure(error)).cause as FailureCause;
 }
 
-it('keeps codes, name and stack, and none of the call that a validation error prints', () => {
+it('keeps codes, name and stack, but not the call that a validation error prints', () => {
   const message = `\nInvalid \`prisma.session.createMany()\` invocation:\n\n{\n  data: [{ payload: ${JSON.stringify(payload)} }]\n}\n\nUnknown argument \`edition\`. Available options are marked with ?.`;
   const error = Object.assign(new Error(message), { name: 'PrismaClientValidationError' });
   const cause = causeFrom(error);
@@ -22,7 +22,7 @@ it('keeps codes, name and stack, and none of the call that a validation error pr
   expect(inspect(cause, { depth: 9, showHidden: true })).not.toContain('4111');
 });
 
-it('keeps what names things, and none of what quotes values', () => {
+it('keeps quoted names, but not quoted values', () => {
   const quoting = (originalMessage: string) => {
     const cause = { kind: 'mysql', originalCode: '1366', originalMessage };
     return causeFrom(Object.assign(new Error('x'), { name: 'DriverAdapterError', cause })).message;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(() => client.session.deleteMany({}));
 afterAll(() => backend.close());
 
-/** What the client does, in parts, so that a test can put something between two of them. */
+/** The methods of the client, so that a test can replace one and do something between two statements. */
 function parts(): SessionDelegate {
   const { session } = client;
   return {
@@ -28,7 +28,7 @@ function parts(): SessionDelegate {
   };
 }
 
-/** A store to which something happens once, right after it was told of the rows it is about to delete. */
+/** Returns a store to which something happens once, right after it has found the rows that it is about to delete. */
 function storeThatFinds(then: () => Promise<unknown>): PrismaSessionStore {
   let happened = false;
   const session: SessionDelegate = {
@@ -43,7 +43,7 @@ function storeThatFinds(then: () => Promise<unknown>): PrismaSessionStore {
   return new PrismaSessionStore(session);
 }
 
-it("a session that became another owner's after it was found is not revoked", async () => {
+it("does not revoke a session that became another owner's after it was found", async () => {
   const [id, revision] = [newId(), newRecord().revision];
   await other.create(id, newRecord({ owner: 'alice', revision }));
   const store = storeThatFinds(() => other.update(id, newRecord({ owner: 'bob' }), revision));
@@ -51,7 +51,7 @@ it("a session that became another owner's after it was found is not revoked", as
   expect(await other.load(id)).toMatchObject({ owner: 'bob' });
 });
 
-it('a session that was created before the place a revocation had reached goes with the next pass', async () => {
+it('removes in its next pass a session that was created behind its cursor', async () => {
   await other.create(newId(), newRecord({ owner: 'alice' }));
   const id = newId();
   const store = storeThatFinds(() => other.create(id, newRecord({ owner: 'alice' })));
@@ -59,10 +59,10 @@ it('a session that was created before the place a revocation had reached goes wi
   expect(await other.load(id)).toBe(undefined);
 });
 
-it('a session that gets another key after it was found is revoked under that', async () => {
+it('revokes a session that gets another key after it was found', async () => {
   const [old, fresh, revision] = [newId(), newId(), newRecord().revision];
   await other.create(old, newRecord({ owner: 'alice', revision }));
-  // As core does it: the new record first, then a tombstone without an owner in the place of the old one.
+  // In the order of core: first the new record, then a tombstone without an owner in place of the old one.
   const store = storeThatFinds(async () => {
     await other.create(fresh, newRecord({ owner: 'alice' }));
     await other.update(old, newRecord(), revision);
@@ -71,7 +71,7 @@ it('a session that gets another key after it was found is revoked under that', a
   expect(await other.load(fresh)).toBe(undefined);
 });
 
-it('a session that was created anew after it was found expired is not cleared', async () => {
+it('does not clear a session that was created again after it was found expired', async () => {
   const id = newId();
   await other.create(id, newRecord({ expiresAt: 1 }));
   const store = storeThatFinds(() => other.create(id, newRecord()));
@@ -79,7 +79,7 @@ it('a session that was created anew after it was found expired is not cleared', 
   expect(await other.load(id)).toBeDefined();
 });
 
-it('a record that went while a create met it makes room for the create', async () => {
+it('creates a record when the one it collided with is removed meanwhile', async () => {
   const id = newId();
   await other.create(id, newRecord());
   const session: SessionDelegate = {

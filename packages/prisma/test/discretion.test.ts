@@ -15,7 +15,7 @@ async function failureOf(call: Promise<unknown>): Promise<StoreError> {
   return reason;
 }
 
-/** A delegate that does not tell what fields it has, as one of another make. */
+/** A delegate that does not tell which fields it has, as that of another product. */
 function taciturn(delegate: SessionDelegate): SessionDelegate {
   return {
     createMany: (query) => delegate.createMany(query),
@@ -75,7 +75,7 @@ onEachDatabase('an error', (backend) => {
     }
   });
 
-  it('says that another column than the id was unique', async () => {
+  it('says that another column than the id has to be unique', async () => {
     const client = backend().connect();
     await client.$executeRawUnsafe('CREATE UNIQUE INDEX too_strict ON session (owner_digest)');
     const store = new PrismaSessionStore(client.session);

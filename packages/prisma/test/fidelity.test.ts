@@ -75,7 +75,7 @@ onEachDatabase('what is kept', (backend) => {
     expect(await store.load(id)).toBe(undefined);
   });
 
-  it('goes in batches, each counted once, and stops when told to', async () => {
+  it('is removed in batches, each record counted once, until it is aborted', async () => {
     const store = open();
     await store.deleteExpired(10_000);
     const ids = Array.from({ length: 1203 }, newId);
@@ -88,7 +88,7 @@ onEachDatabase('what is kept', (backend) => {
     controller.abort(new Error('enough'));
     await expect(stopped).rejects.toThrow('enough');
     const { deleted, more } = await store.deleteExpired(702);
-    // The batch that ran when it was stopped may have gone.
+    // The batch that was running when it was stopped may have been removed.
     expect(more).toBe(false);
     expect([702, 202]).toContain(deleted);
     expect(await store.deleteExpired(1)).toEqual({ deleted: 0, more: false });
@@ -103,7 +103,7 @@ it.skipIf(!mariadb)("keeps owners and ids apart under MariaDB's default collatio
   const owners = ['bob', 'Bob', 'bób', 'bob ', 'BOB'];
   const ids = new Map(owners.map((owner) => [owner, newId()]));
   for (const [owner, id] of ids) await store.create(id, newRecord({ owner, payload: '😀𝒳ﬀ' }));
-  // What the collation alone would do.
+  // The collation alone would find all of them.
   expect(await client.session.findMany({ where: { owner: 'bob' } })).toHaveLength(5);
   for (const [owner, id] of ids) {
     expect((await store.owners.listByOwner(owner, { limit: 9 })).sessions.map((session) => session.id)).toEqual([id]);

@@ -18,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => backend.close());
 
-/** Each generator's client, an extended one, and one within a transaction; that they are taken is checked by the compiler. */
+/**
+ * The client of each generator, an extended one, and one in a transaction. The compiler checks that the store accepts
+ * them.
+ */
 const clients = {
   'Prisma 7, prisma-client': () => new PrismaClient({ adapter: adapter() }),
   'Prisma 7, prisma-client-js': () => new PrismaClientJs({ adapter: adapter() }),
@@ -35,7 +38,7 @@ const clients = {
 
 for (const [title, open] of Object.entries(clients)) {
   describe(`a client of ${title}`, () => {
-    it('carries every verb', async () => {
+    it('works with every verb', async () => {
       const client = open();
       const store = new PrismaSessionStore(client.session);
       const id = newId();
@@ -62,14 +65,14 @@ for (const [title, open] of Object.entries(clients)) {
       await client.$disconnect();
     });
 
-    it('tells what fields its model has, so that a wrong column is refused at construction', async () => {
+    it('tells which fields its model has, so that a wrong column is refused at construction', async () => {
       const client = open();
       expect(() => new PrismaSessionStore(client.visit)).toThrow(/no field 'id' for columns.id \(it has key, content/);
       expect(() => new PrismaSessionStore(client.visit, visitOptions)).not.toThrow();
       await client.$disconnect();
     });
 
-    it('is not itself taken for a delegate', async () => {
+    it('is not accepted in place of a delegate', async () => {
       const client = open();
       // @ts-expect-error -- the compiler refuses it as well
       expect(() => new PrismaSessionStore(client)).toThrow(/the whole Prisma client: hand over .* prisma.session/);
@@ -92,7 +95,7 @@ it('works within a transaction that the application opened', async () => {
   await client.$disconnect();
 });
 
-it('takes the delegates of every database by their types', () => {
+it('accepts the types of the delegates of every database', () => {
   const take = (delegate: SessionDelegate) => delegate;
   const typed = (postgresql: PostgresqlClient, mysql: MysqlClient) =>
     [postgresql.session, postgresql.visit, mysql.session, mysql.visit].map(take);

@@ -1,7 +1,7 @@
 import { findServer, type FoundServer, mariadb, postgresql, type ServerKind, skip } from '@sess/test-servers';
 import type { TestProject } from 'vitest/node';
 
-/** A server that tests may use; `undefined` where there is none, which was said aloud then. */
+/** A server for the tests; `undefined` where there is none, which the run has reported. */
 export interface SharedServer {
   readonly url: string;
   readonly version: string | undefined;
@@ -14,7 +14,7 @@ declare module 'vitest' {
   }
 }
 
-/** One server of each kind for all test files; each file has a database of its own on it. */
+/** One server of each kind for all test files. Each file has its own database there. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const servers: FoundServer[] = [];
   const stop = async () => {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import { onEachDatabase } from './backends/each-backend.js';
 
-/** What a call of several statements says when the server is lost after some of them removed rows. */
+/** The error of a call of several statements when the server is lost after some of them have removed rows. */
 onEachDatabase('a server that is lost halfway', (backend) => {
   /** A store whose server can no longer be reached once it has removed something. */
   async function storeThatIsCutOff(): Promise<{ store: PrismaSessionStore; close: () => Promise<void> }> {
@@ -25,8 +25,8 @@ onEachDatabase('a server that is lost halfway', (backend) => {
     return { store: new PrismaSessionStore(delegate), close: () => line.close() };
   }
 
-  it('deleteByOwner and deleteExpired have removed rows, and do not say that nothing was applied', async ({ skip }) => {
-    // An embedded database is not lost.
+  it('makes the outcome unknown once deleteByOwner or deleteExpired has removed rows', async ({ skip }) => {
+    // An embedded database cannot be lost.
     if (!backend().address) return skip();
     const direct = new PrismaSessionStore(backend().connect().session);
     await direct.create(newId(), newRecord({ owner: 'alice' }));
@@ -42,7 +42,7 @@ onEachDatabase('a server that is lost halfway', (backend) => {
     expect(await direct.deleteExpired(2 * 500)).toEqual({ deleted: 1, more: false });
   });
 
-  it('a call that had removed nothing yet does say so', async ({ skip }) => {
+  it('leaves a call not applied that has removed nothing yet', async ({ skip }) => {
     const { address } = backend();
     if (!address) return skip();
     const line = await FaultyLine.open(address);

@@ -58,12 +58,12 @@ export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
       },
       ...(protocol && { outage: outageOf(() => line.get()) }),
     },
-    // SQLite writes the 10,000 sessions of law 91 one after the other, beside everything else that the machine does.
+    // SQLite writes the 10,000 sessions of law 91 one after the other, while other tests use the machine too.
     { lawTimeoutMs: 600_000 },
   );
 }
 
-/** What is made when it is first wanted; `made` does not want it. */
+/** A value that is made when it is first needed. `made` does not make it. */
 function once<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T | undefined> } {
   let promise: Promise<T> | undefined;
   return { get: () => (promise ??= make()), made: () => promise ?? Promise.resolve(undefined) };

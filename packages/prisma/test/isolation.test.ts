@@ -9,7 +9,9 @@ const postgresql = inject('postgresql');
 const mariadb = inject('mariadb');
 const rounds = 50;
 
-/** Isolation levels under which a database refuses instead of waiting, or locks gaps between rows; and one driver setting. */
+/**
+ * Isolation levels at which a database refuses instead of waiting, or locks gaps between rows; and a driver setting.
+ */
 const settings = [
   ...(postgresql
     ? [
@@ -29,7 +31,8 @@ const settings = [
           title: 'MariaDB, serializable',
           open: () => openMariadb(mariadb, { initSql: ['SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE'] }),
         },
-        // The server then counts the rows that changed. Every write brings a new revision, so each row it finds it changes.
+        // The server then counts only changed rows. Every write has a new revision, so it changes each row that it
+        // finds.
         { title: 'MariaDB, foundRows off', open: () => openMariadb(mariadb, { foundRows: false }) },
       ]
     : []),
@@ -46,7 +49,7 @@ describe.each(settings)('$title', ({ title, open }) => {
   });
   afterAll(() => backend?.close());
 
-  it('of two updates from one version one is written and the other meets a conflict', async () => {
+  it('writes one of two updates from one version, and reports a conflict to the other', async () => {
     for (let round = 0; round < rounds; round++) {
       const id = newId();
       const { revision } = newRecord();
@@ -56,7 +59,7 @@ describe.each(settings)('$title', ({ title, open }) => {
     }
   });
 
-  it('of two creates on an expired record one is written and the other told taken', async () => {
+  it('writes one of two creates on an expired record, and reports taken to the other', async () => {
     for (let round = 0; round < rounds; round++) {
       const id = newId();
       await one.create(id, newRecord({ expiresAt: 1 }));
@@ -65,7 +68,7 @@ describe.each(settings)('$title', ({ title, open }) => {
     }
   });
 
-  it('of an update and a conditional delete from one version exactly one succeeds', async () => {
+  it('lets exactly one of an update and a conditional delete from one version succeed', async () => {
     for (let round = 0; round < rounds; round++) {
       const id = newId();
       const { revision } = newRecord();
@@ -77,7 +80,7 @@ describe.each(settings)('$title', ({ title, open }) => {
     }
   });
 
-  it('two clearers and a revocation at once come to an end, and nothing is left', async () => {
+  it('ends two concurrent clearers and a revocation, and nothing is left', async () => {
     const owner = `owner ${title}`;
     for (let round = 0; round < 10; round++) {
       const ids = Array.from({ length: 40 }, newId);
@@ -93,7 +96,7 @@ describe.each(settings)('$title', ({ title, open }) => {
     }
   });
 
-  it('an update that changes nothing but the revision is written', async () => {
+  it('writes an update that changes nothing but the revision', async () => {
     const id = newId();
     const record = newRecord();
     await one.create(id, record);
@@ -111,7 +114,7 @@ it.skipIf(!postgresql)('what PostgreSQL refuses as a serialization failure, the 
   const store = new PrismaSessionStore(client.session);
   const [id, record] = [newId(), newRecord()];
   await store.create(id, record);
-  /** Begins while another transaction has changed the row, which commits as soon as the statement waits for it. */
+  /** Starts while another transaction has changed the row. That one commits as soon as the statement waits for it. */
   const besideAnother = async <T>(statement: () => PromiseLike<T>) => {
     let settling: Promise<PromiseSettledResult<T>[]> | undefined;
     const waiting = "datname = current_database() AND wait_event_type = 'Lock'";

@@ -4,26 +4,26 @@ import { expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 
-/** The model without its alignment, which an attribute more would change. */
+/** The model without its alignment, which another attribute would change. */
 const modelOf = (text: string) => /^model Session \{.*?^\}/ms.exec(text)?.[0].replace(/ +/g, ' ');
 
 const published = read('session.prisma');
 
-it('the model in the README is the one that is published', () => {
+it('shows the published model in the README', () => {
   expect(read('README.md')).toContain(`\`\`\`prisma\n${published}\`\`\``);
 });
 
-it.each(['sqlite', 'postgresql'])('the model that %s is tested with is the published one', (database) => {
+it.each(['sqlite', 'postgresql'])('tests %s with the published model', (database) => {
   expect(modelOf(read(`prisma/${database}.prisma`))).toBe(modelOf(published));
 });
 
-it('the model that MariaDB is tested with is the published one with what the README says to add', () => {
+it('tests MariaDB with the published model and what the README says to add', () => {
   const added = published.replace(/(payload +String)/, '$1 @db.LongText').replace(/(owner +String\?)/, '$1 @db.Text');
   expect(modelOf(read('prisma/mysql.prisma'))).toBe(modelOf(added));
   expect(read('README.md')).toContain('add `@db.LongText` to `payload` and `@db.Text` to `owner`');
 });
 
-it('the model that Prisma 6 is tested with is the published one', () => {
+it('tests Prisma 6 with the published model', () => {
   expect(modelOf(read('fixtures/prisma-6/prisma/schema.prisma'))).toBe(modelOf(published));
 });
 

@@ -7,7 +7,7 @@ import { PrismaSessionStore } from '../src/index.js';
 import { ReconnectingLibSql } from '../src/libsql/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
 
-/** A primary and a replica that is as far behind as the test lets it be: what Prisma's own extension makes of two databases. */
+/** A primary and a replica that the test keeps behind, combined by Prisma's own extension. */
 let primary: SqliteBackend;
 let replica: SqliteBackend;
 let clients: PrismaClient[];
@@ -48,7 +48,7 @@ const isStale = (outcome: 'not-applied' | 'unknown') => (error: unknown) =>
   /read replica/.test(error.message) &&
   error.message.includes('prisma.$primary().session');
 
-it('a session that the replica does not have yet is no absent one: load says why it cannot be read', async () => {
+it('does not report a session as absent that the replica does not have yet: load says why it cannot be read', async () => {
   const id = newId();
   await store.create(id, newRecord());
   await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
@@ -56,7 +56,7 @@ it('a session that the replica does not have yet is no absent one: load says why
   expect(await store.load(id)).toBeDefined();
 });
 
-it('a state that was replaced is not loaded', async () => {
+it('does not load a state that was replaced', async () => {
   const id = newId();
   const [first, second] = [newRecord(), newRecord({ payload: '2' })];
   await store.create(id, first);
@@ -69,7 +69,7 @@ it('a state that was replaced is not loaded', async () => {
   await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
 });
 
-it('a session that was signed out does not come back by the replica', async () => {
+it('does not bring back a session that was signed out', async () => {
   const id = newId();
   const record = newRecord();
   await store.create(id, record);
@@ -80,37 +80,37 @@ it('a session that was signed out does not come back by the replica', async () =
   expect(await store.load(id)).toBe(undefined);
 });
 
-it('a refusal whose current record is the very one that was named says why', async () => {
+it('fails when the current record of a conflict has the version that was named', async () => {
   const id = newId();
   const first = newRecord();
   await store.create(id, first);
   await replicate();
-  // Another process writes, which this one knows nothing of.
+  // Another process writes, and this one does not know of it.
   const other = new PrismaSessionStore(clientOf(primary).session);
   await other.update(id, newRecord({ payload: '2' }), first.revision);
   await expect(store.update(id, newRecord(), first.revision)).rejects.toSatisfy(isStale('not-applied'));
   await expect(store.deleteIf(id, first.revision)).rejects.toSatisfy(isStale('not-applied'));
 });
 
-it('a create whose id is taken says so, though the replica shows no such row', async () => {
+it('reports taken although the replica shows no such row', async () => {
   const id = newId();
   await new PrismaSessionStore(clientOf(primary).session).create(id, newRecord());
   expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
 });
 
-it('revoking an owner ends with an error when the replica goes on showing what was removed', async () => {
+it('ends a revocation with an error when the replica still shows what was removed', async () => {
   const other = new PrismaSessionStore(clientOf(primary).session);
   for (let count = 0; count < 3; count++) await other.create(newId(), newRecord({ owner: 'alice' }));
   await replicate();
   await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('unknown'));
   expect(await clientOf(primary).session.count()).toBe(0);
-  // Somebody else has removed them, and the replica still shows them.
+  // Another process has removed them, and the replica still shows them.
   await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('not-applied'));
   await replicate();
   expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
 });
 
-it('clearing ends with an error when the replica goes on showing what was removed', async () => {
+it('ends clearing with an error when the replica still shows what was removed', async () => {
   const other = new PrismaSessionStore(clientOf(primary).session);
   for (let count = 0; count < 3; count++) await other.create(newId(), newRecord({ expiresAt: 1 + count }));
   await replicate();
@@ -120,7 +120,7 @@ it('clearing ends with an error when the replica goes on showing what was remove
   );
 });
 
-it("takes the primary's delegate as the error writes it, and then reads what was written", async () => {
+it("reads what was written once it has the primary's delegate, as the error says", async () => {
   const prisma = openReplicated();
   const right = new PrismaSessionStore(prisma.$primary().session);
   const sessions = new SessionManager<{ visits: number }>({ store: right });
@@ -132,7 +132,7 @@ it("takes the primary's delegate as the error writes it, and then reads what was
   expect(await right.load(id)).toBe(undefined);
 });
 
-it('a session that another process has ended since is absent, and no error', async () => {
+it('reports a session as absent that another process has ended', async () => {
   const mine = new PrismaSessionStore(clientOf(primary).session);
   const other = new PrismaSessionStore(clientOf(primary).session);
   const [gone, changed] = [newId(), newId()];

@@ -23,7 +23,10 @@ function connect(adapter: PrismaLibSql): PrismaClient {
   return client;
 }
 
-/** Writes while somebody else holds the file, then again once it is free; answers with what a third one sees of that write. */
+/**
+ * Writes while another client locks the file, and again once it is free. Returns what a third client sees of that
+ * write.
+ */
 async function writeAfterLock(adapter: PrismaLibSql): Promise<string | undefined> {
   const store = new PrismaSessionStore(connect(adapter).session);
   const other = connect(new ReconnectingLibSql({ url: backend.url }));
@@ -44,15 +47,15 @@ async function writeAfterLock(adapter: PrismaLibSql): Promise<string | undefined
   );
 }
 
-it('what is acknowledged after the file was locked is there for everybody', async () => {
+it('shows to everybody what is acknowledged after the file was locked', async () => {
   expect(await writeAfterLock(new ReconnectingLibSql({ url: backend.url, timeout: 50 }))).toBe('acknowledged');
 });
 
-it('with the plain adapter it is not: once this fails, libSQL has mended it, and the class can go', async () => {
+it('is still needed: when this test fails, libSQL has fixed the plain adapter, and the class can be removed', async () => {
   expect(await writeAfterLock(new PrismaLibSql({ url: backend.url, timeout: 50 }))).not.toBe('acknowledged');
 });
 
-it('takes addresses in each form, and leaves a database in memory alone', async () => {
+it('accepts every form of address, and leaves a database in memory alone', async () => {
   const path = backend.url.slice('file:'.length);
   for (const url of [`file:${path}`, `file://${path}`]) {
     const client = connect(new ReconnectingLibSql({ url }));

@@ -14,8 +14,10 @@ const kinds: readonly { readonly kind: ServerKind; readonly open: (server: Runni
   { kind: mariadb, open: (server) => openMariadb(server, { acquireTimeout: 2000 }) },
 ];
 
-// An unhandled rejection fails the run, so that there is none is tested throughout.
-/** Statements that lock a session for long, and find a row once that is so, and once somebody waits for it. */
+// An unhandled rejection fails the run, so every test here also shows that there is none.
+/**
+ * Statements that lock a session for a long time, and find a row once it is locked, and once another statement waits.
+ */
 function lockOf(dialect: Dialect, id: string): { hold: string; isHeld: string; isAwaited: string } {
   if (dialect === 'postgresql') {
     return {
@@ -56,7 +58,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     await expect(store.load(id)).rejects.toSatisfy(
       (error) => error instanceof StoreError && error.outcome === 'not-applied',
     );
-    // What is refused before it is sent is told so; a connection of the pool may find out only by sending.
+    // A call that is refused before it is sent is not applied. A pooled connection may notice only when it sends.
     await expect(store.update(id, newRecord(), record.revision)).rejects.toBeInstanceOf(StoreError);
     await expect(store.delete(id)).rejects.toSatisfy(
       (error) => error instanceof StoreError && error.outcome === 'not-applied',
@@ -66,7 +68,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     expect(await store.update(id, newRecord(), record.revision)).toMatchObject({ status: 'written' });
   });
 
-  it('frozen: nobody is told anything, and what was asked is done when it thaws', async ({ skip: leave }) => {
+  it('frozen: no call settles, and each is carried out once the server runs again', async ({ skip: leave }) => {
     if (!server || !backend) return leave();
     const store = new PrismaSessionStore(backend.connect().session);
     const id = newId();
@@ -81,7 +83,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     expect(await store.load(id)).toBeDefined();
   });
 
-  it('killed while a statement runs: the write is said to be unknown', async ({ skip: leave }) => {
+  it('killed while a statement runs: the outcome of the write is unknown', async ({ skip: leave }) => {
     if (!server || !backend) return leave();
     const store = new PrismaSessionStore(backend.connect().session);
     const id = newId();
@@ -92,7 +94,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     const until = (query: string) =>
       vi.waitFor(async () => expect(await watcher.$queryRawUnsafe(query)).toHaveLength(1), {
         timeout: 25_000,
-        // InnoDB shows a copy of its locks, and renews it only for who has not looked for a tenth of a second.
+        // InnoDB shows a copy of its locks, which it renews only if it was not read for a tenth of a second.
         interval: 200,
       });
     const holder = Promise.allSettled([backend.connect().$executeRawUnsafe(hold)]);
@@ -115,7 +117,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     const id = newId();
     const record = newRecord();
     await store.create(id, record);
-    // Both at once need a connection each, and have one before the line freezes.
+    // Both calls need a connection, and have one before the line freezes.
     await Promise.all([store.load(id), store.touch(id, record.expiresAt, record.revision, 'first')]);
     line.freeze();
     const settled = Promise.allSettled([store.load(id), store.touch(id, record.expiresAt, 'first', 'second')]);

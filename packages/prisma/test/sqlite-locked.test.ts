@@ -28,7 +28,7 @@ function storeThatWaits(timeout: number): { store: PrismaSessionStore; end: () =
 }
 
 it.each([0, 600])(
-  'a locked file is a StoreError that nothing was applied, timeout %i, and works again afterwards',
+  'reports a locked file as not applied, with the timeout %i, and works again afterwards',
   async (timeout) => {
     const { store, end } = storeThatWaits(timeout);
     const id = newId();
@@ -41,20 +41,20 @@ it.each([0, 600])(
     await expect(write).rejects.toMatchObject({
       message: expect.stringMatching(/could not update: SQLITE_BUSY.*\(P1008\)/) as unknown,
     });
-    // One wait of the driver's at most, or short repetitions where it does not wait; the rest is for a busy machine.
+    // At most one wait of the driver, or short repetitions where it does not wait. The rest is for a busy machine.
     expect(performance.now() - begun).toBeLessThan(20 * (timeout + 1500));
     await expect(store.load(id)).rejects.toBeInstanceOf(StoreError);
     await unlock();
     expect(await store.load(id)).toMatchObject(record);
     const after = newRecord({ payload: 'after' });
     expect(await store.update(id, after, record.revision)).toMatchObject({ status: 'written' });
-    // Seen by others too: the plain adapter would keep it to itself.
+    // Others see it too. With the plain adapter they would not.
     expect(await new PrismaSessionStore(backend.connect().session).load(id)).toMatchObject({ payload: 'after' });
     await end();
   },
 );
 
-it('a lock that goes soon is waited out, even where the driver waits for none', async () => {
+it('waits for a short lock, even when the driver does not', async () => {
   const { store, end } = storeThatWaits(0);
   const id = newId();
   await store.create(id, newRecord());

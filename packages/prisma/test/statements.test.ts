@@ -27,7 +27,7 @@ afterAll(async () => {
   await backend.close();
 });
 
-it('makes one statement of each verb that succeeds, and no transaction', async () => {
+it('sends one statement for each verb that succeeds, and no transaction', async () => {
   const id = newId();
   const record = newRecord({ owner: 'one' });
   await store.create(id, record);
@@ -48,7 +48,7 @@ it('makes one statement of each verb that succeeds, and no transaction', async (
   expect(sent()).toEqual(['SELECT']);
 });
 
-it('asks once more only to learn why nothing was written', async () => {
+it('sends another statement only to find out why nothing was written', async () => {
   const id = newId();
   await store.update(id, newRecord(), 'none');
   expect(sent()).toEqual(['UPDATE', 'SELECT']);
@@ -56,7 +56,7 @@ it('asks once more only to learn why nothing was written', async () => {
   await store.deleteIf(id, 'none');
   expect(sent()).toEqual(['INSERT', 'DELETE', 'SELECT']);
   await store.create(id, newRecord());
-  // The INSERT that failed is not in Prisma's log.
+  // Prisma does not log the INSERT that failed.
   expect(sent()).toEqual(['UPDATE', 'SELECT']);
 });
 
@@ -68,7 +68,7 @@ it('replaces an expired record in the statement after the one that failed', asyn
   expect(sent()).toEqual(['UPDATE']);
 });
 
-it('leaves loads that happen at once for Prisma to merge, without a transaction', async () => {
+it('lets Prisma merge concurrent loads, without a transaction', async () => {
   const ids = [newId(), newId(), newId()];
   for (const id of ids) await store.create(id, newRecord({ payload: `of ${id}` }));
   statements.splice(0);

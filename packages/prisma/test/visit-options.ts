@@ -1,6 +1,6 @@
 import type { PrismaSessionStoreOptions } from '../src/index.js';
 
-/** What a store is told of the model `Visit`, where everything has another name. */
+/** The options for the model `Visit`, in which everything has another name. */
 export const visitOptions: PrismaSessionStoreOptions = {
   columns: {
     id: 'key',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readServerNames } from './server-names.js';
 
-it('writes each server in one way', () => {
+it('writes each server in the same form', () => {
   expect(readServerNames(['Cache.Example.com', '10.0.0.1:11212', 'localhost:0211'])).toEqual([
     'cache.example.com:11211',
     '10.0.0.1:11212',

@@ -10,11 +10,11 @@ const keys = Array.from(
 const ringOf = (...names: readonly string[]) => new ServerRing(names.map((name) => ({ name })));
 const placesIn = (ring: ReturnType<typeof ringOf>) => keys.map((key) => ring.serverOf(key).name);
 
-/** Names that are as alike as those of real servers. */
+/** Names as similar as those of real servers. */
 const alike = Array.from({ length: 10 }, (_, at) => `10.0.0.${at + 1}:11211`);
 
 describe('ServerRing', () => {
-  it('places keys where it always has: a change here signs everybody out', () => {
+  it('places keys where earlier versions did: a change here signs everybody out', () => {
     const ring = ringOf('10.0.0.1:11211', '10.0.0.2:11211', '10.0.0.3:11211');
     expect(keys.slice(0, 12).map((key) => ring.serverOf(key).name.slice(0, 8))).toMatchInlineSnapshot(`
       [
@@ -54,7 +54,7 @@ describe('ServerRing', () => {
     }
   });
 
-  it.each([1, 2, 3, 9])('moves to one more than %i servers its share and no other key', (count) => {
+  it.each([1, 2, 3, 9])('moves its share and no other key to a server that joins %i others', (count) => {
     const before = placesIn(ringOf(...alike.slice(0, count)));
     const after = placesIn(ringOf(...alike.slice(0, count + 1)));
     const moved = after.filter((place, at) => place !== before[at]);
@@ -62,11 +62,11 @@ describe('ServerRing', () => {
     expect(moved.length / keys.length).toBeCloseTo(1 / (count + 1), 1);
   });
 
-  it('does not mind the order of the list', () => {
+  it('does not depend on the order of the list', () => {
     expect(placesIn(ringOf(...alike.toReversed()))).toEqual(placesIn(ringOf(...alike)));
   });
 
-  it('knows only the one where there is one', () => {
+  it('always chooses the only server', () => {
     expect(new Set(placesIn(ringOf('only:1')))).toEqual(new Set(['only:1']));
   });
 });

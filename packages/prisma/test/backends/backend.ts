@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionDelegate } from '../../src/index.js';
 
-/** What the tests use of a generated client, whichever database it is for. */
+/** The part of a generated client that the tests use, for any database. */
 export interface TestClient {
   readonly session: SessionDelegate;
   readonly visit: SessionDelegate;
@@ -16,7 +16,7 @@ export interface TestClient {
   $disconnect(): Promise<void>;
 }
 
-/** Where clients connect to, when it is not straight to the backend. */
+/** Where clients connect to, if not directly to the backend. */
 export interface Route {
   readonly host: string;
   readonly port: number;
@@ -24,12 +24,12 @@ export interface Route {
 
 /** A database of its own, with the tables in it, on one of the servers that tests run on. */
 export interface Backend {
-  /** With the server's version where it is known. */
+  /** With the version of the server, if it is known. */
   readonly name: string;
   readonly dialect: Dialect;
-  /** The server, where there is one. */
+  /** The address of the server, if there is one. */
   readonly address?: Route;
-  /** One more client with connections of its own. They are closed with the backend. */
+  /** Returns another client with its own connections. They are closed with the backend. */
   connect(route?: Route): TestClient;
   /** Closes all clients and drops the database. */
   close(): Promise<void>;
@@ -38,20 +38,20 @@ export interface Backend {
 export interface BackendOptions {
   /** Leaves the database empty. */
   readonly withoutTables?: boolean;
-  /** SQLite's default journal, which shuts readers and writers out of each other; absent: WAL, as the README says. */
+  /** SQLite's default journal, with which readers and writers block each other. Absent: WAL, as the README says. */
   readonly rollbackJournal?: boolean;
 }
 
 export type Dialect = 'sqlite' | 'postgresql' | 'mysql';
 
-/** The README's way to a column for each type of attribute, on any of the three. */
+/** The column for each type of attribute, as the README says, on any of the three databases. */
 const attributeColumns: Readonly<Record<Dialect, readonly string[]>> = {
   sqlite: ['account_id TEXT', 'seats INTEGER', 'balance BIGINT', 'score REAL', 'trusted BOOLEAN'],
   postgresql: ['account_id TEXT', 'seats INTEGER', 'balance BIGINT', 'score DOUBLE PRECISION', 'trusted BOOLEAN'],
   mysql: ['account_id VARCHAR(191)', 'seats INTEGER', 'balance BIGINT', 'score DOUBLE', 'trusted BOOLEAN'],
 };
 
-/** Makes the tables from exactly the published file: as it is, and under another name with columns for attributes. */
+/** Creates the tables from the published file: as it is, and under another name with columns for attributes. */
 export async function createTables(client: TestClient, dialect: Dialect): Promise<void> {
   const published = readFileSync(join(import.meta.dirname, '../../sql', `${dialect}.sql`), 'utf8');
   const statements = published.replace(/^\s*--.*$/gm, '').split(/;\s*$/m);
@@ -67,7 +67,7 @@ export function newDatabaseName(): string {
   return `sess_${randomBytes(8).toString('hex')}`;
 }
 
-/** Keeps the clients that tests open, to close them together. */
+/** Keeps the clients that tests open, and closes them together. */
 export class OpenClients {
   readonly #clients: TestClient[] = [];
 

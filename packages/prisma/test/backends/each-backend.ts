@@ -7,9 +7,9 @@ import { openSqlite } from './sqlite.js';
 
 export interface TestedDatabase {
   readonly title: string;
-  /** Opens a database of its own; absent where there is no server, which was reported when the run began. */
+  /** Opens a new database. Absent where there is no server, which the run has reported at its start. */
   readonly open?: (options?: BackendOptions) => Promise<Backend>;
-  /** What its clients speak over the network; absent: it is embedded. */
+  /** The protocol of its clients. Absent: it is embedded. */
   readonly protocol?: WireProtocol;
 }
 
@@ -30,7 +30,7 @@ export const databases = {
   },
 } satisfies Record<string, TestedDatabase>;
 
-/** Describes the same on every database, each time on one of its own. */
+/** Describes the same tests for every database, each time on a new one. */
 export function onEachDatabase(what: string, body: (backend: () => Backend) => void): void {
   for (const { title, open } of Object.values<TestedDatabase>(databases)) {
     describe.skipIf(!open)(`${what} on ${title}`, () => {

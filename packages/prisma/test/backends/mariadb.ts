@@ -31,9 +31,10 @@ export async function openMariadb(
         password: decodeURIComponent(password),
         database,
         connectTimeout: 3000,
-        // A thousand calls at once wait for a turn; only where a route may be cut is that an outage to notice.
+        // A thousand concurrent calls wait for a connection. Only on a line that may be cut is that an outage to
+        // notice.
         acquireTimeout: route === address ? 20_000 : 3000,
-        // A pooled connection has a quarter of a second to prove itself, which is short in a busy test process.
+        // A pooled connection has a quarter of a second for its check, which is short in a busy test process.
         minDelayValidation: 10_000,
         ...more,
       }),
