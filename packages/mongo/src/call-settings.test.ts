@@ -3,7 +3,7 @@ import { CallSettings } from './call-settings.js';
 
 const { signal } = new AbortController();
 
-it('asks the primary and a majority, and reads values as they were written', () => {
+it('uses the primary and a majority, and reads values as they were written', () => {
   const settings = new CallSettings({});
   const asWritten = { promoteValues: true, promoteLongs: true, useBigInt64: false, raw: false };
   expect(settings.write()).toEqual({ writeConcern: { w: 'majority' } });
@@ -11,7 +11,7 @@ it('asks the primary and a majority, and reads values as they were written', () 
   expect(settings.read(signal, true)).toEqual({ ...asWritten, readPreference: 'primary', signal });
 });
 
-it('follows another read preference only where nothing is decided by what is read', () => {
+it('follows another read preference only for reads that decide nothing', () => {
   const settings = new CallSettings({
     readPreference: 'nearest',
     readConcern: { level: 'majority' },

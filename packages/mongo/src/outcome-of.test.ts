@@ -18,7 +18,7 @@ const server = (code: number, ...errorLabels: readonly string[]): Thrown => ({
   errorLabels,
 });
 
-describe('a write that was never put into bytes', () => {
+describe('a write that was never serialized', () => {
   it.each([
     'MongoServerSelectionError',
     'MongoNetworkError',
@@ -40,7 +40,7 @@ describe('a write that was never put into bytes', () => {
     expect(outcome({ name: 'Error', cause: { code: 'ECONNREFUSED' } }, 0)).toBe('not-applied');
   });
 
-  it('is unknown when it is not the driver who says so: another make need not put anything into bytes', () => {
+  it('is unknown when the error is not one of the driver: another product may not serialize it here', () => {
     expect(outcome({ name: 'Error' }, 0)).toBe('unknown');
     expect(outcome({ name: 'TypeError' }, 0)).toBe('unknown');
   });
@@ -52,7 +52,7 @@ describe('a write that was sent once', () => {
     'MongoNetworkTimeoutError',
     'MongoOperationTimeoutError',
     'MongoWriteConcernError',
-    // The driver looked for a server to send it to once more, and found none.
+    // The driver looked for a server to repeat it on, and found none.
     'MongoServerSelectionError',
     'PoolClearedOnNetworkError',
     'MongoUnexpectedServerResponseError',
@@ -70,7 +70,7 @@ describe('a write that was sent once', () => {
     ['BSONObjectTooLarge', 10_334],
     ['NotWritablePrimary', 10_107],
     ['NotPrimaryNoSecondaryOk', 13_435],
-  ])('was not applied when the server said no: %s', (_name, code) => {
+  ])('was not applied when the server refused it: %s', (_name, code) => {
     expect(outcome(server(code), 1)).toBe('not-applied');
   });
 
@@ -97,19 +97,19 @@ describe('a write that was sent once', () => {
     expect(outcome(server(189, 'RetryableWriteError', 'NoWritesPerformed'), 2)).toBe('not-applied');
   });
 
-  it('is unknown for many documents, of which some may be done, but where none was looked at', () => {
+  it('is unknown for many documents, some of which may be done, unless none was read', () => {
     expect(outcome(server(13), 1, 'writes')).toBe('not-applied');
     expect(outcome(server(10_107), 1, 'writes')).toBe('unknown');
     expect(outcome(server(11_000), 1, 'writes')).toBe('unknown');
   });
 });
 
-it('a write that was sent twice is unknown, whatever the second answer: the first may have counted', () => {
+it('leaves a write unknown that was sent twice, whatever the second reply: the first may have been applied', () => {
   expect(outcome(server(13), 2)).toBe('unknown');
   expect(outcome(server(10_107), 2)).toBe('unknown');
 });
 
-it('a read changes nothing', () => {
+it('never leaves a read unknown', () => {
   expect(outcome({ name: 'MongoNetworkError' }, 1, 'read')).toBe('not-applied');
   expect(outcome({ name: 'Error' }, 2, 'read')).toBe('not-applied');
 });

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { documentOf, payloadOf } from './payload-document.js';
 
-/** What a server would give back, which keeps the bytes. */
+/** Returns what a server would, which keeps the bytes. */
 const kept = (document: object): unknown => BSON.deserialize(BSON.serialize({ payload: document }))['payload'];
 
-it('keeps as a document only what comes back as the very same text', () => {
-  // Keys and texts that JavaScript, BSON or queries treat in ways of their own.
+it('keeps as a document only what comes back as exactly the same text', () => {
+  // Keys and texts that JavaScript, BSON or queries treat specially.
   const names =
     '__proto__ constructor toBSON toJSON _bsontype ObjectId _id $set $ref $id $date a.b . 0 1 10 01 -1 length';
   const odd = fc.constantFrom(...names.split(' '), '', '4294967295', '\0', 'a\0b', '\ud800', 'é', '😀');
@@ -51,11 +51,11 @@ it('keeps as a document only what comes back as the very same text', () => {
     }),
     { numRuns: 4000 },
   );
-  // Else it would be easy.
+  // Otherwise the test would prove little.
   expect(documents).toBeGreaterThan(300);
 });
 
-/** JSON of entries in their order, with keys twice where they come twice. */
+/** The JSON of entries in their order, in which a key may occur twice. */
 class JsonText {
   readonly text: string;
   constructor(text: string) {

@@ -18,7 +18,7 @@ it.each([
   [{ readPreference: 'fastest' }, /readPreference must be one of primary,/],
   [{ readConcern: 'majority' }, /readConcern must be \{ level \}/],
   [{ readConcern: { level: 'all' } }, /readConcern must be \{ level \}/],
-  // Drivers that took it could answer with another's data, and those that do not do nothing.
+  // Drivers that support it could return another command's data, and others ignore it.
   [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*known are payload, maxPayloadBytes/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {
@@ -26,7 +26,7 @@ it.each([
   expect(() => open(options)).toThrow(problem);
 });
 
-it('takes all that there is', () => {
+it('accepts every option', () => {
   const store = open({
     payload: 'document',
     maxPayloadBytes: 15_728_640,
@@ -50,7 +50,7 @@ it.each([
   [{ db: () => undefined }, /it was given a client: hand over client\.db\(\)\.collection/],
   [{ collection: () => undefined }, /it was given a database: hand over db\.collection/],
   [Promise.resolve({}), /it was given a promise: hand over the function that makes it/],
-])('refuses %o for a collection', (given, problem) => {
+])('refuses %o in place of a collection', (given, problem) => {
   expect(() => new MongoSessionStore(given as unknown as SessionCollection)).toThrow(problem);
 });
 

@@ -10,7 +10,9 @@ withEachDriver('between two commands', (database) => {
   const client = database.connect();
   const other = new MongoSessionStore(database.connect().sessions());
 
-  /** A store to which something happens once, right after it was told of the documents it is about to delete. */
+  /**
+   * Returns a store to which something happens once, right after it has found the documents that it is about to delete.
+   */
   function storeThatFinds(then: () => Promise<unknown>): MongoSessionStore {
     let happened = false;
     return new MongoSessionStore({
@@ -26,7 +28,7 @@ withEachDriver('between two commands', (database) => {
     });
   }
 
-  it("a session that became another owner's after it was found is not revoked", async () => {
+  it("does not revoke a session that became another owner's after it was found", async () => {
     const [id, revision] = [newId(), newRecord().revision];
     await other.create(id, newRecord({ owner: 'alice', revision }));
     const store = storeThatFinds(() => other.update(id, newRecord({ owner: 'bob' }), revision));
@@ -34,10 +36,10 @@ withEachDriver('between two commands', (database) => {
     expect(await other.load(id)).toMatchObject({ owner: 'bob' });
   });
 
-  it('a session that gets another key after it was found is revoked under that', async () => {
+  it('revokes a session that gets another key after it was found', async () => {
     const [old, fresh, revision] = [newId(), newId(), newRecord().revision];
     await other.create(old, newRecord({ owner: 'carol', revision }));
-    // As core does it: the new record first, then a tombstone without an owner in the place of the old one.
+    // In the order of core: first the new record, then a tombstone without an owner in place of the old one.
     const store = storeThatFinds(async () => {
       await other.create(fresh, newRecord({ owner: 'carol' }));
       await other.update(old, newRecord(), revision);
@@ -46,7 +48,7 @@ withEachDriver('between two commands', (database) => {
     expect(await other.load(fresh)).toBe(undefined);
   });
 
-  it('a session that was prolonged or made anew after it was found expired is not cleared', async () => {
+  it('does not clear a session that was renewed or created again after it was found expired', async () => {
     const id = newId();
     await other.create(id, newRecord({ expiresAt: 1 }));
     const store = storeThatFinds(() => other.create(id, newRecord()));
@@ -54,7 +56,7 @@ withEachDriver('between two commands', (database) => {
     expect(await other.load(id)).toBeDefined();
   });
 
-  it('a session that is made anew after a create met it expired stays, and the create is told taken', async () => {
+  it('keeps a session that is created again after a create found it expired, and the create returns taken', async () => {
     const [id, record] = [newId(), newRecord()];
     await other.create(id, newRecord({ expiresAt: 1 }));
     const store = new MongoSessionStore({
@@ -69,8 +71,8 @@ withEachDriver('between two commands', (database) => {
   });
 });
 
-// As a collection that compares without case, on a server that refuses or ignores a collation.
-withEachDriver('where the server takes other owners for equal', (database) => {
+// A collection that ignores case, on a server that refuses or ignores a collation.
+withEachDriver('where the server considers other owners equal', (database) => {
   const client = database.connect();
   const sessions = parts(client);
   const alike = (filter: object) => ({
@@ -89,7 +91,7 @@ withEachDriver('where the server takes other owners for equal', (database) => {
   it.each([
     [303, 'option collation is currently not supported.'],
     [8000, 'collation not allowed in this atlas tier'],
-  ])('a refusal of the collation (%i) names the option that leaves it out', async (code, message) => {
+  ])('names the option that leaves the collation out when the server refuses it (%i)', async (code, message) => {
     const refusing = new MongoSessionStore({
       ...sessions,
       find: () => ({ toArray: () => Promise.reject(new MongoServerError({ message, code })) }),
@@ -97,7 +99,7 @@ withEachDriver('where the server takes other owners for equal', (database) => {
     await expect(refusing.owners.listByOwner('bob', { limit: 1 })).rejects.toThrow(/give the store.*collation: false/);
   });
 
-  it('no other is listed or ended', async () => {
+  it('lists and ends no session of another owner', async () => {
     const ids = new Map<string, string>();
     for (const owner of ['bob', 'Bob', 'BOB', 'bob']) {
       const id = newId();
@@ -118,7 +120,7 @@ withEachDriver('where the server takes other owners for equal', (database) => {
   });
 });
 
-// As an endpoint for readers does it, or a proxy: what is read comes from a copy that does not follow.
+// As an endpoint for readers, or a proxy, would do: reads come from a copy that is behind.
 withEachDriver('where reads go to a server that is behind', (database) => {
   const client = database.connect();
   const behind = database.connect().sessions('behind');
@@ -132,7 +134,7 @@ withEachDriver('where reads go to a server that is behind', (database) => {
   const isStale = (outcome: 'not-applied' | 'unknown') => (error: unknown) =>
     error instanceof StoreError && error.outcome === outcome && error.message.includes('one that is behind');
 
-  it('revoking an owner ends with an error when it finds what it has removed', async () => {
+  it('ends a revocation with an error when it finds what it has removed', async () => {
     for (let count = 0; count < 3; count++) {
       const [id, record] = [newId(), newRecord({ owner: 'alice' })];
       await other.create(id, record);
@@ -145,14 +147,14 @@ withEachDriver('where reads go to a server that is behind', (database) => {
     expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
   });
 
-  it('clearing ends with an error when it finds what somebody has removed', async () => {
+  it('ends clearing with an error when it finds what was removed', async () => {
     for (let count = 0; count < 3; count++) await copy.create(newId(), newRecord({ expiresAt: 1 + count }));
     await expect(new SessionManager({ store }).clearExpired({ batchSize: 1 })).rejects.toSatisfy(
       isStale('not-applied'),
     );
   });
 
-  it('a refusal whose current record is the very one that was named says why', async () => {
+  it('fails when the current record of a conflict has the version that was named', async () => {
     const [id, record] = [newId(), newRecord()];
     await copy.create(id, record);
     await expect(store.update(id, newRecord(), record.revision)).rejects.toSatisfy(isStale('not-applied'));
@@ -160,7 +162,7 @@ withEachDriver('where reads go to a server that is behind', (database) => {
   });
 });
 
-/** What a collection does, in parts, so that a test can put something between two of them. */
+/** The methods of a collection, so that a test can replace one and do something between two commands. */
 function parts(client: TestClient): SessionCollection {
   const sessions = client.sessions();
   return {

@@ -8,7 +8,7 @@ withEachDriver('the commands', (database) => {
   const store = new MongoSessionStore(client.sessions());
   const names = () => client.sent().map((command) => Object.keys(command)[0]);
 
-  it('are one for each verb that succeeds', async () => {
+  it('are one for each successful verb', async () => {
     const id = newId();
     const record = newRecord({ owner: 'one' });
     await store.create(id, record);
@@ -31,7 +31,7 @@ withEachDriver('the commands', (database) => {
     expect(names()).toEqual(['find']);
   });
 
-  it('are one more only to learn why nothing was written', async () => {
+  it('are one more only to find out why nothing was written', async () => {
     const id = newId();
     expect(await store.update(id, newRecord(), 'none')).toEqual({ status: 'gone' });
     expect(names()).toEqual(['update', 'find']);
@@ -45,12 +45,12 @@ withEachDriver('the commands', (database) => {
     await store.create(newId(), newRecord({ expiresAt: 1 }));
   });
 
-  it('fetch a page in one answer, also one that is longer than what a server sends at first', async () => {
+  it('fetch a page in one reply, even if it is longer than the first batch of a server', async () => {
     const ids = Array.from({ length: 250 }, newId).toSorted();
     await Promise.all(ids.map((id) => store.create(id, newRecord({ owner: 'many' }))));
     names();
     const { sessions, cursor } = await store.owners.listByOwner('many', { limit: 200 });
-    // A mongod sends 101 unless it is told, and keeps a cursor open when it is told just as many as there are.
+    // A mongod sends 101 by default, and keeps a cursor open when the batch size is exactly the number of documents.
     expect(client.sent()).toMatchObject([{ find: 'sessions', limit: 201, batchSize: 202 }]);
     expect(sessions.map(({ id }) => id)).toEqual(ids.slice(0, 200));
     expect(cursor).toBe(ids[199]);
@@ -61,7 +61,7 @@ withEachDriver('the commands', (database) => {
     expect(await store.load(ids[3]!)).toBeDefined();
   });
 
-  it('replace an expired record by an update that is bound to its deadline, and insert nothing twice', async () => {
+  it('replace an expired record by an update that depends on its deadline, and insert nothing twice', async () => {
     const id = newId();
     await store.create(id, newRecord({ expiresAt: 1, owner: 'before', attributes: { a: 1 } }));
     names();
@@ -73,7 +73,7 @@ withEachDriver('the commands', (database) => {
     expect(await store.load(id)).toEqual({ ...record, version: record.revision });
   });
 
-  it('ask the primary, and a majority, unless told otherwise', async () => {
+  it('use the primary and a majority by default', async () => {
     const id = newId();
     client.sent();
     await store.create(id, newRecord());
@@ -93,7 +93,7 @@ withEachDriver('the commands', (database) => {
     expect(client.sent()).toMatchObject([{ writeConcern: { w: 1 } }, { readConcern: { level: 'majority' } }]);
   });
 
-  it('compare owners by bytes, and say so', async () => {
+  it('compare owners by bytes, and name the collation', async () => {
     await store.create(newId(), newRecord({ owner: 'Bob' }));
     client.sent();
     await store.owners.listByOwner('Bob', { limit: 1 });
@@ -117,7 +117,7 @@ withEachDriver('the commands', (database) => {
     expect(JSON.stringify(sent)).not.toContain('collation');
   });
 
-  it('are not sent for what is refused', async () => {
+  it('are not sent for a call that is refused', async () => {
     const id = newId();
     const small = new MongoSessionStore(client.sessions(), { maxPayloadBytes: 10 });
     await expect(small.create(id, newRecord({ payload: 'é'.repeat(6) }))).rejects.toThrow(

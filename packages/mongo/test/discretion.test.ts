@@ -14,7 +14,7 @@ async function failureOf(call: Promise<unknown>): Promise<StoreError> {
   return reason;
 }
 
-/** A collection whose commands fail as the driver's do when the server refuses them. */
+/** A collection whose commands fail as those of the driver do when the server refuses them. */
 function refusing(fields: object, message: string): SessionCollection {
   const refuse = () => Promise.reject(Object.assign(new Error(message), { name: 'MongoServerError', ...fields }));
   return {
@@ -34,7 +34,7 @@ function refusing(fields: object, message: string): SessionCollection {
 withEachDriver('an error', (database) => {
   const client = database.connect();
 
-  it('quotes no value of an index that should not be unique, and says which one it is', async () => {
+  it('names an index that should not be unique, and quotes none of its values', async () => {
     await client.sessions('unique').createIndex({ owner: 1 }, { unique: true });
     const store = new MongoSessionStore(client.sessions('unique'));
     await store.create(newId(), newRecord({ owner: secret }));
@@ -69,7 +69,7 @@ it.each([
   await expect(new MongoSessionStore(refusing(fields, message)).load(newId())).rejects.toThrow(expected);
 });
 
-it('says what to run, and nothing of the document, where a validator refuses it', async () => {
+it('says what to run when a validator refuses a document, and quotes nothing of that', async () => {
   const failure = {
     code: 121,
     codeName: 'DocumentValidationFailure',
@@ -84,7 +84,7 @@ it('says what to run, and nothing of the document, where a validator refuses it'
   }
 });
 
-it('of a collection that puts nothing into bytes is unknown, however it is called', async () => {
+it('has an unknown outcome if it comes from a collection that serializes nothing here', async () => {
   const store = new MongoSessionStore(refusing({ name: 'Error' }, 'no'));
   expect((await failureOf(store.delete(newId()))).outcome).toBe('unknown');
 });

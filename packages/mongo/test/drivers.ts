@@ -2,20 +2,20 @@ import { MongoClient as MongoClient6 } from '@sess/fixture-mongodb-6';
 import { MongoClient } from 'mongodb';
 import type { SessionCollection } from '../src/index.js';
 
-/** What the tests use of a client, of whichever driver. */
+/** The part of a client that the tests use, with any driver. */
 export interface TestClient {
-  /** A collection as the store takes it. */
+  /** Returns a collection for the store. */
   sessions(name?: string): SessionCollection;
-  /** Any command of the database, past the store. */
+  /** Runs a command of the database, without the store. */
   command(command: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   documents(name?: string): Promise<readonly object[]>;
   dropDatabase(): Promise<unknown>;
-  /** The commands that were sent since they were last asked for, but for those by which the driver looks after itself. */
+  /** Returns the commands that were sent since the last call, except those of the driver's own monitoring. */
   sent(): Readonly<Record<string, unknown>>[];
   close(): Promise<void>;
 }
 
-/** Errors within a second where nobody answers, and knows soon when somebody does again. */
+/** Fails within a second when no server replies, and notices soon when one does again. */
 const impatient = {
   serverSelectionTimeoutMS: 3000,
   connectTimeoutMS: 3000,
@@ -40,7 +40,7 @@ function testClient(client: AnyClient, database: string): TestClient {
   client.on('commandStarted', ({ command }) => {
     const [name = ''] = Object.keys(command);
     if (!/^(endSessions|killCursors|buildInfo)$/.test(name)) sent.push(command as Readonly<Record<string, unknown>>);
-    // The suites send many, and nobody asks for them.
+    // The suites send many that are never read.
     if (sent.length > 1000) sent = [];
   });
   return {
@@ -53,7 +53,7 @@ function testClient(client: AnyClient, database: string): TestClient {
   };
 }
 
-/** The supported majors of the driver. That their collections fit, the compiler checks here. */
+/** The supported major versions of the driver. The compiler checks here that their collections fit. */
 export const drivers = [
   {
     title: 'driver 7',

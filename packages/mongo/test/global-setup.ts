@@ -2,14 +2,14 @@ import { findMongodb, type FoundServer, locateMongod, skip } from '@sess/test-se
 import { MongoClient } from 'mongodb';
 import type { TestProject } from 'vitest/node';
 
-/** A server that tests may use; `undefined` where there is none, which was said aloud then. */
+/** A server for the tests; `undefined` where there is none, which the run has reported. */
 export interface SharedServer {
   readonly url: string;
-  /** What it is, and of which version: `mongod 8.0.4`, `mongo-java-server 1.47.0`. */
+  /** Its product and version: `mongod 8.0.4`, `mongo-java-server 1.47.0`. */
   readonly product: string;
   readonly version: string;
   readonly title: string;
-  /** Whether it is a real mongod (or a router before some). */
+  /** Whether it is a real mongod, or a router in front of some. */
   readonly isMongod: boolean;
 }
 
@@ -21,7 +21,7 @@ declare module 'vitest' {
   }
 }
 
-/** One server for all test files; each file has a database of its own on it. */
+/** One server for all test files. Each file has its own database there. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const mongod = await locateMongod(() => undefined);
   project.provide('mongod', mongod.path);
@@ -48,7 +48,7 @@ async function describeServer({ url, version: started }: FoundServer): Promise<S
       () => false,
     );
     const product = isMongod ? 'mongod' : 'mongo-java-server';
-    // What it says of itself is the MongoDB that clients shall take it for.
+    // It reports the version of MongoDB that it emulates.
     const own = isMongod || started === undefined ? String(version) : started;
     return { url, product, version: own, title: `${product} ${own}`, isMongod };
   } finally {

@@ -16,9 +16,9 @@ import { openDatabase } from './test-database.js';
 
 const server = inject('mongodb');
 
-/** Runs both suites on the server that was found: a client for each instance, all of them through one line that can break. */
+/** Runs both suites on the server that was found: a client for each instance, all through one line that can break. */
 export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more: SuiteOptions = {}): void {
-  // What pages through all of them where a mongod looks into an index.
+  // It reads all documents where a mongod would use an index.
   const options = { ...(server?.isMongod !== true && { sessionsOfOneOwner: 2000 }), ...more };
   const database = openDatabase(driver);
   const address = lineAddress(server?.url ?? '');
@@ -36,7 +36,7 @@ export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more
     const ping = () => client.command({ ping: 1 });
     probes.push(ping);
     const store = new MongoSessionStore(client.sessions(collection), { payload, ...storeOptions });
-    // Without the one for deadlines: the clock of the laws is not the one by which a mongod's monitor removes records.
+    // Without the index for deadlines: a mongod removes records by its own clock, not by that of the laws.
     await store.ensureIndexes({ expiry: false });
     return { store, ping };
   };
@@ -59,7 +59,7 @@ export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more
       const client = database.connect();
       return JSON.stringify([await client.documents('sessions'), await client.documents('elsewhere')]);
     },
-    // When its connections are back: until then each command would wait for the next look at the server.
+    // Waits for its connections. Until then each command would wait for the next check of the server.
     ...(address && { outage: outageOf(openLine, () => Promise.all(probes.map((probe) => eventually(probe)))) }),
   };
   const runner = { describe: server ? describe : describe.skip, it };

@@ -15,7 +15,7 @@ withEachDriver('ensureIndexes', (database) => {
     return indexes.map(({ key }) => JSON.stringify(key)).toSorted();
   };
 
-  it('creates those for deadlines and owners, and twice is fine', async () => {
+  it('creates those for deadlines and owners, and may be called twice', async () => {
     const { name, store, sessions } = fresh();
     await store.ensureIndexes();
     const all = ['{"_id":1}', '{"expiresAt":1}', '{"owner":1,"_id":1}'];
@@ -28,7 +28,7 @@ withEachDriver('ensureIndexes', (database) => {
     expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
   });
 
-  it('creates those that are asked for', async () => {
+  it('creates the requested ones', async () => {
     const { name, store } = fresh();
     await store.ensureIndexes({ expiry: false, attributes: ['accountId'] });
     expect(await keysOf(name)).toEqual(['{"_id":1}', '{"attributes.accountId":1}', '{"owner":1,"_id":1}']);
@@ -70,7 +70,7 @@ withEachDriver('ensureIndexes', (database) => {
     },
   );
 
-  it('is content once the command of the report has been run', async () => {
+  it('accepts the index once the reported command was run', async () => {
     const { name, store, sessions } = fresh();
     await sessions.createIndex({ expiresAt: 1 }, { name: 'mine' });
     const { message } = await store.ensureIndexes().then(
@@ -86,7 +86,7 @@ withEachDriver('ensureIndexes', (database) => {
     );
   });
 
-  it('is asked for: no verb creates an index', async () => {
+  it('must be called: no verb creates an index', async () => {
     const { name, store } = fresh();
     const [id, record] = [newId(), newRecord({ owner: 'one', attributes: { accountId: 'a' } })];
     await store.create(id, record);
@@ -99,7 +99,7 @@ withEachDriver('ensureIndexes', (database) => {
     expect(await keysOf(name)).toEqual(['{"_id":1}']);
   });
 
-  it('takes an index of owners that has more in it', async () => {
+  it('accepts an index of owners with further fields', async () => {
     const { name, store, sessions } = fresh();
     await sessions.createIndex({ owner: 1, _id: 1 }, { name: 'all' });
     await store.ensureIndexes();

@@ -27,14 +27,14 @@ withEachDriver('what is kept', (database) => {
     expect(Object.keys(await stored(id)).toSorted()).toEqual(['_id', 'createdAt', 'expiresAt', 'payload', 'revision']);
   });
 
-  it('can be looked into where it is a document, and is text where it would not come back the same', async () => {
+  it('can be queried as a document, and is text where it would come back changed', async () => {
     const [plain, odd] = [newId(), newId()];
     await native.create(plain, newRecord({ payload: '{"data":{"cart":{"sku":"unusual"}}}' }));
     await native.create(odd, newRecord({ payload: '{"data":{"$cart":{"sku":"unusual"}}}' }));
     const found = await client.sessions().find({ 'payload.data.cart.sku': 'unusual' }).toArray();
     expect(found).toMatchObject([{ _id: plain, payload: { data: { cart: { sku: 'unusual' } } } }]);
     expect((await stored(odd)).payload).toBe('{"data":{"$cart":{"sku":"unusual"}}}');
-    // Whatever the setting, both are read.
+    // Both are read with either setting.
     for (const store of [text, native]) {
       expect((await store.load(plain))?.payload).toBe('{"data":{"cart":{"sku":"unusual"}}}');
       expect((await store.load(odd))?.payload).toBe('{"data":{"$cart":{"sku":"unusual"}}}');
@@ -44,7 +44,7 @@ withEachDriver('what is kept', (database) => {
     expect((await stored(plain)).payload).toBe('{"data":{}}');
   });
 
-  it('is the very same text, by way of the server', async () => {
+  it('is exactly the same text after the server kept it', async () => {
     const id = newId();
     await native.create(id, newRecord());
     await fc.assert(
@@ -79,7 +79,7 @@ withEachDriver('what is kept', (database) => {
     }
   });
 
-  it('is as large as 15 MiB, as text and as a document that would be too large', async () => {
+  it('may have 15 MiB, as text and where a document would be too large', async () => {
     const id = newId();
     const store = new MongoSessionStore(client.sessions(), { payload: 'document', maxPayloadBytes: 15 * 1024 * 1024 });
     const payload = `{"a":"${'x'.repeat(15 * 1024 * 1024 - 8)}"}`;
@@ -93,7 +93,7 @@ withEachDriver('what is kept', (database) => {
     await store.delete(id);
   });
 
-  it('goes in batches, each counted once, and stops when told to', async () => {
+  it('is removed in batches, each record counted once, until it is aborted', async () => {
     await text.deleteExpired(10_000);
     const expired = Array.from({ length: 1203 }, () => text.create(newId(), newRecord({ expiresAt: 1 })));
     await Promise.all(expired);

@@ -14,7 +14,7 @@ withEachDriver('connecting', (database) => {
   });
   afterAll(() => line?.close());
 
-  it('begins with the first call, once for all that come meanwhile', async () => {
+  it('begins with the first call, once for all concurrent calls', async () => {
     let asked = 0;
     const store = new MongoSessionStore(async () => {
       asked += 1;
@@ -31,7 +31,7 @@ withEachDriver('connecting', (database) => {
     expect(asked).toBe(1);
   });
 
-  it('is tried again after it failed, which is an error of the call', async () => {
+  it('is tried again after a failure, which is an error of that call only', async () => {
     const answers: (() => Promise<SessionCollection>)[] = [
       () => Promise.reject(new Error('no such host mongodb://app:secret@db.example/')),
       () => Promise.resolve({} as SessionCollection),
@@ -46,7 +46,7 @@ withEachDriver('connecting', (database) => {
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 
-  it('to a database that is down costs the calls made then, and no others', async ({ skip }) => {
+  it('to a database that is down fails only the calls made then', async ({ skip }) => {
     if (!line) return skip();
     await line.refuse();
     const client = database.connect(throughLine(database.url, line));
@@ -65,7 +65,7 @@ withEachDriver('connecting', (database) => {
       store.ensureIndexes(),
     ];
     for (const outcome of await Promise.allSettled(calls)) {
-      // Nothing was put into bytes, so all of it is certain.
+      // Nothing was serialized, so the outcome is certain.
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
       const { message } = (outcome as PromiseRejectedResult).reason as Error;
       expect(message).toMatch(/Check that MongoDB runs there, .*\. The next call tries again$/);
@@ -75,7 +75,7 @@ withEachDriver('connecting', (database) => {
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 
-  it('is told of a client that the application has closed, and leaves it so', async () => {
+  it('fails with a client that the application has closed, and leaves it closed', async () => {
     const client = database.connect();
     const store = new MongoSessionStore(client.sessions());
     await store.load(newId());
@@ -97,7 +97,7 @@ withEachDriver('connecting', (database) => {
     await expect(lost).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
     await expect(store.load(id)).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
     await line.recover();
-    // Where the server knows repeatable writes, the second attempt was lost too: it was applied once, either way.
+    // If the server knows repeatable writes, the second attempt was lost too. Either way it was applied once.
     expect(await store.load(id)).toMatchObject({ revision: next.revision });
   });
 

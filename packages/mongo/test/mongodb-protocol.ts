@@ -4,7 +4,10 @@ const message = 2013;
 const reading = /^(find|getMore|aggregate|count|distinct|listIndexes|listCollections)$/;
 const writing = /^(insert|update|delete|findAndModify|bulkWrite|createIndexes|dropIndexes)$/;
 
-/** MongoDB's, since OP_MSG: a command's name is the first name of its document. Without TLS and compression. */
+/**
+ * The protocol of MongoDB since OP_MSG: a command's name is the first name of its document. Without TLS and
+ * compression.
+ */
 export const mongodbProtocol: WireProtocol = {
   asks(bytes) {
     if (bytes.length < 27 || bytes.readInt32LE(12) !== message) return undefined;

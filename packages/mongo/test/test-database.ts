@@ -4,14 +4,14 @@ import { type Driver, drivers, type TestClient } from './drivers.js';
 
 const server = inject('mongodb');
 
-/** A database of a test file's own, on the server that was found. */
+/** The database of one test file, on the server that was found. */
 export interface TestDatabase {
   readonly url: string;
   readonly name: string;
   connect(to?: string): TestClient;
 }
 
-/** Describes the same with every driver, each time on a database of its own. */
+/** Describes the same tests for every driver, each time on a new database. */
 export function withEachDriver(what: string, body: (database: TestDatabase) => void): void {
   for (const driver of drivers) {
     describe.skipIf(!server)(`${what}, ${driver.title}, ${server?.title ?? 'without a server'}`, () => {
@@ -20,7 +20,7 @@ export function withEachDriver(what: string, body: (database: TestDatabase) => v
   }
 }
 
-/** Has to be called where tests are described: what was connected is closed after the last. */
+/** Must be called where tests are described, because it closes its client after the last one. */
 export function openDatabase(driver: Driver = drivers[0], url: () => string = () => server?.url ?? ''): TestDatabase {
   const name = `sess_${randomBytes(6).toString('hex')}`;
   const clients: TestClient[] = [];

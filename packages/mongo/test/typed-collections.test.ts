@@ -10,7 +10,7 @@ interface KeptSession {
   visits?: number;
 }
 
-it('takes the collections of both drivers, whatever they are said to hold', () => {
+it('accepts the collections of both drivers, whatever type of documents they have', () => {
   const take = (collection: SessionCollection) => collection;
   const typed = (
     plain: Collection,
@@ -19,11 +19,11 @@ it('takes the collections of both drivers, whatever they are said to hold', () =
     kept6: Collection6<KeptSession>,
   ) => [plain, kept, plain6, kept6].map(take);
   expect(typed).toBeTypeOf('function');
-  // @ts-expect-error -- a client is no collection
+  // @ts-expect-error -- a client is not a collection
   expect(take({ db: () => undefined })).toBeDefined();
 });
 
-it('has options by the names and types that the driver gives them', () => {
+it('has options with the names and types of the driver', () => {
   const options = {
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5 },

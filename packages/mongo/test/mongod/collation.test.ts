@@ -15,7 +15,7 @@ onMongod('owners in a collection that compares without case and accents', (datab
     const owners = ['bob', 'Bob', 'bób', 'bob ', 'BOB'];
     const ids = new Map(owners.map((owner) => [owner, newId()]));
     for (const [owner, id] of ids) await store.create(id, newRecord({ owner }));
-    // What the collection alone would find.
+    // The collection alone would find all of them.
     expect((await sessions.find({ owner: 'bob' }).toArray()).length).toBeGreaterThan(1);
     for (const [owner, id] of ids) {
       const { sessions: listed } = await store.owners.listByOwner(owner, { limit: 9 });
@@ -25,13 +25,13 @@ onMongod('owners in a collection that compares without case and accents', (datab
     expect(await sessions.find({}).toArray()).toHaveLength(4);
   });
 
-  it('an index of owners with a collation of its own is reported', async () => {
+  it('reports an index of owners with another collation', async () => {
     const sessions = client.sessions('other');
     await sessions.createIndex({ owner: 1, _id: 1 }, { collation: { locale: 'en', strength: 1 } });
     await expect(new MongoSessionStore(sessions).ensureIndexes()).rejects.toThrow(/has a collation/);
   });
 
-  it('a TTL index is mended by the command that is reported for it', async () => {
+  it('corrects a TTL index with the reported command', async () => {
     const sessions = client.sessions('mended');
     await sessions.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 3600 });
     const store = new MongoSessionStore(sessions);

@@ -4,16 +4,18 @@ import { openDatabase, type TestDatabase } from '../test-database.js';
 const server = inject('mongodb');
 const program = inject('mongod');
 
-/** For the hosted workflow, which has them: there, what could only be listed is a failure. */
+/** Set in the hosted workflow, which has mongods: a test that is only listed is a failure there. */
 const isRequired = process.env['SESS_REQUIRE_MONGOD'] === 'true';
 
-/** What only a mongod shows, on the server that was found. Elsewhere it is listed and counted aloud, never passed. */
+/**
+ * Describes what only a mongod shows, on the server that was found. Elsewhere it is listed and counted, never passed.
+ */
 export function onMongod(what: string, body: (database: TestDatabase) => void): void {
   const lack = server?.isMongod === true ? undefined : `the server is ${server?.title ?? 'missing'}`;
   describeUnless(lack, what, () => body(openDatabase()));
 }
 
-/** What needs mongods of the tests' own, to be set up and broken. */
+/** Describes what needs mongods that the tests set up and break. */
 export function withMongods(what: string, body: (program: string) => void): void {
   const lack = program === undefined ? 'there is no mongod here to start' : undefined;
   describeUnless(lack, what, () => body(program ?? ''));

@@ -1,6 +1,6 @@
 import { type MongodSettings, mongodWith, RunningServer, startServer } from '@sess/test-servers';
 
-/** Starts a mongod for one test file; the caller stops it. */
+/** Starts a mongod for one test file. The caller stops it. */
 export async function startMongod(
   program: string,
   settings: Omit<MongodSettings, 'program'> = {},

@@ -1,15 +1,15 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a driver adds to a command that the server does not explain. */
+/** The fields of a command that `explain` does not take. */
 const additions = ['lsid', 'txnNumber', '$clusterTime', '$db', '$readPreference', 'writeConcern', 'readConcern'];
 
-/** The command that asks the server how it carries out one that was sent. */
+/** Returns the command that asks the server how it executes another one. */
 export function explainCommand(sent: Fields): Fields {
   const command = Object.fromEntries(Object.entries(sent).filter(([name]) => !additions.includes(name)));
   return { explain: command, verbosity: 'executionStats' };
 }
 
-/** The names of all stages of the plan that was taken, and how many documents were looked at. */
+/** Returns the names of all stages of the plan, and how many documents were examined. */
 export function planOf(explained: Fields): { readonly stages: readonly string[]; readonly documents: number } {
   const { queryPlanner, executionStats } = explained as {
     queryPlanner?: { winningPlan?: unknown };
@@ -19,8 +19,8 @@ export function planOf(explained: Fields): { readonly stages: readonly string[];
 }
 
 /**
- * A stage holds the ones below it in fields of several names (`inputStage`, `inputStages`), and servers from 5.1 on may put
- * `queryPlan` around all, beside a text that says the same once more.
+ * A stage holds the ones below it in fields of several names (`inputStage`, `inputStages`), and servers from 5.1 on may
+ * put `queryPlan` around all, beside a text that says the same once more.
  */
 function stagesOf(plan: unknown): readonly string[] {
   if (typeof plan !== 'object' || plan === null) return [];

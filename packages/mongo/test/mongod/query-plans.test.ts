@@ -25,7 +25,9 @@ onMongod('every command finds its way by an index', (database) => {
     }
   });
 
-  /** The plans of what a call sends. They are asked for afterwards: explaining a write does not carry it out. */
+  /**
+   * Returns the plans of the commands of a call. They are explained afterwards, which does not execute a write again.
+   */
   async function plansOf(call: () => Promise<unknown>): Promise<ReturnType<typeof planOf>[]> {
     client.sent();
     await call();
@@ -36,7 +38,7 @@ onMongod('every command finds its way by an index', (database) => {
     return plans;
   }
 
-  /** From 8.0 on, what only needs one index is an EXPRESS stage. */
+  /** From 8.0 on, a query that needs only one index is an EXPRESS stage. */
   const byIndex = /^(IDHACK|IXSCAN|EXPRESS_\w+)$/;
 
   it.each([
@@ -58,16 +60,16 @@ onMongod('every command finds its way by an index', (database) => {
     }
   });
 
-  it('a page of an owner looks at that page, in order, without sorting', async () => {
+  it('reads only the page of an owner, in order, without sorting', async () => {
     const { cursor } = await store.owners.listByOwner(owner, { limit: 50 });
     const [plan] = await plansOf(() => store.owners.listByOwner(owner, { limit: 50, cursor: cursor! }));
     expect(plan?.stages).toContain('IXSCAN');
     expect(plan?.stages).not.toContain('SORT');
-    // Some have expired, and are passed by.
+    // Some have expired, and are skipped.
     expect(plan?.documents).toBeLessThan(120);
   });
 
-  it('clearing looks at what has expired, the oldest first', async () => {
+  it('reads only expired records to clear them, the oldest first', async () => {
     for (const { stages, documents } of await plansOf(() => store.deleteExpired(100))) {
       expect(stages).toContain('IXSCAN');
       expect(stages).not.toContain('COLLSCAN');
@@ -76,7 +78,7 @@ onMongod('every command finds its way by an index', (database) => {
     }
   });
 
-  it('ending the sessions of an owner looks at theirs', async () => {
+  it('reads only the sessions of an owner to end them', async () => {
     for (const { stages } of await plansOf(() => store.owners.deleteByOwner(owner, { except: [] }))) {
       expect(stages.some((stage) => byIndex.test(stage))).toBe(true);
       expect(stages).not.toContain('COLLSCAN');

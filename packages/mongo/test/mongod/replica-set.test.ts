@@ -42,12 +42,12 @@ for (const driver of drivers) {
       },
     );
 
-    it('goes on when its primary steps down in order', { timeout: 240_000 }, async () => {
+    it('goes on when its primary steps down', { timeout: 240_000 }, async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const loop = writeUntil(store, 4);
       await loop.acknowledged(50);
       const term = await set.term();
-      // A connection may be closed before the answer comes, so not the answer is looked at, but what follows.
+      // The connection may be closed before the reply, so the test checks what follows instead of the reply.
       await set.command({ replSetStepDown: 5, force: true }).catch(() => undefined);
       await loop.acknowledged(50);
       await set.primary();
@@ -56,25 +56,25 @@ for (const driver of drivers) {
       for (const failure of failures) expect(['not-applied', 'unknown']).toContain(failure.outcome);
     });
 
-    /** Lets the primary fail the next commands of these names. */
+    /** Makes the primary fail the next commands of these names. */
     const fail = (failCommands: readonly string[], how: Readonly<Record<string, unknown>>, times = 1) =>
       set.command({ configureFailPoint: 'failCommand', mode: { times }, data: { failCommands, ...how } });
 
-    it('makes a write that never arrived once more', async () => {
+    it('repeats a write that never arrived', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const [id, record, next] = [newId(), newRecord(), newRecord()];
       await store.create(id, record);
-      // The server closes the connection before it looks at the command.
+      // The server closes the connection before it reads the command.
       await fail(['update'], { closeConnection: true });
       expect(await store.update(id, next, record.revision)).toEqual({ status: 'written', version: next.revision });
       await fail(['delete'], { closeConnection: true });
       expect(await store.deleteIf(id, next.revision)).toEqual({ status: 'deleted' });
     });
 
-    it('counts a write once that was made and then called a failure, because the server knows the repetition', async () => {
+    it('applies a write once that was carried out and reported as failed, because the server recognizes the repetition', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const [id, record, next] = [newId(), newRecord(), newRecord()];
-      // As when a primary goes down while it waits for the others: the write stands, and the driver is to send it again.
+      // As when a primary goes down while it waits for the others: the write is there, and the driver must repeat it.
       const goesDown = {
         writeConcernError: { code: 91, errmsg: 'Replication is being shut down' },
         errorLabels: ['RetryableWriteError'],
@@ -88,7 +88,7 @@ for (const driver of drivers) {
       expect(await store.deleteIf(id, next.revision)).toEqual({ status: 'deleted' });
     });
 
-    it('leaves a write unknown that was sent twice without an answer', async () => {
+    it('leaves a write unknown that was sent twice without a reply', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const [id, record] = [newId(), newRecord()];
       await store.create(id, record);

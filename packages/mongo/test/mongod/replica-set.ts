@@ -57,7 +57,10 @@ interface SetStatus {
   readonly members: readonly { readonly stateStr: string }[];
 }
 
-/** Who still copies what the primary had at first acknowledges nothing: of three of which one is killed, that would be too many. */
+/**
+ * Who still copies what the primary had at first acknowledges nothing: of three of which one is killed, that would be
+ * too many.
+ */
 async function allHaveData(status: () => Promise<SetStatus>): Promise<void> {
   await vi.waitFor(
     async () => {

@@ -21,9 +21,9 @@ interface Written {
 }
 
 /**
- * Writers that each count in a session of their own, through one store object, while a test breaks the server. Nobody else
- * writes to these sessions, so what stands there can be told exactly: the last write that was acknowledged, or a later one whose
- * outcome was unknown. Never one that was said not to be applied, and never nothing.
+ * Writers that each count in a session of their own, through one store object, while a test breaks the server. Nobody
+ * else writes to these sessions, so what stands there can be told exactly: the last write that was acknowledged, or a
+ * later one whose outcome was unknown. Never one that was said not to be applied, and never nothing.
  */
 export function writeUntil(store: KeyedStore, writers: number): WriterLoop {
   const state = { isOver: false, acknowledged: 0, startedAt: performance.now() };
@@ -46,8 +46,8 @@ export function writeUntil(store: KeyedStore, writers: number): WriterLoop {
         state.acknowledged += 1;
         return;
       }
-      // A write of its own whose outcome was unknown came through after the load, or was undone by an election. The next load
-      // tells; but the session is there.
+      // A write of its own whose outcome was unknown came through after the load, or was undone by an election. The
+      // next load tells; but the session is there.
       session.told.set(record.revision, { count, told: 'not-applied' });
       expect(['conflict', 'taken']).toContain(result.status);
     } catch (error) {

@@ -2,27 +2,29 @@ import { newId, newRecord } from '@sess/conformance/records';
 import type { KeyedStore, SessionId, SessionRecord } from '@sess/core';
 import type { MongoSessionStore, SessionCollection } from '../../src/index.js';
 
-/** A read; a write of one document; a write of several, which the driver does not repeat; one that only looks again. */
+/**
+ * A read; a write of one document; a write of several, which the driver does not repeat; a delete that may be repeated.
+ */
 export type CommandKind = 'read' | 'write' | 'writes' | 'repeatable delete';
 
-/** What a call of the store can be answered with, and whether the database looks as if it was carried out. */
+/** A call of the store, and how to tell whether it was carried out. */
 interface Prepared {
   readonly call: () => Promise<unknown>;
-  /** Looked at past the store and the proxy. */
+  /** Reads the database without the store and the proxy. */
   readonly isApplied: () => Promise<boolean>;
-  /** Whether an answer is one that says that it was carried out. */
+  /** Whether the result says that it was carried out. */
   readonly saysApplied: (answer: unknown) => boolean;
 }
 
-/** One command of one verb, as the rows of the table are. */
+/** One command of one verb: a row of the table. */
 export interface CommandUnderTest {
   readonly title: string;
-  /** The command that is to meet a fault. */
+  /** The command that the fault happens to. */
   readonly command: 'find' | 'insert' | 'update' | 'delete' | 'listIndexes' | 'createIndexes';
   readonly kind: CommandKind;
   /** Needs a collection without indexes each time. */
   readonly makesIndexes?: true;
-  /** The answer where nothing goes wrong. */
+  /** Sets up the call. */
   prepare(store: MongoSessionStore, raw: SessionCollection, others: KeyedStore): Promise<Prepared>;
 }
 
@@ -39,7 +41,7 @@ async function stored(others: KeyedStore, more: Partial<SessionRecord> = {}) {
   return { id, version: record.revision, record };
 }
 
-/** A read has nothing to carry out: what it answers with is looked at instead. */
+/** A read carries out nothing, so its result is checked instead. */
 const nothing = { isApplied: () => Promise.resolve(false) };
 
 export const commandsUnderTest: readonly CommandUnderTest[] = [

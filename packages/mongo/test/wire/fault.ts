@@ -1,32 +1,32 @@
 import type { WireDocument } from './wire-message.js';
 
-/** What becomes of a command, or of its answer. */
+/** What happens to a command or its reply. */
 export type Fault =
-  /** It never reaches the server, and nobody answers. */
+  /** It never reaches the server, and there is no reply. */
   | { readonly kind: 'swallow' }
-  /** The server carries it out, and nobody answers. */
+  /** The server carries it out, and there is no reply. */
   | { readonly kind: 'keep the answer' }
-  /** The answer comes so many milliseconds later. */
+  /** The reply comes this many milliseconds later. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** It never reaches the server, and the connection is cut. */
   | { readonly kind: 'cut before' }
-  /** The server carries it out, and instead of the answer the connection is cut. */
+  /** The server carries it out, and the connection is cut instead of the reply. */
   | { readonly kind: 'cut after' }
-  /** It never reaches the server, and this is answered in its place. */
+  /** It never reaches the server, and this is the reply. */
   | { readonly kind: 'answer'; readonly document: WireDocument }
-  /** The server carries it out, and this is answered instead of what it said. */
+  /** The server carries it out, and this replaces its reply. */
   | { readonly kind: 'answer after'; readonly document: WireDocument }
-  /** The server carries it out, and these fields are added to what it says. */
+  /** The server carries it out, and these fields are added to its reply. */
   | { readonly kind: 'amend'; readonly fields: WireDocument }
-  /** The server carries it out, and what comes back makes no sense. */
+  /** The server carries it out, and its reply is garbled. */
   | { readonly kind: 'garble' };
 
-/** What a server says when it refuses a command, or gives it up. */
+/** The reply of a server that refuses a command, or gives it up. */
 export function refusal(code: number, codeName: string, ...labels: readonly string[]): WireDocument {
   return { ok: 0, errmsg: `said by a test: ${codeName}`, code, codeName, ...labelled(labels) };
 }
 
-/** What stands beside the result of a write that was made, and of which others may know nothing yet. */
+/** The addition to the result of a write that was carried out, but that others may not have yet. */
 export function writeConcernError(code: number, codeName: string, ...labels: readonly string[]): WireDocument {
   const timedOut = code === 64 && { errInfo: { wtimeout: true } };
   return {
@@ -35,7 +35,7 @@ export function writeConcernError(code: number, codeName: string, ...labels: rea
   };
 }
 
-/** What a server says when a single document of a command was refused. */
+/** The reply of a server that refused a single document of a command. */
 export function writeError(code: number, fields: WireDocument = {}): WireDocument {
   return { ok: 1, n: 0, writeErrors: [{ index: 0, code, errmsg: 'said by a test', ...fields }] };
 }

@@ -1,24 +1,24 @@
 import { type Fault, refusal, writeConcernError, writeError } from './fault.js';
 import type { CommandKind } from './command-under-test.js';
 
-/** What a fault leads to: the right result, or a typed error. */
+/** The result of a fault: the right value, or a typed error. */
 export type Verdict = 'result' | 'not-applied' | 'unknown';
 
-/** One thing that can happen to a command, as the columns of the table are. */
+/** Something that can happen to a command: a column of the table. */
 export interface KnownFault {
   readonly title: string;
   readonly fault: Fault;
-  /** Only the next command meets it, or each until all is well again. */
+  /** How many commands it happens to: only the next one, or all. */
   readonly times: number;
-  /** Only these commands can meet it. */
+  /** It can happen only to these commands. */
   readonly only: Only;
-  /** Of a server that stands alone, where the driver repeats reads and no writes. */
+  /** On a standalone server, where the driver repeats reads but not writes. */
   readonly read: Verdict;
   readonly write: Verdict;
   readonly writes: Verdict;
-  /** Of a replica set that remembers what it has written, where the driver repeats the write of one document. */
+  /** On a replica set that remembers its writes, where the driver repeats the write of one document. */
   readonly repeatedWrite: Verdict;
-  /** The same where the repetition is carried out again. */
+  /** The same on a server that carries out the repetition again. */
   readonly againWrite: Verdict;
 }
 
@@ -39,7 +39,7 @@ const verdicts = (
   againWrite: Verdict = repeatedWrite,
 ): Verdicts => ({ read, write, writes, repeatedWrite, againWrite });
 
-/** Both ways: once, where the driver may find a way around it, and each time. */
+/** Both ways: once, where the driver may recover, and every time. */
 function onceAndAlways(
   title: string,
   fault: Fault,
@@ -57,7 +57,7 @@ function isAny(): boolean {
   return true;
 }
 
-/** Not sent a second time by the driver, whatever the server is. */
+/** A fault after which the driver never repeats a command. */
 function onceSaid(title: string, fault: Fault, read: Verdict, write: Verdict, writes: Verdict): KnownFault {
   return { title, fault, times: Infinity, only: isAny, ...verdicts(read, write, writes) };
 }

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { withProxies } from './proxied-database.js';
 
-// After a time-out, earlier drivers took the late answer to one command for the answer to another.
-withProxies('an answer about somebody else', (database) => {
-  it('is an error, and nobody is given the session of another', async () => {
+// After a timeout, earlier drivers took the late reply to one command for that to another.
+withProxies('a reply about another session', (database) => {
+  it('is an error, and never returns the session of another user', async () => {
     const { proxy, client } = await database.open();
     const store = new MongoSessionStore(client.sessions());
     const [id, other] = [newId(), newId()];

@@ -6,7 +6,7 @@ import { ProxiedConnection } from './proxied-connection.js';
 import { PretendedSet, type Repeats } from './pretended-set.js';
 import type { WireDocument } from './wire-message.js';
 
-/** A command that came by, and what was done to it. */
+/** A command that passed, and what was done to it. */
 export interface SeenCommand {
   readonly name: string;
   readonly command: WireDocument;
@@ -19,12 +19,12 @@ interface Rule {
   left: number;
 }
 
-/** By these the driver greets and looks after itself. */
+/** The commands of the handshake and of the driver's monitoring. */
 const greetings = new Set(['hello', 'ismaster', 'isMaster', 'ping', 'endSessions', 'buildInfo']);
 
 /**
- * Stands between a driver and a server on 127.0.0.1 and reads what passes, so that a test can break one chosen command in a
- * chosen way. Without TLS and compression.
+ * Stands between a driver and a server on 127.0.0.1 and reads what passes, so that a test can break one chosen command
+ * in a chosen way. Without TLS and compression.
  */
 export class MongoProxy {
   readonly host = '127.0.0.1';
@@ -41,7 +41,7 @@ export class MongoProxy {
     this.#target = target;
   }
 
-  /** @param repeats - Given: the server passes for a replica set, and treats repeated writes like that. */
+  /** @param repeats - If given, the server passes for a replica set, and treats repeated writes in that way. */
   static async open(target: LineTarget, repeats?: Repeats): Promise<MongoProxy> {
     const proxy = new MongoProxy(target);
     await proxy.#listen();
@@ -53,29 +53,29 @@ export class MongoProxy {
     return this.#port;
   }
 
-  /** As the driver is given it. */
+  /** The address for the driver. */
   get url(): string {
     const topology = this.#set ? 'replicaSet=pretended' : 'directConnection=true';
-    // A server that was called unknown is looked at again soon, so that a test of many faults takes seconds.
+    // An unknown server is checked again soon, so that a test of many faults takes seconds.
     return `mongodb://${this.host}:${this.#port}/?${topology}&minHeartbeatFrequencyMS=20`;
   }
 
-  /** The next so many of this command meet this; where several rules fit, the earliest. */
+  /** Applies a fault to the next commands of that name. If several rules fit, the earliest applies. */
   meet(command: string, fault: Fault, times = Infinity): void {
     this.#rules.push({ fits: (name) => name === command, fault: () => fault, left: times });
   }
 
-  /** Each command meets what is said of it; greetings do not. */
+  /** Applies a fault to each command that is not part of the handshake. */
   meetEach(fault: () => Fault | undefined): void {
     this.#rules.push({ fits: (name) => !greetings.has(name), fault, left: Infinity });
   }
 
-  /** The names of what passed since it was last asked for, but for greetings. */
+  /** Returns the names of the commands since the last call, without those of the handshake. */
   passed(): readonly string[] {
     return this.seen.splice(0).flatMap(({ name }) => (greetings.has(name) ? [] : [name]));
   }
 
-  /** Connections are cut, and new ones refused. */
+  /** Cuts connections and refuses new ones. */
   async refuse(): Promise<void> {
     const listener = this.#listener;
     this.#listener = undefined;
@@ -85,18 +85,18 @@ export class MongoProxy {
     await closed;
   }
 
-  /** Connections stand and new ones are taken, but nothing comes through: no greeting either. */
+  /** Keeps connections and accepts new ones, but lets nothing through, not even a handshake. */
   freeze(): void {
     this.#isFrozen = true;
     for (const connection of this.#connections) connection.pause();
   }
 
-  /** The server says of itself that it is no primary any more, and refuses what only a primary does. */
+  /** The server reports that it is no longer primary, and refuses what only a primary does. */
   stepDown(): void {
     if (this.#set) this.#set.isPrimary = false;
   }
 
-  /** All is well again; what was held up by `freeze` comes through now. */
+  /** Ends all faults, and lets through what `freeze` has held back. */
   async recover(): Promise<void> {
     this.#rules = [];
     this.#isFrozen = false;
@@ -133,7 +133,7 @@ export class MongoProxy {
     if (rule) rule.left -= 1;
     const fault = rule?.fault();
     this.seen.push({ name, command, fault: fault?.kind });
-    // Of a loop of writers nobody wants all.
+    // A loop of writers makes too many to keep.
     if (this.seen.length > 1000) this.seen.shift();
     return fault;
   }

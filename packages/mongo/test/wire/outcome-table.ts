@@ -2,7 +2,7 @@ import type { Verdict } from './known-faults.js';
 
 const signs: Readonly<Record<Verdict, string>> = { result: 'ok', 'not-applied': 'no', unknown: '?' };
 
-/** What became of each command under each fault, to be read by people. */
+/** The outcome of each command under each fault, as a table for people. */
 export class OutcomeTable {
   readonly #title: string;
   readonly #rows = new Map<string, Map<string, string>>();

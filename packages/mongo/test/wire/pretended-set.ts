@@ -1,17 +1,18 @@
 import { BSON } from 'mongodb';
 import type { WireDocument } from './wire-message.js';
 
-/** Of sessions and transactions: a server that stands alone refuses some of it, and others do not know it. */
+/** The fields of sessions and transactions. A standalone server refuses some of them, and others do not know them. */
 const fieldsOfSets = ['lsid', 'txnNumber', '$clusterTime', 'autocommit', 'startTransaction'];
 
 /**
- * `remembered`: as a mongod does it, a write that comes again under its number is not carried out again but answered as before.
- * `carried out`: as servers that only pass for a replica set do it, each attempt counts.
+ * `remembered`: as a mongod does, a repeated write is not carried out again, and gets the same reply.
+ * `carried out`: as servers that only pass for a replica set do, each attempt is carried out.
  */
 export type Repeats = 'remembered' | 'carried out';
 
 /**
- * Makes one server pass for the primary of a replica set, so that the driver numbers its writes and repeats them by itself.
+ * Makes one server pass for the primary of a replica set, so that the driver numbers its writes and repeats them by
+ * itself.
  */
 export class PretendedSet {
   readonly #address: string;
@@ -25,7 +26,7 @@ export class PretendedSet {
     this.#repeats = repeats;
   }
 
-  /** The server's own greeting, as the primary of a set would say it. */
+  /** Returns the server's handshake reply as the primary of a set would send it. */
   greet(greeting: WireDocument): WireDocument {
     const { msg: _router, secondary: _secondary, ...others } = greeting;
     return {
@@ -43,12 +44,12 @@ export class PretendedSet {
     };
   }
 
-  /** The command as a server that stands alone understands it. */
+  /** Returns the command as a standalone server understands it. */
   strip(command: WireDocument): WireDocument {
     return Object.fromEntries(Object.entries(command).filter(([name]) => !fieldsOfSets.includes(name)));
   }
 
-  /** What was answered when this write came for the first time. */
+  /** Returns the reply to the first attempt of this write. */
   recall(command: WireDocument): WireDocument | undefined {
     const number = numberOf(command);
     return number === undefined ? undefined : this.#answers.get(number);
@@ -56,13 +57,13 @@ export class PretendedSet {
 
   remember(command: WireDocument, answer: WireDocument): void {
     const number = numberOf(command);
-    // A mongod remembers what it has written. What was refused, or matched nothing, it tries again.
+    // A mongod remembers its writes. It tries again what was refused, or matched nothing.
     const isWritten = Number(answer['ok']) === 1 && !answer['writeErrors'] && Number(answer['n']) > 0;
     if (this.#repeats === 'remembered' && number !== undefined && isWritten) this.#answers.set(number, answer);
   }
 }
 
-/** The session and the number in it, by which a repetition is known. */
+/** The session and its number, by which a repetition is recognized. */
 function numberOf(command: WireDocument): string | undefined {
   const id = (command['lsid'] as { id?: { toString(encoding: 'hex'): string } } | undefined)?.id;
   const number = command['txnNumber'] as BSON.Long | undefined;

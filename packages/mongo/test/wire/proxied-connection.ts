@@ -6,7 +6,7 @@ import { MessageSplitter, readMessage, type WireDocument, type WireMessage, writ
 
 const noticeMs = 500;
 const isGreeting = /^(hello|ismaster)$/i;
-/** What only a primary does; `find` too, as the driver does not ask for less. */
+/** The commands that only a primary accepts; `find` too, because the driver asks for the primary. */
 const needsPrimary = /^(insert|update|delete|find|createIndexes|listIndexes)$/;
 
 interface Passage {
@@ -15,13 +15,13 @@ interface Passage {
   over(): void;
 }
 
-/** What was asked, and what is to become of its answer. */
+/** A request, and what to do with its reply. */
 interface Asked {
   readonly request: WireMessage;
   readonly fault: Fault | undefined;
 }
 
-/** One client's connection through a proxy, and the one to the server that goes with it. */
+/** A client's connection through a proxy, and its connection to the server. */
 export class ProxiedConnection {
   readonly #client: Socket;
   readonly #server: Socket;
@@ -38,7 +38,7 @@ export class ProxiedConnection {
     client.on('data', (bytes) => requests.push(bytes).forEach((message) => this.#request(message)));
     server.on('data', (bytes) => answers.push(bytes).forEach((message) => this.#answer(message)));
     for (const socket of [client, server]) {
-      // What a cut connection says is for the other side to find out.
+      // The other side notices by itself that the connection was cut.
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.cut();
@@ -60,7 +60,7 @@ export class ProxiedConnection {
     this.#server.destroy();
   }
 
-  /** Ends the connection and waits until its client has noticed, so that none is met again that is over. */
+  /** Ends the connection, and waits until its client has noticed, so that it is not used again. */
   async hangUp(): Promise<void> {
     if (this.#client.closed) return;
     const noticed = once(this.#client, 'close', { signal: AbortSignal.timeout(noticeMs) }).catch(() => undefined);
@@ -96,7 +96,7 @@ export class ProxiedConnection {
     this.#pass(answer.responseTo, answer);
   }
 
-  /** What the server said, or would have said, on its way to the client. */
+  /** Handles a reply of the server on its way to the client. */
   #pass(requestId: number, { document: said }: WireMessage): void {
     const asked = this.#asked.get(requestId);
     this.#asked.delete(requestId);
@@ -117,7 +117,7 @@ export class ProxiedConnection {
         return this.#say(request, { ...document, ...fault.fields });
       case 'garble': {
         const bytes = this.#written(request, document);
-        // Behind header, flags, kind of section and length: the type of the first field, and there is none of that number.
+        // After header, flags, kind of section and length comes the type of the first field. This is not a type.
         bytes[25] = 0x20;
         this.#client.write(bytes);
         return;
@@ -127,7 +127,7 @@ export class ProxiedConnection {
     }
   }
 
-  /** Nothing is agreed on that a proxy could not read: no compression, no stream of greetings. */
+  /** Removes what a proxy cannot read: compression, and streamed handshakes. */
   #greeting(said: WireDocument): WireDocument {
     const { topologyVersion: _stream, helloOk: _hello, compression: _compression, ...plain } = said;
     return this.#passage.set?.greet(plain) ?? plain;

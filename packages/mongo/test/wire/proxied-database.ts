@@ -7,7 +7,7 @@ import { openDatabase, type TestDatabase } from '../test-database.js';
 import { MongoProxy } from './mongo-proxy.js';
 import type { Repeats } from './pretended-set.js';
 
-/** What the server passes for: the driver numbers and repeats writes by itself only where there is a replica set. */
+/** What the server passes for. The driver numbers and repeats writes only on a replica set. */
 export type Topology = 'alone' | Repeats;
 
 export const topologies: readonly Topology[] = ['alone', 'remembered', 'carried out'];
@@ -18,23 +18,23 @@ export const topologyTitles: Readonly<Record<Topology, string>> = {
   'carried out': 'a replica set that carries repeated writes out again',
 };
 
-/** A database on the server that was found, past the proxy and through it. */
+/** A database on the server that was found, with and without a proxy. */
 export interface ProxiedDatabase extends TestDatabase {
-  /** A proxy of its own, and a client that goes through it. `parameters` are added to the client's address. */
+  /** Opens a proxy, and a client that connects through it. `parameters` are added to the client's address. */
   open(topology?: Topology, parameters?: string): Promise<{ readonly proxy: MongoProxy; readonly client: TestClient }>;
 }
 
 const server = inject('mongodb');
 const target: LineTarget | undefined = server && lineAddress(server.url);
 
-/** Describes the same with every driver. A proxy reads no TLS, and stands before one server only. */
+/** Describes the same tests for every driver. A proxy cannot read TLS, and stands in front of one server. */
 export function withProxies(what: string, body: (database: ProxiedDatabase, driver: Driver) => void): void {
   if (server && !target) skip(what, 'a proxy cannot stand before several servers, nor read TLS');
   for (const driver of drivers) {
     describe.skipIf(!target)(`${what}, ${driver.title}, ${server?.title ?? 'without a server'}`, () => {
       const proxies: MongoProxy[] = [];
       const database = openDatabase(driver);
-      // Registered later, so run earlier: the clients say goodbye through it.
+      // Registered later, so it runs earlier: the clients disconnect through it.
       afterAll(() => Promise.all(proxies.map((proxy) => proxy.recover())));
       body(
         {

@@ -19,7 +19,7 @@ const faults: readonly Fault[] = [
   { kind: 'amend', fields: writeConcernError(64, 'WriteConcernTimeout') },
   { kind: 'amend', fields: writeConcernError(91, 'ShutdownInProgress', again) },
 ];
-/** Of a hundred commands, so many meet something. */
+/** How many of a hundred commands a fault happens to. */
 const percent = 15;
 const writers = 4;
 const lengthMs = 2000;
@@ -41,14 +41,14 @@ withProxies('writers under random faults', (database) => {
       const told = { done: 1, 'not-applied': 0, unknown: 0, interrupted: 0 };
       const ended: string[] = [];
       const until = performance.now() + lengthMs;
-      // A machine that is slow goes on until it has met something.
+      // A slow machine continues until enough faults have happened.
       const goesOn = (): boolean =>
         performance.now() < until || told.done <= 10 || told.unknown + told['not-applied'] === 0 || ended.length === 0;
-      /** Counts in the session that all of them share. */
+      /** Counts in the session that all share. */
       const counting = async (): Promise<void> => {
         while (goesOn()) told[await new Browser(shared.cookie).visit(faulty, count)] += 1;
       };
-      /** Begins sessions and signs out of them, while the same visitor clicks on. */
+      /** Begins sessions and signs out of them, while the same visitor sends further requests. */
       const leaving = async (): Promise<void> => {
         while (goesOn()) {
           const browser = new Browser();

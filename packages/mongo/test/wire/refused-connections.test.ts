@@ -15,7 +15,7 @@ withProxies('a server that went away', (database) => {
       const [id, record] = [newId(), newRecord()];
       await store.create(id, record);
       const prepared = await Promise.all(commandsUnderTest.map((under) => under.prepare(store, raw, others)));
-      // Connections that stand, so that all of them are lost at once.
+      // Opens connections, so that all of them are lost at once.
       await Promise.all(Array.from({ length: 5 }, () => store.load(id)));
       await proxy.refuse();
       const ended = await Promise.allSettled(prepared.map(({ call }) => call()));

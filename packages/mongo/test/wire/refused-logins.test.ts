@@ -7,7 +7,7 @@ import { withProxies } from './proxied-database.js';
 const password = 'for-this-test-only';
 
 withProxies('who is not let in', (database) => {
-  it('is told by each verb, with what to check and without the password', async () => {
+  it('is reported by each verb, with what to check and without the password', async () => {
     const { proxy } = await database.open();
     proxy.meet('saslStart', { kind: 'answer', document: refusal(18, 'AuthenticationFailed') });
     const client = database.connect(proxy.url.replace('//', `//app:${password}@`));
@@ -34,7 +34,7 @@ withProxies('who is not let in', (database) => {
     expect(proxy.passed().filter((name) => name !== 'saslStart')).toEqual([]);
   });
 
-  it('is told by the driver that numbered writes are for sets only, and what to add to the address', async () => {
+  it('is reported when the server refuses numbered writes, with what to add to the address', async () => {
     const { proxy, client } = await database.open('carried out');
     const store = new MongoSessionStore(client.sessions());
     const text = 'Transaction numbers are only allowed on a replica set member or mongos';

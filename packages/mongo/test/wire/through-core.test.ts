@@ -26,11 +26,11 @@ const faults: Readonly<Record<string, Fault>> = {
   'MaxTimeMSExpired after it was done': { kind: 'answer after', document: refusal(50, 'MaxTimeMSExpired') },
   Unauthorized: { kind: 'answer', document: refusal(13, 'Unauthorized') },
 };
-/** The most commands that a request below sends where nothing goes wrong. */
+/** The most commands that a request below sends without faults. */
 const mostCommands = 4;
 
 interface Trial {
-  /** Which command of the request meets the fault, from 0. */
+  /** The command of the request that the fault happens to, from 0. */
   readonly at: number;
   readonly times: number;
   readonly title: string;
@@ -43,11 +43,11 @@ const trials: readonly Trial[] = Object.entries(faults).flatMap(([title, fault])
   ).flat(),
 );
 
-/** Some hundred requests each, on a machine that does other things too. */
+/** Some hundred requests each, on a busy machine. */
 const timeout = 240_000;
 
 withProxies('a request', (database) => {
-  it.each(topologies)('counts once, or says that it does not know: %s', { timeout }, async (topology) => {
+  it.each(topologies)('counts once, or reports an unknown outcome: %s', { timeout }, async (topology) => {
     const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
       const browser = await newVisitor(sure);
       const told = await meet(() => browser.visit(faulty, count));
@@ -126,7 +126,7 @@ withProxies('a request', (database) => {
         if (told === 'done' && found) say('told done, and the session is there');
         if (told === 'not-applied' && !found) say('told not-applied, and the session has gone');
         await new Browser(before).visit(faulty, (session) => session.destroy());
-        // Who has that key still and writes gets a session of their own, under another.
+        // A browser that still has that key and writes gets a new session, under another key.
         await new Browser(before).visit(faulty, count);
         if (await seen(sure, before)) say('it came back');
       });
@@ -137,12 +137,12 @@ withProxies('a request', (database) => {
   interface Bench {
     readonly sure: SessionManager<Shop>;
     readonly faulty: SessionManager<Shop>;
-    /** Runs it under the fault, and ends the fault. */
+    /** Runs the request with the fault, and ends the fault. */
     meet(run: () => Promise<Told>): Promise<Told>;
     say(problem: string): void;
   }
 
-  /** One manager, over one store object, meets all of them. Answers with what went wrong. */
+  /** Runs all of them with one manager and one store object. Returns what went wrong. */
   async function underEachFault(
     topology: Topology,
     trial: (bench: Bench) => Promise<void>,
@@ -169,7 +169,7 @@ withProxies('a request', (database) => {
       };
       await trial({ sure, faulty, meet, say });
     }
-    // All of these happened, or the faults were none.
+    // All of these must have happened, or the faults had no effect.
     for (const answer of ['done', 'not-applied', 'unknown'] as const) {
       if (told[answer] === 0) wrong.push(`nobody was told ${answer}`);
     }
@@ -177,7 +177,7 @@ withProxies('a request', (database) => {
   }
 });
 
-/** A visitor who was there once. */
+/** Returns a visitor with a session. */
 async function newVisitor(sessions: SessionManager<Shop>, owner?: string): Promise<Browser> {
   const browser = new Browser();
   await browser.visit(sessions, (session) => {

@@ -4,7 +4,7 @@ import { MessageSplitter, readMessage, type WireMessage, writeMessage } from './
 
 const head = { requestId: 7, responseTo: 3 };
 
-it.each(['message', 'reply', 'query'] as const)('reads what it writes, numbers in their types: %s', (kind) => {
+it.each(['message', 'reply', 'query'] as const)('reads what it writes, with the types of numbers: %s', (kind) => {
   const document = { insert: 'a', n: new BSON.Int32(1), long: BSON.Long.fromNumber(2), double: new BSON.Double(1) };
   const message: WireMessage = { kind, ...head, document, ...(kind === 'query' && { namespace: 'admin.$cmd' }) };
   const bytes = writeMessage(message);
@@ -12,7 +12,7 @@ it.each(['message', 'reply', 'query'] as const)('reads what it writes, numbers i
   expect(readMessage(bytes)).toEqual(message);
 });
 
-it('puts sequences of documents among the fields of the command, and leaves a checksum out', () => {
+it('adds sequences of documents to the fields of the command, and leaves out a checksum', () => {
   const plain = writeMessage({ kind: 'message', ...head, document: { insert: 'a' } });
   const documents = [{ _id: 'one' }, { _id: 'two' }].map((document) => Buffer.from(BSON.serialize(document)));
   const content = Buffer.concat([Buffer.from('documents\0'), ...documents]);
@@ -36,7 +36,7 @@ it('splits a stream into messages wherever it was cut', () => {
   }
 });
 
-it('refuses what is no message, and kinds that it does not know', () => {
+it('refuses what is not a message, and unknown kinds', () => {
   expect(() => new MessageSplitter().push(Buffer.alloc(16))).toThrow(/cannot be 0 bytes long/);
   const compressed = writeMessage({ kind: 'message', ...head, document: {} });
   compressed.writeInt32LE(2012, 12);

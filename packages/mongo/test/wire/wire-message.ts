@@ -1,17 +1,17 @@
 import { BSON } from 'mongodb';
 
-/** A document as it travels: numbers stay the types they have in BSON, so that it can be written again unchanged. */
+/** A document as it is sent. Numbers keep their BSON types, so that it can be written again unchanged. */
 export type WireDocument = Record<string, unknown>;
 
 const opcodes = { reply: 1, query: 2004, message: 2013 } as const;
 type Kind = keyof typeof opcodes;
 
-/** One message of MongoDB's wire protocol, in whichever of its forms. */
+/** A message of MongoDB's wire protocol, in any of its forms. */
 export interface WireMessage {
   readonly kind: Kind;
   readonly requestId: number;
   readonly responseTo: number;
-  /** A command or an answer. What came as sequences of documents (sections of kind 1) is among its fields. */
+  /** A command or a reply. Sequences of documents (sections of kind 1) are among its fields. */
   readonly document: WireDocument;
   /** Of an OP_QUERY: the collection it is sent to. */
   readonly namespace?: string;
@@ -38,7 +38,7 @@ export function readMessage(bytes: Buffer): WireMessage {
   throw new Error(`A message of kind ${opcode} is not known here: was compression agreed on?`);
 }
 
-/** Puts one message into bytes. */
+/** Serializes a message. */
 export function writeMessage({ kind, requestId, responseTo, document, namespace = '' }: WireMessage): Buffer {
   const content = Buffer.from(BSON.serialize(document));
   const before = {
@@ -53,7 +53,7 @@ export function writeMessage({ kind, requestId, responseTo, document, namespace 
   return Buffer.concat([int32s(length, requestId, responseTo, opcodes[kind]), before, content]);
 }
 
-/** Cuts what comes in over one connection into whole messages. */
+/** Splits the data of one connection into whole messages. */
 export class MessageSplitter {
   #rest: Buffer = Buffer.alloc(0);
 
@@ -85,7 +85,7 @@ function readSections(bytes: Buffer): WireDocument {
   return { ...document, ...sequences };
 }
 
-/** Its length, the name of the field that it stands for, and documents up to its end. */
+/** A section of kind 1: its length, the name of a field, and documents up to its end. */
 function readSequence(bytes: Buffer): WireDocument {
   const endOfName = bytes.indexOf(0, 4);
   const documents: WireDocument[] = [];
