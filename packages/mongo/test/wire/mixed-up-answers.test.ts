@@ -23,7 +23,7 @@ withProxies('a reply about another session', (database) => {
       proxy.meet('find', { kind: 'answer', document: { cursor, ok: 1 } }, 1);
       const failed = call();
       await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
-      await expect(failed).rejects.toThrow(/the answer is about another session$/);
+      await expect(failed).rejects.toThrow(/the reply is about another session$/);
     }
     expect(await store.load(id)).toBeDefined();
   });
