@@ -1,21 +1,22 @@
-/** Each element of each view is looked at, and a buffer is stored once however many views it has. */
+/** Each element of each view is checked, but a buffer with many views is stored only once. */
 export const maxViews = 16;
 
-/** A pattern is compiled before anybody runs it: a character may take an engine 50 microseconds. */
+/** A pattern is compiled when it is read. One character may take an engine 50 microseconds. */
 export const maxPatternLength = 10_000;
 
-/** How much a value may hold of what costs far more to make, or to look at, than its text is long. */
+/** Limits the parts of a value that take far longer to make, or to check, than the length of their text suggests. */
 export class Allowance<Buffer> {
   readonly #views = new Map<Buffer, number>();
   #patternLength = 0;
 
-  /** Whether the buffer may have one more view. */
+  /** Counts a view of a buffer, and returns whether the buffer may have it. */
   takeView(buffer: Buffer): boolean {
     const count = (this.#views.get(buffer) ?? 0) + 1;
     this.#views.set(buffer, count);
     return count <= maxViews;
   }
 
+  /** Counts a pattern, and returns whether the value may have it. */
   takePattern(source: string): boolean {
     this.#patternLength += source.length;
     return this.#patternLength <= maxPatternLength;

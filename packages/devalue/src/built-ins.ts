@@ -1,4 +1,6 @@
-/** A method or getter taken before anybody could patch it, which throws for what is not of its kind, in any realm. */
+/**
+ * A method or getter of a built-in, taken before it could be patched. It throws for any other object, in every realm.
+ */
 type Brand = (value: object) => unknown;
 
 function getter(prototype: object, name: PropertyKey): Brand {
@@ -14,7 +16,7 @@ function method(prototype: object, name: PropertyKey): Brand {
 const anyView = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const viewTag = getter(anyView, Symbol.toStringTag);
 
-/** Each by the tag that devalue gives it. */
+/** The brand of each built-in, by the tag that devalue gives it. */
 const brands: Readonly<Record<string, Brand>> = {
   Date: method(Date.prototype, 'getTime'),
   RegExp: getter(RegExp.prototype, 'source'),
@@ -52,14 +54,14 @@ export const textTags: ReadonlySet<string> = new Set([
   'Temporal.ZonedDateTime',
 ]);
 
-/** Of any realm, and of no class: Object.prototype has isPrototypeOf itself. */
+/** Whether it is Object.prototype, of any realm: only that has a property isPrototypeOf of its own. */
 export function isPlainPrototype(prototype: object): boolean {
   return Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 /**
- * What a prototype claims to be the prototype of, told without running a getter; `undefined` for that of a class, a subclass
- * of a built-in included.
+ * Returns the tag of the built-in that a prototype seems to belong to, without running a getter. Returns `undefined`
+ * for the prototype of a class, including a subclass of a built-in.
  */
 export function builtInTag(prototype: object): string | undefined {
   const parent = Object.getPrototypeOf(prototype) as object | null;
@@ -74,9 +76,7 @@ export function builtInTag(prototype: object): string | undefined {
   return typeof tag === 'string' && (Object.hasOwn(brands, tag) || textTags.has(tag)) ? tag : undefined;
 }
 
-/**
- * The tag by which devalue stores an object, of a built-in that is kept: proved by its internal slots, not by what it says.
- */
+/** Returns the tag by which devalue stores a built-in, proved by the object's internal slots, or `undefined`. */
 export function tagOfBuiltIn(value: object, prototype: object): string | undefined {
   const tag = builtInTag(prototype);
   if (tag === undefined) return undefined;
@@ -95,7 +95,7 @@ interface TemporalType {
   from(text: string): object;
 }
 
-/** There where the engine has it, or a polyfill that was installed before. */
+/** Returns a type of Temporal, if the engine or a polyfill has it. */
 export function temporalType(tag: string): TemporalType | undefined {
   const { Temporal } = globalThis as { Temporal?: Record<string, TemporalType> };
   return tag.startsWith('Temporal.') ? Temporal?.[tag.slice('Temporal.'.length)] : undefined;
@@ -103,6 +103,6 @@ export function temporalType(tag: string): TemporalType | undefined {
 
 function temporalBrand(tag: string): Brand {
   const type = temporalType(tag);
-  if (!type) throw new TypeError('There is no Temporal here.');
+  if (!type) throw new TypeError('Temporal is not available.');
   return method(type.prototype, 'toString');
 }

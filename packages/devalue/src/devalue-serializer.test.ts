@@ -48,7 +48,7 @@ describe('serialize', () => {
     expect(serialize(roundTrip(value))).toBe(serialize(value));
   });
 
-  it('keeps an invalid date as one', () => {
+  it('keeps an invalid date as an invalid date', () => {
     expect((roundTrip([new Date(NaN)]) as [Date])[0].getTime()).toBeNaN();
   });
 
@@ -79,7 +79,7 @@ describe('serialize', () => {
     expect(back.views[0]!.buffer).toBe(back.views[1]!.buffer);
   });
 
-  it('keeps what comes from another realm', () => {
+  it('keeps values of another realm', () => {
     const code = '({ a: [new Map([[1, new Date(3)]]), new Set([/x/g]), new Uint8Array([1, 2]), Object.create(null)] })';
     const back = roundTrip(runInNewContext(code)) as { a: [Map<number, Date>, Set<RegExp>, Uint8Array, object] };
     expect(back.a[0]).toEqual(new Map([[1, new Date(3)]]));
@@ -89,18 +89,18 @@ describe('serialize', () => {
     expect(roundTrip(runInContext('new URL("a:b")', context))).toEqual(new URL('a:b'));
   });
 
-  it('keeps frozen objects, and leaves what it is given as it is', () => {
+  it('keeps frozen objects, and does not change the value', () => {
     const value = Object.freeze({ list: Object.freeze([1, undefined]), map: Object.freeze(new Map([[1, 2]])) });
     expect(roundTrip(value)).toEqual(value);
   });
 
-  it('keeps 128 containers in one another, and refuses more of them', () => {
+  it('keeps 128 nested containers, and refuses more', () => {
     expect(roundTrip(nested(128))).toEqual(nested(128));
-    expect(refusal(nested(129))).toMatch(/^\$(\.a){128}: devalue cannot keep nested deeper than 128$/);
+    expect(refusal(nested(129))).toMatch(/^\$(\.a){128}: devalue cannot keep containers nested deeper than 128$/);
     expect(refusal(nested(100_000 / 100, new Map()))).toMatch(/nested deeper/);
   });
 
-  it('calls it 400 where the JSON body of a request can carry it, and 500 elsewhere', () => {
+  it('refuses with 400 what the JSON body of a request can contain, and with 500 all else', () => {
     for (const body of ['{"__proto__":1}', `${'['.repeat(130)}${']'.repeat(130)}`]) {
       expect(() => devalueSerializer.serialize(JSON.parse(body))).toThrow(
         expect.objectContaining({ status: 400 }) as Error,

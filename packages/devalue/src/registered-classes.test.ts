@@ -7,7 +7,7 @@ import { refusal } from '../test/refusal.js';
 describe('registered classes', () => {
   const serializer = createDevalueSerializer({ classes: { Money: moneyClass } });
 
-  it('come back as instances, wherever they stand, each as one object', () => {
+  it('come back as instances in every place, each as one object', () => {
     const price = new Money(0);
     const value = { price, again: price, map: new Map([[price, [new Money(-5)]]]) };
     const back = serializer.deserialize(serializer.serialize(value)) as typeof value;
@@ -36,7 +36,7 @@ describe('registered classes', () => {
     },
   );
 
-  it('are refused with the path into what toPlain gave', () => {
+  it('are refused with the path into the result of toPlain', () => {
     class Order {
       lines: unknown[] = [1, Symbol('x')];
     }
@@ -51,7 +51,7 @@ describe('registered classes', () => {
     expect(refusal([new Euro(1)], serializer)).toMatch(/^\$\[0\]: devalue cannot keep an instance of Euro/);
   });
 
-  it('may not be part of a cycle, on whatever way', () => {
+  it('may not be part of any cycle', () => {
     class Part {
       whole: unknown;
     }
@@ -78,7 +78,7 @@ describe('registered classes', () => {
     expect((parts.deserialize(parts.serialize(beside)) as typeof beside).part).toBeInstanceOf(Part);
   });
 
-  it('tell when their own functions fail', () => {
+  it('report that their own functions failed', () => {
     const failing = createDevalueSerializer({
       classes: {
         Money: {
@@ -94,30 +94,32 @@ describe('registered classes', () => {
         },
       },
     });
-    expect(refusal([new Money(-1)], failing)).toBe('$[0]: devalue cannot keep toPlain of the class "Money" failed');
+    expect(refusal([new Money(-1)], failing)).toBe(
+      '$[0]: devalue cannot keep an instance of "Money", whose toPlain failed',
+    );
     const read = (cents: number) => () => failing.deserialize(serializer.serialize(new Money(cents)));
     expect(read(1)).toThrow(expect.objectContaining({ code: 'DESERIALIZE', cause: new RangeError('one') }) as Error);
-    expect(read(2)).toThrow(/made something else/);
+    expect(read(2)).toThrow(/returned something that is not an instance/);
     expect(read(3)()).toEqual(new Money(3));
   });
 
-  it('that are not registered are not made, and the error names them', () => {
+  it('that are not registered are refused by name', () => {
     const text = serializer.serialize(new Money(5));
     expect(() => devalueSerializer.deserialize(text)).toThrow(DeserializeError);
     expect(() => devalueSerializer.deserialize(text)).toThrow(/the class "Money", which is not registered/);
   });
 
   it.each<[string, object, RegExp]>([
-    ['a quote in a name', { classes: { 'a"b': moneyClass } }, /name of a class/],
-    ['an empty name', { classes: { '': moneyClass } }, /name of a class/],
-    ['two names for one class', { classes: { A: moneyClass, B: moneyClass } }, /registered as "A" already/],
-    ['what is kept already', { classes: { A: { ...moneyClass, class: Map } } }, /kept already/],
-    ['plain objects', { classes: { A: { ...moneyClass, class: Object } } }, /kept already/],
-    ['arrays', { classes: { A: { ...moneyClass, class: Array } } }, /kept already/],
-    ['typed arrays', { classes: { A: { ...moneyClass, class: Uint8Array } } }, /kept already/],
+    ['a quote in a name', { classes: { 'a"b': moneyClass } }, /The name is stored/],
+    ['an empty name', { classes: { '': moneyClass } }, /The name is stored/],
+    ['two names for one class', { classes: { A: moneyClass, B: moneyClass } }, /already registered as "A"/],
+    ['what is kept already', { classes: { A: { ...moneyClass, class: Map } } }, /keeps this type already/],
+    ['plain objects', { classes: { A: { ...moneyClass, class: Object } } }, /keeps this type already/],
+    ['arrays', { classes: { A: { ...moneyClass, class: Array } } }, /keeps this type already/],
+    ['typed arrays', { classes: { A: { ...moneyClass, class: Uint8Array } } }, /keeps this type already/],
     ['a missing function', { classes: { A: { class: Money, toPlain: () => 1 } } }, /\{ class, toPlain, fromPlain \}/],
     ['no class', { classes: { A: { ...moneyClass, class: () => 1 } } }, /\{ class, toPlain, fromPlain \}/],
-    ['no classes', { classes: 'Money' }, /classes: /],
+    ['no classes', { classes: 'Money' }, /classes must be an object/],
     ['an unknown option', { klasses: {} }, /klasses/],
   ])('cannot be registered with %s', (_name, options, message) => {
     const create = () => createDevalueSerializer(options);

@@ -1,15 +1,18 @@
 import { SessionError } from '@sess/core';
 import { builtInTag, isPlainPrototype } from './built-ins.js';
 
-/** How the instances of one class are stored, and made again from what was stored. */
+/** How instances of one class are stored and restored. */
 export interface RegisteredClass<Instance extends object = object> {
   /** Instances of exactly this class; those of a subclass are refused unless it is registered too. */
   readonly class: { readonly prototype: Instance };
-  /** Anything that the serializer keeps, other registered classes too. Called once for each instance and each writing. */
+  /**
+   * Returns anything that the serializer keeps, including other registered classes. Called once for each instance at
+   * each write.
+   */
   toPlain(instance: Instance): unknown;
   /**
-   * Makes an instance of what `toPlain` gave: perhaps long ago, perhaps by an older release. What is stored is as trustworthy as
-   * the store, so look at it, and throw for what cannot be: the session then counts as corrupt.
+   * Makes an instance from what `toPlain` returned, perhaps long ago, in an older release. Stored data is only as
+   * trustworthy as the store, so validate it, and throw if it is invalid: the session is then corrupt.
    */
   fromPlain(plain: unknown): Instance;
 }
@@ -21,10 +24,10 @@ export interface NamedClass {
   readonly registered: RegisteredClass;
 }
 
-/** Set before a name in stored text, so that no class meets a type of devalue's, be it one of a later release. */
+/** Precedes a name in stored text, so that no class has the tag of a devalue type, not even of a later release. */
 const mark = '@';
 
-/** The classes of one serializer, by the prototype of their instances and by the tag of stored ones. */
+/** The classes of one serializer, by the prototype of their instances and by their stored tag. */
 export class RegisteredClasses {
   readonly #byPrototype = new Map<object, NamedClass>();
   readonly #byTag = new Map<string, NamedClass>();
@@ -50,7 +53,7 @@ export class RegisteredClasses {
       throw new SessionError('INVALID_OPTION', `classes.${name}: ${reason}`);
     };
     if (!/^[\w$./-]{1,64}$/.test(name)) {
-      refuse('The name of a class is up to 64 letters, digits and characters of _ $ . / -, because it is stored.');
+      refuse('The name is stored, so it has 1 to 64 characters: letters, digits, and _ $ . / -.');
     }
     const isComplete = (['class', 'toPlain', 'fromPlain'] as const).every(
       (part) => typeof registered?.[part] === 'function',
@@ -60,18 +63,17 @@ export class RegisteredClasses {
       return refuse('A registered class is { class, toPlain, fromPlain }.');
     }
     if (isPlainPrototype(prototype) || Array.isArray(prototype) || builtInTag(prototype) !== undefined) {
-      refuse('What is kept already cannot be registered. Register a subclass of your own.');
+      refuse('The serializer keeps this type already, so it cannot be registered. Register a subclass of your own.');
     }
     const other = this.#byPrototype.get(prototype);
-    if (other)
-      refuse(`The class is registered as "${other.name}" already, so that its instances would have two names.`);
+    if (other) refuse(`The class is already registered as "${other.name}", and instances can have only one name.`);
     const named = { name, tag: mark + name, registered };
     this.#byPrototype.set(prototype, named);
     this.#byTag.set(named.tag, named);
   }
 }
 
-/** The name in a stored tag; `undefined` for a tag of devalue's, and for what cannot be a name. */
+/** Returns the name of a class in a stored tag, or `undefined` for a tag of devalue and an invalid name. */
 export function nameIn(tag: string): string | undefined {
   return /^@([\w$./-]{1,64})$/.exec(tag)?.[1];
 }

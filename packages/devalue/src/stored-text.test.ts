@@ -19,7 +19,7 @@ describe('a stored text', () => {
     ['Temporal.PlainDate', '2024-2-1'],
     ['Function', 'return 1'],
     ['constructor', 'x'],
-  ])('%s %s makes nothing: it would be written in another form, or by nobody', (tag, text) => {
+  ])('%s %s is refused: the serializer writes another form, or nothing like it', (tag, text) => {
     expect(fromStoredText(tag, text)).toBeUndefined();
   });
 
@@ -47,7 +47,7 @@ describe.skipIf(!Temporal)('Temporal, where the engine has it', () => {
     expect(back.value.toString()).toBe(text);
   });
 
-  it('a duration that its text would balance is refused', () => {
+  it('refuses a duration whose text has other fields', () => {
     expect(refusal([Temporal?.['Duration']?.from({ milliseconds: 1500 })])).toMatch(
       /^\$\[0\]: .*its text does not keep/,
     );

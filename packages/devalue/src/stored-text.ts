@@ -1,8 +1,8 @@
 import { temporalType, textTags } from './built-ins.js';
 
 /**
- * Makes again what is stored as a text; `undefined` where the text makes nothing, or something that would be written as another
- * text. The latter is how a text is told that nobody here wrote.
+ * Makes the value that is stored as a text. Returns `undefined` if the text is invalid, or if the value would be
+ * written as another text, because then this serializer did not write it.
  */
 export function fromStoredText(tag: string, text: string): object | undefined {
   try {
@@ -20,14 +20,14 @@ function make(tag: string, text: string): object | undefined {
   return textTags.has(tag) ? temporalType(tag)?.from(text) : undefined;
 }
 
-/** As devalue writes it. */
+/** Returns the text that devalue writes. */
 function textOf(tag: string, value: { toString(): string }): string {
   if (tag !== 'Date') return value.toString();
   const date = value as Date;
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
 
-/** Whether a Temporal value comes back from its text with each of its fields: a duration of 1500 milliseconds does not. */
+/** Whether a value comes back from its text with all its fields. A Temporal duration of 1500 milliseconds does not. */
 export function isKeptByText(tag: string, value: object): boolean {
   const again = fromStoredText(tag, textOf(tag, value));
   if (!again || tag !== 'Temporal.Duration') return again !== undefined;

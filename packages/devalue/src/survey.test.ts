@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Money } from '../test/money.js';
 import { refusal } from '../test/refusal.js';
 
-// oxlint-disable-next-line eslint/no-sparse-arrays -- It is what is refused.
+// oxlint-disable-next-line eslint/no-sparse-arrays -- It is the value to refuse.
 const withHole = [1, , 2];
 
 class Sub extends Map {}
@@ -107,7 +107,7 @@ describe('serialize refuses', () => {
     );
   });
 
-  it('what a detached buffer held', () => {
+  it('a detached buffer', () => {
     const buffer = new ArrayBuffer(4);
     structuredClone(buffer, { transfer: [buffer] });
     expect(refusal([buffer])).toBe('$[0]: devalue cannot keep a detached ArrayBuffer');
@@ -132,12 +132,12 @@ describe('serialize refuses', () => {
   it('a revoked proxy', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(refusal([proxy])).toMatch(/fails, while it is written$/);
+    expect(refusal([proxy])).toMatch(/fails while it is written$/);
   });
 
-  it('a proxy that shows one thing and then another', () => {
+  it('a proxy that changes from one read to the next', () => {
     let reads = 0;
     const shifty = new Proxy({ a: 1 }, { get: () => (reads++ ? Symbol('x') : () => 1) });
-    expect(refusal([shifty])).toBe('$: devalue cannot keep what changes, or fails, while it is written');
+    expect(refusal([shifty])).toBe('$: devalue cannot keep a value that changes or fails while it is written');
   });
 });

@@ -1,53 +1,53 @@
 import { Allowance, maxPatternLength, maxViews } from './allowance.js';
 import { isPlainPrototype, tagOfBuiltIn, viewTags } from './built-ins.js';
 import { mapStep, placeStep, propertyStep } from './path.js';
-import { maxDepth, Reach } from './reach.js';
+import { CycleSearch, maxDepth } from './cycle-search.js';
 import type { NamedClass, RegisteredClasses } from './registered-classes.js';
 import { isKeptByText } from './stored-text.js';
 
-/** What keeps a value from coming back as it went in, and the path to it from the value, `''` for itself. */
+/** A part of a value that would not come back as it is, with the path from the value to that part: `''` for itself. */
 export interface Fault {
   readonly path: string;
   readonly reason: string;
-  /** What the application's own function threw. */
+  /** The error that a function of the application threw. */
   readonly cause?: unknown;
 }
 
-/** An instance of a registered class, taken apart. */
-export interface TakenApart {
+/** An instance of a registered class as it is stored. */
+export interface ReducedInstance {
   readonly tag: string;
-  /** In an array of its own, because devalue takes a plain value of 0 or '' for a refusal to take apart. */
+  /** In an array of its own, because devalue takes 0 and '' as a sign that a value is not an instance. */
   readonly plain: readonly [unknown];
 }
 
 /**
- * Looks at everything in a value before it is written, calls no code but the `toPlain` of registered classes, and remembers
- * what those gave, so that it is written as it was looked at.
+ * Checks all parts of a value before it is written. The only code that it calls is `toPlain` of registered classes; it
+ * keeps the results, so that what is written is what was checked.
  */
 export class Survey {
-  readonly takenApart = new Map<unknown, TakenApart>();
+  readonly reduced = new Map<unknown, ReducedInstance>();
   readonly #classes: RegisteredClasses;
-  readonly #reach = new Reach<object>();
+  readonly #cycles = new CycleSearch<object>();
   readonly #allowance = new Allowance<ArrayBufferLike>();
 
   constructor(classes: RegisteredClasses) {
     this.#classes = classes;
   }
 
-  /** The first thing in the value that would be changed, dropped or called; `undefined` when there is none. */
+  /** Returns the first part of the value that would be changed, dropped or called, or `undefined`. */
   findFault(value: unknown): Fault | undefined {
     if (typeof value === 'function' || typeof value === 'symbol') return fault(`a ${typeof value}`);
     if (typeof value !== 'object' || value === null) return undefined;
-    if (this.#reach.has(value)) {
-      return this.#reach.refer(value) ? undefined : fault('a cycle through an instance of a registered class');
+    if (this.#cycles.has(value)) {
+      return this.#cycles.refer(value) ? undefined : fault('a cycle through an instance of a registered class');
     }
-    if (this.#reach.depth >= maxDepth) return fault(`nested deeper than ${maxDepth}`);
+    if (this.#cycles.depth >= maxDepth) return fault(`containers nested deeper than ${maxDepth}`);
     const prototype = Reflect.getPrototypeOf(value);
     const named = prototype ? this.#classes.ofPrototype(prototype) : undefined;
-    this.#reach.enter(value, named !== undefined);
+    this.#cycles.enter(value, named !== undefined);
     const found = named ? this.#inInstance(value, named) : this.#inBuiltIn(value, prototype);
     if (found) return found;
-    return this.#reach.leave() ? undefined : fault(`an instance of ${named?.name} within a cycle`);
+    return this.#cycles.leave() ? undefined : fault(`an instance of ${named?.name} within a cycle`);
   }
 
   #inInstance(instance: object, { name, tag, registered }: NamedClass): Fault | undefined {
@@ -55,9 +55,9 @@ export class Survey {
     try {
       plain = registered.toPlain(instance);
     } catch (cause) {
-      return { ...fault(`toPlain of the class "${name}" failed`), cause };
+      return { ...fault(`an instance of "${name}", whose toPlain failed`), cause };
     }
-    this.takenApart.set(instance, { tag, plain: [plain] });
+    this.reduced.set(instance, { tag, plain: [plain] });
     return this.findFault(plain);
   }
 
@@ -77,15 +77,15 @@ export class Survey {
   }
 
   #inPlainObject(value: object): Fault | undefined {
-    // A date, an error, a boxed value or arguments, made to look plain.
+    // A date, an error, a boxed value or arguments, with the prototype of a plain object.
     if (!Object.hasOwn(value, Symbol.toStringTag) && Object.prototype.toString.call(value) !== '[object Object]') {
-      return fault('an object that only looks plain');
+      return fault('an object that only looks like a plain one');
     }
     return this.#inProperties(value, Reflect.ownKeys(value));
   }
 
   #inArray(value: readonly unknown[], prototype: object | null): Fault | undefined {
-    // Of any realm: the prototype of arrays is an array.
+    // In every realm, the prototype of arrays is an array.
     if (!Array.isArray(prototype)) return fault(`an instance of ${classNameOf(prototype)}`);
     if (!hasOnlyItems(value)) return fault('an array with holes or properties');
     const isOpen = value.length > 0 && Object.keys(value).length === value.length;
@@ -140,7 +140,7 @@ export class Survey {
     const isTyped = 'length' in view;
     const own = Reflect.ownKeys(view);
     if (own.length !== (isTyped ? view.length : 0)) return fault('a view with properties of its own');
-    // The rest of the buffer would be stored too: in a pooled one, bytes of somebody else (Node's Buffer shares one).
+    // The rest of the buffer would be stored too. Node's Buffers share one, so that may be other people's data.
     if (view.byteLength !== view.buffer.byteLength)
       return fault('a view of a part of its buffer. Store a copy: slice()');
     const found = this.findFault(view.buffer);
@@ -186,7 +186,7 @@ function under(step: string, found: Fault): Fault {
   return { ...found, path: step + found.path };
 }
 
-/** Told without running a getter. */
+/** Returns the name of a class without running a getter. */
 function classNameOf(prototype: object | null): string {
   const type: unknown = prototype && Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   const name: unknown = typeof type === 'function' && Reflect.getOwnPropertyDescriptor(type, 'name')?.value;

@@ -3,7 +3,7 @@ import { Money } from './money.js';
 
 type Container = unknown[] | Record<string, unknown> | Map<unknown, unknown> | Set<unknown>;
 
-/** Containers that hold one another in any way, cycles too, with a few leaves among them; any of them may be the value. */
+/** Makes containers that hold each other in any way, also in cycles, with a few leaves, and returns one of them. */
 export const anyGraph: fc.Arbitrary<unknown> = fc
   .tuple(
     fc.array(fc.constantFrom('array', 'object', 'map', 'set', 'bare'), { minLength: 1, maxLength: 8 }),

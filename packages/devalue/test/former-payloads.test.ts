@@ -4,8 +4,8 @@ import { devalueSerializer } from '../src/index.js';
 import { Money } from './money.js';
 import { serializer, setUp, type Shop } from './shop.js';
 
-describe('going back to JSON', () => {
-  it('a kilobyte that would be written as more than there is memory for is corrupt, and not written', async () => {
+describe('changing back to JSON', () => {
+  it('a kilobyte whose JSON would not fit into memory is corrupt, and its JSON is not written', async () => {
     const { store, sessions, visit, cookie } = setUp();
     await visit((session) => session.set('visits', 1));
     const { id } = await sessions.read(cookie());
@@ -22,12 +22,14 @@ describe('going back to JSON', () => {
       formerSerializers: [serializer],
       onCorrupt: 'error',
     });
-    await expect(after.open(cookie())).rejects.toThrow(/"devalue" and holds, at \$\.data\.list.*"json" cannot keep/);
+    await expect(after.open(cookie())).rejects.toThrow(
+      /"devalue" and holds a value at \$\.data\.list.*"json" cannot keep/,
+    );
   });
 });
 
-describe('going over from JSON', () => {
-  it('keeps the sessions that are there, when JSON is named as a former serializer', async () => {
+describe('changing from JSON', () => {
+  it('keeps existing sessions if JSON is given as a former serializer', async () => {
     const { store, visit, cookie } = setUp({ serializer: jsonSerializer });
     await visit((session) => session.set('visits', 1));
     const after = new SessionManager<Shop>({
@@ -43,7 +45,7 @@ describe('going over from JSON', () => {
     expect(await store.load(session.id!).then((stored) => stored!.payload)).toMatch(/^devalue:/);
   });
 
-  it('a session with an instance that is no longer registered is corrupt, and not half of it', async () => {
+  it('a session with an instance of a class that is no longer registered is corrupt as a whole', async () => {
     const { store, visit, cookie } = setUp();
     await visit((session) => session.set('total', new Money(5)).set('visits', 1));
     const corrupt: unknown[] = [];

@@ -16,7 +16,7 @@ beforeEach(() => {
   fromPlain.mockClear();
 });
 
-describe('a payload that nobody here wrote is refused, and nothing is made of it', () => {
+describe('a payload that the serializer did not write is refused, and nothing is made of it', () => {
   it.each(hostilePayloads)('%s', (_what, text) => {
     expect(() => serializer.deserialize(text)).toThrow(DeserializeError);
     expect(fromPlain).not.toHaveBeenCalled();
@@ -31,7 +31,7 @@ describe('a payload that nobody here wrote is refused, and nothing is made of it
   });
 
   // A megabyte of each of these kept a processor busy for ten seconds and more.
-  it('what takes long to make, or to write again', () => {
+  it('values that take long to make, or to write again', () => {
     const list = (first: string, count: number, item: string) =>
       `[[${Array.from({ length: count + 1 }, (_, at) => at + 1).join(',')}],${first}${`,${item}`.repeat(count)}]`;
     const properties = String.raw`\\p{L}`;
@@ -48,14 +48,14 @@ describe('a payload that nobody here wrote is refused, and nothing is made of it
     }
   });
 
-  it('what fromPlain does not take', () => {
+  it('data that fromPlain refuses', () => {
     expect(() => serializer.deserialize('[["@Money",1],[2],0.5]')).toThrow(DeserializeError);
     expect(fromPlain).toHaveBeenCalledWith(0.5);
   });
 });
 
-describe('a payload that says what the application might have stored', () => {
-  it('has keys that are dangerous elsewhere as keys', () => {
+describe('a payload with a value that the application might have stored', () => {
+  it('has dangerous names as ordinary keys', () => {
     const value = serializer.deserialize(
       '[{"constructor":1,"prototype":2},{"prototype":2},{"isAdmin":3},true]',
     ) as object;
@@ -66,7 +66,7 @@ describe('a payload that says what the application might have stored', () => {
 });
 
 describe('20,000 mutated payloads', () => {
-  it('are refused as what they are, or say something else that could have been stored', { timeout: 60_000 }, () => {
+  it('are refused, or hold another value that could have been stored', { timeout: 60_000 }, () => {
     const seeds = fc.sample(anyGraph, { numRuns: 300, seed: 5 }).flatMap(textsOf);
     seeds.push(serializer.serialize([new Uint16Array([1, 2]), /a/g, new URL('a:b'), new Date(0), 5n, new Money(3)]));
     const mutate = mutations(seeds);
@@ -84,7 +84,7 @@ describe('20,000 mutated payloads', () => {
       }
     }
     expect(shapes()).toEqual(before);
-    // Both ends are worth something only where they are reached.
+    // The test is worth something only if both outcomes happen.
     expect(accepted).toBeGreaterThan(500);
     expect(refusals.size).toBeGreaterThan(10);
   });
@@ -98,7 +98,7 @@ function textsOf(value: unknown): string[] {
   }
 }
 
-/** Changes of letters and of tokens: of what stands in the text, and of what a forger would put there. */
+/** Changes letters and tokens, to others of the text and to those that an attacker would use. */
 function mutations(seeds: readonly string[]): (round: number) => string {
   const forged = [
     '-1',

@@ -1,4 +1,4 @@
-/** Payloads that nobody but an attacker writes, for a serializer that knows the class Money; each with what is wrong in it. */
+/** Payloads that only an attacker writes, for a serializer with the class Money, each with what is wrong. */
 export const hostilePayloads: readonly (readonly [string, string])[] = [
   ['nothing', ''],
   ['code', 'globalThis.pwned=1'],

@@ -8,7 +8,7 @@ import { Money, moneyClass } from './money.js';
 
 const { serialize, deserialize } = createDevalueSerializer({ classes: { Money: moneyClass } });
 
-/** The text of what is kept; undefined for what is refused. Any other error is one. */
+/** Returns the text of a value, or undefined if it is refused. Any other error is thrown. */
 function textOf(value: unknown): string | undefined {
   try {
     return serialize(value);
@@ -56,7 +56,7 @@ describe('any value', () => {
         const text = textOf(value);
         if (text === undefined) return;
         const back = deserialize(text);
-        // What is written names every reference, so equal texts are equal graphs.
+        // The text has every reference, so equal texts are equal graphs.
         expect(serialize(back)).toBe(text);
         if (isCyclic(value)) cyclic++;
         else expect(isDeepStrictEqual(plain(back), plain(value)) || hasInvalidDate(text)).toBe(true);

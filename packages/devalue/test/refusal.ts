@@ -1,7 +1,7 @@
 import { SerializeError } from '@sess/core';
 import { devalueSerializer } from '../src/index.js';
 
-/** The message with which a serializer refuses a value. What it throws else is thrown on. */
+/** Returns the message with which a serializer refuses a value. Other errors are rethrown. */
 export function refusal(value: unknown, serializer = devalueSerializer): string {
   try {
     return `accepted: ${serializer.serialize(value)}`;

@@ -73,7 +73,7 @@ describe('a session', () => {
     expect(session.get('total')).toBeInstanceOf(Counter);
   });
 
-  it('refuses at set what cannot be kept, with its path', async () => {
+  it('refuses a value that cannot be kept in set, with its path', async () => {
     const { begin } = setUp({ serializer: devalueSerializer });
     const { session } = await begin();
     const set = () => session.set('prices', { 'a b': new Money(1) });
@@ -102,7 +102,7 @@ describe('a session', () => {
 });
 
 describe('update', () => {
-  it('gives drafts that are what they were: a Map, an instance with its methods', async () => {
+  it('passes a Map as a Map, and an instance with its methods', async () => {
     const { visit } = setUp();
     const run = async () =>
       visit((session) => {
@@ -123,7 +123,7 @@ describe('update', () => {
     });
   });
 
-  it('runs again on what another request stored: of two that count in one Map and in one instance, none is lost', async () => {
+  it('runs again on the data that another request stored: no count of two requests in one Map or instance is lost', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('total', new Money(0)).set('seen', new Map()));
     const [one, two] = [await begin(), await begin()];
@@ -140,7 +140,7 @@ describe('update', () => {
     expect(conflicts).toEqual([]);
   });
 
-  it('leaves its initial value and the draft of another attempt alone', async () => {
+  it('does not change its initial value or the draft of another attempt', async () => {
     const initial = new Map<string, Date>();
     const { visit } = setUp();
     await visit((session) => void session.update('seen', initial, (seen) => void seen.set('a', new Date(0))));

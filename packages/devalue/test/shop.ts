@@ -22,7 +22,7 @@ export interface Shop {
 
 export const serializer = createDevalueSerializer({ classes: { Money: moneyClass } });
 
-/** A visitor, a manager, and what stands in the store. */
+/** A visitor, a manager, and the content of the store. */
 export function setUp(options: Partial<SessionManagerOptions<Shop>> = {}) {
   const store = new MemorySessionStore({ clock: () => 1_800_000_000_000 });
   const clock = () => 1_800_000_000_000;

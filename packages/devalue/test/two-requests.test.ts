@@ -4,7 +4,7 @@ import { Money } from './money.js';
 import { setUp } from './shop.js';
 
 describe('two requests', () => {
-  it('that change one Map conflict as a whole: the last wins, and says so', async () => {
+  it('that change one Map conflict as a whole: the last wins, and an event reports it', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('seen', new Map()));
     const [one, two] = [await begin(), await begin()];
@@ -16,7 +16,7 @@ describe('two requests', () => {
     expect(conflicts).toEqual([expect.objectContaining({ key: 'seen' })]);
   });
 
-  it('may be told instead, or merge the Maps themselves', async () => {
+  it('get an error instead if asked for, or merge the Maps themselves', async () => {
     const merge = setUp({
       onConflict: {
         seen: ({ current, mine }) => new Map([...(current ?? []), ...(mine ?? [])]),

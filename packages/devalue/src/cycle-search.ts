@@ -1,17 +1,19 @@
-/** How deep containers may be nested: an application's hundred, and room for the envelope that core puts around them. */
+/**
+ * How deep containers may be nested: an application's hundred, and room for the envelope that core puts around them.
+ */
 export const maxDepth = 128;
 
 /** In place of the earliest place that a node reaches: it cannot become part of a cycle any more. */
 const done = -1;
 
 /**
- * Watches the traversal of a graph for cycles through instances of registered classes. Such an instance would have to be made from a
- * value that is incomplete until the instance is made.
+ * Watches the traversal of a graph for cycles through instances of registered classes. Such an instance would have to
+ * be made from a value that is incomplete until the instance is made.
  *
- * This is Tarjan's algorithm for strongly connected components, reduced to that one question. A node's place is its number in the
- * order of first visits.
+ * This is Tarjan's algorithm for strongly connected components, reduced to that one question. A node's place is its
+ * number in the order of first visits.
  */
-export class Reach<Node> {
+export class CycleSearch<Node> {
   readonly #places = new Map<Node, number>();
   /** By place: the earliest place that the node has been seen to reach, or {@link done}. */
   readonly #lowest: number[] = [];
