@@ -1,36 +1,55 @@
 import type { Container } from './plain-tree.js';
 
-/** Runs a method of an array on what a draft shows. */
-export interface ItemMover {
-  /** Prepares for it. Returns whether it is possible. */
+/** What drafts need of the run of an update that they belong to. */
+export interface DraftWork {
+  readonly key: string;
+  /** What was written needs to be looked at as a whole. */
+  isOdd: boolean;
+  draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown;
+  rawOf(value: unknown): unknown;
+  look(node: DraftNode, name: PropertyKey): void;
+  lookAtAll(node: DraftNode): void;
+  write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean;
+  /** Prepares for {@link DraftWork.move}. Returns whether it is possible. */
   startsToMove(node: DraftNode): boolean;
+  /** Runs a method of an array on what a draft shows. */
   move(node: DraftNode, method: (this: unknown, ...values: unknown[]) => unknown, values: readonly unknown[]): unknown;
 }
 
 /** One object or array that the function of an update has got hold of. */
-export interface DraftNode {
+export class DraftNode {
   /** What the function holds in its place. */
   readonly draft: object;
   /** What the draft shows and changes. */
   raw: Container;
+  readonly run: DraftWork;
   /** The same part of the value as of its last recorded change; `undefined` where nothing is known of it. */
-  readonly known: Container | undefined;
-  readonly parent: DraftNode | undefined;
+  known: Container | undefined;
+  parent: DraftNode | undefined;
   /** Where it stood in its parent when the update began. */
-  readonly key: string;
+  key = '';
   /** The outermost array that it is, or is in: edits take arrays as a whole. */
   array: DraftNode | undefined;
   /** The properties that this update has written here; `undefined`: none. */
   written: Set<PropertyKey> | undefined;
   /** Where the containers in this array were before this update moved items: since then, all items count as written. */
   moved: ReadonlyMap<unknown, number> | undefined;
-  readonly run: ItemMover;
   /** Set where the function has put an object of its own there: that is read as it is, and copied before it is changed. */
-  readonly theirs: Container | undefined;
-  isCopied: boolean;
+  theirs: Container | undefined;
+  isCopied = false;
   /** Where it is an object of the application's: the parts of it that the function has got hold of. */
   children: DraftNode[] | undefined;
+
+  constructor(draft: object, raw: Container, run: DraftWork) {
+    this.draft = draft;
+    this.raw = raw;
+    this.run = run;
+    nodes.set(draft, this);
+  }
 }
+
+/** By their drafts. */
+const nodes = new WeakMap<object, DraftNode>();
 
 export function pathOf(node: DraftNode): string[] {
   const path: string[] = [];
@@ -47,12 +66,6 @@ export function depthOf(node: DraftNode): number {
   let depth = 0;
   for (let at = node.parent; at; at = at.parent) depth++;
   return depth;
-}
-
-const nodes = new WeakMap<object, DraftNode>();
-
-export function registerDraft(node: DraftNode): void {
-  nodes.set(node.draft, node);
 }
 
 export function nodeOfDraft(value: unknown): DraftNode | undefined {

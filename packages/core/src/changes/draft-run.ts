@@ -1,5 +1,5 @@
-import { type DraftNode, hasWritten, type ItemMover, keepDrafted, registerDraft, unwrap } from './draft-node.js';
-import { DraftTraps, type DraftWork } from './draft-traps.js';
+import { type DraftNode, type DraftWork, hasWritten, keepDrafted, unwrap } from './draft-node.js';
+import { createDraft } from './draft-traps.js';
 import type { WatchedObject } from './watched-object.js';
 import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
@@ -9,7 +9,7 @@ import { own } from './value-diff.js';
 import { WriteLog } from './write-log.js';
 
 /** One run of the function of an update, on drafts of one value. Only what the function looks at or changes costs anything. */
-export class DraftRun implements DraftWork, ItemMover {
+export class DraftRun implements DraftWork {
   readonly key: string;
   readonly copies: ValueCopies;
   readonly root: DraftNode;
@@ -156,34 +156,15 @@ export class DraftRun implements DraftWork, ItemMover {
     theirs: Container | undefined,
   ): DraftNode {
     if (!theirs && !this.isOver) this.#host.visit(raw);
-    // An object of the application, or one that cannot be changed, is no target: its fixed properties would have to be shown as they are.
     const isTarget = !theirs && Object.isExtensible(raw);
-    const target = isTarget
-      ? raw
-      : Array.isArray(raw)
-        ? []
-        : (Object.create(Object.getPrototypeOf(raw) as object) as object);
-    const traps = new DraftTraps(this);
-    const draft = new Proxy(target, traps);
-    const node: DraftNode = {
-      draft,
-      raw,
-      known: known && Array.isArray(known) === Array.isArray(raw) ? known : undefined,
-      parent,
-      key,
-      array: parent?.array,
-      written: undefined,
-      moved: undefined,
-      run: this,
-      theirs,
-      isCopied: false,
-      children: undefined,
-    };
-    traps.node = node;
-    if (Array.isArray(raw)) node.array ??= node;
+    const node = createDraft(raw, isTarget, this);
+    node.known = known && Array.isArray(known) === Array.isArray(raw) ? known : undefined;
+    node.parent = parent;
+    node.key = key;
+    node.array = parent?.array ?? (Array.isArray(raw) ? node : undefined);
+    node.theirs = theirs;
     if (parent && theirs) (parent.children ??= []).push(node);
     this.#nodes.set(raw, node);
-    registerDraft(node);
     return node;
   }
 

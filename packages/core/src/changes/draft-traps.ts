@@ -1,56 +1,40 @@
 import { SerializeError } from '../contract/errors.js';
 import { propertyStep } from '../payload/json-value.js';
-import { type DraftNode, pathOf } from './draft-node.js';
+import { DraftNode, type DraftWork, pathOf } from './draft-node.js';
+import type { Container } from './plain-tree.js';
 import { inheritedBy } from './harmless-inheritance.js';
 import { define } from '../payload/plain-object.js';
 
-/** What drafts need of the run that they belong to. */
-export interface DraftWork {
-  readonly key: string;
-  /** What was written needs to be looked at as a whole. */
-  isOdd: boolean;
-  draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown;
-  rawOf(value: unknown): unknown;
-  look(node: DraftNode, name: PropertyKey): void;
-  lookAtAll(node: DraftNode): void;
-  write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean;
-}
-
 /** How a draft behaves: as the object that it stands for, as far as a stored value can tell. */
 export class DraftTraps implements ProxyHandler<object> {
-  readonly #run: DraftWork;
   /** What the draft stands for. It cannot be there before the draft. */
   node!: DraftNode;
 
-  constructor(run: DraftWork) {
-    this.#run = run;
-  }
-
   get(_target: object, name: PropertyKey): unknown {
     const node = this.node;
-    this.#run.look(node, name);
+    this.node.run.look(node, name);
     if (!Object.hasOwn(node.raw, name)) return inheritedBy(node.raw, name);
-    return this.#run.draftOf(node, name, Reflect.get(node.raw, name));
+    return this.node.run.draftOf(node, name, Reflect.get(node.raw, name));
   }
 
   has(_target: object, name: PropertyKey): boolean {
     const node = this.node;
-    this.#run.look(node, name);
+    this.node.run.look(node, name);
     return Object.hasOwn(node.raw, name) || inheritedBy(node.raw, name) !== undefined;
   }
 
   ownKeys(): (string | symbol)[] {
     const node = this.node;
-    this.#run.lookAtAll(node);
+    this.node.run.lookAtAll(node);
     return Reflect.ownKeys(node.raw);
   }
 
   getOwnPropertyDescriptor(target: object, name: PropertyKey): PropertyDescriptor | undefined {
     const node = this.node;
-    this.#run.look(node, name);
+    this.node.run.look(node, name);
     const property = Object.getOwnPropertyDescriptor(node.raw, name);
     if (!property) return undefined;
-    if ('value' in property) property.value = this.#run.draftOf(node, name, property.value);
+    if ('value' in property) property.value = this.node.run.draftOf(node, name, property.value);
     // Where another object stands in for a frozen one, as the target, its properties cannot be called fixed.
     if (target !== node.raw && name !== 'length') property.configurable = true;
     return property;
@@ -70,16 +54,16 @@ export class DraftTraps implements ProxyHandler<object> {
     this.#refuseProto(node, name);
     const meant = {
       ...attributes,
-      ...('value' in property && { value: this.#run.rawOf(value) }),
+      ...('value' in property && { value: this.node.run.rawOf(value) }),
       configurable: true,
     };
-    this.#run.isOdd = true;
-    return this.#run.write(node, name, () => Reflect.defineProperty(node.raw, name, meant));
+    this.node.run.isOdd = true;
+    return this.node.run.write(node, name, () => Reflect.defineProperty(node.raw, name, meant));
   }
 
   deleteProperty(_target: object, name: PropertyKey): boolean {
     const node = this.node;
-    return this.#run.write(node, name, () => Reflect.deleteProperty(node.raw, name));
+    return this.node.run.write(node, name, () => Reflect.deleteProperty(node.raw, name));
   }
 
   setPrototypeOf(): boolean {
@@ -95,22 +79,31 @@ export class DraftTraps implements ProxyHandler<object> {
     const cutAt = Array.isArray(node.raw) && name === 'length' ? Number(value) : undefined;
     const write = (): boolean => {
       // Not before: what the value stands for may have been replaced by a copy just now.
-      const kept = this.#run.rawOf(value);
+      const kept = this.node.run.rawOf(value);
       if (Array.isArray(node.raw) || Object.hasOwn(node.raw, name)) return Reflect.set(node.raw, name, kept);
       if (!Object.isExtensible(node.raw)) return false;
       define(node.raw, name, kept);
       return true;
     };
-    return this.#run.write(node, name, write, cutAt);
+    return this.node.run.write(node, name, write, cutAt);
   }
 
   #refuseProto(node: DraftNode, name: PropertyKey): void {
     if (name !== '__proto__') return;
     const steps = pathOf(node).map((step) => propertyStep(step));
     throw new SerializeError(
-      `$${propertyStep(this.#run.key)}${steps.join('')}.__proto__`,
+      `$${propertyStep(this.node.run.key)}${steps.join('')}.__proto__`,
       'a session keeps no key of this name, because it would set a prototype. Refuse it as a key',
       { status: 400 },
     );
   }
+}
+
+/** @param isTarget - Whether the object may be the target: the properties of a target that cannot be changed are shown as they are. */
+export function createDraft(raw: Container, isTarget: boolean, run: DraftWork): DraftNode {
+  const empty = (): object =>
+    Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as object);
+  const traps = new DraftTraps();
+  traps.node = new DraftNode(new Proxy(isTarget ? raw : empty(), traps), raw, run);
+  return traps.node;
 }

@@ -14,8 +14,9 @@ export function propertiesOf(object: Container): Properties {
   return { names: Object.keys(object), values: Object.values(object) };
 }
 
-export function hasSameProperties({ names, values }: Properties, now: object): boolean {
-  if (Object.getOwnPropertySymbols(now).length > 0) return false;
+/** @param isQuick - Not to look for properties of symbols, which takes most of the time. */
+export function hasSameProperties({ names, values }: Properties, now: object, isQuick = false): boolean {
+  if (!isQuick && Object.getOwnPropertySymbols(now).length > 0) return false;
   if (!names) {
     if (!Array.isArray(now) || now.length !== values.length || Object.keys(now).length !== values.length) return false;
     for (let index = 0; index < values.length; index++) if (!isSameObject(values[index], now[index])) return false;

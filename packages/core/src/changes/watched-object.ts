@@ -25,8 +25,16 @@ export function snapshotOf(copies: ValueCopies, key: string, theirs: object): un
   return isContainer(tree) ? tree : copies.copy(key, theirs);
 }
 
-export function hasChanged(copies: ValueCopies, key: string, { theirs, seen, isSplit }: WatchedObject): boolean {
-  return isSplit ? !hasSameProperties(seen as Properties, theirs) : !copies.isUnchanged(key, seen, theirs, unwrap);
+/** @param isQuick - What cannot be stored may be found later. */
+export function hasChanged(
+  copies: ValueCopies,
+  key: string,
+  { theirs, seen, isSplit }: WatchedObject,
+  isQuick = false,
+): boolean {
+  return isSplit
+    ? !hasSameProperties(seen as Properties, theirs, isQuick)
+    : !copies.isUnchanged(key, seen, theirs, unwrap);
 }
 
 /**

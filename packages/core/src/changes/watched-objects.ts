@@ -91,7 +91,7 @@ export class WatchedObjects {
       // A value that was replaced may have copies in it, too.
       if (isContainer(object.theirs)) this.visit(unwrap(object.theirs));
       this.#split(object);
-      if (hasChanged(this.#copies, this.#key, object)) this.#takeOver(object);
+      if (hasChanged(this.#copies, this.#key, object, true)) this.#takeOver(object);
     }
   }
 
