@@ -36,7 +36,7 @@ export function sharedRecord(
         send() {
           const outcome = changes.outcome();
           const sent = JSON.stringify(changes.toObject());
-          changes.send();
+          changes.beginWrite();
           return () => {
             if (outcome === 'same') return 'same';
             if (seen !== version) {
@@ -46,7 +46,7 @@ export function sharedRecord(
             }
             text = sent;
             seen = ++version;
-            changes.settle(parse(text));
+            changes.confirmWrite(parse(text));
             return 'written';
           };
         },

@@ -10,7 +10,7 @@ export type Change =
   | { readonly kind: 'update'; readonly initial: unknown; readonly update: UpdateFunction }
   | { readonly kind: 'merge'; readonly edits: readonly Edit[] };
 
-/** What is known when two requests changed one key. `undefined`: not there. */
+/** The values of a conflict: two requests changed one key. `undefined` means absent. */
 export interface ConflictingValues<Value = unknown> {
   /** What this request had loaded. */
   readonly base: Value | undefined;

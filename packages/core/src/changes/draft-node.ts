@@ -4,14 +4,14 @@ import type { Container } from './plain-tree.js';
 export interface DraftWork {
   readonly key: string;
   /** What was written needs to be looked at as a whole. */
-  isOdd: boolean;
+  needsFullCheck: boolean;
   draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown;
   rawOf(value: unknown): unknown;
-  look(node: DraftNode, name: PropertyKey): void;
-  lookAtAll(node: DraftNode): void;
+  checkForRawEdit(node: DraftNode, name: PropertyKey): void;
+  checkForRawEdits(node: DraftNode): void;
   write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean;
   /** Prepares for {@link DraftWork.move}. Returns whether it is possible. */
-  startsToMove(node: DraftNode): boolean;
+  prepareMove(node: DraftNode): boolean;
   /** Runs a method of an array on what a draft shows. */
   move(node: DraftNode, method: (this: unknown, ...values: unknown[]) => unknown, values: readonly unknown[]): unknown;
 }

@@ -6,7 +6,7 @@ import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
 import { propertiesOf } from './own-properties.js';
 import { type Place, Placement } from './placement.js';
-import { hasChanged, takeOver, type WatchedObject } from './watched-object.js';
+import { hasChanged, mergeEdits, type WatchedObject } from './watched-object.js';
 
 /** What an update has made of a value. */
 export type DraftResult =
@@ -23,7 +23,7 @@ export type DraftResult =
 export function finishRun(run: DraftRun, returned: unknown): DraftResult {
   const { copies, key } = run;
   for (const object of run.copied)
-    if (hasChanged(copies, key, object)) takeOver(copies, key, object, { value: undefined });
+    if (hasChanged(copies, key, object)) mergeEdits(copies, key, object, { value: undefined });
   return new Finish(run, unwrap(returned)).run();
 }
 
@@ -66,11 +66,11 @@ class Finish {
     if (!copies.keepsSharing)
       copies.refusePart(key, inserted, depth, whole, (value) => this.#run.partOf(value) !== undefined);
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
-    if (isTree) this.#findSecond();
+    if (isTree) this.#findDuplicates();
     if (!isTree || (copies.keepsSharing && this.#placement.placed.size > 0)) {
       return { bySerializer: whole, run: this.#run };
     }
-    if (this.#run.isOdd || this.#placement.placed.size > 0) copies.refuse(key, whole);
+    if (this.#run.needsFullCheck || this.#placement.placed.size > 0) copies.refuse(key, whole);
     const result = this.#place();
     if (copies.keepsSharing) copies.refusePart(key, this.#placedIn(result.value), depth, result.value);
     return this.#settle(result);
@@ -95,7 +95,7 @@ class Finish {
     const inserted: unknown[] = this.#returned === undefined ? [] : [this.#returned];
     for (const { into, name } of this.#slots) {
       let value = own(into, name);
-      if (Array.isArray(into)) this.#run.isOdd ||= value === absent && Number(name) < into.length;
+      if (Array.isArray(into)) this.#run.needsFullCheck ||= value === absent && Number(name) < into.length;
       else inserted.push(name);
       if (value === absent) continue;
       const node = isObject(value) ? this.#run.nodeOf(value) : undefined;
@@ -111,7 +111,7 @@ class Finish {
     if (part) return this.#moved.push(part) > 0;
     const node = this.#run.nodeOf(value);
     // Written through a draft since it was looked at.
-    if (node?.isCopied) this.#run.isOdd ||= node.raw !== value;
+    if (node?.isCopied) this.#run.needsFullCheck ||= node.raw !== value;
     const raw: unknown = node?.raw ?? value;
     if (!isContainer(raw) || depth > 200) return false;
     if (this.#run.copies.keepsSharing && (seen.has(raw) || Object.keys(raw).includes('__proto__'))) return false;
@@ -120,7 +120,7 @@ class Finish {
   }
 
   /** Finds the parts that would stand in two places. */
-  #findSecond(): void {
+  #findDuplicates(): void {
     const moved = new Set(this.#moved);
     const isIn = (node: DraftNode): boolean => {
       const { parent, key, raw } = node;
@@ -129,7 +129,7 @@ class Finish {
       return moved.has(parent) || isIn(parent);
     };
     for (const node of moved) if (isIn(node)) this.#placement.placed.add(node);
-    if (moved.size < this.#moved.length) this.#run.isOdd = true;
+    if (moved.size < this.#moved.length) this.#run.needsFullCheck = true;
   }
 
   #place(): { value: unknown; known: unknown } {

@@ -3,7 +3,7 @@ import { createDraft } from './draft-traps.js';
 import type { WatchedObject } from './watched-object.js';
 import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
-import { type DraftHost, isAlike, noteRawEdit } from './raw-edits.js';
+import { type DraftHost, isAlike, recordRawEdit } from './raw-edits.js';
 import type { ValueCopies } from './value-copies.js';
 import { own } from './value-diff.js';
 import { WriteLog } from './write-log.js';
@@ -18,7 +18,7 @@ export class DraftRun implements DraftWork {
   /** Its writes have been taken back; what leaked drafts write goes nowhere. */
   hasFailed = false;
   /** What was written needs to be looked at as a whole: holes, hidden properties and the like. */
-  isOdd = false;
+  needsFullCheck = false;
   /** What was copied while the function ran. */
   readonly copied: WatchedObject[] = [];
   readonly log = new WriteLog();
@@ -80,39 +80,39 @@ export class DraftRun implements DraftWork {
    * Looks whether somebody has changed this property in place: the function may depend on it, so it comes before the update in the
    * order of changes. What the function does not touch can wait.
    */
-  look(node: DraftNode, name: PropertyKey): void {
+  checkForRawEdit(node: DraftNode, name: PropertyKey): void {
     const { known, raw } = node;
     if (!known || this.isOver || typeof name !== 'string' || hasWritten(node, name)) return;
     if (isAlike(own(known, name), own(raw, name))) return;
-    this.log.takeBack();
+    this.log.undo();
     try {
-      noteRawEdit(this.copies, this.key, node, name, this.#host);
+      recordRawEdit(this.copies, this.key, node, name, this.#host);
     } finally {
-      this.log.repeat();
+      this.log.redo();
     }
   }
 
-  lookAtAll(node: DraftNode): void {
+  checkForRawEdits(node: DraftNode): void {
     if (!node.known || this.isOver) return;
-    for (const name of Object.keys(node.raw)) this.look(node, name);
-    for (const name of Object.keys(node.known)) if (!Object.hasOwn(node.raw, name)) this.look(node, name);
-    if (Array.isArray(node.raw)) this.look(node, 'length');
+    for (const name of Object.keys(node.raw)) this.checkForRawEdit(node, name);
+    for (const name of Object.keys(node.known)) if (!Object.hasOwn(node.raw, name)) this.checkForRawEdit(node, name);
+    if (Array.isArray(node.raw)) this.checkForRawEdit(node, 'length');
   }
 
   write(node: DraftNode, name: PropertyKey, write: () => boolean, cutAt?: number): boolean {
     if (this.hasFailed) return true;
     if (node.theirs && !node.isCopied) this.#copyIn(node);
     if (this.isOver) return write();
-    this.look(node, name);
+    this.checkForRawEdit(node, name);
     const { raw } = node;
     if (Array.isArray(raw)) {
-      this.look(node, 'length');
+      this.checkForRawEdit(node, 'length');
       // Anything but a next item or a new length that is no longer than the old.
       const at = name === 'length' ? cutAt : Number(name);
-      this.isOdd ||= !(at !== undefined && at >= 0 && at <= raw.length);
+      this.needsFullCheck ||= !(at !== undefined && at >= 0 && at <= raw.length);
     }
-    this.isOdd ||= typeof name === 'symbol';
-    if (!this.log.note(raw, name, write, cutAt)) return false;
+    this.needsFullCheck ||= typeof name === 'symbol';
+    if (!this.log.write(raw, name, write, cutAt)) return false;
     node.written ??= new Set();
     node.written.add(name);
     // Looked at above, and perhaps another now.
@@ -120,14 +120,14 @@ export class DraftRun implements DraftWork {
     return true;
   }
 
-  startsToMove(node: DraftNode): boolean {
-    if (node.moved) return !this.isOver && !this.hasFailed && !this.isOdd;
-    if (this.isOver || this.hasFailed || this.isOdd || !Array.isArray(node.raw)) return false;
+  prepareMove(node: DraftNode): boolean {
+    if (node.moved) return !this.isOver && !this.hasFailed && !this.needsFullCheck;
+    if (this.isOver || this.hasFailed || this.needsFullCheck || !Array.isArray(node.raw)) return false;
     if (node.theirs && !node.isCopied) this.#copyIn(node);
-    this.lookAtAll(node);
+    this.checkForRawEdits(node);
     const items = node.raw;
     if (!Object.isExtensible(items) || Object.keys(items).length !== items.length) return false;
-    this.log.noteItems(items);
+    this.log.recordItems(items);
     node.moved = new Map(items.flatMap((item, index) => (isContainer(item) ? [[item, index]] : [])));
     node.written ??= new Set();
     node.written.add('length');
@@ -145,7 +145,7 @@ export class DraftRun implements DraftWork {
   fail(): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.log.takeBack();
+    this.log.undo();
   }
 
   #createNode(

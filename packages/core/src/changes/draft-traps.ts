@@ -12,26 +12,26 @@ export class DraftTraps implements ProxyHandler<object> {
 
   get(_target: object, name: PropertyKey): unknown {
     const node = this.node;
-    this.node.run.look(node, name);
+    this.node.run.checkForRawEdit(node, name);
     if (!Object.hasOwn(node.raw, name)) return inheritedBy(node.raw, name);
     return this.node.run.draftOf(node, name, Reflect.get(node.raw, name));
   }
 
   has(_target: object, name: PropertyKey): boolean {
     const node = this.node;
-    this.node.run.look(node, name);
+    this.node.run.checkForRawEdit(node, name);
     return Object.hasOwn(node.raw, name) || inheritedBy(node.raw, name) !== undefined;
   }
 
   ownKeys(): (string | symbol)[] {
     const node = this.node;
-    this.node.run.lookAtAll(node);
+    this.node.run.checkForRawEdits(node);
     return Reflect.ownKeys(node.raw);
   }
 
   getOwnPropertyDescriptor(target: object, name: PropertyKey): PropertyDescriptor | undefined {
     const node = this.node;
-    this.node.run.look(node, name);
+    this.node.run.checkForRawEdit(node, name);
     const property = Object.getOwnPropertyDescriptor(node.raw, name);
     if (!property) return undefined;
     if ('value' in property) property.value = this.node.run.draftOf(node, name, property.value);
@@ -57,7 +57,7 @@ export class DraftTraps implements ProxyHandler<object> {
       ...('value' in property && { value: this.node.run.rawOf(value) }),
       configurable: true,
     };
-    this.node.run.isOdd = true;
+    this.node.run.needsFullCheck = true;
     return this.node.run.write(node, name, () => Reflect.defineProperty(node.raw, name, meant));
   }
 

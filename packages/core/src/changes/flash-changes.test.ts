@@ -55,10 +55,10 @@ describe('flash messages', () => {
   it('put and taken while others are on their way wait for the next attempt', () => {
     const flash = open({ old: 1 });
     flash.put('sent', 1);
-    flash.send();
+    flash.beginWrite();
     flash.take('sent');
     flash.put('late', 1);
-    flash.settle();
+    flash.confirmWrite();
     expect([flash.outcome(), flash.snapshot()]).toEqual(['changed', { old: 1, late: 1 }]);
     flash.rebase({ old: 1, sent: 1, theirs: 1 });
     expect(flash.snapshot()).toEqual({ old: 1, late: 1, theirs: 1 });
@@ -68,13 +68,13 @@ describe('flash messages', () => {
     const flash = open({ old: 1 });
     flash.clear();
     flash.put('mine', 1);
-    flash.send();
+    flash.beginWrite();
     flash.rebase({ old: 1, theirs: 1 });
-    flash.send();
+    flash.beginWrite();
     flash.rebase({ old: 1, theirs: 1, more: 1 });
     expect(flash.snapshot()).toEqual({ mine: 1 });
-    flash.send();
-    flash.settle();
+    flash.beginWrite();
+    flash.confirmWrite();
     flash.rebase({ mine: 1, later: 1 });
     expect(flash.snapshot()).toEqual({ mine: 1, later: 1 });
   });

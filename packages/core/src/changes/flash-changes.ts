@@ -13,7 +13,7 @@ export class FlashChanges {
   readonly #copies: ValueCopies;
   #stored: ReadonlyMap<string, unknown>;
   #values: Map<string, unknown>;
-  #sent: ReadonlyMap<string, unknown>;
+  #inFlight: ReadonlyMap<string, unknown>;
   /** The application's objects whose copies are among the values. */
   readonly #copied = new Map<string, WatchedObject>();
   /** Whether all went, also what others put meanwhile: since the last attempt to store, and in it. */
@@ -23,7 +23,7 @@ export class FlashChanges {
   constructor(copies: ValueCopies, stored: Values = {}) {
     this.#copies = copies;
     this.#values = new Map(Object.entries(stored));
-    this.#sent = this.#stored = new Map(this.#values);
+    this.#inFlight = this.#stored = new Map(this.#values);
   }
 
   get size(): number {
@@ -31,14 +31,14 @@ export class FlashChanges {
   }
 
   outcome(): 'same' | 'removals' | 'changed' {
-    this.#takeOver();
+    this.#mergeEdits();
     if ([...this.#values].some((entry) => this.#isNew(entry))) return 'changed';
     return this.#values.size < this.#stored.size ? 'removals' : 'same';
   }
 
   peek(name: string): unknown {
     const object = this.#copied.get(name);
-    if (object) this.#takeOver([[name, object]]);
+    if (object) this.#mergeEdits([[name, object]]);
     return this.#copies.copyOwn(wrap(name), this.#values.get(name));
   }
 
@@ -72,21 +72,21 @@ export class FlashChanges {
   }
 
   /** What is here now is on its way to the store; what is put or taken later waits for the next attempt. */
-  send(): void {
-    this.#takeOver();
-    this.#sent = new Map(this.#values);
+  beginWrite(): void {
+    this.#mergeEdits();
+    this.#inFlight = new Map(this.#values);
     this.#isClearedInFlight ||= this.#isCleared;
     this.#isCleared = false;
   }
 
-  settle(): void {
-    this.#stored = this.#sent;
+  confirmWrite(): void {
+    this.#stored = this.#inFlight;
     this.#isClearedInFlight = false;
   }
 
   /** A message that another request put meanwhile under a name that was taken here has been seen by nobody: it stays. */
   rebase(stored: Values = {}): void {
-    this.#takeOver();
+    this.#mergeEdits();
     const current = new Map(Object.entries(stored));
     const isCleared = this.#isCleared || this.#isClearedInFlight;
     const result = new Map(isCleared ? this.#values : current);
@@ -103,7 +103,7 @@ export class FlashChanges {
     return !this.#stored.has(name) || this.#stored.get(name) !== value;
   }
 
-  #takeOver(copied: Iterable<[string, WatchedObject]> = this.#copied): void {
+  #mergeEdits(copied: Iterable<[string, WatchedObject]> = this.#copied): void {
     for (const [name, object] of copied) {
       if (!hasChanged(this.#copies, wrap(name), object)) continue;
       this.#copies.refuse(wrap(name), object.theirs);

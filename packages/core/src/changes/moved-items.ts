@@ -15,6 +15,6 @@ export const movingMethods: ReadonlyMap<unknown, Method> = new Map(
 function move(run: Method): Method {
   return function (this: unknown, ...values: unknown[]): unknown {
     const node = nodeOfDraft(this);
-    return node?.run.startsToMove(node) ? node.run.move(node, run, values) : Reflect.apply(run, this, values);
+    return node?.run.prepareMove(node) ? node.run.move(node, run, values) : Reflect.apply(run, this, values);
   };
 }

@@ -25,7 +25,7 @@ export class Placement {
   readonly #run: DraftRun;
   /** Copies that stay where they are, once each. */
   readonly #kept = new Set<object>();
-  readonly #seconds: (() => void)[] = [];
+  readonly #duplicates: (() => void)[] = [];
 
   constructor(run: DraftRun) {
     this.#run = run;
@@ -37,7 +37,7 @@ export class Placement {
 
   /** Copies the parts that are in two places, when nothing more is put into them. */
   finish(): void {
-    for (const put of this.#seconds) put();
+    for (const put of this.#duplicates) put();
   }
 
   /** Puts a value into its place. Returns the object to watch for it, if there is one that can be watched as a whole. */
@@ -53,7 +53,7 @@ export class Placement {
     if (part) {
       set(part.raw, part.known);
       // At the end, when nothing more is put into the part; until then, whoever copies what it stands in finds the part itself.
-      if (this.placed.has(part)) this.#seconds.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
+      if (this.placed.has(part)) this.#duplicates.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
       this.placed.add(part);
       return 'apart';
     }

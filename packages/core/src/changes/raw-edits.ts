@@ -8,7 +8,7 @@ import { absent, type Edit, own } from './value-diff.js';
 /** What the session does about what an update finds in a value. */
 export interface DraftHost {
   /** Somebody has changed the value in place since its last recorded change. */
-  rawEdit(edit: Edit): void;
+  recordEdit(edit: Edit): void;
   copied(object: WatchedObject): void;
   /** The function has come to a part of the value. */
   visit(part: Container): void;
@@ -21,20 +21,20 @@ export function isAlike(known: unknown, raw: unknown): boolean {
 }
 
 /** Makes an edit of a change that was made in place, and brings what is known of the value up to it. */
-export function noteRawEdit(copies: ValueCopies, key: string, node: DraftNode, name: string, host: DraftHost): void {
-  if (node.array) return noteArray(copies, key, node.array, host);
+export function recordRawEdit(copies: ValueCopies, key: string, node: DraftNode, name: string, host: DraftHost): void {
+  if (node.array) return recordRawArray(copies, key, node.array, host);
   const { raw, known } = node;
   const before = own(known!, name);
   const path = [...pathOf(node), name];
   const value = own(raw, name);
   if (value === absent) {
     Reflect.deleteProperty(known!, name);
-    return host.rawEdit({ path, before, after: absent });
+    return host.recordEdit({ path, before, after: absent });
   }
   const after = copyPart(copies, key, node, value);
   // What only the serializer can copy is found when the whole value is compared.
   if (after === undefined && isObject(value)) return;
-  host.rawEdit({ path, before, after });
+  host.recordEdit({ path, before, after });
   define(known!, name, copies.tree(after));
   if (!isContainer(value)) return;
   const ours = copies.tree(after) as Container;
@@ -43,10 +43,10 @@ export function noteRawEdit(copies: ValueCopies, key: string, node: DraftNode, n
 }
 
 /** Edits take an array as a whole. */
-function noteArray(copies: ValueCopies, key: string, node: DraftNode, host: DraftHost): void {
+function recordRawArray(copies: ValueCopies, key: string, node: DraftNode, host: DraftHost): void {
   const after = copyPart(copies, key, node, node.raw);
   if (after === undefined) return;
-  host.rawEdit({ path: pathOf(node), before: copies.tree(node.known), after });
+  host.recordEdit({ path: pathOf(node), before: copies.tree(node.known), after });
   bringUp(copies, node.known!, after as Container);
 }
 

@@ -94,9 +94,9 @@ describe('a conflict', () => {
   it('is none about what was sent and stored before', () => {
     const changes = new SessionChanges(new ValueCopies(jsonSerializer), { cart: { a: 1 } });
     (changes.get('cart') as Data)['a'] = 2;
-    changes.send();
+    changes.beginWrite();
     changes.update('cart', {}, (cart) => void ((cart as Data)['n'] = 1));
-    changes.settle({ cart: { a: 2 } });
+    changes.confirmWrite({ cart: { a: 2 } });
     changes.rebase({ cart: { a: 3 } }, lastWins);
     expect(changes.get('cart')).toEqual({ a: 3, n: 1 });
   });

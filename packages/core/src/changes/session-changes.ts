@@ -1,34 +1,30 @@
-import { type Change, type ConflictDecision, isWhole, replayChanges } from './change-replay.js';
 import { SessionError } from '../contract/errors.js';
-import { unwrap } from './draft-node.js';
 import { isObject } from '../payload/plain-object.js';
+import { ChangeLog, removeAllBut } from './change-log.js';
+import { type ConflictDecision, replayChanges } from './change-replay.js';
+import { unwrap } from './draft-node.js';
 import { TrackedValue } from './tracked-value.js';
 import type { UpdateFunction } from './update.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, own } from './value-diff.js';
 
-/** The data of a session. Only core holds it, and nobody changes it. */
+/** The data of a session. Only core holds it, and nothing changes it. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The data of one session as a request sees it, with what the request did to it.
  *
- * The changes are kept beside the values, so that they can be applied once more to what another request stored in between. What is
- * handed out is a copy, and so is what is kept of the application's objects: both are compared with what is known of them when it
- * matters, and what has changed inside becomes edits by path. Nothing costs more than what was touched.
+ * The changes are logged, so that they can be applied again to what another request has stored in between. The application gets
+ * copies, and the session keeps copies of the application's objects. Both are compared with the known values when it matters, and
+ * edits inside them become changes by path. Only what was touched costs anything.
  */
 export class SessionChanges {
   readonly #copies: ValueCopies;
+  readonly #log = new ChangeLog();
   #base: Values;
-  /** The values as of their last recorded changes; until something changes, they are those of the base. Only core holds them. */
+  /** The values as of their last recorded changes. Before the first change, they are those of the base. Only core holds them. */
   #known: Map<string, unknown> | undefined;
-  /** Changes since the last attempt to store, and those which that attempt carries. */
-  #pending: Map<string, Change[]> | undefined;
-  #inFlight: Map<string, Change[]> | undefined;
-  /** The keys that survived a `clear`, likewise; `undefined`: nothing was cleared. */
-  #kept: ReadonlySet<string> | undefined;
-  #keptInFlight: ReadonlySet<string> | undefined;
-  /** What the application may hold of each value. */
+  /** The values of which the application may hold copies. */
   #tracked: Map<string, TrackedValue> | undefined;
 
   constructor(copies: ValueCopies, base: Values) {
@@ -63,17 +59,20 @@ export class SessionChanges {
   set(key: string, value: unknown): void {
     requireText(key);
     const given = unwrap(value);
-    // The very object that was read or set before, perhaps changed in place: its edits merge, the whole does not replace.
+    // The same object that was read or set before, perhaps edited in place: its edits are merged, and nothing is replaced.
     if (isObject(given) && this.has(key) && this.#tracked?.get(key)?.isFor(given)) return;
     this.#copies.refuseGiven(key, given);
     this.#tracked?.delete(key);
     if (isObject(given)) this.#track(key).accept(given);
-    else this.#set(key, given);
+    else {
+      this.#values.set(key, given);
+      this.#log.record(key, { kind: 'set', value: given });
+    }
   }
 
   delete(key: string): boolean {
     const had = this.#values.delete(key);
-    if (had) this.#record(key, { kind: 'delete' });
+    if (had) this.#log.record(key, { kind: 'delete' });
     this.#tracked?.delete(key);
     return had;
   }
@@ -84,26 +83,25 @@ export class SessionChanges {
     return this.#track(key).update(this.#copies.copy(key, initial), update);
   }
 
-  /** Removes every key but those in `keep`, also keys that other requests add meanwhile. */
+  /** Removes every key that is not in `keep`, including keys that other requests add before this one is stored. */
   clear(keep: readonly string[] = []): void {
-    for (const key of keep) this.#tracked?.get(key)?.record();
-    this.#kept = both(this.#kept, new Set(keep));
-    for (const map of [this.#values, this.#pending, this.#inFlight, this.#tracked]) {
-      for (const key of map?.keys() ?? []) if (!keep.includes(key)) map?.delete(key);
-    }
+    for (const key of keep) this.#tracked?.get(key)?.recordEdits();
+    this.#log.clear(keep);
+    removeAllBut(keep, this.#values);
+    removeAllBut(keep, this.#tracked);
   }
 
-  /** For the application, which may change what it is given. */
+  /** For the application, which may edit what it gets. */
   toObject(): Record<string, unknown> {
     return Object.fromEntries(this.keys().map((key) => [key, this.get(key)]));
   }
 
-  /** For the application to look at; what it changes there is of no consequence. */
+  /** For the application to look at. The session ignores edits of this copy. */
   copy(): Record<string, unknown> {
     return Object.fromEntries([...this.#values].map(([key, value]) => [key, this.#copies.copyOwn(key, value)]));
   }
 
-  /** The keys whose values take the most room, with how many characters that is. */
+  /** The keys with the largest values, and how many characters each value takes. */
   largest(count: number): { readonly key: string; readonly size: number }[] {
     const sizes = [...this.#values].map(([key, value]) => ({ key, size: this.#copies.sizeOf(key, value) }));
     return sizes.toSorted((a, b) => b.size - a.size).slice(0, count);
@@ -112,132 +110,105 @@ export class SessionChanges {
   /** For storing. */
   snapshot(): Values {
     if (!this.#known) return this.#base;
-    for (const tracked of this.#tracked?.values() ?? []) tracked.shareKnown();
+    for (const tracked of this.#allTracked()) tracked.shareKnown();
     return Object.fromEntries(this.#known);
   }
 
-  /** What differs from what is stored, by value: an equal value set anew is no change. */
+  /** How the data differs from what is stored. Values are compared: an equal value that was set again is no difference. */
   outcome(): 'same' | 'removals' | 'changed' {
-    this.#recordAll();
-    const isCleared = this.#keptInFlight !== undefined || this.#kept !== undefined;
-    const touched = [this.#pending?.keys(), this.#inFlight?.keys(), isCleared ? Object.keys(this.#base) : undefined];
+    this.#recordAllEdits();
     let outcome: 'same' | 'removals' | 'changed' = 'same';
-    for (const keys of touched) {
-      for (const key of keys ?? []) {
-        const mine = this.#valueOf(key);
-        if (this.#copies.isEqual(mine, own(this.#base, key))) continue;
-        if (mine !== absent) return 'changed';
-        outcome = 'removals';
-      }
+    for (const key of this.#log.changedKeys(this.#base)) {
+      const mine = this.#valueOf(key);
+      if (this.#copies.isEqual(mine, own(this.#base, key))) continue;
+      if (mine !== absent) return 'changed';
+      outcome = 'removals';
     }
     return outcome;
   }
 
   /**
-   * The changes so far now belong to an attempt to store them; later ones wait for the next.
+   * The attempt to write that begins now includes all changes so far.
    *
-   * @param isRecorded - Nothing of the application's has run since they were looked for.
+   * @param isRecorded - No code of the application has run since {@link SessionChanges.outcome}.
    */
-  send(isRecorded = false): void {
-    if (!isRecorded) this.#recordAll();
-    if (this.#inFlight) {
-      for (const [key, changes] of this.#pending ?? []) {
-        this.#inFlight.set(key, [...(this.#inFlight.get(key) ?? []), ...changes]);
-      }
-    } else this.#inFlight = this.#pending;
-    this.#pending = undefined;
-    this.#keptInFlight = both(this.#keptInFlight, this.#kept);
-    this.#kept = undefined;
+  beginWrite(isRecorded = false): void {
+    if (!isRecorded) this.#recordAllEdits();
+    this.#log.beginWrite();
   }
 
-  /** The attempt succeeded, and this is what is stored now. */
-  settle(base: Values): void {
+  /** The attempt has stored these values. */
+  confirmWrite(base: Values): void {
     this.#base = base;
-    this.#inFlight = undefined;
-    this.#keptInFlight = undefined;
+    this.#log.confirmWrite();
   }
 
   /** Applies all changes to what another request has stored. */
   rebase(base: Values, decide: ConflictDecision): void {
-    this.send();
+    this.beginWrite();
     const [before, mine] = [this.#base, this.#values];
     const result = new Map(Object.entries(base));
-    const kept = this.#keptInFlight;
-    const isKept = (key: string): boolean => !kept || kept.has(key);
-    for (const key of result.keys()) if (!isKept(key)) result.delete(key);
-    for (const tracked of this.#tracked?.values() ?? []) tracked.leaveBehind();
-    for (const [key, changes] of new Map(this.#inFlight)) {
+    for (const key of result.keys()) if (!this.#log.keeps(key)) result.delete(key);
+    for (const tracked of this.#allTracked()) tracked.keepReplaced();
+    for (const [key, changes] of new Map(this.#log.inFlight)) {
       const sides = {
         base: own(before, key),
         mine: valueOr(mine, key),
         current: own(base, key),
         start: valueOr(result, key),
       };
-      const isSame = isKept(key) && changes.every(({ kind }) => kind !== 'update');
+      const isSame = this.#log.keeps(key) && changes.every(({ kind }) => kind !== 'update');
       if (isSame && this.#copies.isEqual(sides.mine, sides.base)) continue;
       const { value, decided } = replayChanges(this.#copies, key, changes, sides, decide);
-      if (decided) this.#inFlight?.set(key, [decided]);
+      if (decided) this.#log.decide(key, decided);
       if (value === absent || value === undefined) result.delete(key);
       else result.set(key, value);
     }
-    // What a function has done to the session while it ran again was recorded when it ran first; what it has read is of the old state.
-    this.#pending = undefined;
-    this.#kept = undefined;
-    for (const tracked of this.#tracked?.values() ?? []) tracked.leaveBehindAsItIs();
+    // An update that ran again may have changed the session. The log has that from its first run. What it read is out of date.
+    this.#log.dropPending();
+    for (const tracked of this.#allTracked()) tracked.keepReplacedAsItIs();
     this.#known = result;
     this.#base = base;
   }
 
-  /** As of its last recorded change; {@link absent} where there is none. */
+  /** The value as of its last recorded change, or {@link absent}. */
   #valueOf(key: string): unknown {
     if (this.#known) return valueOr(this.#known, key);
-    // A number would find its text, as it does in no map.
+    // A number would find the property that a string names, which it would not find in a map.
     return typeof key === 'string' ? own(this.#base, key) : absent;
   }
 
-  #recordAll(): void {
-    for (const tracked of this.#tracked?.values() ?? []) tracked.record();
+  #allTracked(): Iterable<TrackedValue> {
+    return this.#tracked?.values() ?? [];
+  }
+
+  #recordAllEdits(): void {
+    for (const tracked of this.#allTracked()) tracked.recordEdits();
   }
 
   #track(key: string): TrackedValue {
     const all = (this.#tracked ??= new Map<string, TrackedValue>());
-    const known = all.get(key);
-    if (known) return known;
+    const existing = all.get(key);
+    if (existing) return existing;
     const tracked = new TrackedValue(this.#copies, key, {
       known: () => this.#valueOf(key),
       advance: (value, change) => {
-        // An update that set the key in its function comes last all the same.
+        // The function of an update may have set the key itself. The update comes last all the same.
         all.set(key, tracked);
         this.#values.set(key, value);
-        if (change) this.#record(key, change);
+        if (change) this.#log.record(key, change);
       },
     });
     all.set(key, tracked);
     return tracked;
   }
-
-  #set(key: string, value: unknown): void {
-    this.#values.set(key, value);
-    this.#record(key, { kind: 'set', value });
-  }
-
-  #record(key: string, change: Change): void {
-    const pending = (this.#pending ??= new Map<string, Change[]>());
-    const changes = pending.get(key);
-    if (changes && !isWhole(change)) changes.push(change);
-    else pending.set(key, [change]);
-  }
 }
 
-/** A number would be another key here, and the same one once it is stored. */
+/** A number would be a key of its own here, and the same key as its digits once it is stored. */
 function requireText(key: unknown): void {
   if (typeof key !== 'string') throw new SessionError('INVALID_ARGUMENT', 'The keys of a session are strings.');
 }
 
 function valueOr(values: ReadonlyMap<string, unknown>, key: string): unknown {
   return values.has(key) ? values.get(key) : absent;
-}
-
-function both(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined {
-  return a && b ? new Set([...a].filter((key) => b.has(key))) : (a ?? b);
 }

@@ -25,7 +25,7 @@ export class TrackedValue {
   readonly #key: string;
   readonly #keeper: ValueKeeper;
   /** What is handed out. */
-  #working: object | undefined;
+  #handedOut: object | undefined;
   /** Whether nothing else refers to parts of the known value, so that it can be kept in step in place. */
   #ownsKnown = false;
   readonly #watched: WatchedObjects;
@@ -37,7 +37,7 @@ export class TrackedValue {
     this.#watched = new WatchedObjects(copies, key, {
       present: () => this.#present(),
       replace: (value) => {
-        if (isObject(value)) this.#working = value;
+        if (isObject(value)) this.#handedOut = value;
       },
       exists: () => keeper.known() !== absent,
       revive: (object) => this.#revive(object),
@@ -46,12 +46,12 @@ export class TrackedValue {
 
   /** Whether the application's object is this value. */
   isFor(object: object): boolean {
-    return object === this.#working || this.#watched.isWhole(object);
+    return object === this.#handedOut || this.#watched.isWhole(object);
   }
 
   /** The value, for the application to hold and change. */
   handOut(): unknown {
-    this.#watched.takeOver();
+    this.#watched.mergeEdits();
     return this.#present();
   }
 
@@ -63,9 +63,9 @@ export class TrackedValue {
   }
 
   /** Turns what happened inside the objects that the application holds into recorded changes. */
-  record(): void {
-    this.#watched.takeOver();
-    const [copies, key, working, known] = [this.#copies, this.#key, this.#working, this.#keeper.known()];
+  recordEdits(): void {
+    this.#watched.mergeEdits();
+    const [copies, key, working, known] = [this.#copies, this.#key, this.#handedOut, this.#keeper.known()];
     if (!working || copies.isUnchanged(key, known, working)) return;
     copies.refuse(key, working);
     const value = copies.copy(key, working);
@@ -79,27 +79,27 @@ export class TrackedValue {
     const [copies, key] = [this.#copies, this.#key];
     const change: Change = { kind: 'update', initial, update };
     // A part is compared when the update comes to it.
-    this.#watched.takeOverWhole();
-    this.#watched.prune(this.#working);
-    if (this.#keeper.known() === absent) this.#working = undefined;
+    this.#watched.mergeFromWhole();
+    this.#watched.prune(this.#handedOut);
+    if (this.#keeper.known() === absent) this.#handedOut = undefined;
     // Frozen by the application: the update goes on with another copy.
-    if (this.#working && !Object.isExtensible(this.#working)) {
-      this.record();
-      this.leaveBehind();
+    if (this.#handedOut && !Object.isExtensible(this.#handedOut)) {
+      this.recordEdits();
+      this.keepReplaced();
     }
     const known = this.#knownOr(initial);
     if (!isContainer(known) || !copies.isTree(known)) return this.#updateWhole(initial, update, change);
     const ownKnown = this.#ownsKnown && known === this.#keeper.known() ? known : copies.copyOwn(key, known);
-    const working = this.#working ?? copies.copyOwn(key, known);
+    const working = this.#handedOut ?? copies.copyOwn(key, known);
     if (!isContainer(working) || !isContainer(ownKnown)) return this.#updateWhole(initial, update, change);
     const before = this.#keeper.known();
     const host: DraftHost = {
-      rawEdit: (edit: Edit) => this.#keeper.advance(ownKnown, { kind: 'merge', edits: [edit] }),
+      recordEdit: (edit: Edit) => this.#keeper.advance(ownKnown, { kind: 'merge', edits: [edit] }),
       copied: (object) => this.#watched.add(object),
       visit: (part) => this.#watched.visit(part),
     };
     if (before !== absent) {
-      this.#working = working;
+      this.#handedOut = working;
       this.#ownsKnown = true;
       this.#keeper.advance(ownKnown);
       this.#watched.attach(working);
@@ -107,25 +107,25 @@ export class TrackedValue {
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
     if ('bySerializer' in result) return this.#replace(result.bySerializer, change, result.run);
     for (const object of result.copied) this.#watched.add(object);
-    this.#working = isObject(result.value) ? result.value : undefined;
+    this.#handedOut = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
     this.#keeper.advance(result.known, change);
     return result.value;
   }
 
   /** Another value takes its place; what the application still holds of it goes on counting. */
-  leaveBehind(): void {
-    if (this.#working) this.#leave(this.#working, this.#keeper.known());
+  keepReplaced(): void {
+    if (this.#handedOut) this.#keepWatching(this.#handedOut, this.#keeper.known());
   }
 
   /** The same, but what the application has changed in it so far does not count. */
-  leaveBehindAsItIs(): void {
-    if (this.#working) this.#leave(this.#working, snapshotOf(this.#copies, this.#key, this.#working));
+  keepReplacedAsItIs(): void {
+    if (this.#handedOut) this.#keepWatching(this.#handedOut, snapshotOf(this.#copies, this.#key, this.#handedOut));
   }
 
-  #leave(theirs: object, seen: unknown): void {
+  #keepWatching(theirs: object, seen: unknown): void {
     this.#watched.add({ theirs, ours: undefined, seen, isWhole: true });
-    this.#working = undefined;
+    this.#handedOut = undefined;
     this.#ownsKnown = false;
   }
 
@@ -135,7 +135,7 @@ export class TrackedValue {
   }
 
   #updateWhole(initial: unknown, update: UpdateFunction, change: Change): unknown {
-    this.record();
+    this.recordEdits();
     const known = this.#knownOr(initial);
     return this.#replace(updateWhole(this.#key, this.#copies.copyOwn(this.#key, known), update), change);
   }
@@ -148,8 +148,8 @@ export class TrackedValue {
   #replace(made: unknown, change: Change, run?: DraftRun): unknown {
     const value = this.#copyOf(made, run);
     if (run) this.#recordWithout(run.log);
-    const isTakenBack = made !== this.#working && this.#leaveWritten(run?.log);
-    this.#working = undefined;
+    const isTakenBack = made !== this.#handedOut && this.#keepWritten(run?.log);
+    this.#handedOut = undefined;
     // Parts of the former value in it are now as they were.
     const seen = isTakenBack ? this.#copies.copy(this.#key, made) : value;
     if (isObject(made)) this.#watched.add({ theirs: made, ours: undefined, seen, isWhole: true });
@@ -171,23 +171,23 @@ export class TrackedValue {
 
   /** Records what happened in the value in place, without what an update has written into it. */
   #recordWithout(writes: WriteLog): void {
-    writes.takeBack();
-    this.record();
-    writes.repeat();
+    writes.undo();
+    this.recordEdits();
+    writes.redo();
   }
 
   /** Leaves the value behind as an update has written it, or takes that back where it cannot be kept. Returns whether it did. */
-  #leaveWritten(writes: WriteLog | undefined): boolean {
+  #keepWritten(writes: WriteLog | undefined): boolean {
     if (writes) {
       try {
-        this.leaveBehindAsItIs();
+        this.keepReplacedAsItIs();
         return false;
       } catch (error) {
         if (!(error instanceof SerializeError)) throw error;
-        writes.takeBack();
+        writes.undo();
       }
     }
-    this.leaveBehind();
+    this.keepReplaced();
     return writes !== undefined;
   }
 
@@ -195,8 +195,8 @@ export class TrackedValue {
     const known = this.#keeper.known();
     if (known === absent) return undefined;
     if (!isObject(known)) return known;
-    this.#working ??= this.#copies.copyOwn(this.#key, known) as object;
-    return this.#working;
+    this.#handedOut ??= this.#copies.copyOwn(this.#key, known) as object;
+    return this.#handedOut;
   }
 
   #knownOr(initial: unknown): unknown {
@@ -208,7 +208,7 @@ export class TrackedValue {
   #revive(object: WatchedObject): void {
     this.#copies.refuse(this.#key, object.theirs);
     object.seen = snapshotOf(this.#copies, this.#key, object.theirs);
-    this.#working = undefined;
+    this.#handedOut = undefined;
     this.#keeper.advance(object.seen, { kind: 'set', value: object.seen });
   }
 }

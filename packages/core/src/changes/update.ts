@@ -36,7 +36,7 @@ export function updateWhole(key: string, value: unknown, update: UpdateFunction)
 /** Runs an update once more, on a value that only core holds, and gives one that only core holds. */
 export function updateAgain(copies: ValueCopies, key: string, value: unknown, update: UpdateFunction): unknown {
   if (isContainer(value) && copies.isTree(value)) {
-    const host = { rawEdit: () => undefined, copied: () => undefined, visit: () => undefined };
+    const host = { recordEdit: () => undefined, copied: () => undefined, visit: () => undefined };
     const result = updateTree(copies, key, { working: value, known: undefined }, update, host);
     return 'bySerializer' in result ? copies.copy(key, result.bySerializer) : result.value;
   }

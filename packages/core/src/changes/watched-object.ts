@@ -44,7 +44,7 @@ export function hasChanged(
  * @param root - The whole value.
  * @throws {@link SerializeError} for what cannot be kept
  */
-export function takeOver(copies: ValueCopies, key: string, object: WatchedObject, root: { value: unknown }): void {
+export function mergeEdits(copies: ValueCopies, key: string, object: WatchedObject, root: { value: unknown }): void {
   const { theirs, seen, ours } = object;
   refuseChanged(copies, key, object, root);
   const now = snapshotOf(copies, key, theirs);

@@ -5,7 +5,7 @@ import type { ValueCopies } from './value-copies.js';
 import { own } from './value-diff.js';
 import { holdsAny, markParts } from './live-parts.js';
 import { isSameKind, isSameObject, type Properties, propertiesOf } from './own-properties.js';
-import { hasChanged, refuseChanged, snapshotOf, takeOver, type WatchedObject } from './watched-object.js';
+import { hasChanged, refuseChanged, snapshotOf, mergeEdits, type WatchedObject } from './watched-object.js';
 
 /** The value whose objects are watched. */
 export interface WatchedValue {
@@ -63,13 +63,13 @@ export class WatchedObjects {
   }
 
   /** Brings the value up to what has changed in all of them. */
-  takeOver(): void {
-    do this.#takeOverParts();
-    while (this.takeOverWhole());
+  mergeEdits(): void {
+    do this.#mergeFromParts();
+    while (this.mergeFromWhole());
   }
 
   /** Returns whether there are others to take over now: objects in those that have changed. */
-  takeOverWhole(): boolean {
+  mergeFromWhole(): boolean {
     let hasParts = false;
     for (const object of this.#whole) {
       if (!hasChanged(this.#copies, this.#key, object)) continue;
@@ -78,7 +78,7 @@ export class WatchedObjects {
         const working = this.#value.present();
         if (isContainer(working)) this.#attach(object, working);
         hasParts ||= object.ours !== undefined;
-        this.#takeOver(object);
+        this.#mergeEdits(object);
       }
     }
     this.#whole = this.#whole.filter(({ ours }) => !ours);
@@ -91,7 +91,7 @@ export class WatchedObjects {
       // A value that was replaced may have copies in it, too.
       if (isContainer(object.theirs)) this.visit(unwrap(object.theirs));
       this.#split(object);
-      if (hasChanged(this.#copies, this.#key, object, true)) this.#takeOver(object);
+      if (hasChanged(this.#copies, this.#key, object, true)) this.#mergeEdits(object);
     }
   }
 
@@ -126,7 +126,7 @@ export class WatchedObjects {
     this.add(object);
   }
 
-  #takeOverParts(): void {
+  #mergeFromParts(): void {
     // What is taken over from one may be in another, and the objects in an object come after it.
     let hasAny = true;
     for (let left = mostLevels; hasAny && left > 0; left--) {
@@ -135,21 +135,21 @@ export class WatchedObjects {
         for (const object of objects) {
           if (!hasChanged(this.#copies, this.#key, object)) continue;
           hasAny = true;
-          this.#takeOver(object);
+          this.#mergeEdits(object);
         }
       }
     }
   }
 
-  #takeOver(object: WatchedObject): void {
+  #mergeEdits(object: WatchedObject): void {
     const root = { value: this.#value.present() };
     if (object.ours && this.#isDivisible(object)) {
       refuseChanged(this.#copies, this.#key, object, root);
       this.#split(object);
-      if (hasChanged(this.#copies, this.#key, object)) this.#takeOverProperties(object, object.ours);
+      if (hasChanged(this.#copies, this.#key, object)) this.#mergeProperties(object, object.ours);
       return;
     }
-    takeOver(this.#copies, this.#key, object, root);
+    mergeEdits(this.#copies, this.#key, object, root);
     if (!object.ours) this.#value.replace(root.value);
   }
 
@@ -158,7 +158,7 @@ export class WatchedObjects {
     return isSplit === true || (isSameKind(theirs, seen) && this.#copies.isTree(seen));
   }
 
-  #takeOverProperties(object: WatchedObject, ours: Container): void {
+  #mergeProperties(object: WatchedObject, ours: Container): void {
     const theirs = object.theirs as Container;
     const { names, values } = object.seen as Properties;
     if (names) {

@@ -28,7 +28,7 @@ export class WriteLog {
    *
    * @param cutAt - The new length of an array that becomes shorter.
    */
-  note(container: Container, name: PropertyKey, write: () => boolean, cutAt = Infinity): boolean {
+  write(container: Container, name: PropertyKey, write: () => boolean, cutAt = Infinity): boolean {
     if (this.#arrays.has(container) && isItem(name)) return write();
     const before = Object.getOwnPropertyDescriptor(container, name);
     const length = Array.isArray(container) ? container.length : 0;
@@ -41,12 +41,12 @@ export class WriteLog {
   }
 
   /** Remembers all items of an array. What writes them later need not be noted. */
-  noteItems(array: unknown[]): void {
+  recordItems(array: unknown[]): void {
     this.#arrays.add(array);
     this.#writes.push({ array, before: array.slice(), after: [] });
   }
 
-  takeBack(): void {
+  undo(): void {
     for (const written of this.#writes.toReversed()) {
       if ('array' in written) {
         written.after = written.array.slice();
@@ -61,7 +61,7 @@ export class WriteLog {
   }
 
   /** Writes everything again that was taken back. */
-  repeat(): void {
+  redo(): void {
     for (const written of this.#writes) {
       if ('array' in written) {
         refill(written.array, written.after as unknown[]);

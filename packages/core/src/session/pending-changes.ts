@@ -70,15 +70,15 @@ export class PendingChanges {
    * @param isRecorded - No code of the application has run since {@link kind}.
    */
   beginWrite({ isRecorded = false } = {}): void {
-    this.data.send(isRecorded);
-    this.#flash?.send();
+    this.data.beginWrite(isRecorded);
+    this.#flash?.beginWrite();
     this.#settings.send();
   }
 
   /** The attempt has stored that envelope. */
   confirmWrite({ data, flash }: Envelope): void {
-    this.data.settle(data);
-    this.#flash?.settle();
+    this.data.confirmWrite(data);
+    this.#flash?.confirmWrite();
     this.#storedFlash = flash;
     this.#settings.settle();
   }
