@@ -1,4 +1,4 @@
-import type { Patience } from './measure/patience.js';
+import type { RunLength } from './measure/run-length.js';
 import { CannotMeasure, type Figure } from './row.js';
 import { type RowName, rows } from './rows.js';
 
@@ -12,9 +12,9 @@ export interface MeasuredRow {
 }
 
 // A process of its own for each: what one row leaves compiled, or on the heap, is not the next one's cost.
-const [name, patience] = process.argv.slice(2) as [RowName, string];
+const [name, length] = process.argv.slice(2) as [RowName, string];
 const { row } = await rows[name]();
-const measured: MeasuredRow = await row.measure(JSON.parse(patience) as Patience).then(
+const measured: MeasuredRow = await row.measure(JSON.parse(length) as RunLength).then(
   (figures) => ({ name, what: row.what, figures }),
   (error: unknown) => {
     if (error instanceof CannotMeasure) return { name, what: row.what, figures: [], missing: error.message };

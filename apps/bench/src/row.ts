@@ -1,4 +1,4 @@
-import type { Patience } from './measure/patience.js';
+import type { RunLength } from './measure/run-length.js';
 
 /** One number of the table. */
 export interface Figure {
@@ -17,7 +17,7 @@ export interface Figure {
 /** A row of the table: a file in `rows`, by its name. */
 export interface Row {
   readonly what: string;
-  measure(patience: Patience): Promise<readonly Figure[]>;
+  measure(length: RunLength): Promise<readonly Figure[]>;
 }
 
 /** Thrown by a row whose server or program is not on this machine. */

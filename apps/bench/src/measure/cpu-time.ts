@@ -1,5 +1,5 @@
 import { median } from './median.js';
-import type { Patience } from './patience.js';
+import type { RunLength } from './run-length.js';
 
 /** Does a thing once. */
 export type Work = () => unknown;
@@ -27,7 +27,7 @@ async function cpuMilliseconds(work: Work): Promise<number> {
  */
 export async function turnByTurn<Name extends string>(
   works: Readonly<Record<Name, Work | PreparedWork>>,
-  { rounds, turnMs }: Patience,
+  { rounds, turnMs }: RunLength,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(works) as Name[];
   const figures = new Map<Name, number[]>();

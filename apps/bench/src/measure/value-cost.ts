@@ -1,7 +1,7 @@
 import type { Serializer } from '@sess/core';
 import type { Figure } from '../row.js';
 import { turnByTurn } from './cpu-time.js';
-import type { Patience } from './patience.js';
+import type { RunLength } from './run-length.js';
 import { openSite, visit } from './site.js';
 
 export interface MeasuredValue {
@@ -21,7 +21,7 @@ export interface MeasuredValue {
  */
 export async function measureValue(
   { value, serializer, floor, before, targets }: MeasuredValue,
-  patience: Patience,
+  length: RunLength,
 ): Promise<readonly Figure[]> {
   const sessions = openSite(serializer && { serializer });
   const store = () => visit(sessions, undefined, (session) => void session.set('large', value).set('small', 1));
@@ -32,10 +32,10 @@ export async function measureValue(
       untouched: () => visit(sessions, cookie, (session) => void session.get('small')),
       read: () => visit(sessions, cookie, (session) => void session.get('large')),
     },
-    patience,
+    length,
   );
   // Apart: each time leaves a session behind, and eight of them are all that the store keeps.
-  const { stored, floor: again } = await turnByTurn({ floor, stored: store }, patience);
+  const { stored, floor: again } = await turnByTurn({ floor, stored: store }, length);
   const ratios = {
     stored: stored / again,
     read: measured.read / measured.floor,

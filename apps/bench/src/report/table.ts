@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import type { MeasuredRow } from '../measure-row.js';
-import type { Patience } from '../measure/patience.js';
+import type { RunLength } from '../measure/run-length.js';
 import type { Figure } from '../row.js';
 
-export function circumstances({ rounds, turnMs, requests }: Patience): string {
+export function conditions({ rounds, turnMs, requests }: RunLength): string {
   const processor = cpus()[0]?.model ?? 'unknown processor';
   return (
     `Node ${process.version}, ${processor}. CPU time of the measured process; medians of ${rounds} turns ` +

@@ -11,7 +11,7 @@ const addLine = (cart: Cart, index: number): void => {
 
 export const row: Row = {
   what: `${lines} updates that each add a line to a cart, over one update that adds all`,
-  async measure(patience) {
+  async measure(length) {
     const sessions = openSite();
     const { loop, once } = await turnByTurn(
       {
@@ -27,7 +27,7 @@ export const row: Row = {
             });
           }),
       },
-      patience,
+      length,
     );
     const detail = `${loop.toFixed(1)} ms over ${once.toFixed(2)} ms`;
     return [{ before: '3,160', measured: loop / once, target: 5, unit: 'times', detail }];

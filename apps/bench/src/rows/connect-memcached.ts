@@ -5,7 +5,7 @@ import { withServer } from '../servers/with-server.js';
 
 export const row: Row = {
   what: 'memcached, as part of what express-session with connect-memcached adds to Express 5',
-  measure: (patience) =>
+  measure: (length) =>
     withServer(memcached, (url) =>
       compareWithPeer(
         {
@@ -14,7 +14,7 @@ export const row: Row = {
           peer: 'express connect-memcached',
           address: url.replace(/^memcached:\/\//, ''),
         },
-        patience,
+        length,
       ),
     ),
 };

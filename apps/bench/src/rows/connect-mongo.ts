@@ -5,13 +5,13 @@ import { withServer } from '../servers/with-server.js';
 
 export const row: Row = {
   what: 'MongoDB, as part of what express-session with connect-mongo adds to Express 5',
-  measure: (patience) =>
+  measure: (length) =>
     withServer(
       () => findMongodb(() => undefined),
       (address) =>
         compareWithPeer(
           { bare: 'express', sess: 'express @sess/mongo', peer: 'express connect-mongo', address },
-          patience,
+          length,
         ),
     ),
 };

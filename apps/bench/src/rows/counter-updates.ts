@@ -7,7 +7,7 @@ const looked = 200;
 
 export const row: Row = {
   what: 'Many changes of one object in one request',
-  async measure(patience) {
+  async measure(length) {
     const sessions = openSite();
     const cookie = await visit(sessions, undefined, (session) => {
       const cart = Array.from({ length: 100 }, (_, index) => [`sku-${index}`, { sku: `sku-${index}`, quantity: 1 }]);
@@ -30,7 +30,7 @@ export const row: Row = {
             }
           }),
       },
-      patience,
+      length,
     );
     return [
       { part: `${counted} updates of a counter`, before: '3,000–6,000', measured: counter, target: 250, unit: 'ms' },

@@ -9,7 +9,7 @@ const text = stringify(value);
 
 export const row: Row = {
   what: '1 MB of [[],[],…] with devalue, over its own parse and stringify',
-  measure: (patience) =>
+  measure: (length) =>
     measureValue(
       {
         value,
@@ -18,6 +18,6 @@ export const row: Row = {
         before: ['5 s', '–', '–'],
         targets: [3, 2, 1.5],
       },
-      patience,
+      length,
     ),
 };

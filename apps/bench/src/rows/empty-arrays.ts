@@ -6,9 +6,9 @@ const text = JSON.stringify(value);
 
 export const row: Row = {
   what: '1 MB of [[],[],…] over parse and stringify',
-  measure: (patience) =>
+  measure: (length) =>
     measureValue(
       { value, floor: () => JSON.stringify(JSON.parse(text)), before: ['70', '55', '11'], targets: [4, 3, 1.5] },
-      patience,
+      length,
     ),
 };

@@ -3,8 +3,8 @@ import { addedCost, detailOf } from '../servers/added-cost.js';
 
 export const row: Row = {
   what: 'Added to bare Express 5, as part of what express-session adds',
-  async measure(patience) {
-    const cost = await addedCost({ bare: 'express', sess: 'express @sess', peer: 'express express-session' }, patience);
+  async measure(length) {
+    const cost = await addedCost({ bare: 'express', sess: 'express @sess', peer: 'express express-session' }, length);
     const figure = (part: keyof typeof cost, before: string, target: number) => ({
       part,
       before,

@@ -3,6 +3,6 @@ import { compareWithPeer } from '../servers/compare-with-peer.js';
 
 export const row: Row = {
   what: 'In memory, as part of what @fastify/session adds to Fastify 5',
-  measure: (patience) =>
-    compareWithPeer({ bare: 'fastify', sess: 'fastify @sess', peer: 'fastify @fastify/session' }, patience),
+  measure: (length) =>
+    compareWithPeer({ bare: 'fastify', sess: 'fastify @sess', peer: 'fastify @fastify/session' }, length),
 };

@@ -3,6 +3,5 @@ import { compareWithPeer } from '../servers/compare-with-peer.js';
 
 export const row: Row = {
   what: 'Sealed in a cookie, as part of what iron-session adds to node:http',
-  measure: (patience) =>
-    compareWithPeer({ bare: 'node', sess: 'node @sess/cookie', peer: 'node iron-session' }, patience),
+  measure: (length) => compareWithPeer({ bare: 'node', sess: 'node @sess/cookie', peer: 'node iron-session' }, length),
 };

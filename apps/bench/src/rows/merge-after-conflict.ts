@@ -8,7 +8,7 @@ const edits = 20_000;
 
 export const row: Row = {
   what: `${edits.toLocaleString('en')} edits in one value, merged after a conflict, over parse and stringify of it`,
-  async measure(patience) {
+  async measure(length) {
     const sessions = openSite();
     const lines: Lines = Object.fromEntries(
       Array.from({ length: edits }, (_, index) => [`sku-${index}`, { sku: `sku-${index}`, quantity: 1 }]),
@@ -28,7 +28,7 @@ export const row: Row = {
     };
     const { merged, floor } = await turnByTurn(
       { merged: { prepare: contested }, floor: () => JSON.stringify(JSON.parse(text)) },
-      patience,
+      length,
     );
     const detail = `${merged.toFixed(0)} ms over ${floor.toFixed(1)} ms`;
     return [{ before: '96', measured: merged / floor, target: 20, unit: 'times', detail }];

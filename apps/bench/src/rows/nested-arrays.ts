@@ -9,9 +9,9 @@ const text = JSON.stringify(value);
 
 export const row: Row = {
   what: '5,000 arrays nested 96 deep, likewise',
-  measure: (patience) =>
+  measure: (length) =>
     measureValue(
       { value, floor: () => JSON.stringify(JSON.parse(text)), before: ['20', '10', '2.5'], targets: [4, 3, 1.5] },
-      patience,
+      length,
     ),
 };

@@ -18,7 +18,7 @@ async function floor(cookie: string): Promise<string> {
 
 export const row: Row = {
   what: 'open and commit alone, over a floor of cookie, SHA-256, timer, two awaits, parse and stringify',
-  async measure(patience) {
+  async measure(length) {
     const sessions = openSite();
     const cookie = await visit(sessions, undefined, (session) => void session.set('name', 'somebody').set('visits', 0));
     const measured = await turnByTurn(
@@ -28,7 +28,7 @@ export const row: Row = {
         change: () =>
           visit(sessions, cookie, (session) => void session.update('visits', 0, (visits) => (visits as number) + 1)),
       },
-      patience,
+      length,
     );
     const times = (part: 'read' | 'change', before: string, target: number) => ({
       part,

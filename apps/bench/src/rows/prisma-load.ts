@@ -6,7 +6,7 @@ import { withPrisma } from '../stores/with-prisma.js';
 
 export const row: Row = {
   what: 'Prisma load on PostgreSQL, over the same findUnique',
-  measure: (patience) =>
+  measure: (length) =>
     withPrisma(async (prisma) => {
       const store = new PrismaSessionStore(prisma.session);
       const { id } = await new SessionManager({ store }).create({
@@ -20,7 +20,7 @@ export const row: Row = {
           floor: () => prisma.session.findUnique({ where: { id }, select }),
         },
         // Many short turns: the two differ by little.
-        { ...patience, rounds: patience.rounds * 3 },
+        { ...length, rounds: length.rounds * 3 },
       );
       const detail = `${(load * 1000).toFixed(0)} µs over ${(floor * 1000).toFixed(0)} µs`;
       return [{ before: '1.19–1.27', measured: load / floor, target: 1.1, unit: 'times', detail }];

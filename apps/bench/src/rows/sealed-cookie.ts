@@ -27,7 +27,7 @@ function bare(): string {
 
 export const row: Row = {
   what: 'Cookie store: seal and open 1 kB, over the bare AES-256-GCM of node:crypto with base64url',
-  async measure(patience) {
+  async measure(length) {
     const store = new CookieSessionStore({ keys: [{ name: 'a', secret: randomBytes(32) }] });
     const context = { cookieName: '__Host-sid' };
     const id = randomBytes(20).toString('hex');
@@ -41,7 +41,7 @@ export const row: Row = {
         },
         floor: bare,
       },
-      patience,
+      length,
     );
     const detail = `${(sealed * 1000).toFixed(1)} µs over ${(floor * 1000).toFixed(1)} µs`;
     return [{ before: '2.5–4', measured: sealed / floor, target: 1.8, unit: 'times', detail }];

@@ -6,9 +6,9 @@ const text = JSON.stringify(value);
 
 export const row: Row = {
   what: '90,000 small objects, likewise',
-  measure: (patience) =>
+  measure: (length) =>
     measureValue(
       { value, floor: () => JSON.stringify(JSON.parse(text)), before: ['30', '20', '5'], targets: [4, 3, 1.5] },
-      patience,
+      length,
     ),
 };

@@ -7,7 +7,7 @@ const value = Array.from({ length: 350_000 }, () => []);
 
 export const row: Row = {
   what: '1 MB of [[],[],…] against a limit of 64 KiB, refused',
-  async measure(patience) {
+  async measure(length) {
     const sessions = new SessionManager({ store: new MemorySessionStore({ maxPayloadBytes: 65_536 }) });
     const isRefused = (): Promise<boolean> =>
       visit(sessions, undefined, (session) => void session.set('large', value)).then(
@@ -17,7 +17,7 @@ export const row: Row = {
     if (!(await isRefused())) throw new Error('What is too large was not refused.');
     const { refused, serialized } = await turnByTurn(
       { refused: isRefused, serialized: () => JSON.stringify(value) },
-      patience,
+      length,
     );
     const detail = `${refused.toFixed(0)} ms over ${serialized.toFixed(1)} ms`;
     const before = 'about 2.9 s';

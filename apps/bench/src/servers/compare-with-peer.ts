@@ -1,10 +1,10 @@
-import type { Patience } from '../measure/patience.js';
+import type { RunLength } from '../measure/run-length.js';
 import type { Figure } from '../row.js';
-import { addedCost, type Contest, detailOf } from './added-cost.js';
+import { addedCost, type Comparison, detailOf } from './added-cost.js';
 
 /** Reads and changes, as part of what a peer on its own store adds; no target was set for it. */
-export async function compareWithPeer(contest: Contest, patience: Patience): Promise<readonly Figure[]> {
-  const cost = await addedCost(contest, patience);
+export async function compareWithPeer(comparison: Comparison, length: RunLength): Promise<readonly Figure[]> {
+  const cost = await addedCost(comparison, length);
   return (['read', 'change'] as const).map((part) => ({
     part,
     before: '–',

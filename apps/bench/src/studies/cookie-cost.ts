@@ -1,14 +1,8 @@
 import { barChart } from '../report/bar-chart.js';
-import {
-  type CookieContestant,
-  cookieContestants,
-  type CookieWork,
-  cookieWork,
-  type Work,
-} from './cookie-contestants.js';
+import { type CookieCandidate, cookieCandidates, type CookieWork, cookieWork, type Work } from './cookie-candidates.js';
 import { median } from '../measure/median.js';
 import { savePicture } from '../report/results.js';
-import { circumstances, Progress, type StudyLength } from './progress.js';
+import { conditions, Progress, type StudyLength } from './progress.js';
 
 /** How often a thing is done between two looks at the clock. */
 const atOnce = 20;
@@ -16,14 +10,14 @@ const atOnce = 20;
 /** What it costs to seal a session into its cookie, to open it, and to refuse one, beside iron-session. */
 export async function measureCookies(length: StudyLength): Promise<void> {
   const { rounds, seconds } = length;
-  const contestants = await cookieContestants();
+  const candidates = await cookieCandidates();
   const figures = new Map<string, number[]>();
-  const progress = new Progress(rounds * cookieWork.length * contestants.size);
-  for (const works of contestants.values()) for (const kind of cookieWork) await microseconds(works[kind], 0.2);
+  const progress = new Progress(rounds * cookieWork.length * candidates.size);
+  for (const works of candidates.values()) for (const kind of cookieWork) await microseconds(works[kind], 0.2);
   for (let round = 0; round < rounds; round++) {
     for (const kind of cookieWork) {
       // Turn by turn in one run: whatever else the machine does hits both alike.
-      for (const [name, works] of contestants) {
+      for (const [name, works] of candidates) {
         const key = `${name} ${kind}`;
         figures.set(key, [...(figures.get(key) ?? []), await microseconds(works[kind], seconds)]);
         progress.step();
@@ -46,9 +40,9 @@ async function microseconds(work: Work, seconds: number): Promise<number> {
 }
 
 function report(figures: ReadonlyMap<string, readonly number[]>, length: StudyLength): void {
-  const of = (name: CookieContestant, kind: CookieWork): number => median(figures.get(`${name} ${kind}`)!);
+  const of = (name: CookieCandidate, kind: CookieWork): number => median(figures.get(`${name} ${kind}`)!);
   const perSecond = (value: number): string => Math.round(1e6 / value).toLocaleString('en');
-  console.log(circumstances(length));
+  console.log(conditions(length));
   console.log('A session of about 1 kB in its cookie: how often in a second, one after the other, on one core.');
   console.table(
     cookieWork.map((kind) => {

@@ -1,6 +1,6 @@
 import { MongoSessionStore } from '@sess/mongo';
 import { type Db, MongoClient } from 'mongodb';
-import { documentOf, idOf, insert, recordOf } from './mongo-contestants.js';
+import { documentOf, idOf, insert, recordOf } from './mongo-candidates.js';
 import { RetainedHeap } from './retained-heap.js';
 
 /** What is done to many sessions at once. */

@@ -4,15 +4,15 @@ import { type Db, MongoClient } from 'mongodb';
 import { barChart } from '../report/bar-chart.js';
 import { Latencies } from '../measure/latencies.js';
 import {
-  type MongoContestant,
-  mongoContestants,
+  type MongoCandidate,
+  mongoCandidates,
   type MongoSessions,
   type MongoWork,
   mongoWork,
-} from './mongo-contestants.js';
+} from './mongo-candidates.js';
 import { type BulkCost, type BulkWork, bulkWork, expired, measureOwner, ofOneOwner } from './mongo-owner.js';
 import { savePicture } from '../report/results.js';
-import { circumstances, Progress, type StudyLength } from './progress.js';
+import { conditions, Progress, type StudyLength } from './progress.js';
 
 /** What was measured with that many sessions in the collection. */
 interface AtSize {
@@ -24,7 +24,7 @@ interface AtSize {
 
 /** So that several sizes take no longer than other parts do. */
 const turnsPerRound = 4;
-const names: readonly MongoContestant[] = ['@sess/mongo', 'connect-mongo'];
+const names: readonly MongoCandidate[] = ['@sess/mongo', 'connect-mongo'];
 
 /** Whether a session is found as fast among many as among few, and many of one owner need no memory, beside connect-mongo. */
 export async function measureMongo(length: StudyLength, sizes: readonly number[]): Promise<void> {
@@ -42,12 +42,12 @@ export async function measureMongo(length: StudyLength, sizes: readonly number[]
       () => false,
     );
     const measured: AtSize[] = [];
-    const contestants = await mongoContestants(client, db);
+    const candidates = await mongoCandidates(client, db);
     let filled = 0;
     for (const size of sizes) {
-      for (const [name, sessions] of contestants) await fill(name, sessions, filled, size);
+      for (const [name, sessions] of candidates) await fill(name, sessions, filled, size);
       filled = size;
-      const latencies = await measureLatencies(contestants, size, length);
+      const latencies = await measureLatencies(candidates, size, length);
       const isEnd = size === sizes[0] || size === sizes.at(-1);
       if (isEnd) process.stderr.write(`${ofOneOwner} of one owner beside ${size}…\n`);
       measured.push({ size, latencies, ...(isEnd && { bulk: await measureOwner(found.url, db) }) });
@@ -64,7 +64,7 @@ async function end(db: Db, client: MongoClient): Promise<void> {
   await client.close();
 }
 
-async function fill(name: MongoContestant, sessions: MongoSessions, from: number, to: number): Promise<void> {
+async function fill(name: MongoCandidate, sessions: MongoSessions, from: number, to: number): Promise<void> {
   let count = from;
   await sessions.fill(from, to, (more) => {
     count += more;
@@ -73,19 +73,19 @@ async function fill(name: MongoContestant, sessions: MongoSessions, from: number
 }
 
 async function measureLatencies(
-  contestants: ReadonlyMap<MongoContestant, MongoSessions>,
+  candidates: ReadonlyMap<MongoCandidate, MongoSessions>,
   size: number,
   { rounds, seconds }: StudyLength,
 ): Promise<ReadonlyMap<string, Latencies>> {
   const anyIndex = () => Math.floor(Math.random() * size);
   const latencies = new Map(names.flatMap((name) => mongoWork.map((kind) => [keyOf(name, kind), new Latencies()])));
   const warm = new Latencies();
-  for (const { work } of contestants.values())
+  for (const { work } of candidates.values())
     for (const kind of mongoWork) await warm.measure(() => work[kind](anyIndex()), 0.3);
   const progress = new Progress(rounds * latencies.size);
   for (let round = 0; round < rounds; round++) {
     for (const kind of mongoWork) {
-      for (const [name, { work }] of contestants) {
+      for (const [name, { work }] of candidates) {
         await latencies.get(keyOf(name, kind))!.measure(() => work[kind](anyIndex()), seconds / turnsPerRound);
         progress.step();
       }
@@ -94,18 +94,18 @@ async function measureLatencies(
   return latencies;
 }
 
-function keyOf(name: MongoContestant, kind: MongoWork): string {
+function keyOf(name: MongoCandidate, kind: MongoWork): string {
   return `${name} ${kind}`;
 }
 
 function report(measured: readonly AtSize[], length: StudyLength, isMongod: boolean, server: string): void {
-  const quantile = ({ latencies }: AtSize, name: MongoContestant, kind: MongoWork, share: number) =>
+  const quantile = ({ latencies }: AtSize, name: MongoCandidate, kind: MongoWork, share: number) =>
     latencies.get(keyOf(name, kind))!.quantile(share) * 1000;
   const [smallest, largest] = [measured[0]!, measured.at(-1)!];
   const growth = (of: (at: AtSize) => number) => (of(largest) / of(smallest)).toFixed(2);
   const inThousands = ({ size }: AtSize) => size.toLocaleString('en');
 
-  console.log(circumstances({ ...length, seconds: length.seconds / turnsPerRound }));
+  console.log(conditions({ ...length, seconds: length.seconds / turnsPerRound }));
   console.log(`On ${server}: milliseconds for one session among many, one after the other.`);
   console.table(
     measured.flatMap((at) =>

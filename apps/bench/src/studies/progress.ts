@@ -20,7 +20,7 @@ export class Progress {
   }
 }
 
-export function circumstances({ rounds, seconds }: StudyLength): string {
+export function conditions({ rounds, seconds }: StudyLength): string {
   const processor = cpus()[0]?.model ?? 'unknown processor';
   return `Node ${process.version}, ${processor}; median of ${rounds} rounds of ${seconds} s each.`;
 }

@@ -6,11 +6,11 @@ import ConnectMongo from 'connect-mongo';
 import type { SessionData } from 'express-session';
 import type { Db, MongoClient } from 'mongodb';
 
-/** What can be done with a stored session; the same in every contestant. */
+/** What can be done with a stored session; the same in every candidate. */
 export const mongoWork = ['load', 'change'] as const;
 export type MongoWork = (typeof mongoWork)[number];
 
-export type MongoContestant = '@sess/mongo' | 'connect-mongo';
+export type MongoCandidate = '@sess/mongo' | 'connect-mongo';
 
 export interface MongoSessions {
   /** Fills the collection up: sessions with the numbers from one count to another. */
@@ -45,10 +45,10 @@ export function recordOf(index: number | string, more: { owner?: string; expires
 }
 
 /** Both on one client, with the same promise: a write counts when a majority has it. */
-export async function mongoContestants(
+export async function mongoCandidates(
   client: MongoClient,
   db: Db,
-): Promise<ReadonlyMap<MongoContestant, MongoSessions>> {
+): Promise<ReadonlyMap<MongoCandidate, MongoSessions>> {
   const theirs = connectMongo(client, db);
   return new Map([
     ['@sess/mongo', await sess(db)],
@@ -128,8 +128,8 @@ export async function insert(
   }
 }
 
-/** A contestant that does not do its work would be the fastest. */
+/** A candidate that does not do its work would be the fastest. */
 function check<T>(found: T): Exclude<T, null | undefined | false> {
-  if (!found) throw new Error('A contestant did not find a session that is there.');
+  if (!found) throw new Error('A candidate did not find a session that is there.');
   return found as Exclude<T, null | undefined | false>;
 }

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { CookieSessionStore } from '@sess/cookie';
 import { sealData, unsealData } from 'iron-session';
 
-/** What can be done with a cookie that holds a session; the same in every contestant. */
+/** What can be done with a cookie that holds a session; the same in every candidate. */
 export const cookieWork = ['seal', 'open', 'refuse a flipped bit', 'refuse an unknown key', 'refuse garbage'] as const;
 export type CookieWork = (typeof cookieWork)[number];
 
-export type CookieContestant = '@sess/cookie' | 'iron-session';
+export type CookieCandidate = '@sess/cookie' | 'iron-session';
 
 /** Does one thing once. */
 export type Work = () => unknown;
@@ -21,7 +21,7 @@ const data = {
 };
 const [day, garbage] = [86_400_000, randomBytes(900).toString('base64url')];
 
-export async function cookieContestants(): Promise<ReadonlyMap<CookieContestant, Readonly<Record<CookieWork, Work>>>> {
+export async function cookieCandidates(): Promise<ReadonlyMap<CookieCandidate, Readonly<Record<CookieWork, Work>>>> {
   return new Map([
     ['@sess/cookie', await sess()],
     ['iron-session', await ironSession()],
@@ -82,7 +82,7 @@ function refusals(
   };
 }
 
-/** A contestant that does not do its work would be the fastest. */
+/** A candidate that does not do its work would be the fastest. */
 async function check(work: Work, isRight: (result: unknown) => boolean): Promise<void> {
-  if (!isRight(await work())) throw new Error('A contestant opened what it must refuse, or refused what it must open.');
+  if (!isRight(await work())) throw new Error('A candidate opened what it must refuse, or refused what it must open.');
 }
