@@ -1,5 +1,6 @@
-// Builds the package it is run in: declarations by the compiler, and beside them one module for each entry point, with what
-// several entry points need in shared chunks, so that each class exists once. Hundreds of small modules take long to load.
+// Builds the package in the current folder: the compiler writes declarations, rolldown one module for each entry point.
+// Hundreds of small modules would load slowly. Code that several entry points share goes into one further module, so
+// that each class exists once.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,13 +15,13 @@ const manifest = /** @type {import('./workspace-packages.js').Manifest} */ (
 rmSync(join(folder, 'dist'), { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit', shell: process.platform === 'win32' });
 
-// A failed law shows the file that it stands in, whichever runner reads the stack: source maps are read by some only.
+// Keeps its modules, so that the stack of a failed law names its file in runners that read no source maps, too.
 const isSuite = manifest.name === '@sess/conformance';
 
 const build = await rolldown({
   cwd: folder,
   input: Object.fromEntries(packageEntries(folder, manifest).map((base) => [base, `src/${base}.ts`])),
-  // Other packages are not part of this one, and `#platform` is chosen where the package is used.
+  // Not bundled: other packages, and `#platform`, which is resolved where the package is used.
   external: (specifier) => !/^[./]/.test(specifier),
   platform: 'neutral',
   tsconfig: false,
@@ -34,16 +35,16 @@ const { output } = await build.write({
   chunkFileNames: '[name].js',
   ...(isSuite
     ? { preserveModules: true, preserveModulesRoot: 'src' }
-    : // One file for all that entry points share: each file costs a millisecond or two at start.
+    : // A single shared file, because each file adds about a millisecond to the import.
       { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } }),
   sourcemap: true,
   minify: false,
-  // What doc comments say is in the declarations and in the sources; here each start would read it.
+  // Doc comments are in the declarations and the sources. Here, they would only be parsed at each start.
   comments: { jsdoc: false },
 });
 await build.close();
 
-// The sources are published beside it; in the maps they would be there a second time.
+// The sources are published in `src`, so the source maps need not contain them.
 for (const { fileName } of output.filter((file) => file.fileName.endsWith('.map'))) {
   const path = join(folder, 'dist', fileName);
   const { sourcesContent: _published, ...map } = /** @type {Record<string, unknown>} */ (

@@ -2,16 +2,16 @@ import type { RunLength } from './measure/run-length.js';
 import { CannotMeasure, type Figure } from './row.js';
 import { type RowName, rows } from './rows.js';
 
-/** What became of one row. */
+/** The result of one row. */
 export interface MeasuredRow {
   readonly name: RowName;
   readonly what: string;
   readonly figures: readonly Figure[];
-  /** Why nothing was measured. */
+  /** Why the row was not measured. */
   readonly missing?: string;
 }
 
-// A process of its own for each: what one row leaves compiled, or on the heap, is not the next one's cost.
+// Each row has its own process, so that the compiled code and the heap of one row do not affect the next.
 const [name, length] = process.argv.slice(2) as [RowName, string];
 const { row } = await rows[name]();
 const measured: MeasuredRow = await row.measure(JSON.parse(length) as RunLength).then(

@@ -2,23 +2,23 @@ import type { RunLength } from './measure/run-length.js';
 
 /** One number of the table. */
 export interface Figure {
-  /** Of several numbers of one row, which this is. */
+  /** Which number of the row this is, where a row has several. */
   readonly part?: string;
-  /** What was measured when the target was set, as issue 13 gives it. */
+  /** What was measured when the target was set (issue 13). */
   readonly before: string;
   readonly measured: number;
-  /** What is to be reached; absent where a peer is compared with and nothing was set. */
+  /** The number to reach. Absent in comparisons with a peer, which have no target. */
   readonly target?: number;
   readonly unit: 'times' | 'ms' | 'kB';
-  /** What the number is made of. */
+  /** The parts that the number is computed from. */
   readonly detail?: string;
 }
 
-/** A row of the table: a file in `rows`, by its name. */
+/** A row of the table. Each is a file in `rows`. */
 export interface Row {
   readonly what: string;
   measure(length: RunLength): Promise<readonly Figure[]>;
 }
 
-/** Thrown by a row whose server or program is not on this machine. */
+/** Thrown when the server or program that a row needs is not on this machine. */
 export class CannotMeasure extends Error {}

@@ -1,6 +1,6 @@
 import type { Row } from './row.js';
 
-/** The files of `rows`, in the order of the table. */
+/** The rows, in the order of the table. */
 export const rows = {
   'cart-in-a-loop': () => import('./rows/cart-in-a-loop.js'),
   'counter-updates': () => import('./rows/counter-updates.js'),

@@ -1,18 +1,18 @@
 import { median } from './median.js';
 import type { RunLength } from './run-length.js';
 
-/** Does a thing once. */
+/** Does the measured work once. */
 export type Work = () => unknown;
 
-/** What has to be ready for each time is not measured; it returns the work that is. */
+/** Work that needs preparation each time. Only what `prepare` returns is measured. */
 export interface PreparedWork {
   prepare(): Work | Promise<Work>;
 }
 
-/** A work that takes this long is measured twice only. */
+/** Work that takes this long is measured only twice. */
 const slowMs = 1000;
 
-/** Milliseconds of CPU that this process spends on it, the garbage collector and the compiler included. */
+/** Milliseconds of CPU time that this process spends, with the garbage collector and the compiler. */
 async function cpuMilliseconds(work: Work): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -21,9 +21,9 @@ async function cpuMilliseconds(work: Work): Promise<number> {
 }
 
 /**
- * Measures several works turn by turn in one run, so that whatever else the machine does affects all of them.
+ * Measures several kinds of work in turns within one run, so that other load on the machine affects all of them.
  *
- * Returns the median of each, in milliseconds of CPU for one time.
+ * Returns the median for each: milliseconds of CPU time for doing it once.
  */
 export async function turnByTurn<Name extends string>(
   works: Readonly<Record<Name, Work | PreparedWork>>,
@@ -33,7 +33,7 @@ export async function turnByTurn<Name extends string>(
   const figures = new Map<Name, number[]>();
   const times = new Map<Name, number>();
   for (const name of names) {
-    // More and more of them until a turn is long enough: the first were compiled for the most part.
+    // Warm up: do it more and more often until one turn is long enough.
     let count = 1;
     let once = await turn(works[name], count);
     while (once * count < Math.min(turnMs, slowMs)) {

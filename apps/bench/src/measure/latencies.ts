@@ -1,12 +1,12 @@
-/** Milliseconds, one for each time that something was done. */
+/** The durations of calls, in milliseconds. */
 export class Latencies {
   readonly #milliseconds: number[] = [];
 
-  /** Does it again and again, one after the other, until the time is over. */
+  /** Repeats the work, one call after the other, until the time is over. */
   async measure(work: () => Promise<() => Promise<unknown>>, seconds: number): Promise<void> {
     const end = performance.now() + seconds * 1000;
     while (performance.now() < end) {
-      // What has to be ready before does not count.
+      // The preparation is not measured.
       const measured = await work();
       await this.once(measured);
     }
@@ -18,11 +18,11 @@ export class Latencies {
     this.#milliseconds.push(performance.now() - start);
   }
 
-  /** @param share - 0.5 is the median. */
+  /** @param share - 0.5 for the median. */
   quantile(share: number): number {
     const sorted = this.#milliseconds.toSorted((a, b) => a - b);
     const found = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-    if (found === undefined) throw new Error('Nothing was measured.');
+    if (found === undefined) throw new Error('No call was measured.');
     return found;
   }
 }

@@ -2,14 +2,14 @@ import { MemorySessionStore, type OpenedSession, type Serializer, SessionManager
 
 type Data = Record<string, unknown>;
 
-/** A manager on the store in memory, so that the session layer is what is measured. */
+/** A manager on the memory store, so that only the session layer is measured. */
 export function openSite(options: { readonly serializer?: Serializer } = {}): SessionManager {
-  // Few: each visit of a stranger may leave a megabyte behind.
+  // Few sessions, because each new one may hold a megabyte.
   const store = new MemorySessionStore({ maxSessions: 8, maxPayloadBytes: 64 * 1024 * 1024 });
   return new SessionManager({ store, ...options });
 }
 
-/** One request: its session is opened, used and committed. Returns the cookie to come back with. */
+/** Opens a session, uses it and commits it, as one request does. Returns the cookie for the next request. */
 export async function visit(
   sessions: SessionManager,
   cookie: string | undefined,

@@ -6,18 +6,18 @@ import { openSite, visit } from './site.js';
 
 export interface MeasuredValue {
   readonly value: unknown;
-  /** Without: JSON. */
+  /** @defaultValue the JSON serializer */
   readonly serializer?: Serializer;
-  /** Reads the value's text and writes it again, with nothing around it. */
+  /** Parses and stringifies the value, without a session. */
   readonly floor: () => unknown;
-  /** What it was to store it, to read it in a later request, and to leave it alone in one. */
+  /** The ratios measured when the targets were set. */
   readonly before: readonly [stored: string, read: string, untouched: string];
   readonly targets: readonly [stored: number, read: number, untouched: number];
 }
 
 /**
- * Measures what a large value costs the request that stores it, one that reads it and one that does not, over parsing and
- * stringifying it.
+ * Measures what a large value costs the request that stores it, one that reads it, and one that does not touch it, over
+ * parsing and stringifying the value.
  */
 export async function measureValue(
   { value, serializer, floor, before, targets }: MeasuredValue,
@@ -34,7 +34,7 @@ export async function measureValue(
     },
     length,
   );
-  // Apart: each time leaves a session behind, and eight of them are all that the store keeps.
+  // Measured apart, because each turn creates sessions and the store keeps only eight.
   const { stored, floor: again } = await turnByTurn({ floor, stored: store }, length);
   const ratios = {
     stored: stored / again,

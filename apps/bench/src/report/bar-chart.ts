@@ -2,7 +2,7 @@ export interface Bar {
   readonly label: string;
   readonly group: string;
   readonly value: number;
-  /** What stands behind the bar. */
+  /** The text after the bar. */
   readonly text: string;
   readonly isGood: boolean;
 }
@@ -11,7 +11,7 @@ const width = 760;
 const labelWidth = 230;
 const barHeight = 22;
 
-/** A picture of the figures: horizontal bars in groups, readable on light and dark pages alike. */
+/** Draws horizontal bars in groups as SVG, readable on light and dark pages. */
 export function barChart(title: string, bars: readonly Bar[], mark?: number): string {
   const most = Math.max(...bars.map(({ value }) => value), mark ?? 0, 1e-9);
   const scale = (width - labelWidth - 210) / most;
@@ -20,14 +20,14 @@ export function barChart(title: string, bars: readonly Bar[], mark?: number): st
     const heading = text(10, (y += 20), group, 'font-weight="600"');
     const lines = bars
       .filter((bar) => bar.group === group)
-      .map(({ label, value, text: behind, isGood }) => {
+      .map(({ label, value, text: caption, isGood }) => {
         const top = (y += barHeight + 4) - barHeight + 8;
         const length = Math.max(1, value * scale);
         const colour = isGood ? '#0f766e' : '#b45309';
         return (
           text(24, top + 15, label) +
           `<rect x="${labelWidth}" y="${top}" width="${length.toFixed(1)}" height="${barHeight - 4}" rx="3" fill="${colour}"/>` +
-          text(labelWidth + length + 8, top + 15, behind)
+          text(labelWidth + length + 8, top + 15, caption)
         );
       });
     y += 14;

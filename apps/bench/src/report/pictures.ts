@@ -1,10 +1,10 @@
 import type { MeasuredRow } from '../measure-row.js';
 import { type Bar, barChart } from './bar-chart.js';
 
-/** Longer bars are cut: one row that is far off would hide the others. */
+/** Longer bars are cut, because one extreme row would hide the differences of the others. */
 const longest = 4;
 
-/** How far each number is from its target. */
+/** Draws each number beside its target. */
 export function targetPicture(rows: readonly MeasuredRow[]): string {
   const bars = rows.flatMap(({ name, figures }) =>
     figures.flatMap(({ part, measured, target, unit }): Bar[] => {
@@ -17,7 +17,7 @@ export function targetPicture(rows: readonly MeasuredRow[]): string {
   return barChart('What a session costs, beside its target', bars, 1);
 }
 
-/** What a session costs, as part of what it costs with each peer. */
+/** Draws what a session costs as part of what it costs with each peer. */
 export function comparisonPicture(rows: readonly MeasuredRow[]): string {
   const bars = rows
     .filter(({ name, figures }) => name === 'express' || figures.some(({ target }) => target === undefined))

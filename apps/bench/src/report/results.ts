@@ -10,5 +10,5 @@ export function saveText(name: string, text: string): void {
 
 export function savePicture(name: string, svg: string): void {
   saveText(`${name}.svg`, svg);
-  console.log(`The picture: ${folder}${name}.svg`);
+  console.log(`Saved the picture ${folder}${name}.svg`);
 }

@@ -11,7 +11,7 @@ export function conditions({ rounds, turnMs, requests }: RunLength): string {
   );
 }
 
-/** The table as Markdown. */
+/** Formats the rows as a Markdown table. */
 export function tableOf(rows: readonly MeasuredRow[]): string {
   const cells = rows.flatMap(({ name, what, figures, missing }) =>
     missing === undefined

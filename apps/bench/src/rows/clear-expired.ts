@@ -26,7 +26,7 @@ export const row: Row = {
         const start = performance.now();
         const clearing = await loads.p99While(async () => {
           const { deleted } = await sessions.clearExpired();
-          if (deleted !== count / 2) throw new Error(`${deleted} of ${count / 2} were removed.`);
+          if (deleted !== count / 2) throw new Error(`clearExpired removed ${deleted} of ${count / 2} rows.`);
         });
         const perSecond = (count / 2 / (performance.now() - start)) * 1000;
         runs.push({ ratio: clearing / idle, perSecond, idle, clearing });

@@ -3,7 +3,7 @@ import { parse, stringify } from 'devalue';
 import { measureValue } from '../measure/value-cost.js';
 import type { Row } from '../row.js';
 
-// About 1 MB as devalue writes it: each array is named by its number, and written further on.
+// About 1 MB in devalue's format, which refers to each array by a number.
 const value = Array.from({ length: 100_000 }, () => []);
 const text = stringify(value);
 

@@ -19,7 +19,7 @@ export const row: Row = {
           load: () => store.load(id),
           floor: () => prisma.session.findUnique({ where: { id }, select }),
         },
-        // Many short turns: the two differ by little.
+        // More turns than elsewhere, because the two differ by little.
         { ...length, rounds: length.rounds * 3 },
       );
       const detail = `${(load * 1000).toFixed(0)} µs over ${(floor * 1000).toFixed(0)} µs`;

@@ -3,7 +3,7 @@ import { CookieSessionStore } from '@sess/cookie';
 import { turnByTurn } from '../measure/cpu-time.js';
 import type { Row } from '../row.js';
 
-/** A session as a shop has it: about 1 kB. */
+/** The session of a shop's visitor, about 1 kB. */
 const data = {
   cart: Object.fromEntries(
     Array.from({ length: 14 }, (_, index) => [`sku-${index}`, { sku: `sku-${index}`, quantity: index, gift: false }]),

@@ -14,14 +14,14 @@ export const row: Row = {
         () => false,
         (error: unknown) => error instanceof SessionTooLargeError,
       );
-    if (!(await isRefused())) throw new Error('What is too large was not refused.');
+    if (!(await isRefused())) throw new Error('A value over the limit was not refused.');
     const { refused, serialized } = await turnByTurn(
       { refused: isRefused, serialized: () => JSON.stringify(value) },
       length,
     );
     const detail = `${refused.toFixed(0)} ms over ${serialized.toFixed(1)} ms`;
     const before = 'about 2.9 s';
-    // One serialization is JSON.stringify and the look at each value that JSON could not keep.
+    // One serialization is JSON.stringify, and a check of each value for what JSON cannot keep.
     return [
       { part: 'over one JSON.stringify', before, measured: refused / serialized, target: 4, unit: 'times', detail },
     ];

@@ -7,7 +7,7 @@ import { bareFastify, sessionOfFastify, sessOnFastify } from './on-fastify.js';
 import { bareNode, ironSessionOnNode, sealedSessOnNode } from './on-node.js';
 import type { Application } from './request-kinds.js';
 
-/** Every server that is measured, by its name. */
+/** The measured servers by name. */
 export const applications = {
   express: bareExpress,
   'express @sess': () => sessOnExpress(new MemorySessionStore()),

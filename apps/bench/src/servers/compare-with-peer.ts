@@ -2,7 +2,7 @@ import type { RunLength } from '../measure/run-length.js';
 import type { Figure } from '../row.js';
 import { addedCost, type Comparison, detailOf } from './added-cost.js';
 
-/** Reads and changes, as part of what a peer on its own store adds; no target was set for it. */
+/** Measures reads and changes as part of what a peer with its own store adds. These rows have no target. */
 export async function compareWithPeer(comparison: Comparison, length: RunLength): Promise<readonly Figure[]> {
   const cost = await addedCost(comparison, length);
   return (['read', 'change'] as const).map((part) => ({

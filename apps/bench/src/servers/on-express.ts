@@ -4,7 +4,7 @@ import express, { type Express } from 'express';
 import expressSession, { type Store } from 'express-session';
 import { pages, type Visitor } from './request-kinds.js';
 
-/** Express 5 with nothing in it. */
+/** Express 5 without sessions. */
 export function bareExpress(): Express {
   const app = newExpress();
   for (const page of pages) app.get(`/${page}`, (_request, response) => void response.send('ok'));
@@ -32,10 +32,10 @@ export function sessOnExpress(store: SessionStore): Express {
   return app;
 }
 
-/** @param store - Without: its own, in memory. */
+/** @param store - Its own memory store by default. */
 export function expressSessionOnExpress(store?: Store): Express {
   const app = newExpress();
-  // Its own recommendation: nothing is saved that was not changed, nothing stored for visitors without data.
+  // As its README recommends: save only changed sessions, and none for visitors without data.
   const options = { secret: 'only for the benchmark', resave: false, saveUninitialized: false };
   app.use(expressSession({ ...options, ...(store && { store }) }));
   app.get('/start', (request, response) => {

@@ -58,7 +58,7 @@ export async function sessionOfFastify(): Promise<RequestListener> {
   return await listenerOf(app);
 }
 
-/** What Fastify's own server would be given. */
+/** The listener that Fastify's own server would get. */
 async function listenerOf(app: FastifyInstance): Promise<RequestListener> {
   await app.ready();
   return (request, response) => void app.server.emit('request', request, response);

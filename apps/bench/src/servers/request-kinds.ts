@@ -1,19 +1,19 @@
 import type { RequestListener } from 'node:http';
 
-/** What one request does to its session; each has a page under its name. */
+/** What one request does to its session. Each kind has a page of the same name. */
 export const requestKinds = ['untouched', 'read', 'change'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-/** `start` begins a session; every application has this page beside those of the kinds. */
+/** The pages of every application. `start` begins a session. */
 export const pages = ['start', ...requestKinds] as const;
 
-/** What the sessions of all applications hold. */
+/** The session data of all applications. */
 export interface Visitor {
   visits: number;
   name: string;
 }
 
-/** Starts an application, on stores at that address. */
+/** Starts an application whose store is at that address. */
 export type Application = (address: string) => RequestListener | Promise<RequestListener>;
 
 declare module 'express-session' {

@@ -1,9 +1,9 @@
 import { Agent, get } from 'node:http';
 
-/** Few at a time: enough to keep the server busy, without measuring a queue. */
+/** Enough to keep the server busy, and few enough to form no queue. */
 const connections = 8;
 
-/** Sends that many requests as one visitor, on connections that stay open. */
+/** Sends requests of one visitor on connections that stay open. */
 export async function sendRequests(url: string, cookie: string | undefined, count: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const headers = cookie === undefined ? {} : { cookie };
@@ -25,6 +25,6 @@ function send(url: string, options: Parameters<typeof get>[1]): Promise<void> {
       });
     });
     request.once('error', reject);
-    request.once('timeout', () => request.destroy(new Error(`${url} was not answered.`)));
+    request.once('timeout', () => request.destroy(new Error(`${url} got no response within 10 s.`)));
   });
 }

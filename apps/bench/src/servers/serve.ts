@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type ApplicationName, applications } from './applications.js';
 import type { Application } from './request-kinds.js';
 
-// A process of its own for each application: one's garbage is not another's pause, and its CPU time is its own.
+// Each application has its own process, so that its CPU time and garbage collection are its own.
 const [name, address = ''] = process.argv.slice(2) as [ApplicationName, string?];
 const application: Application = applications[name];
 const server = createServer(await application(address));

@@ -3,7 +3,7 @@ import type { ApplicationName } from './applications.js';
 import type { RequestKind } from './request-kinds.js';
 import { sendRequests } from './send-requests.js';
 
-/** An application in a process of its own, with one visitor who has a session. */
+/** An application in its own process, and one visitor with a session. */
 export class ServerProcess {
   readonly name: ApplicationName;
   readonly #child: ChildProcess;
@@ -17,11 +17,11 @@ export class ServerProcess {
     this.#cookie = cookie;
   }
 
-  /** @param address - Of the server that the sessions are kept on. */
+  /** @param address - Where the server runs that stores the sessions. */
   static async start(name: ApplicationName, address: string): Promise<ServerProcess> {
     const child = fork(new URL('serve.ts', import.meta.url), [name, address]);
     try {
-      const origin = `http://127.0.0.1:${String(await answerOf(child))}`;
+      const origin = `http://127.0.0.1:${String(await nextMessage(child))}`;
       const response = await fetch(`${origin}/start`, { signal: AbortSignal.timeout(10_000) });
       if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
       return new ServerProcess(name, child, origin, response.headers.getSetCookie()[0]?.split(';')[0]);
@@ -31,7 +31,7 @@ export class ServerProcess {
     }
   }
 
-  /** Microseconds of CPU that the server spends on one request. */
+  /** Microseconds of CPU time that the server spends on one request. */
   async cost(kind: RequestKind, requests: number): Promise<number> {
     const before = await this.#cpuMicroseconds();
     await sendRequests(`${this.#origin}/${kind}`, this.#cookie, requests);
@@ -44,14 +44,14 @@ export class ServerProcess {
 
   async #cpuMicroseconds(): Promise<number> {
     this.#child.send('cpu');
-    const { user, system } = (await answerOf(this.#child)) as NodeJS.CpuUsage;
+    const { user, system } = (await nextMessage(this.#child)) as NodeJS.CpuUsage;
     return user + system;
   }
 }
 
-function answerOf(child: ChildProcess): Promise<unknown> {
+function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const onExit = (): void => reject(new Error('The server ended.'));
+    const onExit = (): void => reject(new Error('The server process exited.'));
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);

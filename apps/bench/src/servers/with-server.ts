@@ -3,7 +3,7 @@ import { CannotMeasure } from '../row.js';
 
 type Find = () => Promise<FoundServer | MissingServer>;
 
-/** Finds or starts a server for as long as something is measured on it. */
+/** Finds or starts a server, and stops it after the measurement. */
 export async function withServer<Result>(
   wanted: ServerKind | Find,
   measure: (url: string) => Promise<Result>,

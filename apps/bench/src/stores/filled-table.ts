@@ -1,20 +1,20 @@
 import type { SessionManager } from '@sess/core';
 import type { PrismaClient } from '../../generated/client.js';
 
-const loaded = 500;
+const loadedCount = 500;
 
-/** Fills the table with live sessions, fast. Returns the cookies of some, which are to be loaded. */
+/** Fills the table with live sessions. Returns the cookies of those that are loaded later. */
 export async function fillTable(prisma: PrismaClient, sessions: SessionManager, count: number): Promise<string[]> {
   const cookies: string[] = [];
-  for (let index = 0; index < loaded; index++) {
+  for (let index = 0; index < loadedCount; index++) {
     const { cookie } = await sessions.create({ data: { name: 'somebody', visits: index } });
     cookies.push(`${cookie.name}=${cookie.value}`);
   }
-  await insert(prisma, 'live', count - loaded, "interval '30 days'");
+  await insert(prisma, 'live', count - loadedCount, "interval '30 days'");
   return cookies;
 }
 
-/** Adds as many expired ones, and lets the database settle. */
+/** Adds expired sessions, and updates the statistics of the database. */
 export async function expire(prisma: PrismaClient, count: number): Promise<void> {
   await insert(prisma, 'expired', count, "interval '-1 day'");
   await prisma.$executeRawUnsafe('VACUUM ANALYZE "session"');

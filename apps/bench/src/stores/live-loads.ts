@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { SessionManager } from '@sess/core';
 import { Latencies } from '../measure/latencies.js';
 
-const everyMs = 4;
+const pauseMs = 4;
 
-/** Visitors whose sessions are loaded one after the other, with a pause between as visitors leave it. */
+/** Loads visitors' sessions one after the other, with a pause after each. */
 export class LiveLoads {
   readonly #sessions: SessionManager;
   readonly #cookies: readonly string[];
@@ -14,14 +14,14 @@ export class LiveLoads {
     this.#cookies = cookies;
   }
 
-  /** Milliseconds in which 99 of 100 loads are answered while that work is done. */
+  /** The 99th percentile of the loads' durations while the work runs, in milliseconds. */
   async p99While(work: () => Promise<unknown>): Promise<number> {
     const latencies = new Latencies();
     let isOver = false;
     const loading = (async () => {
       for (let index = 0; !isOver; index++) {
         await latencies.once(() => this.#sessions.read(this.#cookies[index % this.#cookies.length]));
-        await setTimeout(everyMs);
+        await setTimeout(pauseMs);
       }
     })();
     try {

@@ -13,7 +13,7 @@ export async function mongoStore(url: string): Promise<MongoSessionStore> {
 
 export function connectMongo(url: string): Store {
   const client = new MongoClient(url);
-  // The same promise: a write counts when a majority has it.
+  // As @sess/mongo: a write succeeds when a majority of the replicas has it.
   const writeOperationOptions = { w: 'majority' as const };
   return ConnectMongo.create({ client, dbName, collectionName: 'connect_sessions', writeOperationOptions });
 }

@@ -9,7 +9,7 @@ export function openPrisma(url: string): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
 }
 
-/** The table that @sess/prisma describes, and the one that prisma-session-store does. */
+/** Creates the tables of @sess/prisma and of prisma-session-store. */
 export async function createTables(prisma: PrismaClient): Promise<void> {
   const ours = readFileSync(new URL('sql/postgresql.sql', import.meta.resolve('@sess/prisma/package.json')), 'utf8');
   const theirs =
@@ -23,6 +23,6 @@ export function prismaStore(url: string): PrismaSessionStore {
 }
 
 export function prismaSessionStore(url: string): Store {
-  // Without its timer, which would look for expired sessions.
+  // Without checkPeriod, it starts no timer that removes expired sessions.
   return new PeerStore(openPrisma(url), { sessionModelName: 'peer', logger: false });
 }

@@ -4,7 +4,7 @@ import type { PrismaClient } from '../../generated/client.js';
 import { withServer } from '../servers/with-server.js';
 import { createTables, openPrisma } from './prisma.js';
 
-/** A database of its own on PostgreSQL, with the tables in it, for as long as something is measured there. */
+/** Creates a PostgreSQL database with both tables, and drops it after the measurement. */
 export async function withPrisma<Result>(
   measure: (prisma: PrismaClient, url: string) => Promise<Result>,
 ): Promise<Result> {

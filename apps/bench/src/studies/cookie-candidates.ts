@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { CookieSessionStore } from '@sess/cookie';
 import { sealData, unsealData } from 'iron-session';
 
-/** What can be done with a cookie that holds a session; the same in every candidate. */
+/** The measured calls on a cookie that holds a session. */
 export const cookieWork = ['seal', 'open', 'refuse a flipped bit', 'refuse an unknown key', 'refuse garbage'] as const;
 export type CookieWork = (typeof cookieWork)[number];
 
 export type CookieCandidate = '@sess/cookie' | 'iron-session';
 
-/** Does one thing once. */
+/** Makes the measured call once. */
 export type Work = () => unknown;
 
-/** A session as a shop has it: about 1 kB. */
+/** The session of a shop's visitor, about 1 kB. */
 const data = {
   cart: Object.fromEntries(
     Array.from({ length: 14 }, (_, index) => [`sku-${index}`, { sku: `sku-${index}`, quantity: index, gift: false }]),
@@ -35,7 +35,7 @@ async function sess(): Promise<Record<CookieWork, Work>> {
   const now = Date.now();
   const times = { createdAt: now, expiresAt: now + day };
   const id = randomBytes(20).toString('hex');
-  // The other serializes too.
+  // iron-session serializes, too.
   const record = () => ({ id, payload: JSON.stringify(data), owner: '4711', ...times });
   const token = await store.seal(record(), context);
   const foreign = await new CookieSessionStore({ keys: [key('c')] }).seal(record(), context);
@@ -60,7 +60,7 @@ async function ironSession(): Promise<Record<CookieWork, Work>> {
   return { seal: () => sealData(data, options), open: open(token), ...refusals(open, { token, foreign }, isEmpty) };
 }
 
-/** One letter in the middle of the ciphertext is another. */
+/** Replaces one letter in the middle of the ciphertext. */
 function flipped(token: string): string {
   const middle = token.length >> 1;
   return token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1);
@@ -82,7 +82,7 @@ function refusals(
   };
 }
 
-/** A candidate that does not do its work would be the fastest. */
+/** Checks the result, because a candidate that did nothing would be the fastest. */
 async function check(work: Work, isRight: (result: unknown) => boolean): Promise<void> {
-  if (!isRight(await work())) throw new Error('A candidate opened what it must refuse, or refused what it must open.');
+  if (!isRight(await work())) throw new Error('A candidate unsealed an invalid cookie, or refused a valid one.');
 }

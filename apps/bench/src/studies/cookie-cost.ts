@@ -4,10 +4,10 @@ import { median } from '../measure/median.js';
 import { savePicture } from '../report/results.js';
 import { conditions, Progress, type StudyLength } from './progress.js';
 
-/** How often a thing is done between two looks at the clock. */
+/** How many calls are made between two readings of the clock. */
 const atOnce = 20;
 
-/** What it costs to seal a session into its cookie, to open it, and to refuse one, beside iron-session. */
+/** Measures what it costs to seal a session into its cookie, to unseal it and to refuse one, beside iron-session. */
 export async function measureCookies(length: StudyLength): Promise<void> {
   const { rounds, seconds } = length;
   const candidates = await cookieCandidates();
@@ -16,7 +16,7 @@ export async function measureCookies(length: StudyLength): Promise<void> {
   for (const works of candidates.values()) for (const kind of cookieWork) await microseconds(works[kind], 0.2);
   for (let round = 0; round < rounds; round++) {
     for (const kind of cookieWork) {
-      // Turn by turn in one run: whatever else the machine does hits both alike.
+      // In turns, so that other load on the machine affects both.
       for (const [name, works] of candidates) {
         const key = `${name} ${kind}`;
         figures.set(key, [...(figures.get(key) ?? []), await microseconds(works[kind], seconds)]);
@@ -43,17 +43,17 @@ function report(figures: ReadonlyMap<string, readonly number[]>, length: StudyLe
   const of = (name: CookieCandidate, kind: CookieWork): number => median(figures.get(`${name} ${kind}`)!);
   const perSecond = (value: number): string => Math.round(1e6 / value).toLocaleString('en');
   console.log(conditions(length));
-  console.log('A session of about 1 kB in its cookie: how often in a second, one after the other, on one core.');
+  console.log('A session of about 1 kB in its cookie: calls per second, one after the other, on one core.');
   console.table(
     cookieWork.map((kind) => {
       const [ours, theirs] = [of('@sess/cookie', kind), of('iron-session', kind)];
       return {
         what: kind,
-        '@sess/cookie (a second)': perSecond(ours),
-        'iron-session (a second)': perSecond(theirs),
+        '@sess/cookie (per second)': perSecond(ours),
+        'iron-session (per second)': perSecond(theirs),
         '@sess/cookie / iron-session': (theirs / ours).toFixed(2),
         '@sess/cookie (µs)': ours.toFixed(1),
-        'beside opening a valid one': (ours / of('@sess/cookie', 'open')).toFixed(2),
+        'over unsealing a valid one': (ours / of('@sess/cookie', 'open')).toFixed(2),
       };
     }),
   );

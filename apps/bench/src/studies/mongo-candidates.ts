@@ -6,35 +6,35 @@ import ConnectMongo from 'connect-mongo';
 import type { SessionData } from 'express-session';
 import type { Db, MongoClient } from 'mongodb';
 
-/** What can be done with a stored session; the same in every candidate. */
+/** The measured calls on a stored session. */
 export const mongoWork = ['load', 'change'] as const;
 export type MongoWork = (typeof mongoWork)[number];
 
 export type MongoCandidate = '@sess/mongo' | 'connect-mongo';
 
 export interface MongoSessions {
-  /** Fills the collection up: sessions with the numbers from one count to another. */
+  /** Inserts the sessions with the numbers from `from` up to `to`. */
   fill(from: number, to: number, onProgress: (count: number) => void): Promise<void>;
-  /** Prepares the session with that number, and returns the call that is measured. */
+  /** Prepares the session with that number. Returns the measured call. */
   readonly work: Readonly<Record<MongoWork, (index: number) => Promise<() => Promise<unknown>>>>;
 }
 
 const day = 86_400_000;
 const batch = 1000;
 
-/** A session as a shop has it: about 400 bytes. */
+/** The session of a shop's visitor, about 400 bytes. */
 const data = {
   cart: Object.fromEntries(['tea', 'cup', 'kettle'].map((sku) => [sku, { sku, quantity: 2, gift: false }])),
   user: { id: 4711, name: 'Ada Lovelace', language: 'en-GB' },
   seen: ['/', '/tea', '/cup', '/kettle', '/cart', '/sign-in', '/devices'],
 };
 
-/** The id of a session by its number: nobody has to remember a million of them. */
+/** Computes a session's id from its number, so that the ids need not be kept. */
 export function idOf(index: number | string): SessionId {
   return parseSessionId(createHash('sha1').update(String(index)).digest('hex'))!;
 }
 
-/** Text that no other session has: a database that packs equal ones would have less to do. */
+/** Text that differs in every session, so that compression does not help the database. */
 const dataOf = (index: number | string) => ({ ...data, token: idOf(index) });
 
 export function recordOf(index: number | string, more: { owner?: string; expiresAt?: number } = {}) {
@@ -44,7 +44,7 @@ export function recordOf(index: number | string, more: { owner?: string; expires
   return { payload, createdAt: now, expiresAt: now + day, attributes: { device: 'Firefox' }, revision, ...more };
 }
 
-/** Both on one client, with the same promise: a write counts when a majority has it. */
+/** Both use one client and the same write concern: a majority of the replicas. */
 export async function mongoCandidates(
   client: MongoClient,
   db: Db,
@@ -77,7 +77,7 @@ async function sess(db: Db): Promise<MongoSessions> {
   };
 }
 
-/** As the store writes it; that it does is seen when it loads it. */
+/** The document as the store writes it. Loading it through the store proves that it is. */
 export function documentOf(_id: SessionId, record: ReturnType<typeof recordOf>): object {
   return { _id, ...record, createdAt: new Date(record.createdAt), expiresAt: new Date(record.expiresAt) };
 }
@@ -96,7 +96,7 @@ function connectMongo(client: MongoClient, db: Db): MongoSessions {
     store.set(id, session, callback),
   );
   const cookie = () => ({ originalMaxAge: day, expires: new Date(Date.now() + day), httpOnly: true, path: '/' });
-  // express-session types a session with methods that a store neither reads nor writes.
+  // The type of express-session's sessions has methods that a store does not use.
   const sessionOf = (index: number) => ({ ...dataOf(index), cookie: cookie() }) as unknown as SessionData;
   return {
     fill: (from, to, onProgress) =>
@@ -112,7 +112,7 @@ function connectMongo(client: MongoClient, db: Db): MongoSessions {
   };
 }
 
-/** Fills up fast; what is measured goes through the stores. */
+/** Inserts documents directly. The measured calls go through the stores. */
 export async function insert(
   db: Db,
   collection: string,
@@ -128,8 +128,8 @@ export async function insert(
   }
 }
 
-/** A candidate that does not do its work would be the fastest. */
+/** Checks the result, because a candidate that did nothing would be the fastest. */
 function check<T>(found: T): Exclude<T, null | undefined | false> {
-  if (!found) throw new Error('A candidate did not find a session that is there.');
+  if (!found) throw new Error('A candidate did not find a stored session.');
   return found as Exclude<T, null | undefined | false>;
 }

@@ -3,13 +3,13 @@ import { type Db, MongoClient } from 'mongodb';
 import { documentOf, idOf, insert, recordOf } from './mongo-candidates.js';
 import { RetainedHeap } from './retained-heap.js';
 
-/** What is done to many sessions at once. */
+/** Calls that affect many sessions. */
 export const bulkWork = ['list', 'revoke', 'clear expired'] as const;
 export type BulkWork = (typeof bulkWork)[number];
 
 export interface BulkCost {
   readonly seconds: number;
-  /** What the process held on to at the worst moment, beyond what it had before. */
+  /** The most heap in use during the call, beyond what was in use before. */
   readonly bytes: number;
 }
 
@@ -19,9 +19,9 @@ const page = 500;
 const hour = 3_600_000;
 const owner = 'somebody with many devices';
 
-/** Lists and revokes the sessions of one owner and clears as many expired ones, page by page, in a filled collection. */
+/** Lists and revokes the sessions of one owner, and clears expired ones, page by page in a filled collection. */
 export async function measureOwner(url: string, db: Db): Promise<Readonly<Record<BulkWork, BulkCost>>> {
-  // For a store whose clock is ahead: what the server calls expired its own monitor might remove first.
+  // Expired only for a store whose clock is ahead, because the server's TTL monitor removes what has really expired.
   const kinds = [
     ['owned', ofOneOwner, { owner }],
     ['expired', expired, { expiresAt: Date.now() + hour / 2 }],
@@ -39,13 +39,13 @@ export async function measureOwner(url: string, db: Db): Promise<Readonly<Record
       },
     );
   }
-  // A client of its own: that somebody listens would cost the others time.
+  // Its own client, because monitoring commands slows a client down.
   const client = new MongoClient(url, { monitorCommands: true });
   try {
     const sessions = client.db(db.databaseName).collection('sessions');
     const store = new MongoSessionStore(sessions);
     const later = new MongoSessionStore(sessions, { clock: () => Date.now() + hour });
-    // What the first use of anything leaves behind is nobody's page.
+    // Called once before, so that what the first call caches is not counted.
     await store.owners.listByOwner(owner, { limit: page });
     return {
       list: await cost(client, ofOneOwner, () => list(store)),
@@ -77,15 +77,15 @@ async function clear(store: MongoSessionStore): Promise<number> {
   }
 }
 
-/** Looks at the heap whenever the server has answered: then a page is held as a whole. */
+/** Samples the heap after each reply of the server, when a whole page is in memory. */
 async function cost(client: MongoClient, expected: number, work: () => Promise<number>): Promise<BulkCost> {
   const heap = new RetainedHeap();
-  const look = () => heap.look();
-  client.on('commandSucceeded', look);
+  const sample = () => heap.sample();
+  client.on('commandSucceeded', sample);
   const start = performance.now();
   const count = await work();
   const seconds = (performance.now() - start - heap.spentMs) / 1000;
-  client.off('commandSucceeded', look);
-  if (count !== expected) throw new Error(`${count} sessions were met instead of ${expected}.`);
+  client.off('commandSucceeded', sample);
+  if (count !== expected) throw new Error(`Expected ${expected} sessions, got ${count}.`);
   return { seconds, bytes: heap.most };
 }

@@ -14,23 +14,26 @@ import { type BulkCost, type BulkWork, bulkWork, expired, measureOwner, ofOneOwn
 import { savePicture } from '../report/results.js';
 import { conditions, Progress, type StudyLength } from './progress.js';
 
-/** What was measured with that many sessions in the collection. */
+/** The measurements at one number of sessions in the collection. */
 interface AtSize {
   readonly size: number;
   readonly latencies: ReadonlyMap<string, Latencies>;
-  /** Of the smallest and the largest only. */
+  /** Measured at the smallest and the largest number only. */
   readonly bulk?: Readonly<Record<BulkWork, BulkCost>>;
 }
 
-/** So that several sizes take no longer than other parts do. */
+/** Shortens the turns, because each size has its own. */
 const turnsPerRound = 4;
 const names: readonly MongoCandidate[] = ['@sess/mongo', 'connect-mongo'];
 
-/** Whether a session is found as fast among many as among few, and many of one owner need no memory, beside connect-mongo. */
+/**
+ * Measures whether the number of stored sessions affects how fast one is loaded and changed, beside connect-mongo, and
+ * how much memory many sessions of one owner need.
+ */
 export async function measureMongo(length: StudyLength, sizes: readonly number[]): Promise<void> {
   const found = await findMongodb((line) => console.error(line));
   if (found.url === undefined) {
-    console.log(`Nothing is measured on MongoDB: ${found.reason}`);
+    console.log(`MongoDB is not measured: ${found.reason}`);
     return;
   }
   const client = new MongoClient(found.url);
@@ -52,7 +55,7 @@ export async function measureMongo(length: StudyLength, sizes: readonly number[]
       if (isEnd) process.stderr.write(`${ofOneOwner} of one owner beside ${size}…\n`);
       measured.push({ size, latencies, ...(isEnd && { bulk: await measureOwner(found.url, db) }) });
     }
-    report(measured, length, isMongod, isMongod ? `mongod ${String(version)}` : 'a server that is no mongod');
+    report(measured, length, isMongod, isMongod ? `mongod ${String(version)}` : 'a server that is not a mongod');
   } finally {
     await end(db, client);
     await found.stop();
@@ -106,7 +109,7 @@ function report(measured: readonly AtSize[], length: StudyLength, isMongod: bool
   const inThousands = ({ size }: AtSize) => size.toLocaleString('en');
 
   console.log(conditions({ ...length, seconds: length.seconds / turnsPerRound }));
-  console.log(`On ${server}: milliseconds for one session among many, one after the other.`);
+  console.log(`On ${server}: milliseconds for one session, one call after the other.`);
   console.table(
     measured.flatMap((at) =>
       mongoWork.map((kind) => {
@@ -141,7 +144,7 @@ function report(measured: readonly AtSize[], length: StudyLength, isMongod: bool
       }),
     ),
   );
-  console.log(`From ${inThousands(smallest)} to ${inThousands(largest)} sessions, so many times as long (median):`);
+  console.log(`From ${inThousands(smallest)} to ${inThousands(largest)} sessions, the median grows by this factor:`);
   console.table([
     ...names.flatMap((name) =>
       mongoWork.map((kind) => ({ what: `${name}, ${kind}`, times: growth((at) => quantile(at, name, kind, 0.5)) })),
@@ -149,7 +152,7 @@ function report(measured: readonly AtSize[], length: StudyLength, isMongod: bool
     ...bulkWork.map((kind) => ({ what: `@sess/mongo, ${kind}`, times: growth((at) => at.bulk![kind].seconds) })),
   ]);
   if (!isMongod) {
-    console.log('This server looks for owners and deadlines by going through everything, which a mongod does not.');
+    console.log('This server scans the whole collection for owners and deadlines. A mongod uses indexes.');
   }
   const bars = measured.flatMap((at) =>
     mongoWork.flatMap((kind) =>

@@ -6,7 +6,7 @@ export interface StudyLength {
   readonly seconds: number;
 }
 
-/** Says how far a run is, where nobody reads it as a result. */
+/** Shows the progress of a run on standard error. */
 export class Progress {
   readonly #steps: number;
   #step = 0;

@@ -1,6 +1,6 @@
 import { collectGarbage } from '../measure/collect-garbage.js';
 
-/** How much more than at its beginning a piece of work holds on to: what a collection of garbage leaves. */
+/** Measures how much heap is in use after a garbage collection, beyond what was in use at first. */
 export class RetainedHeap {
   readonly #before: number;
   #most = 0;
@@ -10,25 +10,25 @@ export class RetainedHeap {
     this.#before = retained();
   }
 
-  look(): void {
+  sample(): void {
     const start = performance.now();
     this.#most = Math.max(this.#most, retained() - this.#before);
     this.#spentMs += performance.now() - start;
   }
 
-  /** Bytes, at the worst look. */
+  /** The largest sample, in bytes. */
   get most(): number {
     return this.#most;
   }
 
-  /** What looking has cost, to be taken off the time of the work. */
+  /** The time spent on samples, to be subtracted from the time of the work. */
   get spentMs(): number {
     return this.#spentMs;
   }
 }
 
 function retained(): number {
-  // Twice: what only a finalizer holds goes the second time.
+  // Twice, because what a finalizer holds is freed by the second collection.
   collectGarbage();
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
