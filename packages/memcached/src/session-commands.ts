@@ -1,12 +1,10 @@
-import { SessionError, type SessionId, StoreError, type StoredSession } from '@sess/core';
+import { type SessionId, StoreError, type StoredSession } from '@sess/core';
 import type { StoreCall } from '@sess/core/store';
 import { isCasId } from './cas-id.js';
 import type { CasResult, MemcachedClient, MemcachedItem } from './driver.js';
 import { decodeRecord } from './record-mapping.js';
 import { versionOf } from './state-version.js';
-
-/** Whether the command changes anything. A command that only reads is never half done. */
-type Effect = 'read' | 'write';
+import { type Effect, storeFailure } from './store-failure.js';
 
 /** A record that was found, expired or not, and the CAS id of its state. */
 export interface FoundSession {
@@ -69,13 +67,4 @@ async function attempt<Result>(call: StoreCall, effect: Effect, command: () => P
   } catch (thrown) {
     throw storeFailure(call, effect, thrown);
   }
-}
-
-/** Returns what a call rejects with when the client rejects. */
-function storeFailure(call: StoreCall, effect: Effect, thrown: unknown): Error {
-  // The client refused an argument, such as the key. The server was not asked.
-  if (thrown instanceof SessionError && !(thrown instanceof StoreError)) return thrown;
-  const outcome = effect === 'write' && !(thrown instanceof StoreError && thrown.outcome === 'not-applied');
-  const problem = thrown instanceof Error ? thrown.message || thrown.name : 'its client rejected without an error';
-  return call.failure(problem, { outcome: outcome ? 'unknown' : 'not-applied', cause: thrown });
 }
