@@ -9,8 +9,8 @@ type State = 'fine' | 'refusing' | 'frozen' | 'losing requests' | 'losing answer
  * A TCP proxy on 127.0.0.1 that fails the way connections fail, only for the clients that connect to it. It needs no
  * control over the server.
  *
- * Each state lasts until `recover`. The protocol distinguishes requests from handshakes, and writes from reads. Without a
- * protocol, a line can do everything except lose requests and responses.
+ * Each state lasts until `recover`. The protocol distinguishes requests from handshakes, and writes from reads. Without
+ * a protocol, a line can do everything except lose requests and responses.
  *
  * @example
  * ```ts

@@ -6,9 +6,9 @@ import type { Report } from './report.js';
 const reportFolderVariable = 'SESS_CONFORMANCE_REPORT';
 
 /**
- * The files for a suite's report: the one that its options name, and one in the folder of the environment variable. They
- * are written again after each law, because no runner tells a library when the last test has run. So a run that fails, is
- * filtered or is killed leaves a correct report.
+ * The files for a suite's report: the one that its options name, and one in the folder of the environment variable.
+ * They are written again after each law, because no runner tells a library when the last test has run. So a run that
+ * fails, is filtered or is killed leaves a correct report.
  */
 export class ReportFiles {
   readonly #paths: readonly string[];

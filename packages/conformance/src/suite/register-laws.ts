@@ -187,8 +187,8 @@ class SuiteRun {
 /**
  * Returns the body of a test that skips itself if its law turns out, while running, to be not claimed.
  *
- * The test's context is the first argument in vitest (where it is a function) and in node:test, and `this` in mocha. The
- * rest parameter keeps the function's length at zero: runners take a named parameter for a callback to wait for.
+ * The test's context is the first argument in vitest (where it is a function) and in node:test, and `this` in mocha.
+ * The rest parameter keeps the function's length at zero: runners take a named parameter for a callback to wait for.
  */
 function skippable(body: () => Promise<void>, entry: LawReport): () => Promise<void> {
   return async function test(this: unknown, ...given: unknown[]): Promise<void> {

@@ -13,9 +13,9 @@ export interface RegisterTest {
 }
 
 /**
- * The two functions that the suite needs from a test runner: `{ describe, it }` of vitest, node:test, jest, bun or mocha.
+ * The two functions that the suite needs: `{ describe, it }` of vitest, node:test, jest, bun or mocha.
  *
- * The tests of a suite must run one after the other in the order of their registration, which is the default of all five.
+ * The tests of a suite must run one after the other in the order of their registration, as all five do by default.
  */
 export interface Runner {
   describe(name: string, body: () => void): unknown;

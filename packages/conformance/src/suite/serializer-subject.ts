@@ -41,8 +41,8 @@ export interface SerializerSubject {
   /** The classes whose instances it keeps. It must refuse instances of all other classes. */
   readonly instances?: readonly KeptInstance[];
   /**
-   * Payloads in the serializer's format that it never writes, but an attacker could: unknown types, code instead of data,
-   * excessive lengths. It must refuse each of them.
+   * Payloads in the serializer's format that it never writes, but an attacker could: unknown types, code instead of
+   * data, excessive lengths. It must refuse each of them.
    */
   readonly hostile?: readonly string[];
   /** Returns the versions of the serializer and its libraries, for the report. */

@@ -66,13 +66,11 @@ export interface StoreSubject {
   versions?(): Versions | Promise<Versions>;
   /** The optional abilities that the store has. Law 2 checks that it has exactly these. */
   readonly claims: readonly Ability[];
-  /**
-   * Attributes that the store can keep, each with two different values of its type. Leave it out if the store keeps none.
-   */
+  /** Attributes that the store can keep, each with two different values of its type. Leave it out if it has none. */
   readonly attributes?: Readonly<Record<string, readonly [AttributeValue, AttributeValue]>>;
   /**
-   * `given`: the store uses the clock that `open` receives, and tests move that clock. `real`: the backend keeps its own
-   * time; `clock` is then `Date.now`, and tests wait.
+   * `given`: the store uses the clock that `open` receives, and tests move that clock. `real`: the backend keeps its
+   * own time; `clock` is then `Date.now`, and tests wait.
    *
    * @defaultValue 'given'
    */
@@ -83,7 +81,7 @@ export interface StoreSubject {
   openElsewhere?(options: OpenOptions): Promise<OpenedStore>;
   /** Constructs a store with these additional options; the result is not used. Law 5 passes an unknown option. */
   construct?(options: Readonly<Record<string, unknown>>): unknown;
-  /** Returns everything that the backend stores, as text: all tables, columns, keys and values, not read through the store. */
+  /** Returns all tables, columns, keys and values in the backend as text, without reading through the store. */
   dump?(): Promise<string>;
   readonly outage?: OutageSwitch;
   /** Opens a store whose table, collection or rights are missing. `remedy` matches the error that tells what to run. */

@@ -13,8 +13,8 @@ export interface SuiteOptions {
   /** How long a law watches a frozen backend for a wrong result, in milliseconds. @defaultValue 300 */
   readonly frozenMs?: number;
   /**
-   * How many tokens of one record law 109 compares. A million (some ten seconds) also finds salts of 32 bits; the default
-   * finds salts that are much shorter, or that repeat.
+   * How many tokens of one record law 109 compares. A million (some ten seconds) also finds salts of 32 bits; the
+   * default finds salts that are much shorter, or that repeat.
    *
    * @defaultValue 20,000
    */
@@ -36,8 +36,8 @@ export interface SuiteOptions {
    */
   readonly lawTimeoutMs?: number;
   /**
-   * The file for the report, as JSON; a relative path begins at the working directory. In addition, every suite writes a
-   * report into the folder that the environment variable `SESS_CONFORMANCE_REPORT` names.
+   * The file for the report, as JSON; a relative path begins at the working directory. In addition, every suite writes
+   * a report into the folder that the environment variable `SESS_CONFORMANCE_REPORT` names.
    */
   readonly report?: string;
 }

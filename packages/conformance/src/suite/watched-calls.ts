@@ -21,8 +21,8 @@ export class WatchedCalls {
   }
 
   /**
-   * Returns the same store with its calls counted. Nothing else changes: what it throws or returns synchronously is still
-   * thrown or returned synchronously.
+   * Returns the same store with its calls counted. Nothing else changes: what it throws or returns synchronously is
+   * still thrown or returned synchronously.
    */
   watch<Store extends SessionStore>(store: Store): Store {
     const owners = store.kind === 'keyed' ? store.owners : undefined;

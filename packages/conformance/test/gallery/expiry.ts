@@ -34,7 +34,9 @@ function keeping(change: (expiresAt: number, now: number) => number) {
 
 const millisecondsLate = new WeakMap<() => number, () => number>();
 
-/** Returns the same clock, a millisecond slow, so that a store checks `now > expiresAt` instead of `now >= expiresAt`. */
+/**
+ * Returns the same clock, a millisecond slow, so that a store checks `now > expiresAt` instead of `now >= expiresAt`.
+ */
 function oneLess(clock: () => number): () => number {
   const late = millisecondsLate.get(clock) ?? (() => clock() - 1);
   millisecondsLate.set(clock, late);

@@ -18,8 +18,8 @@ const start = `import('${tsx}').then(({ register }) => { register(); return impo
 /**
  * Runs the laws on each mutant, in threads, because an endless loop can only be ended with its thread.
  *
- * Stryker does this for whole projects, but restarts a test runner's worker for each mutant that hangs, and counts by test
- * file. Here only one class is mutated, and the laws run in process, at some milliseconds per mutant.
+ * Stryker does this for whole projects, but restarts a test runner's worker for each mutant that hangs, and counts by
+ * test file. Here only one class is mutated, and the laws run in process, at some milliseconds per mutant.
  */
 export async function runMutants(mutants: readonly Mutant[], threads: number): Promise<MutantRun[]> {
   const waiting = mutants.values();

@@ -6,7 +6,9 @@ import { staleSurvivors, whyItSurvives } from './known-survivors.js';
 import { type Mutant, writeMutants } from './mutant-files.js';
 import { type MutantRun, runMutants } from './mutant-runs.js';
 
-/** The number of mutants to run, drawn with SESS_MUTANTS_SEED. All by default, which takes half a minute on two cores. */
+/**
+ * The number of mutants to run, drawn with SESS_MUTANTS_SEED. All by default, which takes half a minute on two cores.
+ */
 const count = Number(process.env['SESS_MUTANTS'] ?? Infinity);
 const seed = Number(process.env['SESS_MUTANTS_SEED'] ?? 1);
 

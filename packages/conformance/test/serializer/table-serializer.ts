@@ -22,8 +22,8 @@ export const tableKeeps: readonly KeptKind[] = [
 ];
 
 /**
- * A correct serializer of many kinds of values, as a table of objects that refer to each other. The gallery breaks one part
- * of it at a time. It writes each value that it reads, and refuses a text if that gives another one.
+ * A correct serializer of many kinds of values, as a table of objects that refer to each other. The gallery breaks one
+ * part of it at a time. It writes each value that it reads, and refuses a text if that gives another one.
  */
 export class TableSerializer implements Serializer {
   readonly name: string = 'table';

@@ -9,7 +9,7 @@ import { visitLaw as law } from '../law-kinds.js';
 const newCart = () => ({ items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null });
 type Cart = ReturnType<typeof newCart>;
 
-/** Text that databases refuse, cut or change: PostgreSQL refuses U+0000, and most replace a lone surrogate by U+FFFD. */
+/** Text that databases refuse or change: PostgreSQL refuses U+0000, and most make U+FFFD of a lone surrogate. */
 const unkeepable = ['cut\u0000here', 'lone\ud800surrogate'];
 
 function isRefusal(error: unknown): error is SessionError {

@@ -77,7 +77,7 @@ export const replayChapters: readonly Chapter[] = [
   },
 ];
 
-/** For a store that can revoke a cookie that a browser still holds. Without revocations, a slow request seals it again. */
+/** For a store that can revoke a cookie in a browser. Without revocations, a slow request seals it again. */
 export const slowRequestChapters: readonly Chapter[] = [
   {
     number: '117c',

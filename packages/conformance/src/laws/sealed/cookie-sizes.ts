@@ -33,8 +33,8 @@ interface Greatest {
 }
 
 /**
- * Finds the greatest length that fits, by bisection. Returns its cookies too, because with compression, two texts of one
- * length can differ in size.
+ * Finds the greatest length that fits, by bisection. Returns its cookies too, because with compression, two texts of
+ * one length can differ in size.
  */
 async function findGreatest(sessions: Sessions, beyond: number): Promise<Greatest> {
   let fails = beyond;

@@ -9,9 +9,9 @@ export interface Tampered {
 export const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /**
- * Yields the token with each bit flipped. For the text, these are the seven bits of each character. For the encoded bytes,
- * each character of base64url is replaced by every other one, which includes the unused bits of the last character that
- * lenient decoders drop. That covers hexadecimal, too.
+ * Yields the token with each bit flipped. For the text, these are the seven bits of each character. For the encoded
+ * bytes, each character of base64url is replaced by every other one, which includes the unused bits of the last
+ * character that lenient decoders drop. That covers hexadecimal, too.
  */
 export function* flippedBits(token: string, random: SeededRandom, maxPlaces = 600): Generator<Tampered> {
   for (const at of placesOf(token, random, maxPlaces)) {

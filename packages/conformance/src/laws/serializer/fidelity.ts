@@ -6,7 +6,7 @@ import type { SerializerFixture } from '../../fixture/serializer/serializer-fixt
 import { expect } from '../../suite/expect.js';
 import { serializerLaws } from './serializer-law.js';
 
-/** JSON values that formats and parsers are known to change. New ones each time, since a broken serializer changes them. */
+/** JSON values that formats are known to change. New ones each time, since a broken serializer changes them. */
 const awkwardValues = (): readonly unknown[] => [
   null,
   true,

@@ -1,6 +1,6 @@
 /**
- * Returns owners that collations, wildcards, trimming, escaping or property names are known to confuse. `mark` keeps them
- * apart from the owners of other runs on the same backend.
+ * Returns owners that collations, wildcards, trimming, escaping or property names are known to confuse. `mark` keeps
+ * them apart from the owners of other runs on the same backend.
  *
  * MariaDB's default collation compares `bob`, `Bob`, `bób`, and `bob` with a trailing space, as equal.
  */

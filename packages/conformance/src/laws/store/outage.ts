@@ -28,8 +28,8 @@ async function isApplied(store: KeyedStore, verb: string, { id, fresh, found }: 
 }
 
 /**
- * Makes each verb that writes fail once, and fails if an error says 'not-applied' but the write was applied. A request that
- * never arrived must not be applied, whatever the error says.
+ * Makes each verb that writes fail once, and fails if an error says 'not-applied' but the write was applied. A request
+ * that never arrived must not be applied, whatever the error says.
  */
 async function eachWrite(
   fixture: StoreFixture,
