@@ -12,8 +12,8 @@ export interface Mutant extends Mutation {
 }
 
 /**
- * The files of `MemorySessionStore`. Its `store-options.ts` is left out: except for unknown names (law 5), no law covers
- * the options of a store, and core's tests check them.
+ * The files of `MemorySessionStore`. Its `store-options.ts` is left out: except for unknown names (law 5), no law
+ * covers the options of a store, and core's tests check them.
  */
 const files = [
   'memory/memory-session-store.ts',

@@ -22,13 +22,8 @@ export const claimLaws = [
       for (const ability of abilities) {
         const isThere = store[ability] !== undefined;
         const isClaimed = subject.claims.includes(ability);
-        expect(
-          isThere === isClaimed,
-          `'${ability}' ${isClaimed ? 'is claimed and must exist' : 'is not claimed and must be absent'}.`,
-          {
-            [ability]: store[ability],
-          },
-        );
+        const demand = isClaimed ? 'is claimed and must exist' : 'is not claimed and must be absent';
+        expect(isThere === isClaimed, `'${ability}' ${demand}.`, { [ability]: store[ability] });
       }
       const { owners } = store;
       const isWhole =

@@ -34,10 +34,7 @@ export const touchLaws = [
         expect(touched === true, 'touch of a live record with its current version must return true.', touched);
         const after = await expectLive(two, id, 'after a touch');
         expectRecord(after, { ...record, ...renewal }, one.limits, 'after a touch');
-        expect(after.version !== version, 'A touch must give a new version.', {
-          before: version,
-          after: after.version,
-        });
+        expect(after.version !== version, 'A touch must give a new version.', version);
         version = after.version;
       }
     },

@@ -21,10 +21,7 @@ export const versionLaws = [
       expectStatus(written, 'written', 'update from the version that load returned');
       const after = await expectLive(store === one ? two : one, id, 'after an update');
       expectRecord(after, next, one.limits, 'after an update');
-      expect(after.version !== version, 'An update must give a new version.', {
-        before: version,
-        after: after.version,
-      });
+      expect(after.version !== version, 'An update must give a new version.', version);
       const isSame = written.version === undefined || written.version === after.version;
       expect(isSame, 'The version that update returns must be the one that load returns.', [
         written.version,
