@@ -2,7 +2,10 @@ import { type Change, isWhole } from './change-replay.js';
 
 type Changes = Map<string, Change[]>;
 
-/** The changes of one request by key: those that an attempt to write already includes, and those since. Nothing here does I/O. */
+/**
+ * The changes of one request by key: those that an attempt to write already includes, and those since. Nothing here
+ * does I/O.
+ */
 export class ChangeLog {
   #pending: Changes | undefined;
   #inFlight: Changes | undefined;

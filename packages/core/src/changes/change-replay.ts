@@ -21,12 +21,12 @@ export interface ConflictingValues<Value = unknown> {
 }
 
 /**
- * Returns the value to keep; `undefined` removes the key. `broken`: `mine` is the whole value as this request has it,
- * because its changes inside have no place in `current` any more.
+ * Returns the value to store. `undefined` removes the key. `broken` means that `mine` is the whole value as this request
+ * has it, because its edits have no place in `current` any more.
  */
 export type ConflictDecision = (key: string, values: ConflictingValues, broken: boolean) => unknown;
 
-/** One key in each of the states that matter; {@link absent} where it is not there. Only core holds them. */
+/** The values of one key, {@link absent} if it is missing. Only core holds them. */
 interface Sides {
   /** As this request had loaded it. */
   readonly base: unknown;
@@ -39,8 +39,8 @@ interface Sides {
 }
 
 /**
- * Applies a request's changes of one key once more. `decided` takes their place where a conflict was decided against them. Nobody
- * else holds the value.
+ * Applies a request's changes of one key again. If a conflict was decided against them, `decided` replaces them. Only
+ * the caller holds the value.
  */
 export function replayChanges(
   copies: ValueCopies,
@@ -59,7 +59,8 @@ export function replayChanges(
       try {
         root.value = updateAgain(copies, key, value, change.update);
       } catch (error) {
-        // An edit inside that nothing depended on is recorded late. Where it has lost its place, so has what the update was made for.
+        // An edit on which no update depended is recorded after the updates. If its parent is gone, the update has lost
+        // its value, too.
         broken = changes.slice(index + 1).some((later) => isBroken(copies, key, later, root.value));
         if (!broken) throw error;
         contested ||= moved;
@@ -75,7 +76,7 @@ export function replayChanges(
       root.value = change.kind === 'set' ? copies.copyOwn(key, change.value) : absent;
     }
   }
-  // The value as this request has it holds all its changes, also those that would have come next.
+  // This request's own value includes all its changes, also those that would have come next.
   if (broken) root.value = copies.copyOwn(key, mine);
   if (!contested || copies.isEqual(root.value, current)) return root;
   const shown = [base, current, root.value].map((value) => plain(copies.copyOwn(key, value)));
@@ -83,7 +84,7 @@ export function replayChanges(
   if (value !== undefined) copies.refuse(key, value);
   const decision = value === undefined ? absent : copies.copy(key, value);
   if (copies.isEqual(root.value, decision)) return root;
-  // The next conflict, if there is one, is about what was decided.
+  // The next conflict starts from the decision.
   if (decision === absent) return { value: absent, decided: { kind: 'delete' } };
   return { value: decision, decided: { kind: 'set', value: copies.copyOwn(key, decision) } };
 }
@@ -94,12 +95,12 @@ function isBroken(copies: ValueCopies, key: string, change: Change, value: unkno
   return change.edits.some((edit) => copies.apply(root, copyOf(copies, key, edit)) === 'broken');
 }
 
-/** The edit keeps what it has for the next conflict. */
+/** The edit keeps its own value for the next conflict. */
 function copyOf(copies: ValueCopies, key: string, edit: Edit): Edit {
   return isObject(edit.after) ? { ...edit, after: copies.copyOwn(key, edit.after) } : edit;
 }
 
-/** Whether what came before it does not matter any more. */
+/** Whether the change makes all earlier changes of the key irrelevant. */
 export function isWhole({ kind }: Change): boolean {
   return kind === 'set' || kind === 'delete';
 }

@@ -8,17 +8,17 @@ import { propertiesOf } from './own-properties.js';
 import { type Place, Placement } from './placement.js';
 import { hasChanged, mergeEdits, type WatchedObject } from './watched-object.js';
 
-/** What an update has made of a value. */
+/** The result of an update. */
 export type DraftResult =
   | { readonly value: unknown; readonly known: unknown; readonly copied: readonly WatchedObject[] }
-  /** There is something in it that only the serializer can copy. */
+  /** It contains something that only the serializer can copy. */
   | { readonly bySerializer: unknown; readonly run: DraftRun };
 
 /**
- * Ends the run of an update: what the function has put into the value is checked and replaced by copies, at the cost of what it has
- * put there, and what is known of the value is brought in step.
+ * Ends the run of an update. Checks what the function has put into the value, replaces it by copies, and updates the
+ * known value. The cost depends only on what the function has put in.
  *
- * @throws {@link SerializeError} for what cannot be kept
+ * @throws {@link SerializeError} for a value that cannot be stored
  */
 export function finishRun(run: DraftRun, returned: unknown): DraftResult {
   const { copies, key } = run;
@@ -27,7 +27,7 @@ export function finishRun(run: DraftRun, returned: unknown): DraftResult {
   return new Finish(run, unwrap(returned)).run();
 }
 
-/** A property that the function has written, and what is to be known there. */
+/** A property that the function has written, with its new known value. */
 interface Slot extends Place {
   readonly node: DraftNode;
   readonly known: { readonly [name: string]: unknown };
@@ -35,12 +35,12 @@ interface Slot extends Place {
 
 class Finish {
   readonly #run: DraftRun;
-  /** What the function has returned instead of changing its draft; `undefined` where the draft counts. */
+  /** The returned value, or `undefined` if the draft is the new value. */
   readonly #returned: unknown;
-  /** The object that it has returned, where that is written into the value already. */
+  /** The returned object, if its properties were written into the draft. */
   readonly #written: object | undefined;
   readonly #slots: Slot[] = [];
-  /** Parts of the value that the function has put somewhere, as often as it has. */
+  /** Parts of the value that the function has put somewhere, once for each place. */
   readonly #moved: DraftNode[] = [];
   readonly #placement: Placement;
 
@@ -85,12 +85,12 @@ class Finish {
     return names;
   }
 
-  /** Whether it is an item that the function has only moved within its array. */
+  /** Whether the function has only moved an item within its array. */
   #isOnlyMoved(item: unknown, moved: ReadonlyMap<unknown, number>): boolean {
     return moved.has(item) && !this.#run.nodeOf(item as object);
   }
 
-  /** What was put into the value, by name too; parts of it that have only moved are not. */
+  /** The values and names that were put into the value. */
   #inserted(): unknown[] {
     const inserted: unknown[] = this.#returned === undefined ? [] : [this.#returned];
     for (const { into, name } of this.#slots) {
@@ -110,7 +110,7 @@ class Finish {
     const part = this.#run.partOf(value);
     if (part) return this.#moved.push(part) > 0;
     const node = this.#run.nodeOf(value);
-    // Written through a draft since it was looked at.
+    // Written through a draft since the check.
     if (node?.isCopied) this.#run.needsFullCheck ||= node.raw !== value;
     const raw: unknown = node?.raw ?? value;
     if (!isContainer(raw) || depth > 200) return false;
@@ -119,7 +119,7 @@ class Finish {
     return Object.values(raw).every((item) => this.#isTree(item, seen, depth + 1));
   }
 
-  /** Finds the parts that would stand in two places. */
+  /** Finds the parts that would be in two places. */
   #findDuplicates(): void {
     const moved = new Set(this.#moved);
     const isIn = (node: DraftNode): boolean => {
@@ -151,7 +151,7 @@ class Finish {
       : { value: value.value, known: known.value };
   }
 
-  /** What now stands where something was written; of a value that is another one, all of it. */
+  /** The new values of the written properties, or the whole value if it was replaced. */
   #placedIn(value: unknown): unknown[] {
     const placed: unknown[] = value === this.#run.root.raw ? [] : [value];
     for (const { into, name } of this.#slots) {
@@ -183,7 +183,7 @@ class Finish {
     const copied = [...earlier, ...this.#placement.copied];
     const isPart = this.#moved.some((node) => node === root || node.raw === value);
     if (this.#returned === undefined || !isContainer(value) || isPart) return { value, known, copied };
-    // What holds the value as it was goes on holding the value.
+    // References to the former value stay references to the value.
     if (Array.isArray(value) !== Array.isArray(root.raw)) return { value, known, copied };
     refill(root.raw, value);
     if (root.known) refill(root.known, known as Container);

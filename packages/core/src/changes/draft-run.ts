@@ -8,25 +8,25 @@ import type { ValueCopies } from './value-copies.js';
 import { own } from './value-diff.js';
 import { WriteLog } from './write-log.js';
 
-/** One run of the function of an update, on drafts of one value. Only what the function looks at or changes costs anything. */
+/** One run of an update's function on drafts of one value. Only what the function reads or writes costs anything. */
 export class DraftRun implements DraftWork {
   readonly key: string;
   readonly copies: ValueCopies;
   readonly root: DraftNode;
-  /** The function has returned. Drafts that it leaked change the value as if they were the value. */
+  /** The function has returned. Drafts that it leaked write directly into the value. */
   isOver = false;
-  /** Its writes have been taken back; what leaked drafts write goes nowhere. */
+  /** The function's writes were undone. Writes of leaked drafts are ignored. */
   hasFailed = false;
-  /** What was written needs to be looked at as a whole: holes, hidden properties and the like. */
+  /** The value has to be checked as a whole: it may have holes, hidden properties and the like. */
   needsFullCheck = false;
-  /** What was copied while the function ran. */
+  /** The objects that were copied while the function ran. */
   readonly copied: WatchedObject[] = [];
   readonly log = new WriteLog();
   readonly #host: DraftHost;
-  /** By what they show. */
+  /** By the objects that they show. */
   readonly #nodes = new Map<object, DraftNode>();
 
-  /** @param known - The value as of its last recorded change, which the run is to keep in step; none where that is of no interest. */
+  /** @param known - The value as of its last recorded change, which the run updates. `undefined` if nobody needs it. */
   constructor(copies: ValueCopies, key: string, working: Container, known: Container | undefined, host: DraftHost) {
     this.copies = copies;
     this.key = key;
@@ -38,28 +38,31 @@ export class DraftRun implements DraftWork {
     return new Set(this.#nodes.values());
   }
 
-  /** The node of a draft, or of what one shows. A draft of another run, perhaps of another session, has none here. */
+  /**
+   * The node of a draft, or of an object that a draft shows. A draft of another run has none, because it may be another
+   * session's.
+   */
   nodeOf(value: object): DraftNode | undefined {
     return this.#nodes.get(unwrap(value));
   }
 
-  /** The part of the value that a draft shows, or that is one. */
+  /** The node of a part of the value, or of a draft that shows one. */
   partOf(value: object): DraftNode | undefined {
     const node = this.nodeOf(value);
     return node && !node.theirs ? node : undefined;
   }
 
-  /** What a value that the function has given is to be stored as: the part that it stands for, or itself. */
+  /** What to store for a value from the function: the object that a draft shows, or the value itself. */
   rawOf(value: unknown): unknown {
     return (isObject(value) && this.nodeOf(value)?.raw) || unwrap(value);
   }
 
-  /** What the function is given for a property. */
+  /** What the function gets for a property. */
   draftOf(parent: DraftNode, name: PropertyKey, value: unknown): unknown {
     if (!isContainer(value) || typeof name !== 'string') return value;
     const node = this.nodeOf(value);
     if (node) return node.draft;
-    // Wherever an item goes, it is still the part of the value that it is.
+    // A moved item is still the same part of the value.
     const movedFrom = parent.moved?.get(value);
     const key = movedFrom === undefined ? name : String(movedFrom);
     const isWritten = movedFrom === undefined && hasWritten(parent, name);
@@ -77,8 +80,8 @@ export class DraftRun implements DraftWork {
   }
 
   /**
-   * Looks whether somebody has changed this property in place: the function may depend on it, so it comes before the update in the
-   * order of changes. What the function does not touch can wait.
+   * Records an edit of this property that was made in place, outside this update. The function may depend on it, so it
+   * has to come before the update in the log. Edits of what the function does not touch are recorded later.
    */
   checkForRawEdit(node: DraftNode, name: PropertyKey): void {
     const { known, raw } = node;
@@ -107,7 +110,7 @@ export class DraftRun implements DraftWork {
     const { raw } = node;
     if (Array.isArray(raw)) {
       this.checkForRawEdit(node, 'length');
-      // Anything but a next item or a new length that is no longer than the old.
+      // Anything but an existing item, the next item or a shorter length.
       const at = name === 'length' ? cutAt : Number(name);
       this.needsFullCheck ||= !(at !== undefined && at >= 0 && at <= raw.length);
     }
@@ -115,7 +118,7 @@ export class DraftRun implements DraftWork {
     if (!this.log.write(raw, name, write, cutAt)) return false;
     node.written ??= new Set();
     node.written.add(name);
-    // Looked at above, and perhaps another now.
+    // It was checked above, and the write may have changed it.
     if (Array.isArray(raw)) node.written.add('length');
     return true;
   }
@@ -141,7 +144,7 @@ export class DraftRun implements DraftWork {
     return result.map((item) => this.draftOf(node, 'item', item));
   }
 
-  /** The function has failed: all is as it was. */
+  /** The function has failed: its writes are undone. */
   fail(): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
@@ -168,7 +171,7 @@ export class DraftRun implements DraftWork {
     return node;
   }
 
-  /** An object of the application is about to be changed: a copy takes its place, and the place of what it stands in. */
+  /** Replaces an object of the application by a copy before the first write, along with the objects that contain it. */
   #copyIn(node: DraftNode): void {
     let top = node;
     while (top.parent?.theirs && !top.parent.isCopied) top = top.parent;
@@ -187,7 +190,7 @@ export class DraftRun implements DraftWork {
     this.relink(top, ours as Container);
   }
 
-  /** From now on, drafts of an object of the application show its copy. */
+  /** Makes the drafts of an object of the application show its copy. */
   relink(node: DraftNode, raw: Container): void {
     node.raw = raw;
     node.isCopied = true;

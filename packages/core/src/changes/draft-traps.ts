@@ -5,9 +5,9 @@ import type { Container } from './plain-tree.js';
 import { inheritedBy } from './harmless-inheritance.js';
 import { define } from '../payload/plain-object.js';
 
-/** How a draft behaves: as the object that it stands for, as far as a stored value can tell. */
+/** The behavior of a draft: that of the object it shows, as far as a stored value can tell the difference. */
 export class DraftTraps implements ProxyHandler<object> {
-  /** What the draft stands for. It cannot be there before the draft. */
+  /** The draft's node, which can only be created after the draft. */
   node!: DraftNode;
 
   get(_target: object, name: PropertyKey): unknown {
@@ -35,7 +35,7 @@ export class DraftTraps implements ProxyHandler<object> {
     const property = Object.getOwnPropertyDescriptor(node.raw, name);
     if (!property) return undefined;
     if ('value' in property) property.value = this.node.run.draftOf(node, name, property.value);
-    // Where another object stands in for a frozen one, as the target, its properties cannot be called fixed.
+    // If the target is a substitute for a frozen object, a proxy must not report properties as fixed.
     if (target !== node.raw && name !== 'length') property.configurable = true;
     return property;
   }
@@ -78,7 +78,7 @@ export class DraftTraps implements ProxyHandler<object> {
     this.#refuseProto(node, name);
     const cutAt = Array.isArray(node.raw) && name === 'length' ? Number(value) : undefined;
     const write = (): boolean => {
-      // Not before: what the value stands for may have been replaced by a copy just now.
+      // Not earlier: the object that a draft shows may just have been replaced by a copy.
       const kept = this.node.run.rawOf(value);
       if (Array.isArray(node.raw) || Object.hasOwn(node.raw, name)) return Reflect.set(node.raw, name, kept);
       if (!Object.isExtensible(node.raw)) return false;
@@ -99,7 +99,10 @@ export class DraftTraps implements ProxyHandler<object> {
   }
 }
 
-/** @param isTarget - Whether the object may be the target: the properties of a target that cannot be changed are shown as they are. */
+/**
+ * @param isTarget - Whether the object can be the proxy's target. A proxy must report fixed properties of its target
+ * unchanged.
+ */
 export function createDraft(raw: Container, isTarget: boolean, run: DraftWork): DraftNode {
   const empty = (): object =>
     Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as object);

@@ -4,19 +4,22 @@ import type { Values } from './session-changes.js';
 import type { ValueCopies } from './value-copies.js';
 
 /**
- * The flash messages of one session: kept until they are taken once.
+ * The flash messages of one session. A message is kept until it is taken.
  *
- * What the request did is the difference between what it loaded and what it has now. What is handed out is a copy, and so is what is
- * kept of the application's objects.
+ * The request's changes are the difference between the messages it loaded and those it has now. The application gets
+ * copies, and the session keeps copies of the application's objects.
  */
 export class FlashChanges {
   readonly #copies: ValueCopies;
   #stored: ReadonlyMap<string, unknown>;
   #values: Map<string, unknown>;
   #inFlight: ReadonlyMap<string, unknown>;
-  /** The application's objects whose copies are among the values. */
+  /** The application's objects that were copied into the values. */
   readonly #copied = new Map<string, WatchedObject>();
-  /** Whether all went, also what others put meanwhile: since the last attempt to store, and in it. */
+  /**
+   * Whether all messages were removed, including those of other requests: since the current attempt to write began, and
+   * before.
+   */
   #isCleared = false;
   #isClearedInFlight = false;
 
@@ -43,7 +46,7 @@ export class FlashChanges {
   }
 
   put(name: string, value: unknown): void {
-    // The name is a key of what is stored, and would else be refused only there.
+    // The name becomes a stored key. Without this check, only the write would refuse it.
     this.#copies.refuse('flash', { [name]: null });
     this.#copies.refuseGiven(wrap(name), value);
     const copy = this.#copies.copy(wrap(name), value);
@@ -59,7 +62,7 @@ export class FlashChanges {
     return value;
   }
 
-  /** Removes every message, also those that other requests put meanwhile. */
+  /** Removes every message, including those that other requests have put since. */
   clear(): void {
     this.#values.clear();
     this.#copied.clear();
@@ -71,7 +74,7 @@ export class FlashChanges {
     return Object.fromEntries(this.#values);
   }
 
-  /** What is here now is on its way to the store; what is put or taken later waits for the next attempt. */
+  /** The attempt to write that begins now includes all changes so far. */
   beginWrite(): void {
     this.#mergeEdits();
     this.#inFlight = new Map(this.#values);
@@ -84,7 +87,7 @@ export class FlashChanges {
     this.#isClearedInFlight = false;
   }
 
-  /** A message that another request put meanwhile under a name that was taken here has been seen by nobody: it stays. */
+  /** Keeps a message that another request has put under a name that was taken here, because nobody has seen it. */
   rebase(stored: Values = {}): void {
     this.#mergeEdits();
     const current = new Map(Object.entries(stored));
@@ -113,7 +116,7 @@ export class FlashChanges {
   }
 }
 
-/** How a refusal's path begins. */
+/** The start of the path in a refusal. */
 function wrap(name: string): string {
   return `flash ${name}`;
 }

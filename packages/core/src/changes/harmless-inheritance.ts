@@ -2,17 +2,20 @@ import { SerializeError } from '../contract/errors.js';
 import { movingMethods } from './moved-items.js';
 
 /*
- * What a draft shows of a prototype. A visitor's text is often a key, and `draft[key]` with `__proto__` or `constructor` as key must
- * not lead to an object that all visitors share.
+ * What a draft shows of its prototype. Text from a visitor is often used as a key, and `draft['__proto__']` or
+ * `draft['constructor']` must not return an object that all visitors share.
  */
 
 type Method = (this: unknown, ...values: unknown[]) => unknown;
 
 const harmless = new WeakMap<Method, Method>();
 
-/** What `draft[name]` gives where the draft itself has no such property: methods to call, and nothing that can be changed. */
+/**
+ * Returns what `draft[name]` is if the draft has no own property of that name: a method to call, but nothing to write
+ * to.
+ */
 export function inheritedBy(container: object, name: PropertyKey): unknown {
-  // Without `constructor`, too, a key that a visitor thought of is like any other that is not there yet.
+  // Hiding `constructor` makes it a missing key like any other.
   if (name === '__proto__' || (name === 'constructor' && !Array.isArray(container))) return undefined;
   const prototype = Object.getPrototypeOf(container) as object | null;
   const value: unknown = prototype ? Reflect.get(prototype, name) : undefined;
@@ -28,7 +31,7 @@ export function inheritedBy(container: object, name: PropertyKey): unknown {
   return made;
 }
 
-/** Turns `draft[key].quantity++`, with the name of a method as key, into an error that says whose fault it is. */
+/** Turns `draft[key].quantity++`, with the name of a method as key, into an error that names the cause. */
 function refusingWrites(name: string): ProxyHandler<Method> {
   const refuse = (): never => {
     const reason = "every object has a method of this name, so nothing was stored under it. Check a visitor's key";
@@ -37,9 +40,9 @@ function refusingWrites(name: string): ProxyHandler<Method> {
   return { set: refuse, defineProperty: refuse, deleteProperty: refuse };
 }
 
-/** Does what the method does, leads to no prototype, and cannot be changed. */
+/** Wraps a method. The wrapper has no prototype and is frozen. */
 function asMethod(run: Method): Method {
-  // A method has no `prototype`, which a function would have.
+  // A method has no `prototype` property; a function would have one.
   const made = {
     method(this: unknown, ...values: unknown[]): unknown {
       return Reflect.apply(run, this, values);
@@ -53,7 +56,7 @@ function asMethod(run: Method): Method {
   return leadingNowhere(Object.assign(made['method'], { call, apply, bind }));
 }
 
-/** `new draft.items.constructor(3)` is how some libraries copy an array. */
+/** Some libraries copy an array with `new draft.items.constructor(3)`. */
 function asConstructor(run: Method): Method {
   function construct(...values: unknown[]): unknown {
     return run(...values);

@@ -2,7 +2,7 @@ import { isObject } from '../payload/plain-object.js';
 import { unwrap } from './draft-node.js';
 import { isContainer } from './plain-tree.js';
 
-/** Adds all that is in a value, and itself. */
+/** Adds a value and all containers in it to a set. */
 export function markParts(value: object, live: Set<object>): void {
   const open = [unwrap(value)];
   for (let part = open.pop(); part; part = open.pop()) {
@@ -12,7 +12,7 @@ export function markParts(value: object, live: Set<object>): void {
   }
 }
 
-/** Whether any of the parts is in a value, or is the value. */
+/** Whether a value is one of the parts, or contains one. */
 export function holdsAny(value: object, of: ReadonlySet<object>): boolean {
   const parts = new Set<object>();
   markParts(value, parts);

@@ -5,8 +5,8 @@ type Method = (this: unknown, ...values: unknown[]) => unknown;
 const { shift, unshift, splice } = Array.prototype as unknown as Record<'shift' | 'unshift' | 'splice', Method>;
 
 /**
- * The methods that move all items behind the one they change. Through a draft each move is a call of its own, and a loop of them as
- * slow as a square; on the array itself it is nearly nothing.
+ * The methods that move all later items. Through a draft, each moved item takes several calls, so a loop of `shift`
+ * would be quadratic. They run on the array itself instead.
  */
 export const movingMethods: ReadonlyMap<unknown, Method> = new Map(
   [shift, unshift, splice].map((run) => [run, move(run)]),

@@ -2,9 +2,9 @@ import { isObject } from '../payload/plain-object.js';
 import { unwrap } from './draft-node.js';
 import { type Container, isContainer } from './plain-tree.js';
 
-/** An object's own properties, without a look at what is in their values. */
+/** The own properties of an object, for a comparison that does not look inside their values. */
 export interface Properties {
-  /** `undefined` for an array, whose properties are its items. */
+  /** `undefined` for an array, whose items are the values. */
   readonly names: readonly string[] | undefined;
   readonly values: readonly unknown[];
 }
@@ -14,7 +14,7 @@ export function propertiesOf(object: Container): Properties {
   return { names: Object.keys(object), values: Object.values(object) };
 }
 
-/** @param isQuick - Not to look for properties of symbols, which takes most of the time. */
+/** @param isQuick - Whether to ignore symbols, whose check takes most of the time. */
 export function hasSameProperties({ names, values }: Properties, now: object, isQuick = false): boolean {
   if (!isQuick && Object.getOwnPropertySymbols(now).length > 0) return false;
   if (!names) {
@@ -32,7 +32,7 @@ export function hasSameProperties({ names, values }: Properties, now: object, is
   return true;
 }
 
-/** Whether two values are the same primitive, the same object, or a draft and what it stands for. */
+/** Whether two values are the same primitive, the same object, or a draft and the object that it shows. */
 export function isSameObject(a: unknown, b: unknown): boolean {
   return Object.is(a, b) || (isObject(a) && isObject(b) && unwrap(a) === unwrap(b));
 }

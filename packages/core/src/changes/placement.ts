@@ -6,24 +6,24 @@ import type { Container } from './plain-tree.js';
 import { own } from './value-diff.js';
 import { snapshotOf, type WatchedObject } from './watched-object.js';
 
-/** Where a part goes: in the value, and in what is known of it. */
+/** A place in the value and in the known value. */
 export interface Place {
   readonly into: object;
   readonly name: string;
   readonly known: object;
 }
 
-/** An object of the application that was copied; `apart`: its parts are watched already, each on its own. */
+/** An object of the application that was copied. `apart` if its parts are watched already, each on its own. */
 type Copied = { readonly theirs: object; readonly ours: Container } | 'apart' | undefined;
 
-/** Puts what an update has made into a value: its parts as they are, once each, and copies of everything else. */
+/** Puts the result of an update into a value. A part of the value stays the same object; anything else is copied. */
 export class Placement {
-  /** The parts that are in their places: another place gets a copy. */
+  /** The parts that already have a place. A second place gets a copy. */
   readonly placed = new Set<DraftNode>();
-  /** The objects of the application that were copied, to be watched. */
+  /** The objects of the application that were copied and have to be watched. */
   readonly copied: WatchedObject[] = [];
   readonly #run: DraftRun;
-  /** Copies that stay where they are, once each. */
+  /** The copies that already have a place. */
   readonly #kept = new Set<object>();
   readonly #duplicates: (() => void)[] = [];
 
@@ -35,12 +35,12 @@ export class Placement {
     this.#watch(this.#put(value, place));
   }
 
-  /** Copies the parts that are in two places, when nothing more is put into them. */
+  /** Copies the parts that are in two places. Nothing is put into them after that. */
   finish(): void {
     for (const put of this.#duplicates) put();
   }
 
-  /** Puts a value into its place. Returns the object to watch for it, if there is one that can be watched as a whole. */
+  /** Puts a value into its place. Returns the object to watch, if it can be watched as a whole. */
   #put(value: unknown, { into, name, known }: Place): Copied {
     const set = (part: unknown, knownPart: unknown): undefined => {
       if (own(into, name) !== part) define(into, name, part);
@@ -52,7 +52,7 @@ export class Placement {
     const part = this.#run.partOf(value);
     if (part) {
       set(part.raw, part.known);
-      // At the end, when nothing more is put into the part; until then, whoever copies what it stands in finds the part itself.
+      // Copied at the end, because more may still be put into the part.
       if (this.placed.has(part)) this.#duplicates.push(() => set(copies.tree(part.raw), copies.tree(part.known)));
       this.placed.add(part);
       return 'apart';

@@ -2,8 +2,8 @@ import { hasEnumerableExtras } from '../payload/plain-array.js';
 import { define, isObject, isPlainObject } from '../payload/plain-object.js';
 
 /**
- * A tree is what JSON makes: plain objects, arrays and primitives, nothing of it in two places. Trees are copied and compared here
- * as they stand, which costs a fraction of writing and parsing them.
+ * A tree is what JSON can express: plain objects, arrays and primitives, with no object in two places. Trees are copied
+ * and compared directly, which costs a fraction of serializing and parsing them.
  */
 export const notATree: unique symbol = Symbol('not a tree');
 
@@ -13,20 +13,20 @@ export function isContainer(value: unknown): value is Container {
   return Array.isArray(value) || isPlainObject(value);
 }
 
-/** What an application's object stands for, where it is a draft; any other as it is. */
+/** Returns the object that a draft shows, and any other object unchanged. */
 export type Unwrap = (value: object) => object;
 
-/** No payload has as many levels; what has, is left to the serializer. */
+/** More levels than any payload has. A deeper value is left to the serializer. */
 const maxDepth = 200;
 
 export interface TreeCopyOptions {
-  /** Where set, it is found out whether something stands in two places, or in an array beside its items. */
+  /** Whether to detect an object in two places, or a property of an array that is not an item. */
   readonly isStrict?: boolean;
-  /** Gives an object that is taken over as it is, instead of a copy; `undefined` for all others. */
+  /** Returns the object to use instead of a copy, or `undefined` to copy. */
   readonly keep?: (value: object) => object | undefined;
 }
 
-/** A copy that shares nothing with the value; {@link notATree} for what has to be copied by its serializer. */
+/** Returns a copy that shares nothing with the value, or {@link notATree} if only the serializer can copy it. */
 export function copyTree(value: unknown, { isStrict = false, keep }: TreeCopyOptions = {}): unknown {
   try {
     return copyPart(value, isStrict ? new Set<object>() : undefined, keep, 0);
@@ -55,7 +55,7 @@ function copyPart(
   if (Array.isArray(value)) {
     const items = value as unknown[];
     if (seen && Object.keys(items).length !== items.length) throw foreign;
-    // Engines make a literal at once, and call something for a slice.
+    // Engines create a literal without the call that `slice` needs.
     if (items.length === 0) return [];
     const copy = items.slice();
     for (let index = 0; index < copy.length; index++) {
@@ -74,8 +74,8 @@ function copyPart(
 }
 
 /**
- * Whether a value that somebody may have changed is still the tree that it was. What a tree does not have, such as hidden properties
- * and those of symbols, is a change.
+ * Whether a value that the application may have edited still equals the tree. Properties that no tree has, such as
+ * hidden properties and symbols, count as edits.
  */
 export function isSameTree(tree: unknown, value: unknown, unwrap?: Unwrap): boolean {
   if (Object.is(tree, value)) return true;
@@ -97,14 +97,14 @@ export function isSameTree(tree: unknown, value: unknown, unwrap?: Unwrap): bool
   if (names.length !== keys.length) return false;
   for (let index = 0; index < names.length; index++) {
     const name = names[index]!;
-    // Nearly always in the same order.
+    // The order is nearly always the same.
     if (name !== keys[index] && !Object.hasOwn(tree, name)) return false;
     if (!isSameTree((tree as Record<string, unknown>)[name], value[name], unwrap)) return false;
   }
   return true;
 }
 
-/** Gives a container the properties of another of its kind, in their order. */
+/** Replaces the properties of a container by those of another of its kind, in their order. */
 export function refill(container: Container, content: Container): void {
   if (Array.isArray(container)) {
     container.length = 0;

@@ -5,22 +5,22 @@ import { type Container, isContainer, isSameTree } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit, own } from './value-diff.js';
 
-/** What the session does about what an update finds in a value. */
+/** What a run reports to the session. */
 export interface DraftHost {
-  /** Somebody has changed the value in place since its last recorded change. */
+  /** The value was edited in place since its last recorded change. */
   recordEdit(edit: Edit): void;
   copied(object: WatchedObject): void;
-  /** The function has come to a part of the value. */
+  /** The function is about to access a part of the value. */
   visit(part: Container): void;
 }
 
-/** Whether two properties are equal, as far as can be told without looking inside. */
+/** Whether two properties are equal, without comparing the contents of containers. */
 export function isAlike(known: unknown, raw: unknown): boolean {
   if (Object.is(known, raw)) return true;
   return isContainer(known) && isContainer(raw) && Array.isArray(known) === Array.isArray(raw);
 }
 
-/** Makes an edit of a change that was made in place, and brings what is known of the value up to it. */
+/** Records an edit that was made in place, and updates the known value. */
 export function recordRawEdit(copies: ValueCopies, key: string, node: DraftNode, name: string, host: DraftHost): void {
   if (node.array) return recordRawArray(copies, key, node.array, host);
   const { raw, known } = node;
@@ -32,7 +32,7 @@ export function recordRawEdit(copies: ValueCopies, key: string, node: DraftNode,
     return host.recordEdit({ path, before, after: absent });
   }
   const after = copyPart(copies, key, node, value);
-  // What only the serializer can copy is found when the whole value is compared.
+  // A value that only the serializer can copy is found when the whole value is compared.
   if (after === undefined && isObject(value)) return;
   host.recordEdit({ path, before, after });
   define(known!, name, copies.tree(after));
@@ -42,7 +42,7 @@ export function recordRawEdit(copies: ValueCopies, key: string, node: DraftNode,
   host.copied({ theirs: value, ours, seen: after });
 }
 
-/** Edits take an array as a whole. */
+/** Edits replace an array as a whole. */
 function recordRawArray(copies: ValueCopies, key: string, node: DraftNode, host: DraftHost): void {
   const after = copyPart(copies, key, node, node.raw);
   if (after === undefined) return;
@@ -50,14 +50,14 @@ function recordRawArray(copies: ValueCopies, key: string, node: DraftNode, host:
   bringUp(copies, node.known!, after as Container);
 }
 
-/** A copy of a part that was put into the value in place; `undefined` for what is no tree. */
+/** Returns a copy of a part that was put into the value in place, or `undefined` if it is not a tree. */
 function copyPart(copies: ValueCopies, key: string, node: DraftNode, part: unknown): unknown {
   copies.refusePart(key, part, depthOf(node) + 1, rootOf(node).raw);
   const copy = copies.tree(part);
   return isObject(part) && !isContainer(copy) ? undefined : copy;
 }
 
-/** Makes `known` equal to `now` and leaves the containers in it that have not changed their place: drafts go by them. */
+/** Makes `known` equal to `now`. Containers that have not moved stay the same objects, because drafts refer to them. */
 function bringUp(copies: ValueCopies, known: Container, now: Container): void {
   for (const name of Object.keys(known)) if (!Object.hasOwn(now, name)) Reflect.deleteProperty(known, name);
   if (Array.isArray(known)) known.length = (now as unknown[]).length;

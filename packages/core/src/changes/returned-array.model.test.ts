@@ -1,48 +1,44 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sharedRecord } from '../../test/shared-record.js';
+import { copyJson, isSmall, jsonValues } from '../../test/random-values.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 
-const value = fc
-  .jsonValue({ maxDepth: 2 })
-  .map((json) => JSON.parse(JSON.stringify(json).replaceAll('__proto__', 'x').replaceAll('-0', '0')) as unknown);
 const kinds = ['append', 'two', 'part', 'wrap', 'old', 'first', 'rest', 'copy', 'odd'] as const;
 const step = fc.record({
   by: fc.constantFrom('update', 'update', 'update', 'refused', 'raw', 'raw push', 'late', 'look', 'commit', 'conflict'),
   isDeep: fc.boolean(),
   kind: fc.constantFrom(...kinds),
   at: fc.integer({ min: 0, max: 3 }),
-  value,
+  value: jsonValues,
 });
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-const copy = <Value>(part: Value): Value => JSON.parse(JSON.stringify(part)) as Value;
-
 /** What a function of an update returns, of its draft or of a plain list. */
 function make(draft: unknown[], { isDeep, kind, at, value: given }: Step): unknown[] {
   const part = draft[at] ?? null;
-  if (isDeep && Array.isArray(part)) part.push(copy(given));
-  else if (isDeep && typeof part === 'object' && part) (part as Record<string, unknown>)['deep'] = copy(given);
+  if (isDeep && Array.isArray(part)) part.push(copyJson(given));
+  else if (isDeep && typeof part === 'object' && part) (part as Record<string, unknown>)['deep'] = copyJson(given);
   switch (kind) {
     case 'append':
-      return [...draft, copy(given)];
+      return [...draft, copyJson(given)];
     case 'two':
-      return [...draft, copy(given), { at }];
+      return [...draft, copyJson(given), { at }];
     case 'part':
       return [...draft, part];
     case 'wrap':
-      return draft.concat([{ in: [part], more: copy(given) }]);
+      return draft.concat([{ in: [part], more: copyJson(given) }]);
     case 'old':
       return draft.length < 8 ? [...draft, { old: draft }] : [draft];
     case 'first':
-      return [copy(given), ...draft];
+      return [copyJson(given), ...draft];
     case 'rest':
       return draft.slice(1);
     case 'copy':
       return [...draft];
     case 'odd':
-      return draft.map((item, index) => (index === at ? copy(given) : item));
+      return draft.map((item, index) => (index === at ? copyJson(given) : item));
   }
 }
 
@@ -55,28 +51,27 @@ it.each([
       const record = sharedRecord({ v: [{ n: 1 }, [2], 3], n: 0 }, undefined, kept);
       const visit = record.open();
       const { changes } = visit;
-      let model = copy(record.data['v']) as unknown[];
+      let model = copyJson(record.data['v']) as unknown[];
       let others = 0;
       let returned: unknown[] | undefined;
       for (const each of steps) {
         const { by, value: given } = each;
-        const isSmall = JSON.stringify(model).length < 2000;
-        if (by === 'update' && isSmall) {
+        if (by === 'update' && isSmall(model)) {
           changes.update('v', [], (draft) => (returned = make(draft as unknown[], each)));
-          model = copy(make(model, each));
+          model = copyJson(make(model, each));
         } else if (by === 'refused') {
           const refused = (): unknown =>
             changes.update('v', [], (draft) => [...make(draft as unknown[], each), { at: undefined }]);
           expect(refused).toThrow(/^\$\.v.*\.at: JSON cannot keep undefined/);
         } else if (by === 'raw') {
-          if (model.length > 0) (changes.get('v') as unknown[])[0] = copy(given);
-          if (model.length > 0) model[0] = copy(given);
+          if (model.length > 0) (changes.get('v') as unknown[])[0] = copyJson(given);
+          if (model.length > 0) model[0] = copyJson(given);
         } else if (by === 'raw push') {
-          (changes.get('v') as unknown[]).push(copy(given));
-          model.push(copy(given));
+          (changes.get('v') as unknown[]).push(copyJson(given));
+          model.push(copyJson(given));
         } else if (by === 'late' && returned) {
-          returned.push(copy(given));
-          model.push(copy(given));
+          returned.push(copyJson(given));
+          model.push(copyJson(given));
         } else if (by === 'look') changes.outcome();
         else if (by === 'commit') visit.commit();
         else if (by === 'conflict') {

@@ -2,37 +2,34 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
+import { copyJson, isSmall, jsonValues } from '../../test/random-values.js';
 
 const name = fc.constantFrom('a', 'b', 'list', '7', '10', '01', '4294967295', 'constructor', 'new');
-const value = fc
-  .jsonValue({ maxDepth: 2 })
-  .map((json) => JSON.parse(JSON.stringify(json).replaceAll('__proto__', 'x').replaceAll('-0', '0')) as unknown);
 const kinds = ['set', 'first', 'delete', 'alias', 'wrap', 'wrap all', 'old', 'bare', 'nothing'] as const;
 const step = fc.record({
   by: fc.constantFrom('update', 'update', 'update', 'refused', 'raw', 'late', 'deep', 'look', 'commit', 'conflict'),
-  before: fc.option(fc.record({ name, value })),
+  before: fc.option(fc.record({ name, value: jsonValues })),
   kind: fc.constantFrom(...kinds),
   name,
   other: name,
-  value,
+  value: jsonValues,
 });
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-const copy = <Value>(part: Value): Value => JSON.parse(JSON.stringify(part)) as Value;
 const isObject = (part: unknown): part is Data => typeof part === 'object' && part !== null && !Array.isArray(part);
 
 /** What a function of an update returns, of its draft or of a plain value. */
 function make(draft: Data, { before, kind, name: key, other, value: given }: Step): unknown {
   const inner = before && Object.hasOwn(draft, before.name) ? draft[before.name] : undefined;
-  if (isObject(inner)) inner['deep'] = copy(before!.value);
-  else if (Array.isArray(inner)) inner.push(copy(before!.value));
+  if (isObject(inner)) inner['deep'] = copyJson(before!.value);
+  else if (Array.isArray(inner)) inner.push(copyJson(before!.value));
   const part = Object.hasOwn(draft, other) ? draft[other] : null;
   switch (kind) {
     case 'set':
-      return { ...draft, [key]: copy(given) };
+      return { ...draft, [key]: copyJson(given) };
     case 'first':
-      return { [key]: copy(given), ...draft };
+      return { [key]: copyJson(given), ...draft };
     case 'delete': {
       const { [key]: _, ...rest } = draft;
       return rest;
@@ -40,20 +37,17 @@ function make(draft: Data, { before, kind, name: key, other, value: given }: Ste
     case 'alias':
       return { ...draft, [key]: part };
     case 'wrap':
-      return { ...draft, [key]: { in: [part], more: copy(given) } };
+      return { ...draft, [key]: { in: [part], more: copyJson(given) } };
     case 'wrap all':
       return { ...draft, [key]: [{ draft }] };
     case 'old':
       return { old: draft };
     case 'bare':
-      return Object.assign(Object.create(null) as Data, draft, { [key]: copy(given) });
+      return Object.assign(Object.create(null) as Data, draft, { [key]: copyJson(given) });
     case 'nothing':
       return { ...draft };
   }
 }
-
-/** Wrapping all doubles what there is: often enough, and it is large. */
-const isSmall = (model: unknown): boolean => JSON.stringify(model).length < 2000;
 
 describe('an object that an update returns', () => {
   it.each(['0123', '01', '4294967295', '99999999999'])(
@@ -75,7 +69,7 @@ describe('an object that an update returns', () => {
         const record = sharedRecord({ v: { b: { qty: 1 }, list: [{ n: 1 }], a: 1 }, n: 0 }, undefined, kept);
         const visit = record.open();
         const { changes } = visit;
-        let model = copy(record.data['v']) as Data;
+        let model = copyJson(record.data['v']) as Data;
         let others = 0;
         let returned: Data | undefined;
         for (const each of steps) {
@@ -86,7 +80,7 @@ describe('an object that an update returns', () => {
             // In the others a part stands in two places: which of them a later change of it concerns is open.
             const isOnce = ['set', 'nothing'].includes(each.kind) || (each.kind === 'wrap' && each.other !== 'new');
             returned = isOnce ? (made as Data) : undefined;
-            model = copy(make(model, each)) as Data;
+            model = copyJson(make(model, each)) as Data;
           } else if (by === 'refused') {
             const refused = (): unknown =>
               changes.update('v', {}, (draft) => ({
@@ -95,17 +89,17 @@ describe('an object that an update returns', () => {
               }));
             expect(refused).toThrow(/^\$\.v.*\.at: JSON cannot keep undefined/);
           } else if (by === 'raw') {
-            (changes.get('v') as Data)[key] = copy(given);
-            model[key] = copy(given);
+            (changes.get('v') as Data)[key] = copyJson(given);
+            model[key] = copyJson(given);
           } else if (by === 'late' && returned) {
-            // In an array, which is taken as a whole: of an object that takes another's place, keys that both have keep theirs.
-            returned['late'] = [copy(given)];
-            model['late'] = [copy(given)];
+            // In an array, which is replaced as a whole. An object would be merged with the one it replaces.
+            returned['late'] = [copyJson(given)];
+            model['late'] = [copyJson(given)];
           } else if (by === 'deep' && returned) {
             const mine = returned['new'];
             if (isObject(mine) && Object.hasOwn(mine, 'more')) {
-              mine['more'] = [copy(given)];
-              (model['new'] as Data)['more'] = [copy(given)];
+              mine['more'] = [copyJson(given)];
+              (model['new'] as Data)['more'] = [copyJson(given)];
             }
           } else if (by === 'look') changes.outcome();
           else if (by === 'commit') visit.commit();
@@ -118,7 +112,7 @@ describe('an object that an update returns', () => {
           if (by !== 'update') returned = undefined;
           expect(changes.get('v')).toEqual(model);
           // What is merged into the value of others may come in another order.
-          if (by === 'conflict' || by === 'commit') model = copy(changes.get('v')) as Data;
+          if (by === 'conflict' || by === 'commit') model = copyJson(changes.get('v')) as Data;
           expect(JSON.stringify(changes.get('v'))).toBe(JSON.stringify(model));
         }
         visit.commit();

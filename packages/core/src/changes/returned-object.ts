@@ -3,10 +3,11 @@ import { isObject, isPlainObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 
 /**
- * Writes into a value what makes it equal to the object that an update has returned, where that is the value's own parts and more:
- * `({ ...cart, [sku]: line })`, `[...list, item]`. So it costs what was changed, as if the function had written it into its draft.
+ * Writes the differences between a value and the object that an update returned into the draft, if the object consists
+ * of the value's own parts and more, as in `({ ...cart, [sku]: line })` and `[...list, item]`. So the cost is that of
+ * the differences.
  *
- * Returns whether it could; otherwise what it has written counts no more than what the function has written before it returned.
+ * Returns whether it did. If not, its writes are ignored, as are those of a function that returns another value.
  */
 export function writeReturned(run: DraftRun, returned: unknown): boolean {
   const { raw, written } = run.root;
@@ -17,7 +18,9 @@ export function writeReturned(run: DraftRun, returned: unknown): boolean {
 
 type Changed = [name: string, value: unknown][];
 
-/** What an array has behind the items of the value; `undefined` where they are not its first. */
+/**
+ * Returns the items after those of the value, or `undefined` if the array does not begin with the items of the value.
+ */
 function appended(run: DraftRun, raw: readonly unknown[], returned: Container): Changed | undefined {
   if (!Array.isArray(returned) || returned.length < raw.length) return undefined;
   const names = Reflect.ownKeys(returned) as string[];
@@ -35,7 +38,7 @@ function appended(run: DraftRun, raw: readonly unknown[], returned: Container): 
   return changed;
 }
 
-/** The properties of an object that are not the value's own; `undefined` where it lacks one, or has them in another order. */
+/** Returns the properties that differ from the value's, or `undefined` if one is missing or the order is another. */
 function changedProperties(run: DraftRun, raw: Record<string, unknown>, returned: Container): Changed | undefined {
   if (!isPlainObject(returned) || Object.getOwnPropertySymbols(returned).length > 0) return undefined;
   const keys = Object.keys(raw);
@@ -47,7 +50,7 @@ function changedProperties(run: DraftRun, raw: Record<string, unknown>, returned
     if (name === '__proto__' || !property?.enumerable || !('value' in property)) return undefined;
     const value: unknown = property.value;
     if (name === keys[at]) {
-      // What is new comes last, but for indexes, which come first whenever they were added.
+      // New properties come last, except indexes, which engines put first.
       if (isNewBefore) return undefined;
       at++;
       if (Object.is(run.rawOf(value), raw[name])) continue;
@@ -62,10 +65,10 @@ function changedProperties(run: DraftRun, raw: Record<string, unknown>, returned
   return changed;
 }
 
-/** An index as engines order it; some larger ones, too, which cost more to return and come out the same, are not told. */
+/** An index as engines order it. The largest indexes do not match: the result is the same, but costs more. */
 const isIndex = /^(?:0|[1-9]\d{0,8})$/;
 
-/** Whether the value as it was would be put into itself. */
+/** Whether the value would be put into itself. */
 function holdsRoot(run: DraftRun, value: unknown): boolean {
   const open = [value];
   const seen = new Set<unknown>();
@@ -74,7 +77,7 @@ function holdsRoot(run: DraftRun, value: unknown): boolean {
     seen.add(part);
     const node = run.nodeOf(part);
     if (node === run.root) return true;
-    // What is in a part of the value is below the root.
+    // Everything in a part of the value is below the root.
     if (node && !node.theirs) continue;
     const content = node?.raw ?? part;
     for (const key of isContainer(content) ? Reflect.ownKeys(content) : []) {

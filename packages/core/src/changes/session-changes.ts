@@ -14,15 +14,18 @@ export type Values = Readonly<Record<string, unknown>>;
 /**
  * The data of one session as a request sees it, with what the request did to it.
  *
- * The changes are logged, so that they can be applied again to what another request has stored in between. The application gets
- * copies, and the session keeps copies of the application's objects. Both are compared with the known values when it matters, and
- * edits inside them become changes by path. Only what was touched costs anything.
+ * The changes are logged, so that they can be applied again to what another request has stored in between. The
+ * application gets copies, and the session keeps copies of the application's objects. Both are compared with the known
+ * values when it matters, and edits inside them become changes by path. Only what was touched costs anything.
  */
 export class SessionChanges {
   readonly #copies: ValueCopies;
   readonly #log = new ChangeLog();
   #base: Values;
-  /** The values as of their last recorded changes. Before the first change, they are those of the base. Only core holds them. */
+  /**
+   * The values as of their last recorded changes. Before the first change, they are those of the base. Only core holds
+   * them.
+   */
   #known: Map<string, unknown> | undefined;
   /** The values of which the application may hold copies. */
   #tracked: Map<string, TrackedValue> | undefined;
@@ -59,7 +62,8 @@ export class SessionChanges {
   set(key: string, value: unknown): void {
     requireText(key);
     const given = unwrap(value);
-    // The same object that was read or set before, perhaps edited in place: its edits are merged, and nothing is replaced.
+    // The same object that was read or set before, perhaps edited in place: its edits are merged, and nothing is
+    // replaced.
     if (isObject(given) && this.has(key) && this.#tracked?.get(key)?.isFor(given)) return;
     this.#copies.refuseGiven(key, given);
     this.#tracked?.delete(key);
@@ -114,7 +118,9 @@ export class SessionChanges {
     return Object.fromEntries(this.#known);
   }
 
-  /** How the data differs from what is stored. Values are compared: an equal value that was set again is no difference. */
+  /**
+   * How the data differs from what is stored. Values are compared: an equal value that was set again is no difference.
+   */
   outcome(): 'same' | 'removals' | 'changed' {
     this.#recordAllEdits();
     let outcome: 'same' | 'removals' | 'changed' = 'same';
@@ -164,7 +170,8 @@ export class SessionChanges {
       if (value === absent || value === undefined) result.delete(key);
       else result.set(key, value);
     }
-    // An update that ran again may have changed the session. The log has that from its first run. What it read is out of date.
+    // An update that ran again may have changed the session. The log has that from its first run. What it read is out
+    // of date.
     this.#log.dropPending();
     for (const tracked of this.#allTracked()) tracked.keepReplacedAsItIs();
     this.#known = result;

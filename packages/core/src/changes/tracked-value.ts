@@ -11,22 +11,22 @@ import { snapshotOf, type WatchedObject } from './watched-object.js';
 import { WatchedObjects } from './watched-objects.js';
 import type { WriteLog } from './write-log.js';
 
-/** The session's side of one value. */
+/** Access to one value of the session. */
 export interface ValueKeeper {
   /** The value as of its last recorded change. Only core holds it. */
   known(): unknown;
-  /** From now on, this is the value as of the last recorded change. */
+  /** Replaces the value as of its last recorded change. */
   advance(value: unknown, change?: Change): void;
 }
 
-/** One value of which the application holds a copy, or whose copy the session holds. */
+/** One value that was handed out to the application, or that came from it. */
 export class TrackedValue {
   readonly #copies: ValueCopies;
   readonly #key: string;
   readonly #keeper: ValueKeeper;
-  /** What is handed out. */
+  /** The copy that the application holds. */
   #handedOut: object | undefined;
-  /** Whether nothing else refers to parts of the known value, so that it can be kept in step in place. */
+  /** Whether nothing else refers to parts of the known value, so that it can be updated in place. */
   #ownsKnown = false;
   readonly #watched: WatchedObjects;
 
@@ -44,25 +44,25 @@ export class TrackedValue {
     });
   }
 
-  /** Whether the application's object is this value. */
+  /** Whether the object is the whole value, as the application sees it. */
   isFor(object: object): boolean {
     return object === this.#handedOut || this.#watched.isWhole(object);
   }
 
-  /** The value, for the application to hold and change. */
+  /** Returns the value for the application to hold and edit. */
   handOut(): unknown {
     this.#watched.mergeEdits();
     return this.#present();
   }
 
-  /** Sets the value to a copy of an object that can be kept. */
+  /** Sets the value to a copy of an object that can be stored. */
   accept(theirs: object): void {
     const value = this.#copies.copy(this.#key, theirs);
     this.#watched.add({ theirs, ours: undefined, seen: value, isWhole: true });
     this.#keeper.advance(value, { kind: 'set', value });
   }
 
-  /** Turns what happened inside the objects that the application holds into recorded changes. */
+  /** Records the edits inside the objects that the application holds. */
   recordEdits(): void {
     this.#watched.mergeEdits();
     const [copies, key, working, known] = [this.#copies, this.#key, this.#handedOut, this.#keeper.known()];
@@ -74,15 +74,15 @@ export class TrackedValue {
     this.#keeper.advance(value, edits.length > 0 ? { kind: 'merge', edits } : undefined);
   }
 
-  /** @param initial - Where there is no value yet. Only core holds it. */
+  /** @param initial - The value to start from if there is none. Only core holds it. */
   update(initial: unknown, update: UpdateFunction): unknown {
     const [copies, key] = [this.#copies, this.#key];
     const change: Change = { kind: 'update', initial, update };
-    // A part is compared when the update comes to it.
+    // A part is compared when the function accesses it.
     this.#watched.mergeFromWhole();
     this.#watched.prune(this.#handedOut);
     if (this.#keeper.known() === absent) this.#handedOut = undefined;
-    // Frozen by the application: the update goes on with another copy.
+    // The application froze it, so the update uses another copy.
     if (this.#handedOut && !Object.isExtensible(this.#handedOut)) {
       this.recordEdits();
       this.keepReplaced();
@@ -113,12 +113,12 @@ export class TrackedValue {
     return result.value;
   }
 
-  /** Another value takes its place; what the application still holds of it goes on counting. */
+  /** The value is about to be replaced. Edits of the object that was handed out still count. */
   keepReplaced(): void {
     if (this.#handedOut) this.#keepWatching(this.#handedOut, this.#keeper.known());
   }
 
-  /** The same, but what the application has changed in it so far does not count. */
+  /** Likewise, but the edits so far do not count. */
   keepReplacedAsItIs(): void {
     if (this.#handedOut) this.#keepWatching(this.#handedOut, snapshotOf(this.#copies, this.#key, this.#handedOut));
   }
@@ -129,7 +129,7 @@ export class TrackedValue {
     this.#ownsKnown = false;
   }
 
-  /** The known value goes elsewhere, too. */
+  /** The known value is about to be referred to elsewhere. */
   shareKnown(): void {
     this.#ownsKnown = false;
   }
@@ -141,16 +141,16 @@ export class TrackedValue {
   }
 
   /**
-   * The value becomes a copy of what an update has made, which the application may hold.
+   * Replaces the value by a copy of the result of an update, which the application may hold.
    *
-   * @param run - Where the update has written into the value as it was.
+   * @param run - The run, if the update has written into the former value.
    */
   #replace(made: unknown, change: Change, run?: DraftRun): unknown {
     const value = this.#copyOf(made, run);
     if (run) this.#recordWithout(run.log);
     const isTakenBack = made !== this.#handedOut && this.#keepWritten(run?.log);
     this.#handedOut = undefined;
-    // Parts of the former value in it are now as they were.
+    // The parts of the former value in it were restored.
     const seen = isTakenBack ? this.#copies.copy(this.#key, made) : value;
     if (isObject(made)) this.#watched.add({ theirs: made, ours: undefined, seen, isWhole: true });
     this.#ownsKnown = false;
@@ -158,7 +158,7 @@ export class TrackedValue {
     return this.#present();
   }
 
-  /** @throws {@link SerializeError} for what cannot be kept; then what the update has written is taken back */
+  /** @throws {@link SerializeError} for a value that cannot be stored, after undoing the update's writes */
   #copyOf(made: unknown, run: DraftRun | undefined): unknown {
     try {
       this.#copies.refuseGiven(this.#key, made);
@@ -169,14 +169,17 @@ export class TrackedValue {
     }
   }
 
-  /** Records what happened in the value in place, without what an update has written into it. */
+  /** Records edits made in place, without the writes of an update. */
   #recordWithout(writes: WriteLog): void {
     writes.undo();
     this.recordEdits();
     writes.redo();
   }
 
-  /** Leaves the value behind as an update has written it, or takes that back where it cannot be kept. Returns whether it did. */
+  /**
+   * Keeps the replaced value with the writes of an update, or undoes them if it cannot be stored so. Returns whether it
+   * undid them.
+   */
   #keepWritten(writes: WriteLog | undefined): boolean {
     if (writes) {
       try {
@@ -204,7 +207,7 @@ export class TrackedValue {
     return known === absent ? initial : known;
   }
 
-  /** Others have removed the value, and it is changed here all the same: it is the value again. */
+  /** Sets a value that another request has removed, because the application has edited its object since. */
   #revive(object: WatchedObject): void {
     this.#copies.refuse(this.#key, object.theirs);
     object.seen = snapshotOf(this.#copies, this.#key, object.theirs);

@@ -8,7 +8,7 @@ import type { ValueCopies } from './value-copies.js';
 
 export type UpdateFunction = (draft: unknown) => unknown;
 
-/** Runs an update on drafts of a tree, which is changed in place; where the update fails, it is as it was. */
+/** Runs an update on drafts of a tree, which is changed in place. If the update fails, its writes are undone. */
 export function updateTree(
   copies: ValueCopies,
   key: string,
@@ -27,13 +27,16 @@ export function updateTree(
   }
 }
 
-/** Runs an update on a value that is its own to change; what the function returns counts, or the value as it left it. */
+/**
+ * Runs an update on a value that it may edit. Returns the function's result or, if that is `undefined`, the edited
+ * value.
+ */
 export function updateWhole(key: string, value: unknown, update: UpdateFunction): unknown {
   const returned = call(key, update, value);
   return returned === undefined ? value : returned;
 }
 
-/** Runs an update once more, on a value that only core holds, and gives one that only core holds. */
+/** Runs an update again, on a value that only core holds. Only core holds the result. */
 export function updateAgain(copies: ValueCopies, key: string, value: unknown, update: UpdateFunction): unknown {
   if (isContainer(value) && copies.isTree(value)) {
     const host = { recordEdit: () => undefined, copied: () => undefined, visit: () => undefined };
@@ -50,7 +53,8 @@ function call(key: string, update: UpdateFunction, draft: unknown): unknown {
   if (isObject(result) && 'then' in result && typeof result.then === 'function') {
     throw new SessionError(
       'INVALID_ARGUMENT',
-      `update(${JSON.stringify(key)}): the function must not be asynchronous, because it runs again on a newer value. Await before, then update.`,
+      `update(${JSON.stringify(key)}): the function must not be asynchronous, because it runs again on a newer value. ` +
+        'Await before, then update.',
     );
   }
   return result;

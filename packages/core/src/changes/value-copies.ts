@@ -6,19 +6,19 @@ import { copyTree, isSameTree, notATree, type Unwrap } from './plain-tree.js';
 import { applyEdit, diff, type Edit, isEqual } from './value-diff.js';
 
 /**
- * Copies and compares the values of a session: trees as they stand, anything else as the serializer's text.
+ * Copies and compares the values of a session: trees directly, anything else as the serializer's text.
  *
- * Where a parameter is called `own`, only core holds the value, so that nobody else can have changed it.
+ * A parameter called `own` is a value that only core holds, so nothing else can have edited it.
  */
 export class ValueCopies {
   readonly #serializer: Serializer;
   readonly #maxBytes: number;
-  /** All that JSON keeps is a tree; of another serializer's values it has to be found out. */
+  /** Every value that JSON stores is a tree. A value of another serializer has to be checked. */
   readonly #isJson: boolean;
   readonly #ownTrees: WeakSet<object> | undefined;
   readonly #texts: WeakMap<object, string> | undefined;
 
-  /** @param maxBytes - What the store takes of a session. */
+  /** @param maxBytes - The size of the largest session that the store accepts. */
   constructor(serializer: Serializer, maxBytes = Infinity) {
     this.#serializer = serializer;
     this.#maxBytes = maxBytes;
@@ -28,15 +28,15 @@ export class ValueCopies {
     this.#texts = new WeakMap();
   }
 
-  /** Whether a part of a value may stand in two places, and still be one object after it was stored. */
+  /** Whether an object in two places of a value is still one object after it was stored. */
   get keepsSharing(): boolean {
     return !this.#isJson;
   }
 
   /**
-   * Wrapped in its key, so that a refusal's path begins with it.
+   * Returns the text of a value with its key, so that the path in a refusal begins with the key.
    *
-   * @throws {@link SerializeError} for what cannot be kept
+   * @throws {@link SerializeError} for a value that cannot be stored
    */
   textOf(key: string, value: unknown): string {
     return this.#serializer.serialize({ [key]: value });
@@ -47,12 +47,12 @@ export class ValueCopies {
     return isPlainObject(wrapped) ? wrapped[key] : undefined;
   }
 
-  /** How many characters a value takes. */
+  /** Returns how many characters a value takes. */
   sizeOf(key: string, own: unknown): number {
     return this.#isJson ? JSON.stringify({ [key]: own }).length : this.textOf(key, own).length;
   }
 
-  /** @throws {@link SerializeError} for what cannot be kept */
+  /** @throws {@link SerializeError} for a value that cannot be stored */
   refuse(key: string, value: unknown, isOpaque?: (value: object) => boolean): void {
     if (this.#isJson && isSimple(value) && isSimple(key) && key !== '__proto__') return;
     if (this.#isJson) refuseForJson({ [key]: value }, isOpaque);
@@ -60,8 +60,8 @@ export class ValueCopies {
   }
 
   /**
-   * The same for what a call brings. JSON's is also refused, at the call, where it alone is far too large to be stored; another
-   * serializer may write in little what stands in many places.
+   * The same for an argument of a call. With JSON, a value that is far too large is refused at the call, too. Another
+   * serializer may write an object that is in many places only once.
    *
    * @throws {@link SerializeError}, {@link SessionTooLargeError}
    */
@@ -74,9 +74,9 @@ export class ValueCopies {
   /**
    * The same for a part that is about to be put into a value.
    *
-   * @param depth - How many containers of the value it stands in, at most.
-   * @param whole - The value, which is looked at where the part would be refused: for the path, and because the part may have been
-   * taken out of it again.
+   * @param depth - How many containers of the value contain the part, at most.
+   * @param whole - The value. It is checked if the part is refused: for the path, and because the part may have been
+   * removed from it again.
    */
   refusePart(key: string, part: unknown, depth: number, whole: unknown, isOpaque?: (value: object) => boolean): void {
     let nested = part;
@@ -88,7 +88,7 @@ export class ValueCopies {
     }
   }
 
-  /** A copy of what somebody else holds. It can be kept. */
+  /** Returns a copy of a value that the application holds and that can be stored. */
   copy(key: string, value: unknown): unknown {
     if (!isObject(value)) return value;
     const tree = this.tree(value);
@@ -103,14 +103,14 @@ export class ValueCopies {
     return tree;
   }
 
-  /** A copy of a tree, or {@link notATree}. */
+  /** Returns a copy of a tree, or {@link notATree}. */
   tree(value: unknown, keep?: (value: object) => object | undefined): unknown {
     const copy = copyTree(value, { isStrict: !this.#isJson, ...(keep && { keep }) });
     if (isObject(copy)) this.#ownTrees?.add(copy);
     return copy;
   }
 
-  /** Whether a copy that somebody else holds has not been changed. */
+  /** Whether a copy that the application holds was not edited. */
   isUnchanged(key: string, own: unknown, value: unknown, unwrap?: Unwrap): boolean {
     if (!isObject(own) || !isObject(value)) return Object.is(own, value);
     return this.isTree(own) ? isSameTree(own, value, unwrap) : this.#textOfOwn(key, own) === this.textOf(key, value);
@@ -133,7 +133,7 @@ export class ValueCopies {
     return this.#isJson || !isObject(own) || this.#ownTrees?.has(own) === true;
   }
 
-  /** Notes that a part of a tree is one. */
+  /** Marks a part of a tree as a tree. */
   markTree(part: object): void {
     this.#ownTrees?.add(part);
   }
@@ -153,7 +153,7 @@ export class ValueCopies {
   readonly #same = (a: unknown, b: unknown): boolean => this.textOf('value', a) === this.textOf('value', b);
 }
 
-/** Whether JSON certainly keeps it, which nearly all values that are no objects show at once. */
+/** Whether JSON certainly stores the value unchanged. True of nearly all values that are not objects. */
 function isSimple(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value === 'string') return value.length < 10_000 && !hasLoneSurrogate(value);

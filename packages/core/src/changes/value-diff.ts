@@ -1,37 +1,38 @@
 import { define, isObject, isPlainObject } from '../payload/plain-object.js';
 
-/** Stands where nothing stands, since `undefined` may be a value to a serializer that keeps it. */
+/** Marks a missing value, because some serializers store `undefined` as a value. */
 export const absent = Symbol('absent');
 
-/** One difference between two values: what stood at a path, and what stands there now. */
+/** One difference between two values: the old and the new value at a path. */
 export interface Edit {
-  /** Empty: the whole value. */
+  /** Empty for the whole value. */
   readonly path: readonly string[];
   readonly before: unknown;
-  /** {@link absent}: removed. */
+  /** {@link absent} if it was removed. */
   readonly after: unknown;
 }
 
-/** Compares what is neither plain object nor array nor primitive: by its serialized form. */
+/** Compares values other than plain objects, arrays and primitives, by their serialized form. */
 export type SameText = (a: unknown, b: unknown) => boolean;
 
-/** Pairs of containers, and whether they are equal as far as is known; `undefined` where no value holds a part of itself twice. */
+/** Pairs of containers, and whether they are equal as far as is known. `undefined` if both values are trees. */
 type Seen = Map<unknown, Map<unknown, boolean>> | undefined;
 
 /**
- * Whether two values are equal; the order of an object's keys does not count.
+ * Whether two values are equal. The order of an object's keys is ignored.
  *
- * @param areTrees - Neither holds a part of itself in two places, or in a circle.
+ * @param areTrees - Neither value contains an object twice, or in a cycle.
  */
 export function isEqual(a: unknown, b: unknown, same: SameText, areTrees = false): boolean {
   return equals(a, b, same, areTrees ? undefined : new Map());
 }
 
 /**
- * The edits that turn `before` into `after`: by path through plain objects; everything else, arrays too, is a whole value.
+ * Returns the edits that turn `before` into `after`. They go by path through plain objects. Anything else, arrays
+ * included, is replaced as a whole.
  *
- * So is a value that holds a part of itself in two places, or in a circle: an edit that went into another's value would bring
- * this one's parts along, and what was one object would be two. JSON has no such values.
+ * A value that contains an object twice, or in a cycle, is replaced as a whole, too: an edit inside another request's
+ * value would turn the one object into two. JSON has no such values.
  */
 export function diff(before: unknown, after: unknown, same: SameText, areTrees = false): Edit[] {
   const edits: Edit[] = [];
@@ -40,7 +41,7 @@ export function diff(before: unknown, after: unknown, same: SameText, areTrees =
   return repeats(before) || repeats(after) ? [{ path: [], before, after }] : edits;
 }
 
-/** Whether an object is reached in two ways. */
+/** Whether an object is in two places. */
 function repeats(value: unknown, seen = new Set<object>()): boolean {
   if (!isPlainObject(value) && !Array.isArray(value)) return false;
   if (seen.has(value)) return true;
@@ -50,7 +51,7 @@ function repeats(value: unknown, seen = new Set<object>()): boolean {
 
 interface Search {
   readonly edits: Edit[];
-  /** Of the pair that is looked at. */
+  /** The path of the current pair. */
   readonly path: string[];
   readonly same: SameText;
   readonly seen: Seen;
@@ -63,7 +64,7 @@ function collect(a: unknown, b: unknown, search: Search): void {
     if (!equals(a, b, same, seen)) edits.push({ path: [...path], before: a, after: b });
     return;
   }
-  // What a value holds several times is looked at once, so that cycles end and shared parts do not multiply.
+  // Each pair is compared once, so that cycles end and shared parts do not multiply.
   const pairs = pairsOf(a, seen);
   const known = pairs?.get(b);
   if (known === false) edits.push({ path: [...path], before: a, after: b });
@@ -116,10 +117,10 @@ function pairsOf(a: object, seen: Seen): Map<unknown, boolean> | undefined {
 }
 
 /**
- * Applies an edit to a value that may have changed meanwhile, in place where it can.
+ * Applies an edit to a value that may have changed since, in place if possible.
  *
- * `clean`: nobody else touched that path. `contested`: somebody did, and the edit was applied over it. `broken`: its parent is
- * missing or no plain object; nothing was applied, because parents are never created.
+ * `clean`: nobody else changed that path. `contested`: somebody did, and the edit replaced their change. `broken`: the
+ * parent is missing or not a plain object. Nothing was applied, because parents are never created.
  */
 export function applyEdit(
   root: { value: unknown },
@@ -131,7 +132,7 @@ export function applyEdit(
   let key = 'value';
   for (const step of path) {
     const next = own(parent, key);
-    // What is to be removed has gone with its parent.
+    // It was removed along with its parent.
     if (next === absent && after === absent) return 'clean';
     if (!isPlainObject(next)) return 'broken';
     parent = next;

@@ -4,28 +4,30 @@ import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
 
-/** An object of the application whose copy is in the session. Later changes of the object are repeated in the copy. */
+/**
+ * An object of the application that was copied into the session. Later edits of the object are repeated in the copy.
+ */
 export interface WatchedObject {
   readonly theirs: object;
-  /** The copy; `undefined` for the whole value, whichever object that is. */
+  /** The copy. `undefined` for the whole value, even after it was replaced. */
   ours: Container | undefined;
-  /** The object as it was when it was last compared: a copy of all that is in it or, once it is split, its own properties. */
+  /** The object when it was last compared: a deep copy or, once the object is split, its own properties. */
   seen: unknown;
-  /** Set where the objects in it are watched each on its own. */
+  /** Whether the objects in it are watched separately. */
   isSplit?: boolean;
-  /** It is the whole value for the application, too: it was set, or handed out. */
+  /** Whether the application sees it as the whole value, because it was set or handed out. */
   readonly isWhole?: boolean;
-  /** An update returned it as the new value. It is watched until another update returns its successor. */
+  /** Whether an update returned it as the new value. It is watched until another update returns its successor. */
   readonly isReturned?: boolean;
 }
 
-/** A copy of an object as it is now, for a later comparison. It can be stored. */
+/** Returns a copy of an object for a later comparison. The object can be stored. */
 export function snapshotOf(copies: ValueCopies, key: string, theirs: object): unknown {
   const tree = copies.tree(theirs, keepDrafted);
   return isContainer(tree) ? tree : copies.copy(key, theirs);
 }
 
-/** @param isQuick - What cannot be stored may be found later. */
+/** @param isQuick - Whether to ignore symbols, which are refused when the value is read or stored. */
 export function hasChanged(
   copies: ValueCopies,
   key: string,
@@ -38,11 +40,11 @@ export function hasChanged(
 }
 
 /**
- * Changes the copy as the object was changed since it was last compared, as if it had been changed there. Drops what has no place
- * there any more.
+ * Repeats the edits of an object since the last comparison in its copy. An edit whose place in the copy is gone is
+ * dropped.
  *
  * @param root - The whole value.
- * @throws {@link SerializeError} for what cannot be kept
+ * @throws {@link SerializeError} for a value that cannot be stored
  */
 export function mergeEdits(copies: ValueCopies, key: string, object: WatchedObject, root: { value: unknown }): void {
   const { theirs, seen, ours } = object;
@@ -61,7 +63,7 @@ export function mergeEdits(copies: ValueCopies, key: string, object: WatchedObje
   object.seen = now;
 }
 
-/** @throws {@link SerializeError} for what cannot be kept, with its path in the whole value */
+/** @throws {@link SerializeError} for a value that cannot be stored, with its path in the whole value */
 export function refuseChanged(
   copies: ValueCopies,
   key: string,

@@ -9,28 +9,30 @@ import { hasChanged, refuseChanged, snapshotOf, mergeEdits, type WatchedObject }
 
 /** The value whose objects are watched. */
 export interface WatchedValue {
-  /** As the application has it, or would get it. */
+  /** Returns the value as the application has it, or would get it. */
   present(): unknown;
-  /** Another value takes its place, because a watched object was changed. */
+  /** Replaces the value, because a watched object was edited. */
   replace(value: unknown): void;
-  /** Sets the value to an object, where others have removed it. Returns whether it is there already. */
+  /** Whether the value exists. Another request may have removed it. */
   exists(): boolean;
+  /** Sets a removed value to an object again. */
   revive(object: WatchedObject): void;
 }
 
 /**
- * The objects of the application whose copies are in one value.
+ * The objects of the application that were copied into one value.
  *
- * Each is compared as one until an update comes to its copy; from then on, so is each object in it. An update compares only what it
- * comes to, and an object that shares its parts with earlier ones brings only its new parts to compare.
+ * An object is compared as a whole until an update accesses its copy. Then it is split: each object in it is compared
+ * separately. So an update compares only what it accesses, and an object that shares parts with earlier ones adds only
+ * its new parts.
  */
 export class WatchedObjects {
   readonly #copies: ValueCopies;
   readonly #key: string;
   readonly #value: WatchedValue;
-  /** Those that stand for the whole value, whichever object that is, in the order in which they came. */
+  /** The objects that belong to the whole value, even after it was replaced. In the order in which they were added. */
   #whole: WatchedObject[] = [];
-  /** The others by their copies. */
+  /** The other objects by their copies. */
   readonly #parts = new Map<Container, WatchedObject[]>();
   #added = 0;
   #pruneAt = leastPruned;
@@ -62,13 +64,13 @@ export class WatchedObjects {
     return this.#whole.some(isIt) || [...this.#parts.values()].some((objects) => objects.some(isIt));
   }
 
-  /** Brings the value up to what has changed in all of them. */
+  /** Repeats the edits of all objects in the value. */
   mergeEdits(): void {
     do this.#mergeFromParts();
     while (this.mergeFromWhole());
   }
 
-  /** Returns whether there are others to take over now: objects in those that have changed. */
+  /** Returns whether objects inside them have to be compared, too. */
   mergeFromWhole(): boolean {
     let hasParts = false;
     for (const object of this.#whole) {
@@ -85,23 +87,23 @@ export class WatchedObjects {
     return hasParts;
   }
 
-  /** An update comes to a part of the value. */
+  /** An update is about to access a part of the value. */
   visit(part: Container): void {
     for (const object of this.#parts.get(part) ?? []) {
-      // A value that was replaced may have copies in it, too.
+      // A replaced value may contain copies of other objects.
       if (isContainer(object.theirs)) this.visit(unwrap(object.theirs));
       this.#split(object);
       if (hasChanged(this.#copies, this.#key, object, true)) this.#mergeEdits(object);
     }
   }
 
-  /** From now on, the objects that stand for the whole value belong to the object that it is. */
+  /** Makes the objects that belong to the whole value belong to its current object. */
   attach(working: Container): void {
     for (const object of this.#whole) this.#attach(object, working);
     this.#whole = this.#whole.filter(({ ours }) => !ours);
   }
 
-  /** Forgets those whose copies are not in the value any more, when there may be many. */
+  /** Forgets the objects whose copies are no longer in the value, if there may be many. */
   prune(working: object | undefined): void {
     if (this.#added < this.#pruneAt) return;
     const live = new Set<object>();
@@ -127,7 +129,7 @@ export class WatchedObjects {
   }
 
   #mergeFromParts(): void {
-    // What is taken over from one may be in another, and the objects in an object come after it.
+    // An edit may reach a copy that is watched itself, and the objects in an object come after it.
     let hasAny = true;
     for (let left = mostLevels; hasAny && left > 0; left--) {
       hasAny = false;
@@ -153,7 +155,7 @@ export class WatchedObjects {
     if (!object.ours) this.#value.replace(root.value);
   }
 
-  /** Whether each object in it can be watched on its own. */
+  /** Whether the objects in it can be watched separately. */
   #isDivisible({ theirs, seen, isSplit }: WatchedObject): boolean {
     return isSplit === true || (isSameKind(theirs, seen) && this.#copies.isTree(seen));
   }
@@ -175,7 +177,7 @@ export class WatchedObjects {
     object.seen = hasOthers ? snapshotOf(this.#copies, this.#key, theirs) : propertiesOf(theirs);
   }
 
-  /** The items of an array as the application has it, each by the copy that it has already, if it has one. */
+  /** Returns copies of the items of the application's array. An item that was copied before keeps its copy. */
   #mergedItems(theirs: readonly unknown[], seen: readonly unknown[], ours: readonly unknown[]): unknown[] {
     const copies = new Map<object, Container>();
     for (const item of ours) {
@@ -204,7 +206,7 @@ export class WatchedObjects {
     return ours;
   }
 
-  /** From now on, each object in an object is watched on its own. */
+  /** Watches the objects in an object separately from now on. */
   #split(object: WatchedObject): void {
     const { ours, isSplit } = object;
     if (isSplit || !ours || !this.#isDivisible(object)) return;
@@ -214,10 +216,10 @@ export class WatchedObjects {
     const isInStep = !Array.isArray(theirs) || theirs.length === values.length;
     for (const [index, name] of Object.keys(seen).entries()) {
       const [item, before, copy] = [own(theirs, name), values[index], own(ours, name)];
-      // Of a draft that stands for a part of this value, nothing was copied.
+      // A draft of a part of this value was not copied.
       if (!isContainer(item) || unwrap(item) === before || !isSameKind(before, item)) continue;
       this.#copies.markTree(before as Container);
-      // Where items were moved, what was in its place before is not the same object.
+      // If items were moved, an equal index does not mean the same object.
       if (!isInStep && !this.#copies.isUnchanged(this.#key, before, item, unwrap)) continue;
       values[index] = item;
       if (isSameKind(copy, item)) this.add({ theirs: item, ours: copy as Container, seen: before });
@@ -226,15 +228,17 @@ export class WatchedObjects {
     object.isSplit = true;
   }
 
-  /** What an update returned before it returned another: that is the value now, and has the parts that both share. */
+  /**
+   * Whether an update returned the object, so that its successor replaces it. The parts that both share are watched on.
+   */
   #isReplaced(object: WatchedObject): boolean {
     if (object.isReturned) this.#split(object);
     return object.isReturned === true && object.isSplit === true;
   }
 }
 
-/** More than the levels of any value that can be stored. */
+/** More levels than any value has that can be stored. */
 const mostLevels = 200;
 
-/** To look for what is not in the value any more costs about as much as the value is large: not for less than this. */
+/** Pruning costs as much as the value is large. It does not pay for fewer objects. */
 const leastPruned = 64;

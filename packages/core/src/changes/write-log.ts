@@ -1,6 +1,6 @@
 import { type Container, refill } from './plain-tree.js';
 
-/** All items of an array, as they were before the function wrote into it, and as it left them. */
+/** All items of an array, before the function's writes and after them. */
 interface Items {
   readonly array: unknown[];
   readonly before: readonly unknown[];
@@ -12,21 +12,21 @@ interface Write {
   readonly name: PropertyKey;
   readonly before: PropertyDescriptor | undefined;
   readonly after: PropertyDescriptor | undefined;
-  /** Of an array: its length before and after, and the items that were cut off with it. */
+  /** For an array: its length before and after, and the items that were cut off. */
   readonly lengths: readonly [number, number] | undefined;
   readonly cut: readonly unknown[];
 }
 
-/** What a function has written, so that it can be taken back where the function fails. */
+/** The writes of a function, which are undone if it fails. */
 export class WriteLog {
   readonly #writes: (Write | Items)[] = [];
-  /** The arrays whose items are remembered as a whole. */
+  /** The arrays whose items were recorded as a whole. */
   readonly #arrays = new Set<Container>();
 
   /**
-   * Runs what writes one property, and remembers what was there. Returns what `write` returns: whether it could.
+   * Runs a write of one property, and records the former property. Returns whether the write succeeded.
    *
-   * @param cutAt - The new length of an array that becomes shorter.
+   * @param cutAt - The new length, if the write sets the length of an array.
    */
   write(container: Container, name: PropertyKey, write: () => boolean, cutAt = Infinity): boolean {
     if (this.#arrays.has(container) && isItem(name)) return write();
@@ -40,7 +40,7 @@ export class WriteLog {
     return true;
   }
 
-  /** Remembers all items of an array. What writes them later need not be noted. */
+  /** Records all items of an array, so that later writes of its items need not be recorded. */
   recordItems(array: unknown[]): void {
     this.#arrays.add(array);
     this.#writes.push({ array, before: array.slice(), after: [] });
@@ -60,7 +60,7 @@ export class WriteLog {
     }
   }
 
-  /** Writes everything again that was taken back. */
+  /** Repeats the writes that were undone. */
   redo(): void {
     for (const written of this.#writes) {
       if ('array' in written) {
