@@ -41,7 +41,7 @@ export class BatchedDeletion {
    * @param find - The owner's next ids after `cursor`, in ascending order, at most `limit`. Must return them whether
    * expired or not.
    * @param remove - Removes those ids that still belong to the owner, and returns how many it removed.
-   * @throws {@link StoreError} from `staleRead` when a pass begins with the same record as the one before: no id is
+   * @throws `StoreError` from `staleRead` when a pass begins with the same record as the one before: no id is
    * used twice, so that record was removed, and the reads are stale
    */
   async deleteByOwner(
@@ -75,7 +75,7 @@ export class BatchedDeletion {
    *
    * @param find - The ids of at most `limit` expired records, those that expired first before the others.
    * @param remove - Removes those ids that are still expired, and returns how many it removed.
-   * @throws {@link StoreError} from `staleRead` when the same record is found again after a batch that removed nothing
+   * @throws `StoreError` from `staleRead` when the same record is found again after a batch that removed nothing
    */
   async deleteExpired(
     call: StoreCall,

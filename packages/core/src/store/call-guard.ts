@@ -47,9 +47,9 @@ export class CallGuard {
    * The first line of every verb. What is named is checked, even when it is `undefined`.
    *
    * @throws the reason of the signal when the call is already aborted
-   * @throws {@link SessionError} `INVALID_ARGUMENT` that names the argument and quotes nothing of it
-   * @throws {@link StoreError} `'not-applied'` after `close`
-   * @throws {@link SessionTooLargeError} when the payload or the deadline exceeds a limit
+   * @throws `SessionError` `INVALID_ARGUMENT` that names the argument and quotes nothing of it
+   * @throws `StoreError` `'not-applied'` after `close`
+   * @throws `SessionTooLargeError` when the payload or the deadline exceeds a limit
    */
   begin(verb: string, given: CallArguments, options: CallOptions | undefined): StoreCall {
     throwIfAborted(options);

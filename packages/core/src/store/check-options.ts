@@ -33,19 +33,11 @@ export const clockRule: OptionRule = [
  * Refuses options that are unknown or invalid. An option that is `undefined` counts as absent.
  *
  * @param owner - What takes the options, for the error: `'RedisSessionStore'`.
- * @throws {@link SessionError} `INVALID_OPTION` that names the option and does not quote its value
+ * @throws `SessionError` `INVALID_OPTION` that names the option and does not quote its value
  * @example
  * ```ts
- * interface RedisSessionStoreOptions {
- *   readonly prefix?: string;
- *   readonly clock?: () => number;
- * }
- *
- * function checkRedisOptions(options: RedisSessionStoreOptions): void {
- *   checkOptions('RedisSessionStore', options, {
- *     prefix: [(value) => typeof value === 'string' && value !== '', 'must be a string that is not empty'],
- *     clock: clockRule,
- *   });
+ * function check(options: { readonly maxPayloadBytes?: number; readonly clock?: () => number }): void {
+ *   checkOptions('RedisSessionStore', options, { maxPayloadBytes: countRule, clock: clockRule });
  * }
  * ```
  */

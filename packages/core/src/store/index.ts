@@ -10,5 +10,5 @@ export {
   type OptionRules,
   stringRule,
 } from './check-options.js';
-export { redactedCause, redactedText } from './redacted-cause.js';
+export { type RedactedCause, redactedCause, redactedText } from './redacted-cause.js';
 export type { StoreCall } from './store-call.js';

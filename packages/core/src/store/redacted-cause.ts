@@ -16,7 +16,10 @@ export function redactedText(text: string): string {
   return line.length > maxTextLength ? `${line.slice(0, maxTextLength)}…` : line;
 }
 
-type Given<Properties> = { readonly [Name in keyof Properties]?: Exclude<Properties[Name], undefined> };
+/** An error with some of the properties of another. */
+export type RedactedCause<Properties> = Error & {
+  readonly [Name in keyof Properties]?: Exclude<Properties[Name], undefined>;
+};
 
 /**
  * Returns an error to use as the `cause` of a `StoreError` in place of the driver's, which may quote a payload, a row
@@ -35,10 +38,10 @@ export function redactedCause<Properties extends object>(
   thrown: unknown,
   message: string,
   properties: Properties,
-): Error & Given<Properties> {
+): RedactedCause<Properties> {
   const { name, stack = '' } = thrown instanceof Error ? thrown : { name: 'Error' };
   const given = Object.entries(properties).filter(([, value]) => value !== undefined);
-  const cause = Object.assign(new Error(message), { name }, Object.fromEntries(given)) as Error & Given<Properties>;
+  const cause = Object.assign(new Error(message), { name }, Object.fromEntries(given)) as RedactedCause<Properties>;
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   cause.stack = [`${cause.name}: ${message}`, ...frames].join('\n');
   return cause;
