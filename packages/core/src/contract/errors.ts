@@ -27,7 +27,7 @@ function markOf(prototype: object): unknown {
 }
 
 /**
- * The base class of all errors of @sess.
+ * The base class of all errors that @sess throws on purpose.
  *
  * Carries no session key, cookie value or payload, so it is safe to log. `instanceof` also recognizes errors of
  * another copy of this package: Next.js bundles one of its own, and npm installs two where versions differ.
