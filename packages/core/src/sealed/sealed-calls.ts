@@ -1,11 +1,8 @@
 import type { CallOptions } from '../contract/call-options.js';
 import { StoreError } from '../contract/errors.js';
 import type { SealedRecord, SealedStore, Unsealed } from '../contract/sealed-store.js';
-import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
 import { checkRecord } from '../persistence/check-record.js';
-import type { PersistenceContext } from '../persistence/persistence-context.js';
-import { type Loaded, readRecord } from '../persistence/read-record.js';
 import { isToken } from './token-cookies.js';
 
 /**
@@ -34,16 +31,17 @@ export class SealedCalls {
     return this.#call('unseal', 'read', (options) => this.#store.unseal(token, { cookieName }, options));
   }
 
-  async seal(record: SealedRecord, cookieName: string): Promise<string> {
+  async seal(id: string, record: Omit<SealedRecord, 'id'>, cookieName: string): Promise<string> {
     checkRecord(this.#store.limits, record);
-    const token = await this.#call('seal', 'read', (options) => this.#store.seal(record, { cookieName }, options));
+    const sealed = sealedRecord(id, record);
+    const token = await this.#call('seal', 'read', (options) => this.#store.seal(sealed, { cookieName }, options));
     if (isToken(token)) return token;
     throw new StoreError('The store sealed to something else than A-Z a-z 0-9 . _ -', { outcome: 'not-applied' });
   }
 
   /** Does nothing if the store cannot revoke. */
-  async revoke(record: SealedRecord): Promise<void> {
-    await this.#call('revoke', 'write', (options) => this.#store.revoke?.(record, options));
+  async revoke(id: string, record: Omit<SealedRecord, 'id'>): Promise<void> {
+    await this.#call('revoke', 'write', (options) => this.#store.revoke?.(sealedRecord(id, record), options));
   }
 
   #call<Result>(
@@ -55,30 +53,7 @@ export class SealedCalls {
   }
 }
 
-/** Returns what a sealed store gets of a record. */
-export function sealedRecord(
-  id: SessionId,
-  { payload, createdAt, expiresAt, owner }: Omit<SealedRecord, 'id'>,
-): SealedRecord {
+/** Only what a sealed store takes of a record. */
+function sealedRecord(id: string, { payload, createdAt, expiresAt, owner }: Omit<SealedRecord, 'id'>): SealedRecord {
   return { id, payload, createdAt, expiresAt, ...(owner !== undefined && { owner }) };
-}
-
-/** What a token holds. */
-export interface UnsealedToken {
-  readonly loaded: Loaded;
-  /** An older key has sealed it. */
-  readonly isAged: boolean;
-}
-
-/** Unseals a token that came in, or was sealed for, the cookie of that name. */
-export async function unsealToken(
-  context: PersistenceContext,
-  calls: SealedCalls,
-  token: string,
-  cookieName: string,
-): Promise<UnsealedToken> {
-  const unsealed = await calls.unseal(token, cookieName);
-  if (!unsealed) return { loaded: { status: 'absent' }, isAged: false };
-  const record = { ...unsealed.record, revision: '', version: undefined };
-  return { loaded: readRecord(context, record.id as SessionId, record), isAged: unsealed.reseal };
 }

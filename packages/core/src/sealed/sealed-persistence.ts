@@ -14,8 +14,8 @@ import type { CookieChange } from '../session/answer-state.js';
 import type { Base, Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
 import { isResealDue, latestDeadline } from './reseal-due.js';
-import { endSealed, endToken, revokeSealed } from './revoke-sealed.js';
-import { type SealedCalls, sealedRecord, unsealToken } from './sealed-calls.js';
+import type { SealedCalls } from './sealed-calls.js';
+import { SealedSessions } from './sealed-sessions.js';
 import { joinToken, presentedTokens, spreadToken, stalePieces, wholeTokens } from './token-cookies.js';
 
 /**
@@ -28,6 +28,7 @@ import { joinToken, presentedTokens, spreadToken, stalePieces, wholeTokens } fro
 export class SealedPersistence implements SessionPersistence {
   readonly #context: PersistenceContext;
   readonly #calls: SealedCalls;
+  readonly #sessions: SealedSessions;
   readonly #situation: CookieSituation;
   readonly #cookieName: string;
   /** The token of the session as this request has it. */
@@ -45,6 +46,7 @@ export class SealedPersistence implements SessionPersistence {
   constructor(context: PersistenceContext, calls: SealedCalls, situation: CookieSituation) {
     this.#context = context;
     this.#calls = calls;
+    this.#sessions = new SealedSessions(context, calls);
     this.#situation = situation;
     this.#cookieName = situation.cookies.nameFor(situation);
     this.#tokenName = this.#cookieName;
@@ -66,7 +68,7 @@ export class SealedPersistence implements SessionPersistence {
     this.#context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
     const opened: Base[] = [];
     for (const token of valuesToTry(wholeTokens(this.#situation.cookieHeader, name))) {
-      const { loaded } = await unsealToken(this.#context, this.#calls, token, name);
+      const { loaded } = await this.#sessions.load(token, name);
       if (loaded.status !== 'live') continue;
       opened.push(loaded.base);
       this.#token = token;
@@ -79,7 +81,7 @@ export class SealedPersistence implements SessionPersistence {
 
   async findAgain(): Promise<Found> {
     if (this.#token === undefined) return {};
-    const { loaded, isAged } = await unsealToken(this.#context, this.#calls, this.#token, this.#tokenName);
+    const { loaded, isAged } = await this.#sessions.load(this.#token, this.#tokenName);
     const found = foundIn(this.#context, loaded);
     this.#isAged = isAged;
     if (!found.base) this.#token = undefined;
@@ -109,7 +111,8 @@ export class SealedPersistence implements SessionPersistence {
     const { base } = state;
     if (await this.#isStillValid(base)) {
       if (state.pending.isWorthStoring) return false;
-      await this.#revokeOwn(base);
+      await this.#sessions.revoke(base.id, base);
+      this.#token = undefined;
       becomeAnonymous(this.#context, state, 'us');
     } else if (state.pendingChange() === 'removals') {
       becomeAnonymous(this.#context, state, 'others');
@@ -152,7 +155,7 @@ export class SealedPersistence implements SessionPersistence {
       const tokens = presentedTokens(cookieHeader, name, this.#calls);
       if (!tokens) unclear = name;
       const others = tokens?.filter((token) => !isOurs || token !== this.#token) ?? [];
-      endings.push(...others.map((token) => () => endToken(this.#context, this.#calls, token, name)));
+      endings.push(...others.map((token) => () => this.#sessions.endToken(token, name)));
     }
     await endEach(endings);
     this.#isEnded = true;
@@ -195,24 +198,19 @@ export class SealedPersistence implements SessionPersistence {
   async #endRivals(): Promise<void> {
     if (!this.#calls.canRevoke) return;
     const { cookieHeader, cookies, secure } = this.#situation;
-    const endings: Ending[] = this.#rivals.map((base) => () => endSealed(this.#context, this.#calls, base.id, base));
+    const endings: Ending[] = this.#rivals.map((base) => () => this.#sessions.end(base.id, base));
     for (const { name } of cookies.former({ secure })) {
       const tokens = name === this.#tokenName ? [] : presentedTokens(cookieHeader, name, this.#calls);
-      endings.push(...(tokens ?? []).map((token) => () => endToken(this.#context, this.#calls, token, name)));
+      endings.push(...(tokens ?? []).map((token) => () => this.#sessions.endToken(token, name)));
     }
     await endEach(endings);
     this.#rivals = [];
   }
 
   async #endOwn(base: Base): ReturnType<Ending> {
-    const ended = await endSealed(this.#context, this.#calls, base.id, base);
+    const ended = await this.#sessions.end(base.id, base);
     this.#token = undefined;
     return ended;
-  }
-
-  async #revokeOwn(base: Base): Promise<void> {
-    await revokeSealed(this.#context, this.#calls, base.id, base);
-    this.#token = undefined;
   }
 
   /**
@@ -230,11 +228,11 @@ export class SealedPersistence implements SessionPersistence {
       ...(outlives && { sealedUntil: until }),
     });
     const { record, envelope } = built;
-    const token = await this.#calls.seal(sealedRecord(id, record), this.#cookieName);
+    const token = await this.#calls.seal(id, record, this.#cookieName);
     const end = envelope.expiry === 'browser-close' ? undefined : record.expiresAt;
     const cookie = issueUntil(this.#situation, token, this.#context.now(), end);
     this.#issued = spreadToken(cookie, this.#calls.maxCookies);
-    if (base && by) await this.#revokeOwn(base);
+    if (base && by) await this.#sessions.revoke(base.id, base);
     this.#token = token;
     this.#tokenName = this.#cookieName;
     this.#isAged = false;
