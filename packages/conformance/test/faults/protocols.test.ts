@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { WireProtocol } from '../wire-protocol.js';
-import { memcachedProtocol } from './memcached.js';
-import { redisProtocol } from './redis.js';
-import { mysqlProtocol, postgresqlProtocol } from './sql.js';
+import type { WireProtocol } from '../../src/faults/wire-protocol.js';
+import { memcachedProtocol } from '../../src/faults/protocols/memcached.js';
+import { redisProtocol } from '../../src/faults/protocols/redis.js';
+import { mysqlProtocol, postgresqlProtocol } from '../../src/faults/protocols/sql.js';
 
 const command = (...words: string[]) =>
   `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
