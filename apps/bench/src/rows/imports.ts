@@ -25,7 +25,7 @@ function timesOf(...specifiers: readonly string[]): number[] {
   return JSON.parse(execFileSync(process.execPath, parameters, { cwd: folder, encoding: 'utf8', env: {} })) as number[];
 }
 
-/** Writes an empty module, and one with as many bytes as the modules of core, made of functions that are never called. */
+/** Writes an empty module, and one as large as the modules of core, made of functions that are never called. */
 function writeModules(place: string): readonly [empty: string, sized: string] {
   const dist = new URL('.', import.meta.resolve('@sess/core'));
   const texts = ['index.js', 'shared.js', 'platform/node.js'].map((name) => readFileSync(new URL(name, dist), 'utf8'));

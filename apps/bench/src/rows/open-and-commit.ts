@@ -5,7 +5,7 @@ import type { Row } from '../row.js';
 
 const payload = JSON.stringify({ v: 1, data: { visits: 0, name: 'somebody' }, idle: 1_209_600_000 });
 
-/** What every session layer does: finds the cookie, hashes the key, sets a timer, awaits the store, parses, stringifies. */
+/** What every session layer does: find the cookie, hash the key, set a timer, await the store, parse and stringify. */
 async function floor(cookie: string): Promise<string> {
   const key = /(?:^|;\s*)__Host-sid=([a-z0-9]{32})(?:;|$)/.exec(cookie)?.[1] ?? '';
   createHash('sha256').update(key).digest('hex');

@@ -21,8 +21,8 @@ export interface ConflictingValues<Value = unknown> {
 }
 
 /**
- * Returns the value to store. `undefined` removes the key. `broken` means that `mine` is the whole value as this request
- * has it, because its edits have no place in `current` any more.
+ * Returns the value to store. `undefined` removes the key. `broken` means that `mine` is the whole value as this
+ * request has it, because its edits have no place in `current` any more.
  */
 export type ConflictDecision = (key: string, values: ConflictingValues, broken: boolean) => unknown;
 

@@ -8,8 +8,8 @@ import { shapes } from './shapes.js';
 type Room = { value: unknown; note: number };
 
 /**
- * The targets are 4, 3 and 1.5. Storing empty arrays is farthest from it (6 to 7: whether an array has a hidden property is asked of
- * each). These bounds hold on a machine where measuring is noise.
+ * The targets are 4, 3 and 1.5. Storing empty arrays is farthest from it (6 to 7: whether an array has a hidden
+ * property is asked of each). These bounds hold on a machine where measuring is noise.
  */
 const atMost = { stored: 25, read: 12, untouched: 4.5 };
 
@@ -46,7 +46,7 @@ describe('one megabyte', () => {
     expect(refused / unit).toBeLessThan(9);
   });
 
-  // 0.8 is reached, and 20 before the walk stopped at the limit. A list of a million items is refused by its length alone.
+  // 0.8 is reached, and 20 before the walk stopped at the limit. A list of a million items is refused by length.
   it('of lists of empty arrays is refused by that store for less than what writing it costs', async () => {
     const value = Array.from({ length: 3330 }, () => Array.from({ length: 100 }, () => []));
     const unit = await cpuTime(() => JSON.stringify(value), 5);

@@ -86,7 +86,7 @@ describe('many updates of one value cost many small steps', () => {
           }),
         );
       const [short, long] = [await run(60), await run(240)];
-      // Four times the turns on values four times as large: 16 times, and 64 where each turn pays for all the turns before it.
+      // Four times the turns on values four times as large: 16 times, and 64 if each turn pays for all before it.
       expect(long / short).toBeLessThan(32);
     },
   );

@@ -27,7 +27,8 @@ export const http2Cases: Readonly<Record<string, { readonly handle: Handle; read
     async handle({ response, touch }) {
       await touch();
       const list = ['set-cookie', 'theme=dark', 'x-one', '1'];
-      response.writeHead(200, list as unknown as OutgoingHttpHeaders).end('hello'); // Node takes lists, its types do not
+      // Node takes lists, its types do not
+      response.writeHead(200, list as unknown as OutgoingHttpHeaders).end('hello');
     },
   },
   'headers after the head': {

@@ -15,8 +15,8 @@ const versions = [
 ] as const;
 const pairs = versions.flatMap((outer) => versions.map((inner) => ({ outer, inner })));
 
-// `vhost` and `next-connect` call an application as a function. It gives the response its own prototype then, as `app.use(app)` does
-// not: that one inherits from the application around it.
+// `vhost` and `next-connect` call an application as a function. It gives the response its own prototype then, as
+// `app.use(app)` does not: that one inherits from the application around it.
 describe.each(pairs)('a response of $outer.0 that is handed to $inner.0', ({ outer: [, outer], inner: [, inner] }) => {
   it.each(['before', 'after'])('is held where the session was asked for %s', async (when) => {
     const sessions = slowly();
