@@ -16,12 +16,14 @@ export interface CookiePlace {
 /** Where the cookie was under earlier options. */
 export interface FormerCookiePlace extends CookiePlace {
   /**
-   * A `Date` or epoch milliseconds. Until then, a cookie left under this name opens its session for a visitor without the current
-   * cookie. The first response that can set a cookie gives the session a new key under the current name, and the old key ends.
+   * A `Date` or epoch milliseconds. Until then, a cookie left under this name opens its session for a visitor without
+   * the current cookie. The first response that can set a cookie gives the session a new key under the current name,
+   * and the old key ends.
    *
-   * Useful when the name changes: setting `trust proxy` turns `sid` into `__Host-sid`, and would sign everybody out. Until that date,
-   * an attacker who can plant a cookie under the former name, from a sibling domain or on a line without TLS, can bring a visitor into
-   * the attacker's session. The prefix of the current name prevents that, so choose a near date.
+   * Useful when the name changes: setting `trust proxy` turns `sid` into `__Host-sid`, and would sign everybody out.
+   * Until that date, an attacker who can plant a cookie under the former name, from a sibling domain or on a line
+   * without TLS, can bring a visitor into the attacker's session. The prefix of the current name prevents that, so
+   * choose a near date.
    *
    * @defaultValue the cookie is only removed
    */
@@ -31,8 +33,8 @@ export interface FormerCookiePlace extends CookiePlace {
 /** The session's cookie. */
 export interface CookieOptions extends CookiePlace {
   /**
-   * `true`: always Secure. `false`: never Secure, and without a prefix. `'auto'`: Secure if the request used HTTPS, because Safari
-   * rejects Secure cookies on `http://localhost`.
+   * `true`: always Secure. `false`: never Secure, and without a prefix. `'auto'`: Secure if the request used HTTPS,
+   * because Safari rejects Secure cookies on `http://localhost`.
    *
    * @defaultValue `'auto'`
    */
@@ -42,9 +44,9 @@ export interface CookieOptions extends CookiePlace {
   /** Keeps a separate cookie for each top-level site (CHIPS). Needs `secure: true`. @defaultValue `false` */
   readonly partitioned?: boolean;
   /**
-   * Where the cookie was under earlier options, each written like those options: what is left out means the default, not the current
-   * option. Browsers send a cookie that was left there together with the current one, and if both open a session nobody can tell which
-   * is right. So it is removed when the cookie is set.
+   * Where the cookie was under earlier options, each written like those options: what is left out means the default,
+   * not the current option. Browsers send a cookie that was left there together with the current one, and if both open
+   * a session nobody can tell which is right. So it is removed when the cookie is set.
    */
   readonly former?: readonly FormerCookiePlace[];
 }
@@ -63,7 +65,7 @@ export interface CookiePolicy {
   readableNames(request: Scheme & { readonly now: number }): readonly string[];
   isSecure(scheme: Scheme): boolean;
   /**
-   * Without `maxAgeSeconds`, which count from `now` (by default the real time), the cookie lasts until the browser closes.
+   * Without `maxAgeSeconds`, which count from `now` (by default the real time), the cookie ends with the browser.
    *
    * @throws {@link SessionError} `INVALID_ARGUMENT` for a lifetime that is not a positive whole number
    */
@@ -80,7 +82,7 @@ export interface CookiePolicy {
   former(scheme: Scheme): readonly SetCookie[];
 }
 
-/** @throws {@link SessionError} `INVALID_OPTION` for unknown options, and for what browsers would reject over HTTPS or HTTP */
+/** @throws {@link SessionError} `INVALID_OPTION` for unknown options, and for what browsers would reject */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
   const placeOptions = ['name', 'path', 'domain'];
   refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);

@@ -2,8 +2,8 @@
 export type ReadCookie = { readonly value: string } | 'duplicate' | undefined;
 
 /**
- * Strips spaces and tabs, as browsers do. `trim()` strips other blanks as well: then a cookie whose name begins with one of those, which
- * any subdomain or script may set, would be read as the `__Host-` cookie that only the server can set.
+ * Strips spaces and tabs, as browsers do. `trim()` strips other blanks as well: then a cookie whose name begins with
+ * one of those, which any subdomain or script may set, would be read as the `__Host-` cookie of the server.
  */
 function stripBlanks(text: string): string {
   let [start, end] = [0, text.length];
@@ -17,12 +17,13 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * Finds the cookie of exactly that name in a `Cookie` header (RFC 6265, sections 4.2 and 5.4). Accepts any text, in linear time.
+ * Finds the cookie of exactly that name in a `Cookie` header (RFC 6265, sections 4.2 and 5.4). Accepts any text, in
+ * linear time.
  *
- * Two cookies of one name are a `'duplicate'` even if their values are equal: they were set for two paths or domains, the header does
- * not say which is which, and whoever set them chose their order (RFC 6265, section 8.6). A semicolon ends a cookie inside quotes, too:
- * by the older grammar, in which it does not, one cookie can swallow the next ones. Quotes around the value are removed, nothing is
- * percent-decoded, and a pair without `=` has no name.
+ * Two cookies of one name are a `'duplicate'` even if their values are equal: they were set for two paths or domains,
+ * the header does not say which is which, and whoever set them chose their order (RFC 6265, section 8.6). A semicolon
+ * ends a cookie inside quotes, too: by the older grammar, in which it does not, one cookie can swallow the next ones.
+ * Quotes around the value are removed, nothing is percent-decoded, and a pair without `=` has no name.
  */
 export function readCookie(header: string | undefined, name: string): ReadCookie {
   const [value, ...others] = cookieValues(header, name);

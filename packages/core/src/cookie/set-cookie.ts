@@ -1,8 +1,8 @@
 import { SessionError } from '../contract/errors.js';
 
 /**
- * One `Set-Cookie` header, structured. The cookie functions of Next.js, Hono, h3, Express, Koa, Fastify and the `cookie` package
- * accept its parts: `const { name, value, ...attributes } = cookie`.
+ * One `Set-Cookie` header, structured. The cookie functions of Next.js, Hono, h3, Express, Koa, Fastify and the
+ * `cookie` package accept its parts: `const { name, value, ...attributes } = cookie`.
  */
 export interface SetCookie {
   readonly name: string;
@@ -11,10 +11,10 @@ export interface SetCookie {
   readonly path: string;
   readonly domain?: string;
   /**
-   * The lifetime of the cookie in whole seconds. 0 removes the cookie. If absent, the cookie lasts until the browser closes.
+   * The lifetime of the cookie in whole seconds. 0 removes the cookie. If absent, the cookie ends with the browser.
    *
-   * Not called `maxAge`, which means seconds to Next.js, Hono, h3 and Fastify, but milliseconds to Express and Koa: there, 90 days in
-   * seconds would be two hours. Those functions use `expires`.
+   * Not called `maxAge`, which means seconds to Next.js, Hono, h3 and Fastify, but milliseconds to Express and Koa:
+   * there, 90 days in seconds would be two hours. Those functions use `expires`.
    */
   readonly maxAgeSeconds?: number;
   /** The end of that lifetime, by the manager's clock; 1970 removes the cookie. Absent when `maxAgeSeconds` is. */
@@ -25,7 +25,9 @@ export interface SetCookie {
   readonly partitioned?: boolean;
 }
 
-/** Whether a browser treats two cookies as the same one, so that setting one replaces the other (RFC 6265, section 5.3). */
+/**
+ * Whether a browser treats two cookies as the same one, so that setting one replaces the other (RFC 6265, section 5.3).
+ */
 export function isSamePlace(a: SetCookie, b: SetCookie): boolean {
   return a.name === b.name && a.path === b.path && a.domain?.toLowerCase() === b.domain?.toLowerCase();
 }
@@ -33,9 +35,9 @@ export function isSamePlace(a: SetCookie, b: SetCookie): boolean {
 /**
  * Returns the value of one `Set-Cookie` header.
  *
- * A lifetime is written as Max-Age only, because the client would compare Expires with its own clock. Expires is written when there
- * is no `maxAgeSeconds`. A removal has both: the grammar for servers in RFC 6265 (section 4.1.1) does not allow `Max-Age=0`, and some
- * clients follow it. 1970 is in the past on every clock.
+ * A lifetime is written as Max-Age only, because the client would compare Expires with its own clock. Expires is
+ * written when there is no `maxAgeSeconds`. A removal has both: the grammar for servers in RFC 6265 (section 4.1.1)
+ * does not allow `Max-Age=0`, and some clients follow it. 1970 is in the past on every clock.
  *
  * @throws {@link SessionError} `INVALID_ARGUMENT` for a cookie that browsers would reject or misread
  */
@@ -60,9 +62,9 @@ export function serializeSetCookie(cookie: SetCookie): string {
 }
 
 /**
- * What each field must match (RFC 6265, section 4.1.1). A path never contains a space, because no request path does, and browsers
- * ignore a path longer than 1024 octets (RFC 6265bis, section 5.6). Host names have no underscore, but resolvers and browsers accept
- * it.
+ * What each field must match (RFC 6265, section 4.1.1). A path never contains a space, because no request path does,
+ * and browsers ignore a path longer than 1024 octets (RFC 6265bis, section 5.6). Host names have no underscore, but
+ * resolvers and browsers accept it.
  */
 const forms: readonly (readonly [field: Exclude<keyof SetCookie, 'expires'>, form: RegExp, wanted: string])[] = [
   ['name', /^[\w!#$%&'*+.^`|~-]+$/, 'letters, digits, - or _'],

@@ -19,10 +19,11 @@ interface CookieNote {
 const notesBy = new WeakMap<object, WeakMap<Response, CookieNote>>();
 
 /**
- * Returns the response, or a copy without the cookie if it has that of an earlier request: applications keep responses without a body
- * as constants, and the cookie would go to the next visitor.
+ * Returns the response, or a copy without the cookie if it has that of an earlier request: applications keep responses
+ * without a body as constants, and the cookie would go to the next visitor.
  *
- * @throws `SessionError` `WRONG_TIME` if the other request began later: it may be this one in another `Request`, or somebody else's
+ * @throws `SessionError` `WRONG_TIME` if the other request began later: it may be this one in another `Request`, or
+ * somebody else's
  */
 export function withoutForeignCookie<Result extends Response>(response: Result, call: FetchCall): Result | Response {
   const note = notesBy.get(call.sessions)?.get(response);
@@ -37,10 +38,10 @@ export function withoutForeignCookie<Result extends Response>(response: Result, 
 
 /**
  * Returns the response itself if its headers can be changed: a copy loses the `Content-Type` of a text on Bun, and the
- * `Content-Length` elsewhere. Returns a copy if they cannot be changed, as those of `fetch` and `Response.redirect`. Returns `undefined`
- * if it cannot be copied either, like a response that switches protocols.
+ * `Content-Length` elsewhere. Returns a copy if they cannot be changed, as those of `fetch` and `Response.redirect`.
+ * Returns `undefined` if it cannot be copied either, like a response that switches protocols.
  *
- * A response without a body is also copied, because it can be sent many times, and other routes may send the same object.
+ * A response without a body is also copied, because it can be sent many times, by other routes too.
  */
 export function changeable(response: Response): Response | undefined {
   if (response.status >= 200 && hasNoBody(response)) return copyOf(response, response.headers);
@@ -57,8 +58,9 @@ export function changeable(response: Response): Response | undefined {
 const bodiless = new Set([204, 205, 304]);
 
 /**
- * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, Deno its `Content-Length`, and Hono on Node its fast
- * path. So it is not read if there is a `Content-Type`, which a text has everywhere but on Bun. There, it is read from a clone.
+ * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, Deno its `Content-Length`, and Hono on
+ * Node its fast path. So it is not read if there is a `Content-Type`, which a text has everywhere but on Bun. There, it
+ * is read from a clone.
  */
 function hasNoBody(response: Response): boolean {
   if (bodiless.has(response.status)) return true;

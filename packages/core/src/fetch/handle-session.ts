@@ -15,23 +15,23 @@ export interface FetchOptions {
 let calls = 0;
 
 /**
- * Serves a fetch `Request` with sessions: `next` may call `sessions.get(request)`, and what it changed is stored before its
- * response is returned.
+ * Serves a fetch `Request` with sessions: `next` may call `sessions.get(request)`, and what it changed is stored before
+ * its response is returned.
  *
- * `Set-Cookie`, `Vary` and `Cache-Control` are added to the headers of the response itself. A copy is returned only in two cases: if the
- * headers cannot be changed, as those of `fetch` and `Response.redirect`, and if there is no body, because applications keep such
- * responses as constants, and other routes would send the cookie to strangers. A response that streams its body is committed before it
- * is returned. What changes later, while the body streams or in a `waitUntil`, is stored by a commit of its own, whose failure is an
- * `unsaved` event. Changes inside values that were read cannot be noticed that late: call `session.save()`. A change that needs a cookie
- * throws.
+ * `Set-Cookie`, `Vary` and `Cache-Control` are added to the headers of the response itself. A copy is returned only in
+ * two cases: if the headers cannot be changed, as those of `fetch` and `Response.redirect`, and if there is no body,
+ * because applications keep such responses as constants, and other routes would send the cookie to strangers. A
+ * response that streams its body is committed before it is returned. What changes later, while the body streams or in a
+ * `waitUntil`, is stored by a commit of its own, whose failure is an `unsaved` event. Changes inside values that were
+ * read cannot be noticed that late: call `session.save()`. A change that needs a cookie throws.
  *
- * `undefined` is returned as it is, for servers like Bun whose handlers return it after `server.upgrade(request)`. Changes are stored
- * then, too, but it is too late for one that needs a cookie.
+ * `undefined` is returned as it is, for servers like Bun whose handlers return it after `server.upgrade(request)`.
+ * Changes are stored then, too, but it is too late for one that needs a cookie.
  *
- * @throws what `next` throws; then nothing is stored. A failed commit becomes the response: 503 with `Retry-After` when the store is
- * down, 401 or 409 when the session has ended. Any other error is thrown. After an upgrade there is no response to become one, so every
- * error is thrown, and a change that needs a cookie is a `SessionError` `WRONG_TIME`. So is a `Response` object that a later request has
- * returned already, with its cookie
+ * @throws what `next` throws; then nothing is stored. A failed commit becomes the response: 503 with `Retry-After` when
+ * the store is down, 401 or 409 when the session has ended. Any other error is thrown. After an upgrade there is no
+ * response to become one, so every error is thrown, and a change that needs a cookie is a `SessionError` `WRONG_TIME`.
+ * So is a `Response` object that a later request has returned already, with its cookie
  */
 export async function handleSession<
   Data extends object,
@@ -108,7 +108,10 @@ function replaced(before: Response, after: Response, { sessions }: FetchCall): R
   return after;
 }
 
-/** @throws `SessionError` `INVALID_ARGUMENT`: the `next` of a framework may return something that becomes a response only later */
+/**
+ * @throws `SessionError` `INVALID_ARGUMENT`: the `next` of a framework may return something that becomes a response
+ * only later
+ */
 function requireResponse(response: Response): void {
   const given: unknown = response;
   if (typeof given === 'object' && given !== null && 'headers' in given && 'status' in given) {

@@ -8,11 +8,13 @@ const watched = new WeakMap<Response, () => void>();
 const constants = new WeakSet<Response>();
 
 /**
- * Warns, once for each manager, when a response is read after `handleSession` has returned another one in its place. Most likely it is
- * being sent, without the cookie or although storing failed. This happens in Hono when a middleware returns the result of
- * `handleSession`, because Hono ignores it once `next` has run, and when `c.res = …` copies the old headers over the new ones.
+ * Warns, once for each manager, when a response is read after `handleSession` has returned another one in its place.
+ * Most likely it is being sent, without the cookie or although storing failed. This happens in Hono when a middleware
+ * returns the result of `handleSession`, because Hono ignores it once `next` has run, and when `c.res = …` copies the
+ * old headers over the new ones.
  *
- * Watches until the current task ends, which is when a framework on Node sends. Bun and Deno read responses without calling getters.
+ * Watches until the current task ends, which is when a framework on Node sends. Bun and Deno read responses without
+ * calling getters.
  */
 export function watchReplaced(response: Response, sessions: object): void {
   // A frozen response cannot be watched, and was meant to be a constant.

@@ -8,8 +8,9 @@ export interface HeaderAccess {
 }
 
 /**
- * Whether a header is for shared caches only, which obey it instead of Cache-Control: RFC 9213's `CDN-Cache-Control` and its vendor
- * forms (Akamai, Cloudflare, Netlify, Vercel), those of W3C's Edge Architecture (Fastly, Varnish), Akamai's older one, and nginx's.
+ * Whether a header is for shared caches only, which obey it instead of Cache-Control: RFC 9213's `CDN-Cache-Control`
+ * and its vendor forms (Akamai, Cloudflare, Netlify, Vercel), those of W3C's Edge Architecture (Fastly, Varnish),
+ * Akamai's older one, and nginx's.
  */
 export function isForSharedCaches(name: string): boolean {
   return /^(.+-cache-control|surrogate-control|edge-control|x-accel-expires)$/i.test(name);
@@ -23,17 +24,17 @@ function membersOf(headers: HeaderAccess, name: string): string[] {
 }
 
 /**
- * Sets the headers that tell caches whether a response depends on the session. Sets no cookie. Does nothing to a response that neither
- * used the session nor sets its cookie. Can be called twice.
+ * Sets the headers that tell caches whether a response depends on the session. Sets no cookie. Does nothing to a
+ * response that neither used the session nor sets its cookie. Can be called twice.
  *
- * A response that used the session gets `Vary: Cookie`. It also gets `Cache-Control: private`, unless the handler lets shared caches
- * store it by `public` or `s-maxage`, or forbids it by `no-store`. A `max-age` alone does not count as permission, although it is one
- * (RFC 9111, section 3), and neither does the `public` of {@link isOfSend}.
+ * A response that used the session gets `Vary: Cookie`. It also gets `Cache-Control: private`, unless the handler lets
+ * shared caches store it by `public` or `s-maxage`, or forbids it by `no-store`. A `max-age` alone does not count as
+ * permission, although it is one (RFC 9111, section 3), and neither does the `public` of {@link isOfSend}.
  *
- * If a cookie is set, a shared cache would give it to other visitors, because a Set-Cookie does not prevent storing (RFC 9111, section
- * 7.3). So all headers for shared caches only are removed, and `private` is added unless there is `no-store`. Directives for the
- * browser's own cache remain. A `private="field"` covers only that field and would contradict the plain one (RFC 9111, section 4.2.1),
- * so it is replaced.
+ * If a cookie is set, a shared cache would give it to other visitors, because a Set-Cookie does not prevent storing
+ * (RFC 9111, section 7.3). So all headers for shared caches only are removed, and `private` is added unless there is
+ * `no-store`. Directives for the browser's own cache remain. A `private="field"` covers only that field and would
+ * contradict the plain one (RFC 9111, section 4.2.1), so it is replaced.
  */
 export function applyCachingHeaders(
   headers: HeaderAccess,
@@ -55,8 +56,9 @@ export function applyCachingHeaders(
 }
 
 /**
- * Whether Cache-Control is what `send` writes if the application sets none: `public, max-age=0`, or the `maxAge` that it was given.
- * `res.sendFile`, `express.static` and `@fastify/static` use `send`, which writes `public` for every file.
+ * Whether Cache-Control is what `send` writes if the application sets none: `public, max-age=0`, or the `maxAge` that
+ * it was given. `res.sendFile`, `express.static` and `@fastify/static` use `send`, which writes `public` for every
+ * file.
  */
 function isOfSend(headers: HeaderAccess): boolean {
   const written = /^public, max-age=(\d+)(, immutable)?$/.exec(headers.get('Cache-Control') ?? '');

@@ -6,8 +6,8 @@ export interface CommitResult {
   /** In the order in which they must be sent. */
   readonly cookies: readonly SetCookie[];
   /**
-   * Whether the response depends on the session, which caches must know: the request used it, or asked for it and may still use it
-   * while the body is sent. A session that was only loaded ahead does not count.
+   * Whether the response depends on the session, which caches must know: the request used it, or asked for it and may
+   * still use it while the body is sent. A session that was only loaded ahead does not count.
    */
   readonly accessed: boolean;
 }
@@ -21,7 +21,8 @@ export interface CommitCall {
   /** Whether the body is still being generated, and may use the session. @defaultValue `false` */
   readonly streams?: boolean;
   /**
-   * Whether a last commit follows, at the end of the body or when the client leaves, which stores what changes until then.
+   * Whether a last commit follows, at the end of the body or when the client leaves, which stores what changes until
+   * then.
    *
    * @defaultValue `false`: each later change starts a commit of its own
    */
@@ -35,8 +36,8 @@ export interface CommitCall {
  * - `streaming`: the headers were sent, or the client has left, so that no cookie can reach it. A last commit follows.
  * - `ended`: no commit follows. What changes is stored by a commit of its own.
  * - `failed`: no commit follows, and the response was a server error, so nothing is stored.
- * - `upgraded`: no commit follows. The request switches protocols, or its response cannot be held, so there is none that could set a
- *   cookie. What changes is stored by a commit of its own.
+ * - `upgraded`: no commit follows. The request switches protocols, or its response cannot be held, so there is none
+ *   that could set a cookie. What changes is stored by a commit of its own.
  */
 export type AnswerProgress = 'pending' | 'streaming' | 'ended' | 'failed' | 'upgraded';
 
@@ -53,6 +54,9 @@ export interface RequestBinding {
   readonly facts: RequestFacts;
   /** Read once, by the first `get`. @defaultValue `'pending'` */
   readonly progress?: AnswerProgress;
-  /** Called once, synchronously, by the first `get` for the request, before anything is loaded: hold the response from now on. */
+  /**
+   * Called once, synchronously, by the first `get` for the request, before anything is loaded: hold the response from
+   * now on.
+   */
   opened(commit: Commit): void;
 }

@@ -9,7 +9,9 @@ export interface RequestFacts {
   readonly untrustedForwarding: boolean;
 }
 
-/** Fills in the facts that are missing: a GET over HTTPS, so that cookies are Secure unless the caller says otherwise. */
+/**
+ * Fills in the facts that are missing: a GET over HTTPS, so that cookies are Secure unless the caller says otherwise.
+ */
 export function completeFacts(known: Partial<RequestFacts>): RequestFacts {
   return {
     secure: known.secure ?? true,
@@ -31,7 +33,9 @@ export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>,
   };
 }
 
-/** Whether {@link readRequestFacts} reads the header of that name. A request without any such header is a plain visit. */
+/**
+ * Whether {@link readRequestFacts} reads the header of that name. A request without any such header is a plain visit.
+ */
 export function isFactHeader(name: string): boolean {
   return factHeaders.has(name);
 }
@@ -41,17 +45,19 @@ type Sign = readonly [header: string, value: RegExp];
 /**
  * The headers by which browsers and libraries of 2026 announce that nobody has asked for the page yet.
  *
- * - `Sec-Purpose: prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`: Chromium, and Firefox since 115 (Fetch standard;
- *   Prefetch and Prerendering Revamped of the WICG);
+ * - `Sec-Purpose: prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`: Chromium, and Firefox since 115
+ *   (Fetch standard; Prefetch and Prerendering Revamped of the WICG);
  * - `Purpose: prefetch`: Chromium as well, Safari, Inertia 2, Next.js in the Pages Router;
  * - `X-Purpose: preview`, `prefetch`: older Safari, and previews of in-app browsers;
  * - `X-Moz: prefetch`: Firefox until 114;
- * - `X-Sec-Purpose: prefetch`: Turbo 8 and later, when the pointer is over a link. Scripts cannot set a header that begins with `Sec-`;
- * - `Next-Router-Prefetch`, `Next-Router-Segment-Prefetch`: the App Router of Next.js; `X-Middleware-Prefetch: 1`: its Pages Router;
+ * - `X-Sec-Purpose: prefetch`: Turbo 8 and later, when the pointer is over a link. Scripts cannot set a header that
+ *   begins with `Sec-`;
+ * - `Next-Router-Prefetch`, `Next-Router-Segment-Prefetch`: the App Router of Next.js; `X-Middleware-Prefetch: 1`: its
+ *   Pages Router;
  * - `HX-Preloaded: true`: the preload extension of htmx.
  *
- * instant.page and the links of React Router let the browser prefetch. Livewire, SvelteKit and Qwik send nothing that distinguishes a
- * prefetch from a visit.
+ * instant.page and the links of React Router let the browser prefetch. Livewire, SvelteKit and Qwik send nothing that
+ * distinguishes a prefetch from a visit.
  */
 const prefetchSigns: readonly Sign[] = [
   ['sec-purpose', /prefetch|prerender/i],
@@ -66,8 +72,8 @@ const prefetchSigns: readonly Sign[] = [
 ];
 
 /**
- * How proxies announce that the browser used HTTPS: `Forwarded` (RFC 7239), what Rack and IIS read, and what CloudFront sends. Anybody
- * can send such a header, so it is a reason to warn and never a reason to trust.
+ * How proxies announce that the browser used HTTPS: `Forwarded` (RFC 7239), what Rack and IIS read, and what CloudFront
+ * sends. Anybody can send such a header, so it is a reason to warn and never a reason to trust.
  */
 const httpsSigns: readonly Sign[] = [
   // The first value comes from the proxy nearest to the browser.
@@ -94,7 +100,10 @@ function hasAny(signs: readonly Sign[], header: ReadHeader): boolean {
   return false;
 }
 
-/** Whether the request comes from a page of this host that was loaded over HTTPS: then a proxy ends HTTPS without saying so. */
+/**
+ * Whether the request comes from a page of this host that was loaded over HTTPS: then a proxy ends HTTPS without saying
+ * so.
+ */
 function isFromHttpsPage(header: ReadHeader): boolean {
   const [origin, referer] = [header('origin'), header('referer')];
   if (origin === '' && referer === '') return false;

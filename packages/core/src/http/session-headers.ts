@@ -2,8 +2,8 @@ import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 import { applyCachingHeaders } from './caching-headers.js';
 
 /**
- * What a response must know of its session: the result of a commit, or a session of `SessionManager.read`, which sets no cookie and
- * matters only if it was used.
+ * What a response must know of its session: the result of a commit, or a session of `SessionManager.read`, which sets
+ * no cookie and matters only if it was used.
  */
 export interface AnsweredSession {
   readonly accessed: boolean;
@@ -12,12 +12,14 @@ export interface AnsweredSession {
 }
 
 /**
- * Adds to the headers of a response what its session needs: the `Set-Cookie` lines, and the caching headers that keep shared caches from
- * giving one visitor's page to another. Call it after `SessionManager.open` or `read`; the middleware does this by itself.
+ * Adds to the headers of a response what its session needs: the `Set-Cookie` lines, and the caching headers that keep
+ * shared caches from giving one visitor's page to another. Call it after `SessionManager.open` or `read`; the
+ * middleware does this by itself.
  *
- * A response that depends on its session gets `Vary: Cookie`, and `Cache-Control: private` unless it lets shared caches store it by
- * `public` or `s-maxage`. A response that sets a cookie is always private, and loses the headers for shared caches only. A response that
- * did not use its session stays as it is. Call it once, after everything else is set: the cookies are appended.
+ * A response that depends on its session gets `Vary: Cookie`, and `Cache-Control: private` unless it lets shared caches
+ * store it by `public` or `s-maxage`. A response that sets a cookie is always private, and loses the headers for shared
+ * caches only. A response that did not use its session stays as it is. Call it once, after everything else is set: the
+ * cookies are appended.
  *
  * @example
  * ```ts

@@ -3,7 +3,9 @@ import { createObjectNotes } from '../http/object-notes.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 import { whenRejected } from './rejections.js';
 
-/** The last request that each `next` was passed for: some chains use one function for many requests, one after another. */
+/**
+ * The last request that each `next` was passed for: some chains use one function for many requests, one after another.
+ */
 const latestRequests = createObjectNotes<{ request: NodeRequest }>();
 
 /** The error handlers of a chain that somebody else wrote. Its `next` may do anything. */
@@ -27,8 +29,8 @@ export class ErrorHandlers {
   }
 
   /**
-   * Whether `next` still belongs to this request. Middie takes it from a pool: it would fail another visitor's request. If no request
-   * had it at the moment, the next one would skip the first middleware.
+   * Whether `next` still belongs to this request. Middie takes it from a pool: it would fail another visitor's request.
+   * If no request had it at the moment, the next one would skip the first middleware.
    */
   get areReachable(): boolean {
     if (this.#isExpress) return true;
@@ -39,8 +41,8 @@ export class ErrorHandlers {
   }
 
   /**
-   * Calls `next(error)`, and `refused` if it throws or rejects, or when the time is up. If it throws something other than the error,
-   * that is reported.
+   * Calls `next(error)`, and `refused` if it throws or rejects, or when the time is up. If it throws something other
+   * than the error, that is reported.
    *
    * Returns a function that cancels the timeout.
    */

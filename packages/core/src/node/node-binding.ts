@@ -64,8 +64,8 @@ export class NodeBinding implements RequestBinding {
   }
 
   /**
-   * Runs a handler whose caller does not handle its errors. If it throws or rejects, the client gets an error instead, unless the
-   * response is complete. A `SessionError` is then reported; the application's own errors are thrown again.
+   * Runs a handler whose caller does not handle its errors. If it throws or rejects, the client gets an error instead,
+   * unless the response is complete. A `SessionError` is then reported; the application's own errors are thrown again.
    */
   run(handle: () => unknown): unknown {
     const fail = (error: unknown): void => {
@@ -85,7 +85,9 @@ export class NodeBinding implements RequestBinding {
     }
   }
 
-  /** If the session was never asked for, nobody knows which headers were set before the handler ran, so none is kept. */
+  /**
+   * If the session was never asked for, nobody knows which headers were set before the handler ran, so none is kept.
+   */
   #holdNow(): HeldResponse | undefined {
     this.#hold ??= this.#holdWith(() => ({ cookies: [], accessed: false }), {});
     return this.#hold;
@@ -101,11 +103,11 @@ export class NodeBinding implements RequestBinding {
 /**
  * Whether there is a response that can be held. There is none in two cases:
  *
- * - The request switches protocols. Node marks it when the server listens to `upgrade`. The host passes something of its own as the
- *   response: ws suggests `{}`, engine.io has an object with a few methods, and express-ws a `ServerResponse` that never reaches the
- *   socket.
- * - The response is one of node-mock-http or unenv, which mark theirs. Their callers read it as soon as `end` was called: h3 1's
- *   `toWebHandler`, and Nitro 2 when a server calls a route of its own and on platforms other than Node.
+ * - The request switches protocols. Node marks it when the server listens to `upgrade`. The host passes something of
+ *   its own as the response: ws suggests `{}`, engine.io has an object with a few methods, and express-ws a
+ *   `ServerResponse` that never reaches the socket.
+ * - The response is one of node-mock-http or unenv, which mark theirs. Their callers read it as soon as `end` was
+ *   called: h3 1's `toWebHandler`, and Nitro 2 when a server calls a route of its own and on platforms other than Node.
  */
 function canHold(request: NodeRequest, response: NodeResponse): boolean {
   if (('upgrade' in request && request.upgrade === true) || '__unenv__' in response) return false;

@@ -1,8 +1,9 @@
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 
 /**
- * Wraps an asynchronous handler so that its rejection is passed to `next`, as Express 5 does by itself. Express 4, Connect and others
- * ignore the promise: a `session.save()` or `session.destroy()` that rejects while the store is down would end the process.
+ * Wraps an asynchronous handler so that its rejection is passed to `next`, as Express 5 does by itself. Express 4,
+ * Connect and others ignore the promise: a `session.save()` or `session.destroy()` that rejects while the store is down
+ * would end the process.
  *
  * The handler keeps its type. An error handler, with four parameters, remains one.
  *
@@ -36,8 +37,8 @@ export function catchRejections<Handler extends (...args: never[]) => unknown>(h
 }
 
 /**
- * Calls `rejected` when `returned` is a promise that rejects. Returns the promise of what `rejected` makes of it; any other value is
- * returned as it is.
+ * Calls `rejected` when `returned` is a promise that rejects. Returns the promise of what `rejected` makes of it; any
+ * other value is returned as it is.
  */
 export function whenRejected(returned: unknown, rejected: (reason: unknown) => unknown): unknown {
   const isPromise = typeof returned === 'object' && returned && 'then' in returned;
@@ -50,10 +51,11 @@ interface ExpressApplication {
 }
 
 /**
- * Whether this chain ignores the rejection of a handler, so that a session which cannot be loaded would end the process.
+ * Whether this chain ignores rejections of handlers, so that a session which cannot be loaded ends the process.
  *
- * Express 4 does, and so do Connect and the routers that are built like it. Those add nothing to a request but `originalUrl`, so they
- * are recognized by that and by the name of their `next`. If a bundler has renamed it, they are not recognized.
+ * Express 4 does, and so do Connect and the routers that are built like it. Those add nothing to a request but
+ * `originalUrl`, so they are recognized by that and by the name of their `next`. If a bundler has renamed it, they are
+ * not recognized.
  */
 export function dropsRejections(request: NodeRequest, response: NodeResponse, next: NextFunction | undefined): boolean {
   const { app } = response as { readonly app?: ExpressApplication };

@@ -15,28 +15,33 @@ export interface RequestSessions {
   get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
 }
 
-/** A middleware for Express 4 and 5, Connect, and others that call functions this way. Outside a chain, `next` may be left out. */
+/**
+ * A middleware for Express 4 and 5, Connect, and others that call functions this way. Outside a chain, `next` may be
+ * left out.
+ */
 export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, next?: NextFunction) => void;
 
 /**
  * Serves requests with sessions: handlers after it may call `sessions.get(request)`.
  *
- * What a handler changes is stored before the first byte of its response is sent. What a stream changes later is stored before its
- * end, or when its client leaves. What changes after the end is stored by a commit of its own. Until the session is stored the response
- * is held back, but looks to the handler as if it had been sent. A request that never asks for its session costs next to nothing.
- * `compression` may be mounted before or after. (On Express, the middleware adds functions that look for a held response to
- * `app.response`, the application's own prototype.)
+ * What a handler changes is stored before the first byte of its response is sent. What a stream changes later is stored
+ * before its end, or when its client leaves. What changes after the end is stored by a commit of its own. Until the
+ * session is stored the response is held back, but looks to the handler as if it had been sent. A request that never
+ * asks for its session costs next to nothing. `compression` may be mounted before or after. (On Express, the middleware
+ * adds functions that look for a held response to `app.response`, the application's own prototype.)
  *
- * If storing fails, the client gets an error instead, once, and an `unsaved` event carries the error. It is passed to `next(error)`,
- * with `error.status`, if the handler has ended its response or piped a stream into it, and nobody has wrapped the response since the
- * session was loaded. Otherwise the client gets a plain page: 503 with `Retry-After` when the store is down, 401 or 409 when the session
- * has ended. The client also gets that page when `next(error)` throws or rejects, or when nobody begins to respond within
- * `errorTimeout`. What a late handler sends is then discarded. If `next` throws an error other than the one that it was given, that is
- * reported as a warning of the process. If storing fails at the end of a stream, the response is broken off.
+ * If storing fails, the client gets an error instead, once, and an `unsaved` event carries the error. It is passed to
+ * `next(error)`, with `error.status`, if the handler has ended its response or piped a stream into it, and nobody has
+ * wrapped the response since the session was loaded. Otherwise the client gets a plain page: 503 with `Retry-After`
+ * when the store is down, 401 or 409 when the session has ended. The client also gets that page when `next(error)`
+ * throws or rejects, or when nobody begins to respond within `errorTimeout`. What a late handler sends is then
+ * discarded. If `next` throws an error other than the one that it was given, that is reported as a warning of the
+ * process. If storing fails at the end of a stream, the response is broken off.
  *
- * Some ways of sending bypass it, are not held back and set no cookie: writing to `response.socket` or to the `stream` of an HTTP/2
- * response, and the deprecated `response.writeHeader`. Call `session.save()` there. With a `Content-Length`, a client may take a stream
- * for complete before `end`: what changes that late is stored, but not waited for.
+ * Some ways of sending bypass it, are not held back and set no cookie: writing to `response.socket` or to the `stream`
+ * of an HTTP/2 response, and the deprecated `response.writeHeader`. Call `session.save()` there. With a
+ * `Content-Length`, a client may take a stream for complete before `end`: what changes that late is stored, but not
+ * waited for.
  *
  * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *
@@ -67,11 +72,11 @@ export function sessionMiddleware(
  * Wraps a listener of `node:http`, `node:https` or `node:http2` so that it may call `sessions.get(request)`. Works like
  * {@link sessionMiddleware} without error handlers.
  *
- * A listener may be asynchronous. If it throws or rejects before it has ended its response, its changes are dropped and the client
- * gets a plain error page, or sees its response broken off if the headers were sent. A `SessionError`, such as a `StoreError`, decides
- * the status of the page and is reported as a warning of the process, which continues. Any other error becomes a 500 and is thrown
- * again, as without the wrapper: it ends the process, unless somebody listens to `uncaughtException` or `unhandledRejection`, or the
- * server has `captureRejections`.
+ * A listener may be asynchronous. If it throws or rejects before it has ended its response, its changes are dropped and
+ * the client gets a plain error page, or sees its response broken off if the headers were sent. A `SessionError`, such
+ * as a `StoreError`, decides the status of the page and is reported as a warning of the process, which continues. Any
+ * other error becomes a 500 and is thrown again, as without the wrapper: it ends the process, unless somebody listens
+ * to `uncaughtException` or `unhandledRejection`, or the server has `captureRejections`.
  *
  * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *

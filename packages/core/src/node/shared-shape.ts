@@ -6,9 +6,9 @@ const sharesShapes = Number(process.versions.v8.split('.', 1)[0]) >= 13;
 /**
  * Turns a request of Express and its response into dictionaries, whose shapes are shared by all requests.
  *
- * Express changes the prototype of both. For such an object, V8 makes a new shape for every property that is added, with a list of all
- * properties that lives until the next full garbage collection, and no inline cache fits the next request. Express adds a dozen
- * properties: with dictionaries, a request costs it a third less.
+ * Express changes the prototype of both. For such an object, V8 makes a new shape for every property that is added,
+ * with a list of all properties that lives until the next full garbage collection, and no inline cache fits the next
+ * request. Express adds a dozen properties: with dictionaries, a request costs it a third less.
  */
 export function shareShape(request: NodeRequest, response: NodeResponse): void {
   const prototype = Object.getPrototypeOf(response) as object | null;
