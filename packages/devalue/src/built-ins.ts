@@ -1,6 +1,4 @@
-/**
- * A method or getter of a built-in, taken before it could be patched. It throws for any other object, in every realm.
- */
+/** A method or getter taken before it could be patched. It throws for objects of any other kind, in every realm. */
 type Brand = (value: object) => unknown;
 
 function getter(prototype: object, name: PropertyKey): Brand {

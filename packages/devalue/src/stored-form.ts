@@ -4,9 +4,7 @@ import { CycleSearch, maxDepth } from './cycle-search.js';
 import { nameIn, type RegisteredClasses } from './registered-classes.js';
 import { fromStoredText } from './stored-text.js';
 
-/**
- * What devalue writes for undefined, NaN, Infinity, -Infinity and -0. Its codes for holes (-2, -7) are never written.
- */
+/** What devalue writes for undefined, NaN, Infinity, -Infinity and -0. Holes (-2, -7) are never written. */
 const sentinels: ReadonlySet<unknown> = new Set([-1, -3, -4, -5, -6]);
 
 /** A stored value that this serializer does not write. The message quotes nothing of it. */

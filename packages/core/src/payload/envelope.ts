@@ -31,15 +31,10 @@ export interface Tombstone {
 
 const version = 1;
 
-/**
- * How long a tombstone is kept, in milliseconds: longer than a request that loaded the old session is likely to take.
- */
+/** How long a tombstone is kept, in milliseconds: longer than requests with the old session are likely to take. */
 export const tombstoneLife = 60_000;
 
-/**
- * Serializes an envelope. The name of a serializer other than JSON's comes first, so that a payload tells who can
- * read it.
- */
+/** Serializes an envelope. Any name but JSON's comes first, so that a payload tells which serializer can read it. */
 export function encodeEnvelope(serializer: Serializer, envelope: Envelope | Tombstone): string {
   const text = serializer.serialize({ v: version, ...envelope });
   return serializer.name === 'json' ? text : `${serializer.name}:${text}`;

@@ -39,10 +39,7 @@ const refusals: readonly (readonly [reason: string, refusal: Refusal])[] = [
   ['an object that toJSON', { advice: 'Store what its toJSON() returns' }],
 ];
 
-/**
- * Makes the error for a value that JSON cannot keep. It says where the value is, what it is, and what to store
- * instead.
- */
+/** Makes the error for a value that JSON cannot keep: where it is, what it is, and what to store instead. */
 export function refusalOf({ path, reason }: JsonFault): SerializeError {
   const known = refusals.find(([beginning]) => reason.startsWith(beginning))?.[1];
   const advice = known ? `. ${known.advice}` : '';

@@ -62,10 +62,7 @@ function propertiesIn(container: object): number {
   return count + keys.length;
 }
 
-/**
- * Scans a text by character codes, which is fast: every payload is read, and a visitor can make it as long as the
- * limit.
- */
+/** Scans a text by character codes: every payload is read, and a visitor can make it as long as the limit. */
 export function scanText(text: string): TextScan {
   const isUnusual =
     text.includes('__proto__') || text.includes(String.raw`\u`) || hasLoneSurrogate(text) || isJsonRewritten();

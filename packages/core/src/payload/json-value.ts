@@ -1,9 +1,7 @@
 import { hasLoneSurrogate } from './keepable-text.js';
 import { hasOnlyItems, hasOpenItems, itemOf } from './plain-array.js';
 
-/**
- * A part of a value that JSON would not return as it is, with the path from the value to that part: `''` for itself.
- */
+/** A part of a value that JSON would not return as it is, and the path to it from the value: `''` for itself. */
 export interface JsonFault {
   readonly path: string;
   readonly reason: string;
@@ -24,10 +22,7 @@ export const tooMuch = 'as much as this: an object in several places counts in e
 const manySteps = 50_000;
 const largePart = 64;
 
-/**
- * A check for cycles at every level would be quadratic in the depth. A cycle is found some levels later, then
- * exactly.
- */
+/** Checking each level for cycles would be quadratic in the depth: one is found some levels later, then exactly. */
 const levelsBetweenCycleChecks = 16;
 const cycle = 'a cycle';
 
@@ -43,18 +38,14 @@ interface Search {
   readonly checked: Map<object, { readonly depth: number; readonly written: number }>;
 }
 
-/**
- * From ECMAScript's source text access for JSON, newer than the type library: an object that is written as a given
- * text.
- */
+/** From ECMAScript's source text access for JSON, newer than the type library: an object with a text of its own. */
 const { isRawJSON } = JSON as { readonly isRawJSON?: (value: unknown) => boolean };
 
 /**
  * Returns the first part of the value that JSON would change, drop or call, or `undefined`.
  *
  * @param isOpaque - Whether an object, with all that is in it, needs no check.
- * @param maxWritten - The size above which a value is {@link tooMuch}: 8 for each part, and the length of texts and
- * keys.
+ * @param maxWritten - Above this size a value is {@link tooMuch}: 8 for each part, and the length of texts and keys.
  */
 export function findFault(
   value: unknown,

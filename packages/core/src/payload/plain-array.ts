@@ -1,9 +1,6 @@
 import { hasNothingBesideItems } from '#platform';
 
-/**
- * From this length on, listing the keys of an array takes longer than asking the platform for those that are not
- * indexes.
- */
+/** From this length on, asking the platform for further properties is faster than listing all keys. */
 const manyItems = 100;
 
 /** Whether an array has as many enumerable properties as items: all items, unless it has further properties. */
