@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { reportError } from '#platform';
 import { isForSharedCaches } from '../../http/caching-headers.js';
 import { errorHeaders } from '../../http/error-headers.js';
 import { type Headers, type HoldableResponse, isHttp2, type SendingName } from '../node-exchange.js';
+import { http } from './node-http.js';
 
 /** Headers of a content that is not sent after all. They would cut the error page short, or have it cached. */
 const aboutContent =
@@ -28,7 +28,7 @@ export function sendErrorPage(
 ): void {
   prepareErrorPage(response, headersBefore, error);
   const status = statusOf(error);
-  const body = `${STATUS_CODES[status] ?? status}\n`;
+  const body = `${http().STATUS_CODES[status] ?? status}\n`;
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),

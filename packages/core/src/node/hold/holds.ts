@@ -1,5 +1,5 @@
-import { ServerResponse } from 'node:http';
 import { type HoldableResponse, isHttp2, type NodeResponse, type SendingCall } from '../node-exchange.js';
+import { http } from './node-http.js';
 
 /** A call that a hold has caught. */
 export interface CaughtCall extends SendingCall {
@@ -40,23 +40,20 @@ export function addHold(response: object, hold: Hold): void {
   holds.depth = holds.list.push(hold);
 }
 
-const headersSentOfNode = getterOf('headersSent');
-const writableEndedOfNode = getterOf('writableEnded');
-
 /**
  * Whether the headers have been sent, according to Node and the holds. The property `headersSent` is not reliable: `@fastify/express`
  * shadows it with one that is always false.
  */
 export function isHeadSent(response: HoldableResponse): boolean {
   if (holdsOf(response)?.keepsHead) return true;
-  if (response instanceof ServerResponse) return Boolean(headersSentOfNode.call(response));
+  if (response instanceof http().ServerResponse) return Boolean(getters().headersSent.call(response));
   return isHttp2(response) ? response.stream.headersSent : response.headersSent;
 }
 
 /** Whether `end` was called, according to Node and the holds. */
 export function isEnded(response: HoldableResponse): boolean {
   if (holdsOf(response)?.keepsEnd) return true;
-  if (response instanceof ServerResponse) return Boolean(writableEndedOfNode.call(response));
+  if (response instanceof http().ServerResponse) return Boolean(getters().writableEnded.call(response));
   // oxlint-disable-next-line typescript/no-deprecated -- the only other name for it, which nobody shadows
   return isHttp2(response) ? response.finished : response.writableEnded;
 }
@@ -66,8 +63,16 @@ export function hasLeft(response: NodeResponse): boolean {
   return isHttp2(response) ? response.stream.destroyed : response.destroyed;
 }
 
-function getterOf(name: 'headersSent' | 'writableEnded'): () => unknown {
-  let owner: object = ServerResponse.prototype;
+type Getters = Readonly<Record<'headersSent' | 'writableEnded', () => unknown>>;
+let nodeGetters: Getters | undefined;
+
+/** Node's own getters, which nobody can shadow on a response. */
+function getters(): Getters {
+  return (nodeGetters ??= { headersSent: getterOf('headersSent'), writableEnded: getterOf('writableEnded') });
+}
+
+function getterOf(name: keyof Getters): () => unknown {
+  let owner: object = http().ServerResponse.prototype;
   while (!Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as object;
   // oxlint-disable-next-line typescript/unbound-method -- it is called with each response
   return Object.getOwnPropertyDescriptor(owner, name)!.get!;

@@ -1,7 +1,8 @@
-import { type IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isUint8Array } from 'node:util/types';
 import { type HoldableResponse, isHttp2, type SendingName } from '../node-exchange.js';
 import { headersOfHead } from './head-headers.js';
+import { http } from './node-http.js';
 
 /**
  * Throws what Node would throw for this head. A kept call must throw when it is made, because later nobody can catch the error.
@@ -15,7 +16,7 @@ export function refuseHead(response: HoldableResponse, name: SendingName, args: 
   const status = Number(isExplicit ? args[0] : response.statusCode);
   if (status >= 100 && status <= 999 && !(isExplicit && headersOfHead(args).headers)) return;
   const { req } = response as unknown as { req: IncomingMessage }; // every ServerResponse has it; HoldableResponse leaves it out
-  const probe: Pick<HoldableResponse, 'setHeader' | 'writeHead'> = new ServerResponse(req);
+  const probe: Pick<HoldableResponse, 'setHeader' | 'writeHead'> = new (http().ServerResponse)(req);
   // The headers that are set decide which ones may be added.
   for (const [header, value] of Object.entries(response.getHeaders())) probe.setHeader(header, value as string);
   probe.writeHead(...(isExplicit ? args : [response.statusCode]));
@@ -26,7 +27,7 @@ export function refuseChunk(response: HoldableResponse, name: SendingName, [chun
   if (typeof chunk === 'string' || isUint8Array(chunk)) return;
   if (name === 'end' ? !chunk || typeof chunk === 'function' : name !== 'write') return;
   if (isHttp2(response) && ArrayBuffer.isView(chunk)) return;
-  new OutgoingMessage().write(chunk);
+  new (http().OutgoingMessage)().write(chunk);
 }
 
 /** Returns the error that Node throws when headers are changed after they were sent. */
