@@ -63,7 +63,7 @@ export function keepCatching(response: HoldableResponse, { own }: Catchers): voi
 }
 
 /** A mounted application inherits the prototype of the outer one. A wrapper there must find catchers, too. */
-function outermostOf(prototype: HoldableResponse): HoldableResponse {
+export function outermostOf(prototype: HoldableResponse): HoldableResponse {
   let target = prototype;
   for (let next = target; Object.hasOwn(next, 'app'); next = Object.getPrototypeOf(next) as HoldableResponse)
     target = next;

@@ -1,5 +1,6 @@
 import { SessionError } from '../../contract/errors.js';
 import { type HoldableResponse, isHttp2 } from '../node-exchange.js';
+import { adaptPrototype, looksForHold } from './held-prototype.js';
 import { type Holds, holdsOf } from './holds.js';
 import { headersSentError } from './node-errors.js';
 
@@ -18,11 +19,12 @@ export class HeldAppearance {
     const holds = this.#holds;
     this.#isHeadMine ||= !holds.keepsHead;
     holds.keepsHead = true;
-    this.#shadow('headersSent', yes);
-    this.#shadow('setHeader', refusals.set);
-    this.#shadow('appendHeader', refusals.append);
-    this.#shadow('removeHeader', refusals.remove);
-    if (!isHttp2(this.#response)) this.#shadow('_send', refusedSend);
+    adaptPrototype(this.#response, refuseSend);
+    if (!this.#response.headersSent) this.#shadow('headersSent', yes);
+    this.#shadowFunction('setHeader', refusals.set);
+    this.#shadowFunction('appendHeader', refusals.append);
+    this.#shadowFunction('removeHeader', refusals.remove);
+    if (!isHttp2(this.#response)) this.#shadowFunction('_send', refusedSend);
   }
 
   /** Does not touch the deprecated `finished`: Node itself reads it when wrappers beneath still write. */
@@ -30,7 +32,7 @@ export class HeldAppearance {
     const holds = this.#holds;
     this.#isEndMine ||= !holds.keepsEnd;
     holds.keepsEnd = true;
-    this.#shadow('writableEnded', yes);
+    if (!this.#response.writableEnded) this.#shadow('writableEnded', yes);
   }
 
   /** An error page was sent. A late handler that still sets headers does no harm and gets no error. */
@@ -56,6 +58,10 @@ export class HeldAppearance {
     return holdsOf(this.#response)!; // the hold was added before it marks anything
   }
 
+  #shadowFunction(name: string, property: PropertyDescriptor): void {
+    if (!looksForHold(Reflect.get(this.#response, name))) this.#shadow(name, property);
+  }
+
   #shadow(name: string, property: PropertyDescriptor): void {
     const before = (this.#before ??= new Map());
     if (before.has(name)) return;
@@ -75,12 +81,14 @@ const ignoredRemoval = replacement(() => undefined);
 
 // Node's own functions send everything through `_send`. A function that was read before the hold existed would send a body without a
 // head.
-const refusedSend = replacement(() => {
+const refusedSend = replacement(refuseSend);
+
+function refuseSend(): never {
   throw new SessionError(
     'WRONG_TIME',
     'A function of the response was called that was taken from it before the session was asked for. Ask for the session first.',
   );
-});
+}
 
 function replacement(value: (this: HoldableResponse) => unknown): PropertyDescriptor {
   return { value, writable: true, configurable: true };

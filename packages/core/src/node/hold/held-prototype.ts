@@ -1,0 +1,81 @@
+import type { HoldableResponse } from '../node-exchange.js';
+import { outermostOf } from './early-calls.js';
+import { holdsOf } from './holds.js';
+import { headersSentError } from './node-errors.js';
+
+/** The part of a response that shows whether it was sent. */
+interface VisibleState {
+  get headersSent(): boolean;
+  get writableEnded(): boolean;
+  setHeader(...args: unknown[]): unknown;
+  appendHeader(...args: unknown[]): unknown;
+  removeHeader(...args: unknown[]): unknown;
+  _send(...args: unknown[]): unknown;
+}
+
+const names: readonly (keyof VisibleState)[] = [
+  'headersSent',
+  'writableEnded',
+  'setHeader',
+  'appendHeader',
+  'removeHeader',
+  '_send',
+];
+
+const ownFunctions = new WeakSet<object>();
+
+/** Whether a function of a response refuses by itself what is called while the head is held. */
+export function looksForHold(value: unknown): boolean {
+  return typeof value === 'function' && ownFunctions.has(value);
+}
+
+/**
+ * Lets all responses of an Express application look for a hold, which makes it unnecessary to shadow properties of each held response:
+ * V8 makes a dictionary of an object from which properties are deleted. Express has a prototype for each application, so nobody else's
+ * responses are affected.
+ */
+export function adaptPrototype(response: HoldableResponse, refuseSend: () => never): void {
+  const prototype = Object.getPrototypeOf(response) as HoldableResponse;
+  if (!Object.hasOwn(prototype, 'app')) return;
+  const target = outermostOf(prototype);
+  if (names.some((name) => Object.hasOwn(target, name))) return;
+  class HeldPrototype extends classOf(Object.getPrototypeOf(target) as VisibleState) {
+    override get headersSent(): boolean {
+      return holdsOf(this)?.keepsHead === true || super.headersSent;
+    }
+    override get writableEnded(): boolean {
+      return holdsOf(this)?.keepsEnd === true || super.writableEnded;
+    }
+    override setHeader(...args: unknown[]): unknown {
+      if (holdsOf(this)?.keepsHead) throw headersSentError('set', this as unknown as HoldableResponse);
+      return super.setHeader(...args);
+    }
+    override appendHeader(...args: unknown[]): unknown {
+      if (holdsOf(this)?.keepsHead) throw headersSentError('append', this as unknown as HoldableResponse);
+      return super.appendHeader(...args);
+    }
+    override removeHeader(...args: unknown[]): unknown {
+      if (holdsOf(this)?.keepsHead) throw headersSentError('remove', this as unknown as HoldableResponse);
+      return super.removeHeader(...args);
+    }
+    override _send(...args: unknown[]): unknown {
+      if (holdsOf(this)?.keepsHead) refuseSend();
+      // oxlint-disable-next-line no-underscore-dangle -- Node's own name for it
+      return super._send(...args);
+    }
+  }
+  for (const name of names) {
+    const property = Object.getOwnPropertyDescriptor(HeldPrototype.prototype, name)!;
+    if (typeof property.value === 'function') ownFunctions.add(property.value as object);
+    Object.defineProperty(target, name, property);
+  }
+}
+
+/** Returns a class with that prototype, so that `super` finds its functions when they are called. */
+function classOf(prototype: VisibleState): new () => VisibleState {
+  function Class(): void {
+    // never called
+  }
+  Class.prototype = prototype;
+  return Class as unknown as new () => VisibleState;
+}
