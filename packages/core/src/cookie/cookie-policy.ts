@@ -65,7 +65,8 @@ export interface CookiePolicy {
   readableNames(request: Scheme & { readonly now: number }): readonly string[];
   isSecure(scheme: Scheme): boolean;
   /**
-   * Without `maxAgeSeconds`, which count from `now` (by default the real time), the cookie ends with the browser.
+   * Without `maxAgeSeconds`, which count from `now` (by default the real time), the cookie lasts until the browser
+   * closes.
    *
    * @throws {@link SessionError} `INVALID_ARGUMENT` for a lifetime that is not a positive whole number
    */
@@ -82,7 +83,10 @@ export interface CookiePolicy {
   former(scheme: Scheme): readonly SetCookie[];
 }
 
-/** @throws {@link SessionError} `INVALID_OPTION` for unknown options, and for what browsers would reject */
+/**
+ * @throws {@link SessionError} `INVALID_OPTION` for unknown options, and for what browsers would reject over HTTPS or
+ * HTTP
+ */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
   const placeOptions = ['name', 'path', 'domain'];
   refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);

@@ -3,7 +3,8 @@ export type ReadCookie = { readonly value: string } | 'duplicate' | undefined;
 
 /**
  * Strips spaces and tabs, as browsers do. `trim()` strips other blanks as well: then a cookie whose name begins with
- * one of those, which any subdomain or script may set, would be read as the `__Host-` cookie of the server.
+ * one of those, which any subdomain or script may set, would be read as the `__Host-` cookie that only the server can
+ * set.
  */
 function stripBlanks(text: string): string {
   let [start, end] = [0, text.length];

@@ -11,7 +11,8 @@ export interface SetCookie {
   readonly path: string;
   readonly domain?: string;
   /**
-   * The lifetime of the cookie in whole seconds. 0 removes the cookie. If absent, the cookie ends with the browser.
+   * The lifetime of the cookie in whole seconds. 0 removes the cookie. If absent, the cookie lasts until the browser
+   * closes.
    *
    * Not called `maxAge`, which means seconds to Next.js, Hono, h3 and Fastify, but milliseconds to Express and Koa:
    * there, 90 days in seconds would be two hours. Those functions use `expires`.

@@ -41,7 +41,8 @@ export function withoutForeignCookie<Result extends Response>(response: Result, 
  * `Content-Length` elsewhere. Returns a copy if they cannot be changed, as those of `fetch` and `Response.redirect`.
  * Returns `undefined` if it cannot be copied either, like a response that switches protocols.
  *
- * A response without a body is also copied, because it can be sent many times, by other routes too.
+ * A response without a body is also copied, because it can be sent many times, and other routes may send the same
+ * object.
  */
 export function changeable(response: Response): Response | undefined {
   if (response.status >= 200 && hasNoBody(response)) return copyOf(response, response.headers);

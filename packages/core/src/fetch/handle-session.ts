@@ -119,7 +119,8 @@ function requireResponse(response: Response): void {
   }
   throw new SessionError(
     'INVALID_ARGUMENT',
-    `handleSession: next returned a ${typeof given} that is not a Response. Mount it outermost, where the framework has made one.`,
+    `handleSession: next returned a ${typeof given} that is not a Response. ` +
+      'Mount it outermost, where the framework has made one.',
   );
 }
 

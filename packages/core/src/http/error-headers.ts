@@ -25,7 +25,8 @@ const halfway = Symbol.for('@sess/core: stored before');
 const frozenHalfway = new WeakSet<object>();
 
 /**
- * Notes that the request which fails with this error has stored something before. The error is about one call.
+ * Notes that the request which fails with this error has stored something before. The error itself is about one call
+ * only.
  */
 export function noteHalfway(error: unknown): void {
   if (!(error instanceof SessionError)) return;

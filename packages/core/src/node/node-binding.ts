@@ -107,7 +107,8 @@ export class NodeBinding implements RequestBinding {
  *   its own as the response: ws suggests `{}`, engine.io has an object with a few methods, and express-ws a
  *   `ServerResponse` that never reaches the socket.
  * - The response is one of node-mock-http or unenv, which mark theirs. Their callers read it as soon as `end` was
- *   called: h3 1's `toWebHandler`, and Nitro 2 when a server calls a route of its own and on platforms other than Node.
+ *   called: h3 1's `toWebHandler`, and Nitro 2 when a server calls a route of its own and on platforms other than
+ *   Node.
  */
 function canHold(request: NodeRequest, response: NodeResponse): boolean {
   if (('upgrade' in request && request.upgrade === true) || '__unenv__' in response) return false;

@@ -51,7 +51,8 @@ interface ExpressApplication {
 }
 
 /**
- * Whether this chain ignores rejections of handlers, so that a session which cannot be loaded ends the process.
+ * Whether this chain ignores the rejection of a handler, so that a session which cannot be loaded would end the
+ * process.
  *
  * Express 4 does, and so do Connect and the routers that are built like it. Those add nothing to a request but
  * `originalUrl`, so they are recognized by that and by the name of their `next`. If a bundler has renamed it, they are

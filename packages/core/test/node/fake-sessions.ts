@@ -47,7 +47,9 @@ export async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn++) await setImmediate();
 }
 
-/** The first commit of a request takes a while and sets a cookie; later ones and server errors store nothing. */
+/**
+ * The first commit of a request takes a while and sets a cookie; later ones, and server errors, have nothing to store.
+ */
 export function slowly({ cookieName = 'sid' } = {}): FakeSessions {
   return new FakeSessions(async ({ status }, count) => {
     if (count || status >= 500) return nothing;

@@ -11,9 +11,9 @@ const layered = createObjectNotes<boolean>();
 /**
  * How the calls of a response reach its hold, and how they go on from there.
  *
- * If somebody has wrapped the response before the session is asked for, the layer puts functions over theirs. So the wrappers see
- * nothing before the session is stored, in whatever order the middleware was mounted. Otherwise the catchers of early calls are
- * enough.
+ * If somebody has wrapped the response before the session is asked for, the layer puts functions over theirs. So the
+ * wrappers see nothing before the session is stored, in whatever order the middleware was mounted. Otherwise the
+ * catchers of early calls are enough.
  */
 export class CallLayer {
   readonly #response: HoldableResponse;
@@ -55,7 +55,9 @@ export class CallLayer {
     return beneath.apply(this.#response, args as unknown[]);
   }
 
-  /** Whether somebody has wrapped the response since. They have seen what was to be sent, and may have kept some of it. */
+  /**
+   * Whether somebody has wrapped the response since. They have seen what was to be sent, and may have kept some of it.
+   */
   get isWrapped(): boolean {
     return sendingNames.some((name) => {
       const current = this.#response[name];

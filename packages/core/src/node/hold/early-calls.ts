@@ -21,11 +21,11 @@ const catchersBy = createObjectNotes<Catchers>();
 const sharedBy = new WeakMap<object, Catchers>();
 
 /**
- * Catches calls of functions that were read before the session was asked for: `response.end(await page(request))` reads `end` before
- * `page` runs, so a function that is put on the response then comes too late.
+ * Catches calls of functions that were read before the session was asked for: `response.end(await page(request))` reads
+ * `end` before `page` runs, so a function that is put on the response then comes too late.
  *
- * A request that never asks for its session pays only for this: a few properties, and on Express not even those, because each Express
- * application has a prototype of its own that can be extended.
+ * A request that never asks for its session pays only for this: a few properties, and on Express not even those,
+ * because each Express application has a prototype of its own that can be extended.
  */
 export function catchEarlyCalls(response: HoldableResponse): void {
   const prototype = Object.getPrototypeOf(response) as HoldableResponse;
@@ -55,8 +55,8 @@ function assign(target: HoldableResponse, { writeHead, write, end, flushHeaders 
 }
 
 /**
- * Puts the catchers on a held response itself, in case it loses its prototype: an Express application that is called as a function, as
- * `vhost` does, gives it a prototype that does not inherit from that of the outer application.
+ * Puts the catchers on a held response itself, in case it loses its prototype: an Express application that is called as
+ * a function, as `vhost` does, gives it a prototype that does not inherit from that of the outer application.
  */
 export function keepCatching(response: HoldableResponse, { own }: Catchers): void {
   if (!Object.hasOwn(response, 'end')) assign(response, own);

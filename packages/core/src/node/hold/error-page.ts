@@ -36,13 +36,14 @@ export function sendErrorPage(
     'X-Content-Type-Options': 'nosniff',
   };
   send('writeHead', [status, headers]);
-  const { req } = response as unknown as { req?: { method?: string } }; // both kinds have it; HoldableResponse leaves it out
+  // Both kinds of response have it, but HoldableResponse leaves it out.
+  const { req } = response as unknown as { req?: { method?: string } };
   send('end', req?.method === 'HEAD' ? [] : [body]);
 }
 
 /**
- * Emits the error to a pipeline that still writes to the response and would take `finish` for its own success. Not earlier: a pipeline
- * destroys the response on an error, and the error page with it.
+ * Emits the error to a pipeline that still writes to the response and would take `finish` for its own success. Not
+ * earlier: a pipeline destroys the response on an error, and the error page with it.
  */
 export function failBeforeFinish(response: HoldableResponse, error: unknown): void {
   response.prependOnceListener('finish', () => {

@@ -5,7 +5,10 @@ import type { HeaderValue, HoldableResponse, SendingName } from '../node-exchang
 
 type Entry = [name: string, value: HeaderValue];
 
-/** Adds the cookies and caching headers of a commit to the head that a call is about to send. Returns the arguments to call it with. */
+/**
+ * Adds the cookies and caching headers of a commit to the head that a call is about to send. Returns the arguments to
+ * call it with.
+ */
 export function withSessionHead(
   response: HoldableResponse,
   name: SendingName,
@@ -36,9 +39,11 @@ export function copyHead(args: readonly unknown[]): unknown[] {
 }
 
 /**
- * The headers of a response that is about to be sent: some were set, others were passed to `writeHead` in one of its three forms.
+ * The headers of a response that is about to be sent: some were set, others were passed to `writeHead` in one of its
+ * three forms.
  *
- * A new header goes where the application's own headers are: Node keeps repeated names in a list only if no header was set as well.
+ * A new header goes where the application's own headers are: Node keeps repeated names in a list only if no header was
+ * set as well.
  */
 export class HeadHeaders implements HeaderAccess {
   readonly #response: HoldableResponse;

@@ -4,7 +4,10 @@ import { adaptPrototype, looksForHold } from './held-prototype.js';
 import { type Holds, holdsOf } from './holds.js';
 import { headersSentError } from './node-errors.js';
 
-/** Makes a held response look as it would without the hold: after `writeHead` its headers are sent, after `end` it has ended. */
+/**
+ * Makes a held response look as it would without the hold: after `writeHead` its headers are sent, after `end` it has
+ * ended.
+ */
 export class HeldAppearance {
   readonly #response: HoldableResponse;
   #before: Map<string, PropertyDescriptor | undefined> | undefined;
@@ -79,14 +82,15 @@ const ignoredChange = replacement(function (this: HoldableResponse) {
 });
 const ignoredRemoval = replacement(() => undefined);
 
-// Node's own functions send everything through `_send`. A function that was read before the hold existed would send a body without a
-// head.
+// Node's own functions send everything through `_send`. A function that was read before the hold existed would send a
+// body without a head.
 const refusedSend = replacement(refuseSend);
 
 function refuseSend(): never {
   throw new SessionError(
     'WRONG_TIME',
-    'A function of the response was called that was taken from it before the session was asked for. Ask for the session first.',
+    'A function of the response was called that had been read from it before the session was asked for. ' +
+      'Ask for the session first.',
   );
 }
 

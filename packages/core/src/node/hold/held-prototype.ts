@@ -30,9 +30,9 @@ export function looksForHold(value: unknown): boolean {
 }
 
 /**
- * Lets all responses of an Express application look for a hold, which makes it unnecessary to shadow properties of each held response:
- * V8 makes a dictionary of an object from which properties are deleted. Express has a prototype for each application, so nobody else's
- * responses are affected.
+ * Lets all responses of an Express application look for a hold, which makes it unnecessary to shadow properties of each
+ * held response: V8 makes a dictionary of an object from which properties are deleted. Express has a prototype for each
+ * application, so nobody else's responses are affected.
  */
 export function adaptPrototype(response: HoldableResponse, refuseSend: () => never): void {
   const prototype = Object.getPrototypeOf(response) as HoldableResponse;

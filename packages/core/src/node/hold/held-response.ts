@@ -11,14 +11,14 @@ import { refuseChunk, refuseHead } from './node-errors.js';
 import { type Phase, reactions } from './phases.js';
 
 /**
- * Holds a response back before its first byte, and again before its last, until the session is stored. How the parts fit together:
+ * Holds a response back before its first byte, and again before its last, until the session is stored.
  *
- * 1. `early-calls.ts` lets every response look for a hold when `writeHead`, `write`, `end` or `flushHeaders` is called.
- * 2. The first `sessions.get(request)` makes a `HeldResponse`. `holds.ts` keeps it on the response, one for each manager.
- * 3. If others have wrapped the response, `call-layer.ts` puts functions over theirs, so that they see nothing too early.
- * 4. Each call comes to `receive`, or to `receiveBeneath` if a wrapper makes it. `phases.ts` is the table of what happens then.
- * 5. The first call commits. If that takes a while, `kept-calls.ts` keeps this call and the next ones, while `held-appearance.ts`
- *    makes the response look sent, and `node-errors.ts` throws what Node would.
+ * 1. `early-calls.ts` lets every response look for a hold when one of its sending functions is called.
+ * 2. The first `sessions.get(request)` makes a `HeldResponse`, which `holds.ts` keeps on the response.
+ * 3. If others have wrapped the response, `call-layer.ts` puts functions over theirs.
+ * 4. Each call comes to `receive` or `receiveBeneath`. `phases.ts` is the table of what happens then.
+ * 5. The first call commits. Until that has ended, `kept-calls.ts` keeps the calls, `held-appearance.ts` makes the
+ *    response look sent (on Express by `held-prototype.ts`), and `node-errors.ts` throws what Node would.
  * 6. Once the session is stored, `head-headers.ts` adds its cookies to the head, and the kept calls are made.
  * 7. If storing fails, or the handler does, `error-responder.ts` puts an error page in place of the response.
  */
@@ -58,7 +58,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
     this.#fail(error, { isNews: true, hasEnded: true });
   }
 
-  /** Responds with an error in place of a handler that has failed. Its changes are dropped, unless it has ended its response. */
+  /** Responds with an error in place of a handler that has failed before it had ended its response. */
   abandon(error: unknown): void {
     const reaction = this.#reactions().failure;
     if (reaction) this[reaction](error);
@@ -81,7 +81,8 @@ export class HeldResponse implements Hold, ReplaceableHold {
     if (name === 'flush') return this.pass(call);
     this.#errorResponder.stopWaiting();
     if (name === 'flushHeaders') {
-      // As Node's own does: `compression` wraps writeHead, and must choose an encoding before the body is kept beneath it.
+      // As Node's own does: `compression` wraps writeHead, and must choose an encoding before the body is kept beneath
+      // it.
       response.writeHead(response.statusCode);
       if (this.#phase !== 'unsent') return this.receive(call);
     }
@@ -96,7 +97,8 @@ export class HeldResponse implements Hold, ReplaceableHold {
 
   passOrCommitEnd(call: CaughtCall): unknown {
     if (call.name !== 'end') return this.pass(call);
-    // Another manager beneath, whose commit failed, may have stopped the head. Then this is the end of another response.
+    // Another manager beneath, whose commit failed, may have stopped the head. Then this is the end of another
+    // response.
     if (!isHeadSent(this.#response)) return this.commitHead(call);
     refuseChunk(this.#response, call.name, call.args);
     const result = this.#ask({ headersSent: true });
@@ -119,11 +121,6 @@ export class HeldResponse implements Hold, ReplaceableHold {
   /** Once the head was sent, the calls of a wrapper belong to calls that have passed. */
   keepOrPass(call: CaughtCall): unknown {
     return this.#kept.headStatus !== undefined || call.name === 'end' ? this.keep(call) : this.pass(call);
-  }
-
-  /** Lets the call pass the wrappers, which nothing of this response has passed yet. */
-  receiveAgain(call: SendingCall): unknown {
-    return this.receive(call);
   }
 
   discard(call: SendingCall): unknown {
@@ -163,7 +160,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
     }
   }
 
-  /** The last commit of a response that goes no further. An event reports its failure, and no response is left to carry it. */
+  /** Commits for the last time. An event reports a failure, because no response is left to carry it. */
   #commitUnheard(call: Partial<CommitCall> = {}): void {
     Promise.resolve(this.#ask({ headersSent: true, ...call })).catch(() => undefined);
   }
@@ -209,7 +206,8 @@ export class HeldResponse implements Hold, ReplaceableHold {
     const headStatus = this.#kept.headStatus!;
     const { statusCode } = response;
     const passFirst = (call: SendingCall): unknown => {
-      // A status that was set after the head must not reach the client, but must be there for whoever reads it afterwards.
+      // A status that was set after the head must not reach the client, but must be there for whoever reads it
+      // afterwards.
       if (statusCode !== headStatus) response.statusCode = headStatus;
       const returned = this.#passHead(call, result);
       if (statusCode !== headStatus) response.statusCode = statusCode;

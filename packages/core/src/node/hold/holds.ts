@@ -11,7 +11,10 @@ export interface CaughtCall extends SendingCall {
 export interface Hold {
   /** Takes a call that was made on the response. */
   receive(call: SendingCall): unknown;
-  /** Takes a call that was made beneath the hold's own functions: by a wrapper there, or with a function that was read earlier. */
+  /**
+   * Takes a call that was made beneath the hold's own functions: by a wrapper there, or with a function that was read
+   * earlier.
+   */
   receiveBeneath(call: CaughtCall): unknown;
 }
 
@@ -19,7 +22,10 @@ export interface Hold {
 export interface Holds {
   /** The last one is the outermost. */
   readonly list: Hold[];
-  /** How many of them a call passes. Node's `write` calls `writeHead`, which then belongs to the hold that let `write` through. */
+  /**
+   * How many of them a call passes. Node's `write` calls `writeHead`, which then belongs to the hold that let `write`
+   * through.
+   */
   depth: number;
   /** Whether one of them keeps the head back: to those outside it, the head has been sent. */
   keepsHead: boolean;
@@ -27,7 +33,10 @@ export interface Holds {
   keepsEnd: boolean;
 }
 
-/** Every call looks the holds up. They are a property of the response, because a map would be paid for by the garbage collector. */
+/**
+ * Every call looks the holds up. They are a property of the response, because a map would be paid for by the garbage
+ * collector.
+ */
 const held = Symbol('held by @sess');
 type Holdable = { [held]?: Holds };
 
@@ -41,8 +50,8 @@ export function addHold(response: object, hold: Hold): void {
 }
 
 /**
- * Whether the headers have been sent, according to Node and the holds. The property `headersSent` is not reliable: `@fastify/express`
- * shadows it with one that is always false.
+ * Whether the headers have been sent, according to Node and the holds. The property `headersSent` is not reliable:
+ * `@fastify/express` shadows it with one that is always false.
  */
 export function isHeadSent(response: HoldableResponse): boolean {
   if (holdsOf(response)?.keepsHead) return true;

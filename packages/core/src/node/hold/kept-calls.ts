@@ -4,8 +4,8 @@ import type { HeldAppearance } from './held-appearance.js';
 import { headersSentError, refuseChunk } from './node-errors.js';
 
 /**
- * The largest of Node's own high-water marks, so that a writer behind a wrapper is woken up: `compression` adds listeners of `drain` to
- * a stream of its own, which the kept calls then fill as well.
+ * The largest of Node's own high-water marks, so that a writer behind a wrapper is woken up: `compression` adds
+ * listeners of `drain` to a stream of its own, which the kept calls then fill as well.
  */
 const highWaterMark = 65_536;
 
@@ -54,7 +54,9 @@ export class KeptCalls {
     return resultOf(name, this.#response, { takesMore: !isFull });
   }
 
-  /** Makes the calls. A call that is kept again meanwhile comes first the next time. Returns the result of the last one. */
+  /**
+   * Makes the calls. A call that is kept again meanwhile comes first the next time. Returns the result of the last one.
+   */
   replay(first: (call: SendingCall) => unknown, others: (call: SendingCall) => unknown): unknown {
     const calls = this.#calls;
     this.#calls = [];

@@ -5,7 +5,8 @@ import { headersOfHead } from './head-headers.js';
 import { http } from './node-http.js';
 
 /**
- * Throws what Node would throw for this head. A kept call must throw when it is made, because later nobody can catch the error.
+ * Throws what Node would throw for this head. A kept call must throw when it is made, because later nobody can catch
+ * the error.
  *
  * The errors are Node's own, thrown by a response that is never sent.
  */
@@ -15,7 +16,8 @@ export function refuseHead(response: HoldableResponse, name: SendingName, args: 
   const isExplicit = name === 'writeHead';
   const status = Number(isExplicit ? args[0] : response.statusCode);
   if (status >= 100 && status <= 999 && !(isExplicit && headersOfHead(args).headers)) return;
-  const { req } = response as unknown as { req: IncomingMessage }; // every ServerResponse has it; HoldableResponse leaves it out
+  // Every ServerResponse has it, but HoldableResponse leaves it out.
+  const { req } = response as unknown as { req: IncomingMessage };
   const probe: Pick<HoldableResponse, 'setHeader' | 'writeHead'> = new (http().ServerResponse)(req);
   // The headers that are set decide which ones may be added.
   for (const [header, value] of Object.entries(response.getHeaders())) probe.setHeader(header, value as string);

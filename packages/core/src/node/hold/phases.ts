@@ -14,15 +14,16 @@ interface Reactions {
   /** A call was made on the response. */
   readonly call: 'commitHead' | 'keep' | 'passOrCommitEnd' | 'pass' | 'discard';
   /** A call was made beneath the functions that the hold has put over those of others. */
-  readonly callBeneath: 'receiveAgain' | 'keepOrPass' | 'passOrCommitEnd' | 'pass' | 'discardAfterEnd';
+  readonly callBeneath: 'receive' | 'keepOrPass' | 'passOrCommitEnd' | 'pass' | 'discardAfterEnd';
   /** The client has left. Afterwards, there is nothing to do. */
   readonly close?: 'noteLeft' | 'commitRest';
   /** The handler has thrown or rejected. If its response is complete, there is nothing to do. */
   readonly failure?: 'replaceNow' | 'replaceLater';
 }
 
+/** In `unsent`, a call from beneath is received again, so that it passes the wrappers, as nothing has done yet. */
 export const reactions: { readonly [phase in Phase]: Reactions } = {
-  unsent: { call: 'commitHead', callBeneath: 'receiveAgain', close: 'noteLeft', failure: 'replaceNow' },
+  unsent: { call: 'commitHead', callBeneath: 'receive', close: 'noteLeft', failure: 'replaceNow' },
   storing: { call: 'keep', callBeneath: 'keepOrPass', close: 'noteLeft', failure: 'replaceLater' },
   streaming: { call: 'passOrCommitEnd', callBeneath: 'passOrCommitEnd', close: 'commitRest', failure: 'replaceNow' },
   done: { call: 'pass', callBeneath: 'pass' },
