@@ -4,6 +4,7 @@ import { isObject } from '../payload/plain-object.js';
 import { isContainer } from './plain-tree.js';
 import type { DraftRun } from './draft-run.js';
 import type { DraftHost } from './raw-edits.js';
+import { thaw } from './thaw.js';
 import { type UpdateFunction, updateTree, updateWhole } from './update.js';
 import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit } from './value-diff.js';
@@ -82,11 +83,7 @@ export class TrackedValue {
     this.#watched.mergeFromWhole();
     this.#watched.prune(this.#handedOut);
     if (this.#keeper.known() === absent) this.#handedOut = undefined;
-    // The application froze it, so the update uses another copy.
-    if (this.#handedOut && !Object.isExtensible(this.#handedOut)) {
-      this.recordEdits();
-      this.keepReplaced();
-    }
+    this.#thaw();
     const known = this.#knownOr(initial);
     if (!isContainer(known) || !copies.isTree(known)) return this.#updateWhole(initial, update, change);
     const ownKnown = this.#ownsKnown && known === this.#keeper.known() ? known : copies.copyOwn(key, known);
@@ -111,6 +108,16 @@ export class TrackedValue {
     this.#ownsKnown = true;
     this.#keeper.advance(result.known, change);
     return result.value;
+  }
+
+  /** The application may have frozen what it holds. The update needs an object that it can change. */
+  #thaw(): void {
+    if (!this.#handedOut || Object.isExtensible(this.#handedOut)) return;
+    this.recordEdits();
+    const former = this.#handedOut;
+    if (isContainer(former) && this.#copies.isTree(this.#keeper.known())) {
+      this.#handedOut = thaw(former, (from, to) => this.#watched.replaceCopy(from, to, from === former));
+    } else this.keepReplaced();
   }
 
   /** The value is about to be replaced. Edits of the object that was handed out still count. */

@@ -65,6 +65,7 @@ const step = fc.record({
     'read',
     'commit',
     'conflict',
+    'freeze',
   ),
   put: fc.constantFrom(...(Object.keys(puts) as (keyof typeof puts)[])),
   change: fc.constantFrom(...(Object.keys(changes) as (keyof typeof changes)[])),
@@ -116,6 +117,7 @@ it.each([
         } else if (by === 'edit' && line) line.theirs.n = line.mine.n = -++count;
         else if (by === 'edit inside' && line) for (const each of [line.theirs, line.mine]) each.in.tags = [-count];
         else if (by === 'read') expect(visit.changes.get('v')).toEqual(model);
+        else if (by === 'freeze') Object.freeze(visit.changes.get('v'));
         else if (by === 'commit') visit.commit();
         else if (by === 'conflict') {
           // The functions of updates run again, and would find the object as it is now.

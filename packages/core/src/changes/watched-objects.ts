@@ -2,9 +2,10 @@ import { keepDrafted, unwrap } from './draft-node.js';
 import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
-import { own } from './value-diff.js';
+
 import { holdsAny, markParts } from './live-parts.js';
 import { isSameKind, isSameObject, type Properties, propertiesOf } from './own-properties.js';
+import { split } from './split-object.js';
 import { hasChanged, refuseChanged, snapshotOf, mergeEdits, type WatchedObject } from './watched-object.js';
 
 /** The value whose objects are watched. */
@@ -34,6 +35,11 @@ export class WatchedObjects {
   #whole: WatchedObject[] = [];
   /** The other objects by their copies. */
   readonly #parts = new Map<Container, WatchedObject[]>();
+  /**
+   * The frozen objects that the application sees as the whole value. Nothing in them can change that is not in the
+   * value.
+   */
+  readonly #frozen = new WeakSet<object>();
   #added = 0;
   #pruneAt = leastPruned;
 
@@ -61,7 +67,11 @@ export class WatchedObjects {
   /** Whether the application sees the object as the whole value. */
   isWhole(object: object): boolean {
     const isIt = ({ isWhole, theirs }: WatchedObject): boolean => isWhole === true && theirs === object;
-    return this.#whole.some(isIt) || [...this.#parts.values()].some((objects) => objects.some(isIt));
+    return (
+      this.#frozen.has(object) ||
+      this.#whole.some(isIt) ||
+      [...this.#parts.values()].some((objects) => objects.some(isIt))
+    );
   }
 
   /** Repeats the edits of all objects in the value. */
@@ -95,6 +105,14 @@ export class WatchedObjects {
       this.#split(object);
       if (hasChanged(this.#copies, this.#key, object, true)) this.#mergeEdits(object);
     }
+  }
+
+  /** Another object replaces one that was handed out, with the same objects in it. */
+  replaceCopy(from: Container, to: Container, isWhole: boolean): void {
+    for (const object of this.#parts.get(from) ?? []) this.add(Object.assign(object, { ours: to }));
+    this.#parts.delete(from);
+    if (!Object.isFrozen(from)) this.add({ theirs: from, ours: to, seen: propertiesOf(from), isSplit: true, isWhole });
+    else if (isWhole) this.#frozen.add(from);
   }
 
   /** Makes the objects that belong to the whole value belong to its current object. */
@@ -206,26 +224,9 @@ export class WatchedObjects {
     return ours;
   }
 
-  /** Watches the objects in an object separately from now on. */
   #split(object: WatchedObject): void {
-    const { ours, isSplit } = object;
-    if (isSplit || !ours || !this.#isDivisible(object)) return;
-    const theirs = object.theirs as Container;
-    const seen = object.seen as Container;
-    const values: unknown[] = Object.values(seen);
-    const isInStep = !Array.isArray(theirs) || theirs.length === values.length;
-    for (const [index, name] of Object.keys(seen).entries()) {
-      const [item, before, copy] = [own(theirs, name), values[index], own(ours, name)];
-      // A draft of a part of this value was not copied.
-      if (!isContainer(item) || unwrap(item) === before || !isSameKind(before, item)) continue;
-      this.#copies.markTree(before as Container);
-      // If items were moved, an equal index does not mean the same object.
-      if (!isInStep && !this.#copies.isUnchanged(this.#key, before, item, unwrap)) continue;
-      values[index] = item;
-      if (isSameKind(copy, item)) this.add({ theirs: item, ours: copy as Container, seen: before });
-    }
-    object.seen = { names: Array.isArray(seen) ? undefined : Object.keys(seen), values };
-    object.isSplit = true;
+    if (object.isSplit || !object.ours || !this.#isDivisible(object)) return;
+    for (const part of split(this.#copies, this.#key, object, object.ours)) this.add(part);
   }
 
   /**

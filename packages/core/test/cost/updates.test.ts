@@ -61,6 +61,30 @@ describe('many updates of one value cost many small steps', () => {
     expect(spent / (await copies(count))).toBeLessThan(0.5);
   });
 
+  it('200 of a counter in an object that was just set, over a copy for each', async () => {
+    const spent = await cpuTime(() =>
+      shop()((session) => {
+        session.set('cart', structuredClone(thousand));
+        for (let round = 0; round < 200; round++) session.update('cart', {}, (cart) => add(cart, 'sku 7'));
+      }),
+    );
+    expect(spent / (await copies(200))).toBeLessThan(0.5);
+  });
+
+  it('of an object that is frozen before each grow as a loop that copies', async () => {
+    const run = (count: number): Promise<number> =>
+      cpuTime(() =>
+        shop()((session) => {
+          for (let turn = 0; turn < count; turn++) {
+            session.update('cart', {}, (cart) => add(cart, `sku ${turn}`));
+            Object.freeze(session.get('cart'));
+          }
+        }),
+      );
+    const [short, long] = [await run(60), await run(240)];
+    expect(long / short).toBeLessThan(32);
+  });
+
   /** How functions that change nothing in place add a line. */
   const returning: readonly (readonly [string, unknown, (draft: never, sku: string) => unknown])[] = [
     ['an object with one more line', {}, (cart: Lines, sku) => ({ ...cart, [sku]: { sku, qty: 1 } })],
