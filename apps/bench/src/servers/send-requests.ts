@@ -1,17 +1,22 @@
 import { Agent, get } from 'node:http';
 
 /** Enough to keep the server busy, and few enough to form no queue. */
-const connections = 8;
+export const connections = 8;
 
-/** Sends requests of one visitor on connections that stay open. */
-export async function sendRequests(url: string, cookie: string | undefined, count: number): Promise<void> {
+/**
+ * Sends requests on connections that stay open, each of another visitor. Requests of one visitor at the same time would
+ * measure how conflicts are merged, which most peers do not do: the last write wins.
+ *
+ * @param cookies - One for each connection.
+ */
+export async function sendRequests(url: string, cookies: readonly string[], count: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const headers = cookie === undefined ? {} : { cookie };
   let remaining = count;
-  const client = async (): Promise<void> => {
+  const client = async (cookie: string | undefined): Promise<void> => {
+    const headers = cookie === undefined ? {} : { cookie };
     while (remaining-- > 0) await send(url, { agent, headers, timeout: 10_000 });
   };
-  await Promise.all(Array.from({ length: connections }, client));
+  await Promise.all(Array.from({ length: connections }, (_, index) => client(cookies[index])));
   agent.destroy();
 }
 
