@@ -1,7 +1,9 @@
-// Checks that every public package has the same shape, so that knowing one is knowing all.
+// Checks that every public package has the same shape, so that knowing one is knowing all, and that tests are in
+// the right place.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { misplacedTests } from './misplaced-tests.js';
 import { publicPackages, repositoryFiles, root } from './workspace-packages.js';
 
 const rootManifest = /** @type {import('./workspace-packages.js').Manifest} */ (
@@ -12,8 +14,7 @@ const model = join(root, 'packages/core');
 const coreVersion = publicPackages()[0]?.manifest.version ?? '';
 
 const files = repositoryFiles();
-/** @type {string[]} */
-const findings = [];
+const findings = misplacedTests(files);
 
 for (const { folder, path, manifest } of publicPackages()) {
   /** @param {unknown} condition @param {string} message */

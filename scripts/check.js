@@ -17,6 +17,10 @@ const checks = {
     remedy: 'fix what it points at; a rule is switched off only where a comment can say why',
   },
   format: { what: 'every file is formatted', remedy: 'run `pnpm format`' },
+  comments: {
+    what: 'no comment line is wider than code may be',
+    remedy: 'shorten or break the comments that the findings name',
+  },
   regexps: {
     what: 'every regular expression takes time in proportion to its text',
     remedy: "the finding shows the pattern; make it linear, for the text may be a driver's error or a header",
@@ -42,8 +46,8 @@ const checks = {
     remedy: 'each finding names the workflow and the job',
   },
   shape: {
-    what: 'every public package has the same shape',
-    remedy: 'each finding names the package and the field; packages/core is the model',
+    what: 'every public package has the same shape, and tests are next to their files or in test/',
+    remedy: 'each finding names the package and the field, or the test; packages/core is the model',
   },
   build: { what: 'every package builds', remedy: 'fix the first error; `pnpm build` runs it alone' },
   publish: {
