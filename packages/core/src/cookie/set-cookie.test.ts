@@ -130,7 +130,7 @@ describe('serializeSetCookie', () => {
     expect(refusal({ ...plain, name: 'a__Host-', path: '/a' })).toMatch(/^accepted/);
   });
 
-  it('answers with one header line of printable ASCII, or throws a SessionError, for any strings', () => {
+  it('returns one header line of printable ASCII, or throws a SessionError, for any strings', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string());
     fc.assert(
       fc.property(text, text, text, text, (name, value, path, domain) => {

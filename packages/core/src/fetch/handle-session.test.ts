@@ -110,7 +110,7 @@ describe('handleSession', () => {
     expect(taken).toEqual(['Saved', 'Saved', 'Saved', undefined]);
   });
 
-  it('stores nothing when the handler throws or answers with a server error', async () => {
+  it('stores nothing when the handler throws or returns a server error', async () => {
     const boom = send(async (request) => {
       (await sessions.get(request)).set('visits', 1);
       throw new Error('boom');

@@ -91,7 +91,7 @@ describe('sessionMiddleware', () => {
     ]);
   });
 
-  it('answers a store that is down itself where there are no error handlers', async () => {
+  it('sends an error page when the store is down and there are no error handlers', async () => {
     store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     let runs = 0;
     const url = await listen(withSession(sessions, () => runs++, { load: 'eager' }));

@@ -73,7 +73,7 @@ function failing(method: 'load' | 'update', error: Error) {
 }
 
 describe('a manager of one copy in the handlers of another', () => {
-  it('is answered 503 by handleSession when the store is down', async () => {
+  it('makes handleSession respond with 503 when the store is down', async () => {
     const { handleSession } = await otherCopy(() => import('../../src/fetch/index.js'));
     const { sessions, break: breakStore } = failing('load', new errors.StoreError('down', { outcome: 'not-applied' }));
     const { cookies } = await sessions.create({ data: { visits: 1 } });
@@ -108,7 +108,7 @@ describe('a manager of one copy in the handlers of another', () => {
     expect(response.headers.get('Session-Outcome')).toBe('unknown');
   });
 
-  it('is answered 503 by the middleware of Node, too', async () => {
+  it('makes the middleware of Node respond with 503, too', async () => {
     const { withSession } = await otherCopy(() => import('../../src/node/index.js'));
     const { sessions, break: breakStore } = failing('load', new errors.StoreError('down', { outcome: 'not-applied' }));
     const { cookies } = await sessions.create({ data: { visits: 1 }, secure: false });
@@ -126,7 +126,7 @@ describe('a manager of one copy in the handlers of another', () => {
 });
 
 describe('a store of another copy', () => {
-  it('is known by its errors: what it refused as too large is no outage', async () => {
+  it('is recognized by its errors: what it refused as too large is not an outage', async () => {
     const { MemorySessionStore: Theirs } = await otherCopy(() => import('../../src/memory/memory-session-store.js'));
     const { sessions } = setUp({ store: new Theirs({ maxPayloadBytes: 256 }) });
     const promise = sessions.create({ data: { name: 'x'.repeat(500) } });

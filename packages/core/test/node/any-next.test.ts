@@ -87,7 +87,7 @@ const kinds: readonly Kind[] = [
 ];
 
 describe.each(kinds)('a commit that fails where `next` $name', ({ next, options, reported }) => {
-  it.each(['later', 'at once'] as const)('is answered once, by the plain page: %s', async (when) => {
+  it.each(['later', 'at once'] as const)('gets one response, the plain page: %s', async (when) => {
     expect(partsOf(await ask(chain(failing(down, { when }), next, options)))).toEqual(plainPage);
     expect(reports.warnings).toEqual(reported);
     expect(reports.fatal).toEqual([]);

@@ -52,7 +52,7 @@ describe('a last commit that fails', () => {
     expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
   });
 
-  it('is told to the error handlers', async () => {
+  it('is passed to the error handlers', async () => {
     const errors: unknown[] = [];
     const sessions = new FakeSessions(({ headersSent }) => (headersSent ? Promise.reject(down) : nothing));
     const app = express5();

@@ -67,7 +67,7 @@ describe('catchRejections', () => {
     expect(reports.fatal).toEqual([]);
   });
 
-  it('lets what a handler throws, sends and passes on be as it was', async () => {
+  it('does not change what a handler throws, sends or passes to next', async () => {
     const passed: unknown[] = [];
     const next = (failure?: unknown): void => void passed.push(failure);
     type Handler = (request: unknown, response: unknown, next: NextFunction) => unknown;
@@ -89,7 +89,7 @@ describe('catchRejections', () => {
     expect(passed).toEqual([undefined, 'route', bug, new Error('A handler rejected without a reason.')]);
   });
 
-  it('leaves error handlers error handlers', async () => {
+  it('keeps error handlers recognizable', async () => {
     const failing: ErrorRequestHandler = catchRejections(
       async (
         error: unknown,

@@ -86,7 +86,7 @@ const answering = async (request: IncomingMessage, response: ServerResponse): Pr
   response.end(`Visit ${session.update('visits', 0, (visits) => visits + 1)}`);
 };
 
-describe('a chain that drops the promise of a handler', () => {
+describe('a chain that ignores the promise of a handler', () => {
   const chains: Record<string, () => RequestListener> = {
     'Express 4': () => expressWith(visit),
     'Express 4, an application within another': () => expressWith(visit, { isNested: true }),
@@ -112,7 +112,7 @@ describe('a chain that drops the promise of a handler', () => {
     expect([second.body.toString(), headerOf(second, 'vary'), loads]).toEqual(['Visit 2', 'Cookie', 2]);
   });
 
-  it('says nothing to caches, and moves no deadline, where no handler looked at the session', async () => {
+  it('sets no caching header and moves no deadline if no handler used the session', async () => {
     const { key } = await sessions.create({ owner: 'alice' });
     const clock = Date.now() + 13 * 86_400_000;
     const later = new SessionManager<Data>({ store, clock: () => clock });

@@ -55,7 +55,7 @@ describe('the error response', () => {
     }
   });
 
-  it('says what it is in the final handler of Express', async () => {
+  it('is described by the final handler of Express', async () => {
     for (const version of [express4, express5]) {
       const sessions = failing();
       const app = version();
@@ -73,7 +73,7 @@ describe('the error response', () => {
     }
   });
 
-  it('answers HEAD, and leaves the connection to the next request', async () => {
+  it('responds to HEAD, and leaves the connection to the next request', async () => {
     for (const stack of [plainStack, expressStack]) {
       const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
         requests: [{ method: 'HEAD' }, {}, { method: 'HEAD' }],
@@ -101,7 +101,7 @@ describe('the error response', () => {
     expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
   });
 
-  it('tells the callbacks of what was not sent, and takes what comes too late', async () => {
+  it('passes the error to the callbacks of what was not sent, and accepts what comes too late', async () => {
     const { diary } = await run(plainStack, async ({ response, touch, note }) => {
       const endLookedUpBefore = response.end.bind(response);
       await touch();
@@ -154,7 +154,7 @@ describe('the error response', () => {
     }
   });
 
-  it('runs no handler a second time where `next` takes no error', async () => {
+  it('runs no handler a second time if `next` takes no error', async () => {
     let runs = 0;
     const { responses } = await run(plainStack, async (scene) => {
       runs++;
@@ -164,7 +164,7 @@ describe('the error response', () => {
     expect([runs, responses[0]?.statusLine]).toEqual([1, 'HTTP/1.1 503 Service Unavailable']);
   });
 
-  it('is a plain one where `next` throws the error', async () => {
+  it('is a plain one if `next` throws the error', async () => {
     const sessions = failing();
     const middleware = sessionMiddleware(sessions);
     const responses = await serving(
@@ -181,7 +181,7 @@ describe('the error response', () => {
     expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
   });
 
-  it('is none where a wrapper below takes none: the connection ends', async () => {
+  it('is not sent if a wrapper beneath refuses it: the connection ends', async () => {
     const sessions = failing();
     const wrapped = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       await sessions.get(request);

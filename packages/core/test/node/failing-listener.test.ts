@@ -69,7 +69,7 @@ const plain503 = ['503', 'Service Unavailable\n', true];
 const plain500 = ['500', 'Internal Server Error\n', true];
 
 describe('a listener that an error of @sess comes out of', () => {
-  it('is answered with its status, and the process lives: the store is down', async () => {
+  it('gets the status of the error, and the process continues: the store is down', async () => {
     store.load = () => Promise.reject(down);
     const [response] = (await ask((session, answer) => answer.end(`Visit ${session.get('visits')}`))) as [WireResponse];
     expect(statusesOf([response])).toEqual([plain503]);
@@ -77,7 +77,7 @@ describe('a listener that an error of @sess comes out of', () => {
     expect([reports.warnings, thrownOn, reports.fatal]).toEqual([[down], [], []]);
   });
 
-  it('is answered likewise when save() or destroy() rejects, or a value cannot be stored', async () => {
+  it('gets the status when save() or destroy() rejects, or a value cannot be stored', async () => {
     store.create = () => Promise.reject(down);
     const ways: [Listen, unknown, unknown][] = [
       [async (session) => session.set('visits', 1).save(), plain503, down],
@@ -138,7 +138,7 @@ describe("a listener that throws an application's own error", () => {
     },
   );
 
-  it('leaves alone an answer that is complete', async () => {
+  it('does not change a response that is complete', async () => {
     const responses = await ask((session, response) => {
       session.set('visits', 1);
       response.end('done');
@@ -151,7 +151,7 @@ describe("a listener that throws an application's own error", () => {
     ]);
   });
 
-  it('gets no half of an answer: it is replaced while nothing is out', async () => {
+  it('never sends half a response: it is replaced while nothing was sent', async () => {
     const stored = gate();
     const { create } = store;
     store.create = async (...call) => {
@@ -178,7 +178,7 @@ describe("a listener that throws an application's own error", () => {
     expect([responses.filter(({ complete }) => complete), thrownOn]).toEqual([[], [bug]]);
   });
 
-  it('is answered by http2, too', async () => {
+  it('gets an error response over http2, too', async () => {
     const listener = withSession(sessions, async (request: Http2ServerRequest, _response: Http2ServerResponse) => {
       (await sessions.get(request)).set('visits', 1);
       throw bug;

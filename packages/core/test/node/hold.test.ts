@@ -88,7 +88,7 @@ describe('until the session is stored', () => {
     });
   });
 
-  it('write answers false as soon as much is waiting, and drain comes once it may go on', async () => {
+  it('write returns false once much is kept, and drain is emitted when Node takes more', async () => {
     const store = gate();
     const seen: unknown[] = [];
     const much = 'x'.repeat(40_000);
@@ -191,7 +191,7 @@ describe('until the session is stored', () => {
     ]);
   });
 
-  it('Node sends nothing by ways that nobody can see: its own function, called around all that was laid over it', async () => {
+  it('sends nothing when a function of Node itself is called, past everything that was put over it', async () => {
     const store = gate();
     const sessions = gated(store);
     const app = express();

@@ -42,7 +42,7 @@ const statusesOf = (responses: readonly WireResponse[]): unknown[] =>
 const plainPage = [['503', 'Service Unavailable\n']];
 
 describe('a stream of Node 0.8, which cannot be unpiped,', () => {
-  it('is answered by the plain page when the commit fails, and writes on into nothing', async () => {
+  it('gets the plain page when the commit fails, and its later writes are discarded', async () => {
     const source = new Stream();
     const responses = await ask(failing(), async (response) => {
       source.pipe(response);

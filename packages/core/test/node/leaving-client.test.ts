@@ -46,7 +46,7 @@ describe('a client that goes away', () => {
     });
   });
 
-  it('while storing fails is no second failure', async () => {
+  it('while storing fails does not fail a second time', async () => {
     const store = gate();
     const errors: unknown[] = [];
     const error = new Error('the store is down');

@@ -17,7 +17,7 @@ const pairs = versions.flatMap((outer) => versions.map((inner) => ({ outer, inne
 
 // `vhost` and `next-connect` call an application as a function. It gives the response its own prototype then, as
 // `app.use(app)` does not: that one inherits from the application around it.
-describe.each(pairs)('a response of $outer.0 that is handed to $inner.0', ({ outer: [, outer], inner: [, inner] }) => {
+describe.each(pairs)('a response of $outer.0 that is passed to $inner.0', ({ outer: [, outer], inner: [, inner] }) => {
   it.each(['before', 'after'])('is held where the session was asked for %s', async (when) => {
     const sessions = slowly();
     const app = outer();

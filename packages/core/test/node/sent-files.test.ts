@@ -73,8 +73,8 @@ describe.each(Object.entries(ways))('a file sent by %s', (_way, send) => {
   });
 });
 
-describe('what speaks to shared caches alone', () => {
-  it('goes with a cookie, whoever invented it and wherever it was set', async () => {
+describe('a header for shared caches only', () => {
+  it('is removed with a cookie, whatever vendor uses it and wherever it was set', async () => {
     const sessions = slowly();
     const app = express5();
     app.use(sessionMiddleware(sessions));

@@ -58,7 +58,7 @@ const stream = async (_request: unknown, response: ServerResponse): Promise<void
 };
 
 describe.each(shadows)('a response whose %s', (_name, shadow) => {
-  it('gets its cookie, its whole answer, and its last commit', async () => {
+  it('gets its cookie, its whole body, and its last commit', async () => {
     for (const managers of [[slowly()], [slowly(), slowly({ cookieName: 'other' })]]) {
       const responses = await serve(managers, shadow, stream);
       expect(statusesOf(responses)).toEqual([
@@ -73,7 +73,7 @@ describe.each(shadows)('a response whose %s', (_name, shadow) => {
     }
   });
 
-  it('is answered when the commit fails, also by an error handler', async () => {
+  it('gets an error response when the commit fails, also from an error handler', async () => {
     const send = (_request: unknown, response: ServerResponse): unknown => response.end('ok');
     for (const managers of [[failing()], [failing(), slowly()], [slowly(), failing()]]) {
       expect(statusesOf(await serve(managers, shadow, send))).toEqual([

@@ -158,7 +158,7 @@ describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (
     expect(await stored()).toBeUndefined();
   });
 
-  it('tells a handler, or the chain, that the store is down', async () => {
+  it('passes to a handler, or to the chain, that the store is down', async () => {
     store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     for (const load of ['lazy', 'eager'] as const) {
       await expect(upgrade(() => undefined, { options: { load } })).rejects.toMatchObject({ code: 'STORE' });

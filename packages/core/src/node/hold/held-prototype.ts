@@ -24,15 +24,15 @@ const names: readonly (keyof VisibleState)[] = [
 
 const ownFunctions = new WeakSet<object>();
 
-/** Whether a function of a response refuses by itself what is called while the head is held. */
+/** Whether a function of a response throws by itself while the head is held. */
 export function looksForHold(value: unknown): boolean {
   return typeof value === 'function' && ownFunctions.has(value);
 }
 
 /**
- * Lets all responses of an Express application look for a hold, which makes it unnecessary to shadow properties of each
- * held response: V8 makes a dictionary of an object from which properties are deleted. Express has a prototype for each
- * application, so nobody else's responses are affected.
+ * Lets all responses of an Express application look for a hold. Then no property of a held response must be shadowed:
+ * V8 turns an object into a dictionary when properties are deleted from it. Express has a prototype for each
+ * application, so no other responses are affected.
  */
 export function adaptPrototype(response: HoldableResponse, refuseSend: () => never): void {
   const prototype = Object.getPrototypeOf(response) as HoldableResponse;
@@ -47,15 +47,15 @@ export function adaptPrototype(response: HoldableResponse, refuseSend: () => nev
       return holdsOf(this)?.keepsEnd === true || super.writableEnded;
     }
     override setHeader(...args: unknown[]): unknown {
-      if (holdsOf(this)?.keepsHead) throw headersSentError('set', this as unknown as HoldableResponse);
+      refuseChange('set', this);
       return super.setHeader(...args);
     }
     override appendHeader(...args: unknown[]): unknown {
-      if (holdsOf(this)?.keepsHead) throw headersSentError('append', this as unknown as HoldableResponse);
+      refuseChange('append', this);
       return super.appendHeader(...args);
     }
     override removeHeader(...args: unknown[]): unknown {
-      if (holdsOf(this)?.keepsHead) throw headersSentError('remove', this as unknown as HoldableResponse);
+      refuseChange('remove', this);
       return super.removeHeader(...args);
     }
     override _send(...args: unknown[]): unknown {
@@ -69,6 +69,10 @@ export function adaptPrototype(response: HoldableResponse, refuseSend: () => nev
     if (typeof property.value === 'function') ownFunctions.add(property.value as object);
     Object.defineProperty(target, name, property);
   }
+}
+
+function refuseChange(verb: 'append' | 'remove' | 'set', response: object): void {
+  if (holdsOf(response)?.keepsHead) throw headersSentError(verb, response as HoldableResponse);
 }
 
 /** Returns a class with that prototype, so that `super` finds its functions when they are called. */

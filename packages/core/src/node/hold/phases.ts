@@ -21,7 +21,7 @@ interface Reactions {
   readonly failure?: 'replaceNow' | 'replaceLater';
 }
 
-/** In `unsent`, a call from beneath is received again, so that it passes the wrappers, as nothing has done yet. */
+/** In `unsent`, a call from beneath is received like any other, so that what it sends passes the wrappers, too. */
 export const reactions: { readonly [phase in Phase]: Reactions } = {
   unsent: { call: 'commitHead', callBeneath: 'receive', close: 'noteLeft', failure: 'replaceNow' },
   storing: { call: 'keep', callBeneath: 'keepOrPass', close: 'noteLeft', failure: 'replaceLater' },
