@@ -6,7 +6,7 @@ import { inheritedBy } from './harmless-inheritance.js';
 import { define } from '../payload/plain-object.js';
 
 /** The behavior of a draft: that of the object it shows, as far as a stored value can tell the difference. */
-export class DraftTraps implements ProxyHandler<object> {
+class DraftTraps implements ProxyHandler<object> {
   /** The draft's node, which can only be created after the draft. */
   node!: DraftNode;
 
