@@ -27,7 +27,7 @@ describe('a key ring', () => {
     ['not an array', { a: 'secret' }, /must be an array of keys/],
     ['null in place of a key', [null], /must be objects with name and secret/],
     ['a bare secret', ['8sXhU6hhyQ1vY7kq0p3Gd7vV0o0n5yJm1cQe2b4Zr9w'], /must be objects with name and secret/],
-    ['an unknown option', [{ ...key('a'), nxt: true }], /keys\.nxt is no/],
+    ['an unknown option', [{ ...key('a'), nxt: true }], /keys\.nxt is not a known option/],
     ['a string for next', [{ ...key('a'), next: 'false' }], /must have true or false as "next"/],
     ['empty', [], /no key to seal with\. Make one with: node/],
     ['only next keys', [key('a', true)], /no key to seal with/],

@@ -12,14 +12,14 @@ it.each([
   [{ writeConcern: 'majority' }, /writeConcern must be an object/],
   [{ writeConcern: { w: 0 } }, /writeConcern.w must be .* never known/],
   [{ writeConcern: { w: '' } }, /writeConcern.w must be/],
-  [{ writeConcern: { j: true } }, /MongoSessionStore.writeConcern.j is .*: known are w, journal, wtimeoutMS/],
+  [{ writeConcern: { j: true } }, /MongoSessionStore.writeConcern.j is .*Known options: w, journal, wtimeoutMS/],
   [{ writeConcern: { journal: 1 } }, /writeConcern.journal must be/],
   [{ writeConcern: { wtimeoutMS: -1 } }, /writeConcern.wtimeoutMS must be/],
   [{ readPreference: 'fastest' }, /readPreference must be one of primary,/],
   [{ readConcern: 'majority' }, /readConcern must be \{ level \}/],
   [{ readConcern: { level: 'all' } }, /readConcern must be \{ level \}/],
   // Drivers that support it could return another command's data, and others ignore it.
-  [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*known are payload, maxPayloadBytes/],
+  [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*Known options: payload, maxPayloadBytes/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {
   expect(() => open(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);

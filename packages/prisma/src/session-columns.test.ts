@@ -50,7 +50,7 @@ describe('the columns', () => {
     [{ clock: 5 }, 'PrismaSessionStore.clock must be a function'],
     [
       { expiresAfter: 5 },
-      /^PrismaSessionStore\.expiresAfter is .*known are columns, attributes, maxPayloadBytes, clock$/,
+      /^PrismaSessionStore\.expiresAfter is .*Known options: columns, attributes, maxPayloadBytes, clock$/,
     ],
   ])('are refused when they are wrong: %o', (options, message) => {
     const construct = () => new PrismaSessionStore({ ...calls, fields } as typeof calls, options as object);

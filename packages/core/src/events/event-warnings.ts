@@ -26,19 +26,19 @@ export function warningOf<Name extends SessionEventName>(
 }
 
 const insecure = (setting: string): string =>
-  'The browser came by HTTPS, as a header says, but nothing says that the proxy in between can be trusted. So the session ' +
-  `cookie goes out without Secure. The setting to change: ${setting}. Listen to the event "insecure" to decide for yourself.`;
+  'A header says that the browser came by HTTPS, but no setting says that the proxy which sent it can be trusted. So the ' +
+  `session cookie is sent without Secure. Change this setting: ${setting}. To handle this yourself, listen to "insecure".`;
 
 const duplicate = (cookie: string): string =>
-  `Several cookies named ${cookie} came with one request: one was left at another path or domain. Where more than one of them ` +
-  'opens a session, the visitor is a guest until the next sign-in. If the cookie has stood elsewhere under earlier options, ' +
-  'name that place in cookie.former, and the next cookie that is set removes it. Else choose another cookie.name.';
+  `Several cookies named ${cookie} came with one request: one was left at another path or domain. If more than one of them ` +
+  'identifies a session, the visitor is a guest until the next sign-in. If the cookie had another path or domain under ' +
+  'earlier options, name them in cookie.former: the next cookie that is set removes it. Else choose another cookie.name.';
 
 const takenForHttp = (cookie: string): string =>
   `The cookie ${cookie} came with a request that counts as plain http, where it is not read. Browsers send it by HTTPS only. ` +
-  'Tell sessions.open and sessions.read { secure: true }, and the middleware which proxy to trust (trust proxy, isSecure).';
+  'Pass { secure: true } to sessions.open and sessions.read; tell the middleware which proxy to trust (trust proxy, isSecure).';
 
 const takenForHttps = (cookie: string): string =>
   `The cookie ${cookie} came with a request that counts as HTTPS, where its name is __Host-${cookie} or __Secure-${cookie}. ` +
-  'If it came by plain http, tell sessions.open and sessions.read { secure: false }: they take each request for HTTPS. If the ' +
+  'If it came by plain http, pass { secure: false } to sessions.open and sessions.read, which assume HTTPS. If the ' +
   `site has moved to HTTPS, or trust proxy is new, cookie.former: [{ name: '${cookie}', readUntil }] keeps visitors signed in.`;

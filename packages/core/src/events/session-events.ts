@@ -10,7 +10,7 @@ export interface SessionEvents {
   conflict: { readonly id: SessionId; readonly key: string };
   /** The session ended during a request, and the request's changes were not stored. */
   interrupted: { readonly id: SessionId };
-  /** A cookie was sent that is not valid. A few are normal; very many mean that somebody is guessing. */
+  /** A cookie was sent that is not valid. A few are normal; very many mean that keys are being guessed. */
   'rejected-key': {
     /**
      * - `malformed`, `unknown`: it is not one of our keys, or its session has ended;
@@ -19,7 +19,7 @@ export interface SessionEvents {
      *   anonymous;
      * - `other-scheme`: a cookie came under its name for http and the request counts as HTTPS, or the other way round.
      *
-     * The last two mean that a setting is wrong. If nobody listens, the process emits one warning for each, with the
+     * The last two mean that a setting is wrong. Without a listener, the process emits one warning for each, with the
      * codes `SESS_DUPLICATE_COOKIE` and `SESS_OTHER_SCHEME`.
      */
     readonly reason: 'malformed' | 'duplicate' | 'unknown' | 'superseded' | 'other-scheme';
@@ -59,7 +59,7 @@ export interface SessionEvents {
   corrupt: { readonly id: SessionId; readonly error: unknown };
   /**
    * A header says that the browser came by HTTPS, but nothing says that the header can be trusted, so cookies are
-   * sent without `Secure`. If nobody listens, the process emits one warning with the code `SESS_INSECURE`.
+   * sent without `Secure`. Without a listener, the process emits one warning with the code `SESS_INSECURE`.
    */
   insecure: { readonly setting: string };
 }

@@ -24,8 +24,8 @@ describe('adopt', () => {
     [{ cookie: { name: '__Host-sid', path: '/app' }, load }, /adopt\.cookie: __Host-sid needs path/],
     [{ cookie: 'connect.sid', load, identify: 'id' }, /adopt\.identify must be a function/],
     [{ cookie: 'connect.sid', load, end: true }, /adopt\.end must be a function/],
-    [{ cookie: 'connect.sid', load, destroy: load }, /adopt\.destroy is no option/],
-    [{ cookie: { name: 'connect.sid', secure: true }, load }, /adopt\.cookie\.secure is no option/],
+    [{ cookie: 'connect.sid', load, destroy: load }, /adopt\.destroy is not a known option/],
+    [{ cookie: { name: 'connect.sid', secure: true }, load }, /adopt\.cookie\.secure is not a known option/],
   ])('refuses %o', (adopt, message) => {
     expect(() => setUp({ adopt: adopt as never })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringMatching(message) }),

@@ -17,9 +17,9 @@ import { type Lost, updateVerified } from './verified-writes.js';
  * Gives a stored session a new key: stores it under the new id, then turns the old record into a tombstone that names
  * its successor.
  *
- * In this order, a process that dies in between leaves a record that nobody holds a key to, and never an old key with
- * new privileges. The second step is conditional, so that it loses no write that another request was told is stored.
- * Because it is an update, the revision decides a lost reply; a deletion could not be told from a sign-out.
+ * In this order, a process that dies in between leaves a record whose key no browser has, and never an old key with new
+ * privileges. The second step is conditional, so that no acknowledged write of another request is lost. It is an
+ * update, so that the revision decides the outcome if the reply is lost; a deletion would look like a sign-out.
  *
  * Returns `false` if the key must not change after all.
  */

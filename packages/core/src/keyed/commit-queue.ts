@@ -20,7 +20,7 @@ interface Lane {
 }
 
 /** The longest time that a commit delays others, in milliseconds. Most commits take a hundredth of it. */
-const longestPatience = 1000;
+const longestWait = 1000;
 
 /**
  * Runs the commits of one session in a process one after another, because conflicts among them would only cost round
@@ -33,11 +33,11 @@ const longestPatience = 1000;
  */
 export class CommitQueue {
   readonly #lanes = new Map<SessionId, Lane>();
-  readonly #patience: number;
+  readonly #maxWaitMs: number;
 
   /** @param timeout - The manager's `storeTimeout`, in milliseconds. */
   constructor(timeout: number) {
-    this.#patience = Math.min(timeout / 2, longestPatience);
+    this.#maxWaitMs = Math.min(timeout / 2, longestWait);
   }
 
   /**
@@ -74,7 +74,7 @@ export class CommitQueue {
   }
 
   #holdOf(lane: Lane): Hold {
-    const hold = { until: performance.now() + this.#patience };
+    const hold = { until: performance.now() + this.#maxWaitMs };
     lane.holds.push(hold);
     return hold;
   }
@@ -96,12 +96,12 @@ export class CommitQueue {
       await new Promise<void>((resolve) => {
         waiter.wake = resolve;
         // Not only at the end, because the request that should wake this one may have been dropped.
-        timer = setTimeout(resolve, Math.ceil(Math.min(giveUpAt - now, this.#patience / 4)));
+        timer = setTimeout(resolve, Math.ceil(Math.min(giveUpAt - now, this.#maxWaitMs / 4)));
       });
       clearTimeout(timer);
       if (!waiter.hold) this.#passOn(lane);
     }
-    waiter.hold.until = performance.now() + this.#patience;
+    waiter.hold.until = performance.now() + this.#maxWaitMs;
     return waiter.hold;
   }
 
@@ -116,7 +116,7 @@ export class CommitQueue {
       waiting?.delete(waiter);
       if (now >= waiter.giveUpAt) continue;
       // Short, because its request may have been dropped. It gets its full time when it begins.
-      waiter.hold = { until: now + this.#patience / 4 };
+      waiter.hold = { until: now + this.#maxWaitMs / 4 };
       holds.push(waiter.hold);
       waiter.wake();
       return;

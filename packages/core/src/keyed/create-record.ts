@@ -35,7 +35,7 @@ export async function createUnderNext(
     const insert = (): ReturnType<typeof createVerified> => createVerified(context.store, id, record);
     const result = await (doubt ? insteadOf(doubt, insert) : insert());
     if (result.status === 'written') return { id, version: result.version, record };
-    const isLast = attempt === mostTries || state.isNextTold;
+    const isLast = attempt === mostTries || state.isNextPromised;
     if (result.status === 'lost') {
       const late = await barLateInsert(context, id, record);
       if (late.status === 'arrived') return { id, version: late.version, record };
@@ -44,7 +44,7 @@ export async function createUnderNext(
     } else if (isLast) {
       throw new SessionError(
         'KEYS_EXHAUSTED',
-        `The store called ${attempt} new random ids taken: it does not keep the store contract.`,
+        `The store reported ${attempt} new random ids as taken, so it does not keep the store contract. Test it with @sess/conformance.`,
       );
     }
     state.prepareNextKey();

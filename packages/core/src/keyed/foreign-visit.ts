@@ -45,7 +45,7 @@ export class ForeignVisit {
   }
 
   /** Ends the other framework's session, after it was stored as one of ours. */
-  async settle(id: SessionId): Promise<void> {
+  async endAdopted(id: SessionId): Promise<void> {
     const foreign = await this.#identify();
     if (foreign) await this.#endThere(foreign, id);
   }
@@ -92,7 +92,7 @@ export class ForeignVisit {
     return read.status === 'superseded' ? endSession(this.#context, read.successor) : undefined;
   }
 
-  /** Also returns `undefined` for two cookies of one name, because nothing tells which one is the visitor's. */
+  /** Also returns `undefined` for two cookies of one name, because core cannot tell which one is the visitor's. */
   async #identify(): Promise<ForeignId | undefined> {
     const [value, ...others] = this.#cookies();
     return value === undefined || others.length > 0 ? undefined : this.#name(value);

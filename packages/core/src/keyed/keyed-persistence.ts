@@ -33,7 +33,7 @@ export class KeyedPersistence implements SessionPersistence {
   #name: string;
   /** The session that was found by the cookie of a former place, so that its key must change. */
   #formerId: SessionId | undefined;
-  /** The sessions that several cookies of one name identify: nothing tells which is the visitor's. */
+  /** The sessions that several cookies of one name identify. Any of them may be the visitor's. */
   #rivals: readonly SessionId[] = [];
 
   constructor(services: KeyedServices, situation: CookieSituation) {
@@ -154,7 +154,7 @@ export class KeyedPersistence implements SessionPersistence {
       if (isChanged || !(error instanceof InterruptedError)) throw error;
     }
     // If another request was faster, its response carries the key.
-    if (state.answer.cookie && state.base) await this.#foreign!.settle(state.base.id);
+    if (state.answer.cookie && state.base) await this.#foreign!.endAdopted(state.base.id);
   }
 
   /** Does not queue: a running commit moves the deadline, too, or the next visit does. */

@@ -34,7 +34,7 @@ export type LateInsert =
 /**
  * Decides the outcome of an insert whose reply was lost and whose record was not there a moment ago: a tombstone takes
  * its place, so that the store refuses the insert if it arrives. Otherwise the record would exist until the end of its
- * lifetime, listed among its owner's sessions, without a key that anybody has.
+ * lifetime, listed among its owner's sessions, although no browser has its key.
  *
  * A tombstone lasts a minute, which is longer than statements wait in servers. The insert itself cannot be given so
  * short a deadline, because moving that later would cost every new session another round trip. The id is not used

@@ -39,11 +39,11 @@ export async function updateRecord(context: TimedContext, state: StoredState): P
         throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
-    // Compared again, because the application may have changed more meanwhile. A session that is gone holds nothing
-    // that was to be removed, whoever deleted it.
+    // Compared again, because the application may have changed more meanwhile. If only removals are pending, a deleted
+    // session is what the request wanted, whether or not this request deleted it.
     if (result.status === 'deleted') becomeAnonymous(context, state, 'us');
     else if (state.pendingChange() === 'removals')
-      becomeAnonymous(context, state, result.status === 'lost' ? 'somebody' : 'others');
+      becomeAnonymous(context, state, result.status === 'lost' ? 'unknown' : 'others');
     else if (result.status === 'lost') throw result.error;
     else interruptOrDiscard(context, state, state.base);
     return true;

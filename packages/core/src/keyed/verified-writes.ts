@@ -78,7 +78,7 @@ export async function updateVerified(
   if (second.status === 'written') return second;
   if (isOurs(second.current, record)) return written(second.current);
   if (isFinal) return second;
-  // The record has another state: our write was refused, or was applied and then replaced. Nothing tells which.
+  // The record has another state: our write was refused, or was applied and then replaced. It cannot be found out which.
   throw lost.error;
 }
 

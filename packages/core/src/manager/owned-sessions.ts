@@ -31,7 +31,7 @@ export async function* listSessions(
     );
     if (page.cursor !== undefined && page.cursor === cursor) {
       throw new StoreError(
-        'The store answers each page of listByOwner with the same cursor: the list would never end.',
+        'list: the store returned the same cursor for two pages of listByOwner, so the list would never end.',
         {
           outcome: 'not-applied',
         },
@@ -70,8 +70,8 @@ export async function revokeSession(
   if ('owner' in options && (owner ?? undefined) === undefined) {
     throw new SessionError(
       'INVALID_ARGUMENT',
-      'revoke: owner is there without a value. Leave it out to end the session whosever it is; a guest owns none, so do not call ' +
-        'revoke for one.',
+      'revoke: owner is undefined. Leave it out to end a session of any owner. A guest owns no session, so do not call revoke ' +
+        'for one.',
     );
   }
   const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };

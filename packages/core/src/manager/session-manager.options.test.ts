@@ -14,7 +14,7 @@ function methodsOf(...names: string[]): object {
 
 describe('options', () => {
   it.each<[string, object]>([
-    ['SessionManager.idleTimeOut is no option.*idleTimeout', { idleTimeOut: 5 }],
+    ['SessionManager.idleTimeOut is not a known option.*idleTimeout', { idleTimeOut: 5 }],
     ['store is missing', { store: undefined }],
     [
       'store lacks deleteIf',

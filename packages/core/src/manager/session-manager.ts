@@ -150,7 +150,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * Ends one session; with `owner`, only if it belongs to that owner. Returns whether one was ended. A string that
    * cannot be a session id gives `false`, so an id from a form needs no check of its own.
    *
-   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `owner` that is undefined, which would end anybody's; with
+   * @throws {@link SessionError} `INVALID_ARGUMENT` for an `owner` that is undefined, which would end any user's; with
    * status 400 for an id that is not a string. `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`
    * @example
    * ```ts

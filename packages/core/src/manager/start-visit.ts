@@ -10,7 +10,7 @@ export interface GetOptions {
   readonly renew?: boolean;
   /**
    * Loads the session for handlers that may ask for it later. Until one does, the response does not count as one that
-   * depends on the session, so caches are told nothing. For middleware. @defaultValue `false`
+   * depends on the session, so no caching headers are set. For middleware. @defaultValue `false`
    */
   readonly ahead?: boolean;
 }

@@ -96,8 +96,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       if (this.state.mode === 'detached') {
         throw new SessionError(
           'WRONG_TIME',
-          'save: nothing of this request is stored any more, because storing it failed, its session ended, or its answer ' +
-            'is a server error. Where the session is still there, reload() begins again.',
+          'save: nothing of this request is stored any more, because storing failed, the session ended, or the response ' +
+            'is a server error. If the session still exists, reload() starts again.',
         );
       }
       await this.#store();
@@ -108,7 +108,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return this.#inTurn(async () => {
       const state = this.state;
       if (!state.answer.canSetCookie)
-        throw new SessionError('WRONG_TIME', 'reload: a session in edit() has just been loaded.');
+        throw new SessionError(
+          'WRONG_TIME',
+          'reload: a session cannot be reloaded in edit(), which has just loaded it.',
+        );
       state.restart(await this.#persistence.findAgain(state));
       this.#isLossReported = false;
     });

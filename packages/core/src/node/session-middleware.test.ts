@@ -196,9 +196,12 @@ describe('sessionMiddleware', () => {
     const refusals: [() => unknown, RegExp][] = [
       [
         () => sessionMiddleware(sessions, { lod: 'eager' } as never),
-        /sessionMiddleware\.lod is no option: did you mean load/,
+        /sessionMiddleware\.lod is not a known option. Did you mean load/,
       ],
-      [() => withSession(sessions, () => undefined, { secure: true } as never), /withSession\.secure is no option/],
+      [
+        () => withSession(sessions, () => undefined, { secure: true } as never),
+        /withSession\.secure is not a known option/,
+      ],
       [() => sessionMiddleware(sessions, { load: 'lately' } as never), /load must be 'eager' or 'lazy'/],
       [() => sessionMiddleware(sessions, { isSecure: true } as never), /isSecure must be a function/],
       [() => sessionMiddleware({ store } as never), /first argument must be a SessionManager/],

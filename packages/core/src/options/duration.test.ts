@@ -61,11 +61,13 @@ describe('durationToMilliseconds', () => {
   });
 
   it('refuses units that do not exist, by name', () => {
-    expect(convert({ day: 1 })).toBe('idleTimeout.day is no option: did you mean days?');
-    expect(convert({ weeks: 2 })).toBe('idleTimeout.weeks is no option: known are days, hours, minutes, seconds');
-    expect(convert({ days: 1, milliseconds: 5 })).toMatch(/^idleTimeout\.milliseconds is no option/);
-    expect(convert({ constructor: 1 })).toMatch(/^idleTimeout\.constructor is no option/);
-    expect(convert([5])).toMatch(/^idleTimeout\.0 is no option/);
+    expect(convert({ day: 1 })).toBe('idleTimeout.day is not a known option. Did you mean days?');
+    expect(convert({ weeks: 2 })).toBe(
+      'idleTimeout.weeks is not a known option. Known options: days, hours, minutes, seconds',
+    );
+    expect(convert({ days: 1, milliseconds: 5 })).toMatch(/^idleTimeout\.milliseconds is not a known option/);
+    expect(convert({ constructor: 1 })).toMatch(/^idleTimeout\.constructor is not a known option/);
+    expect(convert([5])).toMatch(/^idleTimeout\.0 is not a known option/);
     expect(convert(null)).toBe('idleTimeout must be an object');
   });
 

@@ -40,14 +40,16 @@ describe('refuseUnknownOptions', () => {
     ['pth', 'path'],
     ['cookies', 'cookie'],
   ])('names the option that %s was meant to be', (option, meant) => {
-    expect(refusal({ store: 1, [option]: 1 })).toBe(`SessionManager.${option} is no option: did you mean ${meant}?`);
+    expect(refusal({ store: 1, [option]: 1 })).toBe(
+      `SessionManager.${option} is not a known option. Did you mean ${meant}?`,
+    );
   });
 
   it.each(['ttl', 'sre', 'pi', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])(
     'does not guess at %j',
     (option) => {
       expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(
-        `SessionManager.${option} is no option: known are store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
+        `SessionManager.${option} is not a known option. Known options: store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
       );
     },
   );

@@ -22,7 +22,7 @@ export function refuseUnknownOptions(owner: string, options: object, known: read
     const meant = known.find((name) => isNear(key.toLowerCase(), name.toLowerCase(), Math.floor(name.length / 3)));
     throw new SessionError(
       'INVALID_OPTION',
-      `${owner}.${key} is no option: ${meant ? `did you mean ${meant}?` : `known are ${known.join(', ')}`}`,
+      `${owner}.${key} is not a known option. ${meant ? `Did you mean ${meant}?` : `Known options: ${known.join(', ')}`}`,
     );
   }
 }

@@ -28,8 +28,8 @@ export class LateSignal {
   }
 
   /**
-   * The call is over. What was aborted, or what somebody still listens to, is kept for no other call: that would not
-   * concern them.
+   * The call is over. A signal that was aborted, or that still has listeners, is not reused, because a later call does
+   * not concern those listeners.
    */
   end(): void {
     const controller = this.#controller;

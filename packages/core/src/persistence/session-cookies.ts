@@ -28,8 +28,9 @@ export function nameElsewhere(
 /**
  * Returns the values that are worth a try, of several cookies of one name; none where they are too many.
  *
- * They were set for several paths or domains, or one was planted, and nothing tells which is the visitor's. But if only
- * one of them is valid, the others do not matter: an attacker who can plant a cookie could have planted that one alone.
+ * They were set for several paths or domains, or one was planted, and core cannot tell which is the visitor's. But if
+ * only one of them is valid, the others do not matter: an attacker who can plant a cookie could have planted that one
+ * alone.
  */
 export function valuesToTry<Value>(values: Iterable<Value | undefined> = []): readonly Value[] {
   const distinct = [...new Set(values)].filter((value) => value !== undefined);

@@ -36,12 +36,12 @@ export function markInterrupted(
  * The session is deleted, as the request wanted it. It goes on as an anonymous visitor, whose next write is a new
  * session.
  *
- * @param by - Who has deleted it. `'somebody'`: this request or another, because a reply was lost.
+ * @param by - Who deleted it. `'unknown'`: this request or another, because a reply was lost.
  */
 export function becomeAnonymous(
   context: PersistenceContext,
   state: StoredState,
-  by: 'us' | 'others' | 'somebody',
+  by: 'us' | 'others' | 'unknown',
 ): void {
   const { id } = state.base;
   rebase(context, state, undefined);

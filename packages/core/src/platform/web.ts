@@ -4,12 +4,12 @@ export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** The web has no way to find out, so it may be. */
+/** The web cannot find out, so it may be. */
 export function isHeard(_signal: AbortSignal): boolean {
   return true;
 }
 
-/** Nothing tells it but a list of all keys. */
+/** Could only be found by listing all keys, which takes too long. */
 export function hasNothingBesideItems(_array: readonly unknown[]): boolean {
   return false;
 }

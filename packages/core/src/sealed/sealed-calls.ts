@@ -36,7 +36,9 @@ export class SealedCalls {
     const sealed = sealedRecord(id, record);
     const token = await this.#call('seal', 'read', (options) => this.#store.seal(sealed, { cookieName }, options));
     if (isToken(token)) return token;
-    throw new StoreError('The store sealed to something else than A-Z a-z 0-9 . _ -', { outcome: 'not-applied' });
+    throw new StoreError('The store sealed a session to a token with other characters than A-Z a-z 0-9 . _ -', {
+      outcome: 'not-applied',
+    });
   }
 
   /** Does nothing if the store cannot revoke. */

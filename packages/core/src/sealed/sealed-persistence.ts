@@ -35,7 +35,7 @@ export class SealedPersistence implements SessionPersistence {
   #token: string | undefined;
   /** The name of the cookie that it came in, or was sealed for. */
   #tokenName: string;
-  /** The sessions that several cookies of one name hold: nothing tells which is the visitor's. */
+  /** The sessions that several cookies of one name hold. Any of them may be the visitor's. */
   #rivals: readonly Base[] = [];
   /** An older key has sealed it. */
   #isAged = false;
@@ -120,7 +120,7 @@ export class SealedPersistence implements SessionPersistence {
       interruptOrDiscard(this.#context, state, base);
     } else {
       // A guest who signs in has proved an identity, and came with the data. Most likely the first click of two has
-      // revoked the session. Whatever it was, the data was in this browser's own cookie, and nobody else sees it.
+      // revoked the session. Whatever it was, the data was in this browser's own cookie, so no one else sees it.
       if (this.#isOver(base)) rebase(this.#context, state, undefined);
       return false;
     }

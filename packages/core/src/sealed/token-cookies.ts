@@ -64,8 +64,8 @@ export function presentedTokens(
 }
 
 /**
- * Returns the tokens among several cookies of one name, or `undefined` if one of them is a piece, because nothing tells
- * which token the other pieces belong to.
+ * Returns the tokens among several cookies of one name, or `undefined` if one of them is a piece, because core
+ * cannot tell which token the other pieces belong to.
  */
 export function wholeTokens(header: string | undefined, name: string): readonly string[] | undefined {
   const values = cookieValues(header, name);

@@ -81,8 +81,8 @@ export class AnswerState {
 
   #tooLate(action: string): SessionError {
     const reason = this.#isUpgrade
-      ? 'an upgrade, or a call that the server makes to itself, has no answer that could carry one. Sign in, and begin ' +
-        'sessions, in a request that the browser sends; from a socket, change a session that is stored by sessions.edit(id).'
+      ? 'an upgrade, or a call that the server makes to itself, has no response that could carry one. Sign in, and begin ' +
+        'sessions, in a request that the browser sends. From a socket, change a stored session with sessions.edit(id).'
       : 'the headers have been sent, or the client has left. Call it earlier.';
     return new SessionError('WRONG_TIME', `${action} needs to set a cookie, but ${reason}`);
   }

@@ -72,7 +72,7 @@ export class PendingChanges {
   beginWrite({ isRecorded = false } = {}): void {
     this.data.beginWrite(isRecorded);
     this.#flash?.beginWrite();
-    this.#settings.send();
+    this.#settings.beginWrite();
   }
 
   /** The attempt has stored that envelope. */
@@ -80,7 +80,7 @@ export class PendingChanges {
     this.data.confirmWrite(data);
     this.#flash?.confirmWrite();
     this.#storedFlash = flash;
-    this.#settings.settle();
+    this.#settings.confirmWrite();
   }
 
   /** Another request has stored something: this one's changes are applied to it. */

@@ -50,11 +50,11 @@ export class ReadonlySession<Data extends object = any> {
    * another framework, this request takes over that id. After `save` it is always the stored id.
    */
   get id(): SessionId | undefined {
-    const id = this.#read().tellId();
+    const id = this.#read().promiseId();
     return id && this.#policy.shownId(id);
   }
 
-  /** The owner, once somebody has signed in. */
+  /** The owner, after a sign-in. */
   get owner(): string | undefined {
     return this.#read().pending.settings.owner;
   }

@@ -43,11 +43,11 @@ export class SettingsChanges {
     this.#current = areSame(changed, this.#stored) ? this.#stored : changed;
   }
 
-  send(): void {
+  beginWrite(): void {
     this.#sent = this.#current;
   }
 
-  settle(): void {
+  confirmWrite(): void {
     this.#stored = this.#sent;
   }
 

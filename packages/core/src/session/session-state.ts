@@ -67,7 +67,7 @@ export class SessionState {
   #pending!: PendingChanges;
   #base: Base | undefined;
   #next!: KeyAndId;
-  #toldId: SessionId | undefined;
+  #promisedId: SessionId | undefined;
   #keyChange: KeyChange | undefined;
   #mode: Mode = 'live';
   #superseded: Superseded | undefined;
@@ -125,16 +125,16 @@ export class SessionState {
     return this.stored?.id ?? (this.answer.canSetCookie && this.#pending.isWorthStoring ? this.#next.id : undefined);
   }
 
-  /** Returns an id for the application. If it is not stored yet, no other id replaces it from then on. */
-  tellId(id = this.id): SessionId | undefined {
+  /** Returns an id for the application. If it is not stored yet, core no longer replaces it by another one. */
+  promiseId(id = this.id): SessionId | undefined {
     // Not compared with `next` for a stored session, because that would create a key.
-    if (id !== undefined && id !== this.stored?.id && id === this.#next.id) this.#toldId = id;
+    if (id !== undefined && id !== this.stored?.id && id === this.#next.id) this.#promisedId = id;
     return id;
   }
 
-  /** The application knows the id that the next write will use. */
-  get isNextTold(): boolean {
-    return this.#toldId === this.#next.id;
+  /** Whether the application knows the id that the next write will use. */
+  get isNextPromised(): boolean {
+    return this.#promisedId === this.#next.id;
   }
 
   /** Whether the next write changes the key. An emptied session is deleted, and needs no key. */

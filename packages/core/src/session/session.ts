@@ -115,7 +115,7 @@ export class Session<
     if (!state.stored && state.mode === 'live') this.#write('start').pending.changeSettings({ started: true });
     else if (!state.stored) this.#actions.lost();
     const id = state.id ?? state.next.id;
-    state.tellId(id);
+    state.promiseId(id);
     return this.#actions.shownId(id);
   }
 
