@@ -98,6 +98,8 @@ describe('the warning of a store in memory', () => {
     expect(warned).toEqual([]);
     vi.stubEnv('NODE_ENV', 'production');
     build({ shareWith: build() });
-    expect(warned).toEqual([{ code: 'SESS_MEMORY_STORE', text: expect.stringMatching(/MemorySessionStore.*ends with the process/) }]);
+    expect(warned).toEqual([
+      { code: 'SESS_MEMORY_STORE', text: expect.stringMatching(/MemorySessionStore.*ends with the process/) },
+    ]);
   });
 });
