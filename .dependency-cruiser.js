@@ -85,7 +85,7 @@ export default {
     {
       name: 'core-room-has-a-layer',
       severity: 'error',
-      comment: 'Every file of core stands in a room, and every room in a layer: add the room to coreLayers.',
+      comment: 'Every file of core is in a room, and every room in a layer: add the room to coreLayers.',
       from: { path: '^packages/core/src/', pathNot: testFiles },
       to: {
         path: '^packages/core/src/',
@@ -111,7 +111,7 @@ export default {
     {
       name: 'packages-know-no-app',
       severity: 'error',
-      comment: 'Apps stand on packages, never the other way round.',
+      comment: 'Apps import packages, and no package imports an app.',
       from: { path: '^packages/' },
       to: { path: '^apps/' },
     },
@@ -140,7 +140,7 @@ export default {
       name: 'no-dev-dependency-in-sources',
       severity: 'error',
       comment:
-        'Whoever installs the package does not get its devDependencies, nor their types. Make it a dependency or a peer.',
+        'Installing the package does not install its devDependencies, nor their types. Make it a dependency or a peer.',
       from: { path: '^packages/[^/]+/src/', pathNot: testFiles },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer', 'npm'] },
     },

@@ -14,7 +14,7 @@ import type { Bytes } from './platform/cipher.js';
 import type { Layout } from './plaintext.js';
 import type { Revocations } from './revocations.js';
 import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';
-import { contextOf, openToken, parseToken, sealToken } from './token.js';
+import { contextOf, parseToken, sealToken, unsealToken } from './token.js';
 
 /** What a cookie's 4,096 bytes leave for a token, next to a name of usual length and all attributes. */
 const tokenLength = 3900;
@@ -111,7 +111,7 @@ export class CookieSessionStore implements SealedStore {
     return mapAwaitable(this.#ring(), (ring) => {
       const key = ring.find(parts.keyName);
       if (!key) return undefined;
-      return mapAwaitable(openToken(parts, { key, context: this.#contextFor(cookieName) }), (record) => {
+      return mapAwaitable(unsealToken(parts, { key, context: this.#contextFor(cookieName) }), (record) => {
         // A sign-out is not remembered after maxExpiresAt, which may have been later when this cookie was sealed.
         if (!record || this.#now() >= Math.min(record.expiresAt, this.limits.maxExpiresAt)) return undefined;
         const opened = { record, reseal: key.isFormer };

@@ -63,7 +63,7 @@ export function sealToken(record: SealedRecord, layout: Layout, { key, context }
 }
 
 /** Returns the record, expired or not, or `undefined` for a token that was not sealed with this seal. */
-export function openToken(
+export function unsealToken(
   { salt, head, sealed: data }: Token,
   { key, context }: Seal,
 ): Awaitable<SealedRecord | undefined> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SealedRecord } from '@sess/core';
-import { contextOf, openToken, parseToken } from '../src/token.js';
+import { contextOf, parseToken, unsealToken } from '../src/token.js';
 
 /** One of the examples of FORMAT.md. */
 export interface Vector {
@@ -31,5 +31,5 @@ export async function openVector({
 }: Vector): Promise<SealedRecord | undefined> {
   const parts = parseToken(token);
   const key = { name, secret: new Uint8Array(Buffer.from(secret, 'base64url')) };
-  return parts?.keyName === name ? openToken(parts, { key, context: contextOf(purpose, cookieName) }) : undefined;
+  return parts?.keyName === name ? unsealToken(parts, { key, context: contextOf(purpose, cookieName) }) : undefined;
 }

@@ -15,7 +15,7 @@ import {
 } from './store-options.js';
 
 /**
- * Ids are random and each record is created once, so that more than a few others at the same moment are no accident.
+ * Ids are random and each record is created once, so more than a few conflicts at one moment are not a coincidence.
  */
 const maxCreateAttempts = 10;
 

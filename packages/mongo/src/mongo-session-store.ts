@@ -141,8 +141,8 @@ export class MongoSessionStore implements KeyedStore {
   async #live(call: StoreCall, id: SessionId, isLoad = false): Promise<StoredSession | undefined> {
     const document = await this.#commands.find(call, { _id: id, expiresAt: { $gt: this.#now() } }, isLoad);
     if (!document) return undefined;
-    // A driver or a proxy may mix up replies, such as a late one to another command. Nobody must get another user's
-    // session.
+    // A driver or a proxy may mix up replies, such as a late one to another command. A visitor must never get another
+    // user's session.
     if (idOf(document) !== id) throw call.failure('the reply is about another session', { outcome: 'not-applied' });
     return this.#mapping.record(document);
   }

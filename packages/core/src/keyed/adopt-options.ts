@@ -16,9 +16,8 @@ export interface AdoptedSession<Data extends object> {
  *
  * A session is adopted when a request has its cookie, and no live session of ours. That request's commit stores it
  * under a new key. A record without data stays in the store, under a digest of the other framework's session id: from
- * then on the other cookie no longer signs the visitor in, whatever happens to our session. For 60 seconds the other cookie
- * still leads to the adopted session, because a browser sends several requests at once; their responses set no
- * cookie.
+ * then on the other cookie no longer signs the visitor in, whatever happens to our session. For 60 seconds it still
+ * leads to the adopted session, because a browser sends several requests at once; their responses set no cookie.
  *
  * @example
  * ```ts

@@ -77,7 +77,7 @@ export class MemcachedServer {
     const timer = setTimeout(() => setImmediate(timeOut), this.#timeoutMs);
     this.#waiting.add(giveUp);
     const write = (socket: Socket): void => {
-      // The caller was already told that this did not happen.
+      // The call has already failed as not applied, so nothing may be sent any more.
       if (isOver) throw new Error('too late');
       usedSocket = socket;
       socket.write(command.bytes);
