@@ -24,19 +24,16 @@ export interface Ended {
 export async function endSession(
   context: KeyedContext,
   id: SessionId,
-  {
-    owner,
-    version: loaded,
-    signal,
-  }: CallOptions & { readonly version?: string | undefined; readonly owner?: string | undefined } = {},
+  options: CallOptions & { readonly version?: string | undefined; readonly owner?: string | undefined } = {},
 ): Promise<Ended | undefined> {
+  const { owner } = options;
   const giveUpAt = performance.now() + context.budget;
   let at = id;
-  let version = loaded;
+  let { version } = options;
   let current: StoredSession | undefined;
   do {
     if (version === undefined) {
-      current = await context.store.load(at, signal && { signal });
+      current = await context.store.load(at, options);
       if (!current) return undefined;
     }
     const successor = current && successorOf(context, current);

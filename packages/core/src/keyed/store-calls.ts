@@ -61,14 +61,14 @@ export class StoreCalls {
     return this.#call('load', 'read', options, (passed) => this.#store.load(id, passed));
   }
 
-  create(id: SessionId, record: SessionRecord, options?: CallOptions): Promise<CreateResult> {
+  create(id: SessionId, record: SessionRecord): Promise<CreateResult> {
     checkRecord(this.limits, record);
-    return this.#call('create', 'write', options, (passed) => this.#store.create(id, record, passed));
+    return this.#call('create', 'write', undefined, (passed) => this.#store.create(id, record, passed));
   }
 
-  update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
+  update(id: SessionId, record: SessionRecord, version: string): Promise<UpdateResult> {
     checkRecord(this.limits, record);
-    return this.#call('update', 'write', options, (passed) => this.#store.update(id, record, version, passed));
+    return this.#call('update', 'write', undefined, (passed) => this.#store.update(id, record, version, passed));
   }
 
   touch(id: SessionId, expiresAt: number, version: string, revision: string): Promise<boolean> {
@@ -77,16 +77,16 @@ export class StoreCalls {
     );
   }
 
-  delete(id: SessionId, options?: CallOptions): Promise<boolean> {
-    return this.#call('delete', 'write', options, (passed) => this.#store.delete(id, passed));
+  delete(id: SessionId): Promise<boolean> {
+    return this.#call('delete', 'write', undefined, (passed) => this.#store.delete(id, passed));
   }
 
-  deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
-    return this.#call('deleteIf', 'write', options, (passed) => this.#store.deleteIf(id, version, passed));
+  deleteIf(id: SessionId, version: string): Promise<DeleteResult> {
+    return this.#call('deleteIf', 'write', undefined, (passed) => this.#store.deleteIf(id, version, passed));
   }
 
-  deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
-    return this.#call('deleteExpired', 'write', options, (passed) => this.#store.deleteExpired!(limit, passed));
+  deleteExpired(limit: number): Promise<ClearResult> {
+    return this.#call('deleteExpired', 'write', undefined, (passed) => this.#store.deleteExpired!(limit, passed));
   }
 
   listByOwner(...[owner, page, options]: Parameters<OwnerIndex['listByOwner']>): ReturnType<OwnerIndex['listByOwner']> {

@@ -32,12 +32,7 @@ export async function createVerified(
   id: SessionId,
   record: SessionRecord,
 ): Promise<CreateResult | Lost> {
-  let result: CreateResult | Lost;
-  try {
-    result = await store.create(id, record);
-  } catch (error) {
-    result = lostBy(error);
-  }
+  const result = await orLost(() => store.create(id, record));
   if (result.status === 'written') return result;
   const current =
     result.status === 'lost' ? await insteadOf(result.error, () => store.withGrace().load(id)) : await store.load(id);
@@ -58,28 +53,26 @@ export async function updateVerified(
   version: string,
   { isFinal = false } = {},
 ): Promise<UpdateResult | Lost> {
-  let lost: Lost;
-  try {
-    const result = refuseStale('update', await store.update(id, record, version), version);
+  const first = await orLost(() => store.update(id, record, version));
+  if (first.status !== 'lost') {
+    refuseStale('update', first, version);
     // A driver that has repeated the write by itself reports its second try, which conflicted with the first.
-    return result.status === 'conflict' && isOurs(result.current, record) ? written(result.current) : result;
-  } catch (error) {
-    lost = lostBy(error);
+    return first.status === 'conflict' && isOurs(first.current, record) ? written(first.current) : first;
   }
   const late = store.withGrace();
-  const current = await insteadOf(lost.error, () => late.load(id));
-  if (!current) return lost;
+  const current = await insteadOf(first.error, () => late.load(id));
+  if (!current) return first;
   const second: UpdateResult =
     current.version === version
-      ? await insteadOf(lost.error, () => late.update(id, record, version))
+      ? await insteadOf(first.error, () => late.update(id, record, version))
       : { status: 'conflict', current };
   // The first attempt may have been applied, and the session may have ended since.
-  if (second.status === 'gone') return lost;
+  if (second.status === 'gone') return first;
   if (second.status === 'written') return second;
   if (isOurs(second.current, record)) return written(second.current);
   if (isFinal) return second;
-  // The record has another state: our write was refused, or was applied and then replaced. It cannot be found out which.
-  throw lost.error;
+  // The record has another state: our write was refused, or was applied and then replaced. Core cannot find out which.
+  throw first.error;
 }
 
 /**
@@ -91,41 +84,40 @@ export async function deleteIfVerified(
   id: SessionId,
   version: string,
 ): Promise<DeleteResult | Lost> {
-  let lost: Lost;
-  try {
-    return refuseStale('deleteIf', await store.deleteIf(id, version), version);
-  } catch (error) {
-    lost = lostBy(error);
+  const first = await orLost(() => store.deleteIf(id, version));
+  if (first.status !== 'lost') {
+    refuseStale('deleteIf', first, version);
+    return first;
   }
   const late = store.withGrace();
-  const current = await insteadOf(lost.error, () => late.load(id));
-  if (!current) return lost;
+  const current = await insteadOf(first.error, () => late.load(id));
+  if (!current) return first;
   if (current.version !== version) return { status: 'conflict', current };
-  const second = await insteadOf(lost.error, () => late.deleteIf(id, version));
-  return second.status === 'gone' ? lost : second;
+  const second = await insteadOf(first.error, () => late.deleteIf(id, version));
+  return second.status === 'gone' ? first : second;
 }
 
 /**
  * Refuses a conflict with the version that the call named. A retry would not help: the store would refuse it again for
  * as long as its reads lag behind its writes.
  */
-function refuseStale<Result extends UpdateResult | DeleteResult>(
-  verb: string,
-  result: Result,
-  version: string,
-): Result {
-  if (result.status !== 'conflict' || result.current.version !== version) return result;
+function refuseStale(verb: string, result: UpdateResult | DeleteResult, version: string): void {
+  if (result.status !== 'conflict' || result.current.version !== version) return;
   throw new StoreError(
-    `The store refused "${verb}" because of a newer version, and shows the former one. It seems to read from a copy that is behind, ` +
-      'such as a read replica: let it read where it writes.',
+    `The store refused "${verb}" because of a newer version, but still returns the former one. It probably reads from a ` +
+      'copy that lags behind, such as a read replica: let it read where it writes.',
     { outcome: 'not-applied' },
   );
 }
 
 /** @throws the failure of the call, if it is certain that nothing was written */
-function lostBy(error: unknown): Lost {
-  if (error instanceof StoreError && error.outcome === 'unknown') return { status: 'lost', error };
-  throw error;
+async function orLost<Result>(call: () => Promise<Result>): Promise<Result | Lost> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof StoreError && error.outcome === 'unknown') return { status: 'lost', error };
+    throw error;
+  }
 }
 
 /**

@@ -66,7 +66,7 @@ export async function revokeSession(
   refuseUnknownOptions('revoke', options, ['owner', 'signal']);
   const services = requireKeyedStore(config, 'revoke');
   const { context, queue } = services;
-  const { owner, signal } = options;
+  const { owner, ...callOptions } = options;
   if ('owner' in options && (owner ?? undefined) === undefined) {
     throw new SessionError(
       'INVALID_ARGUMENT',
@@ -74,7 +74,7 @@ export async function revokeSession(
         'for one.',
     );
   }
-  const owned = { ...(signal && { signal }), ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
+  const owned = { ...callOptions, ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
   const id = storedIdOf(services, idOrKey, 'revoke');
   if (id === undefined) return false;
   return (await queue.ahead(id, () => endSession(within(context), id, owned))) !== undefined;
@@ -90,8 +90,7 @@ export async function revokeOwner(
   const services = requireKeyedStore(config, 'revokeOwner');
   const name = ownerName(owner, 'revokeOwner');
   const except = 'except' in options ? sparedBy(services, options.except) : [];
-  const { signal } = options;
-  return await services.context.store.deleteByOwner(name, { except }, signal && { signal });
+  return await services.context.store.deleteByOwner(name, { except }, options);
 }
 
 /** Returns the ids of the sessions to keep. One with a pending change of its key has two. */

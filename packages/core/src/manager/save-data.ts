@@ -1,20 +1,16 @@
 import { InterruptedError, SessionError, StoreError } from '../contract/errors.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import { isInstant } from '../options/instant.js';
-import { encodeEnvelope, encodeWithin, type Envelope } from '../payload/envelope.js';
+import { encodeWithin, type Envelope } from '../payload/envelope.js';
 import type { ManagerConfig } from './manager-config.js';
 import { createRevision } from '../keys/revision.js';
 import { parseSessionKey } from '../keys/session-key.js';
 import type { SessionKey } from '../contract/session-id.js';
 import { endSession } from '../keyed/end-session.js';
+import { attributesOf } from '../persistence/build-record.js';
 import { readRecord } from '../persistence/read-record.js';
 import { createVerified, deleteIfVerified, updateVerified } from '../keyed/verified-writes.js';
 import { requireKeyedStore } from './require-keyed-store.js';
-
-/** Returns the payload that a store would keep for that data. */
-export function encodeData(config: ManagerConfig, data: object, idle: number): string {
-  return encodeEnvelope(config.context.serializer, { data: { ...data }, idle });
-}
 
 /**
  * Stores data under a key until `expiresAt`; empty data ends the session (Django's `SessionManager.save`). For imports
@@ -36,8 +32,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     await endSession(context, id);
     return;
   }
-  const attributes = context.attributes?.(data as Record<string, unknown>);
-  const kept = attributes && Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const attributes = attributesOf(context, data as Record<string, unknown>);
   const giveUpAt = performance.now() + context.budget;
   const store = context.store.until(giveUpAt);
   let first = await store.load(id);
@@ -68,7 +63,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
       expiresAt,
       revision: createRevision(),
       ...(former?.owner !== undefined && { owner: former.owner }),
-      ...(kept && { attributes: kept as NonNullable<SessionRecord['attributes']> }),
+      ...(attributes && { attributes }),
     };
     const result = current
       ? await updateVerified(store, id, record, current.version)

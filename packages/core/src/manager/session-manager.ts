@@ -17,7 +17,8 @@ import {
   type RevokeOwnerOptions,
   revokeSession,
 } from './owned-sessions.js';
-import { encodeData, saveData } from './save-data.js';
+import { saveData } from './save-data.js';
+import { encodeEnvelope } from '../payload/envelope.js';
 import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
@@ -102,7 +103,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
     const opening = { cookieHeader, facts: completeFacts(facts), renews: false, canSetCookie: false };
     const visit = await startVisit<Data, Name>(this.#config, opening);
-    return new ReadonlySession<Data>(visit.state, visit);
+    return new ReadonlySession<Data>(visit.state, this.#config.context);
   }
 
   /** Stores a session without a request: for tests, devices and imports. */
@@ -192,8 +193,9 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
 
   /** Returns the payload that a store would keep for that data (Django's `encode`). */
   encode(data: Partial<Data>): string {
-    const { lifetimes, limits } = this.#config.context;
-    return encodeData(this.#config, data, Math.min(lifetimes.of(undefined).idle, limits.maxExpiresAt));
+    const { lifetimes, limits, serializer } = this.#config.context;
+    const idle = Math.min(lifetimes.of(undefined).idle, limits.maxExpiresAt);
+    return encodeEnvelope(serializer, { data: { ...data }, idle });
   }
 
   /** Returns the data in a payload. @throws {@link CorruptSessionError} if this manager cannot read it */

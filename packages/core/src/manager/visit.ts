@@ -1,5 +1,4 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
-import type { SessionId } from '../contract/session-id.js';
 import type { SessionEvents } from '../events/session-events.js';
 import { noteHalfway } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
@@ -39,23 +38,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#persistence = persistence;
     this.#endFollows = situation.endFollows;
     this.state = new SessionState(context, found, situation);
-    this.session = new Session(this.state, this);
-  }
-
-  get lifetimes(): PersistenceContext['lifetimes'] {
-    return this.#context.lifetimes;
-  }
-
-  get maxExpiresAt(): number {
-    return this.#context.limits.maxExpiresAt;
-  }
-
-  shownId(id: SessionId): SessionId {
-    return this.#context.shownId(id);
-  }
-
-  now(): number {
-    return this.#context.now();
+    this.session = new Session(this.state, context, this);
   }
 
   /**
@@ -81,7 +64,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     queueMicrotask(() => {
       this.#isLateStoreDue = false;
       // The `unsaved` event reports a failure: there is no caller to throw it to.
-      this.#inTurn(() => this.#storeDue()).catch(() => undefined);
+      this.#inTurn(async () => {
+        if (this.#due() === 'changes') await this.#store();
+      }).catch(() => undefined);
     });
   }
 
@@ -135,8 +120,11 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
     if (!this.isAskedFor) return this.#answer(call);
     if (call.status >= 500) this.#drop();
-    const work = this.#work();
-    return work ? this.#inTurn(work).then(() => this.#answer(call)) : this.#answer(call);
+    const due = this.#due();
+    if (!due) return this.#answer(call);
+    const { state } = this;
+    const renews = due === 'renewal' && state.hasBase();
+    return this.#inTurn(() => (renews ? this.#persistence.renew(state) : this.#store())).then(() => this.#answer(call));
   }
 
   /** Pending changes of a request that became a server error stay unsaved (Django's middleware, ticket 34173). */
@@ -148,31 +136,16 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     state.detach();
   }
 
-  /** Returns the work that the commit has to do, or `undefined`. */
-  #work(): (() => Promise<void>) | undefined {
-    const state = this.state;
-    const due = this.#tryDue();
-    if (due === 'renewal' && state.hasBase()) return () => this.#persistence.renew(state);
-    return due && (() => this.#store());
-  }
-
-  #tryDue(): 'changes' | 'renewal' | undefined {
-    try {
-      return this.#due();
-    } catch (error) {
-      throw this.#failed(error);
-    }
-  }
-
+  /** Returns what the commit has to do. */
   #due(): 'changes' | 'renewal' | undefined {
     const state = this.state;
     if (state.mode === 'detached') return undefined;
-    if (state.hasBase()) return this.#persistence.prepareCommit(state);
-    return state.pending.isWorthStoring || state.keyChange ? 'changes' : undefined;
-  }
-
-  async #storeDue(): Promise<void> {
-    if (this.#tryDue() === 'changes') await this.#store();
+    try {
+      if (state.hasBase()) return this.#persistence.prepareCommit(state);
+      return state.pending.isWorthStoring || state.keyChange ? 'changes' : undefined;
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   async #store(): Promise<void> {

@@ -38,23 +38,24 @@ export function buildRecord(
     ...(sealedUntil !== undefined && { sealedUntil }),
   };
   const payload = encodeOwnEnvelope(context.serializer, envelope);
-  const attributes = context.attributes && definedOnly(context.attributes(pending.data.copy()));
+  const attributes = context.attributes && attributesOf(context, pending.data.copy());
   const record: SessionRecord = {
     payload,
     createdAt,
     expiresAt,
     revision: createRevision(),
     ...(settings.owner !== undefined && { owner: settings.owner }),
-    ...(attributes && Object.keys(attributes).length > 0 && { attributes }),
+    ...(attributes && { attributes }),
   };
   return { record, envelope };
 }
 
-/** Attributes that are `undefined` leave their column empty. */
-export function definedOnly(
-  attributes: Readonly<Record<string, AttributeValue | undefined>>,
-): Record<string, AttributeValue> {
+/** Returns the values for the store's extra columns, if there are any. `undefined` leaves a column empty. */
+export function attributesOf(
+  { attributes }: PersistenceContext,
+  data: Record<string, unknown>,
+): Record<string, AttributeValue> | undefined {
   const result: Record<string, AttributeValue> = {};
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) result[name] = value;
-  return result;
+  for (const [name, value] of Object.entries(attributes?.(data) ?? {})) if (value !== undefined) result[name] = value;
+  return Object.keys(result).length > 0 ? result : undefined;
 }

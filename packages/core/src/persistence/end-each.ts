@@ -3,12 +3,12 @@ import { AmbiguousCookieError, StoreError } from '../contract/errors.js';
 /** Ends one session. Returns whether this request has certainly ended it, or `undefined` where there was none. */
 export type Ending = () => Promise<{ readonly isOurs: boolean } | undefined>;
 
-/** How many cookies of one name a sign-out looks at: browsers send two or three, and each costs calls of the store. */
-const mostCookies = 16;
+/** How many cookies of one name a sign-out looks at. Browsers send two or three, and each costs calls of the store. */
+export const mostToEnd = 16;
 
 /** @throws {@link AmbiguousCookieError} */
 export function refuseTooMany(name: string, count: number): void {
-  if (count > mostCookies) throw new AmbiguousCookieError(name, 'they are too many to look at');
+  if (count > mostToEnd) throw new AmbiguousCookieError(name, `there are more than ${mostToEnd}`);
 }
 
 /**

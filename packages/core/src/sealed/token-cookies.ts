@@ -1,6 +1,7 @@
 import { SessionTooLargeError } from '../contract/errors.js';
 import { cookieValues, readCookie } from '../cookie/read-cookie.js';
 import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
+import { mostToEnd } from '../persistence/end-each.js';
 
 /** What every browser keeps of one cookie: name, value and attributes together, in bytes (RFC 6265, section 6.1). */
 const cookieBytes = 4096;
@@ -43,9 +44,6 @@ export function joinToken(
   return value.length <= cookieBytes * count && isToken(value) ? { value } : 'malformed';
 }
 
-/** The most tokens that a sign-out looks at. Browsers send two or three, and each costs calls of the store. */
-const mostTokens = 16;
-
 /**
  * Returns all tokens that came under a name, for a sign-out. Returns `undefined` if that is not enough to end them: the
  * store cannot revoke, so that one cookie stays in the browser; or pieces of several tokens are mixed; or there are too
@@ -60,7 +58,7 @@ export function presentedTokens(
   if (read !== 'duplicate') return typeof read === 'object' ? [read.value] : [];
   const count = cookieValues(header, name).length;
   const tokens = wholeTokens(header, name);
-  return canRevoke && count > 1 && count <= mostTokens ? tokens : undefined;
+  return canRevoke && count > 1 && count <= mostToEnd ? tokens : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { deadlineFor, type Lifetimes } from '../options/lifetimes.js';
 import type { SessionId } from '../contract/session-id.js';
+import type { StoreLimits } from '../contract/store-limits.js';
 import { refuseAssignment } from './refuse-assignment.js';
 import type { SessionState } from './session-state.js';
 
@@ -9,12 +10,12 @@ export type KeyOf<Data> = keyof Data & string;
 /** The type of the value under a key. */
 export type ValueOf<Data, Key extends keyof Data> = Exclude<Data[Key], undefined>;
 
-/** The clock and the timeouts that decide when a session ends. */
+/** What a session needs from the manager: what decides when it ends, and what may be shown of its id. */
 export interface SessionPolicy {
-  now(): number;
+  readonly now: () => number;
   readonly lifetimes: Lifetimes;
-  readonly maxExpiresAt: number;
-  shownId(id: SessionId): SessionId;
+  readonly limits: StoreLimits;
+  readonly shownId: (id: SessionId) => SessionId;
 }
 
 /** Returns the state of a session, for methods of the manager that take a session. */
@@ -90,10 +91,10 @@ export class ReadonlySession<Data extends object = any> {
     const { stored: base, pending } = this.#read();
     if (!base) return undefined;
     const { settings } = pending;
-    const { lifetimes, maxExpiresAt } = this.#policy;
+    const { lifetimes, limits } = this.#policy;
     if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
     const lifetime = lifetimes.of(settings.lifetime);
-    return Math.min(deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry), maxExpiresAt);
+    return Math.min(deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry), limits.maxExpiresAt);
   }
 
   /** When the session ends even if it is used, in epoch milliseconds. */

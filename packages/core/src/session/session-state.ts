@@ -7,8 +7,7 @@ import type { KeyAndId } from '../keys/session-key.js';
 import type { Envelope } from '../payload/envelope.js';
 import { type AnswerSituation, AnswerState } from './answer-state.js';
 import { type Base, baseOf, type Found, type Superseded } from './base.js';
-import { copiesFor, type Keeping } from './copies-for.js';
-import { PendingChanges } from './pending-changes.js';
+import { copiesFor, type Keeping, PendingChanges } from './pending-changes.js';
 
 /**
  * Whether and how the session of this request is stored:

@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { cookieEnd } from '../options/lifetimes.js';
 import { ownerName } from './owner-name.js';
-import { type KeyOf, ReadonlySession, type ValueOf } from './readonly-session.js';
+import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
 import type { SessionActions } from './session-actions.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from '../contract/session-id.js';
@@ -26,6 +26,7 @@ export class Session<
   Name extends string = never,
 > extends ReadonlySession<Data> {
   readonly #state: SessionState;
+  readonly #policy: SessionPolicy;
   readonly #actions: SessionActions;
 
   /**
@@ -33,9 +34,10 @@ export class Session<
    *
    * @internal
    */
-  constructor(state: SessionState, actions: SessionActions) {
-    super(state, actions);
+  constructor(state: SessionState, policy: SessionPolicy, actions: SessionActions) {
+    super(state, policy);
     this.#state = state;
+    this.#policy = policy;
     this.#actions = actions;
   }
 
@@ -116,7 +118,7 @@ export class Session<
     else if (!state.stored) this.#actions.lost();
     const id = state.id ?? state.next.id;
     state.promiseId(id);
-    return this.#actions.shownId(id);
+    return this.#policy.shownId(id);
   }
 
   /**
@@ -228,7 +230,7 @@ export class Session<
     const state = this.#write(action);
     const { base, pending } = state;
     const end = ({ lifetime, expiry }: Settings): number | undefined =>
-      cookieEnd(base?.createdAt ?? 0, this.#actions.lifetimes.of(lifetime), expiry);
+      cookieEnd(base?.createdAt ?? 0, this.#policy.lifetimes.of(lifetime), expiry);
     const movesCookie = end({ ...pending.settings, ...settings }) !== end(pending.settings);
     const needsNewKey = movesCookie && base && !state.isSealed && !state.keyChange;
     if (needsNewKey) state.answer.requireKeyChange(action);
@@ -237,11 +239,9 @@ export class Session<
   }
 
   #requireLifetime(name: string): void {
-    if (this.#actions.lifetimes.has(name)) return;
-    throw new SessionError(
-      'INVALID_ARGUMENT',
-      `There is no lifetime ${JSON.stringify(name)}; name it in the option "lifetimes".`,
-    );
+    if (this.#policy.lifetimes.has(name)) return;
+    const message = `There is no lifetime ${JSON.stringify(name)}. Add it to the option "lifetimes" of the manager.`;
+    throw new SessionError('INVALID_ARGUMENT', message);
   }
 }
 
