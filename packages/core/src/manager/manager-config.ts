@@ -36,19 +36,14 @@ export function createManagerConfig<Data extends object, Name extends string>(
   options: SessionManagerOptions<Data, Name>,
 ): ManagerConfig {
   checkManagerOptions(options);
-  const { store, idleTimeout, absoluteTimeout, renewEvery } = options;
+  const { store, hashIds: hashesIds = true } = options;
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout', 100);
   if (timeout > 86_400_000)
-    throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most: a call has to end.');
-  const { hashIds: hashesIds = true } = options;
+    throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most, because every call has to end.');
   const idOf: IdOf = hashesIds ? digestOf : (key) => key as string as SessionId;
   const shownId = hashesIds ? (id: SessionId) => id : digestOf;
   const lifetimes = new Lifetimes(
-    {
-      ...(idleTimeout !== undefined && { idle: idleTimeout }),
-      ...(absoluteTimeout !== undefined && { absolute: absoluteTimeout }),
-      ...(renewEvery !== undefined && { renewEvery }),
-    },
+    options,
     // If no names are given as a type, the type of the option is an error message.
     (options.lifetimes === undefined ? {} : options.lifetimes) as Readonly<Record<string, LifetimeOptions>>,
   );
@@ -106,13 +101,11 @@ type Resolver = (values: ConflictingValues) => unknown;
 function decisionOf<Data extends object>(
   onConflict: SessionManagerOptions<Data>['onConflict'],
 ): PersistenceContext['decide'] {
+  const byKey = typeof onConflict === 'object' ? Object.entries(onConflict as Record<string, Resolver>) : [];
+  const resolvers = new Map<string, Resolver>(byKey);
   return (key, values) => {
     if (onConflict === 'error') throw new SessionConflictError(key);
-    const resolvers =
-      typeof onConflict === 'object'
-        ? new Map<string, Resolver>(Object.entries(onConflict as Record<string, Resolver>))
-        : undefined;
-    const resolve = resolvers?.get(key);
+    const resolve = resolvers.get(key);
     return resolve ? resolve(values) : values.mine;
   };
 }

@@ -7,9 +7,9 @@ import type { SessionStore } from '../contract/session-store.js';
 import type { CookieOptions } from '../cookie/cookie-policy.js';
 import type { Duration } from '../options/duration.js';
 import type { LifetimeOptions } from '../options/lifetimes.js';
-import { refuseUnknownOptions } from '../options/option-names.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { mostCookies } from '../sealed/token-cookies.js';
+import { booleanRule, checkOptions, type OptionRule, type OptionRules } from '../store/check-options.js';
 import type { ConflictingValues } from '../changes/change-replay.js';
 
 /**
@@ -104,58 +104,48 @@ export type NamedLifetimes<Name extends string> = [Name] extends [never]
 export type SessionManagerOptions<Data extends object, Name extends string = never> = CommonOptions<Data> &
   NamedLifetimes<Name>;
 
-const known = [
-  'store',
-  'serializer',
-  'formerSerializers',
-  'idleTimeout',
-  'absoluteTimeout',
-  'renewEvery',
-  'storeTimeout',
-  'cookie',
-  'renew',
-  'onConflict',
-  'onInterrupted',
-  'onCorrupt',
-  'attributes',
-  'adopt',
-  'hashIds',
-  'clock',
-  'lifetimes',
-] as const satisfies readonly (keyof CommonOptions<object> | 'lifetimes')[];
+const functionRule: OptionRule = [(value) => typeof value === 'function', 'must be a function'];
+const errorOrDiscard: OptionRule = [
+  (value) => value === 'error' || value === 'discard',
+  'must be "error" or "discard"',
+];
+/** For options with checks of their own: below, or where they are used. */
+const unchecked: OptionRule = [() => true, ''];
+
+const rules: OptionRules<CommonOptions<object> & { readonly lifetimes: unknown }> = {
+  store: unchecked,
+  serializer: unchecked,
+  formerSerializers: unchecked,
+  idleTimeout: unchecked,
+  absoluteTimeout: unchecked,
+  renewEvery: unchecked,
+  storeTimeout: unchecked,
+  cookie: unchecked,
+  renew: functionRule,
+  onConflict: [isConflictOption, 'must be "last-wins", "error" or an object of functions by key'],
+  onInterrupted: errorOrDiscard,
+  onCorrupt: errorOrDiscard,
+  attributes: functionRule,
+  adopt: unchecked,
+  hashIds: booleanRule,
+  clock: functionRule,
+  lifetimes: unchecked,
+};
 
 /** @throws {@link SessionError} `INVALID_OPTION` that names the option. */
 export function checkManagerOptions<Data extends object>(options: CommonOptions<Data>): void {
-  refuseUnknownOptions('SessionManager', options, known);
-  const {
-    store,
-    onConflict = 'last-wins',
-    onInterrupted = 'error',
-    onCorrupt = 'discard',
-    hashIds = true,
-    serializer,
-  } = options;
+  checkOptions<object>('SessionManager', options, rules);
+  const { store, serializer = jsonSerializer, formerSerializers = [] } = options;
   checkStore(store);
   if (store.kind === 'sealed') checkSealedOptions(options);
-  if (onConflict !== 'last-wins' && onConflict !== 'error' && !isAllFunctions(onConflict)) {
-    refuse('onConflict', 'must be "last-wins", "error" or an object of functions by key');
-  }
-  for (const name of ['renew', 'attributes', 'clock'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'function') refuse(name, 'must be a function');
-  }
-  if (typeof hashIds !== 'boolean') refuse('hashIds', 'must be true or false');
-  if (!['error', 'discard'].includes(onInterrupted)) refuse('onInterrupted', 'must be "error" or "discard"');
-  if (!['error', 'discard'].includes(onCorrupt)) refuse('onCorrupt', 'must be "error" or "discard"');
   checkAdoptOptions(options.adopt);
-  checkSerializers(serializer ?? jsonSerializer, options.formerSerializers ?? []);
+  checkSerializers(serializer, formerSerializers);
 }
 
-function isAllFunctions(given: unknown): boolean {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    Object.values(given).every((each) => each === undefined || typeof each === 'function')
-  );
+function isConflictOption(given: unknown): boolean {
+  if (given === 'last-wins' || given === 'error') return true;
+  if (typeof given !== 'object' || given === null) return false;
+  return Object.values(given).every((each) => each === undefined || typeof each === 'function');
 }
 
 /** Checks the serializers. Each needs a name, because payloads name the serializer that can read them. */

@@ -105,7 +105,7 @@ describe('a session that is visited', () => {
 });
 
 describe('named lifetimes', () => {
-  const lifetimes = new Lifetimes({ idle: 1000, absolute: 2000 }, { long: { absolute: 9000 } });
+  const lifetimes = new Lifetimes({ idleTimeout: 1000, absoluteTimeout: 2000 }, { long: { absolute: 9000 } });
 
   it('take what they do not say from the default, also under names that are no longer configured', () => {
     expect(lifetimes.of('long')).toMatchObject({ idle: 1000, absolute: 9000 });
@@ -117,15 +117,17 @@ describe('named lifetimes', () => {
 
   it('renew a twentieth of their idle timeout apart, a day at most, or as often as is asked for', () => {
     expect(lifetimes.of('default').renewEvery).toBe(50);
-    expect(new Lifetimes({ idle: Infinity, absolute: Infinity }, {}).of('default').renewEvery).toBe(86_400_000);
-    const asked = new Lifetimes({ idle: 1000, renewEvery: 400 }, { short: { idle: { seconds: 0.3 } } });
+    expect(new Lifetimes({ idleTimeout: Infinity, absoluteTimeout: Infinity }, {}).of('default').renewEvery).toBe(
+      86_400_000,
+    );
+    const asked = new Lifetimes({ idleTimeout: 1000, renewEvery: 400 }, { short: { idle: { seconds: 0.3 } } });
     expect(asked.of('default').renewEvery).toBe(400);
     expect(asked.of('short').renewEvery).toBe(15);
   });
 
   it.each([
-    ['idleTimeout', () => new Lifetimes({ idle: 3000, absolute: 2000 }, {})],
-    ['renewEvery', () => new Lifetimes({ idle: 1000, renewEvery: 1000 }, {})],
+    ['idleTimeout', () => new Lifetimes({ idleTimeout: 3000, absoluteTimeout: 2000 }, {})],
+    ['renewEvery', () => new Lifetimes({ idleTimeout: 1000, renewEvery: 1000 }, {})],
     ['lifetimes.long.idle', () => new Lifetimes({}, { long: { idle: { days: 91 } } })],
     ['lifetimes.default', () => new Lifetimes({}, { default: { idle: 10 } })],
   ])('that cannot be are refused: %s', (option, build) => {

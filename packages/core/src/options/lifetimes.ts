@@ -10,6 +10,13 @@ export interface LifetimeOptions {
   readonly absolute?: Duration;
 }
 
+/** The manager's options for sessions without a named lifetime. */
+export interface DefaultLifetime {
+  readonly idleTimeout?: Duration;
+  readonly absoluteTimeout?: Duration;
+  readonly renewEvery?: Duration;
+}
+
 export interface Lifetime {
   readonly idle: number;
   readonly absolute: number;
@@ -35,24 +42,23 @@ export class Lifetimes {
   readonly #byName = new Map<string, Lifetime>();
 
   constructor(
-    fallback: LifetimeOptions & { readonly renewEvery?: Duration },
+    { idleTimeout: idle = 14 * day, absoluteTimeout: absolute = 90 * day, renewEvery }: DefaultLifetime,
     named: Readonly<Record<string, LifetimeOptions>>,
   ) {
-    const { idle = 14 * day, absolute = 90 * day } = fallback;
-    const every =
-      fallback.renewEvery === undefined ? Infinity : durationToMilliseconds(fallback.renewEvery, 'renewEvery');
+    const every = renewEvery === undefined ? Infinity : durationToMilliseconds(renewEvery, 'renewEvery');
     this.#add('default', { idle, absolute }, every, ['idleTimeout', 'absoluteTimeout']);
     if (every !== Infinity && every >= this.of('default').idle) {
-      throw new SessionError(
-        'INVALID_OPTION',
-        'renewEvery must be shorter than idleTimeout, or sessions end while in use.',
-      );
+      const message = 'renewEvery must be shorter than idleTimeout, or sessions end while in use.';
+      throw new SessionError('INVALID_OPTION', message);
     }
     const given: unknown = named;
     if (typeof given !== 'object' || !given || Array.isArray(given))
       throw new SessionError('INVALID_OPTION', 'lifetimes must be an object: { remembered: { idle: { days: 60 } } }.');
     if (Object.hasOwn(named, 'default')) {
-      throw new SessionError('INVALID_OPTION', 'lifetimes.default: say idleTimeout and absoluteTimeout instead.');
+      throw new SessionError(
+        'INVALID_OPTION',
+        'lifetimes.default: use the options idleTimeout and absoluteTimeout instead.',
+      );
     }
     for (const [name, options] of Object.entries(named)) {
       const option = `lifetimes.${name}`;
