@@ -42,6 +42,8 @@ class Finish {
   readonly #slots: Slot[] = [];
   /** Parts of the value that the function has put somewhere, once for each place. */
   readonly #moved: DraftNode[] = [];
+  /** By array, the indexes of the items that the function has only moved within it, with their former indexes. */
+  readonly #onlyMoved = new Map<DraftNode, ReadonlyMap<number, number>>();
   readonly #placement: Placement;
 
   constructor(run: DraftRun, returned: unknown) {
@@ -76,18 +78,30 @@ class Finish {
     return this.#settle(result);
   }
 
-  #writtenIn({ written, moved, raw }: DraftNode): Iterable<PropertyKey> {
+  #writtenIn(node: DraftNode): Iterable<PropertyKey> {
+    const { written, moved, raw } = node;
     if (!moved) return written ?? [];
+    const onlyMoved = this.#findOnlyMoved(node, moved);
+    this.#onlyMoved.set(node, onlyMoved);
     const names = new Set(written);
-    for (const [index, item] of (raw as unknown[]).entries()) {
-      if (!this.#isOnlyMoved(item, moved)) names.add(String(index));
+    for (const index of (raw as unknown[]).keys()) {
+      if (onlyMoved.has(index)) names.delete(String(index));
+      else names.add(String(index));
     }
     return names;
   }
 
-  /** Whether the function has only moved an item within its array. */
-  #isOnlyMoved(item: unknown, moved: ReadonlyMap<unknown, number>): boolean {
-    return moved.has(item) && !this.#run.nodeOf(item as object);
+  #findOnlyMoved({ raw }: DraftNode, moved: ReadonlyMap<unknown, number>): ReadonlyMap<number, number> {
+    const left = new Map(moved);
+    const found = new Map<number, number>();
+    for (const [index, item] of (raw as unknown[]).entries()) {
+      const from = left.get(item);
+      if (from === undefined || this.#run.nodeOf(item as object)) continue;
+      found.set(index, from);
+      // In a second place, the application has put it there.
+      left.delete(item);
+    }
+    return found;
   }
 
   /** The values and names that were put into the value. */
@@ -162,13 +176,12 @@ class Finish {
   }
 
   #settle({ value, known }: { value: unknown; known: unknown }): DraftResult {
-    for (const { known: items, moved, raw } of this.#run.nodes) {
-      if (!moved || !items) continue;
+    for (const [{ known: items, raw }, onlyMoved] of this.#onlyMoved) {
+      if (!items) continue;
       const before = items as unknown[];
-      const isMoved = (item: unknown): boolean => this.#isOnlyMoved(item, moved);
       refill(
         items,
-        (raw as unknown[]).map((item) => (isMoved(item) ? before[moved.get(item)!] : item)),
+        (raw as unknown[]).map((item, index) => (onlyMoved.has(index) ? before[onlyMoved.get(index)!] : item)),
       );
     }
     for (const { node, name, known: part } of this.#slots) {

@@ -131,7 +131,9 @@ export class DraftRun implements DraftWork {
     const items = node.raw;
     if (!Object.isExtensible(items) || Object.keys(items).length !== items.length) return false;
     this.log.recordItems(items);
-    node.moved = new Map(items.flatMap((item, index) => (isContainer(item) ? [[item, index]] : [])));
+    node.moved = new Map(
+      items.flatMap((item, index) => (isContainer(item) && !node.written?.has(String(index)) ? [[item, index]] : [])),
+    );
     node.written ??= new Set();
     node.written.add('length');
     return true;
