@@ -56,7 +56,7 @@ describe('a cookie store', () => {
   });
 
   it.each<[string, object]>([
-    ['did you mean keys', { key: 'secret' }],
+    ['Did you mean keys', { key: 'secret' }],
     ['CookieSessionStore.keys has no key', { keys: [] }],
     ['keys must be an array', { keys: 'secret' }],
     ['keys must be an array', { keys: undefined }],

@@ -17,7 +17,7 @@ const minute = 60;
 describe('options', () => {
   it.each([
     [{}, /servers must be a list/],
-    [{ servers: ['a'], server: 'a' }, /MemcachedServers\.server is .*: did you mean servers/],
+    [{ servers: ['a'], server: 'a' }, /MemcachedServers\.server is not a known option. Did you mean servers/],
     [{ servers: ['a'], timeoutMs: 0 }, /timeoutMs must be a positive integer/],
     [{ servers: ['a'], timeoutMs: Infinity }, /timeoutMs/],
     [{ servers: ['a'], connectionsPerServer: 1.5 }, /connectionsPerServer/],

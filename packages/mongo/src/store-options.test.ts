@@ -5,7 +5,7 @@ const asksNothing = () => Promise.reject(new Error('Constructing a store asks no
 const open = (options: unknown) => new MongoSessionStore(asksNothing, options as MongoSessionStoreOptions);
 
 it.each([
-  [{ maxPayloadByte: 5 }, /MongoSessionStore.maxPayloadByte is .*: did you mean maxPayloadBytes/],
+  [{ maxPayloadByte: 5 }, /MongoSessionStore.maxPayloadByte is not a known option. Did you mean maxPayloadBytes/],
   [{ payload: 'json' }, /MongoSessionStore.payload must be/],
   [{ maxPayloadBytes: 0 }, /maxPayloadBytes must be a positive integer of at most 15728640/],
   [{ maxPayloadBytes: 15_728_641 }, /maxPayloadBytes must be/],

@@ -15,7 +15,7 @@ const check = (options: unknown) =>
   });
 
 it.each([
-  [{ clok: Date.now }, /^ListStore\.clok is .*: did you mean clock\?$/],
+  [{ clok: Date.now }, /^ListStore\.clok is not a known option. Did you mean clock\?$/],
   ['prefix', 'ListStore must be an object'],
   [null, 'ListStore must be an object'],
   [{ prefix: 5 }, 'ListStore.prefix must be a string'],
