@@ -26,7 +26,9 @@ export class DraftRun implements DraftWork {
   /** By the objects that they show. */
   readonly #nodes = new Map<object, DraftNode>();
 
-  /** @param known - The value as of its last recorded change, which the run updates. `undefined` if nobody needs it. */
+  /**
+   * @param known - The value as of its last recorded change, which the run updates. `undefined` if it is not needed.
+   */
   constructor(copies: ValueCopies, key: string, working: Container, known: Container | undefined, host: DraftHost) {
     this.copies = copies;
     this.key = key;

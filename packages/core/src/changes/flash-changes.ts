@@ -87,7 +87,9 @@ export class FlashChanges {
     this.#isClearedInFlight = false;
   }
 
-  /** Keeps a message that another request has put under a name that was taken here, because nobody has seen it. */
+  /**
+   * Keeps a message that another request has put under a name that was taken here, because no page has shown it yet.
+   */
   rebase(stored: Values = {}): void {
     this.#mergeEdits();
     const current = new Map(Object.entries(stored));

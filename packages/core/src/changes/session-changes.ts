@@ -118,9 +118,7 @@ export class SessionChanges {
     return Object.fromEntries(this.#known);
   }
 
-  /**
-   * How the data differs from what is stored. Values are compared: an equal value that was set again is no difference.
-   */
+  /** How the data differs from what is stored. Values are compared: setting an equal value again changes nothing. */
   outcome(): 'same' | 'removals' | 'changed' {
     this.#recordAllEdits();
     let outcome: 'same' | 'removals' | 'changed' = 'same';

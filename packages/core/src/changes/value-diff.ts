@@ -119,8 +119,8 @@ function pairsOf(a: object, seen: Seen): Map<unknown, boolean> | undefined {
 /**
  * Applies an edit to a value that may have changed since, in place if possible.
  *
- * `clean`: nobody else changed that path. `contested`: somebody did, and the edit replaced their change. `broken`: the
- * parent is missing or not a plain object. Nothing was applied, because parents are never created.
+ * `clean`: no other request changed that path. `contested`: another one did, and this edit replaced its change.
+ * `broken`: the parent is missing or not a plain object. Nothing was applied, because parents are never created.
  */
 export function applyEdit(
   root: { value: unknown },

@@ -46,7 +46,7 @@ export interface CookieOptions extends CookiePlace {
   /**
    * Where the cookie was under earlier options, each written like those options: what is left out means the default,
    * not the current option. Browsers send a cookie that was left there together with the current one, and if both open
-   * a session nobody can tell which is right. So it is removed when the cookie is set.
+   * a session, core cannot tell which is right. So it is removed when the cookie is set.
    */
   readonly former?: readonly FormerCookiePlace[];
 }

@@ -22,9 +22,9 @@ function isBlank(code: number): boolean {
  * linear time.
  *
  * Two cookies of one name are a `'duplicate'` even if their values are equal: they were set for two paths or domains,
- * the header does not say which is which, and whoever set them chose their order (RFC 6265, section 8.6). A semicolon
- * ends a cookie inside quotes, too: by the older grammar, in which it does not, one cookie can swallow the next ones.
- * Quotes around the value are removed, nothing is percent-decoded, and a pair without `=` has no name.
+ * the header does not say which is which, and the code that set them chose their order (RFC 6265, section 8.6). A
+ * semicolon ends a cookie inside quotes, too: by the older grammar, in which it does not, one cookie can swallow the
+ * next ones. Quotes around the value are removed, nothing is percent-decoded, and a pair without `=` has no name.
  */
 export function readCookie(header: string | undefined, name: string): ReadCookie {
   const [value, ...others] = cookieValues(header, name);

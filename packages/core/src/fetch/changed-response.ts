@@ -23,7 +23,7 @@ const notesBy = new WeakMap<object, WeakMap<Response, CookieNote>>();
  * without a body as constants, and the cookie would go to the next visitor.
  *
  * @throws `SessionError` `WRONG_TIME` if the other request began later: it may be this one in another `Request`, or
- * somebody else's
+ * another request's
  */
 export function withoutForeignCookie<Result extends Response>(response: Result, call: FetchCall): Result | Response {
   const note = notesBy.get(call.sessions)?.get(response);

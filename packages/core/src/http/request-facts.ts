@@ -43,7 +43,7 @@ export function isFactHeader(name: string): boolean {
 type Sign = readonly [header: string, value: RegExp];
 
 /**
- * The headers by which browsers and libraries of 2026 announce that nobody has asked for the page yet.
+ * The headers by which browsers and libraries of 2026 announce that the user has not asked for the page yet.
  *
  * - `Sec-Purpose: prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`: Chromium, and Firefox since 115
  *   (Fetch standard; Prefetch and Prerendering Revamped of the WICG);

@@ -50,7 +50,7 @@ export async function changeKey(context: TimedContext, state: StoredState): Prom
       }
       if (performance.now() >= context.giveUpAt) throw new StoreError(tooBusy, { outcome: 'not-applied' });
       rebase(context, state, latest);
-      // Another request regenerated first, and its answer carries the key. This one only adds its changes.
+      // Another request regenerated first, and its response carries the key. This one only adds its changes.
       const isLost = latest.id !== base.id && state.keyChange === 'regenerate';
       if (isLost) state.dropKeyChange();
       if (isLost || !state.pending.isWorthStoring) {

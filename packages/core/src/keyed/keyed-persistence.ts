@@ -9,7 +9,7 @@ import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js'
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
 import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
 import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
-import type { CookieChange } from '../session/answer-state.js';
+import type { CookieChange } from '../session/response-state.js';
 import type { Base, Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
 import { changeKey } from './change-key.js';
@@ -105,7 +105,7 @@ export class KeyedPersistence implements SessionPersistence {
     // A session may last longer than browsers allow for a cookie, so a new cookie is sent when half of its time is
     // over.
     const isCookieOld = context.now() >= cookieSentAt + longestCookieLife / 2;
-    if (isCookieOld && renews && !state.answer.headersSent) state.requestKeyChange('regenerate');
+    if (isCookieOld && renews && !state.response.headersSent) state.requestKeyChange('regenerate');
     if (state.pendingChange() !== 'same') return 'changes';
     return renews && renewalOf(context, state) ? 'renewal' : undefined;
   }
@@ -146,7 +146,7 @@ export class KeyedPersistence implements SessionPersistence {
       return becomeAnonymous(this.#services.context, state, 'us');
     }
     const isChanged = state.pendingChange() !== 'same';
-    state.answer.requireUnsent('A change of this session');
+    state.response.requireUnsent('A change of this session');
     state.requestKeyChange('regenerate');
     try {
       await this.#storeInTurn(state);
@@ -154,7 +154,7 @@ export class KeyedPersistence implements SessionPersistence {
       if (isChanged || !(error instanceof InterruptedError)) throw error;
     }
     // If another request was faster, its response carries the key.
-    if (state.answer.cookie && state.base) await this.#foreign!.endAdopted(state.base.id);
+    if (state.response.cookie && state.base) await this.#foreign!.endAdopted(state.base.id);
   }
 
   /** Does not queue: a running commit moves the deadline, too, or the next visit does. */

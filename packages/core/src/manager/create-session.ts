@@ -41,14 +41,14 @@ export async function createSession<Data extends object, Name extends string>(
   const situation = { isVisit: true, renews: true, canSetCookie: true, endFollows: true };
   const visit = new Visit<Data, Name>(context, persistence, {}, situation);
   visit.isAskedFor = true;
-  const { pending, answer } = visit.state;
+  const { pending, response } = visit.state;
   for (const [key, value] of Object.entries(data)) pending.data.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);
   if (lifetime !== undefined) visit.session.useLifetime(lifetime);
   // Not by start(), which returns an id before it is stored.
   pending.changeSettings({ started: true });
   await visit.save();
-  const issued = answer.cookie;
+  const issued = response.cookie;
   const { cookies } = await visit.commit({ status: 200 });
   const set = cookies.filter(({ maxAgeSeconds }) => maxAgeSeconds !== 0);
   const [cookie] = set;

@@ -45,7 +45,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
    * Stores what changed, and returns what the response must carry; without a promise where there is nothing to store.
    */
   commit(call: Call): CommitResult | Promise<CommitResult> {
-    this.state.answer.begin();
+    this.state.response.begin();
     if (this.#running) return this.#running.then(() => this.#commit(call));
     return this.#commit(call);
   }
@@ -92,7 +92,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   reload(): Promise<void> {
     return this.#inTurn(async () => {
       const state = this.state;
-      if (!state.answer.canSetCookie)
+      if (!state.response.canSetCookie)
         throw new SessionError(
           'WRONG_TIME',
           'reload: a session cannot be reloaded in edit(), which has just loaded it.',
@@ -109,22 +109,24 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       state.reset(undefined);
       // If it was already gone, this response may be late, and the browser may hold a newer key.
       if (!isEnded) return;
-      state.answer.removeCookie();
+      state.response.removeCookie();
       this.#hasStored = true;
     });
   }
 
   #commit(call: Call): CommitResult | Promise<CommitResult> {
     this.#endFollows = call.endFollows ?? false;
-    if (call.headersSent) this.state.answer.noteHeadersSent();
+    if (call.headersSent) this.state.response.noteHeadersSent();
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
-    if (!this.isAskedFor) return this.#answer(call);
+    if (!this.isAskedFor) return this.#respond(call);
     if (call.status >= 500) this.#drop();
     const due = this.#due();
-    if (!due) return this.#answer(call);
+    if (!due) return this.#respond(call);
     const { state } = this;
     const renews = due === 'renewal' && state.hasBase();
-    return this.#inTurn(() => (renews ? this.#persistence.renew(state) : this.#store())).then(() => this.#answer(call));
+    return this.#inTurn(() => (renews ? this.#persistence.renew(state) : this.#store())).then(() =>
+      this.#respond(call),
+    );
   }
 
   /** Pending changes of a request that became a server error stay unsaved (Django's middleware, ticket 34173). */
@@ -152,7 +154,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const state = this.state;
     try {
       // What is stored under a new key now could never be loaded, because no cookie would carry the key.
-      if (state.needsCookie) state.answer.requireUnsent('A change of this session');
+      if (state.needsCookie) state.response.requireUnsent('A change of this session');
       const before = state.base?.revision;
       await this.#persistence.store(state);
       if (state.base?.revision !== before) this.#hasStored = true;
@@ -165,8 +167,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #failed(error: unknown): unknown {
     const state = this.state;
     state.detach();
-    state.answer.dropCookie();
-    state.answer.beginAnew();
+    state.response.dropCookie();
+    state.response.beginAnew();
     const explained = explainSize(error, state.pending);
     if (this.#hasStored) noteHalfway(explained);
     // The `interrupted` event has reported an interruption.
@@ -178,14 +180,14 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.request);
   }
 
-  #answer({ headersSent, streams }: Call): CommitResult {
+  #respond({ headersSent, streams }: Call): CommitResult {
     const state = this.state;
-    const { answer } = state;
-    const { cookie } = answer;
-    answer.noteHeadersSent();
+    const { response } = state;
+    const { cookie } = response;
+    response.noteHeadersSent();
     const accessed = state.accessed || (streams === true && this.isAskedFor);
     if (!cookie || headersSent) return { cookies: [], accessed };
-    answer.dropCookie();
+    response.dropCookie();
     return { cookies: this.#persistence.cookiesFor(cookie, state), accessed };
   }
 

@@ -8,7 +8,7 @@ import { whenRejected } from './rejections.js';
  */
 const latestRequests = createObjectNotes<{ request: NodeRequest }>();
 
-/** The error handlers of a chain that somebody else wrote. Its `next` may do anything. */
+/** The error handlers of a chain from other code. Its `next` may do anything. */
 export class ErrorHandlers {
   readonly #next: NextFunction;
   readonly #request: NodeRequest;

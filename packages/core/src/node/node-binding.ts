@@ -86,7 +86,7 @@ export class NodeBinding implements RequestBinding {
   }
 
   /**
-   * If the session was never asked for, nobody knows which headers were set before the handler ran, so none is kept.
+   * If the session was never asked for, it is not known which headers were set before the handler ran, so none is kept.
    */
   #holdNow(): HeldResponse | undefined {
     this.#hold ??= this.#holdWith(() => ({ cookies: [], accessed: false }), {});

@@ -31,10 +31,10 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * adds functions that look for a held response to `app.response`, the application's own prototype.)
  *
  * If storing fails, the client gets an error instead, once, and an `unsaved` event carries the error. It is passed to
- * `next(error)`, with `error.status`, if the handler has ended its response or piped a stream into it, and nobody has
- * wrapped the response since the session was loaded. Otherwise the client gets a plain page: 503 with `Retry-After`
- * when the store is down, 401 or 409 when the session has ended. The client also gets that page when `next(error)`
- * throws or rejects, or when nobody begins to respond within `errorTimeout`. What a late handler sends is then
+ * `next(error)`, with `error.status`, if the handler has ended its response or piped a stream into it, and no other
+ * code has wrapped the response since the session was loaded. Otherwise the client gets a plain page: 503 with
+ * `Retry-After` when the store is down, 401 or 409 when the session has ended. The client also gets that page when
+ * `next(error)` throws or rejects, or when no response begins within `errorTimeout`. What a late handler sends is then
  * discarded. If `next` throws an error other than the one that it was given, that is reported as a warning of the
  * process. If storing fails at the end of a stream, the response is broken off.
  *
@@ -75,8 +75,8 @@ export function sessionMiddleware(
  * A listener may be asynchronous. If it throws or rejects before it has ended its response, its changes are dropped and
  * the client gets a plain error page, or sees its response broken off if the headers were sent. A `SessionError`, such
  * as a `StoreError`, decides the status of the page and is reported as a warning of the process, which continues. Any
- * other error becomes a 500 and is thrown again, as without the wrapper: it ends the process, unless somebody listens
- * to `uncaughtException` or `unhandledRejection`, or the server has `captureRejections`.
+ * other error becomes a 500 and is thrown again, as without the wrapper: it ends the process, unless there is a
+ * listener to `uncaughtException` or `unhandledRejection`, or the server has `captureRejections`.
  *
  * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
  *

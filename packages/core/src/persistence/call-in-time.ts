@@ -48,13 +48,13 @@ class RunningCall<Result> {
 
   begin(run: (options: CallOptions) => Result | Promise<Result>): void {
     if (this.#signal) this.#listen(this.#signal);
-    let answer: Result | Promise<Result>;
+    let reply: Result | Promise<Result>;
     try {
-      answer = run(new PassedOptions(this.#passed));
+      reply = run(new PassedOptions(this.#passed));
     } catch (error) {
       return this.#failed(error);
     }
-    Promise.resolve(answer).then(
+    Promise.resolve(reply).then(
       (result) => this.#answered(result),
       (error: unknown) => this.#failed(error),
     );

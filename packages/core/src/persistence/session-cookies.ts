@@ -37,9 +37,9 @@ export function valuesToTry<Value>(values: Iterable<Value | undefined> = []): re
   return distinct.length > mostTried ? [] : distinct;
 }
 
-/** Whether this is a visit whose answer can set a cookie: not a prefetch, HEAD or `read`, and no headers are sent. */
-export function canTellBrowser({ isVisit, answer }: SessionState): boolean {
-  return isVisit && answer.canSetCookie && !answer.headersSent;
+/** Whether this is a visit whose response can set a cookie: not a prefetch, HEAD or `read`, and no headers are sent. */
+export function canTellBrowser({ isVisit, response }: SessionState): boolean {
+  return isVisit && response.canSetCookie && !response.headersSent;
 }
 
 /**

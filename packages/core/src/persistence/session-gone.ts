@@ -28,7 +28,7 @@ export function markInterrupted(
 ): InterruptedError {
   context.events.emit('interrupted', { id });
   state.detach();
-  state.answer.dropCookie();
+  state.response.dropCookie();
   return new InterruptedError(owner !== undefined);
 }
 
@@ -48,8 +48,8 @@ export function becomeAnonymous(
   state.dropKeyChange();
   state.prepareNextKey();
   if (by !== 'others') context.events.emit('destroyed', { id });
-  if (by === 'us') return state.answer.removeCookie();
+  if (by === 'us') return state.response.removeCookie();
   // This response may be late, and the browser may hold a newer cookie.
   state.detach();
-  state.answer.dropCookie();
+  state.response.dropCookie();
 }

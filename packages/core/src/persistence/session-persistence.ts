@@ -1,6 +1,6 @@
 import type { CookiePolicy } from '../cookie/cookie-policy.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
-import type { CookieChange } from '../session/answer-state.js';
+import type { CookieChange } from '../session/response-state.js';
 import type { Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
 

@@ -10,7 +10,7 @@ import { rebase } from '../persistence/rebase.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
 import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
 import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
-import type { CookieChange } from '../session/answer-state.js';
+import type { CookieChange } from '../session/response-state.js';
 import type { Base, Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
 import { isResealDue, latestDeadline } from './reseal-due.js';
@@ -91,14 +91,14 @@ export class SealedPersistence implements SessionPersistence {
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {
     if (this.#tokenName !== this.#cookieName && canTellBrowser(state)) state.requestKeyChange('regenerate');
     if (state.pendingChange() !== 'same') return 'changes';
-    if (state.answer.headersSent) return undefined;
+    if (state.response.headersSent) return undefined;
     return this.#isAged || (state.renews && isResealDue(this.#context, state.base)) ? 'renewal' : undefined;
   }
 
   async store(state: SessionState): Promise<void> {
     const { pending } = state;
     if (state.base ? state.pendingChange() === 'same' : !pending.isWorthStoring) return;
-    state.answer.requireUnsent('A change of this session');
+    state.response.requireUnsent('A change of this session');
     if (state.hasBase() && (await this.#isOverBeforeWrite(state))) return;
     if (state.keyChange === 'sign-in') await this.#endRivals();
     const event = state.base ? 'saved' : 'created';
@@ -145,7 +145,7 @@ export class SealedPersistence implements SessionPersistence {
     const names = this.#isEnded ? [] : cookies.names.filter((name) => readCookie(cookieHeader, name));
     const { base } = state;
     if (!base && names.length === 0) return false;
-    if (!this.#calls.canRevoke) state.answer.requireUnsent('destroy');
+    if (!this.#calls.canRevoke) state.response.requireUnsent('destroy');
     const endings: Ending[] = base ? [() => this.#endOwn(base)] : [];
     let unclear: string | undefined;
     for (const name of names) {
@@ -160,7 +160,7 @@ export class SealedPersistence implements SessionPersistence {
     await endEach(endings);
     this.#isEnded = true;
     if (unclear === undefined) return true;
-    state.answer.removeCookie();
+    state.response.removeCookie();
     throw new AmbiguousCookieError(unclear, 'only one of them can be ended here');
   }
 
@@ -238,7 +238,7 @@ export class SealedPersistence implements SessionPersistence {
     this.#isAged = false;
     if (base && !by) {
       state.confirmWrite(id, built, undefined);
-      state.answer.setCookie(token);
+      state.response.setCookie(token);
     } else {
       state.confirmNewKey({ id, version: undefined }, built, by, token);
     }

@@ -5,7 +5,7 @@ import type { SessionId } from '../contract/session-id.js';
 import type { SessionRecord } from '../contract/session-record.js';
 import type { KeyAndId } from '../keys/session-key.js';
 import type { Envelope } from '../payload/envelope.js';
-import { type AnswerSituation, AnswerState } from './answer-state.js';
+import { type ResponseSituation, ResponseState } from './response-state.js';
 import { type Base, baseOf, type Found, type Superseded } from './base.js';
 import { copiesFor, type Keeping, PendingChanges } from './pending-changes.js';
 
@@ -29,7 +29,7 @@ export interface StateContext extends Keeping {
   readonly isSealed: boolean;
 }
 
-export interface StateSituation extends AnswerSituation {
+export interface StateSituation extends ResponseSituation {
   /**
    * Whether this request is a visit. HEAD and prefetches are not: they read flash messages without taking them, and
    * another framework's session without adopting it.
@@ -54,7 +54,7 @@ export interface StoredState extends SessionState {
 
 /** Everything that one request knows about its session, which {@link Session} makes public. */
 export class SessionState {
-  readonly answer: AnswerState;
+  readonly response: ResponseState;
   readonly isVisit: boolean;
   readonly renews: boolean;
   readonly isSealed: boolean;
@@ -74,7 +74,7 @@ export class SessionState {
   constructor(context: StateContext, { base, superseded }: Found, situation: StateSituation) {
     this.#context = context;
     this.#copies = copiesFor(context);
-    this.answer = new AnswerState(situation);
+    this.response = new ResponseState(situation);
     this.isVisit = situation.isVisit;
     this.renews = situation.renews;
     this.isSealed = context.isSealed;
@@ -121,7 +121,7 @@ export class SessionState {
   /** The id that is stored, or that the pending change will have. */
   get id(): SessionId | undefined {
     if (this.#keyChange) return this.#next.id;
-    return this.stored?.id ?? (this.answer.canSetCookie && this.#pending.isWorthStoring ? this.#next.id : undefined);
+    return this.stored?.id ?? (this.response.canSetCookie && this.#pending.isWorthStoring ? this.#next.id : undefined);
   }
 
   /** Returns an id for the application. If it is not stored yet, core no longer replaces it by another one. */
@@ -192,7 +192,7 @@ export class SessionState {
     cookie: string,
   ): void {
     this.confirmWrite(id, built, version);
-    this.answer.setCookie(cookie);
+    this.response.setCookie(cookie);
     // A sign-in that was requested meanwhile needs yet another key.
     if (this.#keyChange === by && this.#pending.settings.owner === built.record.owner) this.#keyChange = undefined;
     this.#mode = 'live';
@@ -218,7 +218,7 @@ export class SessionState {
 
   /** Drops pending changes, and starts from a stored record, or as an anonymous visitor with a new key. */
   reset(base: Base | undefined): void {
-    if (base?.id !== this.#base?.id) this.answer.dropCookie();
+    if (base?.id !== this.#base?.id) this.response.dropCookie();
     this.#base = base;
     this.prepareNextKey();
     this.#keyChange = undefined;

@@ -75,10 +75,10 @@ export class Session<
   }
 
   /**
-   * Changes one value atomically: `change` runs again on the newer value if another request has stored one.
-   *
-   * `change` gets a draft that it may change in place; if it returns `undefined`, the draft is kept. It must not be
-   * asynchronous, and should have no other effects, because it may run several times.
+   * Changes one value atomically: `change` runs again on the newer value if another request has stored one. It gets a
+   * draft that it may change in place; if it returns `undefined`, the draft is kept. It must not be asynchronous, and
+   * should have no other effects. Returns the new value. Edits of an object that you have set before are in it only
+   * where `change` has looked; reads and commits include all of them.
    */
   update<Key extends KeyOf<Data>>(
     key: Key,
@@ -135,7 +135,7 @@ export class Session<
     const name = ownerName(owner, 'signIn');
     checkSignInOptions(options);
     const state = this.#read();
-    state.answer.requireKeyChange('signIn');
+    state.response.requireKeyChange('signIn');
     this.#actions.changing();
     const { pending } = state;
     const { owner: formerOwner } = pending.settings;
@@ -154,7 +154,7 @@ export class Session<
   /** Gives the session a new key and keeps its data, owner and absolute deadline (Django's `cycle_key`). */
   regenerate(): void {
     const state = this.#read();
-    state.answer.requireKeyChange('regenerate');
+    state.response.requireKeyChange('regenerate');
     if (!state.base && !state.keyChange) return;
     this.#actions.changing();
     state.requestKeyChange('regenerate');
@@ -217,9 +217,9 @@ export class Session<
   #write(action: string): SessionState {
     const state = this.#read();
     if (state.mode === 'live') {
-      if (state.isSealed) state.answer.requireHeaders(action);
+      if (state.isSealed) state.response.requireHeaders(action);
       // While the response waits for the commit that creates the session, the session can still be changed.
-      else if (!state.stored) state.answer.requireUnsent(action);
+      else if (!state.stored) state.response.requireUnsent(action);
     }
     this.#actions.changing();
     return state;
@@ -233,7 +233,7 @@ export class Session<
       cookieEnd(base?.createdAt ?? 0, this.#policy.lifetimes.of(lifetime), expiry);
     const movesCookie = end({ ...pending.settings, ...settings }) !== end(pending.settings);
     const needsNewKey = movesCookie && base && !state.isSealed && !state.keyChange;
-    if (needsNewKey) state.answer.requireKeyChange(action);
+    if (needsNewKey) state.response.requireKeyChange(action);
     pending.changeSettings(settings);
     if (needsNewKey) state.requestKeyChange('regenerate');
   }

@@ -11,7 +11,7 @@ const layered = createObjectNotes<boolean>();
 /**
  * How the calls of a response reach its hold, and how they go on from there.
  *
- * If somebody has wrapped the response before the session is asked for, the layer puts functions over theirs. So the
+ * If other code has wrapped the response before the session is asked for, the layer puts functions over theirs. So the
  * wrappers see nothing before the session is stored, in whatever order the middleware was mounted. Otherwise the
  * catchers of early calls are enough.
  */
@@ -22,7 +22,7 @@ export class CallLayer {
   readonly #beneath: FunctionsByName;
   /** Whether it has put functions over those of others. */
   readonly coversWrappers: boolean;
-  /** Whether only our functions are between it and Node's, so that nobody changes a head on its way. */
+  /** Whether only our functions are between it and Node's, so that no other code changes a head on its way. */
   readonly isLowest: boolean;
 
   constructor(response: HoldableResponse, hold: Hold) {
@@ -56,7 +56,7 @@ export class CallLayer {
   }
 
   /**
-   * Whether somebody has wrapped the response since. They have seen what was to be sent, and may have kept some of it.
+   * Whether other code has wrapped the response since. It has seen what was to be sent, and may have kept some of it.
    */
   get isWrapped(): boolean {
     return sendingNames.some((name) => {
@@ -66,7 +66,7 @@ export class CallLayer {
     });
   }
 
-  /** Removes its functions where nobody has wrapped them. */
+  /** Removes its functions where no other code has wrapped them. */
   remove({ except }: { readonly except?: SendingName } = {}): void {
     if (!this.coversWrappers) return;
     for (const name of sendingNames) {

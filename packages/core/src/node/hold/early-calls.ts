@@ -70,7 +70,7 @@ export function outermostOf(prototype: HoldableResponse): HoldableResponse {
   return target;
 }
 
-/** Returns the catchers of a response, unless somebody has wrapped it since. */
+/** Returns the catchers of a response, unless it was wrapped since. */
 export function catchersOf(response: HoldableResponse): Catchers | undefined {
   const catchers = catchersBy.get(response['end' as SendingName]!);
   return catchers && sendingNames.every((name) => response[name] === catchers.own[name]) ? catchers : undefined;

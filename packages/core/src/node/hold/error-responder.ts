@@ -6,7 +6,7 @@ import { isHeadSent } from './holds.js';
 
 /** What an error page needs of the hold whose response it replaces. */
 export interface ReplaceableHold {
-  /** Whether nobody has begun to respond. */
+  /** Whether no response has begun. */
   readonly isUnsent: boolean;
   /** Takes calls as if nothing had been sent, because an error handler responds. */
   reopen(): void;
@@ -22,7 +22,7 @@ export interface Failure {
   /** Whether the error must be reported. A failed commit has an event of its own. */
   readonly isNews: boolean;
   readonly hasEnded: boolean;
-  /** Whether somebody has wrapped the response over the hold, and has seen what was to be sent. */
+  /** Whether other code has wrapped the response over the hold, and has seen what was to be sent. */
   readonly isWrapped: boolean;
 }
 
@@ -42,7 +42,7 @@ export class ErrorResponder {
     this.#sources = new PipedSources(response);
   }
 
-  /** Stops waiting for the error handlers, because somebody has begun to respond. */
+  /** Stops waiting for the error handlers, because a response has begun. */
   stopWaiting(): void {
     this.#cancelTimeout?.();
   }

@@ -70,7 +70,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
   }
 
   #reactions(): (typeof reactions)[Phase] {
-    // The head can be sent without the hold: before it was made, or with a function that nobody catches.
+    // The head can be sent without the hold: before it was made, or with a function that the hold does not replace.
     if (this.#phase === 'unsent' && isHeadSent(this.#response)) this.#phase = 'streaming';
     return reactions[this.#phase];
   }
@@ -206,8 +206,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
     const headStatus = this.#kept.headStatus!;
     const { statusCode } = response;
     const passFirst = (call: SendingCall): unknown => {
-      // A status that was set after the head must not reach the client, but must be there for whoever reads it
-      // afterwards.
+      // A status that was set after the head must not reach the client, but must be readable afterwards.
       if (statusCode !== headStatus) response.statusCode = headStatus;
       const returned = this.#passHead(call, result);
       if (statusCode !== headStatus) response.statusCode = statusCode;
@@ -221,7 +220,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
   #fail(error: unknown, { isNews = false, hasEnded = this.#kept.includesEnd } = {}): void {
     this.#appearance.clear();
     this.#kept.discard(error);
-    // An error page follows. Nobody commits what the handler still changes.
+    // An error page follows. What the handler still changes is not committed.
     if (isNews) this.#commitUnheard({ status: 500 });
     this.#errorResponder.replace(this, { error, isNews, hasEnded, isWrapped: this.#layer.isWrapped });
   }

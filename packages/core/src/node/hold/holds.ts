@@ -75,7 +75,7 @@ export function hasLeft(response: NodeResponse): boolean {
 type Getters = Readonly<Record<'headersSent' | 'writableEnded', () => unknown>>;
 let nodeGetters: Getters | undefined;
 
-/** Node's own getters, which nobody can shadow on a response. */
+/** Node's own getters, which cannot be shadowed on a response. */
 function getters(): Getters {
   return (nodeGetters ??= { headersSent: getterOf('headersSent'), writableEnded: getterOf('writableEnded') });
 }

@@ -73,7 +73,7 @@ export class KeptCalls {
     return result;
   }
 
-  /** Wakes a writer that was told to wait, once Node takes more. */
+  /** Emits `drain` for a writer whose `write` returned false, once Node takes more. */
   drain({ takesMore }: { readonly takesMore: boolean }): void {
     const isDue = this.#owesDrain && takesMore;
     this.#owesDrain = false;

@@ -5,8 +5,8 @@ import { headersOfHead } from './head-headers.js';
 import { http } from './node-http.js';
 
 /**
- * Throws what Node would throw for this head. A kept call must throw when it is made, because later nobody can catch
- * the error.
+ * Throws what Node would throw for this head. A kept call must throw when it is made, because no caller could catch it
+ * later.
  *
  * The errors are Node's own, thrown by a response that is never sent.
  */

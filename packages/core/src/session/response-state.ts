@@ -4,7 +4,7 @@ import { SessionError } from '../contract/errors.js';
 export type CookieChange = { readonly value: string } | 'remove';
 
 /** What the response to a request can still do when its session is loaded. */
-export interface AnswerSituation {
+export interface ResponseSituation {
   /** Whether there is a response that can set cookies; `false` in `edit` and `read`. */
   readonly canSetCookie: boolean;
   /** @defaultValue `false` */
@@ -14,7 +14,7 @@ export interface AnswerSituation {
 }
 
 /** How far the response to this request is, and the cookie that it must set. */
-export class AnswerState {
+export class ResponseState {
   readonly canSetCookie: boolean;
   readonly #isUpgrade: boolean;
   #headersSent: boolean;
@@ -22,7 +22,7 @@ export class AnswerState {
   #hasBegun = false;
   #cookie: CookieChange | undefined;
 
-  constructor({ canSetCookie, headersSent = false, isUpgrade = false }: AnswerSituation) {
+  constructor({ canSetCookie, headersSent = false, isUpgrade = false }: ResponseSituation) {
     this.canSetCookie = canSetCookie;
     this.#headersSent = headersSent;
     this.#isUpgrade = isUpgrade;
