@@ -83,15 +83,12 @@ export function checkAdoptOptions(given: AdoptOptions<object> | undefined): void
     refuse('adopt', 'is an object: { cookie: the name of the other cookie, load(id), end(id) }');
   refuseUnknownOptions('adopt', given, ['cookie', 'identify', 'load', 'end']);
   if (typeof given.cookie === 'object') refuseUnknownOptions('adopt.cookie', given.cookie, ['name', 'path', 'domain']);
-  if (!given.cookie || !nameOf(given)) refuse('adopt.cookie', "must be the name of the other framework's cookie");
+  const cookieName: unknown = typeof given.cookie === 'object' ? given.cookie.name : given.cookie;
+  if (!cookieName) refuse('adopt.cookie', "must be the name of the other framework's cookie");
   if (typeof given.load !== 'function') refuse('adopt.load', 'must be a function');
   for (const name of ['identify', 'end'] as const)
     if (given[name] !== undefined && typeof given[name] !== 'function') refuse(`adopt.${name}`, 'must be a function');
   foreignRemoval(given.cookie);
-}
-
-function nameOf({ cookie }: AdoptOptions<object>): unknown {
-  return typeof cookie === 'string' ? cookie : cookie.name;
 }
 
 function refuse(option: string, problem: string): never {

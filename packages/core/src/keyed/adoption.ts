@@ -85,10 +85,7 @@ export function foreignBase(
 ): Base | undefined {
   if (owner === undefined && Object.keys(data).length === 0) return undefined;
   const now = context.now();
-  const expiresAt = Math.min(
-    deadlineFor(now, now, context.lifetimes.of(undefined), undefined),
-    context.limits.maxExpiresAt,
-  );
+  const expiresAt = deadlineFor(now, now, context.lifetimes.of(undefined), undefined, context.limits.maxExpiresAt);
   const base = decodeRecord(context, markerId, {
     payload: encodeEnvelope(context.serializer, { data: { ...data }, idle: expiresAt - now }),
     createdAt: now,

@@ -4,15 +4,9 @@ import { StoreError } from '../contract/errors.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { SessionId } from '../contract/session-id.js';
 import { deleteIfVerified } from './verified-writes.js';
+import type { Ended } from '../persistence/end-each.js';
 import { tryDecodePayload } from '../persistence/read-record.js';
 import type { KeyedContext } from './keyed-context.js';
-
-/** A session that was live and is over. */
-export interface Ended {
-  readonly id: SessionId;
-  /** `false` when a reply was lost, so that another request may have ended it. */
-  readonly isOurs: boolean;
-}
 
 /**
  * Ends a session now, and its successor when the key was changed meanwhile: a caller that loaded it before the change
@@ -46,15 +40,14 @@ export async function endSession(
     const result = await deleteIfVerified(context.store, at, version ?? current!.version);
     if (result.status === 'deleted' || result.status === 'lost') {
       context.events.emit('destroyed', { id: at });
-      return { id: at, isOurs: result.status === 'deleted' };
+      return { isOurs: result.status === 'deleted' };
     }
     if (result.status === 'gone') return undefined;
     current = result.current;
     version = current.version;
   } while (performance.now() < giveUpAt);
-  throw new StoreError('Other requests kept changing the session that was to end. Try again.', {
-    outcome: 'not-applied',
-  });
+  const message = 'Other requests kept changing the session that was to end. Try again.';
+  throw new StoreError(message, { outcome: 'not-applied' });
 }
 
 /** A session that cannot be read has none, and can be ended all the same. */

@@ -4,7 +4,7 @@ import { cookieValues, readCookie, type ReadCookie } from '../cookie/read-cookie
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { parseSessionKey } from '../keys/session-key.js';
 import { cookieEnd, longestCookieLife } from '../options/lifetimes.js';
-import { endEach, refuseTooMany } from '../persistence/end-each.js';
+import { type Ended, endEach, refuseTooMany } from '../persistence/end-each.js';
 import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
 import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
@@ -14,7 +14,7 @@ import type { Base, Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
 import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
-import { type Ended, endSession } from './end-session.js';
+import { endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { type TimedContext, within } from './keyed-context.js';
 import type { KeyedServices } from './keyed-services.js';
@@ -192,7 +192,7 @@ export class KeyedPersistence implements SessionPersistence {
   async #loaded(id: SessionId): Promise<Loaded> {
     const { context } = this.#services;
     const loaded = readRecord(context, id, await context.store.load(id));
-    if (loaded.status === 'absent') this.#noteEnd(id);
+    if (loaded.status === 'absent') (this.#ended ??= new Set()).add(id);
     return loaded;
   }
 
@@ -231,13 +231,8 @@ export class KeyedPersistence implements SessionPersistence {
   async #end(timed: TimedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
     if (this.#ended?.has(id)) return undefined;
     const ended = await this.#services.queue.ahead(id, () => endSession(timed, id, { version }));
-    this.#noteEnd(id);
+    (this.#ended ??= new Set()).add(id);
     return ended;
-  }
-
-  #noteEnd(id: SessionId): void {
-    this.#ended ??= new Set<SessionId>();
-    this.#ended.add(id);
   }
 }
 

@@ -16,8 +16,7 @@ export function renewalOf(
   const { settings } = pending;
   const now = context.now();
   const lifetime = context.lifetimes.of(settings.lifetime);
-  const asked = deadlineFor(now, base.createdAt, lifetime, settings.expiry);
-  const expiresAt = Math.min(asked, context.limits.maxExpiresAt);
+  const expiresAt = deadlineFor(now, base.createdAt, lifetime, settings.expiry, context.limits.maxExpiresAt);
   const isDue = isRenewalDue(base.expiresAt, expiresAt, lifetime, settings.expiry);
   return isDue ? { expiresAt, idle: expiresAt - now } : undefined;
 }

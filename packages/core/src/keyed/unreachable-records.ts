@@ -27,7 +27,7 @@ export function tombstoneRecord(
 /**
  * `barred`: it cannot be stored any more. `edited`: it was stored, and then another request stored something over it.
  */
-export type LateInsert =
+type LateInsert =
   | { readonly status: 'arrived'; readonly version: string }
   | { readonly status: 'barred' | 'edited' | 'unknown' };
 

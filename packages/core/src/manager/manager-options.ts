@@ -157,12 +157,9 @@ function checkSerializers(serializer: Serializer, former: readonly Serializer[])
   if (!list.every(isSerializer))
     refuse('formerSerializers', 'must be objects with the methods serialize and deserialize');
   if (!former.every(isNamed)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');
-  const names = new Set([serializer.name]);
-  for (const { name } of former) {
-    if (names.has(name))
-      refuse('formerSerializers', `and serializer must have different names, and "${name}" comes twice`);
-    names.add(name);
-  }
+  const names = [serializer, ...former].map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice) refuse('formerSerializers', `and serializer must have different names, and "${twice}" comes twice`);
 }
 
 function isSerializer(given: Partial<Serializer> | null): boolean {

@@ -24,18 +24,12 @@ export async function* listSessions(
   const name = ownerName(owner, 'list');
   let cursor: string | undefined;
   do {
-    const page = await context.store.listByOwner(
-      name,
-      { limit: pageSize, ...(cursor !== undefined && { cursor }) },
-      options,
-    );
+    const asked = { limit: pageSize, ...(cursor !== undefined && { cursor }) };
+    const page = await context.store.listByOwner(name, asked, options);
     if (page.cursor !== undefined && page.cursor === cursor) {
-      throw new StoreError(
-        'list: the store returned the same cursor for two pages of listByOwner, so the list would never end.',
-        {
-          outcome: 'not-applied',
-        },
-      );
+      const message =
+        'list: the store returned the same cursor for two pages of listByOwner: the list would never end.';
+      throw new StoreError(message, { outcome: 'not-applied' });
     }
     for (const session of page.sessions) yield { ...session, id: context.shownId(session.id) };
     cursor = page.cursor;

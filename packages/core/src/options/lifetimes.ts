@@ -90,9 +90,15 @@ export class Lifetimes {
   }
 }
 
-/** Returns when a session that is visited `now` ends. */
-export function deadlineFor(now: number, createdAt: number, lifetime: Lifetime, expiry: Expiry | undefined): number {
-  return Math.min(expiryAt(expiry) ?? now + idleOf(lifetime, expiry), createdAt + lifetime.absolute);
+/** Returns when a session that is visited `now` ends; `latest` is the last deadline that its store can keep. */
+export function deadlineFor(
+  now: number,
+  createdAt: number,
+  lifetime: Lifetime,
+  expiry: Expiry | undefined,
+  latest = Infinity,
+): number {
+  return Math.min(expiryAt(expiry) ?? now + idleOf(lifetime, expiry), createdAt + lifetime.absolute, latest);
 }
 
 /**

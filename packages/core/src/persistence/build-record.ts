@@ -22,8 +22,8 @@ export function buildRecord(
   const lifetime = context.lifetimes.of(settings.lifetime);
   const isSameEnd = settings.lifetime === base?.envelope.lifetime && settings.expiry === base?.envelope.expiry;
   const kept = base && !movesDeadline && isSameEnd ? base : undefined;
-  const asked = deadlineFor(now, createdAt, lifetime, settings.expiry);
-  const expiresAt = kept?.expiresAt ?? Math.min(asked, context.limits.maxExpiresAt);
+  const { maxExpiresAt } = context.limits;
+  const expiresAt = kept?.expiresAt ?? deadlineFor(now, createdAt, lifetime, settings.expiry, maxExpiresAt);
   const end = cookieEnd(createdAt, lifetime, settings.expiry);
   const sentAt = !base || keyChange ? now : base.envelope.cookieSentAt;
   const flash = pending.flashToStore;

@@ -14,12 +14,8 @@ export function checkRecord(
   { maxPayloadBytes, maxExpiresAt }: StoreLimits,
   { payload, expiresAt, attributes }: Pick<SessionRecord, 'payload' | 'expiresAt' | 'attributes'>,
 ): void {
-  if (!isKeepable(payload)) {
-    throw new SessionError(
-      'SERIALIZE',
-      'The serializer wrote U+0000 or a lone surrogate, which databases cut or change.',
-    );
-  }
+  if (!isKeepable(payload))
+    throw new SessionError('SERIALIZE', 'The serializer wrote U+0000 or a lone surrogate, which databases change.');
   if (attributes) refuseUnkeepable(attributes);
   // A character is at most three bytes a UTF-16 unit, so that most payloads need no counting.
   if (payload.length * 3 > maxPayloadBytes) {
@@ -42,17 +38,13 @@ export function explainSize(error: unknown, { data }: PendingChanges): unknown {
 
 function refuseUnkeepable(attributes: NonNullable<SessionRecord['attributes']>): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (
-      typeof value === 'string'
-        ? isKeepable(value)
-        : typeof value === 'boolean' || value === null || Number.isFinite(value)
-    )
-      continue;
+    const isText = typeof value === 'string';
+    if (isText ? isKeepable(value) : typeof value === 'boolean' || value === null || Number.isFinite(value)) continue;
     throw new SerializeError(
       `attributes.${name}`,
       'must be a string without U+0000 and lone surrogates, a finite number, a boolean or null',
-      // A text may be a visitor's.
-      typeof value === 'string' ? { status: 400 } : undefined,
+      // A visitor may have sent a text.
+      isText ? { status: 400 } : undefined,
     );
   }
 }

@@ -1,7 +1,13 @@
 import { AmbiguousCookieError, StoreError } from '../contract/errors.js';
 
-/** Ends one session. Returns whether this request has certainly ended it, or `undefined` where there was none. */
-export type Ending = () => Promise<{ readonly isOurs: boolean } | undefined>;
+/** A session that was live and is over. */
+export interface Ended {
+  /** `false` when a reply was lost, so that another request may have ended it. */
+  readonly isOurs: boolean;
+}
+
+/** Ends one session. Returns `undefined` if there was none. */
+export type Ending = () => Promise<Ended | undefined>;
 
 /** How many cookies of one name a sign-out looks at. Browsers send two or three, and each costs calls of the store. */
 export const mostToEnd = 16;
@@ -12,7 +18,7 @@ export function refuseTooMany(name: string, count: number): void {
 }
 
 /**
- * Ends one session after another, until one fails. Returns whether this request has ended any.
+ * Ends one session after another, until one fails. Returns whether this request has certainly ended any.
  *
  * @throws what the one has failed with; never as `not-applied` where others have ended before
  */

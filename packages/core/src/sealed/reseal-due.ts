@@ -13,7 +13,7 @@ export function isResealDue({ lifetimes, limits, now }: PersistenceContext, base
   const lifetime = lifetimes.of(envelope.lifetime);
   const after = expiryAfter(expiry);
   const at = now();
-  const fresh = Math.min(deadlineFor(at, createdAt, lifetime, expiry), limits.maxExpiresAt);
+  const fresh = deadlineFor(at, createdAt, lifetime, expiry, limits.maxExpiresAt);
   // A session may last longer than browsers keep a cookie, so its cookie is sent again in the same way.
   if (fresh === expiresAt && granted <= longestCookieLife) return false;
   const idle = expiryAt(expiry) === undefined ? (after ?? lifetime.idle) : Infinity;

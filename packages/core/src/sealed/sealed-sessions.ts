@@ -8,7 +8,7 @@ import { latestDeadline } from './reseal-due.js';
 import type { SealedCalls } from './sealed-calls.js';
 
 /** The content of a token, and whether an older key has sealed it. */
-export interface LoadedToken {
+interface LoadedToken {
   readonly loaded: Loaded;
   readonly isAged: boolean;
 }

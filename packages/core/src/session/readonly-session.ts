@@ -94,7 +94,7 @@ export class ReadonlySession<Data extends object = any> {
     const { lifetimes, limits } = this.#policy;
     if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
     const lifetime = lifetimes.of(settings.lifetime);
-    return Math.min(deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry), limits.maxExpiresAt);
+    return deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry, limits.maxExpiresAt);
   }
 
   /** When the session ends even if it is used, in epoch milliseconds. */
