@@ -9,11 +9,11 @@ import {
 } from '@sess/core';
 import { CallGuard } from '@sess/core/store';
 import { type Awaitable, mapAwaitable } from './awaitable.js';
-import { dynamicKeyRing, KeyRing, type SealingKey } from './key-ring.js';
+import { dynamicKeyRing, KeyRing } from './key-ring.js';
 import type { Bytes } from './platform/cipher.js';
 import type { Layout } from './plaintext.js';
 import type { Revocations } from './revocations.js';
-import { type CookieSessionStoreOptions, checkStoreOptions } from './store-options.js';
+import { type CookieSessionStoreOptions, checkStoreOptions, type SealingKey } from './store-options.js';
 import { contextOf, parseToken, sealToken, unsealToken } from './token.js';
 
 /** What a cookie's 4,096 bytes leave for a token, next to a name of usual length and all attributes. */

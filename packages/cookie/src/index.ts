@@ -1,4 +1,3 @@
 export { CookieSessionStore } from './cookie-session-store.js';
-export type { SealingKey } from './key-ring.js';
 export { keyedRevocations, type Revocations } from './revocations.js';
-export type { CookieSessionStoreOptions } from './store-options.js';
+export type { CookieSessionStoreOptions, SealingKey } from './store-options.js';

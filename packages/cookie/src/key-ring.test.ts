@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { KeyRing, type SealingKey } from './key-ring.js';
+import { KeyRing } from './key-ring.js';
+import type { SealingKey } from './store-options.js';
 
 const key = (name: string, next?: boolean): SealingKey => ({
   name,

@@ -1,17 +1,8 @@
 import { refuseUnknownOptions, SessionError, StoreError } from '@sess/core';
 import { type Awaitable, isThenable } from './awaitable.js';
 import type { Bytes } from './platform/cipher.js';
+import type { SealingKey } from './store-options.js';
 import { parseSecret } from './secret.js';
-
-/** A key that cookies are sealed with. */
-export interface SealingKey {
-  /** Written into each cookie, so that its key is found at once: 1 to 32 characters of `A-Z a-z 0-9 _ -`. */
-  readonly name: string;
-  /** At least 32 random bytes, as they are or as base64url (or base64). */
-  readonly secret: string | Uint8Array;
-  /** Unseals what other processes seal with it, but does not seal yet: for the first half of a rolling deployment. */
-  readonly next?: boolean;
-}
 
 /** A key that was checked. */
 export interface RingKey {

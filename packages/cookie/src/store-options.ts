@@ -1,7 +1,16 @@
 import { SessionError } from '@sess/core';
 import { booleanRule, checkOptions, clockRule, countRuleUpTo, type OptionRule, stringRule } from '@sess/core/store';
-import type { SealingKey } from './key-ring.js';
 import type { Revocations } from './revocations.js';
+
+/** A key that cookies are sealed with. */
+export interface SealingKey {
+  /** Written into each cookie, so that its key is found at once: 1 to 32 characters of `A-Z a-z 0-9 _ -`. */
+  readonly name: string;
+  /** At least 32 random bytes, as they are or as base64url (or base64). */
+  readonly secret: string | Uint8Array;
+  /** Unseals what other processes seal with it, but does not seal yet: for the first half of a rolling deployment. */
+  readonly next?: boolean;
+}
 
 /** The options of a `CookieSessionStore`. */
 export interface CookieSessionStoreOptions {
