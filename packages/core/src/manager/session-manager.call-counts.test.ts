@@ -30,7 +30,7 @@ function counted<Store extends SessionStore>(store: Store): Store {
   });
 }
 
-/** Sends one request through the fetch middleware; answers with the cookie that the browser now has. */
+/** Sends one request through the fetch middleware. Returns the cookie that the browser has afterwards. */
 async function send(cookie: string, handler?: Handler): Promise<string> {
   const request = new Request('https://shop.example/', { headers: cookie ? { cookie } : {} });
   const response = await handleSession(sessions, request, async () => {
