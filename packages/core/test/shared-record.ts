@@ -34,11 +34,11 @@ export function sharedRecord(
         changes,
         /** Sends an attempt; the function that it answers with says how it ended, and is called later. */
         send() {
-          const outcome = changes.outcome();
+          const kind = changes.kind();
           const sent = JSON.stringify(changes.toObject());
           changes.beginWrite();
           return () => {
-            if (outcome === 'same') return 'same';
+            if (kind === 'same') return 'same';
             if (seen !== version) {
               changes.rebase(parse(text), noting);
               seen = version;

@@ -7,7 +7,7 @@ const open = (initial: Data): SessionChanges => sharedRecord(initial).open().cha
 
 /** What a request stores. */
 function stored(changes: SessionChanges): unknown {
-  changes.outcome();
+  changes.kind();
   return changes.snapshot();
 }
 
@@ -42,7 +42,7 @@ describe('a draft of another session', () => {
     changeAll(ours.get('cart'));
     ours.update('cart', {}, changeAll);
     expect(theirs.get('cart')).toEqual({ lines: { n: 1 } });
-    expect(theirs.outcome()).toBe('same');
+    expect(theirs.kind()).toBe('same');
   });
 
   it('does not change when it is changed through the draft of what it was put into', () => {

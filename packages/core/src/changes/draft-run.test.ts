@@ -123,7 +123,7 @@ describe('an update', () => {
     expect(changes.get('v')).toBe(value);
     expect(value).toEqual({ list: [{ n: 1 }, { n: 2 }], o: { a: 1 } });
     expect(value.list[0]).toBe(first);
-    expect(changes.outcome()).toBe('same');
+    expect(changes.kind()).toBe('same');
   });
 
   it.each<[string, (draft: Data) => unknown]>([
@@ -139,7 +139,7 @@ describe('an update', () => {
     const run = (draft: unknown): unknown => update((leaked = draft as Data));
     expect(() => changes.update('v', {}, run)).toThrow(/\$\.v\.x: JSON cannot keep an instance of Date/);
     leaked!['late'] = 1;
-    expect(changes.outcome()).toBe('same');
+    expect(changes.kind()).toBe('same');
     expect(changes.get('v')).toBe(value);
     expect(value).toEqual({ n: 1, part: {} });
   });
@@ -175,7 +175,7 @@ describe('an update', () => {
       expect.objectContaining({ code: 'SERIALIZE', path }),
     );
     expect(changes.get('v')).toEqual({ list: [1, 2], o: {} });
-    expect(changes.outcome()).toBe('same');
+    expect(changes.kind()).toBe('same');
   });
 
   it('may put the same part in two places, which are two', () => {

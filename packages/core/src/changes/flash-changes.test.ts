@@ -9,14 +9,14 @@ const open = (messages: Record<string, unknown>): FlashChanges =>
 describe('flash messages', () => {
   it('are kept until they are taken once', () => {
     const flash = open({ notice: 'a' });
-    expect([flash.peek('notice'), flash.take('notice'), flash.take('notice'), flash.outcome()]).toEqual([
+    expect([flash.peek('notice'), flash.take('notice'), flash.take('notice'), flash.kind()]).toEqual([
       'a',
       'a',
       undefined,
       'removals',
     ]);
     flash.put('notice', 'b');
-    expect([flash.outcome(), flash.snapshot()]).toEqual(['changed', { notice: 'b' }]);
+    expect([flash.kind(), flash.snapshot()]).toEqual(['changed', { notice: 'b' }]);
   });
 
   it('that cannot be kept are refused when they are put, with their name', () => {
@@ -26,7 +26,7 @@ describe('flash messages', () => {
   it.each(['__proto__', '\ud800'])('are refused when they are put under a name that is not kept: %j', (name) => {
     const flash = open({});
     expect(() => flash.put(name, 1)).toThrow(/^\$\.?flash.*a key that is not kept/);
-    expect([flash.size, flash.outcome()]).toEqual([0, 'same']);
+    expect([flash.size, flash.kind()]).toEqual([0, 'same']);
   });
 
   it('are not looked at for another', () => {
@@ -59,7 +59,7 @@ describe('flash messages', () => {
     flash.take('sent');
     flash.put('late', 1);
     flash.confirmWrite();
-    expect([flash.outcome(), flash.snapshot()]).toEqual(['changed', { old: 1, late: 1 }]);
+    expect([flash.kind(), flash.snapshot()]).toEqual(['changed', { old: 1, late: 1 }]);
     flash.rebase({ old: 1, sent: 1, theirs: 1 });
     expect(flash.snapshot()).toEqual({ old: 1, late: 1, theirs: 1 });
   });

@@ -33,7 +33,8 @@ export class FlashChanges {
     return this.#values.size;
   }
 
-  outcome(): 'same' | 'removals' | 'changed' {
+  /** How the messages differ from those that are stored. */
+  kind(): 'same' | 'removals' | 'changed' {
     this.#mergeEdits();
     if ([...this.#values].some((entry) => this.#isNew(entry))) return 'changed';
     return this.#values.size < this.#stored.size ? 'removals' : 'same';

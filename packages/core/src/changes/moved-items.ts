@@ -2,6 +2,7 @@ import { nodeOfDraft } from './draft-node.js';
 
 type Method = (this: unknown, ...values: unknown[]) => unknown;
 
+// The cast widens the parameters: `splice` is declared for numbers, and gets whatever the application has passed.
 const { shift, unshift, splice } = Array.prototype as unknown as Record<'shift' | 'unshift' | 'splice', Method>;
 
 /**

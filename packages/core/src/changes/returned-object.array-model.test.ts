@@ -72,7 +72,7 @@ it.each([
         } else if (by === 'late' && returned) {
           returned.push(copyJson(given));
           model.push(copyJson(given));
-        } else if (by === 'look') changes.outcome();
+        } else if (by === 'look') changes.kind();
         else if (by === 'commit') visit.commit();
         else if (by === 'conflict') {
           const other = record.open();
@@ -86,7 +86,7 @@ it.each([
       visit.commit();
       expect(record.data).toEqual({ v: model, n: others });
       expect(record.conflicts).toEqual([]);
-      expect(changes.outcome()).toBe('same');
+      expect(changes.kind()).toBe('same');
     }),
     { numRuns: 2000 },
   );

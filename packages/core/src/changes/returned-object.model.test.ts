@@ -101,7 +101,7 @@ describe('an object that an update returns', () => {
               mine['more'] = [copyJson(given)];
               (model['new'] as Data)['more'] = [copyJson(given)];
             }
-          } else if (by === 'look') changes.outcome();
+          } else if (by === 'look') changes.kind();
           else if (by === 'commit') visit.commit();
           else if (by === 'conflict') {
             const other = record.open();
@@ -118,7 +118,7 @@ describe('an object that an update returns', () => {
         visit.commit();
         expect(record.data).toEqual({ v: model, n: others });
         expect(record.conflicts).toEqual([]);
-        expect(changes.outcome()).toBe('same');
+        expect(changes.kind()).toBe('same');
       }),
       { numRuns: 2000 },
     );

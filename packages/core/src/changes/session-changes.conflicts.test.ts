@@ -60,14 +60,14 @@ describe('a conflict', () => {
     fast.commit();
     slow.commit();
     expect(record.data).toEqual({ list: [1, 9] });
-    expect(slow.changes.outcome()).toBe('same');
+    expect(slow.changes.kind()).toBe('same');
   });
 
   it('of an edit that lost its place does not lose the edits that came after it', () => {
     const record = sharedRecord({ cart: { a: { qty: 1 } } });
     const slow = record.open();
     (slow.changes.get('cart') as { a: Data }).a['qty'] = 5;
-    slow.changes.outcome();
+    slow.changes.kind();
     (slow.changes.get('cart') as Data)['note'] = 'mine';
     const fast = record.open();
     delete (fast.changes.get('cart') as Data)['a'];

@@ -106,7 +106,7 @@ describe('a value that is changed in every way', () => {
                 throw new RangeError('of the handler');
               });
             expect(fail).toThrow(RangeError);
-          } else if (by === 'look') changes.outcome();
+          } else if (by === 'look') changes.kind();
           else if (by === 'commit') visit.commit();
           else if (by === 'whole') {
             changes.set('v', (model = { ...copy(model), whole: edits[0]!.at }));
@@ -122,7 +122,7 @@ describe('a value that is changed in every way', () => {
         visit.commit();
         expect(record.data).toEqual({ v: model, n: others });
         expect(record.conflicts).toEqual([]);
-        expect(changes.outcome()).toBe('same');
+        expect(changes.kind()).toBe('same');
       }),
       { numRuns: 3000 },
     );

@@ -80,7 +80,7 @@ describe('three parties who change other paths of the same keys, and count in th
             party.commit();
           }
           // What was changed in two objects for one key is told apart by time, as far as somebody looks.
-          changes.outcome();
+          changes.kind();
         };
         for (const each of steps) act(parties[each.party]!, each.party, each);
         for (const [index, answer] of answers.entries()) {
@@ -93,7 +93,7 @@ describe('three parties who change other paths of the same keys, and count in th
         // Nobody sees a change that has been stored already.
         for (const party of parties) {
           party.commit();
-          expect(party.changes.outcome()).toBe('same');
+          expect(party.changes.kind()).toBe('same');
         }
       }),
       { numRuns: 1500 },
@@ -113,7 +113,7 @@ describe('equal values', () => {
           changes.update(key, null, (draft) => draft ?? undefined);
         }
         changes.toObject();
-        expect(changes.outcome()).toBe('same');
+        expect(changes.kind()).toBe('same');
       }),
     );
   });
@@ -133,10 +133,10 @@ describe('values of a richer serializer', () => {
     const parse = (text: string): Values => rich.deserialize(text) as Data;
     const changes = new SessionChanges(new ValueCopies(rich), parse(stored));
     const mine = changes.get('ring') as { self: unknown; tags: Set<number>; note?: string };
-    expect(changes.outcome()).toBe('same');
+    expect(changes.kind()).toBe('same');
     expect(mine.self).toBe(mine);
     mine.tags.add(2);
-    expect(changes.outcome()).toBe('changed');
+    expect(changes.kind()).toBe('changed');
     const theirs = rich.serialize({ ring, n: 2 });
     changes.rebase(parse(theirs), (_key, values) => values.mine);
     const merged = changes.get('ring') as typeof mine;

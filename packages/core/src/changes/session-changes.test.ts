@@ -178,6 +178,6 @@ describe('a key', () => {
     const refusal = expect.objectContaining({ code: 'INVALID_ARGUMENT' }) as Error;
     expect(() => changes.set(5 as never, 1)).toThrow(refusal);
     expect(() => changes.update(5 as never, 0, () => 1)).toThrow(refusal);
-    expect([changes.get('5'), changes.size, changes.outcome()]).toEqual(['kept', 1, 'same']);
+    expect([changes.get('5'), changes.size, changes.kind()]).toEqual(['kept', 1, 'same']);
   });
 });

@@ -119,22 +119,22 @@ export class SessionChanges {
   }
 
   /** How the data differs from what is stored. Values are compared: setting an equal value again changes nothing. */
-  outcome(): 'same' | 'removals' | 'changed' {
+  kind(): 'same' | 'removals' | 'changed' {
     this.#recordAllEdits();
-    let outcome: 'same' | 'removals' | 'changed' = 'same';
+    let kind: 'same' | 'removals' | 'changed' = 'same';
     for (const key of this.#log.changedKeys(this.#base)) {
       const mine = this.#valueOf(key);
       if (this.#copies.isEqual(mine, own(this.#base, key))) continue;
       if (mine !== absent) return 'changed';
-      outcome = 'removals';
+      kind = 'removals';
     }
-    return outcome;
+    return kind;
   }
 
   /**
    * The attempt to write that begins now includes all changes so far.
    *
-   * @param isRecorded - No code of the application has run since {@link SessionChanges.outcome}.
+   * @param isRecorded - No code of the application has run since {@link SessionChanges.kind}.
    */
   beginWrite(isRecorded = false): void {
     if (!isRecorded) this.#recordAllEdits();

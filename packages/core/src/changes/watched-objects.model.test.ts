@@ -89,7 +89,7 @@ it.each([
       /** Whether another request has stored something since: the next commit with changes is a conflict. */
       let isBehind = false;
       const commit = (): void => {
-        if (visit.changes.outcome() !== 'same') isBehind = false;
+        if (visit.changes.kind() !== 'same') isBehind = false;
         visit.commit();
       };
       /** What the application put in, and the same object in the model. */
@@ -140,7 +140,7 @@ it.each([
       expect(visit.changes.get('v')).toEqual(model);
       visit.commit();
       expect(record.data).toEqual({ v: model, n: others });
-      expect(visit.changes.outcome()).toBe('same');
+      expect(visit.changes.kind()).toBe('same');
     }),
     { numRuns: times === 1 ? 1500 : 25 },
   );

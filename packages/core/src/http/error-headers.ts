@@ -9,7 +9,7 @@ export function errorHeaders(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof SessionError)) return {};
   const ofStore = error instanceof StoreError;
   const outcome =
-    halfway in error || frozenHalfway.has(error) || (ofStore && error.outcome === 'unknown')
+    storedBefore in error || frozenStoredBefore.has(error) || (ofStore && error.outcome === 'unknown')
       ? 'unknown'
       : 'not-applied';
   return { ...(ofStore && error.headers), 'Session-Outcome': outcome };
@@ -19,16 +19,16 @@ export function errorHeaders(error: unknown): Readonly<Record<string, string>> {
  * Marks the errors of requests that had stored something before. A symbol, because another copy of this package may
  * read it.
  */
-const halfway = Symbol.for('@sess/core: stored before');
+const storedBefore = Symbol.for('@sess/core: stored before');
 
 /** Errors that cannot be marked, because a store has frozen them. */
-const frozenHalfway = new WeakSet<object>();
+const frozenStoredBefore = new WeakSet<object>();
 
 /**
  * Notes that the request which fails with this error has stored something before. The error itself is about one call
  * only.
  */
-export function noteHalfway(error: unknown): void {
+export function noteStoredBefore(error: unknown): void {
   if (!(error instanceof SessionError)) return;
-  if (!Reflect.defineProperty(error, halfway, { value: true, configurable: true })) frozenHalfway.add(error);
+  if (!Reflect.defineProperty(error, storedBefore, { value: true, configurable: true })) frozenStoredBefore.add(error);
 }

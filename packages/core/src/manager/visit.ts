@@ -1,6 +1,6 @@
 import { InterruptedError, SessionError } from '../contract/errors.js';
 import type { SessionEvents } from '../events/session-events.js';
-import { noteHalfway } from '../http/error-headers.js';
+import { noteStoredBefore } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
 import { explainSize } from '../persistence/check-record.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
@@ -170,7 +170,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     state.response.dropCookie();
     state.response.beginAnew();
     const explained = explainSize(error, state.pending);
-    if (this.#hasStored) noteHalfway(explained);
+    if (this.#hasStored) noteStoredBefore(explained);
     // The `interrupted` event has reported an interruption.
     if (!(error instanceof InterruptedError)) this.#reportUnsaved({ reason: 'failed', error: explained });
     return explained;
@@ -197,7 +197,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const settled: Promise<void> = mine.then(
       () => this.#settled(settled),
       (error: unknown) => {
-        if (this.#hasStored) noteHalfway(error);
+        if (this.#hasStored) noteStoredBefore(error);
         this.#settled(settled);
       },
     );

@@ -61,8 +61,8 @@ export class PendingChanges {
   /** What a write would do now. @throws {@link SerializeError} for a change that cannot be stored */
   kind(): 'same' | 'removals' | 'changed' {
     // Both are called in any case, because each refuses what cannot be stored.
-    const data = this.data.outcome();
-    const flash = this.#flash?.outcome() ?? 'same';
+    const data = this.data.kind();
+    const flash = this.#flash?.kind() ?? 'same';
     if (data === 'changed' || flash === 'changed' || this.#settings.areChanged) return 'changed';
     return data === 'removals' ? data : flash;
   }
