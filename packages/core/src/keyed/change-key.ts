@@ -8,7 +8,7 @@ import type { Base } from '../session/base.js';
 import type { BuiltRecord, KeyChange, SessionState, StoredState } from '../session/session-state.js';
 import { markAdopted } from './adoption.js';
 import { createUnderNext } from './create-record.js';
-import type { Created, KeyedContext, TimedContext } from './keyed-context.js';
+import type { Created, KeyedContext } from './keyed-context.js';
 import { latestOf, liveSuccessor, startFromOwn } from './successor.js';
 import { discard, endWithTombstone, tombstoneRecord } from './unreachable-records.js';
 import { type Lost, updateVerified } from './verified-writes.js';
@@ -23,7 +23,7 @@ import { type Lost, updateVerified } from './verified-writes.js';
  *
  * Returns `false` if the key must not change after all.
  */
-export async function changeKey(context: TimedContext, state: StoredState): Promise<boolean> {
+export async function changeKey(context: KeyedContext, state: StoredState): Promise<boolean> {
   const { owner } = state.base;
   let created: Created | undefined;
   try {
@@ -48,7 +48,7 @@ export async function changeKey(context: TimedContext, state: StoredState): Prom
         await signInBeside(context, state, created, latest?.successor);
         return true;
       }
-      if (performance.now() >= context.giveUpAt) throw new StoreError(tooBusy, { outcome: 'not-applied' });
+      if (performance.now() >= context.store.endsAt) throw new StoreError(tooBusy, { outcome: 'not-applied' });
       rebase(context, state, latest);
       // Another request regenerated first, and its response carries the key. This one only adds its changes.
       const isLost = latest.id !== base.id && state.keyChange === 'regenerate';

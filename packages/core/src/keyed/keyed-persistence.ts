@@ -16,7 +16,7 @@ import { changeKey } from './change-key.js';
 import { createRecord } from './create-record.js';
 import { endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
-import { type TimedContext, within } from './keyed-context.js';
+import { type KeyedContext, withinBudget } from './keyed-context.js';
 import type { KeyedServices } from './keyed-services.js';
 import { renewalOf, renewRecord } from './renew-record.js';
 import { liveSuccessor, startFromOwn } from './successor.js';
@@ -122,16 +122,16 @@ export class KeyedPersistence implements SessionPersistence {
 
   #storeInTurn(state: SessionState): Promise<void> {
     // The time limit includes the wait for its turn.
-    const context = within(this.#services.context);
+    const context = withinBudget(this.#services.context);
     if (!state.hasBase()) return this.#create(context, state);
-    return this.#services.queue.inTurn(state.base.id, context.giveUpAt, async () => {
+    return this.#services.queue.inTurn(state.base.id, context.store.endsAt, async () => {
       // Whether the key must change can turn out on the way: the application may sign in during a conflict, and other
       // requests may empty or fill the session. Each of the two returns `false` then.
       while (!(await (state.needsNewKey ? changeKey(context, state) : updateRecord(context, state))));
     });
   }
 
-  async #create(context: TimedContext, state: SessionState): Promise<void> {
+  async #create(context: KeyedContext, state: SessionState): Promise<void> {
     const { pending, superseded } = state;
     if (!pending.isWorthStoring) return;
     if (superseded) startFromOwn(state, await liveSuccessor(context, superseded.successor));
@@ -160,14 +160,14 @@ export class KeyedPersistence implements SessionPersistence {
   /** Does not queue: a running commit moves the deadline, too, or the next visit does. */
   async renew(state: StoredState): Promise<void> {
     const { context, queue } = this.#services;
-    if (!queue.isBusy(state.base.id)) await renewRecord(within(context), state);
+    if (!queue.isBusy(state.base.id)) await renewRecord(withinBudget(context), state);
   }
 
   async end(state: SessionState): Promise<boolean> {
     const { context } = this.#services;
     const base = state.stored;
     const ids = new Set([...(base ? [base.id] : []), ...this.#presented()]);
-    const timed = within(context);
+    const timed = withinBudget(context);
     const own = [...ids].map((id) => () => this.#end(timed, id, id === base?.id ? base.version : undefined));
     return endEach([...own, ...(this.#foreign?.endings(state) ?? [])]);
   }
@@ -209,7 +209,7 @@ export class KeyedPersistence implements SessionPersistence {
     const keys = valuesToTry(left.map((value) => parseSessionKey(value)));
     const ids = [...this.#rivals, ...keys.map((key) => idOf(key))];
     if (ids.length > 0) {
-      const timed = within(context);
+      const timed = withinBudget(context);
       await endEach(ids.map((id) => () => this.#end(timed, id, undefined)));
       this.#rivals = [];
     }
@@ -228,7 +228,7 @@ export class KeyedPersistence implements SessionPersistence {
     return new Set([...keys].map((key) => this.#services.idOf(key)));
   }
 
-  async #end(timed: TimedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
+  async #end(timed: KeyedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
     if (this.#ended?.has(id)) return undefined;
     const ended = await this.#services.queue.ahead(id, () => endSession(timed, id, { version }));
     (this.#ended ??= new Set()).add(id);

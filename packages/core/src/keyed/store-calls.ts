@@ -18,16 +18,14 @@ const callsOfRevocation = 12;
 export class StoreCalls {
   readonly #store: KeyedStore;
   readonly #timeout: number;
-  readonly #endsAt: number;
+  /** When all calls must end, by `performance.now()`. */
+  readonly endsAt: number;
 
-  /**
-   * @param timeout - Milliseconds that one call may take.
-   * @param endsAt - When all calls must end, by `performance.now()`.
-   */
+  /** @param timeout - Milliseconds that one call may take. */
   constructor(store: KeyedStore, timeout: number, endsAt = Infinity) {
     this.#store = store;
     this.#timeout = timeout;
-    this.#endsAt = endsAt;
+    this.endsAt = endsAt;
   }
 
   /**
@@ -42,7 +40,7 @@ export class StoreCalls {
    * and to clean up.
    */
   withGrace(): StoreCalls {
-    return this.until(Math.max(this.#endsAt, performance.now() + this.#timeout / 2));
+    return this.until(Math.max(this.endsAt, performance.now() + this.#timeout / 2));
   }
 
   get limits(): StoreLimits {
@@ -113,7 +111,7 @@ export class StoreCalls {
     run: (options: CallOptions) => Promise<Result>,
     timeout = this.#timeout,
   ): Promise<Result> {
-    const left = this.#endsAt === Infinity ? Infinity : this.#endsAt - performance.now();
+    const left = this.endsAt === Infinity ? Infinity : this.endsAt - performance.now();
     if (left > 0) return callInTime({ verb, effect, timeout: Math.min(timeout, left) }, run, options);
     const message = `No time was left to ask the store for "${verb}" (storeTimeout). Try again.`;
     return Promise.reject(new StoreError(message, { outcome: 'not-applied' }));

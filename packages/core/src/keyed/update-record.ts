@@ -2,7 +2,7 @@ import { StoreError } from '../contract/errors.js';
 import { buildRecord } from '../persistence/build-record.js';
 import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
 import type { StoredState } from '../session/session-state.js';
-import type { TimedContext } from './keyed-context.js';
+import type { KeyedContext } from './keyed-context.js';
 import { rebaseOnto } from './successor.js';
 import { deleteIfVerified, updateVerified } from './verified-writes.js';
 
@@ -11,7 +11,7 @@ import { deleteIfVerified, updateVerified } from './verified-writes.js';
  * session is stored or deleted or the request was interrupted, and `false` when the key must change instead, because
  * that was requested meanwhile.
  */
-export async function updateRecord(context: TimedContext, state: StoredState): Promise<boolean> {
+export async function updateRecord(context: KeyedContext, state: StoredState): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
     // The first conflict came with the current record, so the retry is immediate. After the second, back off and
     // reload.
@@ -35,7 +35,7 @@ export async function updateRecord(context: TimedContext, state: StoredState): P
     }
     if (result.status === 'conflict') {
       if (!(await rebaseOnto(context, state, id, result.current))) return true;
-      if (performance.now() >= context.giveUpAt)
+      if (performance.now() >= context.store.endsAt)
         throw new StoreError(tooBusy(context.budget), { outcome: 'not-applied' });
       continue;
     }
@@ -51,7 +51,7 @@ export async function updateRecord(context: TimedContext, state: StoredState): P
 }
 
 /** Rebases the changes onto what the store has now. Returns `false` when the session has ended. */
-async function catchUp(context: TimedContext, state: StoredState): Promise<boolean> {
+async function catchUp(context: KeyedContext, state: StoredState): Promise<boolean> {
   const { base } = state;
   const current = await context.store.load(base.id);
   if (!current) {

@@ -8,7 +8,7 @@ import { refuseUnknownOptions } from '../options/option-names.js';
 import { stateOf } from '../session/readonly-session.js';
 import { endSession } from '../keyed/end-session.js';
 import type { KeyedServices } from '../keyed/keyed-services.js';
-import { within } from '../keyed/keyed-context.js';
+import { withinBudget } from '../keyed/keyed-context.js';
 import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 
@@ -71,7 +71,7 @@ export async function revokeSession(
   const owned = { ...callOptions, ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
   const id = storedIdOf(services, idOrKey, 'revoke');
   if (id === undefined) return false;
-  return (await queue.ahead(id, () => endSession(within(context), id, owned))) !== undefined;
+  return (await queue.ahead(id, () => endSession(withinBudget(context), id, owned))) !== undefined;
 }
 
 /** Ends all sessions of an owner except those in `except`. Returns how many. */
