@@ -5,7 +5,7 @@ import { handleSession } from '../../src/fetch/index.js';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { gate } from '../node/fake-sessions.js';
 import { serving } from '../node/serve.js';
-import { type Bench, known } from './known-visitor.js';
+import { type Bench, known } from './visitor-fixture.js';
 
 /** Lets a request be answered by `answer`, and asks for its session only then. Returns what it stored and said. */
 type Host = (bench: Bench, late: (request: object) => Promise<void>) => Promise<unknown>;

@@ -6,7 +6,7 @@ import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { describe, expect, it } from 'vitest';
 import { handleSession } from '../../src/fetch/index.js';
 import { gate } from '../node/fake-sessions.js';
-import { type Bench, known } from './known-visitor.js';
+import { type Bench, known } from './visitor-fixture.js';
 
 /** A server of fetch handlers on Node, as frameworks have one. */
 function fetchServer(bench: Bench, next: (request: Request) => Response | Promise<Response>) {

@@ -3,7 +3,7 @@ import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { withSession } from '../../src/node/index.js';
-import { known } from './known-visitor.js';
+import { known } from './visitor-fixture.js';
 
 it('a stream that its client of http2 resets', async () => {
   const bench = await known();

@@ -10,7 +10,7 @@ import { Client } from '../node/gated-server.js';
 import { requestText } from '../node/raw-client.js';
 import { serving } from '../node/serve.js';
 import type { Shop } from '../set-up.js';
-import { type Bench, known } from './known-visitor.js';
+import { type Bench, known } from './visitor-fixture.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

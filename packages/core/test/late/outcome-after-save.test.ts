@@ -5,12 +5,12 @@ import { withSession } from '../../src/node/index.js';
 import type { Session } from '../../src/session/session.js';
 import { serving } from '../node/serve.js';
 import type { Shop } from '../set-up.js';
-import { twoProcesses } from '../persistence/ways.js';
+import { twoProcesses } from '../persistence/two-processes.js';
 
 type Handle = (session: Session<Shop>) => unknown;
-type Bench = ReturnType<typeof twoProcesses> & { readonly cookie: string };
+type Fixture = ReturnType<typeof twoProcesses> & { readonly cookie: string };
 
-const hosts: [string, (bench: Bench, handle: Handle) => Promise<Response>][] = [
+const hosts: [string, (fixture: Fixture, handle: Handle) => Promise<Response>][] = [
   [
     'node:http',
     ({ slow, cookie }, handle) =>
@@ -34,14 +34,14 @@ const hosts: [string, (bench: Bench, handle: Handle) => Promise<Response>][] = [
   ],
 ];
 
-async function bench(): Promise<Bench> {
-  const ways = twoProcesses();
-  const { key } = await ways.other.create({ data: { visits: 1 }, secure: false });
-  return { ...ways, cookie: `sid=${key}` };
+async function visitorFixture(): Promise<Fixture> {
+  const processes = twoProcesses();
+  const { key } = await processes.other.create({ data: { visits: 1 }, secure: false });
+  return { ...processes, cookie: `sid=${key}` };
 }
 
-/** From here on the store refuses to write. Somebody's store may freeze its errors. */
-function refuseWrites({ line }: Bench): void {
+/** From here on the store refuses to write. Its errors are frozen, as a store may do. */
+function refuseWrites({ line }: Fixture): void {
   line.hook = (call) =>
     call.verb === 'load'
       ? call.apply()
@@ -50,9 +50,9 @@ function refuseWrites({ line }: Bench): void {
 
 const count: Handle = (session) => session.update('visits', 0, (visits) => visits + 1);
 
-describe.each(hosts)('Session-Outcome under %s', (_host, ask) => {
-  const outcomeOf = async (given: Bench, handle: Handle): Promise<[number, string | null]> => {
-    const { status, headers } = await ask(given, handle);
+describe.each(hosts)('Session-Outcome under %s', (_host, send) => {
+  const outcomeOf = async (given: Fixture, handle: Handle): Promise<[number, string | null]> => {
+    const { status, headers } = await send(given, handle);
     return [status, headers.get('session-outcome')];
   };
 
@@ -65,8 +65,8 @@ describe.each(hosts)('Session-Outcome under %s', (_host, ask) => {
       },
     ],
     ['a sign-out', (session) => session.destroy()],
-  ])('does not say that the request can be sent again after %s that stands', async (_what, first) => {
-    const given = await bench();
+  ])('is "unknown" if %s was stored before the write that fails', async (_what, first) => {
+    const given = await visitorFixture();
     const both: Handle = async (session) => {
       await first(session);
       refuseWrites(given);
@@ -75,8 +75,8 @@ describe.each(hosts)('Session-Outcome under %s', (_host, ask) => {
     expect(await outcomeOf(given, both)).toEqual([503, 'unknown']);
   });
 
-  it('nor where a second save is what fails', async () => {
-    const given = await bench();
+  it('is "unknown" if a second save fails', async () => {
+    const given = await visitorFixture();
     const twice: Handle = async (session) => {
       count(session);
       await session.save();
@@ -87,8 +87,8 @@ describe.each(hosts)('Session-Outcome under %s', (_host, ask) => {
     expect(await outcomeOf(given, twice)).toEqual([503, 'unknown']);
   });
 
-  it('says so where nothing was stored', async () => {
-    const given = await bench();
+  it('is "not-applied" if nothing was stored', async () => {
+    const given = await visitorFixture();
     const nothing: Handle = async (session) => {
       await session.save();
       refuseWrites(given);

@@ -5,7 +5,7 @@ import { foreignFramework } from '../foreign-framework.js';
 import { setUp, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
 import type { StoreCall } from './hooked-store.js';
-import { twoProcesses } from './ways.js';
+import { twoProcesses } from './two-processes.js';
 
 const down = (): Promise<never> => Promise.reject(new Error('connect ECONNREFUSED'));
 const never = (): Promise<never> => new Promise(() => {});
@@ -20,7 +20,7 @@ function withAdopt(changed: Partial<AdoptOptions<Shop>>) {
   return set;
 }
 
-describe('another framework that cannot answer', () => {
+describe('an outage of the other framework', () => {
   it.each([
     ['load', 'fails', { load: down }, /failed at "adopt\.load"/],
     ['load', 'hangs', { load: never }, /did not answer "adopt\.load" within 300 ms/],
@@ -28,7 +28,7 @@ describe('another framework that cannot answer', () => {
     ['identify', 'fails', { identify: down }, /failed at "adopt\.identify"/],
     ['identify', 'hangs', { identify: never }, /did not answer "adopt\.identify"/],
   ] satisfies [string, string, Partial<AdoptOptions<Shop>>, RegExp][])(
-    'at %s, because it %s, is a 503 and never an anonymous visit',
+    'makes the request fail with 503 when %s %s, and never makes it anonymous',
     async (_call, _name, changed, message) => {
       const { sessions, jar } = withAdopt(changed);
       const failure = { code: 'STORE', status: 503, outcome: 'not-applied', message: expect.stringMatching(message) };
@@ -41,7 +41,7 @@ describe('another framework that cannot answer', () => {
     ['fails', down],
     ['hangs', never],
     ['throws', thrown],
-  ])('at end, because it %s, is an event and no failed request; its cookie opens nothing', async (_name, end) => {
+  ])('only emits an event when end %s, and the foreign cookie is no longer valid', async (_name, end) => {
     const { sessions, jar, events, time } = withAdopt({ end });
     const foreign = jar.header!;
     expect((await visit(sessions, jar, (session) => session.get('visits'))).cookies).toHaveLength(2);
@@ -53,7 +53,7 @@ describe('another framework that cannot answer', () => {
     expect((await sessions.read(foreign)).owner).toBeUndefined();
   });
 
-  it('at a sign-out, makes it fail: nothing says that the other cookie opens nothing', async () => {
+  it('makes a sign-out fail, because the foreign cookie may still be valid', async () => {
     const { adopt, begin } = foreignFramework();
     const { sessions, jar } = setUp({ adopt: { ...adopt, load: down } });
     const { key } = await sessions.create({ owner: 'bob' });
@@ -63,17 +63,17 @@ describe('another framework that cannot answer', () => {
   });
 });
 
-describe('our store that cannot answer', () => {
+describe('an outage of our store', () => {
   function beforeOutage() {
     const foreign = foreignFramework();
-    const ways = twoProcesses({ adopt: foreign.adoptOnly });
-    ways.jar.put(foreign.begin('one', { visits: 41 }, 'alice'));
-    return ways;
+    const processes = twoProcesses({ adopt: foreign.adoptOnly });
+    processes.jar.put(foreign.begin('one', { visits: 41 }, 'alice'));
+    return processes;
   }
 
-  it('leaves no record behind, and the next request adopts', async () => {
+  it('leaves no record behind, and the next request adopts the session', async () => {
     for (const verb of ['load', 'create']) {
-      const { slow, other, jar, line, atRest } = beforeOutage();
+      const { slow, other, jar, line, storedRecords } = beforeOutage();
       let calls = 0;
       line.hook = (call) => {
         // The session's own create goes through, the marker's does not.
@@ -82,13 +82,13 @@ describe('our store that cannot answer', () => {
         return call.apply();
       };
       await expect(visit(slow, jar, (session) => session.get('visits'))).rejects.toMatchObject({ status: 503 });
-      expect(atRest()).toEqual([]);
+      expect(storedRecords()).toEqual([]);
       await visit(other, jar, (session) => expect(session.owner).toBe('alice'));
     }
   });
 
-  it('sends a marker again whose answer was lost, which may arrive late', async () => {
-    const { slow, other, jar, line, atRest } = beforeOutage();
+  it('makes the marker be sent again when its call was lost, and the first may arrive late', async () => {
+    const { slow, other, jar, line, storedRecords } = beforeOutage();
     const late: StoreCall[] = [];
     let creates = 0;
     line.hook = (call) => {
@@ -99,11 +99,11 @@ describe('our store that cannot answer', () => {
     await visit(slow, jar, (session) => session.set('visits', 42));
     for (const call of late) await call.apply();
     expect((await other.read(jar.header)).get('visits')).toBe(42);
-    expect(atRest()).toHaveLength(2);
+    expect(storedRecords()).toHaveLength(2);
   });
 
-  it('knows its marker where only the answer was lost', async () => {
-    const { slow, other, jar, line, atRest } = beforeOutage();
+  it('recognizes the own marker when only its response was lost', async () => {
+    const { slow, other, jar, line, storedRecords } = beforeOutage();
     let creates = 0;
     line.hook = async (call) => {
       const result = await call.apply();
@@ -112,6 +112,6 @@ describe('our store that cannot answer', () => {
     };
     await visit(slow, jar, (session) => session.set('visits', 42));
     expect((await other.read(jar.header)).get('visits')).toBe(42);
-    expect(atRest()).toHaveLength(2);
+    expect(storedRecords()).toHaveLength(2);
   });
 });

@@ -2,25 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { foreignFramework } from '../foreign-framework.js';
 import { day } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { twoProcesses } from './two-processes.js';
 
 /** A browser with the cookie of the other framework, where alice is signed in. */
 function beforeAdoption({ ends = true }: { readonly ends?: boolean } = {}) {
   const foreign = foreignFramework();
-  const ways = twoProcesses({ adopt: ends ? foreign.adopt : foreign.adoptOnly });
+  const processes = twoProcesses({ adopt: ends ? foreign.adopt : foreign.adoptOnly });
   const cookie = foreign.begin('one', { visits: 41 }, 'alice');
   const browser = (): CookieJar => {
     const jar = new CookieJar();
     jar.put(cookie);
     return jar;
   };
-  const live = () => ways.atRest().filter(({ isLive }) => isLive);
-  const markers = () => ways.atRest().filter(({ successor }) => successor !== undefined);
-  return { ...ways, foreign, cookie, browser, live, markers };
+  const live = () => processes.storedRecords().filter(({ isLive }) => isLive);
+  const markers = () => processes.storedRecords().filter(({ successor }) => successor !== undefined);
+  return { ...processes, foreign, cookie, browser, live, markers };
 }
 
 describe('adopting a session of another framework', () => {
-  it('stores it under a key of ours, ends it there, and expires its cookie', async () => {
+  it('stores it under a key of ours, ends it in the other framework, and expires its cookie', async () => {
     const { other, browser, foreign } = beforeAdoption();
     const jar = browser();
     const { cookies } = await visit(other, jar, (session) => session.update('visits', 0, (count) => count + 1));
@@ -32,7 +32,7 @@ describe('adopting a session of another framework', () => {
     expect(foreign.calls).toEqual(['load one', 'end one']);
   });
 
-  it('happens once, however often the other cookie comes, and leaves a record that names nobody', async () => {
+  it('happens once, however often the foreign cookie comes, and leaves a marker without an owner', async () => {
     const { other, browser, live, markers, time } = beforeAdoption({ ends: false });
     await visit(other, browser(), (session) => session.get('visits'));
     for (const later of [0, 61_000, day, 30 * day]) {
@@ -44,13 +44,13 @@ describe('adopting a session of another framework', () => {
     expect([live().length <= 1, markers()]).toEqual([true, [expect.objectContaining({ owner: undefined, data: {} })]]);
   });
 
-  it('gives no id to read, which adopts nothing: none would ever be stored', async () => {
+  it('does not happen in read, which shows no id', async () => {
     const { other, browser, live } = beforeAdoption();
     const { id, owner, isNew } = await other.read(browser().header);
     expect([id, owner, isNew, live()]).toEqual([undefined, 'alice', true, []]);
   });
 
-  it('works on the same session for a minute, without a cookie, and then opens nothing', async () => {
+  it('leaves the foreign cookie valid for a minute, for the same session', async () => {
     for (const ends of [true, false]) {
       const { other, slow, browser, time, foreign } = beforeAdoption({ ends });
       const jar = browser();
@@ -71,13 +71,13 @@ describe('adopting a session of another framework', () => {
   it.each([
     ['destroy', async ({ other, browser }, jar) => void (await visit(other, jar ?? browser(), (s) => s.destroy()))],
     [
-      'destroy with the other cookie alone',
+      'destroy with only the foreign cookie',
       async ({ other, browser }) => void (await visit(other, browser(), (s) => s.destroy())),
     ],
     ['revokeOwner', async ({ other }) => void (await other.revokeOwner('alice'))],
     ['the absolute timeout', ({ time }) => Promise.resolve(void (time.now += 91 * day))],
   ] satisfies [string, (way: ReturnType<typeof beforeAdoption>, jar?: CookieJar) => Promise<void>][])(
-    'is not undone: after %s the other cookie opens nothing',
+    'is not repeated: after %s the foreign cookie is not valid',
     async (_name, end) => {
       const way = beforeAdoption({ ends: false });
       const jar = way.browser();
@@ -91,7 +91,7 @@ describe('adopting a session of another framework', () => {
     },
   );
 
-  it('a sign-out before it is stored ends it in both frameworks, for good', async () => {
+  it('ends it in both frameworks when the first request signs out', async () => {
     for (const ends of [true, false]) {
       const { other, browser, foreign, live } = beforeAdoption({ ends });
       const jar = browser();
@@ -106,7 +106,7 @@ describe('adopting a session of another framework', () => {
     }
   });
 
-  it('a sign-out of another session ends it too, where its cookie came along', async () => {
+  it('does not keep a sign-out of our session from ending it too, if the request has its cookie', async () => {
     const { other, foreign, cookie, browser } = beforeAdoption();
     const { key } = await other.create({ owner: 'bob' });
     const { session, commit } = await other.open(`__Host-sid=${key}; ${cookie}`);
@@ -117,7 +117,7 @@ describe('adopting a session of another framework', () => {
     await visit(other, browser(), (after) => expect(after.owner).toBeUndefined());
   });
 
-  it('an emptied one goes as if it had been signed out', async () => {
+  it('ends it like a sign-out when the first request empties it', async () => {
     const { other, browser, foreign, live } = beforeAdoption();
     foreign.sessions.set('one', { data: { visits: 1 } });
     const { cookies } = await visit(other, browser(), (session) => session.clear());
@@ -127,7 +127,7 @@ describe('adopting a session of another framework', () => {
 });
 
 describe('signing in over a session of another framework', () => {
-  it('keeps its data for the same owner, none for another, and ends it for both', async () => {
+  it('keeps its data only for the same owner, and ends it in any case', async () => {
     for (const owner of ['alice', 'bob']) {
       const { other, browser } = beforeAdoption({ ends: false });
       const jar = browser();
@@ -150,32 +150,32 @@ describe('nothing is adopted', () => {
     ['a prefetch', { prefetch: true }],
     ['a server error', { status: 500 }],
   ])('on %s', async (_name, facts) => {
-    const { other, browser, foreign, atRest } = beforeAdoption();
+    const { other, browser, foreign, storedRecords } = beforeAdoption();
     const { cookies } = await visit(other, browser(), (session) => session.get('visits'), facts);
-    expect([cookies, atRest()]).toEqual([[], []]);
+    expect([cookies, storedRecords()]).toEqual([[], []]);
     expect(foreign.calls).not.toContain('end one');
     await visit(other, browser(), (session) => expect(session.owner).toBe('alice'));
   });
 
   it('after the headers are out', async () => {
-    const { other, browser, atRest } = beforeAdoption();
+    const { other, browser, storedRecords } = beforeAdoption();
     const { session, commit } = await other.open(browser().header);
     expect((await commit({ status: 200, headersSent: true })).cookies).toEqual([]);
-    expect(atRest()).toEqual([]);
+    expect(storedRecords()).toEqual([]);
     expect(() => session.set('visits', 1)).toThrow(expect.objectContaining({ code: 'WRONG_TIME' }));
   });
 
-  it('by read, which sees what a request would', async () => {
-    const { other, browser, atRest, time } = beforeAdoption({ ends: false });
+  it('by read, which shows what a request would see', async () => {
+    const { other, browser, storedRecords, time } = beforeAdoption({ ends: false });
     const seen = await other.read(browser().header);
     expect([seen.owner, seen.get('visits'), seen.isNew, seen.createdAt]).toEqual(['alice', 41, true, undefined]);
-    expect(atRest()).toEqual([]);
+    expect(storedRecords()).toEqual([]);
     await visit(other, browser(), (session) => session.destroy());
     time.now += day;
     expect((await other.read(browser().header)).owner).toBeUndefined();
   });
 
-  it('of a cookie that is not one of its own, nor of two of them, and the store is not asked', async () => {
+  it('from a malformed cookie or from two cookies, and no store is called', async () => {
     const { slow, line, foreign, cookie } = beforeAdoption();
     line.hook = (call) => Promise.reject(new Error(call.verb));
     for (const header of ['connect.sid=s%3Aone.forged', 'connect.sid=%', `${cookie}; ${cookie}`, 'other=1']) {
@@ -186,10 +186,10 @@ describe('nothing is adopted', () => {
     expect(foreign.calls).toEqual([]);
   });
 
-  it('of a session that is empty: it is asked for again', async () => {
-    const { other, browser, foreign, atRest } = beforeAdoption();
+  it('from an empty session', async () => {
+    const { other, browser, foreign, storedRecords } = beforeAdoption();
     foreign.sessions.set('one', { data: {} });
     expect((await visit(other, browser(), (session) => session.get('visits'))).cookies).toEqual([]);
-    expect(atRest()).toEqual([]);
+    expect(storedRecords()).toEqual([]);
   });
 });

@@ -6,40 +6,40 @@ import type { Options, Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
 import { hooked, kinds, type Kind } from './hooked-store.js';
 import { explore, Interleaving } from './interleaving.js';
-import { twoProcesses } from './ways.js';
+import { twoProcesses } from './two-processes.js';
 
 type Handler = (session: Session<Shop>) => unknown;
 
 const asAlice: Handler = (session) => session.signIn('alice', { keep: ['cart'] });
 
-/** All orders in which the store can serve requests that come with one cookie, each in a process of its own. */
+/** Tries every order in which the store can serve requests with one cookie, each in its own process. */
 async function inEveryOrder(
   kind: Kind,
   { begin, handlers, options = {} }: { begin: Handler; handlers: readonly Handler[]; options?: Options },
-  check: (jars: readonly CookieJar[], honest: SessionManager<Shop>, said: string, trace: string[]) => Promise<void>,
+  check: (jars: readonly CookieJar[], observer: SessionManager<Shop>, order: string, trace: string[]) => Promise<void>,
 ): Promise<number> {
   return explore(500, async (choose) => {
     const clock = (): number => 1_800_000_000_000;
     const store = new MemorySessionStore({ clock });
-    const honest = new SessionManager<Shop>({ store, clock });
+    const observer = new SessionManager<Shop>({ store, clock });
     const first = new CookieJar();
-    await visit(honest, first, begin);
-    const lines = new Interleaving();
+    await visit(observer, first, begin);
+    const interleaving = new Interleaving();
     const jars = handlers.map(() => new CookieJar(first));
     const results: (string | undefined)[] = [];
     const bodies = handlers.map((handler, process) => async () => {
       const sessions = new SessionManager<Shop>({
         ...options,
         clock,
-        store: hooked(store, kind, lines.hookOf(process)),
+        store: hooked(store, kind, interleaving.hookOf(process)),
       });
       results[process] = await visit(sessions, jars[process]!, handler).then(
         () => 'ok',
         (error: { code?: string }) => error.code,
       );
     });
-    await lines.run(bodies, choose);
-    await check(jars, honest, `${results.join(', ')} (${lines.trace.join(' ')})`, lines.trace);
+    await interleaving.run(bodies, choose);
+    await check(jars, observer, `${results.join(', ')} (${interleaving.trace.join(' ')})`, interleaving.trace);
   });
 }
 
@@ -53,74 +53,74 @@ function inOrder(ids: readonly string[]): string[] {
   return ids.toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-describe.each(kinds)('two clicks on "Sign in", tellsVersion $tellsVersion', (kind) => {
+describe.each(kinds)('repeated clicks on "Sign in", returnsVersion $returnsVersion', (kind) => {
   it.each([
-    ['two', 2],
-    ['three', 3],
-  ])("%s requests with a guest's cookie: each cookie opens a session of alice with the cart", async (_name, clicks) => {
+    ['two requests', 2],
+    ['three requests', 3],
+  ])("%s with a guest's cookie each set the cookie of a session with the guest's cart", async (_name, clicks) => {
     const orders = await inEveryOrder(
       kind,
       {
         begin: (session) => session.set('cart', { hat: 1 }).set('name', 'guest'),
         handlers: Array.from({ length: clicks }, () => asAlice),
       },
-      async (jars, honest, said) => {
-        const opened = await Promise.all(jars.map(({ header }) => honest.read(header)));
+      async (jars, observer, order) => {
+        const opened = await Promise.all(jars.map(({ header }) => observer.read(header)));
         for (const session of opened) {
-          expect([session.owner, session.toObject()], `in the order ${said}`).toEqual(['alice', { cart: { hat: 1 } }]);
+          expect([session.owner, session.toObject()], `in the order ${order}`).toEqual(['alice', { cart: { hat: 1 } }]);
         }
-        expect(await listed(honest, 'alice'), `in the order ${said}`).toEqual(inOrder(opened.map(({ id }) => id!)));
+        expect(await listed(observer, 'alice'), `in the order ${order}`).toEqual(inOrder(opened.map(({ id }) => id!)));
       },
     );
     expect(orders).toBeGreaterThan(5);
   });
 
-  it('whoever is signed in already and signs in again twice is refused neither time', async () => {
+  it('both succeed for a user who is signed in already', async () => {
     await inEveryOrder(
       kind,
       {
         begin: (session) => session.set('cart', { hat: 1 }).signIn('alice'),
         handlers: [(session) => session.signIn('alice'), (session) => session.signIn('alice')],
       },
-      async (jars, honest, said) => {
+      async (jars, observer, order) => {
         for (const { header } of jars) {
-          const session = await honest.read(header);
-          expect([session.owner, session.toObject()], `in the order ${said}`).toEqual(['alice', { cart: { hat: 1 } }]);
+          const session = await observer.read(header);
+          expect([session.owner, session.toObject()], `in the order ${order}`).toEqual(['alice', { cart: { hat: 1 } }]);
         }
       },
     );
   });
 
-  it('whoever changes to another account twice is refused neither time, and takes what keep names', async () => {
+  it('both succeed for a user who changes to another account, and keep only the named data', async () => {
     await inEveryOrder(
       kind,
       {
         begin: (session) => session.set('cart', { hat: 1 }).set('name', 'Bob').signIn('bob'),
         handlers: [asAlice, asAlice],
       },
-      async (jars, honest, said) => {
-        const opened = await Promise.all(jars.map(({ header }) => honest.read(header)));
+      async (jars, observer, order) => {
+        const opened = await Promise.all(jars.map(({ header }) => observer.read(header)));
         for (const session of opened) {
-          expect(session.owner, `in the order ${said}`).toBe('alice');
-          expect(session.has('name'), `in the order ${said}`).toBe(false);
-          expect(session.get('cart'), `in the order ${said}`).toEqual({ hat: 1 });
+          expect(session.owner, `in the order ${order}`).toBe('alice');
+          expect(session.has('name'), `in the order ${order}`).toBe(false);
+          expect(session.get('cart'), `in the order ${order}`).toEqual({ hat: 1 });
         }
       },
     );
   });
 
-  it('two people: neither gets anything of the other, and neither is refused', async () => {
+  it('of two people both succeed, and neither gets data of the other', async () => {
     await inEveryOrder(
       kind,
       {
         begin: (session) => session.set('cart', { hat: 1 }),
         handlers: [asAlice, (session) => session.set('name', 'Bob').signIn('bob')],
       },
-      async ([hers, his], honest, said) => {
-        const [alice, bob] = await Promise.all([honest.read(hers!.header), honest.read(his!.header)]);
-        expect([alice.owner, bob.owner], `in the order ${said}`).toEqual(['alice', 'bob']);
-        expect(bob.get('name'), `in the order ${said}`).toBe('Bob');
-        expect([alice.has('name'), alice.has('cart') && bob.has('cart')], `in the order ${said}`).toEqual([
+      async ([hers, his], observer, order) => {
+        const [alice, bob] = await Promise.all([observer.read(hers!.header), observer.read(his!.header)]);
+        expect([alice.owner, bob.owner], `in the order ${order}`).toEqual(['alice', 'bob']);
+        expect(bob.get('name'), `in the order ${order}`).toBe('Bob');
+        expect([alice.has('name'), alice.has('cart') && bob.has('cart')], `in the order ${order}`).toEqual([
           false,
           false,
         ]);
@@ -128,29 +128,29 @@ describe.each(kinds)('two clicks on "Sign in", tellsVersion $tellsVersion', (kin
     );
   });
 
-  it('beside a regenerate: the cookie of the sign-in opens her session with the cart, and no other does', async () => {
+  it('of which one is a regenerate: only the cookie of the sign-in identifies the owned session', async () => {
     await inEveryOrder(
       kind,
       {
         begin: (session) => session.set('cart', { hat: 1 }),
         handlers: [asAlice, (session) => session.regenerate()],
       },
-      async ([signedIn, regenerated], honest, said, trace) => {
-        const session = await honest.read(signedIn!.header);
-        // Who comes with a superseded key, and is a guest still, has no claim to what stands under the new one.
+      async ([signedIn, regenerated], observer, order, trace) => {
+        const session = await observer.read(signedIn!.header);
+        // A sign-in that comes with a superseded guest key gets none of the data under the new key.
         const isLate = trace.slice(0, trace.indexOf('0:load')).includes('1:update');
-        expect([session.owner, session.toObject()], `in the order ${said}`).toEqual([
+        expect([session.owner, session.toObject()], `in the order ${order}`).toEqual([
           'alice',
           isLate ? {} : { cart: { hat: 1 } },
         ]);
-        expect((await honest.read(regenerated!.header)).owner, `in the order ${said}`).toBeUndefined();
+        expect((await observer.read(regenerated!.header)).owner, `in the order ${order}`).toBeUndefined();
       },
     );
   });
 });
 
 describe('the second of two sign-ins', () => {
-  it('takes what the session of the first holds by now', async () => {
+  it('gets the data that the session of the first has by then', async () => {
     for (const isLoadedBefore of [true, false]) {
       const { other, jar } = twoProcesses();
       await visit(other, jar, (session) => session.set('cart', { hat: 1 }).set('name', 'guest'));
@@ -167,7 +167,7 @@ describe('the second of two sign-ins', () => {
     }
   });
 
-  it('finds the session of the first under another key', async () => {
+  it('finds the session of the first although its key has changed', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, (session) => session.set('cart', { hat: 1 }));
     const second = new CookieJar(jar);
@@ -177,7 +177,7 @@ describe('the second of two sign-ins', () => {
     expect((await other.read(second.header)).get('cart')).toEqual({ hat: 1 });
   });
 
-  it('says of no conflict, and is no error where conflicts are: nothing is written over', async () => {
+  it('emits no conflict and does not fail with onConflict "error", because it overwrites nothing', async () => {
     const { other, slow, jar } = twoProcesses({ onConflict: 'error' });
     await visit(other, jar, (session) => session.set('cart', { hat: 1 }));
     const second = new CookieJar(jar);
@@ -198,7 +198,7 @@ describe('the second of two sign-ins', () => {
     expect(conflicts).toEqual([]);
   });
 
-  it('begins a session of its own, whose end leaves the first one alone', async () => {
+  it('begins a session of its own, which can end without ending the first', async () => {
     const { other, jar, time } = twoProcesses();
     await visit(other, jar, (session) => session.set('cart', { hat: 1 }));
     const second = new CookieJar(jar);
@@ -210,7 +210,7 @@ describe('the second of two sign-ins', () => {
     expect((await other.read(jar.header)).owner).toBe('alice');
   });
 
-  it('takes nothing of a session that has ended, and is interrupted where its own had an owner', async () => {
+  it('gets no data of a session that has ended, and is interrupted if that session had an owner', async () => {
     for (const owner of [undefined, 'alice']) {
       const { other, jar } = twoProcesses();
       await visit(other, jar, (session) => {
@@ -231,7 +231,7 @@ describe('the second of two sign-ins', () => {
     }
   });
 
-  it('is not needed for the old key to open nothing: without a sign-in of its owner it reads as empty', async () => {
+  it('by another owner gets no data, because the superseded key reads as empty', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, (session) => session.set('cart', { hat: 1 }));
     const old = new CookieJar(jar);

@@ -2,23 +2,23 @@ import { StoreError } from '../../src/contract/errors.js';
 import type { Hook, StoreCall } from './hooked-store.js';
 
 export type Fault =
-  /** The server said no. */
+  /** The server refused the call. */
   | 'refused'
-  /** Done, but the connection was cut before the answer came. */
-  | 'answer-lost'
-  /** The connection was cut before the question arrived. */
-  | 'question-lost'
-  /** Never answered, never done. */
+  /** Applied, but the connection was cut before the response came. */
+  | 'response-lost'
+  /** The connection was cut before the call arrived. */
+  | 'call-lost'
+  /** Never applied, and no response comes. */
   | 'hangs'
-  /** Never answered, done at once. */
+  /** Applied at once, but no response comes. */
   | 'hangs-after'
-  /** The connection was cut; what was under way is done some calls later, or long afterwards. */
+  /** The connection was cut, and the call is applied some calls later, or long afterwards. */
   | { readonly late: number };
 
 export const faults: readonly Fault[] = [
   'refused',
-  'answer-lost',
-  'question-lost',
+  'response-lost',
+  'call-lost',
   'hangs',
   'hangs-after',
   { late: 1 },
@@ -29,7 +29,7 @@ export const faults: readonly Fault[] = [
 
 const never = new Promise<never>(() => {});
 
-/** What becomes of the calls of a store, by their number from 0; and what is done of them late. */
+/** A hook that applies faults to the calls of a store, which are counted from 0. */
 export function faulty(faultAt: (index: number) => Fault | undefined) {
   const calls: string[] = [];
   let late: { after: number; call: StoreCall }[] = [];
@@ -41,7 +41,7 @@ export function faulty(faultAt: (index: number) => Fault | undefined) {
     if (fault === undefined) return call.apply();
     const isRead = call.verb === 'load';
     if (fault === 'refused') throw new StoreError('refused', { outcome: 'not-applied' });
-    if (fault === 'answer-lost' || fault === 'hangs-after') await call.apply();
+    if (fault === 'response-lost' || fault === 'hangs-after') await call.apply();
     if (fault === 'hangs' || fault === 'hangs-after') return never;
     if (typeof fault === 'object' && !isRead) late.push({ after: calls.length + fault.late, call });
     throw new StoreError('cut', { outcome: isRead ? 'not-applied' : 'unknown' });
@@ -49,8 +49,8 @@ export function faulty(faultAt: (index: number) => Fault | undefined) {
   return {
     hook,
     calls,
-    /** Everything that was still under way arrives. */
-    async land() {
+    /** Applies the calls that are still under way. */
+    async applyLate() {
       for (const { call } of late.splice(0)) await call.apply();
     },
   };

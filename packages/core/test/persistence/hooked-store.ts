@@ -5,47 +5,47 @@ import type { SessionId } from '../../src/contract/session-id.js';
 export interface StoreCall {
   readonly verb: string;
   readonly id: SessionId;
-  /** Lets the store do it. */
+  /** Passes the call on to the store. */
   readonly apply: () => Promise<unknown>;
 }
 
-/** Stands between core and a store: decides what becomes of each call. */
+/** Receives each call of core instead of the store, and decides what happens to it. */
 export type Hook = (call: StoreCall) => Promise<unknown>;
 
 export interface Kind {
-  /** `written` tells the new version, or core has to load first (memcached). */
-  readonly tellsVersion: boolean;
-  /** Deadlines move by `touch`, or by `update` (memcached). */
-  readonly touches: boolean;
+  /** `written` carries the new version. Without it core has to load first (memcached). */
+  readonly returnsVersion: boolean;
+  /** The store has `touch`. Without it deadlines move by `update` (memcached). */
+  readonly hasTouch: boolean;
 }
 
 export const kinds: readonly Kind[] = [
-  { tellsVersion: true, touches: true },
-  { tellsVersion: false, touches: false },
+  { returnsVersion: true, hasTouch: true },
+  { returnsVersion: false, hasTouch: false },
 ];
 
-/** A store of that kind on the records of `store`, whose calls go through the hook. */
-export function hooked(store: MemorySessionStore, { tellsVersion, touches }: Kind, hook: Hook): KeyedStore {
+/** Returns a store of that kind on the records of `store`. Its calls go through the hook. */
+export function hooked(store: MemorySessionStore, { returnsVersion, hasTouch }: Kind, hook: Hook): KeyedStore {
   const inner = new MemorySessionStore({ shareWith: store });
   const through =
     <Args extends [SessionId, ...unknown[]], Result>(verb: string, run: (...args: Args) => Promise<Result>) =>
     (...args: Args): Promise<Result> =>
-      // The options are left out: a call that is under way is applied although nobody waits for it any more.
+      // The options are left out, so an abort does not stop a call that is under way.
       hook({
         verb,
         id: args[0],
         apply: () => run(...(args.filter((arg) => !isOptions(arg)) as Args)),
       }) as Promise<Result>;
-  // The version is optional in every answer that has that status, which a generic one does not tell.
-  const quiet = <Result extends { readonly status: string }>(result: Result): Result =>
-    result.status === 'written' && !tellsVersion ? ({ status: 'written' } as unknown as Result) : result;
+  // The cast is needed because a generic result does not say that the version is optional with this status.
+  const withVersion = <Result extends { readonly status: string }>(result: Result): Result =>
+    result.status === 'written' && !returnsVersion ? ({ status: 'written' } as unknown as Result) : result;
   return {
     kind: 'keyed',
     limits: inner.limits,
     load: through('load', (id) => inner.load(id)),
-    create: through('create', async (id, record) => quiet(await inner.create(id, record))),
-    update: through('update', async (id, record, version) => quiet(await inner.update(id, record, version))),
-    ...(touches && { touch: through('touch', (id, ...rest) => inner.touch(id, ...rest)) }),
+    create: through('create', async (id, record) => withVersion(await inner.create(id, record))),
+    update: through('update', async (id, record, version) => withVersion(await inner.update(id, record, version))),
+    ...(hasTouch && { touch: through('touch', (id, ...rest) => inner.touch(id, ...rest)) }),
     delete: through('delete', (id) => inner.delete(id)),
     deleteIf: through('deleteIf', (id, version) => inner.deleteIf(id, version)),
     owners: inner.owners,
@@ -56,7 +56,7 @@ function isOptions(arg: unknown): boolean {
   return typeof arg === 'object' && arg !== null && 'signal' in arg;
 }
 
-export interface AtRest {
+export interface StoredRecord {
   readonly id: string;
   readonly owner: string | undefined;
   readonly data: Record<string, unknown>;
@@ -64,8 +64,8 @@ export interface AtRest {
   readonly isLive: boolean;
 }
 
-/** What is in the store, as somebody who looks into the database sees it. */
-export function atRest(store: MemorySessionStore, now: number): AtRest[] {
+/** Returns what the store keeps, tombstones and expired records included. */
+export function storedRecords(store: MemorySessionStore, now: number): StoredRecord[] {
   const { records } = JSON.parse(store.dump()) as {
     records: [string, { payload: string; owner?: string; expiresAt: number }][];
   };

@@ -1,24 +1,24 @@
 import type { Hook, StoreCall } from './hooked-store.js';
 
-/** Decides which of the processes that wait for the store goes on: given how many there are, a number below that. */
+/** Chooses which of the processes that wait for the store goes on: returns a number below `among`. */
 export type Choice = (among: number) => number;
 
-/** Several processes whose calls of the store are let through one at a time, in an order that a test chooses. */
+/** Lets the store calls of several processes through one at a time, in an order that the test chooses. */
 export class Interleaving {
-  readonly #parked = new Map<number, { call: StoreCall; answer: (result: Promise<unknown>) => void }>();
+  readonly #parked = new Map<number, { call: StoreCall; resolve: (result: Promise<unknown>) => void }>();
   readonly #wake = new Map<number, () => void>();
-  /** What happened, in words: for the message when something is wrong. */
+  /** The calls in their order, for the message of a failed test. */
   readonly trace: string[] = [];
 
   hookOf(process: number): Hook {
     return (call) =>
       new Promise((resolve) => {
-        this.#parked.set(process, { call, answer: resolve });
+        this.#parked.set(process, { call, resolve });
         this.#wake.get(process)?.();
       });
   }
 
-  /** Runs all to their end; answers with the steps at which each was let through first and last. */
+  /** Runs all processes to their end. Returns the first and the last step of each. */
   async run(processes: readonly (() => Promise<void>)[], choose: Choice): Promise<{ first: number; last: number }[]> {
     const spans = processes.map(() => ({ first: Infinity, last: -1 }));
     const waits = (process: number, start: () => void): Promise<void> =>
@@ -32,20 +32,20 @@ export class Interleaving {
     for (let step = 0; this.#parked.size > 0; step++) {
       const ready = [...this.#parked.keys()].toSorted((a, b) => a - b);
       const process = ready[ready.length === 1 ? 0 : choose(ready.length)]!;
-      const { call, answer } = this.#parked.get(process)!;
+      const { call, resolve } = this.#parked.get(process)!;
       this.#parked.delete(process);
       const span = spans[process]!;
       span.first = Math.min(span.first, step);
       span.last = step;
       this.trace.push(`${process}:${call.verb}`);
       const result = call.apply();
-      await waits(process, () => answer(result));
+      await waits(process, () => resolve(result));
     }
     return spans;
   }
 }
 
-/** All sequences of choices, depth first, up to `most` of them; `run` is given one each time. */
+/** Calls `run` once for each sequence of choices, depth first, at most `most` times. Returns the number of calls. */
 export async function explore(most: number, run: (choose: Choice) => Promise<void>): Promise<number> {
   let prefix: number[] | undefined = [];
   let runs = 0;
@@ -63,7 +63,7 @@ export async function explore(most: number, run: (choose: Choice) => Promise<voi
   return runs;
 }
 
-/** A sequence that looks random and is the same each time. */
+/** Returns pseudorandom choices, which are the same in each run. */
 export function drawn(seed: number): Choice {
   let state = seed * 2_654_435_761 + 1;
   return (among) => {

@@ -3,10 +3,10 @@ import { StoreError } from '../../src/contract/errors.js';
 import { parseSessionId, sessionIdOf } from '../../src/keys/session-key.js';
 import type { SessionKey } from '../../src/contract/session-id.js';
 import { CookieJar, visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { twoProcesses } from './two-processes.js';
 
-describe('what stays behind', () => {
-  it('a lost regenerate stores its changes although its own new record cannot be removed', async () => {
+describe('after a key change that failed or came second', () => {
+  it('the changes are stored although its own new record cannot be removed', async () => {
     const { slow, other, jar, line } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const winner = new CookieJar(jar);
@@ -22,8 +22,8 @@ describe('what stays behind', () => {
     expect((await other.read(winner.header)).get('visits')).toBe(2);
   });
 
-  it('nothing, when what the key change met is an error to the application', async () => {
-    const { slow, other, jar, line, atRest } = twoProcesses({ onConflict: 'error' });
+  it('no new record stays when onConflict is "error"', async () => {
+    const { slow, other, jar, line, storedRecords } = twoProcesses({ onConflict: 'error' });
     await visit(other, jar, (session) => session.set('visits', 1));
     line.hook = async (call) => {
       if (call.verb === 'create') await visit(other, new CookieJar(jar), (session) => session.set('visits', 2));
@@ -34,17 +34,17 @@ describe('what stays behind', () => {
       session.regenerate();
     });
     await expect(changing).rejects.toMatchObject({ code: 'CONFLICT' });
-    expect(atRest().map(({ data }) => data)).toEqual([{ visits: 2 }]);
+    expect(storedRecords().map(({ data }) => data)).toEqual([{ visits: 2 }]);
   });
 
-  it('a record that somebody edits before its key was handed out does not stay when the key change is interrupted', async () => {
-    const { slow, other, jar, line, atRest } = twoProcesses();
+  it('the new record does not stay, even if it was edited before its key was sent', async () => {
+    const { slow, other, jar, line, storedRecords } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     const former = (await other.read(jar.header)).id!;
     line.hook = async (call) => {
       if (call.verb === 'update' && call.id === former) {
         line.hook = (next) => next.apply();
-        const fresh = atRest().find(({ id }) => id !== former)!;
+        const fresh = storedRecords().find(({ id }) => id !== former)!;
         await other.edit(parseSessionId(fresh.id)!, (session) => void session.set('name', 'edited'));
         await other.edit(former, (session) => void session.set('visits', 5));
       }
@@ -52,13 +52,13 @@ describe('what stays behind', () => {
     };
     await expect(visit(slow, jar, (session) => session.regenerate())).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect(
-      atRest()
+      storedRecords()
         .filter(({ isLive }) => isLive)
         .map(({ id }) => id),
     ).toEqual([former]);
   });
 
-  it('a tombstone whose fate is unknown, but which cannot have been written, is a conflict like any other', async () => {
+  it('a tombstone that was certainly not written although its outcome is unknown counts as a conflict', async () => {
     const { slow, other, jar, line } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const former = (await other.read(jar.header)).id!;

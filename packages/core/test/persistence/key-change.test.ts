@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import { createSessionKey } from '../../src/keys/session-key.js';
 import { CookieJar, visit } from '../visits.js';
-import type { StoreCall } from './hooked-store.js';
-import { twoProcesses } from './ways.js';
+import { delayFirst } from './lost-calls.js';
+import { twoProcesses } from './two-processes.js';
 
-describe('a create whose answer was lost', () => {
-  it('is said to be unknown where its id is given', async () => {
+describe('a create whose response was lost', () => {
+  it('has an unknown outcome if the application chose the key', async () => {
     const { slow, line, time } = twoProcesses();
     line.hook = (call) => {
       if (call.verb === 'create') throw new StoreError('cut', { outcome: 'unknown' });
@@ -16,35 +16,30 @@ describe('a create whose answer was lost', () => {
     await expect(saving).rejects.toMatchObject({ outcome: 'unknown', message: 'cut' });
   });
 
-  it('never brings back a session that was destroyed, however late it arrives', async () => {
+  it('never brings back a destroyed session, however late the call arrives', async () => {
     const { slow, other, line, jar } = twoProcesses();
-    const late: StoreCall[] = [];
-    line.hook = (call) => {
-      if (call.verb !== 'create' || late.length > 0) return call.apply();
-      late.push(call);
-      throw new StoreError('cut', { outcome: 'unknown' });
-    };
+    const arrive = delayFirst(line, 'create');
     await visit(slow, jar, (session) => session.signIn('alice'));
     const cookie = jar.header;
     await visit(other, jar, (session) => session.destroy());
-    for (const call of late) await call.apply();
+    await arrive();
     expect((await other.read(cookie)).isNew).toBe(true);
   });
 });
 
 describe('an emptied session', () => {
-  it('goes, although its key was to change', async () => {
-    const { other, jar, atRest } = twoProcesses();
+  it('is deleted although its key was to change', async () => {
+    const { other, jar, storedRecords } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const { cookies } = await visit(other, jar, (session) => {
       session.clear();
       session.regenerate();
     });
-    expect(atRest()).toEqual([]);
+    expect(storedRecords()).toEqual([]);
     expect(cookies).toMatchObject([{ value: '' }]);
   });
 
-  it('changes its key after all when another request has put something into it', async () => {
+  it('changes its key if another request has added data meanwhile', async () => {
     const { slow, other, jar, line } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = jar.header;
@@ -62,9 +57,9 @@ describe('an emptied session', () => {
   });
 });
 
-describe('a session that others empty while its key is to change', () => {
-  it('goes as well, and leaves no empty one under the new key', async () => {
-    const { slow, other, jar, line, atRest } = twoProcesses();
+describe('a session that another request empties during a key change', () => {
+  it('is deleted, and no empty session stays under the new key', async () => {
+    const { slow, other, jar, line, storedRecords } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1).set('name', 'theirs'));
     line.hook = async (call) => {
       if (call.verb === 'create') await visit(other, new CookieJar(jar), (session) => session.delete('name'));
@@ -74,13 +69,13 @@ describe('a session that others empty while its key is to change', () => {
       session.delete('visits');
       session.regenerate();
     });
-    expect([atRest(), jar.header]).toEqual([[], undefined]);
+    expect([storedRecords(), jar.header]).toEqual([[], undefined]);
   });
 });
 
-describe('what is asked for while a save is under way', () => {
-  it('a sign-in never stores the owner under the old key, also where the save meets a conflict', async () => {
-    const { slow, other, jar, line, atRest } = twoProcesses();
+describe('while a save is under way', () => {
+  it('a sign-in never stores the owner under the old key, even after a conflict of the save', async () => {
+    const { slow, other, jar, line, storedRecords } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = new CookieJar(jar);
     const { session, commit } = await slow.open(jar.header);
@@ -93,13 +88,13 @@ describe('what is asked for while a save is under way', () => {
     };
     session.set('visits', 2);
     await session.save();
-    expect(atRest().find(({ id }) => id === formerId)!.owner).toBeUndefined();
+    expect(storedRecords().find(({ id }) => id === formerId)!.owner).toBeUndefined();
     jar.take(await commit({ status: 200 }));
     expect((await other.read(jar.header)).owner).toBe('alice');
     expect((await other.read(old.header)).isNew).toBe(true);
   });
 
-  it('a sign-in after a regenerate that is on its way is a sign-in: who loaded before is interrupted', async () => {
+  it('a sign-in interrupts requests that loaded before, even if a regenerate is being stored', async () => {
     const { slow, other, jar, line } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const late = await other.open(jar.header);
@@ -124,8 +119,8 @@ describe('what is asked for while a save is under way', () => {
     await expect(async () => late.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
-  it('a sign-in is refused while the answer waits for its commit, and not stored by a renewal', async () => {
-    const { slow, other, jar, line, atRest, time } = twoProcesses({}, { tellsVersion: true, touches: false });
+  it('a sign-in throws once the commit of the response has begun, and no renewal stores it', async () => {
+    const { slow, other, jar, line, storedRecords, time } = twoProcesses({}, { returnsVersion: true, hasTouch: false });
     await visit(other, jar, (session) => session.set('visits', 1));
     time.now += 2 * 86_400_000;
     const [first, second] = [await slow.open(jar.header), await slow.open(jar.header)];
@@ -139,12 +134,12 @@ describe('what is asked for while a save is under way', () => {
     first.session.flash('notice', 'Saved');
     await expect(async () => first.commit({ status: 200 })).rejects.toMatchObject({ code: 'STORE' });
     await renewing;
-    expect(atRest().map(({ owner }) => owner)).toEqual([undefined]);
+    expect(storedRecords().map(({ owner }) => owner)).toEqual([undefined]);
   });
 });
 
 describe('revoke of an old id with its owner', () => {
-  it('ends the successor, like destroy by one who loaded before', async () => {
+  it('ends the successor', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     const listed = (await other.read(jar.header)).id!;
@@ -171,8 +166,8 @@ describe('revoke of an old id with its owner', () => {
   });
 });
 
-describe('where ids are the keys themselves', () => {
-  it('a superseded key is known as such, and followed', async () => {
+describe('with hashIds: false', () => {
+  it('a superseded key is recognized and leads to the successor', async () => {
     const { other, jar } = twoProcesses({ hashIds: false });
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = new CookieJar(jar);
@@ -188,10 +183,10 @@ describe('where ids are the keys themselves', () => {
   });
 });
 
-describe('where the store does not tell versions', () => {
-  it('a change of the key after a save overwrites nothing that others have stored, and revives nothing', async () => {
+describe('on a store that returns no versions', () => {
+  it('a key change after a save neither overwrites the changes of others nor revives an ended session', async () => {
     for (const between of ['set', 'destroy'] as const) {
-      const { slow, other, jar } = twoProcesses({}, { tellsVersion: false, touches: false });
+      const { slow, other, jar } = twoProcesses({}, { returnsVersion: false, hasTouch: false });
       await visit(other, jar, (session) => session.set('visits', 1));
       const { session, commit } = await slow.open(jar.header);
       session.set('visits', 2);

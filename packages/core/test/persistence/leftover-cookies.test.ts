@@ -13,17 +13,14 @@ async function listed(sessions: SessionManager<Shop>): Promise<string[]> {
   return ids;
 }
 
-/**
- * What a browser sends that holds the cookie of today and one that was left at another path: the longer path comes
- * first.
- */
+/** The header of a browser with a current cookie and one that was left at a longer path, which comes first. */
 const beside = (left: string, jar: CookieJar): string => [left, jar.header].filter(Boolean).join('; ');
 
 describe('a cookie of the same name that was left at another path', () => {
   it.each([
-    ['of another framework', 's:vZ9.signature'],
-    ['of a session that is over', createSessionKey()],
-  ])('does not keep a visitor out: %s', async (_what, left) => {
+    ['one of another framework', 's:vZ9.signature'],
+    ['one of a session that has ended', createSessionKey()],
+  ])('does not hide the session when it is %s', async (_what, left) => {
     const { sessions, jar, events } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'), http);
     const { session, commit } = await sessions.open(beside(`sid=${left}`, jar), http);
@@ -34,13 +31,13 @@ describe('a cookie of the same name that was left at another path', () => {
     expect(events).toContainEqual(['rejected-key', { reason: 'duplicate', cookie: 'sid' }]);
   });
 
-  it('does not keep a visitor out when it is a copy', async () => {
+  it('does not hide the session when it is a copy', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'), http);
     expect((await sessions.read(beside(jar.header!, jar), http)).owner).toBe('alice');
   });
 
-  it('keeps a visitor out as long as it opens a session itself, and no longer than the next sign-in', async () => {
+  it('hides the session while it is valid itself, until the next sign-in ends both', async () => {
     const { sessions, jar } = setUp();
     const planted = await sessions.create({ owner: 'eve', secure: false });
     const left = `sid=${planted.key}`;
@@ -51,7 +48,7 @@ describe('a cookie of the same name that was left at another path', () => {
     again.session.signIn('alice');
     jar.take(await again.commit({ status: 200 }));
     expect((await sessions.read(beside(left, jar), http)).owner).toBe('alice');
-    // Each try would have left a session.
+    // Without that, each sign-in would leave a session.
     const live = await listed(sessions);
     expect([live.length, await sessions.inspect(first.id!), await sessions.inspect(planted.id)]).toEqual([
       1,
@@ -60,7 +57,7 @@ describe('a cookie of the same name that was left at another path', () => {
     ]);
   });
 
-  it('that opens a session ends no session when a guest only stores something', async () => {
+  it('ends no session when a guest only stores something', async () => {
     const { sessions, jar } = setUp();
     const left = await sessions.create({ owner: 'alice', secure: false });
     await visit(sessions, jar, (session) => session.signIn('alice'), http);
@@ -70,7 +67,7 @@ describe('a cookie of the same name that was left at another path', () => {
     expect(await listed(sessions)).toHaveLength(2);
   });
 
-  it('is not looked for where too many came', async () => {
+  it('makes the request anonymous without a load when there are too many', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'), http);
     let loads = 0;
@@ -86,7 +83,7 @@ describe('a cookie of the same name that was left at another path', () => {
 });
 
 describe('a sealed session beside a cookie of the same name', () => {
-  it('is found where it is the only one that opens', async () => {
+  it('is found if its token is the only valid one', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1), http);
     for (const left of ['sid=s:vZ9.signature', 'sid=one.AAAA', jar.header!]) {
@@ -94,7 +91,7 @@ describe('a sealed session beside a cookie of the same name', () => {
     }
   });
 
-  it('is not found where both open, and the next sign-in revokes them', async () => {
+  it('is not found if both tokens are valid, and the next sign-in revokes both', async () => {
     const { sessions, jar } = setUpRevoking();
     const other = new CookieJar();
     await visit(sessions, other, (session) => session.signIn('eve'), http);
@@ -112,7 +109,7 @@ describe('a former cookie that may still be read', () => {
   const until = 1_800_000_000_000 + 30 * day;
   const trusting = { former: [{ name: 'sid', readUntil: new Date(until) }] };
 
-  it('opens its session once: the key changes with the first answer, and the old one ends', async () => {
+  it('identifies its session once: the first response changes the key', async () => {
     const { sessions: before, jar, store, time } = setUp();
     await visit(before, jar, (session) => session.signIn('alice'), http);
     const old = new CookieJar(jar);
@@ -125,7 +122,7 @@ describe('a former cookie that may still be read', () => {
     expect(await listed(sessions)).toHaveLength(1);
   });
 
-  it('ends when somebody signs in, where it is only removed', async () => {
+  it('is not read without readUntil, and a sign-in ends its session', async () => {
     const { sessions, jar } = setUp({ cookie: { former: [{ name: 'shop' }] } });
     const left = await sessions.create({ owner: 'alice' });
     await visit(sessions, jar, (session) => session.set('visits', 1));
@@ -135,7 +132,7 @@ describe('a former cookie that may still be read', () => {
     expect([(await sessions.read(jar.header)).get('visits'), await listed(sessions)]).toEqual([1, [session.id]]);
   });
 
-  it('is revoked when somebody signs in, where a sealed one is only removed', async () => {
+  it('is not read without readUntil, and a sign-in revokes its sealed session', async () => {
     const keys = { one: Buffer.alloc(32, 1) };
     const { revoked, ...before } = setUpRevoking({ sealing: { keys }, cookie: { name: 'shop' } });
     await visit(before.sessions, before.jar, (session) => session.signIn('alice'));
@@ -146,7 +143,7 @@ describe('a former cookie that may still be read', () => {
     expect((await before.sessions.read(before.jar.header)).isNew).toBe(true);
   });
 
-  it('takes two clicks on "Sign in" for what they are', async () => {
+  it('lets both of two clicks on "Sign in" succeed', async () => {
     const { sessions } = setUp({ cookie: trusting });
     const { key } = await sessions.create({ data: { visits: 1 }, secure: false });
     const clicks = await Promise.all([1, 2].map(() => sessions.open(`sid=${key}`)));
@@ -161,7 +158,7 @@ describe('a former cookie that may still be read', () => {
     expect(await listed(sessions)).toHaveLength(3);
   });
 
-  it('is seen and left alone by whatever can set no cookie', async () => {
+  it('is read and not replaced when the response cannot set a cookie', async () => {
     const { sessions, jar } = setUp({ cookie: trusting });
     const { key } = await sessions.create({ owner: 'alice', secure: false });
     jar.put(`sid=${key}`);
@@ -174,13 +171,13 @@ describe('a former cookie that may still be read', () => {
     expect((await sessions.read(jar.header)).owner).toBe('alice');
   });
 
-  it('is not read after its end, nor where the cookie of today came, nor without being named', async () => {
+  it('is not read from readUntil on, beside a current cookie, or without readUntil', async () => {
     const { sessions, store, time, jar } = setUp({ cookie: trusting, idleTimeout: { days: 60 } });
     const { key } = await sessions.create({ owner: 'alice', secure: false });
     expect((await sessions.read(`sid=${key}; __Host-sid=${createSessionKey()}`)).isNew).toBe(true);
     const clock = (): number => time.now;
-    const untold = setUp({ store, clock, cookie: { former: [{ name: 'sid' }] } });
-    expect((await untold.sessions.read(`sid=${key}`)).isNew).toBe(true);
+    const withoutEnd = setUp({ store, clock, cookie: { former: [{ name: 'sid' }] } });
+    expect((await withoutEnd.sessions.read(`sid=${key}`)).isNew).toBe(true);
     time.now = until - 1;
     expect((await sessions.read(`sid=${key}`)).isNew).toBe(false);
     time.now = until;
@@ -188,7 +185,7 @@ describe('a former cookie that may still be read', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('is ended by a sign-out, and by a sign-in', async () => {
+  it('is removed by a sign-out and by a sign-in', async () => {
     for (const act of ['destroy', 'signIn'] as const) {
       const { sessions, jar } = setUp({ cookie: trusting });
       const { id, key } = await sessions.create({ owner: 'alice', secure: false });
@@ -200,7 +197,7 @@ describe('a former cookie that may still be read', () => {
     }
   });
 
-  it('opens a sealed session, which is sealed anew under the name of today', async () => {
+  it('identifies a sealed session, which is sealed again under the current name', async () => {
     const keys = { one: Buffer.alloc(32, 1) };
     const { sessions: before, jar } = setUpSealed({ sealing: { keys } });
     await visit(before, jar, (session) => session.set('visits', 1), http);
@@ -214,7 +211,7 @@ describe('a former cookie that may still be read', () => {
   });
 
   it.each([[Number.NaN], [Infinity], [1_900_000_000], ['2027-01-01'], [new Date(Number.NaN)]])(
-    'refuses the end %o',
+    'refuses a readUntil of %o',
     (readUntil) => {
       expect(() => setUp({ cookie: { former: [{ name: 'sid', readUntil: readUntil as number }] } })).toThrow(
         expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringMatching(/readUntil/) }),
@@ -227,7 +224,7 @@ describe('a cookie under the name of the other scheme', () => {
   it.each([
     ['sid', {}],
     ['__Host-sid', http],
-  ])('is no session, and an event says that %s was there', async (name, facts) => {
+  ])('is not read, and an event reports %s', async (name, facts) => {
     for (const { sessions, events } of [setUp(), setUpSealed()]) {
       const session = await sessions.read(`theme=dark; ${name}=${createSessionKey()}`, facts);
       expect(session.isNew).toBe(true);
@@ -235,7 +232,7 @@ describe('a cookie under the name of the other scheme', () => {
     }
   });
 
-  it('is not spoken of where the cookie of this scheme came, or where there is one name for both', async () => {
+  it('is not reported beside a cookie of this scheme, or if both schemes have the same name', async () => {
     const { sessions, events } = setUp({ cookie: { secure: true } });
     await sessions.read(`sid=${createSessionKey()}`);
     const both = setUp();

@@ -4,8 +4,8 @@ import { CookieJar, visit } from '../visits.js';
 
 const http = { secure: false };
 
-describe('a cookie of the same name beside that of a key that was superseded', () => {
-  it('is not taken for a visitor whose own key was superseded a moment ago', async () => {
+describe('two cookies of one name, of which one has a superseded key', () => {
+  it('do not identify the session of the other, which an attacker may have planted', async () => {
     const { sessions, jar } = setUp();
     const planted = await sessions.create({ owner: 'eve', secure: false });
     await visit(sessions, jar, (session) => session.signIn('alice'), http);
@@ -14,7 +14,7 @@ describe('a cookie of the same name beside that of a key that was superseded', (
     expect((await sessions.read(`sid=${planted.key}; ${inFlight.header!}`, http)).owner).toBeUndefined();
   });
 
-  it("does not keep a visitor out when it holds the key that the visitor's own has superseded", async () => {
+  it('identify the session of the other if that is the successor', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1), http);
     const left = jar.header!;

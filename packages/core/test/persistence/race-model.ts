@@ -1,7 +1,7 @@
 import type { Session } from '../../src/session/session.js';
 import type { Shop } from '../set-up.js';
 
-/** What a request found under its key: the session, nothing, or that the key was superseded. */
+/** What a request found under its key. */
 export type Found = 'session' | 'nothing' | 'superseded';
 export type Ending = 'ok' | 'interrupted';
 
@@ -15,7 +15,7 @@ export interface Action {
   readonly name: string;
   readonly kind: 'write' | 'removal' | 'read' | 'regenerate' | 'sign-in' | 'destroy' | 'revoke';
   readonly run: (session: Session<Shop>) => unknown;
-  /** What it does to a session, or to the empty one of a new visitor. */
+  /** What it does to the session, which is empty for a new visitor. */
   readonly apply?: (session: ModelSession) => void;
 }
 
@@ -48,7 +48,7 @@ export const actions: readonly Action[] = [
     apply: ({ data }) => void (data['name'] = 'mine'),
   },
   {
-    name: 'set too',
+    name: 'set another value',
     kind: 'write',
     run: (session) => session.set('name', 'yours'),
     apply: ({ data }) => void (data['name'] = 'yours'),
@@ -61,7 +61,7 @@ export const actions: readonly Action[] = [
       if (cart) cart['a'] = 5;
       else session.set('cart', { a: 5 });
     },
-    // The key may have gone meanwhile: then the whole value, as the editor has it, is there again.
+    // If the key was deleted meanwhile, the edit stores its whole value again.
     apply: ({ data }) => void (data['cart'] = { ...(data['cart'] as object), a: 5 }),
   },
   {
@@ -103,30 +103,33 @@ export const actions: readonly Action[] = [
 ];
 
 interface World {
-  /** The session that was there, and its successors. */
+  /** The session from before, or its successor. */
   main: ModelSession | undefined;
   isSignedIn: boolean;
   readonly others: ModelSession[];
 }
 
-/** What one order of whole requests would make of the session; several endings where core may choose. */
+/**
+ * Returns the sessions that are left if the requests run one after another in this order, or undefined if they cannot
+ * have ended as given.
+ */
 export function inOrder(
   order: readonly { readonly action: Action; readonly found: Found; readonly ending: Ending }[],
   owner: string | undefined,
 ): ModelSession[] | undefined {
   const world: World = { main: structuredClone({ ...begun, owner }), isSignedIn: false, others: [] };
-  for (const { action, found, ending } of order) if (!possible(world, action, found, ending, owner)) return undefined;
+  for (const { action, found, ending } of order) if (!isPossible(world, action, found, ending, owner)) return undefined;
   return [...(world.main ? [world.main] : []), ...world.others];
 }
 
-/** A second sign-in of the same owner: another session, with what the first one has. */
-function beside({ others }: World, session: ModelSession, isOk: boolean): boolean {
+/** A second sign-in of the same owner begins another session with the data of the first. */
+function addSession({ others }: World, session: ModelSession, isOk: boolean): boolean {
   others.push(structuredClone(session));
   return isOk;
 }
 
-/** Does it to the world. Answers whether that request could have ended that way. */
-function possible(
+/** Applies the request to the world. Returns whether it could have ended that way. */
+function isPossible(
   world: World,
   { kind, apply }: Action,
   found: Found,
@@ -147,12 +150,12 @@ function possible(
   }
   if (found === 'nothing') return fresh();
   if (found === 'superseded') {
-    if (kind === 'sign-in') return world.main?.owner === 'carol' ? beside(world, world.main, isOk) : fresh();
+    if (kind === 'sign-in') return world.main?.owner === 'carol' ? addSession(world, world.main, isOk) : fresh();
     return isOk === (kind !== 'write');
   }
   if (kind === 'read') return isOk;
   if (kind === 'sign-in') {
-    if (world.main && world.isSignedIn) return beside(world, world.main, isOk);
+    if (world.main && world.isSignedIn) return addSession(world, world.main, isOk);
     if (!world.main) return owner === undefined ? fresh() : !isOk;
     if (owner !== undefined) for (const part of [world.main.data, world.main.flash]) removeAll(part);
     world.main.owner = 'carol';
@@ -160,8 +163,7 @@ function possible(
     return isOk;
   }
   if (world.isSignedIn) return !isOk;
-  // Where it has gone, there is nothing left to remove; whose removal was on its way to a successor that went is
-  // interrupted.
+  // If the session has ended, a removal has nothing left to remove, or is interrupted if it was following a successor.
   if (!world.main) return kind === 'removal' || !isOk;
   apply?.(world.main);
   const { data, flash } = world.main;

@@ -10,11 +10,11 @@ import { hooked, kinds, type Kind } from './hooked-store.js';
 import { type Choice, drawn, explore, Interleaving } from './interleaving.js';
 import { type Action, actions, type Ending, type Found, inOrder, type ModelSession } from './race-model.js';
 
-/** With more of them, longer: SESS_RACES=20 looks at twenty times as many. */
+/** A factor for the number of races: SESS_RACES=20 runs twenty times as many. */
 const effort = Number(process.env['SESS_RACES'] ?? 1);
 
 beforeEach(() => {
-  // Who steps aside does so for no time: the order is the scheduler's affair.
+  // No request waits before it tries again, so that only the interleaving decides the order.
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 
@@ -22,32 +22,32 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-interface Scene {
+interface Scenario {
   readonly actions: readonly Action[];
   readonly owner: string | undefined;
   readonly kind: Kind;
 }
 
-async function race({ actions: script, owner, kind }: Scene, choose: Choice): Promise<void> {
+async function race({ actions: script, owner, kind }: Scenario, choose: Choice): Promise<void> {
   const time = { now: 1_800_000_000_000 };
   const clock = (): number => time.now;
   const store = new MemorySessionStore({ clock });
-  const honest = new SessionManager<Shop>({ store, clock });
+  const observer = new SessionManager<Shop>({ store, clock });
   const jar = new CookieJar();
-  await visit(honest, jar, (session) => {
+  await visit(observer, jar, (session) => {
     session.set('visits', 0).set('name', 'x').set('cart', { a: 1 });
     session.flash('notice', 'first');
     if (owner !== undefined) session.signIn(owner);
   });
   const old = jar.header;
-  const id = (await honest.read(old)).id!;
+  const id = (await observer.read(old)).id!;
   time.now += 2 * day;
 
-  const lines = new Interleaving();
+  const interleaving = new Interleaving();
   const keys = new Set([keyOf(old)]);
   const requests = script.map((action) => ({ action, found: 'session' as Found, ending: 'ok' as Ending }));
   const bodies = requests.map((request, process) => async () => {
-    const sessions = new SessionManager<Shop>({ clock, store: hooked(store, kind, lines.hookOf(process)) });
+    const sessions = new SessionManager<Shop>({ clock, store: hooked(store, kind, interleaving.hookOf(process)) });
     sessions.on('rejected-key', ({ reason }) => {
       request.found = reason === 'superseded' ? 'superseded' : 'nothing';
     });
@@ -60,12 +60,12 @@ async function race({ actions: script, owner, kind }: Scene, choose: Choice): Pr
       request.ending = 'interrupted';
     }
   });
-  const spans = await lines.run(bodies, choose);
+  const spans = await interleaving.run(bodies, choose);
 
   const rest = recordsOf(store, time.now);
-  const said = `${requests.map(({ action, found, ending }) => `${action.name}: ${found}, ${ending}`).join('; ')} (${lines.trace.join(' ')})`;
+  const description = `${requests.map(({ action, found, ending }) => `${action.name}: ${found}, ${ending}`).join('; ')} (${interleaving.trace.join(' ')})`;
   const live = rest.filter(({ isTombstone }) => !isTombstone);
-  // Some order explains it, and who ended before another began came first.
+  // Some order of whole requests explains the result. A request that ended before another began comes first in it.
   const orders = permutations(requests.map((_, index) => index)).filter((order) =>
     order.every((a, at) => order.slice(at + 1).every((b) => spans[b]!.last >= spans[a]!.first)),
   );
@@ -77,31 +77,33 @@ async function race({ actions: script, owner, kind }: Scene, choose: Choice): Pr
   );
   const found = live.map(({ data, flash, owner: of }) => ({ data, flash, owner: of }));
   const explained = worlds.filter((world) => world !== undefined).map(sorted);
-  expect(explained, `no order explains it: ${said}`).toContainEqual(sorted(found));
+  expect(explained, `no order explains it: ${description}`).toContainEqual(sorted(found));
 
-  // Nobody's record is left behind, and what stands under an old key says nothing.
-  const holdable = await Promise.all([...keys].map(sessionIdOf));
+  // Each record has a key that a browser holds, and a tombstone has no owner.
+  const reachable = await Promise.all([...keys].map(sessionIdOf));
   expect(
-    live.every((record) => holdable.includes(record.id)),
-    `a record without a holder: ${said}`,
+    live.every((record) => reachable.includes(record.id)),
+    `a record whose key no browser has: ${description}`,
   ).toBe(true);
   expect(
     rest.filter(({ isTombstone, owner: of }) => isTombstone && of !== undefined),
-    `an owner on a tombstone: ${said}`,
+    `an owner on a tombstone: ${description}`,
   ).toEqual([]);
 
-  // One browser holds one session: its last answer's, where it is there.
+  // The browser has at most one session, that of its last response.
   const lineages = live.filter(({ id: at }) => at !== undefined).length;
   const extra = requests.some(({ action, found: at }) => action.kind === 'sign-in' || at === 'nothing');
   if (!extra) {
-    expect(lineages, `two sessions: ${said}`).toBeLessThanOrEqual(1);
-    expect((await honest.read(jar.header)).isNew, `the browser is locked out: ${said}`).toBe(live.length === 0);
+    expect(lineages, `two sessions: ${description}`).toBeLessThanOrEqual(1);
+    expect((await observer.read(jar.header)).isNew, `the browser is locked out: ${description}`).toBe(
+      live.length === 0,
+    );
   }
   const changed = requests.some(
     ({ action, found: at, ending }) =>
       ['regenerate', 'sign-in'].includes(action.kind) && at === 'session' && ending === 'ok',
   );
-  if (changed) expect((await honest.read(old)).isNew, `the old key opens: ${said}`).toBe(true);
+  if (changed) expect((await observer.read(old)).isNew, `the old key is valid: ${description}`).toBe(true);
 }
 
 function keyOf(header: string | undefined): SessionKey {
@@ -135,7 +137,7 @@ function permutations(items: readonly number[]): number[][] {
   return items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }
 
-/** In an order that does not depend on ids or on the order of keys. */
+/** As texts, in an order that does not depend on ids or on the order of data keys. */
 function sorted(sessions: readonly ModelSession[]): string[] {
   const text = (value: unknown): string =>
     JSON.stringify(value, (_key, inner: unknown) =>
@@ -147,10 +149,10 @@ function sorted(sessions: readonly ModelSession[]): string[] {
 }
 
 /**
- * A broken edit brings back the key as its editor has it, which a third request may have changed: no order of whole
- * requests says so.
+ * Whether the model covers these requests. An edit of a deleted data key stores the whole value again as its request
+ * has it. If a third request has changed that value, no order of whole requests explains the result.
  */
-function isTold(script: readonly Action[]): boolean {
+function isModelled(script: readonly Action[]): boolean {
   const names = script.map(({ name }) => name);
   const edits = names.filter((name) => name === 'edit' || name === 'count inside').length;
   return !(edits > 1 && names.includes('edit') && names.some((name) => name === 'clear' || name === 'empty'));
@@ -158,9 +160,9 @@ function isTold(script: readonly Action[]): boolean {
 
 const owners = [undefined, 'alice'];
 
-describe.each(kinds)('two requests at once, tellsVersion $tellsVersion', (kind) => {
+describe.each(kinds)('two requests at once, returnsVersion $returnsVersion', (kind) => {
   it.each(actions.map((action) => [action.name, action] as const))(
-    '%s beside each other',
+    '%s and each other action leave what some order of the two would leave',
     async (_name, first) => {
       for (const owner of owners) {
         for (const second of actions) {
@@ -173,14 +175,14 @@ describe.each(kinds)('two requests at once, tellsVersion $tellsVersion', (kind) 
   );
 });
 
-describe.each(kinds)('three requests at once, tellsVersion $tellsVersion', (kind) => {
+describe.each(kinds)('three requests at once, returnsVersion $returnsVersion', (kind) => {
   it.each(actions.map((action) => [action.name, action] as const))(
-    '%s beside each two',
+    '%s and each two other actions leave what some order of the three would leave',
     async (_name, first) => {
       let seed = 1;
       for (const second of actions) {
         for (const third of actions) {
-          if (!isTold([first, second, third])) continue;
+          if (!isModelled([first, second, third])) continue;
           for (let round = 0; round < effort; round++) {
             const owner = owners[seed % 2];
             await race({ actions: [first, second, third], owner, kind }, drawn(seed++));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CookieJar, visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { recordVerbs, twoProcesses } from './two-processes.js';
 
-describe('the cookie of a session that was saved early', () => {
-  it('does not go out when the session was ended elsewhere before it was destroyed or loaded again', async () => {
+describe('the cookie of a session that was saved before the response', () => {
+  it('is not sent if the session ended elsewhere before it was destroyed or reloaded', async () => {
     for (const action of ['destroy', 'reload'] as const) {
       const { other } = twoProcesses();
       const { session, commit } = await other.open(undefined);
@@ -15,7 +15,7 @@ describe('the cookie of a session that was saved early', () => {
     }
   });
 
-  it('does not go out when the request is interrupted, and the application lets it', async () => {
+  it('is not sent if the request is interrupted and onInterrupted is "discard"', async () => {
     const { other } = twoProcesses({ onInterrupted: 'discard' });
     const { session, commit } = await other.open(undefined);
     session.set('visits', 1);
@@ -25,7 +25,7 @@ describe('the cookie of a session that was saved early', () => {
     expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
   });
 
-  it('does not go out when it was emptied and had ended elsewhere already', async () => {
+  it('is not sent if the session was emptied after it had ended elsewhere', async () => {
     const { other } = twoProcesses();
     const { session, commit } = await other.open(undefined);
     session.set('visits', 1);
@@ -35,7 +35,7 @@ describe('the cookie of a session that was saved early', () => {
     expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
   });
 
-  it('goes out when it was loaded again and is there', async () => {
+  it('is sent if the session is reloaded and still live', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, async (session) => {
       session.set('visits', 1);
@@ -46,8 +46,8 @@ describe('the cookie of a session that was saved early', () => {
   });
 });
 
-describe('loading again', () => {
-  it('does not turn a superseded key into that of a new visitor', async () => {
+describe('reload', () => {
+  it('leaves the key superseded, so later changes are interrupted', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = jar.header;
@@ -58,7 +58,7 @@ describe('loading again', () => {
     await expect(async () => commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
-  it('after an interruption stays without consequence, after a conflict goes on', async () => {
+  it('lets the request go on after a conflict, and not after an interruption', async () => {
     const { other, jar } = twoProcesses({ onConflict: 'error' });
     await visit(other, jar, (session) => session.set('visits', 1));
     const { session, commit } = await other.open(jar.header);
@@ -79,7 +79,7 @@ describe('loading again', () => {
 });
 
 describe('edit', () => {
-  it('answers false when the session went away meanwhile and the application discards that', async () => {
+  it('returns false if the session ended meanwhile and onInterrupted is "discard"', async () => {
     const { other, jar } = twoProcesses({ onInterrupted: 'discard' });
     await visit(other, jar, (session) => session.set('visits', 1));
     const id = (await other.read(jar.header)).id!;
@@ -92,7 +92,7 @@ describe('edit', () => {
 });
 
 describe('settings', () => {
-  it('of one owner are not inherited by the next, also where they changed meanwhile', async () => {
+  it('of one owner do not apply to the next, even if they changed meanwhile', async () => {
     const { other, jar, time } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     await visit(other, jar, async (session) => {
@@ -103,17 +103,13 @@ describe('settings', () => {
     expect((await other.read(jar.header)).owner).toBe('bob');
   });
 
-  it('that are as they were are no change, and go back and forth for nothing', async () => {
+  it('that end up as they were cause no write', async () => {
     const { slow, other, jar, line } = twoProcesses();
     await visit(other, jar, (session) => {
       session.set('visits', 1);
       session.expire({ after: { hours: 1 } });
     });
-    const verbs: string[] = [];
-    line.hook = (call) => {
-      verbs.push(call.verb);
-      return call.apply();
-    };
+    const verbs = recordVerbs(line);
     await visit(slow, jar, (session) => session.expire({ after: 3_600_000 }));
     await visit(slow, jar, (session) => {
       session.expire({ after: 7_200_000 });
@@ -125,15 +121,11 @@ describe('settings', () => {
 });
 
 describe('renewal', () => {
-  it('touches although the clock ticks between the look at it and the call', async () => {
-    const verbs: string[] = [];
+  it('calls touch although the clock has moved since core read it', async () => {
     const { slow, other, jar, line, time } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     time.now += 2 * 86_400_000;
-    line.hook = (call) => {
-      verbs.push(call.verb);
-      return call.apply();
-    };
+    const verbs = recordVerbs(line);
     const { commit } = await slow.open(jar.header);
     const renewing = commit({ status: 200 });
     time.now += 1;

@@ -15,20 +15,21 @@ interface Passwords {
 type SignIn = (session: Session<Shop>, passwords: Passwords, checked: number) => Promise<void>;
 
 /**
- * Somebody signs in as alice with her old password, from a guest's session or without one, while she changes it and
- * signs out everywhere. Returns whether that session lives.
+ * An attacker signs in as alice with her old password, from a guest's session or without one, while she changes it and
+ * signs out everywhere. Returns whether the attacker's session is live afterwards.
  */
 async function race(signIn: SignIn, from: 'nothing' | 'guest', kind: Kind, choose: Choice): Promise<boolean> {
   const clock = (): number => 1_800_000_000_000;
   const store = new MemorySessionStore({ clock });
-  const honest = new SessionManager<Shop>({ store, clock });
+  const observer = new SessionManager<Shop>({ store, clock });
   const jar = new CookieJar();
-  if (from === 'guest') await visit(honest, jar, (session) => session.set('visits', 1));
-  const lines = new Interleaving();
-  const sessions = new SessionManager<Shop>({ clock, store: hooked(store, kind, lines.hookOf(0)) });
+  if (from === 'guest') await visit(observer, jar, (session) => session.set('visits', 1));
+  const interleaving = new Interleaving();
+  const sessions = new SessionManager<Shop>({ clock, store: hooked(store, kind, interleaving.hookOf(0)) });
   const passwords: Passwords = { version: 1 };
-  const step = (verb: string, apply: () => Promise<unknown>) => lines.hookOf(1)({ verb, id: '' as SessionId, apply });
-  await lines.run(
+  const step = (verb: string, apply: () => Promise<unknown>) =>
+    interleaving.hookOf(1)({ verb, id: '' as SessionId, apply });
+  await interleaving.run(
     [
       async () => {
         const checked = passwords.version;
@@ -36,36 +37,38 @@ async function race(signIn: SignIn, from: 'nothing' | 'guest', kind: Kind, choos
       },
       async () => {
         await step('change', () => Promise.resolve(passwords.version++));
-        await step('revokeOwner', () => honest.revokeOwner('alice'));
+        await step('revokeOwner', () => observer.revokeOwner('alice'));
       },
     ],
     choose,
   );
-  const { owner } = await honest.read(jar.header);
+  const { owner } = await observer.read(jar.header);
   let listed = 0;
-  for await (const { id } of honest.list('alice')) listed += id ? 1 : 0;
-  expect(listed, `listed, and in the browser: ${lines.trace.join(' ')}`).toBe(owner === 'alice' ? 1 : 0);
+  for await (const { id } of observer.list('alice')) listed += id ? 1 : 0;
+  expect(listed, `listed, and of the browser's cookie: ${interleaving.trace.join(' ')}`).toBe(
+    owner === 'alice' ? 1 : 0,
+  );
   return owner === 'alice';
 }
 
-async function allOf(signIn: SignIn, kind: Kind): Promise<boolean[]> {
+async function allOrders(signIn: SignIn, kind: Kind): Promise<boolean[]> {
   const survived: boolean[] = [];
   for (const from of ['nothing', 'guest'] as const)
     await explore(200, async (choose) => void survived.push(await race(signIn, from, kind, choose)));
   return survived;
 }
 
-describe.each(kinds)('a sign-in that began before revokeOwner, tellsVersion $tellsVersion', (kind) => {
-  it('is ended when it was stored before, and stands when it is stored after', async () => {
-    const survived = await allOf((session) => {
+describe.each(kinds)('a sign-in that began before revokeOwner, returnsVersion $returnsVersion', (kind) => {
+  it('ends if it was stored before revokeOwner, and stays if it was stored after', async () => {
+    const survived = await allOrders((session) => {
       session.signIn('alice');
       return Promise.resolve();
     }, kind);
     expect(new Set(survived)).toEqual(new Set([true, false]));
   });
 
-  it('never stands when it is saved, and then the password is looked at again', async () => {
-    const survived = await allOf(async (session, passwords, checked) => {
+  it('never stays if the handler saves it and then checks the password again', async () => {
+    const survived = await allOrders(async (session, passwords, checked) => {
       session.signIn('alice');
       await session.save();
       if (passwords.version !== checked) await session.destroy();
@@ -75,7 +78,7 @@ describe.each(kinds)('a sign-in that began before revokeOwner, tellsVersion $tel
   });
 });
 
-it('the sign-in of the request that calls revokeOwner stands when it is excepted, although it is stored later', async () => {
+it('revokeOwner keeps the sign-in of its own request if that is excepted, although it is stored later', async () => {
   const clock = (): number => 1_800_000_000_000;
   const store = new MemorySessionStore({ clock });
   const sessions = new SessionManager<Shop>({ store, clock });

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/contract/errors.js';
 import type { SessionManager } from '../../src/manager/session-manager.js';
 import { createSessionKey } from '../../src/keys/session-key.js';
 import { setUp, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { recordVerbs, refuse, twoProcesses } from './two-processes.js';
 
 const signOut = (session: { destroy(): Promise<void> }): Promise<void> => session.destroy();
 
-/** The header with which a browser comes that holds several cookies. */
+/** The header that a browser with several cookies sends. */
 const both = (...headers: (string | undefined)[]): string => headers.filter(Boolean).join('; ');
 
 function ended(sessions: SessionManager<Shop>): string[] {
@@ -17,13 +16,13 @@ function ended(sessions: SessionManager<Shop>): string[] {
   return ids;
 }
 
-describe('a sign-out under a key that was superseded', () => {
+describe('a sign-out under a superseded key', () => {
   it.each([
     ['a regenerate', 'alice', (session) => session.regenerate()],
-    ["the sign-in of the same browser's guest", undefined, (session) => session.signIn('alice')],
+    ['a sign-in of the same guest', undefined, (session) => session.signIn('alice')],
     ['another sign-in', 'alice', (session) => session.signIn('alice')],
   ] satisfies [string, string | undefined, Parameters<typeof visit<Shop, never>>[2]][])(
-    'by %s ends the successor, and removes the cookie',
+    'ends the successor and removes the cookie after %s',
     async (_name, owner, change) => {
       const { other, slow, jar } = twoProcesses();
       await visit(other, jar, (session) => {
@@ -41,7 +40,7 @@ describe('a sign-out under a key that was superseded', () => {
     },
   );
 
-  it('follows several changes of the key, and says nothing where the successor has ended', async () => {
+  it('follows several key changes, and does nothing if the last successor has ended', async () => {
     const { other, slow, jar } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     const old = new CookieJar(jar);
@@ -53,7 +52,7 @@ describe('a sign-out under a key that was superseded', () => {
     expect(ids).toHaveLength(1);
   });
 
-  it('of a second click on "Sign in" ends the session of the first, too', async () => {
+  it('ends both sessions after two clicks on "Sign in"', async () => {
     const { other, slow, jar } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = new CookieJar(jar);
@@ -66,7 +65,7 @@ describe('a sign-out under a key that was superseded', () => {
     expect(await other.list('alice').next()).toMatchObject({ done: true });
   });
 
-  it('in edit() follows a session whose key was changed meanwhile', async () => {
+  it('in edit() ends the successor if the key has changed meanwhile', async () => {
     const { other, slow, jar } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     const { id } = await other.read(jar.header);
@@ -77,7 +76,7 @@ describe('a sign-out under a key that was superseded', () => {
     expect((await other.read(jar.header)).isNew).toBe(true);
   });
 
-  it('lets what is written afterwards be a new session', async () => {
+  it('lets later writes of the request begin a new session', async () => {
     const { other, slow, jar } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     const old = new CookieJar(jar);
@@ -90,15 +89,12 @@ describe('a sign-out under a key that was superseded', () => {
     expect([after.owner, after.peekFlash('notice')]).toEqual([undefined, 'Signed out']);
   });
 
-  it('rejects when the store cannot say what became of the session, and can be tried again', async () => {
+  it('rejects if the store refuses, and succeeds when it is repeated', async () => {
     const { other, slow, jar, line } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
     const old = new CookieJar(jar);
     await visit(other, jar, (session) => session.regenerate());
-    line.hook = (call) => {
-      if (call.verb === 'deleteIf') throw new StoreError('refused', { outcome: 'not-applied' });
-      return call.apply();
-    };
+    refuse(line, 'deleteIf');
     await expect(visit(slow, new CookieJar(old), signOut)).rejects.toMatchObject({ code: 'STORE' });
     line.hook = (call) => call.apply();
     await visit(slow, old, signOut);
@@ -107,7 +103,7 @@ describe('a sign-out under a key that was superseded', () => {
 });
 
 describe('a sign-out with several cookies', () => {
-  it('of one name ends each session that one of them opens, and removes the cookie', async () => {
+  it('of one name ends each session that one of them identifies, and removes the cookie', async () => {
     const { sessions, jar, events } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const planted = await sessions.create({ owner: 'eve' });
@@ -121,13 +117,9 @@ describe('a sign-out with several cookies', () => {
     expect(events.filter(([name]) => name === 'destroyed')).toHaveLength(2);
   });
 
-  it('of which none opens anything asks the store once for each, and sets no cookie', async () => {
+  it('of which none is valid loads each key once, and sets no cookie', async () => {
     const { slow, line } = twoProcesses();
-    const verbs: string[] = [];
-    line.hook = (call) => {
-      verbs.push(call.verb);
-      return call.apply();
-    };
+    const verbs = recordVerbs(line);
     const key = createSessionKey();
     const cookies = [key, key, createSessionKey(), 'malformed'].map((value) => `__Host-sid=${value}`);
     const { session, commit } = await slow.open(both(...cookies));
@@ -137,7 +129,7 @@ describe('a sign-out with several cookies', () => {
     expect(verbs).toEqual(['load', 'load']);
   });
 
-  it('that are too many to look at ends none and says so', async () => {
+  it('rejects and ends no session if there are too many', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const many = Array.from({ length: 20 }, () => `__Host-sid=${createSessionKey()}`);
@@ -152,10 +144,10 @@ describe('a sign-out with several cookies', () => {
   });
 });
 
-describe('a sign-out with a cookie of ours under another name', () => {
+describe('a sign-out with one of our cookies under another name', () => {
   it.each([
     ['http beside https', true, {}, 'sid'],
-    ['https, which a proxy has hidden', false, {}, '__Host-sid'],
+    ['https behind a proxy that hides it', false, {}, '__Host-sid'],
     ['a former name', true, { former: [{ name: 'shop' }] }, '__Host-shop'],
     ['a former name with a domain', true, { former: [{ name: 'shop', domain: 'shop.example' }] }, '__Secure-shop'],
     ['a former name of http', false, { former: [{ name: 'shop' }] }, 'shop'],
@@ -170,7 +162,7 @@ describe('a sign-out with a cookie of ours under another name', () => {
     expect(await sessions.inspect(id)).toBeUndefined();
   });
 
-  it('ends both where its own is there too', async () => {
+  it('ends both sessions if the current cookie was sent, too', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const plain = await sessions.create({ owner: 'alice' });
@@ -181,7 +173,7 @@ describe('a sign-out with a cookie of ours under another name', () => {
     expect(await sessions.list('alice').next()).toEqual({ done: true, value: undefined });
   });
 
-  it('looks at no name that was never its own', async () => {
+  it('ignores names that the application never used', async () => {
     const { sessions } = setUp({ cookie: { secure: true } });
     const { id, key } = await sessions.create({ owner: 'alice' });
     const { session } = await sessions.open(`sid=${key}; __Secure-sid=${key}`);
@@ -190,14 +182,10 @@ describe('a sign-out with a cookie of ours under another name', () => {
   });
 });
 
-describe('a sign-out without a cookie of its own', () => {
-  it('costs nothing', async () => {
+describe('a sign-out without a session cookie', () => {
+  it('calls no store', async () => {
     const { slow, line } = twoProcesses();
-    const verbs: string[] = [];
-    line.hook = (call) => {
-      verbs.push(call.verb);
-      return call.apply();
-    };
+    const verbs = recordVerbs(line);
     for (const header of [undefined, 'other=1', '__Host-sid=malformed']) {
       const { session, commit } = await slow.open(header);
       await session.destroy();

@@ -5,7 +5,7 @@ import type { Session } from '../../src/session/session.js';
 import { setUp, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
 
-/** Counts the characters that are written and read: time would depend on the machine. */
+/** Counts the characters that are written and read, because time would depend on the machine. */
 function counting() {
   const counted = { characters: 0 };
   const serializer: Serializer = {
@@ -33,11 +33,11 @@ const big = Object.fromEntries(
   Array.from({ length: keys }, (_, index) => [`key ${index}`, { index }]),
 ) as unknown as Shop;
 
-describe('a session of ten thousand keys', () => {
+describe('a session of ten thousand data keys', () => {
   const { counted, serializer } = counting();
   const { sessions, jar } = setUp({ serializer });
 
-  /** In copies of the payload. */
+  /** Returns the cost of a visit, in copies of the payload. */
   async function cost(handler: (session: Session<Shop>) => void | Promise<void>): Promise<number> {
     counted.characters = 0;
     await visit(sessions, jar, handler);
@@ -47,7 +47,7 @@ describe('a session of ten thousand keys', () => {
     return characters / payload.length;
   }
 
-  it('is read, changed and merged at the cost of a few copies, not of one for each key', async () => {
+  it('is read, changed and merged at the cost of a few copies of it', async () => {
     await visit(sessions, jar, (session) => {
       session.set('visits', 0).set('cart', {});
       for (const [key, value] of Object.entries(big)) session.set(key as 'visits', value as number);

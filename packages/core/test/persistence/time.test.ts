@@ -8,14 +8,14 @@ import { hooked } from './hooked-store.js';
 
 type Policy = Partial<SessionManagerOptions<Shop, 'remembered'>>;
 
-/** One store under policies that change from day to day. */
+/** One store, and managers with different policies over it. */
 function policies() {
   const time = { now: 1_800_000_000_000 };
   const clock = (): number => time.now;
   const store = new MemorySessionStore({ clock });
   const jar = new CookieJar();
   const calls: string[] = [];
-  const noting = hooked(store, { tellsVersion: true, touches: true }, (call) => {
+  const noting = hooked(store, { returnsVersion: true, hasTouch: true }, (call) => {
     calls.push(call.verb);
     return call.apply();
   });
@@ -24,17 +24,17 @@ function policies() {
   return { time, jar, calls, under };
 }
 
-const look = (): undefined => undefined;
+const read = (): undefined => undefined;
 
 describe('a policy that changed', () => {
   it.each([
-    ['shorter idleness', { idleTimeout: { days: 2 } }, 1.9, false],
-    ['shorter idleness', { idleTimeout: { days: 2 } }, 2, true],
+    ['a shorter idle timeout', { idleTimeout: { days: 2 } }, 1.9, false],
+    ['a shorter idle timeout', { idleTimeout: { days: 2 } }, 2, true],
     ['a shorter absolute timeout', { idleTimeout: { days: 1 }, absoluteTimeout: { days: 2 } }, 2, true],
-    ['longer idleness', { idleTimeout: { days: 30 } }, 13.9, false],
-    ['longer idleness, which gives no session back', { idleTimeout: { days: 30 } }, 14, true],
+    ['a longer idle timeout', { idleTimeout: { days: 30 } }, 13.9, false],
+    ['a longer idle timeout, which revives no expired session', { idleTimeout: { days: 30 } }, 14, true],
   ] satisfies [string, Policy, number, boolean][])(
-    '%s holds for existing sessions from the next load: %o, %d days',
+    '%s applies to existing sessions from the next load on: %o, after %d days',
     async (_name, policy, days, gone) => {
       const { under, jar, time } = policies();
       await visit(under({}), jar, (session) => session.set('visits', 1));
@@ -43,12 +43,12 @@ describe('a policy that changed', () => {
     },
   );
 
-  it('is told from the last visit, not from when the session was stored', async () => {
+  it('counts the idle timeout from the last visit, not from the last write', async () => {
     const { under, jar, time } = policies();
     await visit(under({}), jar, (session) => session.set('visits', 1));
     for (let visits = 0; visits < 5; visits++) {
       time.now += 5 * day;
-      await visit(under({}), jar, look);
+      await visit(under({}), jar, read);
     }
     time.now += 1.5 * day;
     await visit(under({ idleTimeout: { days: 2 } }), jar, (session) => expect(session.isNew).toBe(false));
@@ -58,12 +58,12 @@ describe('a policy that changed', () => {
     await visit(under({ idleTimeout: { days: 2 } }), jar, (session) => expect(session.isNew).toBe(true));
   });
 
-  it('renews by update once, so that the payload says what was granted, and by touch from then on', async () => {
+  it('renews once by update, which stores the new timeout, and then by touch', async () => {
     const { under, jar, time, calls } = policies();
     const renewed = async (policy: Policy): Promise<string[]> => {
       time.now += 2 * day;
       calls.length = 0;
-      await visit(under(policy), jar, look);
+      await visit(under(policy), jar, read);
       return calls;
     };
     await visit(under({}), jar, (session) => session.set('visits', 1));
@@ -75,11 +75,11 @@ describe('a policy that changed', () => {
     }
     time.now += 1000;
     calls.length = 0;
-    await visit(under({ idleTimeout: { days: 7 } }), jar, look);
+    await visit(under({ idleTimeout: { days: 7 } }), jar, read);
     expect(calls).toEqual(['load']);
   });
 
-  it("of a named lifetime holds by today's numbers; a name that is not configured any more is the default", async () => {
+  it('applies to sessions with a named lifetime, and the default if the name is not configured any more', async () => {
     const remembered = (idle: number): Policy => ({ lifetimes: { remembered: { idle: { days: idle } } } });
     const { under, jar, time } = policies();
     await visit(under(remembered(60)), jar, (session) => {
@@ -97,7 +97,7 @@ describe('a policy that changed', () => {
 });
 
 describe('the clock', () => {
-  it('may go back a little, as those of several servers do', async () => {
+  it('may go back a little, as between servers', async () => {
     const { under, jar, time } = policies();
     await visit(under({}), jar, (session) => session.set('visits', 1));
     const id = (await under({}).read(jar.header)).id!;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import { day } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { twoProcesses } from './two-processes.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -14,17 +14,17 @@ afterEach(() => {
 
 const storeTimeout = 500;
 
-/** A browser with a session, and a manager whose calls the test sees and can leave unanswered. */
+/** A browser with a session, and a manager whose calls the test records and can hold back. */
 async function begun(owner?: string) {
-  const world = twoProcesses({ storeTimeout });
-  const { other, jar, line } = world;
+  const fixture = twoProcesses({ storeTimeout });
+  const { other, jar, line } = fixture;
   await visit(other, jar, (session) => {
     session.set('visits', 0);
     if (owner !== undefined) session.signIn(owner);
   });
   const calls: string[] = [];
   const parked: (() => Promise<void>)[] = [];
-  /** From now on calls of that verb are neither done nor answered until the test lets them, by `parked`. */
+  /** From now on calls of that verb are not applied until the test calls their function in `parked`. */
   const park = (verb?: string): void => {
     line.hook = (call) => {
       calls.push(call.verb);
@@ -35,16 +35,16 @@ async function begun(owner?: string) {
     };
   };
   park();
-  return { ...world, calls, parked, park, id: (await other.read(jar.header)).id! };
+  return { ...fixture, calls, parked, park, id: (await other.read(jar.header)).id! };
 }
 
-type World = Awaited<ReturnType<typeof begun>>;
+type Fixture = Awaited<ReturnType<typeof begun>>;
 
 /**
- * Requests of that browser at once: each has loaded the session and commits a change. Returns how each has ended so
- * far.
+ * Concurrent requests of that browser. Each has loaded the session and commits a change. Returns how each has ended,
+ * which changes while they run.
  */
-async function commit({ slow, jar }: World, count: number): Promise<string[]> {
+async function commit({ slow, jar }: Fixture, count: number): Promise<string[]> {
   const opened = await Promise.all(Array.from({ length: count }, () => slow.open(jar.header)));
   const ends = opened.map(() => 'under way');
   for (const [index, request] of opened.entries()) {
@@ -63,30 +63,30 @@ function tally(ends: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** Lets everything go on that waits for no timer. */
+/** Runs everything that does not wait for a timer. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-describe('requests of one session while its writes hang', () => {
-  it('are all answered within storeTimeout and the time to look, and nothing was sent of those that waited', async () => {
-    const world = await begun();
-    world.park('update');
-    const ends = await commit(world, 20);
+describe('concurrent requests of one session whose writes hang', () => {
+  it('all fail within one and a half storeTimeouts, and those that waited have sent nothing', async () => {
+    const fixture = await begun();
+    fixture.park('update');
+    const ends = await commit(fixture, 20);
     await vi.advanceTimersByTimeAsync(storeTimeout);
     expect(tally(ends)).toEqual({ 'not-applied': 18, 'under way': 2 });
     await vi.advanceTimersByTimeAsync(storeTimeout / 2);
     expect(tally(ends)).toEqual({ 'not-applied': 18, unknown: 2 });
-    // Two have tried, and each sent its write again after it had looked.
-    expect(world.calls.filter((verb) => verb === 'update')).toHaveLength(4);
+    // Two have sent their write, and again after they had loaded the record.
+    expect(fixture.calls.filter((verb) => verb === 'update')).toHaveLength(4);
   });
 
-  it('have each its own time, and each failure its event', async () => {
-    const world = await begun();
+  it('have a timeout each, and each failure emits an event', async () => {
+    const fixture = await begun();
     const outcomes: string[] = [];
-    world.slow.on('unsaved', ({ error }) => outcomes.push((error as StoreError).outcome));
-    world.park('update');
-    const early = await commit(world, 1);
+    fixture.slow.on('unsaved', ({ error }) => outcomes.push((error as StoreError).outcome));
+    fixture.park('update');
+    const early = await commit(fixture, 1);
     await vi.advanceTimersByTimeAsync(200);
-    const late = await commit(world, 3);
+    const late = await commit(fixture, 3);
     await vi.advanceTimersByTimeAsync(storeTimeout - 1);
     expect(late).toEqual(['under way', 'under way', 'under way']);
     await vi.advanceTimersByTimeAsync(1 + storeTimeout / 2);
@@ -94,48 +94,48 @@ describe('requests of one session while its writes hang', () => {
     expect(tally(outcomes)).toEqual({ unknown: 3, 'not-applied': 1 });
   });
 
-  it('are stored in turn once the store answers, without a conflict among them', async () => {
-    const world = await begun();
-    world.park('update');
-    const ends = await commit(world, 10);
-    world.park();
-    await world.parked[0]!();
+  it('are stored in turn once the store responds, without a conflict', async () => {
+    const fixture = await begun();
+    fixture.park('update');
+    const ends = await commit(fixture, 10);
+    fixture.park();
+    await fixture.parked[0]!();
     await settle();
     expect(tally(ends)).toEqual({ stored: 10 });
-    expect((await world.other.read(world.jar.header)).get('visits')).toBe(10);
+    expect((await fixture.other.read(fixture.jar.header)).get('visits')).toBe(10);
   });
 });
 
-describe.each(['destroy', 'revoke'] as const)('%s behind 300 writes, the first of which hangs', (way) => {
-  it('waits for none of them, and what was stored of none comes back', async () => {
-    const world = await begun('alice');
-    const { slow, other, jar, id, calls, parked, park } = world;
+describe.each(['destroy', 'revoke'] as const)('%s during 300 writes, the first of which hangs', (way) => {
+  it('does not wait for them, and none revives the session', async () => {
+    const fixture = await begun('alice');
+    const { slow, other, jar, id, calls, parked, park } = fixture;
     const { session } = await slow.open(jar.header);
     park('update');
-    const ends = await commit(world, 300);
+    const ends = await commit(fixture, 300);
     calls.length = 0;
     if (way === 'revoke') expect(await slow.revoke(id, { owner: 'alice' })).toBe(true);
     else await session.destroy();
     expect(calls).toEqual(way === 'revoke' ? ['load', 'deleteIf'] : ['deleteIf']);
     expect(tally(ends)).toEqual({ 'under way': 300 });
     park();
-    for (const answer of parked) await answer();
+    for (const apply of parked) await apply();
     await settle();
     expect(tally(ends)).toEqual({ InterruptedError: 300 });
     expect((await other.read(jar.header)).isNew).toBe(true);
   });
 
-  it('keeps them from beginning while it is under way', async () => {
-    const world = await begun('alice');
-    const { slow, jar, id, calls, parked, park } = world;
+  it('keeps further writes from beginning while it is under way', async () => {
+    const fixture = await begun('alice');
+    const { slow, jar, id, calls, parked, park } = fixture;
     const { session } = await slow.open(jar.header);
     park('update');
-    const ends = await commit(world, 300);
+    const ends = await commit(fixture, 300);
     park('deleteIf');
     calls.length = 0;
     const ending = way === 'revoke' ? slow.revoke(id) : session.destroy();
     await settle();
-    // The write that had begun is answered: it was first, and the end goes on from it.
+    // The write that had begun is stored first, so the deletion meets a conflict and goes on from it.
     const [write, firstTry] = parked;
     await write!();
     await firstTry!();
@@ -151,12 +151,12 @@ describe.each(['destroy', 'revoke'] as const)('%s behind 300 writes, the first o
 });
 
 describe('a sign-in', () => {
-  it('waits for the writes before it, and keeps what they store', async () => {
-    const world = await begun();
-    const { slow, other, jar, parked, park, calls } = world;
+  it('waits for the writes before it and keeps their changes', async () => {
+    const fixture = await begun();
+    const { slow, other, jar, parked, park, calls } = fixture;
     const opened = await slow.open(jar.header);
     park('update');
-    const ends = await commit(world, 3);
+    const ends = await commit(fixture, 3);
     opened.session.signIn('alice');
     const signing = Promise.resolve(opened.commit({ status: 200 }));
     await settle();
@@ -171,25 +171,25 @@ describe('a sign-in', () => {
 });
 
 describe('a renewal', () => {
-  it('is left to the write that is under way, and its request is answered at once', async () => {
-    const world = await begun();
-    const { slow, jar, time, park, calls } = world;
+  it('is left to the write that is under way, and its request does not wait', async () => {
+    const fixture = await begun();
+    const { slow, jar, time, park, calls } = fixture;
     time.now += 2 * day;
     park('update');
     const reading = await slow.open(jar.header);
-    await commit(world, 3);
+    await commit(fixture, 3);
     calls.length = 0;
     expect(await reading.commit({ status: 200 })).toMatchObject({ cookies: [] });
     expect(calls).toEqual([]);
   });
 
-  it('that hangs holds up no write', async () => {
-    const world = await begun();
-    const { slow, other, jar, time, park } = world;
+  it('that hangs does not delay writes', async () => {
+    const fixture = await begun();
+    const { slow, other, jar, time, park } = fixture;
     time.now += 2 * day;
     park('touch');
     const renewing = Promise.resolve((await slow.open(jar.header)).commit({ status: 200 }));
-    const ends = await commit(world, 3);
+    const ends = await commit(fixture, 3);
     await settle();
     expect(tally(ends)).toEqual({ stored: 3 });
     expect((await other.read(jar.header)).get('visits')).toBe(3);
@@ -198,26 +198,25 @@ describe('a renewal', () => {
   });
 });
 
-describe('the time of one commit', () => {
-  it('is for all its calls together; what cannot be sent any more is not applied, and leaves nothing behind', async () => {
-    const world = await begun();
-    const { slow, other, jar, parked, park, atRest } = world;
+describe('the timeout of one commit', () => {
+  it('applies to all its calls together: a commit that runs out of time is not applied and leaves no record', async () => {
+    const fixture = await begun();
+    const { slow, other, jar, parked, park, storedRecords } = fixture;
     const old = new CookieJar(jar);
     park('create');
     const { session, commit: end } = await slow.open(jar.header);
     session.regenerate();
-    const answer = Promise.allSettled([end({ status: 200 })]);
+    const ended = Promise.allSettled([end({ status: 200 })]);
     await settle();
     park('update');
     await vi.advanceTimersByTimeAsync(storeTimeout - 1);
-    // One millisecond is left for the tombstone, whose answer comes when it is over: then there is none for going on
-    // from a conflict.
+    // The tombstone has one millisecond left. Its conflict comes when the time is over, so core does not try again.
     await parked[0]!();
     await settle();
     await visit(other, new CookieJar(old), (theirs) => theirs.set('name', 'theirs'));
     await vi.advanceTimersByTimeAsync(1);
-    expect(await answer).toMatchObject([{ reason: { name: 'StoreError', outcome: 'not-applied' } }]);
-    expect(atRest()).toHaveLength(1);
+    expect(await ended).toMatchObject([{ reason: { name: 'StoreError', outcome: 'not-applied' } }]);
+    expect(storedRecords()).toHaveLength(1);
     expect((await other.read(old.header)).toObject()).toEqual({ visits: 0, name: 'theirs' });
   });
 });

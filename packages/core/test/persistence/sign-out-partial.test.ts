@@ -3,13 +3,13 @@ import { StoreError } from '../../src/contract/errors.js';
 import { foreignFramework } from '../foreign-framework.js';
 import { setUpRevoking } from '../sealed-set-up.js';
 import { visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { refuse, twoProcesses } from './two-processes.js';
 
 const refused = (): StoreError => new StoreError('refused', { outcome: 'not-applied' });
 const signOut = (session: { destroy(): Promise<void> }): Promise<void> => session.destroy();
 
-describe('a sign-out that fails after it has ended one of several sessions', () => {
-  it.each(['load', 'deleteIf'])('does not say that nothing was applied: %s of the second', async (verb) => {
+describe('a sign-out that fails after it has ended one of several sessions has an unknown outcome', () => {
+  it.each(['load', 'deleteIf'])('if %s of the second is refused', async (verb) => {
     const { slow, other, line, jar } = twoProcesses();
     const second = await other.create({ owner: 'alice' });
     await visit(other, jar, (session) => session.signIn('alice'));
@@ -24,7 +24,7 @@ describe('a sign-out that fails after it has ended one of several sessions', () 
     expect(await other.list('alice').next()).toMatchObject({ done: true });
   });
 
-  it('nor where the session in another framework cannot be asked for', async () => {
+  it('if the session of another framework cannot be loaded', async () => {
     const foreign = foreignFramework();
     const adopt = { ...foreign.adopt, load: () => Promise.reject(new Error('down')) };
     const { other, jar } = twoProcesses({ adopt });
@@ -33,7 +33,7 @@ describe('a sign-out that fails after it has ended one of several sessions', () 
     await expect(visit(other, jar, signOut)).rejects.toMatchObject({ code: 'STORE', outcome: 'unknown' });
   });
 
-  it('nor where the sessions are in the cookies', async () => {
+  it('if the sessions are sealed', async () => {
     const { sessions, store, jar, revoked } = setUpRevoking();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const second = await sessions.create({ owner: 'alice', secure: false });
@@ -43,20 +43,22 @@ describe('a sign-out that fails after it has ended one of several sessions', () 
     await expect(session.destroy()).rejects.toMatchObject({ code: 'STORE', outcome: 'unknown' });
     expect(revoked.size).toBe(1);
   });
+});
 
-  it('still says so where none was ended', async () => {
+describe('a sign-out that fails before it has ended a session', () => {
+  it('was not applied', async () => {
     const { slow, other, line, jar } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
-    line.hook = (call) => (call.verb === 'deleteIf' ? Promise.reject(refused()) : call.apply());
+    refuse(line, 'deleteIf');
     await expect(visit(slow, jar, signOut)).rejects.toMatchObject({ outcome: 'not-applied' });
   });
 });
 
 describe('a sign-out with several cookies of another framework', () => {
-  it('ends each session that one of them names, so that none of them signs in again', async () => {
+  it('ends each session that one of them identifies, so no cookie is adopted later', async () => {
     for (const owner of ['alice', undefined]) {
       const foreign = foreignFramework();
-      const { other, jar, atRest } = twoProcesses({ adopt: foreign.adopt });
+      const { other, jar, storedRecords } = twoProcesses({ adopt: foreign.adopt });
       if (owner) await visit(other, jar, (session) => session.signIn(owner));
       const cookies = ['one', 'two'].map((id) => foreign.begin(id, {}, 'alice'));
       const header = [jar.header, ...cookies, cookies[0], 'connect.sid=forged'].filter(Boolean).join('; ');
@@ -66,11 +68,11 @@ describe('a sign-out with several cookies of another framework', () => {
       expect((await commit({ status: 200 })).cookies.map(({ name }) => name)).toContain('connect.sid');
       expect([...foreign.sessions.keys()]).toEqual([]);
       for (const cookie of cookies) expect((await other.read(cookie)).owner).toBeUndefined();
-      expect(atRest().filter(({ owner: whose }) => whose)).toEqual([]);
+      expect(storedRecords().filter(({ owner: whose }) => whose)).toEqual([]);
     }
   });
 
-  it('that are too many to look at ends none and says so', async () => {
+  it('rejects and ends no session if there are too many', async () => {
     const foreign = foreignFramework();
     const { other, jar } = twoProcesses({ adopt: foreign.adopt });
     await visit(other, jar, (session) => session.signIn('alice'));

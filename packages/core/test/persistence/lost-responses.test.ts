@@ -3,28 +3,28 @@ import type { SessionKey } from '../../src/contract/session-id.js';
 import type { Session } from '../../src/session/session.js';
 import { day, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
-import { type Accident, loseOne, type Meanwhile, type Processes } from './accidents.js';
+import { loseFirst, type LostCall, type Meanwhile, type Processes } from './lost-calls.js';
 import { kinds } from './hooked-store.js';
-import { twoProcesses } from './ways.js';
+import { twoProcesses } from './two-processes.js';
 
-interface Row extends Accident {
+interface Row extends LostCall {
   readonly call: string;
   readonly from: 'nothing' | 'guest' | 'alice';
   readonly found: string;
-  readonly act: (session: Session<Shop>, world: Processes) => unknown;
-  readonly says: 'stored' | 'unknown';
-  /** Events other than those of what happens meanwhile. */
+  readonly act: (session: Session<Shop>, fixture: Processes) => unknown;
+  readonly result: 'stored' | 'unknown';
+  /** The events of the request whose call is lost. */
   readonly events: readonly string[];
   readonly later?: number;
-  /** Whether the browser's cookie is another one afterwards: told by a new one, by its removal, or not at all. */
+  /** What the response does with the browser's cookie. */
   readonly cookie: 'set' | 'removed' | 'none';
 }
 
 const count = (session: Session<Shop>): unknown => session.update('visits', 0, (visits) => visits + 1);
 
-/** Ends whatever stands under the id of the call. */
+/** Another process deletes the record. */
 const ended: Meanwhile = ({ store }, { id }) => store.delete(id);
-/** Another process stores something there. */
+/** Another process changes the record. */
 const changed: Meanwhile = ({ other }, { id }) => other.edit(id, (session) => void session.set('name', 'theirs'));
 
 const failed = ['unsaved failed'];
@@ -41,42 +41,58 @@ const destroy = {
   act: (session: Session<Shop>) => session.destroy(),
 } as const;
 
-/** The same rows stand in docs/store-contract.md. */
+/** docs/store-contract.md has the same rows. */
 const table: readonly Row[] = [
-  { ...first, lost: 'answer', found: 'ours', says: 'stored', events: ['created'], cookie: 'set' },
-  { ...first, lost: 'question', found: 'nothing', says: 'stored', events: ['created'], cookie: 'set' },
-  { ...change, lost: 'answer', found: 'ours', says: 'stored', events: ['saved'], cookie: 'none' },
-  { ...change, lost: 'question', found: 'what was there', says: 'stored', events: ['saved'], cookie: 'none' },
-  { ...change, lost: 'answer', meanwhile: ended, found: 'nothing', says: 'unknown', events: failed, cookie: 'none' },
-  { ...change, lost: 'question', meanwhile: ended, found: 'nothing', says: 'unknown', events: failed, cookie: 'none' },
-  { ...change, lost: 'answer', meanwhile: changed, found: 'another', says: 'unknown', events: failed, cookie: 'none' },
+  { ...first, lost: 'response', found: 'our revision', result: 'stored', events: ['created'], cookie: 'set' },
+  { ...first, lost: 'call', found: 'nothing', result: 'stored', events: ['created'], cookie: 'set' },
+  { ...change, lost: 'response', found: 'our revision', result: 'stored', events: ['saved'], cookie: 'none' },
+  { ...change, lost: 'call', found: 'the former version', result: 'stored', events: ['saved'], cookie: 'none' },
   {
     ...change,
-    lost: 'question',
+    lost: 'response',
+    meanwhile: ended,
+    found: 'nothing',
+    result: 'unknown',
+    events: failed,
+    cookie: 'none',
+  },
+  { ...change, lost: 'call', meanwhile: ended, found: 'nothing', result: 'unknown', events: failed, cookie: 'none' },
+  {
+    ...change,
+    lost: 'response',
     meanwhile: changed,
-    found: 'another',
-    says: 'unknown',
+    found: 'another version',
+    result: 'unknown',
+    events: failed,
+    cookie: 'none',
+  },
+  {
+    ...change,
+    lost: 'call',
+    meanwhile: changed,
+    found: 'another version',
+    result: 'unknown',
     events: failed,
     cookie: 'none',
   },
   {
     ...removal,
     act: (session) => void session.set('name', 'kept').delete('visits'),
-    lost: 'answer',
+    lost: 'response',
     meanwhile: ended,
     found: 'nothing',
-    says: 'unknown',
+    result: 'unknown',
     events: failed,
     cookie: 'none',
   },
-  { ...emptied, lost: 'answer', found: 'nothing', says: 'stored', events: ['destroyed'], cookie: 'none' },
-  { ...emptied, lost: 'question', found: 'what was there', says: 'stored', events: ['destroyed'], cookie: 'removed' },
+  { ...emptied, lost: 'response', found: 'nothing', result: 'stored', events: ['destroyed'], cookie: 'none' },
+  { ...emptied, lost: 'call', found: 'the former version', result: 'stored', events: ['destroyed'], cookie: 'removed' },
   {
     ...emptied,
-    lost: 'question',
+    lost: 'call',
     meanwhile: ended,
     found: 'nothing',
-    says: 'stored',
+    result: 'stored',
     events: ['destroyed'],
     cookie: 'none',
   },
@@ -86,80 +102,88 @@ const table: readonly Row[] = [
     verb: 'update',
     act: () => undefined,
     later: 2 * day,
-    lost: 'answer',
+    lost: 'response',
     meanwhile: ended,
     found: 'nothing',
-    says: 'stored',
+    result: 'stored',
     events: ['unsaved renewal-failed'],
     cookie: 'none',
   },
-  { ...regenerate, lost: 'answer', found: 'ours', says: 'stored', events: ['saved'], cookie: 'set' },
-  { ...regenerate, lost: 'question', found: 'what was there', says: 'stored', events: ['saved'], cookie: 'set' },
+  { ...regenerate, lost: 'response', found: 'our revision', result: 'stored', events: ['saved'], cookie: 'set' },
+  { ...regenerate, lost: 'call', found: 'the former version', result: 'stored', events: ['saved'], cookie: 'set' },
   {
     ...regenerate,
-    lost: 'answer',
+    lost: 'response',
     meanwhile: ended,
     found: 'nothing',
-    says: 'unknown',
+    result: 'unknown',
     events: failed,
     cookie: 'none',
   },
   {
     ...regenerate,
-    lost: 'question',
+    lost: 'call',
     meanwhile: ended,
     found: 'nothing',
-    says: 'unknown',
+    result: 'unknown',
     events: failed,
     cookie: 'none',
   },
   {
     ...regenerate,
-    lost: 'question',
+    lost: 'call',
     meanwhile: changed,
-    found: 'another',
-    says: 'stored',
+    found: 'another version',
+    result: 'stored',
     events: ['saved'],
     cookie: 'set',
   },
-  { ...signIn, lost: 'answer', meanwhile: ended, found: 'nothing', says: 'stored', events: ['created'], cookie: 'set' },
+  {
+    ...signIn,
+    lost: 'response',
+    meanwhile: ended,
+    found: 'nothing',
+    result: 'stored',
+    events: ['created'],
+    cookie: 'set',
+  },
   {
     ...signIn,
     from: 'alice',
     call: 'signing in again',
-    lost: 'answer',
+    lost: 'response',
     meanwhile: ended,
     found: 'nothing',
-    says: 'unknown',
+    result: 'unknown',
     events: failed,
     cookie: 'none',
   },
-  { ...destroy, lost: 'answer', found: 'nothing', says: 'stored', events: ['destroyed'], cookie: 'none' },
-  { ...destroy, lost: 'question', found: 'what was there', says: 'stored', events: ['destroyed'], cookie: 'removed' },
+  { ...destroy, lost: 'response', found: 'nothing', result: 'stored', events: ['destroyed'], cookie: 'none' },
+  { ...destroy, lost: 'call', found: 'the former version', result: 'stored', events: ['destroyed'], cookie: 'removed' },
   {
     ...destroy,
-    lost: 'question',
+    lost: 'call',
     meanwhile: changed,
-    found: 'another',
-    says: 'stored',
+    found: 'another version',
+    result: 'stored',
     events: ['destroyed'],
     cookie: 'removed',
   },
   {
     ...destroy,
-    lost: 'question',
+    lost: 'call',
     meanwhile: ended,
     found: 'nothing',
-    says: 'stored',
+    result: 'stored',
     events: ['destroyed'],
     cookie: 'none',
   },
 ];
 
-describe.each(kinds)('when an answer is lost, tellsVersion $tellsVersion', (kind) => {
-  it.each(table)('$call: $lost lost, found $found, is $says', async (row) => {
-    const world = twoProcesses({}, { ...kind, touches: false });
-    const { slow, other, jar, time } = world;
+describe.each(kinds)('after a lost call or response, returnsVersion $returnsVersion', (kind) => {
+  it.each(table)('$call is $result if its $lost was lost and core finds $found', async (row) => {
+    const fixture = twoProcesses({}, { ...kind, hasTouch: false });
+    const { slow, other, jar, time } = fixture;
     if (row.from !== 'nothing') {
       await visit(other, jar, (session) => {
         count(session);
@@ -171,14 +195,15 @@ describe.each(kinds)('when an answer is lost, tellsVersion $tellsVersion', (kind
     for (const name of ['created', 'saved', 'destroyed', 'interrupted'] as const)
       slow.on(name, () => events.push(name));
     slow.on('unsaved', ({ reason }) => events.push(`unsaved ${reason}`));
-    loseOne(world, row);
+    loseFirst(fixture, row);
     const { session, commit } = await slow.open(jar.header);
-    const answer = (async () => {
-      await row.act(session, world);
+    const response = (async () => {
+      await row.act(session, fixture);
       return commit({ status: 200 });
     })();
-    if (row.says === 'unknown') await expect(answer).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
-    const { cookies } = row.says === 'unknown' ? await commit({ status: 503 }) : await answer;
+    if (row.result === 'unknown')
+      await expect(response).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
+    const { cookies } = row.result === 'unknown' ? await commit({ status: 503 }) : await response;
     const [cookie] = cookies;
     expect({ events, cookie: cookie ? (cookie.maxAgeSeconds === 0 ? 'removed' : 'set') : 'none' }).toEqual({
       events: row.events,
@@ -186,23 +211,23 @@ describe.each(kinds)('when an answer is lost, tellsVersion $tellsVersion', (kind
     });
   });
 
-  it('revoke: answer lost, found nothing, is true', async () => {
-    const world = twoProcesses({}, kind);
-    const { slow, other, jar } = world;
+  it('revoke returns true if its response was lost and core finds nothing', async () => {
+    const fixture = twoProcesses({}, kind);
+    const { slow, other, jar } = fixture;
     await visit(other, jar, (session) => session.signIn('alice'));
     const id = (await other.read(jar.header)).id!;
-    loseOne(world, { verb: 'deleteIf', lost: 'answer' });
+    loseFirst(fixture, { verb: 'deleteIf', lost: 'response' });
     expect(await slow.revoke(id)).toBe(true);
   });
 
-  it('save: answer lost, found nothing, is unknown and makes no new session', async () => {
-    const world = twoProcesses({}, kind);
-    const { slow, other, jar, time, atRest } = world;
+  it('save rejects and makes no new session if its response was lost and core finds nothing', async () => {
+    const fixture = twoProcesses({}, kind);
+    const { slow, other, jar, time, storedRecords } = fixture;
     await visit(other, jar, count);
     const key = jar.header!.split('=')[1] as SessionKey;
-    loseOne(world, { verb: 'update', lost: 'answer', meanwhile: ended });
+    loseFirst(fixture, { verb: 'update', lost: 'response', meanwhile: ended });
     const saving = slow.save(key, { visits: 2 }, time.now + day);
     await expect(saving).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
-    expect(atRest()).toEqual([]);
+    expect(storedRecords()).toEqual([]);
   });
 });

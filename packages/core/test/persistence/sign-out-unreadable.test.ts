@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/contract/errors.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import { jsonSerializer } from '../../src/payload/json-serializer.js';
 import { setUp, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
-import { twoProcesses } from './ways.js';
+import { refuse, twoProcesses } from './two-processes.js';
 
 const signOut = (session: { destroy(): Promise<void> }): Promise<void> => session.destroy();
 
-describe('a sign-out of a session that does not show', () => {
-  it('because it cannot be read ends it', async () => {
+describe('a sign-out of a session that the request cannot read', () => {
+  it('ends it if its serializer is unknown', async () => {
     const { sessions, store, jar, time } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const serializer = { ...jsonSerializer, name: 'next' };
@@ -23,7 +22,7 @@ describe('a sign-out of a session that does not show', () => {
     expect(await sessions.list('alice').next()).toMatchObject({ done: true });
   });
 
-  it('because this process gives it less time than another ends it', async () => {
+  it('ends it if this process has a shorter idle timeout than the others', async () => {
     const { sessions, store, jar, time } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     time.now += 3_600_001;
@@ -35,13 +34,10 @@ describe('a sign-out of a session that does not show', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('because storing it has failed ends it, and removes its cookie', async () => {
+  it('ends it and removes its cookie if storing it has failed before', async () => {
     const { other, slow, jar, line } = twoProcesses();
     await visit(other, jar, (session) => session.signIn('alice'));
-    line.hook = (call) => {
-      if (call.verb === 'update') throw new StoreError('refused', { outcome: 'not-applied' });
-      return call.apply();
-    };
+    refuse(line, 'update');
     const { cookies } = await visit(slow, new CookieJar(jar), async (session) => {
       session.set('visits', 1);
       await session.save().catch(() => undefined);
@@ -51,7 +47,7 @@ describe('a sign-out of a session that does not show', () => {
     expect(cookies).toMatchObject([{ maxAgeSeconds: 0 }]);
   });
 
-  it('in a request that was interrupted ends the successor, and removes its cookie', async () => {
+  it('ends the successor and removes its cookie if the request was interrupted', async () => {
     const { other, slow, jar } = twoProcesses();
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = new CookieJar(jar);

@@ -6,7 +6,7 @@ import { sessionIdOf } from '../../src/keys/session-key.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import { day, type Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
-import { atRest, hooked, kinds, type StoreCall } from './hooked-store.js';
+import { storedRecords, hooked, kinds, type StoreCall } from './hooked-store.js';
 import { drawn, Interleaving } from './interleaving.js';
 import { actions } from './race-model.js';
 
@@ -21,23 +21,23 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Three requests at once on a line that breaks now and then, and what is under way may arrive at the very end. */
-async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> {
+/** Three concurrent requests on a line that breaks at random. Calls that are under way then may arrive at the end. */
+async function raceWithFaults(seed: number, kind: (typeof kinds)[number]): Promise<void> {
   const draw = drawn(seed);
   const time = { now: 1_800_000_000_000 };
   const clock = (): number => time.now;
   const store = new MemorySessionStore({ clock });
-  const honest = new SessionManager<Shop>({ store, clock });
+  const observer = new SessionManager<Shop>({ store, clock });
   const jar = new CookieJar();
-  await visit(honest, jar, (session) => {
+  await visit(observer, jar, (session) => {
     session.set('visits', 0).set('name', 'x').set('cart', { a: 1 }).set('tags', ['first']);
     if (seed % 3 === 0) session.signIn('alice');
   });
   const former = new CookieJar(jar);
-  const id = (await honest.read(jar.header)).id!;
+  const id = (await observer.read(jar.header)).id!;
   time.now += 2 * day;
 
-  const lines = new Interleaving();
+  const interleaving = new Interleaving();
   const late: StoreCall[] = [];
   const keys = new Set<string>([jar.header!]);
   const requests = Array.from({ length: 3 }, () => ({
@@ -46,19 +46,19 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
     found: 'session',
   }));
   const bodies = requests.map((request, process) => async () => {
-    const through = lines.hookOf(process);
+    const through = interleaving.hookOf(process);
     const sessions = new SessionManager<Shop>({
       clock,
       store: hooked(store, kind, async (call) => {
-        const accident = draw(24);
-        if (accident > 3) return through(call);
-        if (accident === 0)
+        const fault = draw(24);
+        if (fault > 3) return through(call);
+        if (fault === 0)
           await through({
             ...call,
             apply: () => Promise.reject(new StoreError('refused', { outcome: 'not-applied' })),
           });
-        if (accident === 1) await through(call);
-        if (accident === 3 && call.verb !== 'load') late.push(call);
+        if (fault === 1) await through(call);
+        if (fault === 3 && call.verb !== 'load') late.push(call);
         throw new StoreError('cut', { outcome: call.verb === 'load' ? 'not-applied' : 'unknown' });
       }),
     });
@@ -75,45 +75,46 @@ async function storm(seed: number, kind: (typeof kinds)[number]): Promise<void> 
       else throw error;
     }
   });
-  await lines.run(bodies, draw);
+  await interleaving.run(bodies, draw);
   for (const call of late) await call.apply();
 
-  const told = requests.map(({ action, ending, found }) => `${action.name}: ${found}, ${ending}`).join('; ');
-  const said = `seed ${seed}: ${told} (${lines.trace.join(' ')})`;
-  const holdable = await Promise.all([...keys].map((header) => sessionIdOf(header.split('=')[1] as SessionKey)));
-  const rest = atRest(store, time.now);
-  // The session that was there from the beginning, wherever it is now, as far as a browser can reach it.
-  const reachable = rest.filter((record) => record.isLive && holdable.some((known) => known === record.id));
+  const endings = requests.map(({ action, ending, found }) => `${action.name}: ${found}, ${ending}`).join('; ');
+  const description = `seed ${seed}: ${endings} (${interleaving.trace.join(' ')})`;
+  const heldIds = await Promise.all([...keys].map((header) => sessionIdOf(header.split('=')[1] as SessionKey)));
+  const rest = storedRecords(store, time.now);
+  // The session from before, under whichever key it is now, if a browser has that key.
+  const reachable = rest.filter((record) => record.isLive && heldIds.some((known) => known === record.id));
   const main = reachable.filter(({ data }) => data['tags'] !== undefined);
-  // Of two sign-ins of one owner each has a session of its own, with the same data.
+  // Each of two sign-ins of one owner has a session of its own, with the same data.
   const signIns = requests.filter(({ action, ending }) => action.kind === 'sign-in' && ending !== 'interrupted').length;
-  expect(main.length, `two of one: ${said}`).toBeLessThanOrEqual(Math.max(1, signIns));
+  expect(main.length, `more than one session: ${description}`).toBeLessThanOrEqual(Math.max(1, signIns));
   const ended = requests.some(
     ({ action: { kind: what }, ending, found }) =>
       ending === 'ok' && (what === 'revoke' || (what === 'destroy' && found !== 'nothing')),
   );
-  if (ended) expect(main.length, `came back: ${said}`).toBeLessThanOrEqual(Math.max(0, signIns - 1));
+  if (ended)
+    expect(main.length, `an ended session is back: ${description}`).toBeLessThanOrEqual(Math.max(0, signIns - 1));
   const counts = requests.filter(({ action, found }) => action.name === 'count' && found === 'session');
   const certain = counts.filter(({ ending }) => ending === 'ok').length;
   const doubtful = counts.filter(({ ending }) => ending === 'unknown').length;
   for (const { data, owner } of main) {
     if (seed % 3 === 0 && owner === 'carol') continue;
-    expect(data['visits'], `lost: ${said}`).toBeGreaterThanOrEqual(certain);
-    expect(data['visits'], `counted twice: ${said}`).toBeLessThanOrEqual(certain + doubtful);
+    expect(data['visits'], `a visit is lost: ${description}`).toBeGreaterThanOrEqual(certain);
+    expect(data['visits'], `a visit is counted twice: ${description}`).toBeLessThanOrEqual(certain + doubtful);
   }
   const old = rest.find((record) => record.id === id);
-  expect([undefined, seed % 3 === 0 ? 'alice' : undefined], `an old key with a new owner: ${said}`).toContain(
+  expect([undefined, seed % 3 === 0 ? 'alice' : undefined], `an old key with a new owner: ${description}`).toContain(
     old?.owner,
   );
   expect(
     rest.filter(({ successor, owner }) => successor !== undefined && owner !== undefined),
-    `a tombstone's owner: ${said}`,
+    `a tombstone's owner: ${description}`,
   ).toEqual([]);
 }
 
-describe.each(kinds)('three requests at once on a line that breaks, tellsVersion $tellsVersion', (kind) => {
-  it('count at most once, end what they end, and give no old key a new owner', async () => {
-    for (let seed = 1; seed <= 500 * effort; seed++) await storm(seed, kind);
+describe.each(kinds)('three concurrent requests on a line that breaks, returnsVersion $returnsVersion', (kind) => {
+  it('lose no visit, count none twice, revive no session, and give no old key a new owner', async () => {
+    for (let seed = 1; seed <= 500 * effort; seed++) await raceWithFaults(seed, kind);
     expect.hasAssertions();
   }, 600_000);
 });

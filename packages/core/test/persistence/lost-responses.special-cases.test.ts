@@ -1,28 +1,28 @@
 import { expect, it } from 'vitest';
 import { StoreError } from '../../src/contract/errors.js';
 import { CookieJar, visit } from '../visits.js';
-import { loseOne } from './accidents.js';
-import { twoProcesses } from './ways.js';
+import { loseFirst } from './lost-calls.js';
+import { twoProcesses } from './two-processes.js';
 
-it('a first write that a driver repeated by itself is written, although the second try found the id taken: by itself', async () => {
-  const { slow, other, jar, line, atRest } = twoProcesses();
+it('a create that the driver has repeated is stored although the repetition finds the id taken', async () => {
+  const { slow, other, jar, line, storedRecords } = twoProcesses();
   line.hook = async (call) => {
     if (call.verb === 'create') await call.apply();
     return call.apply();
   };
   await visit(slow, jar, (session) => session.set('visits', 1));
   expect((await other.read(jar.header)).get('visits')).toBe(1);
-  expect(atRest()).toHaveLength(1);
+  expect(storedRecords()).toHaveLength(1);
 });
 
-it('a sign-out whose answer was lost clears no cookie that another answer has set meanwhile', async () => {
-  const world = twoProcesses();
-  const { slow, other, jar } = world;
+it('a sign-out whose response was lost does not clear a cookie that another response has set meanwhile', async () => {
+  const fixture = twoProcesses();
+  const { slow, other, jar } = fixture;
   await visit(other, jar, (session) => session.signIn('alice'));
   const old = new CookieJar(jar);
-  loseOne(world, {
+  loseFirst(fixture, {
     verb: 'deleteIf',
-    lost: 'question',
+    lost: 'call',
     meanwhile: async () => {
       await visit(other, jar, (session) => session.destroy());
       await visit(other, jar, (session) => session.signIn('bob'));
@@ -34,22 +34,22 @@ it('a sign-out whose answer was lost clears no cookie that another answer has se
   expect((await other.read(jar.header)).owner).toBe('bob');
 });
 
-it('a change of key whose fate is unknown leaves its new record for as long as the tombstone would stand, and no longer', async () => {
-  const world = twoProcesses();
-  const { slow, other, jar, line, time, atRest } = world;
+it('the new record of a key change with an unknown outcome expires with the tombstone', async () => {
+  const fixture = twoProcesses();
+  const { slow, other, jar, line, time, storedRecords } = fixture;
   await visit(other, jar, (session) => session.signIn('alice'));
   line.hook = async (call) => {
     if (call.verb !== 'update') return call.apply();
-    let isLookLost = false;
+    let isLoadLost = false;
     line.hook = (next) => {
-      if (next.verb !== 'load' || isLookLost) return next.apply();
-      isLookLost = true;
+      if (next.verb !== 'load' || isLoadLost) return next.apply();
+      isLoadLost = true;
       throw new StoreError('cut', { outcome: 'not-applied' });
     };
     throw new StoreError('cut', { outcome: 'unknown' });
   };
   await expect(visit(slow, jar, (session) => session.regenerate())).rejects.toMatchObject({ outcome: 'unknown' });
-  const live = (): number => atRest().filter(({ isLive }) => isLive).length;
+  const live = (): number => storedRecords().filter(({ isLive }) => isLive).length;
   expect(live()).toBe(2);
   time.now += 60_000;
   expect(live()).toBe(1);
