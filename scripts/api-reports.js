@@ -10,16 +10,14 @@ import {
   ExtractorLogLevel,
   ExtractorMessageCategory,
 } from '@microsoft/api-extractor';
-import ts from 'typescript';
-import { publicPackages, root } from './workspace-packages.js';
+import { exportedNames } from './exported-names.js';
+import { modulesOf, publicPackages, root } from './workspace-packages.js';
 
 const update = process.argv.includes('--update');
 let failed = false;
 
 for (const { folder, path, manifest } of publicPackages()) {
-  const configs = Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) =>
-    typeof target === 'object' ? [configOf(folder, reportNameOf(entry, path), target.types)] : [],
-  );
+  const configs = modulesOf(manifest).map(({ entry, types }) => configOf(folder, reportNameOf(entry, path), types));
   const [first, ...rest] = configs;
   if (first === undefined) continue;
   mkdirSync(join(folder, 'api'), { recursive: true });
@@ -27,7 +25,7 @@ for (const { folder, path, manifest } of publicPackages()) {
   const compilerState = CompilerState.create(first, {
     additionalEntryPoints: rest.map((config) => config.mainEntryPointFilePath),
   });
-  const exportedByMain = exportsOf(first);
+  const exportedByMain = new Set(exportedNames([first.mainEntryPointFilePath])[0]);
   for (const config of configs) failed = !report(config, compilerState, exportedByMain) || failed;
 }
 process.exitCode = failed ? 1 : 0;
@@ -108,19 +106,4 @@ function isNoise({ category, messageId, text, sourceFileColumn }, exportedByMain
   if (messageId === 'ae-forgotten-export') return exportedByMain.has(/"([^"]+)"/.exec(text)?.[1] ?? '');
   // @sess is a name in prose, not a tag.
   return messageId === 'tsdoc-undefined-tag' && text.includes('"@sess"');
-}
-
-/** @param {ExtractorConfig} config */
-function exportsOf({ mainEntryPointFilePath }) {
-  const program = ts.createProgram([mainEntryPointFilePath], { module: ts.ModuleKind.NodeNext, noLib: true });
-  const sourceFile = program.getSourceFile(mainEntryPointFilePath);
-  const symbol = sourceFile && program.getTypeChecker().getSymbolAtLocation(sourceFile);
-  return new Set(
-    symbol
-      ? program
-          .getTypeChecker()
-          .getExportsOfModule(symbol)
-          .map(({ name }) => name)
-      : [],
-  );
 }

@@ -2,15 +2,14 @@
 // Hundreds of small modules would load slowly. Code that several entry points share goes into one further module, so
 // that each class exists once.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { packageEntries } from './package-entries.js';
+import { readJson } from './workspace-packages.js';
 
 const folder = process.cwd();
-const manifest = /** @type {import('./workspace-packages.js').Manifest} */ (
-  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-);
+const manifest = /** @type {import('./workspace-packages.js').Manifest} */ (readJson(join(folder, 'package.json')));
 
 rmSync(join(folder, 'dist'), { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit', shell: process.platform === 'win32' });
@@ -47,8 +46,6 @@ await build.close();
 // The sources are published in `src`, so the source maps need not contain them.
 for (const { fileName } of output.filter((file) => file.fileName.endsWith('.map'))) {
   const path = join(folder, 'dist', fileName);
-  const { sourcesContent: _published, ...map } = /** @type {Record<string, unknown>} */ (
-    JSON.parse(readFileSync(path, 'utf8'))
-  );
+  const { sourcesContent: _published, ...map } = /** @type {Record<string, unknown>} */ (readJson(path));
   writeFileSync(path, JSON.stringify(map));
 }

@@ -2,11 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { repositoryFiles, root } from './workspace-packages.js';
+import { readJson, repositoryFiles, root } from './workspace-packages.js';
 
-const { printWidth } = /** @type {{ printWidth: number }} */ (
-  JSON.parse(readFileSync(join(root, '.oxfmtrc.json'), 'utf8'))
-);
+const { printWidth } = /** @type {{ printWidth: number }} */ (readJson(join(root, '.oxfmtrc.json')));
 
 proveThatItSees();
 
@@ -17,12 +15,9 @@ const findings = files.flatMap((file) =>
   ),
 );
 for (const finding of findings) console.error(finding);
-if (findings.length > 0) {
-  console.error(`\nShorten these comments, or break them at ${printWidth} columns.`);
-  process.exit(1);
-}
+process.exitCode = findings.length > 0 ? 1 : 0;
 if (files.length === 0) throw new Error('No file was found: the check looks in the wrong place.');
-console.log(`${files.length} files, no comment line wider than ${printWidth} columns`);
+console.log(`${files.length} files, ${findings.length} comment lines wider than ${printWidth} columns`);
 
 /**
  * Returns the lines on which a comment exceeds the width.

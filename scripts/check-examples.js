@@ -5,20 +5,18 @@
 // A fence that shows code of a file is compared with that file instead: see excerpts.js.
 // Examples in doc comments may use all exports of the public packages without an import.
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { excerptFindings, isExcerpt } from './excerpts.js';
-import { publicPackages, root, workspacePackages } from './workspace-packages.js';
+import { exportedNames } from './exported-names.js';
+import {
+  modulesOf,
+  publicPackages,
+  repositoryFiles,
+  root,
+  sourceFiles,
+  workspacePackages,
+} from './workspace-packages.js';
 
 const folder = join(root, 'temp/examples');
 
@@ -36,21 +34,16 @@ linkDependencies();
 // Copied to where it finds its imports, and checked too: a name that became `any` would let every example pass.
 copyFileSync(join(root, 'scripts/example-names.ts'), join(folder, 'example-names.ts'));
 
-const exportedNames = namesByEntryPoint();
-const pages = filesUnder(
-  'README.md',
-  'docs',
-  ...workspacePackages().flatMap(({ path }) => [`${path}/README.md`, `${path}/docs`]),
-)
-  .filter((file) => file.endsWith('.md'))
+const specifiers = specifiersByName();
+const pages = repositoryFiles()
+  .filter((file) => /^(?:(?:packages|apps)\/[^/]+\/)?(?:README|docs\/.+)\.md$/.test(file))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 const findings = pages.flatMap(({ file, text }) => excerptFindings(file, text));
 for (const finding of findings) console.error(finding);
 
 const examples = [
   ...pages.flatMap(({ file, text }) => examplesIn(file, text)),
-  ...filesUnder(...workspacePackages().map(({ path }) => `${path}/src`))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  ...sourceFiles()
     .flatMap((file) => examplesIn(file, commentsOf(readFileSync(join(root, file), 'utf8'))))
     .map((example) => ({ ...example, prelude: importsFor(example.code) })),
 ];
@@ -115,48 +108,17 @@ function link(target, path) {
   symlinkSync(target, path, 'junction');
 }
 
-/** @param {string[]} paths files and folders, relative to the root; those that do not exist are skipped */
-function filesUnder(...paths) {
-  return paths
-    .filter((path) => existsSync(join(root, path)))
-    .flatMap((path) =>
-      path.endsWith('.md')
-        ? [path]
-        : readdirSync(join(root, path), { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile())
-            .map((entry) => relative(root, join(entry.parentPath, entry.name))),
-    )
-    .toSorted();
-}
-
-/** Returns the names that the public packages export, each with its specifier. Main entry points come first. */
-function namesByEntryPoint() {
-  const entryPoints = publicPackages().flatMap(({ folder: packageFolder, manifest }) =>
-    Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) =>
-      typeof target === 'object'
-        ? [{ specifier: manifest.name + entry.slice(1), source: join(packageFolder, target['sess-source']) }]
-        : [],
-    ),
+/** Returns the names that the public packages export, each with the specifier of its first entry point. */
+function specifiersByName() {
+  const entries = publicPackages().flatMap(({ folder: packageFolder, manifest }) =>
+    modulesOf(manifest).map((module) => ({ ...module, source: join(packageFolder, module['sess-source']) })),
   );
-  const options = {
-    ...ts.convertCompilerOptionsFromJson({ module: 'nodenext', target: 'es2022' }, root).options,
-    noLib: true,
-  };
-  const program = ts.createProgram(
-    entryPoints.map(({ source }) => source),
-    options,
+  const exported = exportedNames(entries.map(({ source }) => source));
+  const pairs = entries.flatMap(({ specifier }, index) =>
+    (exported[index] ?? []).map((name) => /** @type {const} */ ([name, specifier])),
   );
-  const checker = program.getTypeChecker();
-  /** @type {Map<string, string>} */
-  const names = new Map();
-  for (const { specifier, source } of entryPoints) {
-    const sourceFile = program.getSourceFile(source);
-    const symbol = sourceFile && checker.getSymbolAtLocation(sourceFile);
-    for (const { name } of symbol ? checker.getExportsOfModule(symbol) : []) {
-      if (!names.has(name)) names.set(name, specifier);
-    }
-  }
-  return names;
+  // Of two entries with one name, a map keeps the later one.
+  return new Map(pairs.toReversed());
 }
 
 /** @param {string} code */
@@ -164,11 +126,8 @@ function importsFor(code) {
   const declared = new Set(
     Array.from(code.matchAll(/(?:class|interface|type|function|const|let) (\w+)/g), ([, name]) => name),
   );
-  const imported = code
-    .split('\n')
-    .filter((line) => line.startsWith('import '))
-    .join('\n');
-  return Array.from(exportedNames)
+  const imported = (code.match(/^import .*$/gm) ?? []).join('\n');
+  return Array.from(specifiers)
     .filter(([name]) => new RegExp(`\\b${name}\\b`).test(code) && !declared.has(name) && !imported.includes(name))
     .map(([name, specifier]) => `import { ${name} } from '${specifier}';`)
     .join(' ');

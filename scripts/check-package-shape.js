@@ -4,11 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { misplacedTests } from './misplaced-tests.js';
-import { publicPackages, repositoryFiles, root } from './workspace-packages.js';
+import { publicPackages, readJson, repositoryFiles, root } from './workspace-packages.js';
 
-const rootManifest = /** @type {import('./workspace-packages.js').Manifest} */ (
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-);
+const rootManifest = /** @type {import('./workspace-packages.js').Manifest} */ (readJson(join(root, 'package.json')));
 const model = join(root, 'packages/core');
 
 const coreVersion = publicPackages()[0]?.manifest.version ?? '';
@@ -107,11 +105,3 @@ for (const path of files.filter((file) => /package(?:\.template)?\.json$/.test(f
 
 for (const finding of findings) console.error(finding);
 process.exitCode = findings.length > 0 ? 1 : 0;
-
-/**
- * @param {string} path
- * @returns {unknown}
- */
-function readJson(path) {
-  return JSON.parse(readFileSync(path, 'utf8'));
-}

@@ -16,17 +16,9 @@ declare const id: SessionId;
 /** The fault, the rule that must find it, and code with exactly this fault. */
 const lintViolations = [
   ['a store call that is not awaited', 'no-floating-promises', 'store.delete(id);'],
-  [
-    'a store call whose rejection is not handled',
-    'no-floating-promises',
-    'store.load(id).then((stored) => stored?.payload);',
-  ],
+  ['a store call without a handler of rejections', 'no-floating-promises', 'store.load(id).then(() => undefined);'],
   ['a store call that is discarded with void', 'no-floating-promises', 'void store.delete(id);'],
-  [
-    'an async callback that is not awaited',
-    'no-misused-promises',
-    '[id].forEach(async (one) => { await store.delete(one); });',
-  ],
+  ['an async callback that is not awaited', 'no-misused-promises', '[id].forEach((one) => store.delete(one));'],
   ['a promise as a condition', 'no-misused-promises', 'export const gone = () => (store.delete(id) ? 1 : 2);'],
   ['await of a value that is not a promise', 'await-thenable', 'export const kind = async () => await store.kind;'],
   ['async without await', 'require-await', 'export async function kind() { return store.kind; }'],
@@ -47,11 +39,7 @@ const importViolations = [
   ['conformance-knows-only-core', 'packages/conformance/src/knows-a-store.ts', `import '../../prisma/src/index.js';`],
   ['conformance-layers-point-down', 'packages/conformance/src/suite/leans-up.ts', `import '../laws/high.js';`],
   ['conformance-layers-point-down', 'packages/conformance/src/suite/leans-on-an-entry.ts', `import '../index.js';`],
-  [
-    'adapters-know-only-core',
-    'packages/prisma/src/knows-the-suite.ts',
-    `import type {} from '../../conformance/src/index.js';`,
-  ],
+  ['adapters-know-only-core', 'packages/prisma/src/knows-the-suite.ts', `import '../../conformance/src/index.js';`],
   ['packages-know-no-app', 'packages/prisma/src/knows-an-app.ts', `import '../../../apps/demo/src/main.js';`],
   ['apps-stand-alone', 'apps/bench/src/main.ts', `import '../../demo/src/main.js';`],
   ['neighbours-by-name', 'packages/prisma/src/by-path.ts', `import '../../core/src/index.js';`],
@@ -92,12 +80,10 @@ function lintMisses() {
     write(`lint/violation-${index}.ts`, `${lintHeader}${code}\n`);
   // Named one by one, because oxlint skips folders that git ignores.
   const files = lintViolations.map((_, index) => join(folder, `lint/violation-${index}.ts`));
-  const output = run('oxlint', ['--format', 'unix', ...files], root);
+  const lines = run('oxlint', ['--format', 'unix', ...files], root).split('\n');
   return lintViolations.flatMap(([what, rule], index) => {
-    const found = output
-      .split('\n')
-      .some((line) => line.includes(`violation-${index}.ts`) && line.includes(`(${rule})`));
-    return found ? [] : [`oxlint does not find ${what} (${rule})`];
+    const isFound = lines.some((line) => line.includes(`violation-${index}.ts`) && line.includes(`(${rule})`));
+    return isFound ? [] : [`oxlint does not find ${what} (${rule})`];
   });
 }
 

@@ -38,12 +38,9 @@ const findings = sourceFiles().flatMap((file) => {
 });
 
 for (const finding of findings) console.error(finding);
-if (findings.length > 0) {
-  console.error('\nMake the pattern linear. Where the text is always short, say why: // regexp: why');
-  process.exit(1);
-}
+process.exitCode = findings.length > 0 ? 1 : 0;
 if (literals === 0) throw new Error('No regular expression was found: the check looks in the wrong place.');
-console.log(`${literals} regular expressions, each linear in its text`);
+console.log(`${literals} regular expressions, ${findings.length} of them not linear in their text`);
 
 /** @param {ts.Node} node */
 function patternOf(node) {

@@ -3,8 +3,7 @@
 //   pnpm check lint format  only these
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { readFileSync } from 'node:fs';
-import { root } from './workspace-packages.js';
+import { readJson, root } from './workspace-packages.js';
 
 /** In the order in which they run. `remedy` says what to do about a failure. */
 const checks = {
@@ -19,11 +18,11 @@ const checks = {
   format: { what: 'every file is formatted', remedy: 'run `pnpm format`' },
   comments: {
     what: 'no comment line is wider than code may be',
-    remedy: 'shorten or break the comments that the findings name',
+    remedy: 'shorten the comments that were found, or break them where code would be broken',
   },
   regexps: {
     what: 'every regular expression takes time in proportion to its text',
-    remedy: "the finding shows the pattern; make it linear, for the text may be a driver's error or a header",
+    remedy: 'make each pattern linear that was found; where its text is always short, say why: // regexp: why',
   },
   unused: {
     what: 'every file, export and dependency is used',
@@ -76,9 +75,7 @@ const checks = {
   },
 };
 
-const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-);
+const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (readJson(join(root, 'package.json')));
 const requested = process.argv.slice(2);
 const unknown = requested.filter((name) => !(name in checks));
 if (unknown.length > 0) {

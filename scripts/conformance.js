@@ -7,44 +7,37 @@
 // A conformance test is a file test/**/conformance*.test.ts of a package. Its suites write their reports to
 // docs/conformance/<package>/, so a new adapter needs no change here.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { takePictures } from './conformance-pictures.js';
 import { driftOf } from './conformance-drift.js';
 import { runTurbo } from './run-turbo.js';
-import { root } from './workspace-packages.js';
+import { repositoryFiles, root } from './workspace-packages.js';
 
 const docs = join(root, 'docs');
 const reportsFolder = join(docs, 'conformance');
 
+const conformanceTest = /^((?:packages|examples)\/([^/]+))\/(test\/(?:.+\/)?conformance[^/]*\.test\.ts)$/;
+
 /** @returns {{ name: string, folder: string, files: string[] }[]} the packages that have conformance tests */
 function testedPackages() {
-  return ['packages', 'examples'].flatMap((parent) =>
-    readdirSync(join(root, parent)).flatMap((name) => {
-      const folder = join(root, parent, name);
-      const tests = join(folder, 'test');
-      if (!existsSync(join(folder, 'package.json')) || !existsSync(tests)) return [];
-      const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
-        .filter((file) => /(?:^|[/\\])conformance[^/\\]*\.test\.ts$/.test(file))
-        .map((file) => join('test', file))
-        .toSorted();
-      return files.length === 0 ? [] : [{ name, folder, files }];
-    }),
-  );
+  const tests = repositoryFiles().flatMap((path) => {
+    const [, folder, name, file] = conformanceTest.exec(path) ?? [];
+    return folder && name && file ? [{ folder: join(root, folder), name, file }] : [];
+  });
+  return [...new Map(tests.map((test) => [test.folder, test])).values()].map(({ folder, name }) => ({
+    folder,
+    name,
+    files: tests.filter((test) => test.folder === folder).map(({ file }) => file),
+  }));
 }
 
 /** @returns {{ package: string, file: string, text: string }[]} */
 function committedReports() {
-  return !existsSync(reportsFolder)
-    ? []
-    : readdirSync(reportsFolder, { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.json'))
-        .toSorted()
-        .map((file) => ({
-          package: file.split(/[/\\]/)[0] ?? '',
-          file: relative(root, join(reportsFolder, file)),
-          text: readFileSync(join(reportsFolder, file), 'utf8'),
-        }));
+  return repositoryFiles().flatMap((file) => {
+    const [, name] = /^docs\/conformance\/([^/]+)\/.+\.json$/.exec(file) ?? [];
+    return name ? [{ package: name, file, text: readFileSync(join(root, file), 'utf8') }] : [];
+  });
 }
 
 /** Renders the page and the table, by file name. */

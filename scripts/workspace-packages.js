@@ -49,6 +49,16 @@ export function repositoryFiles() {
   return [...new Set(listed.split('\n'))].filter((file) => file !== '' && existsSync(join(root, file)));
 }
 
+/**
+ * Returns the content of a JSON file.
+ *
+ * @param {string} path absolute
+ * @returns {unknown}
+ */
+export function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
 /** @returns {WorkspacePackage[]} */
 export function workspacePackages() {
   return ['packages', 'apps'].flatMap((parent) =>
@@ -57,7 +67,7 @@ export function workspacePackages() {
       .toSorted()
       .map((name) => {
         const folder = join(root, parent, name);
-        const manifest = /** @type {Manifest} */ (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+        const manifest = /** @type {Manifest} */ (readJson(join(folder, 'package.json')));
         return { folder, path: `${parent}/${name}`, manifest };
       }),
   );
@@ -77,12 +87,16 @@ function rank({ manifest }) {
 
 /** Returns the TypeScript sources of all packages and apps without tests, relative to the root and with slashes. */
 export function sourceFiles() {
-  return workspacePackages().flatMap(({ folder, path }) => {
-    const sources = join(folder, 'src');
-    if (!existsSync(sources)) return [];
-    return readdirSync(sources, { recursive: true, encoding: 'utf8' })
-      .map((file) => `${path}/src/${file.replaceAll('\\', '/')}`)
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-      .toSorted();
-  });
+  return repositoryFiles().filter((file) => /^(?:packages|apps)\/[^/]+\/src\/.+(?<!\.test)\.ts$/.test(file));
+}
+
+/**
+ * Returns the entry points of a package that are modules, with the files that implement them.
+ *
+ * @param {Manifest} manifest
+ */
+export function modulesOf({ name, exports = {} }) {
+  return Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === 'object' ? [{ entry, specifier: name + entry.slice(1), ...target }] : [],
+  );
 }
