@@ -48,6 +48,10 @@ const checks = {
     what: 'every public package has the same shape, and tests are next to their files or in test/',
     remedy: 'each finding names the package and the field, or the test; packages/core is the model',
   },
+  llms: {
+    what: 'llms.txt matches the documentation that it is made from',
+    remedy: 'run `pnpm llms`',
+  },
   build: { what: 'every package builds', remedy: 'fix the first error; `pnpm build` runs it alone' },
   publish: {
     what: 'what would be published resolves for every consumer (publint, attw) and carries its licence',

@@ -1,6 +1,6 @@
 // Finds out, without running a law, whether the committed conformance page is up to date with the suite.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root } from './workspace-packages.js';
 
 /**
@@ -42,7 +42,7 @@ export async function driftOf(tested, reports, rendered) {
   for (const [file, text] of Object.entries(rendered)) {
     const path = join(root, 'docs', file);
     if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
-      findings.push(`docs/${file} does not match the reports: run pnpm conformance --page.`);
+      findings.push(`${relative(root, path)} does not match the reports: run pnpm conformance --page.`);
     }
   }
   return findings;

@@ -1,5 +1,6 @@
 // Runs the laws on every store and serializer of this repository, and shows the results in docs.
-//   pnpm conformance          runs every conformance test, then writes docs/conformance/**, .md, .html and the pictures
+//   pnpm conformance          runs every conformance test, then writes docs/conformance/**, .md and .html, pictures,
+//                             and the table "Which store?" of the README
 //   pnpm conformance <name>…  only those of these packages; the others keep their reports
 //   pnpm conformance --page   runs no law: writes page, table and pictures from the existing reports
 //   pnpm conformance --check  writes nothing: checks that the page has all current laws and conformance tests
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { takePictures } from './conformance-pictures.js';
 import { driftOf } from './conformance-drift.js';
 import { runTurbo } from './run-turbo.js';
+import { storeTable } from './which-store.js';
 import { repositoryFiles, root } from './workspace-packages.js';
 
 const docs = join(root, 'docs');
@@ -40,7 +42,7 @@ function committedReports() {
   });
 }
 
-/** Renders the page and the table, by file name. */
+/** Renders the page, the table of laws and the README with its table of stores, by file name relative to docs. */
 async function rendered() {
   const { readReport, renderMarkdown, renderPage } =
     /** @type {typeof import('../packages/conformance/src/page/index.js')} */ (
@@ -61,7 +63,11 @@ The laws that our stores and serializers passed. \`pnpm conformance\` generates 
 
 ${renderMarkdown(reports)}
 `;
-  return { 'conformance.html': renderPage(reports), 'conformance.md': table };
+  const readme = readFileSync(join(root, 'README.md'), 'utf8').replace(
+    /(<!-- which store: written by pnpm conformance -->\n\n)(?:\|.*\n)*/,
+    (_, marker) => `${marker}${storeTable(reports)}\n`,
+  );
+  return { 'conformance.html': renderPage(reports), 'conformance.md': table, '../README.md': readme };
 }
 
 const parameters = process.argv.slice(2);
