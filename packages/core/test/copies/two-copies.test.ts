@@ -7,7 +7,7 @@ import { setUp } from '../set-up.js';
 type Errors = typeof errors;
 
 /**
- * Modules as a second copy of this package has them: Next bundles one of its own, and npm installs one for each range
+ * Loads a module of a second copy of this package. Next bundles a copy of its own, and npm installs one for each range
  * of versions.
  */
 async function otherCopy<Module>(load: () => Promise<Module>): Promise<Module> {
@@ -33,15 +33,15 @@ describe('the errors of two copies of the package', () => {
     other = await otherCopy(() => import('../../src/contract/errors.js'));
   });
 
-  it('come from two copies in this test', () => {
+  it('are different classes in each copy', () => {
     expect(other.StoreError).not.toBe(errors.StoreError);
   });
 
-  it('leave no class out', () => {
+  it('are all in the examples of this test', () => {
     expect(Object.keys(examples).toSorted()).toEqual(Object.keys(errors).toSorted());
   });
 
-  it.each(Object.keys(examples))('are instances of the same classes: %s', (name) => {
+  it.each(Object.keys(examples))('are instances of the classes of either copy: %s', (name) => {
     const theirs = examples[name]!(other);
     const classes = Object.entries(errors).filter(([, Class]) => theirs instanceof Class);
     expect(classes.map(([kind]) => kind).toSorted()).toEqual([...new Set(['SessionError', name])].toSorted());
@@ -49,7 +49,7 @@ describe('the errors of two copies of the package', () => {
     expect(ours).toEqual(classes);
   });
 
-  it('are not instances of what an application derives from ours', () => {
+  it('are not instances of the classes that an application derives from ours', () => {
     class OutOfStock extends errors.SessionError {}
     expect(new OutOfStock('STORE', 'no') instanceof OutOfStock).toBe(true);
     expect(new OutOfStock('STORE', 'no') instanceof errors.SessionError).toBe(true);
@@ -58,7 +58,7 @@ describe('the errors of two copies of the package', () => {
   });
 
   it.each([undefined, null, 0, 'STORE', {}, Object.create(null), new Error('STORE'), { code: 'STORE', status: 503 }])(
-    'are nothing else: %s',
+    'do not include %s',
     (value) => {
       for (const Class of Object.values(errors)) expect((value as unknown) instanceof Class).toBe(false);
     },
@@ -72,7 +72,7 @@ function failing(method: 'load' | 'update', error: Error) {
   return { sessions, break: () => vi.spyOn(store, method).mockRejectedValue(error) };
 }
 
-describe('a manager of one copy in the handlers of another', () => {
+describe('a manager of one copy with the handlers of another', () => {
   it('makes handleSession respond with 503 when the store is down', async () => {
     const { handleSession } = await otherCopy(() => import('../../src/fetch/index.js'));
     const { sessions, break: breakStore } = failing('load', new errors.StoreError('down', { outcome: 'not-applied' }));
@@ -88,7 +88,7 @@ describe('a manager of one copy in the handlers of another', () => {
     expect(response.headers.get('Session-Outcome')).toBe('not-applied');
   });
 
-  it('says that something was stored before the request failed', async () => {
+  it('sends Session-Outcome: unknown if the request had stored something before it failed', async () => {
     const { handleSession } = await otherCopy(() => import('../../src/fetch/index.js'));
     const { sessions, break: breakStore } = failing(
       'update',
@@ -126,7 +126,7 @@ describe('a manager of one copy in the handlers of another', () => {
 });
 
 describe('a store of another copy', () => {
-  it('is recognized by its errors: what it refused as too large is not an outage', async () => {
+  it('makes a request fail as too large, not as an outage, if it refuses the size', async () => {
     const { MemorySessionStore: Theirs } = await otherCopy(() => import('../../src/memory/memory-session-store.js'));
     const { sessions } = setUp({ store: new Theirs({ maxPayloadBytes: 256 }) });
     const promise = sessions.create({ data: { name: 'x'.repeat(500) } });
@@ -134,7 +134,7 @@ describe('a store of another copy', () => {
     await expect(promise).rejects.toMatchObject({ status: 413 });
   });
 
-  it('is believed where it says that nothing was applied', async () => {
+  it('can say that nothing was applied', async () => {
     const { StoreError } = await otherCopy(() => import('../../src/contract/errors.js'));
     const { sessions, break: breakStore } = failing('update', new StoreError('full', { outcome: 'not-applied' }));
     const { key } = await sessions.create({ data: { visits: 1 } });

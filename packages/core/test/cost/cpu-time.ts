@@ -1,4 +1,4 @@
-/** CPU time of one run in milliseconds: the median of several. Wall time says what else the machine does. */
+/** Returns the CPU time of one run in milliseconds, the median of several. Wall time depends on the machine's load. */
 export async function cpuTime(run: () => unknown, times = 3): Promise<number> {
   const measured: number[] = [];
   for (let round = 0; round < times; round++) {
@@ -10,7 +10,7 @@ export async function cpuTime(run: () => unknown, times = 3): Promise<number> {
   return measured.toSorted((a, b) => a - b)[times >> 1]!;
 }
 
-/** What a value costs that is only parsed and written: the unit of everything here. */
+/** Returns the CPU time to parse and write a value, which is the unit of all measurements here. */
 export function parseAndWrite(text: string): Promise<number> {
   return cpuTime(() => JSON.stringify(JSON.parse(text)), 5);
 }

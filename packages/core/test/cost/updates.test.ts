@@ -5,7 +5,7 @@ import { visit } from '../visits.js';
 import { cpuTime } from './cpu-time.js';
 
 type Lines = Record<string, { sku: string; qty: number }>;
-type Room = Session<{ cart: Lines; visits: number }>;
+type CartSession = Session<{ cart: Lines; visits: number }>;
 
 const names = Array.from({ length: 400 }, (_, index) => `sku ${index}`);
 const thousand = Object.fromEntries(
@@ -18,12 +18,12 @@ function add(cart: Lines, sku: string): void {
 
 function shop() {
   const { sessions, jar } = setUp();
-  return (handler: (session: Room) => unknown) =>
-    visit(sessions, jar, (session) => handler(session as unknown as Room));
+  return (handler: (session: CartSession) => unknown) =>
+    visit(sessions, jar, (session) => handler(session as unknown as CartSession));
 }
 
-describe('many updates of one value cost many small steps', () => {
-  it('400 that add a line each, over one that adds 400', async () => {
+describe('many updates of one value', () => {
+  it('that add 400 lines one by one cost little more than one that adds all', async () => {
     const one = await cpuTime(async () => {
       for (let round = 0; round < 20; round++) {
         await shop()((session) => void session.update('cart', {}, (cart) => names.forEach((sku) => add(cart, sku))));
@@ -37,7 +37,7 @@ describe('many updates of one value cost many small steps', () => {
     expect(each / one).toBeLessThan(15);
   });
 
-  /** What is left when nothing but the value itself is read and written for each update. */
+  /** The cost of copying the value that often. */
   const copies = (count: number): Promise<number> =>
     cpuTime(() => {
       const text = JSON.stringify(thousand);
@@ -45,9 +45,9 @@ describe('many updates of one value cost many small steps', () => {
     });
 
   it.each([
-    ['2,000 of a counter', 2000, false],
-    ['200 of a counter, and the value read before each', 200, true],
-  ])('%s, over a copy for each', async (_name, count, reads) => {
+    ['2,000 of one counter', 2000, false],
+    ['200 of one counter, with a read before each', 200, true],
+  ])('cost less than copying the value each time: %s', async (_name, count, reads) => {
     const run = shop();
     await run((session) => session.set('cart', structuredClone(thousand)));
     const spent = await cpuTime(() =>
@@ -61,7 +61,7 @@ describe('many updates of one value cost many small steps', () => {
     expect(spent / (await copies(count))).toBeLessThan(0.5);
   });
 
-  it('200 of a counter in an object that was just set, over a copy for each', async () => {
+  it('cost less than copying the value each time: 200 of one counter in an object that was just set', async () => {
     const spent = await cpuTime(() =>
       shop()((session) => {
         session.set('cart', structuredClone(thousand));
@@ -71,7 +71,7 @@ describe('many updates of one value cost many small steps', () => {
     expect(spent / (await copies(200))).toBeLessThan(0.5);
   });
 
-  it('of an object that is frozen before each grow as a loop that copies', async () => {
+  it('of an object that is frozen before each cost as much as copying it each time', async () => {
     const run = (count: number): Promise<number> =>
       cpuTime(() =>
         shop()((session) => {
@@ -85,12 +85,12 @@ describe('many updates of one value cost many small steps', () => {
     expect(long / short).toBeLessThan(32);
   });
 
-  /** How functions that change nothing in place add a line. */
+  /** Functions that add a line and return a new value. */
   const returning: readonly (readonly [string, unknown, (draft: never, sku: string) => unknown])[] = [
     ['an object with one more line', {}, (cart: Lines, sku) => ({ ...cart, [sku]: { sku, qty: 1 } })],
     ['a list with one more line', [], (list: unknown[], sku) => [...list, { sku, qty: 1 }]],
     [
-      'an object whose list is another',
+      'an object with a new list',
       { list: [] },
       ({ list, ...rest }: { list: unknown[] }, sku) => ({ ...rest, list: [...list, { sku, qty: 1 }] }),
     ],
@@ -98,7 +98,7 @@ describe('many updates of one value cost many small steps', () => {
   ];
 
   it.each(returning)(
-    'that return %s, with a read after each, grow as a loop that copies',
+    'that return %s, with a read after each, cost as much as copying it each time',
     async (_name, initial, more) => {
       const run = (count: number): Promise<number> =>
         cpuTime(() =>
@@ -110,7 +110,7 @@ describe('many updates of one value cost many small steps', () => {
           }),
         );
       const [short, long] = [await run(60), await run(240)];
-      // Four times the turns on values four times as large: 16 times, and 64 if each turn pays for all before it.
+      // Four times as many on values four times as large cost 16 times as much, and 64 if each repeats all before it.
       expect(long / short).toBeLessThan(32);
     },
   );
@@ -121,7 +121,7 @@ describe('many updates of one value cost many small steps', () => {
     ['shift', (items) => items.length > 0 && items.shift()],
     ['splice', (items) => items.splice(1, 1)],
     ['unshift', (items) => items.unshift({})],
-  ])('as many %s of a list as it has items take no time for each item', async (_name, change) => {
+  ])('that %s a list as often as it has items take linear time', async (_name, change) => {
     const run = (count: number): Promise<number> =>
       cpuTime(() =>
         shop()((session) =>

@@ -3,7 +3,7 @@ import type { Shop } from '../set-up.js';
 
 export type Verb = (session: Session<Shop>) => unknown;
 
-/** Every verb that changes a session. `reload` drops by name what is pending, and `save` is what stores. */
+/** Every verb that changes a session, except `reload`, which drops pending changes, and `save`, which stores them. */
 export const verbs: Readonly<Record<string, Verb>> = {
   set: (session) => session.set('visits', 2),
   delete: (session) => session.delete('visits'),

@@ -5,22 +5,22 @@ import { handleSession } from '../../src/fetch/index.js';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { gate } from '../node/fake-sessions.js';
 import { serving } from '../node/serve.js';
-import { type Bench, known } from './visitor-fixture.js';
+import { type VisitorFixture, visitorFixture } from './visitor-fixture.js';
 
-/** Lets a request be answered by `answer`, and asks for its session only then. Returns what it stored and said. */
-type Host = (bench: Bench, late: (request: object) => Promise<void>) => Promise<unknown>;
+/** Sends a server error, and calls `late` with the request after that. */
+type Host = (fixture: VisitorFixture, late: (request: object) => Promise<void>) => Promise<unknown>;
 
 async function onNode(
-  { sessions, cookie }: Bench,
+  { sessions, cookie }: VisitorFixture,
   late: (request: object) => Promise<void>,
-  answer: (response: ServerResponse) => void,
+  respond: (response: ServerResponse) => void,
   mounted: 'alone' | 'in express' = 'alone',
 ): Promise<void> {
   const received = gate();
   let work: Promise<void> | undefined;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     work = received.passed.then(() => late(request));
-    answer(response);
+    respond(response);
   };
   const app = express();
   app.use(sessionMiddleware(sessions));
@@ -33,7 +33,7 @@ async function onNode(
 }
 
 async function onFetch(
-  { sessions, cookie }: Bench,
+  { sessions, cookie }: VisitorFixture,
   late: (request: object) => Promise<void>,
   next: () => Response | Promise<Response>,
 ): Promise<void> {
@@ -48,36 +48,36 @@ const failing = (response: ServerResponse): void => {
 };
 
 const hosts: [string, Host][] = [
-  ['node:http', (bench, late) => onNode(bench, late, failing)],
-  ['express', (bench, late) => onNode(bench, late, failing, 'in express')],
-  ['fetch', (bench, late) => onFetch(bench, late, () => new Response('down', { status: 500 }))],
-  ['fetch whose handler rejects', (bench, late) => onFetch(bench, late, () => Promise.reject(new Error('a bug')))],
-  ['fetch that answers with a network error', (bench, late) => onFetch(bench, late, () => Response.error())],
+  ['node:http', (fixture, late) => onNode(fixture, late, failing)],
+  ['express', (fixture, late) => onNode(fixture, late, failing, 'in express')],
+  ['fetch', (fixture, late) => onFetch(fixture, late, () => new Response('down', { status: 500 }))],
+  ['fetch whose handler rejects', (fixture, late) => onFetch(fixture, late, () => Promise.reject(new Error('a bug')))],
+  ['fetch whose handler returns a network error', (fixture, late) => onFetch(fixture, late, () => Response.error())],
 ];
 
-describe.each(hosts)('a session that is first asked for after a server error, under %s', (_host, visit) => {
-  it('stores no change, and says so', async () => {
-    const bench = await known();
-    await visit(bench, async (request) => {
-      const session = await bench.sessions.get(request);
+describe.each(hosts)('a session that is opened after a server error, under %s', (_host, visit) => {
+  it('stores no change, and emits unsaved', async () => {
+    const fixture = await visitorFixture();
+    await visit(fixture, async (request) => {
+      const session = await fixture.sessions.get(request);
       expect(session.get('visits')).toBe(1);
       session.set('visits', 2);
       await expect(session.save()).rejects.toMatchObject({ code: 'WRONG_TIME' });
     });
-    expect(await bench.data()).toEqual({ visits: 1 });
-    expect(bench.events).toContainEqual(['unsaved', expect.objectContaining({ id: bench.id, reason: 'detached' })]);
+    expect(await fixture.data()).toEqual({ visits: 1 });
+    expect(fixture.events).toContainEqual(['unsaved', expect.objectContaining({ id: fixture.id, reason: 'detached' })]);
   });
 
-  it('can be ended, or begun again by name', async () => {
-    const bench = await known();
-    await visit(bench, async (request) => {
-      const session = await bench.sessions.get(request);
+  it('can be changed after reload, and destroyed', async () => {
+    const fixture = await visitorFixture();
+    await visit(fixture, async (request) => {
+      const session = await fixture.sessions.get(request);
       await session.reload();
       session.set('visits', 2);
       await session.save();
-      expect(await bench.data()).toEqual({ visits: 2 });
+      expect(await fixture.data()).toEqual({ visits: 2 });
       await session.destroy();
     });
-    expect(await bench.sessions.inspect(bench.id)).toBeUndefined();
+    expect(await fixture.sessions.inspect(fixture.id)).toBeUndefined();
   });
 });

@@ -3,12 +3,12 @@ import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { withSession } from '../../src/node/index.js';
-import { known } from './visitor-fixture.js';
+import { visitorFixture } from './visitor-fixture.js';
 
-it('a stream that its client of http2 resets', async () => {
-  const bench = await known();
-  const listener = withSession(bench.sessions, async (request: Http2ServerRequest, response: Http2ServerResponse) => {
-    const session = await bench.sessions.get(request);
+it('a change is stored after the client has reset its http2 stream', async () => {
+  const fixture = await visitorFixture();
+  const listener = withSession(fixture.sessions, async (request: Http2ServerRequest, response: Http2ServerResponse) => {
+    const session = await fixture.sessions.get(request);
     response.write('data: 1');
     session.set('name', 'Ann');
     await once(response, 'close');
@@ -19,11 +19,11 @@ it('a stream that its client of http2 resets', async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const client = http2.connect(`http://127.0.0.1:${port}`);
-  const stream = client.request({ ':path': '/', cookie: bench.cookie });
+  const stream = client.request({ ':path': '/', cookie: fixture.cookie });
   await once(stream, 'data');
   stream.close(http2.constants.NGHTTP2_CANCEL);
-  while (!('tags' in (await bench.data()))) await new Promise(setImmediate);
+  while (!('tags' in (await fixture.data()))) await new Promise(setImmediate);
   client.destroy();
   server.close();
-  expect(await bench.data()).toEqual({ visits: 1, name: 'Ann', tags: ['left'] });
+  expect(await fixture.data()).toEqual({ visits: 1, name: 'Ann', tags: ['left'] });
 });

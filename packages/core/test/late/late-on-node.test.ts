@@ -10,11 +10,11 @@ import { Client } from '../node/gated-server.js';
 import { requestText } from '../node/raw-client.js';
 import { serving } from '../node/serve.js';
 import type { Shop } from '../set-up.js';
-import { type Bench, known } from './visitor-fixture.js';
+import { type VisitorFixture, visitorFixture } from './visitor-fixture.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const hosts: [string, (bench: Bench, handle: Handle) => RequestListener][] = [
+const hosts: [string, (fixture: VisitorFixture, handle: Handle) => RequestListener][] = [
   ['node:http', ({ sessions }, handle) => withSession(sessions, handle)],
   [
     'express',
@@ -27,34 +27,34 @@ const hosts: [string, (bench: Bench, handle: Handle) => RequestListener][] = [
   ],
 ];
 
-describe.each(hosts)('under %s', (_host, listenerOf) => {
-  it('a handler that answers first and then goes on', async () => {
-    const bench = await known();
+describe.each(hosts)('under %s, a late change', (_host, listenerOf) => {
+  it('is stored if the handler makes it after it has ended the response', async () => {
+    const fixture = await visitorFixture();
     const handle: Handle = async (request, response) => {
-      const session = await bench.sessions.get(request);
+      const session = await fixture.sessions.get(request);
       response.end('ok');
       session.set('name', 'Ann');
     };
-    const saved = bench.hears('saved');
-    await serving(listenerOf(bench, handle), async (port) => {
-      await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: bench.cookie } });
+    const saved = fixture.nextEvent('saved');
+    await serving(listenerOf(fixture, handle), async (port) => {
+      await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: fixture.cookie } });
       await saved;
     });
-    expect(await bench.data()).toEqual({ visits: 1, name: 'Ann' });
+    expect(await fixture.data()).toEqual({ visits: 1, name: 'Ann' });
   });
 
-  it.each(['before the answer', 'after it'])(
-    'a session that was asked for %s and changes when the client has it',
+  it.each(['before the response', 'after it'])(
+    'is stored if the session was opened %s, but a sign-in throws',
     async (when) => {
-      const bench = await known();
+      const fixture = await visitorFixture();
       const received = gate();
       const caught: unknown[] = [];
       const done = gate();
       const handle: Handle = async (request, response) => {
-        if (when === 'before the answer') await bench.sessions.get(request);
+        if (when === 'before the response') await fixture.sessions.get(request);
         response.end('ok');
         await received.passed;
-        const session = await bench.sessions.get(request);
+        const session = await fixture.sessions.get(request);
         try {
           session.set('name', 'Ann');
           session.signIn('alice');
@@ -63,112 +63,112 @@ describe.each(hosts)('under %s', (_host, listenerOf) => {
         }
         done.open();
       };
-      const saved = bench.hears('saved');
-      await serving(listenerOf(bench, handle), async (port) => {
-        await (await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: bench.cookie } })).text();
+      const saved = fixture.nextEvent('saved');
+      await serving(listenerOf(fixture, handle), async (port) => {
+        await (await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: fixture.cookie } })).text();
         received.open();
         await done.passed;
         await saved;
         expect(caught).toMatchObject([{ code: 'WRONG_TIME' }]);
         caught.length = 0;
-        // A visitor without a session: no cookie would open what it gets now.
+        // A visitor without a session gets none, because no cookie can be set any more.
         await (await fetch(`http://127.0.0.1:${port}/`)).text();
         while (!caught.length) await new Promise(setImmediate);
         expect(caught).toMatchObject([
           { code: 'WRONG_TIME', message: expect.stringContaining('headers have been sent') },
         ]);
       });
-      expect([await bench.data(), bench.events.filter(([name]) => name === 'created').length]).toEqual([
+      expect([await fixture.data(), fixture.events.filter(([name]) => name === 'created').length]).toEqual([
         { visits: 1, name: 'Ann' },
         1,
       ]);
     },
   );
 
-  it.each(['before the head', 'after the head', 'when the client has left'])(
-    'a stream whose client leaves, with a session asked for %s',
+  it.each(['before the headers', 'after the headers', 'after the client has left'])(
+    'is stored after the client has left a stream, if the session was opened %s',
     async (when) => {
-      const bench = await known();
+      const fixture = await visitorFixture();
       let session: Session<Shop> | undefined;
       const handle: Handle = async (request, response) => {
-        if (when === 'before the head') session = await bench.sessions.get(request);
+        if (when === 'before the headers') session = await fixture.sessions.get(request);
         response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-        if (when === 'after the head') session = await bench.sessions.get(request);
+        if (when === 'after the headers') session = await fixture.sessions.get(request);
         session?.set('name', 'Ann');
         response.write('data: 1\n\n');
         await once(response, 'close');
-        session ??= await bench.sessions.get(request);
+        session ??= await fixture.sessions.get(request);
         session.set('tags', ['left']);
       };
-      const saved = bench.hears('saved');
-      await serving(listenerOf(bench, handle), async (port) => {
-        const client = new Client(port, requestText({ headers: { Cookie: bench.cookie } }));
+      const saved = fixture.nextEvent('saved');
+      await serving(listenerOf(fixture, handle), async (port) => {
+        const client = new Client(port, requestText({ headers: { Cookie: fixture.cookie } }));
         await client.reads(/data: 1/);
         client.leave();
         await saved;
-        while (!('tags' in (await bench.data()))) await new Promise(setImmediate);
+        while (!('tags' in (await fixture.data()))) await new Promise(setImmediate);
       });
-      expect(await bench.data()).toEqual({
+      expect(await fixture.data()).toEqual({
         visits: 1,
         tags: ['left'],
-        ...(when !== 'when the client has left' && { name: 'Ann' }),
+        ...(when !== 'after the client has left' && { name: 'Ann' }),
       });
     },
   );
 
-  it('a stream whose client leaves while its head waits for the store', async () => {
-    const bench = await known();
-    const [asked, passing] = [gate(), gate()];
-    const update = bench.store.update.bind(bench.store);
+  it('is stored if the client leaves while the headers wait for the store', async () => {
+    const fixture = await visitorFixture();
+    const [called, passing] = [gate(), gate()];
+    const update = fixture.store.update.bind(fixture.store);
     let count = 0;
-    bench.store.update = async (...call) => {
+    fixture.store.update = async (...call) => {
       if (count++ === 0) {
-        asked.open();
+        called.open();
         await passing.passed;
       }
       return update(...call);
     };
     const handle: Handle = async (request, response) => {
-      const session = await bench.sessions.get(request);
+      const session = await fixture.sessions.get(request);
       session.set('visits', 2);
       response.write('data: 1\n\n');
-      await asked.passed;
+      await called.passed;
       session.set('name', 'Ann');
       response.on('close', () => passing.open());
     };
-    await serving(listenerOf(bench, handle), async (port) => {
-      const client = new Client(port, requestText({ headers: { Cookie: bench.cookie } }));
-      await asked.passed;
+    await serving(listenerOf(fixture, handle), async (port) => {
+      const client = new Client(port, requestText({ headers: { Cookie: fixture.cookie } }));
+      await called.passed;
       client.leave();
-      while (!('name' in (await bench.data()))) await new Promise(setImmediate);
+      while (!('name' in (await fixture.data()))) await new Promise(setImmediate);
     });
-    expect(await bench.data()).toEqual({ visits: 2, name: 'Ann' });
+    expect(await fixture.data()).toEqual({ visits: 2, name: 'Ann' });
   });
 
-  it('a store that is down when the client leaves: an event, and nothing else', async () => {
-    const bench = await known();
+  it('only emits an event if the store is down when the client leaves', async () => {
+    const fixture = await visitorFixture();
     const rejections: unknown[] = [];
     const note = (reason: unknown): void => void rejections.push(reason);
     process.on('unhandledRejection', note);
     const handle: Handle = async (request, response) => {
-      const session = await bench.sessions.get(request);
+      const session = await fixture.sessions.get(request);
       response.write('data: 1\n\n');
       session.set('name', 'Ann');
-      bench.store.update = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+      fixture.store.update = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     };
-    const unsaved = bench.hears('unsaved');
-    await serving(listenerOf(bench, handle), async (port) => {
-      const client = new Client(port, requestText({ headers: { Cookie: bench.cookie } }));
+    const unsaved = fixture.nextEvent('unsaved');
+    await serving(listenerOf(fixture, handle), async (port) => {
+      const client = new Client(port, requestText({ headers: { Cookie: fixture.cookie } }));
       await client.reads(/data: 1/);
       client.leave();
-      expect(await unsaved).toMatchObject({ id: bench.id, reason: 'failed', error: { outcome: 'not-applied' } });
+      expect(await unsaved).toMatchObject({ id: fixture.id, reason: 'failed', error: { outcome: 'not-applied' } });
     });
     process.off('unhandledRejection', note);
     expect(rejections).toEqual([]);
   });
 
-  it('a first session that is asked for when the client has left before the head', async () => {
-    const bench = await known();
+  it('is stored if the client left before the headers, and throws for a visitor without a session', async () => {
+    const fixture = await visitorFixture();
     const caught: unknown[] = [];
     const arrived: (() => void)[] = [];
     const arrival = () =>
@@ -178,37 +178,37 @@ describe.each(hosts)('under %s', (_host, listenerOf) => {
     const handle: Handle = async (request, response) => {
       arrived.shift()!();
       await once(response, 'close');
-      const session = await bench.sessions.get(request);
+      const session = await fixture.sessions.get(request);
       try {
         session.set('name', 'Ann');
       } catch (error) {
         caught.push(error);
       }
-      response.end('nobody hears it');
+      response.end('no client receives this');
     };
-    const saved = bench.hears('saved');
-    await serving(listenerOf(bench, handle), async (port) => {
+    const saved = fixture.nextEvent('saved');
+    await serving(listenerOf(fixture, handle), async (port) => {
       const first = arrival();
-      const stranger = new Client(port, requestText({}));
+      const newVisitor = new Client(port, requestText({}));
       await first;
-      stranger.leave();
+      newVisitor.leave();
       while (!caught.length) await new Promise(setImmediate);
       expect(caught).toMatchObject([{ code: 'WRONG_TIME' }]);
       const second = arrival();
-      const client = new Client(port, requestText({ headers: { Cookie: bench.cookie } }));
+      const client = new Client(port, requestText({ headers: { Cookie: fixture.cookie } }));
       await second;
       client.leave();
       await saved;
     });
-    expect(await bench.data()).toEqual({ visits: 1, name: 'Ann' });
+    expect(await fixture.data()).toEqual({ visits: 1, name: 'Ann' });
   });
 });
 
-describe('an answer that was stored and cannot be sent', () => {
-  it('leaves what its handler changes later to an event', async () => {
-    const bench = await known();
-    const handler = withSession(bench.sessions, async (request, response: ServerResponse) => {
-      const session = await bench.sessions.get(request);
+describe('a response that was stored and cannot be sent', () => {
+  it('emits an event for later changes of its handler', async () => {
+    const fixture = await visitorFixture();
+    const handler = withSession(fixture.sessions, async (request, response: ServerResponse) => {
+      const session = await fixture.sessions.get(request);
       session.set('visits', 2);
       response.writeHead(200);
       await new Promise<void>((resolve) => {
@@ -216,7 +216,7 @@ describe('an answer that was stored and cannot be sent', () => {
       });
       session.set('name', 'Ann');
     });
-    const unsaved = bench.hears('unsaved');
+    const unsaved = fixture.nextEvent('unsaved');
     const listener: RequestListener = (request, response) => {
       const writeHead = response.writeHead.bind(response) as (...call: unknown[]) => ServerResponse;
       response.writeHead = (...call: unknown[]) => {
@@ -226,10 +226,10 @@ describe('an answer that was stored and cannot be sent', () => {
       handler(request, response);
     };
     await serving(listener, async (port) => {
-      const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: bench.cookie } });
+      const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: fixture.cookie } });
       expect(response.status).toBe(500);
-      expect(await unsaved).toEqual({ id: bench.id, reason: 'detached' });
+      expect(await unsaved).toEqual({ id: fixture.id, reason: 'detached' });
     });
-    expect(await bench.data()).toEqual({ visits: 2 });
+    expect(await fixture.data()).toEqual({ visits: 2 });
   });
 });

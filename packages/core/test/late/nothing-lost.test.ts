@@ -9,38 +9,42 @@ import { setUp, type Shop } from '../set-up.js';
 import { visit } from '../visits.js';
 import { type Verb, verbs } from './changing-verbs.js';
 
-/** What the application sees of a session, as far as verbs can change it. */
+/** What the application can read of a session and verbs can change. */
 function viewOf(session: ReadonlySession<Shop>) {
   const { owner, expiresAt, id } = session;
   const flash = ['notice', 'later'].flatMap((name) => (session.peekFlash(name) === undefined ? [] : [name]));
   return { data: session.toObject(), flash, owner, id, expiresAt };
 }
 
-type Bench = ReturnType<typeof setUp>;
+type Fixture = ReturnType<typeof setUp>;
 
-interface Scene {
+interface Situation {
   readonly session: Session<Shop>;
-  /** What the server does after the handler's changes; a commit's failure is what the client hears. */
+  /** What the server does after the handler's changes. If it throws, the client gets an error response. */
   finish(): unknown;
 }
 
 const down = (): Promise<never> => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
 
-async function store({ sessions, jar }: Bench): Promise<void> {
+async function storeSession({ sessions, jar }: Fixture): Promise<void> {
   await visit(sessions, jar, (session) => {
     session.set('visits', 1).set('name', 'Ann').set('cart', { hat: 1 }).flash('notice', 'Saved');
   });
 }
 
-async function open(bench: Bench, ...calls: readonly (Partial<CommitCall> & { readonly status: number })[]) {
-  const { session, commit } = await bench.sessions.open(bench.jar.header);
+async function open(fixture: Fixture, ...calls: readonly (Partial<CommitCall> & { readonly status: number })[]) {
+  const { session, commit } = await fixture.sessions.open(fixture.jar.header);
   for (const call of calls) await commit(call);
-  const finish = async (): Promise<void> => bench.jar.take(await commit({ status: 200 }));
+  const finish = async (): Promise<void> => fixture.jar.take(await commit({ status: 200 }));
   return { session, commit, finish };
 }
 
-/** A session that is asked for when the answer is that far. */
-async function late({ sessions, jar }: Bench, progress: AnswerProgress, cookieHeader = jar.header): Promise<Scene> {
+/** A session that is opened while the response has that progress. */
+async function late(
+  { sessions, jar }: Fixture,
+  progress: AnswerProgress,
+  cookieHeader = jar.header,
+): Promise<Situation> {
   const request = {};
   const facts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
   let commit: ((call: CommitCall) => CommitResult | Promise<CommitResult>) | undefined;
@@ -53,100 +57,100 @@ const ended = { status: 200 };
 const streaming = { status: 200, streams: true, endFollows: true };
 const nothingMore = (): void => undefined;
 
-/** Where a session can stand when it is changed. */
-const modes: Readonly<Record<string, (bench: Bench) => Promise<Scene>>> = {
-  'new, before the answer': (bench) => open(bench),
-  'new, while the answer streams': async (bench) => {
-    const { session, commit } = await open(bench, streaming);
+/** The situations in which a session can be changed. */
+const situations: Readonly<Record<string, (fixture: Fixture) => Promise<Situation>>> = {
+  'new, before the response': (fixture) => open(fixture),
+  'new, while the response streams': async (fixture) => {
+    const { session, commit } = await open(fixture, streaming);
     return { session, finish: () => commit({ status: 200, headersSent: true }) };
   },
-  'new, after the answer': async (bench) => ({ ...(await open(bench, ended)), finish: nothingMore }),
-  'new, asked for while the answer streams': (bench) => late(bench, 'streaming'),
-  'new, asked for after the answer': (bench) => late(bench, 'ended'),
-  'new, after storing it failed': async (bench) => {
-    const { session, commit, finish } = await open(bench);
-    Object.assign(bench.store, { create: down, seal: down });
+  'new, after the response': async (fixture) => ({ ...(await open(fixture, ended)), finish: nothingMore }),
+  'new, opened while the response streams': (fixture) => late(fixture, 'streaming'),
+  'new, opened after the response': (fixture) => late(fixture, 'ended'),
+  'new, after storing it failed': async (fixture) => {
+    const { session, commit, finish } = await open(fixture);
+    Object.assign(fixture.store, { create: down, seal: down });
     session.start();
     await Promise.resolve(commit(ended)).catch(nothingMore);
     return { session, finish };
   },
-  stored: async (bench) => {
-    await store(bench);
-    return open(bench);
+  stored: async (fixture) => {
+    await storeSession(fixture);
+    return open(fixture);
   },
-  'stored, while the answer streams': async (bench) => {
-    await store(bench);
-    const { session, commit } = await open(bench, streaming);
+  'stored, while the response streams': async (fixture) => {
+    await storeSession(fixture);
+    const { session, commit } = await open(fixture, streaming);
     return { session, finish: () => commit({ status: 200, headersSent: true }) };
   },
-  'stored, after the answer': async (bench) => {
-    await store(bench);
-    return { ...(await open(bench, ended)), finish: nothingMore };
+  'stored, after the response': async (fixture) => {
+    await storeSession(fixture);
+    return { ...(await open(fixture, ended)), finish: nothingMore };
   },
-  'stored, asked for while the answer streams': async (bench) => {
-    await store(bench);
-    return late(bench, 'streaming');
+  'stored, opened while the response streams': async (fixture) => {
+    await storeSession(fixture);
+    return late(fixture, 'streaming');
   },
-  'stored, asked for after the answer': async (bench) => {
-    await store(bench);
-    return late(bench, 'ended');
+  'stored, opened after the response': async (fixture) => {
+    await storeSession(fixture);
+    return late(fixture, 'ended');
   },
-  'stored, after a server error': async (bench) => {
-    await store(bench);
-    return { ...(await open(bench, { status: 500 })), finish: nothingMore };
+  'stored, after a server error': async (fixture) => {
+    await storeSession(fixture);
+    return { ...(await open(fixture, { status: 500 })), finish: nothingMore };
   },
-  superseded: async (bench) => {
-    await store(bench);
-    const old = bench.jar.header!;
-    await visit(bench.sessions, bench.jar, (session) => session.signIn('bob'));
-    bench.jar.put(old);
-    return open(bench);
+  superseded: async (fixture) => {
+    await storeSession(fixture);
+    const old = fixture.jar.header!;
+    await visit(fixture.sessions, fixture.jar, (session) => session.signIn('bob'));
+    fixture.jar.put(old);
+    return open(fixture);
   },
-  'superseded, after the answer': async (bench) => ({
-    ...(await modes['superseded']!(bench)),
-    ...(await open(bench, ended)),
+  'superseded, after the response': async (fixture) => ({
+    ...(await situations['superseded']!(fixture)),
+    ...(await open(fixture, ended)),
     finish: nothingMore,
   }),
 };
 
-const keyedModes: typeof modes = {
-  ...modes,
-  'stored, after storing it failed': async (bench) => {
-    await store(bench);
-    const { session, commit, finish } = await open(bench);
-    const { update } = bench.store;
-    bench.store.update = down;
+const keyedSituations: typeof situations = {
+  ...situations,
+  'stored, after storing it failed': async (fixture) => {
+    await storeSession(fixture);
+    const { session, commit, finish } = await open(fixture);
+    const { update } = fixture.store;
+    fixture.store.update = down;
     session.set('tags', []);
     await Promise.resolve(commit(ended)).catch(nothingMore);
-    bench.store.update = update;
+    fixture.store.update = update;
     return { session, finish };
   },
-  'revoked meanwhile': async (bench) => {
-    await store(bench);
-    const scene = await open(bench);
-    await bench.sessions.revoke(scene.session.id!);
-    return scene;
+  'revoked meanwhile': async (fixture) => {
+    await storeSession(fixture);
+    const situation = await open(fixture);
+    await fixture.sessions.revoke(situation.session.id!);
+    return situation;
   },
-  'revoked meanwhile, after the answer': async (bench) => {
-    await store(bench);
-    const { session } = await open(bench, ended);
-    await bench.sessions.revoke(session.id!);
+  'revoked meanwhile, after the response': async (fixture) => {
+    await storeSession(fixture);
+    const { session } = await open(fixture, ended);
+    await fixture.sessions.revoke(session.id!);
     return { session, finish: nothingMore };
   },
-  "another framework's, asked for while the answer streams": (bench) => late(bench, 'streaming', 'other=1'),
-  "another framework's, asked for after the answer": (bench) => late(bench, 'ended', 'other=1'),
-  'after edit': async (bench) => {
-    await store(bench);
-    const { id } = await bench.sessions.read(bench.jar.header);
+  "another framework's, opened while the response streams": (fixture) => late(fixture, 'streaming', 'other=1'),
+  "another framework's, opened after the response": (fixture) => late(fixture, 'ended', 'other=1'),
+  'after edit': async (fixture) => {
+    await storeSession(fixture);
+    const { id } = await fixture.sessions.read(fixture.jar.header);
     let kept: Session<Shop> | undefined;
-    await bench.sessions.edit(id!, (session) => void (kept = session));
+    await fixture.sessions.edit(id!, (session) => void (kept = session));
     return { session: kept!, finish: nothingMore };
   },
-  'after an edit that threw': async (bench) => {
-    await store(bench);
-    const { id } = await bench.sessions.read(bench.jar.header);
+  'after an edit that threw': async (fixture) => {
+    await storeSession(fixture);
+    const { id } = await fixture.sessions.read(fixture.jar.header);
     let kept: Session<Shop> | undefined;
-    const edit = bench.sessions.edit(id!, (session) => {
+    const edit = fixture.sessions.edit(id!, (session) => {
       kept = session;
       throw new Error('no');
     });
@@ -154,14 +158,18 @@ const keyedModes: typeof modes = {
     return { session: kept!, finish: nothingMore };
   },
 };
-// A superseded key is known by the tombstone under it, which a sealed store has not.
-const { superseded: _, 'superseded, after the answer': __, ...sealedModes } = modes;
+// Core recognizes a superseded key by its tombstone, and a sealed store has no tombstones.
+const { superseded: _, 'superseded, after the response': __, ...sealedSituations } = situations;
 
-/** What became of a change: the answer of the table. */
-async function fateOf(bench: Bench, mode: (bench: Bench) => Promise<Scene>, verb: Verb): Promise<string> {
-  const { session, finish } = await mode(bench);
+/** Makes one change and returns what became of it. */
+async function resultOf(
+  fixture: Fixture,
+  begin: (fixture: Fixture) => Promise<Situation>,
+  verb: Verb,
+): Promise<string> {
+  const { session, finish } = await begin(fixture);
   const before = viewOf(session);
-  const heard = bench.events.length;
+  const eventsBefore = fixture.events.length;
   let result: unknown;
   try {
     result = await verb(session);
@@ -180,16 +188,16 @@ async function fateOf(bench: Bench, mode: (bench: Bench) => Promise<Scene>, verb
   }
   for (let turn = 0; turn < 20; turn++) await setImmediate();
   if (failure instanceof SessionError) return failure.code;
-  const said = bench.events.slice(heard).filter(([name]) => name === 'unsaved' || name === 'interrupted');
-  if (said.length > 0)
-    return said.map(([name, event]) => ('reason' in event ? `${name}: ${String(event.reason)}` : name)).join();
+  const events = fixture.events.slice(eventsBefore).filter(([name]) => name === 'unsaved' || name === 'interrupted');
+  if (events.length > 0)
+    return events.map(([name, event]) => ('reason' in event ? `${name}: ${String(event.reason)}` : name)).join();
   if (JSON.stringify(mine) === JSON.stringify(before)) return 'changes nothing';
-  const stored = viewOf(await bench.sessions.read(bench.jar.header));
-  // Instants of a first write are known only afterwards.
+  const stored = viewOf(await fixture.sessions.read(fixture.jar.header));
+  // Instants of a first write are visitorFixture only afterwards.
   if (JSON.stringify({ ...stored, expiresAt: before.expiresAt && mine.expiresAt }) === JSON.stringify({ ...mine })) {
     return 'stored';
   }
-  // A guest whose session went away has signed in all the same, without it.
+  // A guest whose session has ended meanwhile is signed in with a new session.
   if (verb === verbs['signIn'] && stored.owner === 'alice' && stored.id === mine.id) return 'stored';
   const isGone = stored.id === undefined && stored.flash.length === 0 && Object.keys(stored.data).length === 0;
   return isGone && isPartOf(mine, before) ? 'gone with the session' : `LOST: ${JSON.stringify({ mine, stored })}`;
@@ -205,16 +213,16 @@ function isPartOf(mine: ReturnType<typeof viewOf>, before: ReturnType<typeof vie
   );
 }
 
-/** For each mode, its fates, each with the verbs that have it. */
-async function tableOf(benchOf: () => Bench, rows: typeof modes): Promise<string> {
+/** Returns a text with all situations, and for each the results and their verbs. */
+async function tableOf(makeFixture: () => Fixture, rows: typeof situations): Promise<string> {
   const table: string[] = [];
-  for (const [name, mode] of Object.entries(rows)) {
-    const fates = new Map<string, string[]>();
+  for (const [name, situation] of Object.entries(rows)) {
+    const results = new Map<string, string[]>();
     for (const [verb, run] of Object.entries(verbs)) {
-      const fate = await fateOf(benchOf(), mode, run);
-      fates.set(fate, [...(fates.get(fate) ?? []), verb]);
+      const outcome = await resultOf(makeFixture(), situation, run);
+      results.set(outcome, [...(results.get(outcome) ?? []), verb]);
     }
-    table.push(name, ...[...fates].map(([fate, of]) => `  ${fate}: ${of.join(', ')}`));
+    table.push(name, ...[...results].map(([outcome, of]) => `  ${outcome}: ${of.join(', ')}`));
   }
   return `${table.join('\n')}\n`;
 }
@@ -222,14 +230,14 @@ async function tableOf(benchOf: () => Bench, rows: typeof modes): Promise<string
 const adopt = { cookie: 'other', load: () => ({ data: { visits: 7 }, owner: 'bob' }) };
 
 describe('a change', () => {
-  it.each<[string, () => Bench, typeof modes]>([
-    ['keyed', () => setUp({ adopt }), keyedModes],
-    ['keyed, discarding', () => setUp({ onInterrupted: 'discard', adopt }), keyedModes],
-    ['sealed', () => setUpSealed() as unknown as Bench, sealedModes],
-    ['sealed, revoking', () => setUpRevoking() as unknown as Bench, sealedModes],
-  ])('is stored, throws or is an event: %s', async (name, benchOf, rows) => {
-    const table = await tableOf(benchOf, rows);
+  it.each<[string, () => Fixture, typeof situations]>([
+    ['keyed', () => setUp({ adopt }), keyedSituations],
+    ['keyed, discarding', () => setUp({ onInterrupted: 'discard', adopt }), keyedSituations],
+    ['sealed', () => setUpSealed() as unknown as Fixture, sealedSituations],
+    ['sealed, revoking', () => setUpRevoking() as unknown as Fixture, sealedSituations],
+  ])('is stored, throws or emits an event, on a store that is %s', async (name, makeFixture, rows) => {
+    const table = await tableOf(makeFixture, rows);
     expect(table).not.toContain('LOST');
-    await expect(table).toMatchFileSnapshot(`fates/${name}.txt`);
+    await expect(table).toMatchFileSnapshot(`results/${name}.txt`);
   });
 });

@@ -1,18 +1,18 @@
 import { setUp } from '../set-up.js';
 
-/** A visitor with a session, and one without; and the next event of a name, as a promise. */
-export async function known() {
-  const bench = setUp();
-  const { key, id } = await bench.sessions.create({ data: { visits: 1 }, secure: false });
-  const data = async () => (await bench.sessions.inspect(id))!.decoded();
-  const hears = (name: 'saved' | 'unsaved') =>
+/** A manager, the cookie of a visitor with a session, and a function that waits for the next event of a name. */
+export async function visitorFixture() {
+  const fixture = setUp();
+  const { key, id } = await fixture.sessions.create({ data: { visits: 1 }, secure: false });
+  const data = async () => (await fixture.sessions.inspect(id))!.decoded();
+  const nextEvent = (name: 'saved' | 'unsaved') =>
     new Promise<unknown>((resolve) => {
-      const stop = bench.sessions.on(name, (event) => {
+      const stop = fixture.sessions.on(name, (event) => {
         stop();
         resolve(event);
       });
     });
-  return { ...bench, id, cookie: `sid=${key}`, data, hears };
+  return { ...fixture, id, cookie: `sid=${key}`, data, nextEvent };
 }
 
-export type Bench = Awaited<ReturnType<typeof known>>;
+export type VisitorFixture = Awaited<ReturnType<typeof visitorFixture>>;
