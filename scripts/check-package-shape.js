@@ -3,13 +3,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import semver from 'semver';
 import { misplacedTests } from './misplaced-tests.js';
+import { coreVersion, templateRange } from './peer-ranges.js';
 import { publicPackages, readJson, repositoryFiles, root } from './workspace-packages.js';
 
 const rootManifest = /** @type {import('./workspace-packages.js').Manifest} */ (readJson(join(root, 'package.json')));
 const model = join(root, 'packages/core');
 
-const coreVersion = publicPackages()[0]?.manifest.version ?? '';
+const coreRange = `${semver.major(coreVersion())}.x`;
+const isInPreReleases = existsSync(join(root, '.changeset/pre.json'));
 
 const files = repositoryFiles();
 const findings = misplacedTests(files);
@@ -66,11 +69,14 @@ for (const { folder, path, manifest } of publicPackages()) {
       'dependencies',
       manifest.dependencies && !('@sess/core' in manifest.dependencies) ? manifest.dependencies : undefined,
     );
-    // While core is 0.x, a caret range would exclude its next minor, so each minor would be a major of every store.
-    const range = coreVersion.startsWith('0.') ? 'workspace:0.x' : 'workspace:^';
-    const actual = manifest.peerDependencies?.['@sess/core'];
-    expect(actual === range, `"peerDependencies" should have "@sess/core": ${JSON.stringify(range)}`);
+    expect(manifest.peerDependencies?.['@sess/core'], '"peerDependencies" should have "@sess/core"');
   }
+  // With any other range, minors of core would be majors of every store (scripts/rehearse/version-moves.test.js).
+  const range = manifest.peerDependencies?.['@sess/core'] ?? `workspace:${coreRange}`;
+  expect(
+    isInPreReleases || range === `workspace:${coreRange}`,
+    `"peerDependencies" should have "@sess/core": "workspace:${coreRange}"`,
+  );
   for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
     expect(
       manifest.devDependencies?.[peer],
@@ -91,6 +97,10 @@ for (const { folder, path, manifest } of publicPackages()) {
     expect(same, `${file} should be the same as packages/core/${file}`);
   }
   expect(existsSync(join(folder, 'vitest.config.ts')), 'vitest.config.ts is missing');
+}
+
+if (!isInPreReleases && templateRange() !== coreRange) {
+  findings.push(`packages/create-store/template: the peer "@sess/core" should be "${coreRange}"`);
 }
 
 // `require` of an ES module works since Node 20.19, and since 22.12 in Node 22. All packages say so as the root does.

@@ -52,6 +52,10 @@ const checks = {
     what: 'llms.txt matches the documentation that it is made from',
     remedy: 'run `pnpm llms`',
   },
+  moves: {
+    what: 'a change moves versions as far as users expect, played through with changesets',
+    remedy: 'see "Changesets and releases" in CONTRIBUTING.md; scripts/peer-ranges.js mends what changesets writes',
+  },
   build: { what: 'every package builds', remedy: 'fix the first error; `pnpm build` runs it alone' },
   publish: {
     what: 'what would be published resolves for every consumer (publint, attw) and carries its licence',
