@@ -193,7 +193,7 @@ async function resultOf(
     return events.map(([name, event]) => ('reason' in event ? `${name}: ${String(event.reason)}` : name)).join();
   if (JSON.stringify(mine) === JSON.stringify(before)) return 'changes nothing';
   const stored = viewOf(await fixture.sessions.read(fixture.jar.header));
-  // Instants of a first write are visitorFixture only afterwards.
+  // The expiry of a first write is known only afterwards.
   if (JSON.stringify({ ...stored, expiresAt: before.expiresAt && mine.expiresAt }) === JSON.stringify({ ...mine })) {
     return 'stored';
   }

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { sessionMiddleware, type SessionMiddlewareOptions } from '../../src/node/index.js';
 import { headerOf } from './compare.js';
-import { down, failing } from './failing-commits.js';
+import { down, failingSessions } from './failing-commits.js';
 import { type FakeSessions, turns } from './fake-sessions.js';
 import { watchProcess } from './process-reports.js';
 import { exchange, type WireResponse } from './raw-client.js';
@@ -14,25 +14,25 @@ const other = new Error('an error of the chain');
 
 const reports = watchProcess();
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** A chain whose `next` does with an error what the test says. */
+/** A chain whose `next` passes errors to `withError`. */
 function chain(
   sessions: FakeSessions,
   withError: (error: unknown, request: IncomingMessage, response: ServerResponse) => unknown,
   options?: SessionMiddlewareOptions,
-  answer: Answer = (_request, response) => response.setHeader('X-Page', 'cart').end('ok'),
+  respond: Handle = (_request, response) => response.setHeader('X-Page', 'cart').end('ok'),
 ): RequestListener {
   const middleware = sessionMiddleware(sessions, options);
   return (request, response) => {
-    const handle = async (): Promise<unknown> => answer(await sessions.get(request).then(() => request), response);
+    const handle = async (): Promise<unknown> => respond(await sessions.get(request).then(() => request), response);
     middleware(request, response, (failure) =>
       failure === undefined ? handle().catch(() => response.destroy()) : withError(failure, request, response),
     );
   };
 }
 
-async function ask(listener: RequestListener): Promise<WireResponse> {
+async function responseOf(listener: RequestListener): Promise<WireResponse> {
   const responses = await serving(listener, async (port) => {
     const received = await exchange(port, [{}]);
     await turns();
@@ -50,7 +50,7 @@ const partsOf = (response: WireResponse): unknown[] => [
   headerOf(response, 'x-page'),
 ];
 
-/** Long enough that a test which waits for it fails. */
+/** So long that a test that waits for it fails. */
 const never = { errorTimeout: { days: 1 } };
 const atOnce = { errorTimeout: { seconds: 0.001 } };
 
@@ -81,40 +81,40 @@ const kinds: readonly Kind[] = [
   // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the chain passes on what it got
   { name: 'rejects with the error', next: (failure) => Promise.reject(failure), options: never, reported: [] },
   { name: 'rejects with another error', next: () => Promise.reject(other), options: never, reported: [other] },
-  // As that of koa-connect, whose promise was settled long ago.
-  { name: 'is never heard', next: () => undefined, options: atOnce, reported: [] },
+  // As in koa-connect, whose promise has settled before.
+  { name: 'does nothing', next: () => undefined, options: atOnce, reported: [] },
   { name: 'never settles', next: () => Promise.race([]), options: atOnce, reported: [] },
 ];
 
-describe.each(kinds)('a commit that fails where `next` $name', ({ next, options, reported }) => {
-  it.each(['later', 'at once'] as const)('gets one response, the plain page: %s', async (when) => {
-    expect(partsOf(await ask(chain(failing(down, { when }), next, options)))).toEqual(plainPage);
+describe.each(kinds)('a commit that fails when `next` $name', ({ next, options, reported }) => {
+  it.each(['later', 'at once'] as const)('sends the plain error page, once: %s', async (when) => {
+    expect(partsOf(await responseOf(chain(failingSessions(down, { when }), next, options)))).toEqual(plainPage);
     expect(reports.warnings).toEqual(reported);
     expect(reports.fatal).toEqual([]);
   });
 });
 
-describe('a chain that pools its holders, as middie does', () => {
-  it('does not fail the request that has the holder now', async () => {
-    const sessions = failing();
+describe('a chain that reuses one `next` for all requests, as middie does', () => {
+  it('does not pass an error to the request that came later', async () => {
+    const sessions = failingSessions();
     const middleware = sessionMiddleware(sessions, { errorTimeout: { seconds: 0.001 } });
     const failed: unknown[] = [];
     let current: { request: IncomingMessage; response: ServerResponse } | undefined;
-    let isSecondHere!: () => void;
+    let secondHasCome!: () => void;
     const second = new Promise<void>((resolve) => {
-      isSecondHere = resolve;
+      secondHasCome = resolve;
     });
-    const answerFirst = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    const respondToFirst = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
       await second;
       await sessions.get(request);
       return response.end('first');
     };
-    // One for all requests: whoever calls it means the request that came last.
+    // One function for all requests. It acts on the request that came last.
     const next = (failure?: unknown): void => {
       const { request, response } = current!;
       if (failure !== undefined) failed.push(request.url);
-      else if (request.url === '/1') answerFirst(request, response).catch(() => response.destroy());
-      else isSecondHere();
+      else if (request.url === '/1') respondToFirst(request, response).catch(() => response.destroy());
+      else secondHasCome();
       if (request.url === '/2') setImmediate(() => response.end('second'));
     };
     const responses = await serving(
@@ -133,18 +133,18 @@ describe('a chain that pools its holders, as middie does', () => {
 });
 
 describe('an error handler', () => {
-  it('that has begun in time may take as long as it likes', async () => {
+  it('has no time limit if it has begun its response in time', async () => {
     const withError = async (_error: unknown, _request: IncomingMessage, response: ServerResponse): Promise<void> => {
       response.writeHead(500);
       response.write('so');
       await setTimeout(20);
       response.end('rry');
     };
-    const response = await ask(chain(failing(), withError, atOnce));
+    const response = await responseOf(chain(failingSessions(), withError, atOnce));
     expect([response.statusLine, response.body.toString()]).toEqual(['HTTP/1.1 500 Internal Server Error', 'sorry']);
   });
 
-  it('leaves no timer behind, and none keeps the process alive', async () => {
+  it('leaves no timer that keeps the process alive', async () => {
     const set = vi.spyOn(globalThis, 'setTimeout');
     const clear = vi.spyOn(globalThis, 'clearTimeout');
     for (const when of ['at once', 'later']) {
@@ -152,7 +152,7 @@ describe('an error handler', () => {
         if (when === 'later') await turns(2);
         response.writeHead(500).end('sorry');
       };
-      await ask(chain(failing(), withError, never));
+      await responseOf(chain(failingSessions(), withError, never));
     }
     const timers = set.mock.results.filter((_result, at) => set.mock.calls[at]![1] === 86_400_000);
     expect(timers.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false, false]);
@@ -160,7 +160,7 @@ describe('an error handler', () => {
     vi.restoreAllMocks();
   });
 
-  it('that comes too late does no harm, and sees no error', async () => {
+  it('gets no error and changes nothing if it comes too late', async () => {
     const seen: unknown[] = [];
     const withError = async (_error: unknown, _request: IncomingMessage, response: ServerResponse): Promise<void> => {
       await once(response, 'finish');
@@ -174,25 +174,25 @@ describe('an error handler', () => {
       response.flushHeaders();
       seen.push(response.write('too late', late), response.end('too late', late) === response);
       await turns();
-      seen.push('unharmed');
+      seen.push('done');
     };
-    const sessions = failing();
+    const sessions = failingSessions();
     await serving(chain(sessions, withError, atOnce), async (port) => {
       const [first, second] = (await exchange(port, [{}, {}])) as [WireResponse, WireResponse];
       expect([partsOf(first), partsOf(second)]).toEqual([plainPage, plainPage]);
-      while (seen.filter((what) => what === 'unharmed').length < 2) await turns(1);
+      while (seen.filter((what) => what === 'done').length < 2) await turns(1);
     });
     expect(seen.slice(0, 6)).toEqual([true, true, false, true, 1, 1]);
     expect(reports.fatal).toEqual([]);
   });
 
-  it('finds the status and the outcome on the error', async () => {
+  it('gets an error with its status and outcome', async () => {
     const seen: unknown[] = [];
     const withError = (error: unknown, _request: IncomingMessage, response: ServerResponse): void => {
       seen.push((error as typeof down).outcome, (error as typeof down).statusCode);
       response.end();
     };
-    await ask(chain(failing(), withError, never));
+    await responseOf(chain(failingSessions(), withError, never));
     expect(seen).toEqual(['not-applied', 503]);
   });
 });

@@ -2,27 +2,27 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import { type Case, lookAt } from './scene.js';
+import { type Case, stateOf } from './handler-context.js';
 
 const text = 'All the cloth in the shop, by the yard and by the bale. ';
 const long = text.repeat(2000);
 
-/** What applications do with bodies. */
+/** Ways in which applications send bodies. */
 export const bodyCases: readonly Case[] = [
   {
     name: 'end with all the text',
-    async handle(scene) {
-      await scene.touch();
-      scene.note(lookAt(scene), scene.response.end('hello') === scene.response, lookAt(scene));
+    async handle(context) {
+      await context.openSession();
+      context.note(stateOf(context), context.response.end('hello') === context.response, stateOf(context));
     },
   },
-  { name: 'end with nothing', handle: async ({ response, touch }) => (await touch(), response.end()) },
+  { name: 'end with nothing', handle: async ({ response, openSession }) => (await openSession(), response.end()) },
   {
     name: 'end with a callback alone, with a chunk, with an encoding',
     plainOnly: true,
     requests: [{ path: '/1' }, { path: '/2' }, { path: '/3' }],
-    async handle({ request, response, touch, note }) {
-      await touch();
+    async handle({ request, response, openSession, note }) {
+      await openSession();
       const called = (...given: unknown[]): void => note('callback of end', given);
       if (request.url === '/1') response.end(called);
       else if (request.url === '/2') response.end('two', called);
@@ -31,8 +31,8 @@ export const bodyCases: readonly Case[] = [
   },
   {
     name: 'several writes, in several encodings, with callbacks',
-    async handle({ response, touch, note }) {
-      await touch();
+    async handle({ response, openSession, note }) {
+      await openSession();
       const called = (which: string) => (error?: Error | null) => note(which, error ?? 'no error');
       response.write('one', called('first'));
       response.write('dHdv', 'base64', called('second'));
@@ -45,8 +45,8 @@ export const bodyCases: readonly Case[] = [
   },
   {
     name: 'writing after the end',
-    async handle({ response, touch, note }) {
-      await touch();
+    async handle({ response, openSession, note }) {
+      await openSession();
       response.end('done');
       response.write('more', (error) => note('callback of write', (error as NodeJS.ErrnoException).code));
       response.end();
@@ -54,8 +54,8 @@ export const bodyCases: readonly Case[] = [
   },
   {
     name: 'trailers',
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.writeHead(200, { Trailer: 'X-Sum' });
       response.write(text);
       response.addTrailers({ 'X-Sum': '42' });
@@ -63,28 +63,28 @@ export const bodyCases: readonly Case[] = [
     },
   },
   {
-    name: 'a length that was announced, in several writes',
-    async handle({ response, touch }) {
-      await touch();
+    name: 'a Content-Length, in several writes',
+    async handle({ response, openSession }) {
+      await openSession();
       response.setHeader('Content-Length', 10);
       response.write('12345');
       response.end('67890');
     },
   },
   {
-    name: 'a length that is held to strictly',
-    async handle({ response, touch }) {
-      await touch();
+    name: 'a strict Content-Length',
+    async handle({ response, openSession }) {
+      await openSession();
       response.strictContentLength = true;
       response.setHeader('Content-Length', 5);
       response.end('12345');
     },
   },
   {
-    name: 'a length that is held to strictly, and wrong',
+    name: 'a strict Content-Length that is wrong',
     clientOnly: true,
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.strictContentLength = true;
       response.setHeader('Content-Length', 6);
       response.end('12345');
@@ -92,8 +92,8 @@ export const bodyCases: readonly Case[] = [
   },
   {
     name: 'cork and uncork',
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.cork();
       response.write('one');
       response.write('two');
@@ -105,55 +105,55 @@ export const bodyCases: readonly Case[] = [
   },
   {
     name: 'a large stream, piped',
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.setHeader('Content-Type', 'text/plain');
       Readable.from(Array.from({ length: 200 }, () => text.repeat(200))).pipe(response);
     },
   },
   {
     name: 'a large stream, by pipeline',
-    async handle({ response, touch, note }) {
-      await touch();
+    async handle({ response, openSession, note }) {
+      await openSession();
       response.setHeader('Content-Type', 'text/plain');
       await pipeline(Readable.from(Array.from({ length: 50 }, () => long)), response);
-      note('pipeline is over', response.writableFinished);
+      note('pipeline has ended', response.writableFinished);
     },
   },
   {
     name: 'a generator, by pipeline',
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       await pipeline(function* () {
         for (let line = 0; line < 500; line++) yield `${line} ${text}\n`;
       }, response);
     },
   },
   {
-    name: 'a loop that waits for drain, and by HEAD never has to',
+    name: 'a loop that waits for drain, which HEAD never needs',
     requests: [{}, { method: 'HEAD' }],
-    async handle({ response, touch, note }) {
-      await touch();
+    async handle({ response, openSession, note }) {
+      await openSession();
       for (let line = 0; line < 20; line++) if (!response.write(long)) await once(response, 'drain');
       response.end();
       note('written');
     },
   },
   {
-    name: 'the session first asked for while a stream is piped already',
-    async handle({ response, touch }) {
+    name: 'a session that is opened while a stream is being piped',
+    async handle({ response, openSession }) {
       response.setHeader('Content-Type', 'text/plain');
       Readable.from(Array.from({ length: 100 }, () => long)).pipe(response);
-      await touch();
+      await openSession();
     },
   },
   {
-    name: 'three requests at once, of which the first takes longest',
+    name: 'three pipelined requests, of which the first takes longest',
     requests: [{ path: '/30' }, { path: '/10' }, { path: '/0' }],
-    async handle({ request, response, touch }) {
+    async handle({ request, response, openSession }) {
       await setTimeout(Number(request.url?.slice(1)));
-      await touch();
-      response.write(`answer to ${request.url}`);
+      await openSession();
+      response.write(`response to ${request.url}`);
       response.end();
     },
   },

@@ -3,23 +3,27 @@ import { describe, expect, it } from 'vitest';
 import type { CommitResult } from '../../src/http/request-binding.js';
 import { sessionMiddleware } from '../../src/node/index.js';
 import { cookiesOf } from './compare.js';
-import { down, failing, page, run } from './failing-commits.js';
-import { FakeSessions, nothing, sidCookie, slowly, turns } from './fake-sessions.js';
+import { down, failingSessions, page, run } from './failing-commits.js';
+import { FakeSessions, nothing, sidCookie, slowSessions, turns } from './fake-sessions.js';
 import { exchange } from './raw-client.js';
-import { codeOf } from './scene.js';
+import { codeOf } from './handler-context.js';
 import { serving } from './serve.js';
 import { plainStack, stacks } from './stacks.js';
 
 describe('two managers', () => {
-  it.each([[0], [1]])('when that of manager %i fails, there is one error response without cookies', async (which) => {
+  it.each([[0], [1]])('send one error response without cookies if the commit of manager %i fails', async (which) => {
     for (const stack of stacks) {
-      const managers = [slowly(), slowly({ cookieName: 'other' })];
-      managers[which] = failing();
-      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
-        managers,
-      });
+      const managers = [slowSessions(), slowSessions({ cookieName: 'other' })];
+      managers[which] = failingSessions();
+      const { responses } = await run(
+        stack,
+        async (context) => (await context.openSession(), context.response.end(page)),
+        {
+          managers,
+        },
+      );
       expect(responses.map(({ statusLine, complete }) => [statusLine.split(' ')[1], complete])).toEqual([
-        [stack.isExpress && !stack.isCovered ? '500' : '503', true],
+        [stack.isExpress && !stack.isWrapped ? '500' : '503', true],
       ]);
       expect(cookiesOf(responses[0]!)).toEqual([]);
     }
@@ -27,7 +31,7 @@ describe('two managers', () => {
 });
 
 describe('a last commit that fails', () => {
-  it.each(stacks)('breaks the response off: $name', async (stack) => {
+  it.each(stacks)('aborts the response: $name', async (stack) => {
     const sessions = new FakeSessions(({ headersSent }): CommitResult | Promise<CommitResult> => {
       if (!headersSent) return { ...nothing, cookies: [sidCookie] };
       return turns().then(() => {
@@ -36,8 +40,8 @@ describe('a last commit that fails', () => {
     });
     const { responses } = await run(
       stack,
-      async ({ touch, response }) => {
-        await touch();
+      async ({ openSession, response }) => {
+        await openSession();
         response.setHeader('Content-Type', 'text/plain');
         response.write(page);
         await turns();
@@ -46,7 +50,7 @@ describe('a last commit that fails', () => {
       { managers: [sessions] },
     );
     expect(responses.map(({ statusLine, complete }) => [statusLine, complete])).toEqual(
-      // What compression has not given out by then never goes out at all.
+      // Compression may not have sent anything by then.
       stack.compresses && responses.length === 0 ? [] : [['HTTP/1.1 200 OK', false]],
     );
     expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
@@ -70,12 +74,12 @@ describe('a last commit that fails', () => {
   });
 });
 
-describe('a call that Node refuses only when it is made', () => {
-  it('breaks the response off, and its callbacks are told why', async () => {
-    const { responses, diary } = await run(
+describe('a held call that Node refuses after the commit', () => {
+  it('aborts the response and passes the error to its callbacks', async () => {
+    const { responses, log } = await run(
       plainStack,
-      async ({ response, touch, note }) => {
-        await touch();
+      async ({ response, openSession, note }) => {
+        await openSession();
         response.strictContentLength = true;
         response.setHeader('Content-Length', 5);
         const called = (which: string) => (error?: Error | null) => note(which, codeOf(error));
@@ -83,10 +87,10 @@ describe('a call that Node refuses only when it is made', () => {
         response.write('345678', called('second'));
         response.end('9', called('end'));
       },
-      { managers: [slowly()] },
+      { managers: [slowSessions()] },
     );
     expect(responses.filter(({ complete }) => complete)).toEqual([]);
-    expect(diary).toContainEqual(['second', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
-    expect(diary).toContainEqual(['end', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
+    expect(log).toContainEqual(['second', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
+    expect(log).toContainEqual(['end', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
   });
 });

@@ -23,7 +23,10 @@ beforeEach(() => {
   sessions = new SessionManager({ store });
 });
 
-async function ask(listener: RequestListener, headers: Readonly<Record<string, string>> = {}): Promise<WireResponse> {
+async function responseOf(
+  listener: RequestListener,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<WireResponse> {
   const [response] = await serving(listener, async (port) => {
     const responses = await exchange(port, [{ headers }]);
     await turns();
@@ -52,22 +55,22 @@ describe('catchRejections', () => {
   it.each([
     { version: 4, express: express4 },
     { version: 5, express: express5 },
-  ])('hands a destroy() or save() that rejects to the error handlers: Express $version', async ({ express }) => {
+  ])('passes rejections of destroy() and save() to the error handlers of Express $version', async ({ express }) => {
     const { key } = await sessions.create({ owner: 'alice' });
     store.delete = () => Promise.reject(down);
     store.deleteIf = () => Promise.reject(down);
     store.create = () => Promise.reject(down);
-    const out = await ask(expressWith(express, signOut), { Cookie: `sid=${key}` });
+    const out = await responseOf(expressWith(express, signOut), { Cookie: `sid=${key}` });
     expect([statusOf(out), headerOf(out, 'retry-after')]).toEqual(['503', '5']);
     const save = catchRejections(async (request: express5.Request, response: express5.Response) => {
       await (await sessions.get(request)).set('visits', 1).save();
       response.send('saved');
     });
-    expect(statusOf(await ask(expressWith(express, save)))).toBe('503');
+    expect(statusOf(await responseOf(expressWith(express, save)))).toBe('503');
     expect(reports.fatal).toEqual([]);
   });
 
-  it('does not change what a handler throws, sends or passes to next', async () => {
+  it('leaves what a handler throws or passes to next as it is', async () => {
     const passed: unknown[] = [];
     const next = (failure?: unknown): void => void passed.push(failure);
     type Handler = (request: unknown, response: unknown, next: NextFunction) => unknown;
@@ -83,13 +86,13 @@ describe('catchRejections', () => {
     await run(() => Promise.resolve());
     run(() => Promise.reject(bug));
     run(() => Promise.reject(new Error('')).catch(() => Promise.race([])));
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- that is what this is about
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the case under test
     run(() => Promise.reject());
     await turns();
     expect(passed).toEqual([undefined, 'route', bug, new Error('A handler rejected without a reason.')]);
   });
 
-  it('keeps error handlers recognizable', async () => {
+  it('keeps the four parameters by which Express recognizes an error handler', async () => {
     const failing: ErrorRequestHandler = catchRejections(
       async (
         error: unknown,
@@ -105,7 +108,7 @@ describe('catchRejections', () => {
     app.set('env', 'test');
     app.use((_request, _response, next) => next(down));
     app.use(failing);
-    expect([statusOf(await ask(app)), reports.fatal]).toEqual(['503', []]);
+    expect([statusOf(await responseOf(app)), reports.fatal]).toEqual(['503', []]);
   });
 
   it('keeps the types of Express, route parameters included', () => {

@@ -41,7 +41,7 @@ const goDown = (): void => {
   store.delete = () => Promise.reject(down);
 };
 
-async function ask(listener: RequestListener, request: RawRequest = {}): Promise<WireResponse> {
+async function responseOf(listener: RequestListener, request: RawRequest = {}): Promise<WireResponse> {
   const [response] = await serving(listener, async (port) => {
     const responses = await exchange(port, [{ headers: { Cookie }, ...request }]);
     await turns();
@@ -68,7 +68,7 @@ function expressWith(handler: RequestHandler, { express = express4, isNested = f
   return outer;
 }
 
-/** As Connect and its like go about it: nobody waits for what a handler returns. */
+/** A chain like Connect, which ignores what a handler returns. */
 function connectWith(handler: (request: IncomingMessage, response: ServerResponse) => unknown): RequestListener {
   const middleware = sessionMiddleware(sessions);
   return (request, response) => {
@@ -81,7 +81,7 @@ function connectWith(handler: (request: IncomingMessage, response: ServerRespons
   };
 }
 
-const answering = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const session = await sessions.get(request);
   response.end(`Visit ${session.update('visits', 0, (visits) => visits + 1)}`);
 };
@@ -89,30 +89,33 @@ const answering = async (request: IncomingMessage, response: ServerResponse): Pr
 describe('a chain that ignores the promise of a handler', () => {
   const chains: Record<string, () => RequestListener> = {
     'Express 4': () => expressWith(visit),
-    'Express 4, an application within another': () => expressWith(visit, { isNested: true }),
-    'one like Connect': () => connectWith(answering),
+    'Express 4, with a nested application': () => expressWith(visit, { isNested: true }),
+    'a chain like Connect': () => connectWith(respond),
   };
 
   it.each(Object.entries(chains))(
-    'answers 503 when the store is down, and the process lives: %s',
+    'responds with 503 and keeps the process alive when the store is down: %s',
     async (_name, build) => {
       goDown();
       for (const method of ['GET', 'POST', 'HEAD']) {
-        expect(statusOf(await ask(build(), { method }))).toBe('503');
+        expect(statusOf(await responseOf(build(), { method }))).toBe('503');
       }
       expect(reports.fatal).toEqual([]);
     },
   );
 
-  it.each(Object.entries(chains))('loads once, and nothing for who has no cookie: %s', async (_name, build) => {
-    expect([statusOf(await ask(build())), loads]).toEqual(['200', 1]);
-    const first = await ask(build(), { headers: {} });
-    expect([first.body.toString(), cookiesOf(first).length, loads]).toEqual(['Visit 1', 1, 1]);
-    const second = await ask(build(), { headers: { Cookie: cookiesOf(first)[0]! } });
-    expect([second.body.toString(), headerOf(second, 'vary'), loads]).toEqual(['Visit 2', 'Cookie', 2]);
-  });
+  it.each(Object.entries(chains))(
+    'loads once for a request with a cookie, and never for one without: %s',
+    async (_name, build) => {
+      expect([statusOf(await responseOf(build())), loads]).toEqual(['200', 1]);
+      const first = await responseOf(build(), { headers: {} });
+      expect([first.body.toString(), cookiesOf(first).length, loads]).toEqual(['Visit 1', 1, 1]);
+      const second = await responseOf(build(), { headers: { Cookie: cookiesOf(first)[0]! } });
+      expect([second.body.toString(), headerOf(second, 'vary'), loads]).toEqual(['Visit 2', 'Cookie', 2]);
+    },
+  );
 
-  it('sets no caching header and moves no deadline if no handler used the session', async () => {
+  it('sets no caching header and does not renew if no handler used the session', async () => {
     const { key } = await sessions.create({ owner: 'alice' });
     const clock = Date.now() + 13 * 86_400_000;
     const later = new SessionManager<Data>({ store, clock: () => clock });
@@ -125,13 +128,13 @@ describe('a chain that ignores the promise of a handler', () => {
     );
     app.get('/own', (request, response) => void response.send(String(later.peek(request)?.owner)));
     const headers = { Cookie: `sid=${key}` };
-    const untouched = await ask(app, { headers });
+    const untouched = await responseOf(app, { headers });
     expect([headerOf(untouched, 'vary'), headerOf(untouched, 'cache-control'), touch.mock.calls]).toEqual([
       undefined,
       'public, max-age=60',
       [],
     ]);
-    const own = await ask(app, { path: '/own', headers });
+    const own = await responseOf(app, { path: '/own', headers });
     expect([own.body.toString(), headerOf(own, 'vary'), touch.mock.calls.length]).toEqual(['alice', 'Cookie', 1]);
   });
 
@@ -139,7 +142,7 @@ describe('a chain that ignores the promise of a handler', () => {
     goDown();
     expect(
       statusOf(
-        await ask(
+        await responseOf(
           expressWith((_request, response) => void response.send('ok')),
           { method: 'OPTIONS' },
         ),
@@ -148,18 +151,18 @@ describe('a chain that ignores the promise of a handler', () => {
   });
 });
 
-describe('a chain that hears of rejections', () => {
-  it('loads nothing that nobody asks for', async () => {
+describe('a chain that handles rejections', () => {
+  it('does not load a session that no handler opens', async () => {
     const untouched: RequestHandler = (_request, response) => void response.send('ok');
     const plain: RequestListener = (request, response) =>
       sessionMiddleware(sessions)(request, response, (failure) => response.end(String(failure)));
     for (const listener of [expressWith(untouched, { express: express5 }), plain]) {
-      expect(statusOf(await ask(listener))).toBe('200');
+      expect(statusOf(await responseOf(listener))).toBe('200');
     }
     expect(loads).toBe(0);
   });
 
-  it('may be asked to load eagerly, and Express 4 not to', async () => {
+  it('loads as the option load says, as does Express 4', async () => {
     const untouched: RequestHandler = (_request, response) => void response.send('ok');
     for (const [express, load, expected] of [
       [express4, 'lazy', 0],
@@ -169,7 +172,7 @@ describe('a chain that hears of rejections', () => {
       const app = express();
       app.use(sessionMiddleware(sessions, { load }));
       app.get('/', untouched);
-      await ask(app);
+      await responseOf(app);
       expect(loads).toBe(expected);
     }
   });

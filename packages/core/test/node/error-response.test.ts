@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { InterruptedError, StoreError } from '../../src/contract/errors.js';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { headerOf } from './compare.js';
-import { down, failing, page, run } from './failing-commits.js';
+import { down, failingSessions, page, run } from './failing-commits.js';
 import { FakeSessions, turns } from './fake-sessions.js';
 import { exchange, type WireResponse } from './raw-client.js';
 import { serving } from './serve.js';
 import { plainStack, stacks } from './stacks.js';
 
-const unknown = new StoreError('the answer was lost', { outcome: 'unknown' });
+const unknown = new StoreError('the response was lost', { outcome: 'unknown' });
 const none = 'none';
 
 const expressStack = stacks.find(({ name }) => name === 'express 5: session')!;
@@ -21,29 +21,27 @@ const expressStack = stacks.find(({ name }) => name === 'express 5: session')!;
 describe('the error response', () => {
   it.each([
     ['503 with Retry-After, when the store is down', down, 'HTTP/1.1 503 Service Unavailable', '5', 'not-applied'],
-    ['503, when nobody knows what the store did', unknown, 'HTTP/1.1 503 Service Unavailable', '5', 'unknown'],
-    ['401, when the session of somebody went away', new InterruptedError(true), 'HTTP/1.1 401 Unauthorized', undefined],
-    ['409, when the session of a guest went away', new InterruptedError(false), 'HTTP/1.1 409 Conflict', undefined],
+    ['503, when the outcome is unknown', unknown, 'HTTP/1.1 503 Service Unavailable', '5', 'unknown'],
+    ['401, when the session of an owner has ended', new InterruptedError(true), 'HTTP/1.1 401 Unauthorized', undefined],
+    ['409, when the session of a guest has ended', new InterruptedError(false), 'HTTP/1.1 409 Conflict', undefined],
+    ['500, for an unexpected error', new TypeError('oops'), 'HTTP/1.1 500 Internal Server Error', undefined, none],
     [
-      '500, for what nobody has thought of',
-      new TypeError('oops'),
-      'HTTP/1.1 500 Internal Server Error',
-      undefined,
-      none,
-    ],
-    [
-      '500, for an error with a status that is none',
+      '500, for an error whose status is not an error status',
       Object.assign(new Error('fine?'), { status: 200 }),
       'HTTP/1.1 500 Internal Server Error',
       undefined,
       none,
     ],
-    ['500, for what is no error', 'a string', 'HTTP/1.1 500 Internal Server Error', undefined, none],
+    ['500, for a value that is not an error', 'a string', 'HTTP/1.1 500 Internal Server Error', undefined, none],
   ])('is a plain %s', async (_name, error, statusLine, retryAfter, outcome: string | undefined = 'not-applied') => {
     for (const when of ['later', 'at once'] as const) {
-      const { responses } = await run(plainStack, async (scene) => (await scene.touch(), scene.response.end(page)), {
-        managers: [failing(error, { when })],
-      });
+      const { responses } = await run(
+        plainStack,
+        async (context) => (await context.openSession(), context.response.end(page)),
+        {
+          managers: [failingSessions(error, { when })],
+        },
+      );
       expect(
         responses.map((response) => [
           response.statusLine,
@@ -55,9 +53,9 @@ describe('the error response', () => {
     }
   });
 
-  it('is described by the final handler of Express', async () => {
+  it('is the one of the final handler of Express', async () => {
     for (const version of [express4, express5]) {
-      const sessions = failing();
+      const sessions = failingSessions();
       const app = version();
       app.set('env', 'test');
       app.use(sessionMiddleware(sessions));
@@ -73,38 +71,48 @@ describe('the error response', () => {
     }
   });
 
-  it('responds to HEAD, and leaves the connection to the next request', async () => {
+  it('is also sent for HEAD, and keeps the connection for the next request', async () => {
     for (const stack of [plainStack, expressStack]) {
-      const { responses } = await run(stack, async (scene) => (await scene.touch(), scene.response.end(page)), {
-        requests: [{ method: 'HEAD' }, {}, { method: 'HEAD' }],
-      });
+      const { responses } = await run(
+        stack,
+        async (context) => (await context.openSession(), context.response.end(page)),
+        {
+          requests: [{ method: 'HEAD' }, {}, { method: 'HEAD' }],
+        },
+      );
       expect(
         responses.map(({ statusLine, body, complete }) => [statusLine.split(' ')[1], body.length > 0, complete]),
       ).toEqual(['', 'body', ''].map((body) => [stack === plainStack ? '503' : '500', body !== '', true]));
     }
   });
 
-  it('is committed in its turn, with its own status', async () => {
-    const sessions = failing();
-    await run(expressStack, async (scene) => (await scene.touch(), scene.response.end(page)), { managers: [sessions] });
+  it('has a commit of its own, with its own status', async () => {
+    const sessions = failingSessions();
+    await run(expressStack, async (context) => (await context.openSession(), context.response.end(page)), {
+      managers: [sessions],
+    });
     expect(sessions.calls).toEqual([
       { status: 200, headersSent: false },
       { status: 500, headersSent: false },
     ]);
   });
 
-  it('is a plain one when the error page cannot be committed either', async () => {
+  it('is the plain page if the commit of the error page fails, too', async () => {
     const sessions = new FakeSessions(() => Promise.reject(down));
-    const { responses } = await run(expressStack, async (scene) => (await scene.touch(), scene.response.end(page)), {
-      managers: [sessions],
-    });
+    const { responses } = await run(
+      expressStack,
+      async (context) => (await context.openSession(), context.response.end(page)),
+      {
+        managers: [sessions],
+      },
+    );
     expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
   });
 
-  it('passes the error to the callbacks of what was not sent, and accepts what comes too late', async () => {
-    const { diary } = await run(plainStack, async ({ response, touch, note }) => {
+  it('passes the error to the callbacks of discarded calls, and ignores later calls', async () => {
+    const { log } = await run(plainStack, async ({ response, openSession, note }) => {
       const endLookedUpBefore = response.end.bind(response);
-      await touch();
+      await openSession();
       const called = (which: string) => (error?: Error | null) => note(which, error?.name);
       response.write('one', called('write'));
       response.end('two', called('end'));
@@ -116,7 +124,7 @@ describe('the error response', () => {
       endLookedUpBefore('five', called('later end'));
       await turns();
     });
-    expect(diary.filter((entry) => !/finish|close/.test(String(entry)))).toEqual([
+    expect(log.filter((entry) => !/finish|close/.test(String(entry)))).toEqual([
       ['write', 'StoreError'],
       ['end', 'StoreError'],
       [false],
@@ -128,9 +136,9 @@ describe('the error response', () => {
     ]);
   });
 
-  it('has the response for itself, though a slow stream was piped into it, and takes its time', async () => {
+  it('is not mixed with a slow stream that was piped into the response', async () => {
     for (const version of [express4, express5]) {
-      const sessions = failing();
+      const sessions = failingSessions();
       const app = version();
       app.use(sessionMiddleware(sessions));
       app.get('/', async (request, response) => {
@@ -154,26 +162,26 @@ describe('the error response', () => {
     }
   });
 
-  it('runs no handler a second time if `next` takes no error', async () => {
+  it('runs no handler a second time if `next` ignores errors', async () => {
     let runs = 0;
-    const { responses } = await run(plainStack, async (scene) => {
+    const { responses } = await run(plainStack, async (context) => {
       runs++;
-      await scene.touch();
-      scene.response.end(page);
+      await context.openSession();
+      context.response.end(page);
     });
     expect([runs, responses[0]?.statusLine]).toEqual([1, 'HTTP/1.1 503 Service Unavailable']);
   });
 
-  it('is a plain one if `next` throws the error', async () => {
-    const sessions = failing();
+  it('is the plain page if `next` throws the error', async () => {
+    const sessions = failingSessions();
     const middleware = sessionMiddleware(sessions);
     const responses = await serving(
       (request, response) => {
-        const answer = async (): Promise<unknown> => response.end(await sessions.get(request).then(() => page));
+        const respond = async (): Promise<unknown> => response.end(await sessions.get(request).then(() => page));
         middleware(request, response, (error) => {
           if (error) throw error as Error;
-          // oxlint-disable-next-line promise/no-promise-in-callback -- what comes next is written with callbacks
-          answer().catch(() => response.destroy());
+          // oxlint-disable-next-line promise/no-promise-in-callback -- middleware has callbacks
+          respond().catch(() => response.destroy());
         });
       },
       (port) => exchange(port, [{}]),
@@ -181,8 +189,8 @@ describe('the error response', () => {
     expect(responses.map(({ statusLine }) => statusLine)).toEqual(['HTTP/1.1 503 Service Unavailable']);
   });
 
-  it('is not sent if a wrapper beneath refuses it: the connection ends', async () => {
-    const sessions = failing();
+  it('is not sent if a wrapper below refuses it, and the connection ends', async () => {
+    const sessions = failingSessions();
     const wrapped = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       await sessions.get(request);
       response.end(page);
@@ -190,7 +198,7 @@ describe('the error response', () => {
     const responses = await serving(
       (request, response) => {
         response.writeHead = () => {
-          throw new Error('not today');
+          throw new Error('refused');
         };
         wrapped(request, response);
       },

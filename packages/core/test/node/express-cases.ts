@@ -2,36 +2,42 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Response } from 'express';
 import express from 'express';
-import type { Case, Scene } from './scene.js';
+import type { Case, HandlerContext } from './handler-context.js';
 
 const file = fileURLToPath(import.meta.url);
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const name = 'express-cases.ts';
 const serveFolder = express.static(folder, { dotfiles: 'ignore' });
 
-function express5Response({ response }: Pick<Scene, 'response'>): Response {
+function express5Response({ response }: Pick<HandlerContext, 'response'>): Response {
   return response as Response;
 }
 
-/** What Express adds; the same in 4 and 5. */
+/** Ways to send that Express adds, the same in 4 and 5. */
 export const expressCases: readonly Case[] = [
   { name: 'send and json', requests: [{ path: '/json' }, { path: '/text' }], handle: sendOrJson },
   {
-    name: 'a fresh answer is a 304',
+    name: 'a 304 for a page that has not changed',
     requests: [{ headers: { 'If-None-Match': 'W/"c-Lve95gjOVATpfV8EL5X4nxwjKHE"' } }],
-    handle: async (scene) => (await scene.touch(), express5Response(scene).send('Hello World!')),
+    handle: async (context) => (await context.openSession(), express5Response(context).send('Hello World!')),
   },
-  { name: 'redirect', handle: async (scene) => (await scene.touch(), express5Response(scene).redirect(303, '/cart')) },
-  { name: 'sendStatus', handle: async (scene) => (await scene.touch(), express5Response(scene).sendStatus(404)) },
+  {
+    name: 'redirect',
+    handle: async (context) => (await context.openSession(), express5Response(context).redirect(303, '/cart')),
+  },
+  {
+    name: 'sendStatus',
+    handle: async (context) => (await context.openSession(), express5Response(context).sendStatus(404)),
+  },
   {
     name: 'cookies of the application',
-    handle: async (scene) => {
-      await scene.touch();
-      express5Response(scene).cookie('theme', 'dark').cookie('size', '10').send('ok');
+    handle: async (context) => {
+      await context.openSession();
+      express5Response(context).cookie('theme', 'dark').cookie('size', '10').send('ok');
     },
   },
   {
-    name: 'sendFile: whole, by HEAD, in ranges, not at all',
+    name: 'sendFile: whole, for HEAD, in ranges, not modified',
     requests: [
       {},
       { method: 'HEAD' },
@@ -40,11 +46,11 @@ export const expressCases: readonly Case[] = [
       { headers: { Range: 'bytes=9999999-' } },
       { headers: { 'If-Modified-Since': new Date(Date.now() + 60_000).toUTCString() } },
     ],
-    handle: async (scene) => {
-      await scene.touch();
-      express5Response(scene).sendFile(file, (error?: NodeJS.ErrnoException) => {
-        scene.note('sendFile is over', error?.message);
-        if (error && !scene.response.headersSent) scene.response.writeHead(416).end('no such range');
+    handle: async (context) => {
+      await context.openSession();
+      express5Response(context).sendFile(file, (error?: NodeJS.ErrnoException) => {
+        context.note('sendFile has ended', error?.message);
+        if (error && !context.response.headersSent) context.response.writeHead(416).end('no such range');
       });
     },
   },
@@ -56,19 +62,19 @@ export const expressCases: readonly Case[] = [
       { path: `/${name}`, headers: { 'If-Modified-Since': new Date(Date.now() + 60_000).toUTCString() } },
       { path: '/nothing-here' },
     ],
-    handle: async (scene) => {
-      await scene.touch();
-      serveFolder(scene.request, express5Response(scene), (error?: unknown) => {
-        scene.note('static goes on', error);
-        scene.response.writeHead(404).end('not found');
+    handle: async (context) => {
+      await context.openSession();
+      serveFolder(context.request, express5Response(context), (error?: unknown) => {
+        context.note('static calls next', error);
+        context.response.writeHead(404).end('not found');
       });
     },
   },
   {
     name: 'a stream of events, flushed one by one',
-    async handle(scene) {
-      await scene.touch();
-      const response = express5Response(scene) as Response & { flush?: () => void };
+    async handle(context) {
+      await context.openSession();
+      const response = express5Response(context) as Response & { flush?: () => void };
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       for (let count = 0; count < 3; count++) {
         response.write(`data: ${count}\n\n`);
@@ -79,24 +85,24 @@ export const expressCases: readonly Case[] = [
     },
   },
   {
-    name: 'a compressible page that asks not to be transformed',
-    async handle(scene) {
-      await scene.touch();
-      express5Response(scene).set('Cache-Control', 'max-age=60, no-transform').send('<p>'.repeat(5000));
+    name: 'a compressible page with no-transform',
+    async handle(context) {
+      await context.openSession();
+      express5Response(context).set('Cache-Control', 'max-age=60, no-transform').send('<p>'.repeat(5000));
     },
   },
   {
     name: 'a compressible page',
-    async handle(scene) {
-      await scene.touch();
-      express5Response(scene).send('<p>'.repeat(5000));
+    async handle(context) {
+      await context.openSession();
+      express5Response(context).send('<p>'.repeat(5000));
     },
   },
 ];
 
-async function sendOrJson(scene: Scene): Promise<void> {
-  await scene.touch();
-  const response = express5Response(scene);
-  if (scene.request.url === '/json') response.status(201).json({ cart: ['cloth'] });
+async function sendOrJson(context: HandlerContext): Promise<void> {
+  await context.openSession();
+  const response = express5Response(context);
+  if (context.request.url === '/json') response.status(201).json({ cart: ['cloth'] });
   else response.type('text').send('plain');
 }

@@ -1,4 +1,4 @@
-/** An alias of `express` at version 4; what the tests use of it has the types of 5. */
+/** An alias of `express` at version 4. The parts that the tests use have the types of version 5. */
 declare module 'express4' {
   export { default } from 'express';
 }

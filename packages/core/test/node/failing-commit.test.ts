@@ -7,14 +7,14 @@ import { cookiesOf, headerOf } from './compare.js';
 import { page, run } from './failing-commits.js';
 import { turns } from './fake-sessions.js';
 import type { WireResponse } from './raw-client.js';
-import type { Scene } from './scene.js';
+import type { HandlerContext } from './handler-context.js';
 import { stacks } from './stacks.js';
 
 interface WayToSend {
   readonly name: string;
-  /** Whether nothing more will be written, so that an error handler has the response for itself. */
+  /** Whether the handler writes nothing more, so that an error handler can use the response. */
   readonly isDone: boolean;
-  readonly send: (scene: Scene) => unknown;
+  readonly send: (context: HandlerContext) => unknown;
 }
 
 const waysToSend: readonly WayToSend[] = [
@@ -26,7 +26,7 @@ const waysToSend: readonly WayToSend[] = [
       response.writeHead(200, 'Fine', { 'Content-Length': page.length, 'X-Page': 'cart' }).end(page),
   },
   {
-    name: 'headers that are set, flushHeaders, write and end',
+    name: 'setHeader, flushHeaders, write and end',
     isDone: true,
     send({ response }) {
       response.statusMessage = 'Fine';
@@ -40,7 +40,7 @@ const waysToSend: readonly WayToSend[] = [
     },
   },
   {
-    name: 'a stream that is piped',
+    name: 'a piped stream',
     isDone: true,
     send: ({ response }) => Readable.from([page, page, page]).pipe(response),
   },
@@ -50,7 +50,7 @@ const waysToSend: readonly WayToSend[] = [
     send: ({ response }) => pipeline(createReadStream(fileURLToPath(import.meta.url)), response).catch(() => undefined),
   },
   {
-    name: 'writes that go on',
+    name: 'writes that continue',
     isDone: false,
     async send({ response }) {
       response.setHeader('Content-Type', 'text/event-stream');
@@ -62,7 +62,7 @@ const waysToSend: readonly WayToSend[] = [
     },
   },
   {
-    name: 'a generator that waits for drain, for ever',
+    name: 'a generator that waits for drain, endless',
     isDone: false,
     send: ({ response }) =>
       pipeline(function* () {
@@ -72,16 +72,16 @@ const waysToSend: readonly WayToSend[] = [
 ];
 
 describe.each(stacks)('a commit that fails, on $name', (stack) => {
-  it.each(waysToSend)('becomes an error response instead of: $name', async ({ isDone, send }) => {
-    const { responses, diary } = await run(stack, async (scene) => {
-      await scene.touch();
-      scene.response.setHeader('Set-Cookie', 'cart=full');
-      scene.response.setHeader('X-Before', 'changed');
-      return send(scene);
+  it.each(waysToSend)('replaces the response by an error response: $name', async ({ isDone, send }) => {
+    const { responses, log } = await run(stack, async (context) => {
+      await context.openSession();
+      context.response.setHeader('Set-Cookie', 'cart=full');
+      context.response.setHeader('X-Before', 'changed');
+      return send(context);
     });
     expect(responses).toHaveLength(1);
     const [response] = responses as [WireResponse];
-    const isHandled = stack.isExpress && isDone && !stack.isCovered;
+    const isHandled = stack.isExpress && isDone && !stack.isWrapped;
     expect([response.statusLine, response.body.toString()]).toEqual(
       isHandled
         ? ['HTTP/1.1 500 Internal Server Error', 'sorry']
@@ -96,6 +96,6 @@ describe.each(stacks)('a commit that fails, on $name', (stack) => {
     expect(cookiesOf(response)).toEqual([]);
     expect(headerOf(response, 'etag')).not.toBe('"1"');
     expect(headerOf(response, 'cache-control')).toBe(isHandled ? 'private' : 'no-store');
-    expect(diary).toContainEqual(['finish', true, isHandled ? 500 : 503]);
+    expect(log).toContainEqual(['finish', true, isHandled ? 500 : 503]);
   });
 });

@@ -4,14 +4,14 @@ import { type RequestSessions, type SessionMiddleware, sessionMiddleware } from 
 import { isInterim } from './compare.js';
 import { FakeSessions, nothing, turns } from './fake-sessions.js';
 import { exchange, type RawRequest, type WireResponse } from './raw-client.js';
-import { createScene, type Scene } from './scene.js';
+import { createContext, type HandlerContext } from './handler-context.js';
 import { serving } from './serve.js';
 import type { Stack } from './stacks.js';
 
 export const down = new StoreError('the store is down', { outcome: 'not-applied' });
 
-/** The first commit of a request fails; what comes after has nothing to store. */
-export function failing(
+/** The first commit of a request fails. Later commits have nothing to store. */
+export function failingSessions(
   error: unknown = down,
   { when = 'later' }: { readonly when?: 'later' | 'at once' } = {},
 ): FakeSessions {
@@ -33,40 +33,40 @@ const setBefore: SessionMiddleware = (_request, response, next) => {
 
 interface Failure {
   readonly responses: readonly WireResponse[];
-  readonly diary: readonly unknown[];
+  readonly log: readonly unknown[];
 }
 
 export async function run(
   stack: Stack,
-  handle: (scene: Scene) => unknown,
-  { managers = [failing()] as readonly RequestSessions[], requests = [{}] as readonly RawRequest[] } = {},
+  handle: (context: HandlerContext) => unknown,
+  { managers = [failingSessions()] as readonly RequestSessions[], requests = [{}] as readonly RawRequest[] } = {},
 ): Promise<Failure> {
-  const diary: unknown[] = [];
+  const log: unknown[] = [];
   const handled: Promise<unknown>[] = [];
-  const scenes = new WeakMap<object, Scene>();
+  const contexts = new WeakMap<object, HandlerContext>();
   const listener = stack.build({
-    handle(scene) {
-      const done = Promise.resolve(scene).then(handle);
+    handle(context) {
+      const done = Promise.resolve(context).then(handle);
       handled.push(done.catch(() => undefined));
       return done;
     },
     sessions: [setBefore, ...managers.map((sessions) => sessionMiddleware(sessions))],
-    sceneOf(request, response) {
-      const touch = (): Promise<unknown> => Promise.all(managers.map((sessions) => sessions.get(request)));
-      const scene = scenes.get(request) ?? createScene(request, response, touch, diary);
-      scenes.set(request, scene);
-      return scene;
+    contextOf(request, response) {
+      const openSession = (): Promise<unknown> => Promise.all(managers.map((sessions) => sessions.get(request)));
+      const context = contexts.get(request) ?? createContext(request, response, openSession, log);
+      contexts.set(request, context);
+      return context;
     },
   });
-  const asked = stack.compresses ? { 'Accept-Encoding': 'gzip' } : {};
+  const accepting = stack.compresses ? { 'Accept-Encoding': 'gzip' } : {};
   const responses = await serving(listener, (port) =>
     exchange(
       port,
-      requests.map((request) => ({ ...request, headers: { ...asked, ...request.headers } })),
+      requests.map((request) => ({ ...request, headers: { ...accepting, ...request.headers } })),
     ),
   );
   await Promise.all(handled);
-  return { responses: responses.filter((response) => !isInterim(response)), diary };
+  return { responses: responses.filter((response) => !isInterim(response)), log };
 }
 
 export const page = 'All the cloth in the shop. '.repeat(200);

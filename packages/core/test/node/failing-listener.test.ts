@@ -10,7 +10,7 @@ import { withSession } from '../../src/node/index.js';
 import type { Session } from '../../src/session/session.js';
 import { cookiesOf, headerOf } from './compare.js';
 import { gate, turns } from './fake-sessions.js';
-import { ask as askHttp2 } from './http2-server.js';
+import { requestHttp2 } from './http2-server.js';
 import { watchProcess } from './process-reports.js';
 import { exchange, type WireResponse } from './raw-client.js';
 import { serving } from './serve.js';
@@ -39,8 +39,8 @@ beforeEach(() => {
 
 type Listen = (session: Session<Data>, response: ServerResponse, request: IncomingMessage) => unknown;
 
-/** As `node:http` would take it: what the listener throws, or rejects with, is not heard by anybody else. */
-function taking(listener: RequestListener): RequestListener {
+/** Calls the listener as `node:http` does, and collects what it throws or rejects with. */
+function collectingErrors(listener: RequestListener): RequestListener {
   return (request, response) => {
     try {
       const returned: unknown = listener(request, response);
@@ -51,11 +51,11 @@ function taking(listener: RequestListener): RequestListener {
   };
 }
 
-async function ask(listen: Listen): Promise<WireResponse[]> {
+async function responsesOf(listen: Listen): Promise<WireResponse[]> {
   const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
     await listen(await sessions.get(request), response, request);
   });
-  return serving(taking(listener), async (port) => {
+  return serving(collectingErrors(listener), async (port) => {
     const responses = await exchange(port, [{ headers: { Cookie: cookie } }]);
     await turns();
     return responses;
@@ -68,24 +68,26 @@ const statusesOf = (responses: readonly WireResponse[]): unknown[] =>
 const plain503 = ['503', 'Service Unavailable\n', true];
 const plain500 = ['500', 'Internal Server Error\n', true];
 
-describe('a listener that an error of @sess comes out of', () => {
-  it('gets the status of the error, and the process continues: the store is down', async () => {
+describe('a listener that fails with an error of @sess', () => {
+  it('responds with 503 and keeps the process alive when the store is down', async () => {
     store.load = () => Promise.reject(down);
-    const [response] = (await ask((session, answer) => answer.end(`Visit ${session.get('visits')}`))) as [WireResponse];
+    const [response] = (await responsesOf((session, reply) => reply.end(`Visit ${session.get('visits')}`))) as [
+      WireResponse,
+    ];
     expect(statusesOf([response])).toEqual([plain503]);
     expect([headerOf(response, 'retry-after'), headerOf(response, 'session-outcome')]).toEqual(['5', 'not-applied']);
     expect([reports.warnings, thrownOn, reports.fatal]).toEqual([[down], [], []]);
   });
 
-  it('gets the status when save() or destroy() rejects, or a value cannot be stored', async () => {
+  it('responds with the status of the error when save() rejects or a value cannot be stored', async () => {
     store.create = () => Promise.reject(down);
     const ways: [Listen, unknown, unknown][] = [
       [async (session) => session.set('visits', 1).save(), plain503, down],
       [(session) => session.set('visits', Number.NaN), plain500, expect.any(SerializeError)],
     ];
-    for (const [listen, answer, error] of ways) {
+    for (const [listen, expected, error] of ways) {
       reports.warnings.splice(0);
-      expect(statusesOf(await ask(listen))).toEqual([answer]);
+      expect(statusesOf(await responsesOf(listen))).toEqual([expected]);
       expect([reports.warnings, thrownOn]).toEqual([[error], []]);
     }
   });
@@ -101,7 +103,7 @@ describe("a listener that throws an application's own error", () => {
         }),
     ],
     [
-      'synchronous, the session loaded before',
+      'synchronous, with a session that was loaded before',
       (listen) =>
         withSession(
           sessions,
@@ -112,7 +114,7 @@ describe("a listener that throws an application's own error", () => {
         ),
     ],
     [
-      'synchronous, without its session',
+      'synchronous, without a session',
       (listen) =>
         withSession(sessions, (request: IncomingMessage, response: ServerResponse) => {
           void listen(undefined as never, response, request);
@@ -121,14 +123,14 @@ describe("a listener that throws an application's own error", () => {
   ];
 
   it.each(ways)(
-    'is answered with 500, drops its changes, and is heard where node:http would: %s',
+    'responds with 500, drops its changes, and passes the error on to node:http: %s',
     async (name, wrap) => {
       const listener = wrap((session: Session<Data> | undefined, response) => {
         session?.set('visits', 1);
         response.setHeader('X-Page', 'cart');
         throw bug;
       });
-      const [response] = await serving(taking(listener), (port) => exchange(port, [{}]));
+      const [response] = await serving(collectingErrors(listener), (port) => exchange(port, [{}]));
       await turns();
       expect(statusesOf([response!])).toEqual([plain500]);
       expect([headerOf(response!, 'x-page'), cookiesOf(response!)]).toEqual([undefined, []]);
@@ -139,7 +141,7 @@ describe("a listener that throws an application's own error", () => {
   );
 
   it('does not change a response that is complete', async () => {
-    const responses = await ask((session, response) => {
+    const responses = await responsesOf((session, response) => {
       session.set('visits', 1);
       response.end('done');
       throw bug;
@@ -151,14 +153,14 @@ describe("a listener that throws an application's own error", () => {
     ]);
   });
 
-  it('never sends half a response: it is replaced while nothing was sent', async () => {
+  it('replaces a response that was begun and not sent yet', async () => {
     const stored = gate();
     const { create } = store;
     store.create = async (...call) => {
       await stored.passed;
       return create.apply(store, call);
     };
-    const responses = await ask(async (session, response) => {
+    const responses = await responsesOf(async (session, response) => {
       session.set('visits', 1);
       response.write('half');
       setImmediate(stored.open);
@@ -168,8 +170,8 @@ describe("a listener that throws an application's own error", () => {
     expect([statusesOf(responses), thrownOn]).toEqual([[plain500], [bug]]);
   });
 
-  it('breaks off what is out', async () => {
-    const responses = await ask(async (session, response) => {
+  it('aborts a response that was sent in part', async () => {
+    const responses = await responsesOf(async (session, response) => {
       session.get('visits');
       response.write('half');
       await turns();
@@ -178,7 +180,7 @@ describe("a listener that throws an application's own error", () => {
     expect([responses.filter(({ complete }) => complete), thrownOn]).toEqual([[], [bug]]);
   });
 
-  it('gets an error response over http2, too', async () => {
+  it('sends an error response over http2, too', async () => {
     const listener = withSession(sessions, async (request: Http2ServerRequest, _response: Http2ServerResponse) => {
       (await sessions.get(request)).set('visits', 1);
       throw bug;
@@ -190,7 +192,7 @@ describe("a listener that throws an application's own error", () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    const { headers, body, code } = await askHttp2(client, 'GET', '/');
+    const { headers, body, code } = await requestHttp2(client, 'GET', '/');
     client.destroy();
     server.close();
     expect([headers[':status'], body, code, thrownOn]).toEqual([500, 'Internal Server Error\n', 0, [bug]]);

@@ -14,7 +14,7 @@ export const sidCookie: SetCookie = {
 
 export const nothing: CommitResult = { cookies: [], accessed: true };
 
-/** A manager whose commits do what the test says. */
+/** A manager whose commits call a function of the test. */
 export class FakeSessions implements RequestSessions {
   readonly calls: CommitCall[] = [];
   readonly bindings = new WeakMap<object, RequestBinding>();
@@ -42,15 +42,15 @@ export class FakeSessions implements RequestSessions {
   }
 }
 
-/** Lets everything that is ready run several times over: input, timers of no length, and what they cause. */
+/** Waits for several turns of the event loop. */
 export async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn++) await setImmediate();
 }
 
 /**
- * The first commit of a request takes a while and sets a cookie; later ones, and server errors, have nothing to store.
+ * The first commit of a request takes a few turns and sets a cookie. Later ones, and server errors, store nothing.
  */
-export function slowly({ cookieName = 'sid' } = {}): FakeSessions {
+export function slowSessions({ cookieName = 'sid' } = {}): FakeSessions {
   return new FakeSessions(async ({ status }, count) => {
     if (count || status >= 500) return nothing;
     await turns();
@@ -58,8 +58,8 @@ export function slowly({ cookieName = 'sid' } = {}): FakeSessions {
   });
 }
 
-/** Nothing to store: answers at once. */
-export function atOnce(): FakeSessions {
+/** Commits have nothing to store, and return at once. */
+export function unchangedSessions(): FakeSessions {
   return new FakeSessions(() => nothing);
 }
 

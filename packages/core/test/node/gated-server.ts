@@ -14,7 +14,7 @@ export function gated(...gates: readonly { readonly passed: Promise<void> }[]): 
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** Serves with a handler that has asked for its session. */
+/** Serves with a handler whose session is open. */
 export function serve(sessions: FakeSessions, handle: Handle): RequestListener {
   return withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
     await sessions.get(request);
@@ -22,7 +22,7 @@ export function serve(sessions: FakeSessions, handle: Handle): RequestListener {
   });
 }
 
-/** A connection whose bytes can be looked at while they come. */
+/** A connection whose bytes a test can read while they come. */
 export class Client {
   readonly #socket: Socket;
   readonly #parts: Buffer[] = [];

@@ -1,39 +1,39 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Case, lookAt } from './scene.js';
+import { type Case, stateOf } from './handler-context.js';
 
 const text = 'All the cloth in the shop, by the yard and by the bale. ';
 
-/** What applications do with heads, statuses and bodies that nobody sees. */
+/** Ways in which applications send headers, statuses, and bodies that are not sent. */
 export const headCases: readonly Case[] = [
   {
     name: 'writeHead with an object, over headers that are set',
-    async handle({ response, touch, note }) {
+    async handle({ response, openSession, note }) {
       response.setHeader('X-Kept', '1');
       response.setHeader('X-Replaced', 'old');
-      await touch();
+      await openSession();
       note(response.writeHead(201, { 'X-Replaced': 'new', 'Content-Type': 'text/plain' }) === response);
       response.end(text);
     },
   },
   {
     name: 'writeHead with cookies of its own, in an object',
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.writeHead(200, { 'set-cookie': ['theme=dark', 'size=10'], Vary: 'Accept' }).end(text);
     },
   },
   {
     name: 'writeHead with cookies of its own, in a flat list',
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.writeHead(200, ['Set-Cookie', 'theme=dark', 'X-One', '1', 'Vary', 'Accept']).end(text);
     },
   },
   {
     name: 'writeHead with pairs',
-    async handle({ response, touch, noteThrown }) {
-      await touch();
-      // Node 20 takes pairs only as long as nothing is set beside them.
+    async handle({ response, openSession, noteThrown }) {
+      await openSession();
+      // Node 20 accepts pairs only if no header was set before.
       noteThrown(() =>
         response.writeHead(200, [
           ['Set-Cookie', 'theme=dark'],
@@ -44,10 +44,10 @@ export const headCases: readonly Case[] = [
     },
   },
   {
-    name: 'cookies that are set and appended, and a head over them',
-    async handle({ response, touch }) {
+    name: 'cookies that are set and appended before writeHead',
+    async handle({ response, openSession }) {
       response.setHeader('Set-Cookie', 'first=1');
-      await touch();
+      await openSession();
       response.appendHeader('Set-Cookie', 'second=2');
       response.writeHead(200, { 'X-One': '1' });
       response.end(text);
@@ -56,8 +56,8 @@ export const headCases: readonly Case[] = [
   {
     name: 'a reason of its own, in writeHead and as a property',
     requests: [{ path: '/head' }, { path: '/property' }],
-    async handle({ request, response, touch, note }) {
-      await touch();
+    async handle({ request, response, openSession, note }) {
+      await openSession();
       if (request.url === '/head') response.writeHead(418, 'Short and Stout', { 'X-Tea': 'yes' });
       else response.statusMessage = 'Very Well';
       response.end();
@@ -65,10 +65,10 @@ export const headCases: readonly Case[] = [
     },
   },
   {
-    name: 'what is changed after the end does not reach the client',
-    async handle(scene) {
-      const { response, touch, noteThrown, note } = scene;
-      await touch();
+    name: 'changes after the end, which do not reach the client',
+    async handle(context) {
+      const { response, openSession, noteThrown, note } = context;
+      await openSession();
       response.setHeader('X-Early', '1');
       response.end('done');
       noteThrown(() => response.setHeader('X-Late', '1'));
@@ -77,15 +77,15 @@ export const headCases: readonly Case[] = [
       noteThrown(() => response.removeHeader('X-Late'));
       noteThrown(() => response.writeHead(404));
       response.statusCode = 500;
-      note(lookAt(scene));
+      note(stateOf(context));
     },
   },
   {
     name: 'calls that Node refuses',
     plainOnly: true,
-    async handle(scene) {
-      const { response, touch, noteThrown, note } = scene;
-      await touch();
+    async handle(context) {
+      const { response, openSession, noteThrown, note } = context;
+      await openSession();
       noteThrown(() => response.writeHead(99));
       noteThrown(() => response.writeHead(200, { 'X-Bad': 'new\nline' }));
       noteThrown(() => response.writeHead(200, ['odd']));
@@ -93,14 +93,14 @@ export const headCases: readonly Case[] = [
       noteThrown(() => response.write(42));
       noteThrown(() => response.end(42));
       noteThrown(() => response.setHeader('bad name', '1'));
-      note(lookAt(scene));
+      note(stateOf(context));
       response.end('still fine');
     },
   },
   {
     name: 'flushHeaders right before the body',
-    async handle({ response, touch, note }) {
-      await touch();
+    async handle({ response, openSession, note }) {
+      await openSession();
       response.setHeader('Content-Type', 'text/plain');
       response.flushHeaders();
       note(response.headersSent);
@@ -110,8 +110,8 @@ export const headCases: readonly Case[] = [
   },
   {
     name: 'flushHeaders long before the body',
-    async handle({ response, touch, note }) {
-      await touch();
+    async handle({ response, openSession, note }) {
+      await openSession();
       response.setHeader('Content-Type', 'text/plain');
       response.flushHeaders();
       note(response.headersSent);
@@ -122,29 +122,29 @@ export const headCases: readonly Case[] = [
   {
     name: 'HEAD',
     requests: [{ method: 'HEAD' }, { method: 'HEAD', path: '/written' }],
-    async handle({ request, response, touch }) {
-      await touch();
+    async handle({ request, response, openSession }) {
+      await openSession();
       response.setHeader('Content-Type', 'text/plain');
       if (request.url === '/written') response.write(text);
       response.end(text);
     },
   },
   {
-    name: '204 and 304, with a body that nobody may see',
+    name: '204 and 304, with a body that must not be sent',
     requests: [{ path: '/204' }, { path: '/304' }, { path: '/304-head' }],
-    async handle({ request, response, touch }) {
-      await touch();
+    async handle({ request, response, openSession }) {
+      await openSession();
       if (request.url === '/304-head') response.writeHead(304, { ETag: '"1"' });
       else response.statusCode = Number(request.url?.slice(1));
-      response.end('not for you');
+      response.end('must not be sent');
     },
   },
   {
     name: 'interim responses',
     requests: [{ method: 'POST', headers: { Expect: '100-continue', 'Content-Length': '0' } }],
-    async handle({ response, touch, note }) {
+    async handle({ response, openSession, note }) {
       response.writeProcessing();
-      await touch();
+      await openSession();
       response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
       note(response.headersSent);
       response.end(text);
@@ -153,24 +153,24 @@ export const headCases: readonly Case[] = [
   {
     name: 'closing the connection, and HTTP/1.0',
     requests: [{ version: '1.0', headers: { Connection: 'keep-alive' } }],
-    async handle({ response, touch }) {
-      await touch();
+    async handle({ response, openSession }) {
+      await openSession();
       response.write('one');
       response.end('two');
     },
   },
   {
     name: 'a handler that throws',
-    async handle({ touch }) {
-      await touch();
+    async handle({ openSession }) {
+      await openSession();
       throw new Error('on purpose');
     },
   },
   {
-    name: 'functions that are looked up before the session is asked for',
+    name: 'functions that were read before the session was opened',
     requests: [{ path: '/end' }, { path: '/write' }, { path: '/flushHeaders' }, { path: '/writeHead' }],
-    async handle({ request, response, touch, note }) {
-      const late = async <T>(value: T): Promise<T> => (await touch(), value);
+    async handle({ request, response, openSession, note }) {
+      const late = async <T>(value: T): Promise<T> => (await openSession(), value);
       if (request.url === '/end') response.end(await late(text));
       if (request.url === '/write') response.write(await late(text));
       if (request.url === '/flushHeaders') response.flushHeaders.call(await late(response));
@@ -180,10 +180,10 @@ export const headCases: readonly Case[] = [
     },
   },
   {
-    name: 'a stream that is ended by a function that was looked up before',
-    async handle({ response, touch }) {
+    name: 'a stream that is ended by a function that was read before',
+    async handle({ response, openSession }) {
       const end = response.end.bind(response);
-      await touch();
+      await openSession();
       response.setHeader('Content-Type', 'text/plain');
       response.write(text.repeat(100));
       await setTimeout(10);
@@ -192,10 +192,10 @@ export const headCases: readonly Case[] = [
     },
   },
   {
-    name: 'headers that are changed after they were handed over',
+    name: 'headers whose object is changed after writeHead',
     requests: [{ path: '/object' }, { path: '/list' }],
-    async handle({ request, response, touch }) {
-      await touch();
+    async handle({ request, response, openSession }) {
+      await openSession();
       const object: Record<string, string> = { 'X-One': '1' };
       const list = ['X-One', '1'];
       response.writeHead(200, request.url === '/object' ? object : list);

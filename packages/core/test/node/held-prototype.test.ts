@@ -2,15 +2,15 @@ import express5 from 'express';
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { sessionMiddleware } from '../../src/node/index.js';
-import { slowly } from './fake-sessions.js';
+import { slowSessions } from './fake-sessions.js';
 import { exchange } from './raw-client.js';
 import { serving } from './serve.js';
 
 type App = ReturnType<typeof express5>;
 type Response = App['response'];
 
-/** Whether a response looks sent, and what it says when a header is set. */
-function looksOf(response: Response): unknown[] {
+/** Returns whether a response looks sent, and the errors when a header is set. */
+function stateOf(response: Response): unknown[] {
   const refusalOf = (change: () => unknown): unknown => {
     try {
       change();
@@ -40,7 +40,7 @@ describe.each([
     early: (response: Response) => void = () => undefined,
   ): Promise<{ held: unknown[]; ownNames: string[]; headers: unknown[] }> {
     const app = express();
-    const sessions = slowly();
+    const sessions = slowSessions();
     const held: unknown[] = [];
     const ownNames: string[] = [];
     prepare(app, express);
@@ -55,7 +55,7 @@ describe.each([
       response.setHeader('x-early', '1');
       response.end('ok');
       ownNames.push(...Object.getOwnPropertyNames(response).filter((name) => !before.includes(name)));
-      held.push(looksOf(response));
+      held.push(stateOf(response));
     });
     app.get('/free', (_request, response) => {
       response.setHeader('x-early', '1');
@@ -71,7 +71,7 @@ describe.each([
     return { held, ownNames, headers };
   }
 
-  it('looks sent while it is held, without a property of its own', async () => {
+  it('looks sent while it is held, without own properties', async () => {
     const { held, ownNames, headers } = await run(() => undefined);
     expect(held).toEqual([sent, sent]);
     expect(ownNames).not.toContain('setHeader');
@@ -79,7 +79,7 @@ describe.each([
     expect(headers).toEqual([['x-early'], ['x-early'], ['x-early']]);
   });
 
-  it('looks sent where the application has a setHeader of its own', async () => {
+  it('looks sent if the application has its own setHeader', async () => {
     const names: string[] = [];
     const { held } = await run((app) => {
       const { setHeader } = app.response;
@@ -89,11 +89,11 @@ describe.each([
       } as Response['setHeader'];
     });
     expect(held).toEqual([sent, sent]);
-    // Once for each request, the last of which comes after the prototype could have been adapted.
+    // Once for each request. The last one comes after the middleware could have changed the prototype.
     expect(names.filter((name) => name.startsWith('x-'))).toEqual(['x-early', 'x-early', 'x-early']);
   });
 
-  it('looks sent where a middleware has wrapped its setHeader or fixed its state', async () => {
+  it('looks sent if a middleware has wrapped its setHeader or fixed its headersSent', async () => {
     const { held } = await run(
       () => undefined,
       (response) => {
@@ -105,7 +105,7 @@ describe.each([
     expect(held).toEqual([sent, sent]);
   });
 
-  it('meets a setHeader that is put beneath later', async () => {
+  it('calls a setHeader that is added to its prototype later', async () => {
     const names: string[] = [];
     let requests = 0;
     const parent = Object.getPrototypeOf(express.response) as Response;

@@ -10,13 +10,13 @@ import { sessionMiddleware } from '../../src/node/index.js';
 import { FakeSessions, gate, turns } from './fake-sessions.js';
 import { change, Client, gated, serve } from './gated-server.js';
 import { exchange, parseResponses, requestText } from './raw-client.js';
-import { codeOf } from './scene.js';
+import { codeOf } from './handler-context.js';
 import { serving } from './serve.js';
 
 const getAndClose = requestText({ headers: { Connection: 'close' } });
 
 describe('until the session is stored', () => {
-  it('not a byte goes out', async () => {
+  it('no byte is sent', async () => {
     const store = gate();
     const sessions = gated(store);
     const listener = serve(sessions, (_request, response) => response.end('hello'));
@@ -32,13 +32,13 @@ describe('until the session is stored', () => {
     });
   });
 
-  it('a pipelined response waits in its place, whichever is ready first', async () => {
+  it('pipelined responses keep their order, whichever is stored first', async () => {
     for (const slow of ['/1', '/2']) {
       const store = gate();
       const sessions = new FakeSessions(() => change);
       const held = gated(store);
       const listener: RequestListener = (request, response) =>
-        serve(request.url === slow ? held : sessions, (_request, same) => same.end(`answer to ${request.url}`))(
+        serve(request.url === slow ? held : sessions, (_request, same) => same.end(`response to ${request.url}`))(
           request,
           response,
         );
@@ -47,19 +47,19 @@ describe('until the session is stored', () => {
         const client = new Client(port, text);
         while (!held.calls.length || !sessions.calls.length) await turns(1);
         await turns(20);
-        expect(client.text.includes('answer to /1')).toBe(slow === '/2');
-        expect(client.text).not.toContain('answer to /2');
+        expect(client.text.includes('response to /1')).toBe(slow === '/2');
+        expect(client.text).not.toContain('response to /2');
         store.open();
         await client.closed;
         const bodies = parseResponses(Buffer.from(client.text, 'latin1'), ['GET', 'GET']).map(({ body }) =>
           body.toString(),
         );
-        expect(bodies).toEqual(['answer to /1', 'answer to /2']);
+        expect(bodies).toEqual(['response to /1', 'response to /2']);
       });
     }
   });
 
-  it('a response that has ended does not count as finished, nor announce it when it gets its socket', async () => {
+  it('an ended response is not finished and emits no finish event, even when it gets its socket', async () => {
     const store = gate();
     const events: string[] = [];
     const sessions = gated(store);
@@ -88,7 +88,7 @@ describe('until the session is stored', () => {
     });
   });
 
-  it('write returns false once much is kept, and drain is emitted when Node takes more', async () => {
+  it('write returns false once much is held, and drain follows when Node accepts more', async () => {
     const store = gate();
     const seen: unknown[] = [];
     const much = 'x'.repeat(40_000);
@@ -108,11 +108,11 @@ describe('until the session is stored', () => {
   });
 
   it.each([
-    ['nothing', 'a pipe'],
+    ['no compression', 'a pipe'],
     ['compression', 'a pipe'],
-    ['nothing', 'a generator'],
+    ['no compression', 'a generator'],
     ['compression', 'a generator'],
-  ])('no more of a stream is read, and it goes on afterwards: over %s, by %s', async (over, by) => {
+  ])('no more of a stream is read, and all of it afterwards: with %s, by %s', async (over, by) => {
     const store = gate();
     const sessions = gated(store);
     const app = express();
@@ -121,7 +121,7 @@ describe('until the session is stored', () => {
     if (over === 'compression') app.use(compression());
     app.get('/', async (request, response) => {
       const chunks = async function* (): AsyncGenerator<string> {
-        // Whoever waits for drain has said so before the session is asked for.
+        // Streams that wait for drain have their listener before the session is opened.
         await sessions.get(request);
         while (read++ < 500) yield 'x'.repeat(10_000);
       };
@@ -141,7 +141,7 @@ describe('until the session is stored', () => {
     });
   });
 
-  it('what compression was told to flush is flushed afterwards', async () => {
+  it('a flush of compression is delayed', async () => {
     const store = gate();
     const sessions = gated(store);
     const app = express();
@@ -165,7 +165,7 @@ describe('until the session is stored', () => {
     });
   });
 
-  it('wrappers that look at `_header` may imply the head as often as they like', async () => {
+  it('wrappers may call `_implicitHeader` repeatedly', async () => {
     const store = gate();
     const sessions = gated(store);
     const listener = serve(sessions, async (_request, response) => {
@@ -191,7 +191,7 @@ describe('until the session is stored', () => {
     ]);
   });
 
-  it('sends nothing when a function of Node itself is called, past everything that was put over it', async () => {
+  it('calling the prototype of ServerResponse directly throws and sends nothing', async () => {
     const store = gate();
     const sessions = gated(store);
     const app = express();

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Stream } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type NextFunction, sessionMiddleware, withSession } from '../../src/node/index.js';
-import { down, failing, page } from './failing-commits.js';
-import { FakeSessions, nothing, slowly, turns } from './fake-sessions.js';
+import { down, failingSessions, page } from './failing-commits.js';
+import { FakeSessions, nothing, slowSessions, turns } from './fake-sessions.js';
 import { watchProcess } from './process-reports.js';
 import { exchange, type WireResponse } from './raw-client.js';
 import { serving } from './serve.js';
@@ -14,7 +14,7 @@ const breaks = (): never => {
   throw broken;
 };
 
-function ask(
+function responsesOf(
   sessions: FakeSessions,
   handle: (response: ServerResponse) => unknown,
   prepare: (response: ServerResponse) => void = () => undefined,
@@ -42,9 +42,9 @@ const statusesOf = (responses: readonly WireResponse[]): unknown[] =>
 const plainPage = [['503', 'Service Unavailable\n']];
 
 describe('a stream of Node 0.8, which cannot be unpiped,', () => {
-  it('gets the plain page when the commit fails, and its later writes are discarded', async () => {
+  it('is discarded when the commit fails, and the client gets the plain error page', async () => {
     const source = new Stream();
-    const responses = await ask(failing(), async (response) => {
+    const responses = await responsesOf(failingSessions(), async (response) => {
       source.pipe(response);
       for (let count = 0; count < 20; count++) {
         source.emit('data', page);
@@ -55,9 +55,9 @@ describe('a stream of Node 0.8, which cannot be unpiped,', () => {
     expect([statusesOf(responses), reports.fatal]).toEqual([plainPage, []]);
   });
 
-  it('is piped as without a session when it succeeds', async () => {
+  it('is piped as without a session when the commit succeeds', async () => {
     const source = new Stream();
-    const responses = await ask(slowly(), async (response) => {
+    const responses = await responsesOf(slowSessions(), async (response) => {
       source.pipe(response);
       source.emit('data', 'one');
       await turns(10);
@@ -68,19 +68,19 @@ describe('a stream of Node 0.8, which cannot be unpiped,', () => {
   });
 });
 
-describe('what the host throws after the commit', () => {
-  it('is reported where nobody else hears of it: a listener of `drain`', async () => {
+describe('an error that the host throws after the commit', () => {
+  it('is reported as a warning if a listener of `drain` throws it', async () => {
     const handle = (response: ServerResponse): void => {
       response.on('drain', breaks);
       response.write('x'.repeat(100_000));
     };
-    // Nothing of it is sent, so that it is we who say that it may go on.
-    await ask(slowly(), handle, undefined, 'HEAD');
+    // For HEAD Node sends nothing, so @sess emits drain itself.
+    await responsesOf(slowSessions(), handle, undefined, 'HEAD');
     expect([reports.warnings, reports.fatal]).toEqual([[broken], []]);
   });
 
   it.each(['getHeaders', 'removeHeader', 'destroy'] as const)(
-    'ends no process, and leaves no client waiting: %s',
+    'does not end the process or leave the client waiting: %s',
     async (name) => {
       const isLate = name === 'destroy';
       const sessions = new FakeSessions(async ({ headersSent }) => {
@@ -103,7 +103,7 @@ describe('what the host throws after the commit', () => {
           };
           const next: NextFunction = (error) => {
             if (error) throw error as Error;
-            // oxlint-disable-next-line promise/no-promise-in-callback -- what comes next is written with callbacks
+            // oxlint-disable-next-line promise/no-promise-in-callback -- middleware has callbacks
             send().catch(breaks);
           };
           middleware(request, response, next);

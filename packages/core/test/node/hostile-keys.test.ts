@@ -10,7 +10,7 @@ interface Shop {
   cart: Record<string, { sku: string; qty: number }>;
 }
 
-/** The README's first example, in which the visitor chooses the key. */
+/** The README's first example, in which the visitor chooses the data key. */
 function shop(app: Express): Express {
   const sessions = new SessionManager<Shop>({ store: new MemorySessionStore() });
   app.set('env', 'test');
@@ -39,20 +39,20 @@ async function post(create: () => Express, sku: string): Promise<{ status: numbe
 describe.each([
   ['Express 4', express4],
   ['Express 5', express5],
-])("a visitor's text as a key, on %s", (_name, create) => {
+])('a data key that a visitor chooses, on %s', (_name, create) => {
   const names = Object.getOwnPropertyNames(Object.prototype);
 
-  it.each(names)('POST /cart/%s reaches no prototype, and ends no process', async (name) => {
+  it.each(names)('POST /cart/%s changes no prototype and does not end the process', async (name) => {
     const before = JSON.stringify(Object.getOwnPropertyDescriptors(Object.prototype));
     const { status } = await post(create, name);
-    // `constructor` may be the name of an article; what an object can do may not.
+    // `constructor` could be the name of an article. The methods of every object are refused.
     expect(status).toBe(name === 'constructor' ? 200 : 400);
     expect(JSON.stringify(Object.getOwnPropertyDescriptors(Object.prototype))).toBe(before);
     expect(Object.keys(Object)).toEqual([]);
     expect(({} as { qty?: unknown }).qty).toBeUndefined();
   });
 
-  it('POST /cart/hat works as ever', async () => {
+  it('POST /cart/hat is stored', async () => {
     expect(await post(create, 'hat')).toEqual({ status: 200, body: '{"hat":{"sku":"hat","qty":1}}' });
   });
 });

@@ -9,24 +9,24 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { type RequestSessions, withSession } from '../../src/node/index.js';
-import { codeOf } from './scene.js';
+import { codeOf } from './handler-context.js';
 
-export type Handle = (scene: {
+export type Handle = (context: {
   readonly request: Http2ServerRequest;
   readonly response: Http2ServerResponse;
-  touch(): Promise<unknown>;
+  openSession(): Promise<unknown>;
   note(...what: unknown[]): void;
 }) => unknown;
 
-interface Answer {
+interface Http2Response {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly trailers: IncomingHttpHeaders;
-  /** What the stream was closed with, 0 when all is well. */
+  /** The error code with which the stream was closed, 0 for none. */
   readonly code: number;
 }
 
-export async function ask(client: ClientHttp2Session, method: string, path: string): Promise<Answer> {
+export async function requestHttp2(client: ClientHttp2Session, method: string, path: string): Promise<Http2Response> {
   const stream = client.request({ ':method': method, ':path': path });
   let headers: IncomingHttpHeaders = {};
   let trailers: IncomingHttpHeaders = {};
@@ -55,15 +55,15 @@ interface Run {
 export async function run(
   handle: Handle,
   { sessions, method = 'GET', use }: Run = {},
-): Promise<{ answers: Answer[]; diary: unknown[] }> {
-  const diary: unknown[] = [];
+): Promise<{ responses: Http2Response[]; log: unknown[] }> {
+  const log: unknown[] = [];
   const listen = (request: Http2ServerRequest, response: Http2ServerResponse): void => {
     const note = (...what: unknown[]): void => {
-      diary.push(what);
+      log.push(what);
     };
     for (const event of ['finish', 'close']) response.on(event, () => note(event));
-    const touch = (): Promise<unknown> => Promise.resolve(sessions?.get(request));
-    Promise.resolve({ request, response, touch, note })
+    const openSession = (): Promise<unknown> => Promise.resolve(sessions?.get(request));
+    Promise.resolve({ request, response, openSession, note })
       .then(handle)
       .catch((error: unknown) => {
         note('the handler failed', codeOf(error));
@@ -76,18 +76,18 @@ export async function run(
   const { port } = server.address() as AddressInfo;
   const client = connect(`http://127.0.0.1:${port}`);
   try {
-    // Two streams of one connection, side by side.
-    const answers = use ? [] : await Promise.all(['/1', '/2'].map((path) => ask(client, method, path)));
+    // Two concurrent streams of one connection.
+    const responses = use ? [] : await Promise.all(['/1', '/2'].map((path) => requestHttp2(client, method, path)));
     await use?.(client, port);
-    return { answers, diary };
+    return { responses, log };
   } finally {
     client.destroy();
     server.close();
   }
 }
 
-/** What must be as it is without a session. */
-export function withoutSession({ headers, ...rest }: Answer): object {
+/** Returns what must be the same without a session. */
+export function withoutSession({ headers, ...rest }: Http2Response): object {
   const { date: _date, vary, 'cache-control': caching, 'set-cookie': cookies = [], ...others } = headers;
   return {
     ...rest,

@@ -4,18 +4,18 @@ import { StoreError } from '../../src/contract/errors.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import type { RequestSessions } from '../../src/node/index.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
-import { atOnce, FakeSessions, gate, nothing, slowly, turns } from './fake-sessions.js';
+import { unchangedSessions, FakeSessions, gate, nothing, slowSessions, turns } from './fake-sessions.js';
 import { http2Cases, page } from './http2-cases.js';
-import { ask, run, withoutSession } from './http2-server.js';
+import { requestHttp2, run, withoutSession } from './http2-server.js';
 
-function sorted(diary: readonly unknown[]): string[] {
-  return diary.map((entry) => JSON.stringify(entry)).toSorted((one, other) => one.localeCompare(other));
+function sorted(log: readonly unknown[]): string[] {
+  return log.map((entry) => JSON.stringify(entry)).toSorted((one, other) => one.localeCompare(other));
 }
 
 describe('http2', () => {
   const ways: Readonly<Record<string, () => RequestSessions>> = {
-    'looked at': atOnce,
-    'changed, with a store that takes its time': slowly,
+    read: unchangedSessions,
+    'changed, with a slow store': slowSessions,
     'changed, with the real manager': () => {
       const real = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
       return {
@@ -24,18 +24,18 @@ describe('http2', () => {
       };
     },
   };
-  describe.each(Object.keys(ways))('%s', (way) => {
-    it.each(Object.keys(http2Cases))('is answered as without a session: %s', async (which) => {
+  describe.each(Object.keys(ways))('a session that is %s', (way) => {
+    it.each(Object.keys(http2Cases))('gets the same response as without a session: %s', async (which) => {
       const { handle, method = 'GET' } = http2Cases[which]!;
       const without = await run(handle, { method });
       const within = await run(handle, { method, sessions: ways[way]!() });
-      expect(within.answers.map(withoutSession)).toEqual(without.answers.map(withoutSession));
-      // Of two streams side by side, which comes first is nobody's promise.
-      expect(sorted(within.diary)).toEqual(sorted(without.diary));
-      for (const { headers } of within.answers) {
+      expect(within.responses.map(withoutSession)).toEqual(without.responses.map(withoutSession));
+      // The order of two concurrent streams is not defined.
+      expect(sorted(within.log)).toEqual(sorted(without.log));
+      for (const { headers } of within.responses) {
         expect(headers.vary).toMatch(/Cookie/);
         expect((headers['set-cookie'] ?? []).filter((cookie) => cookie.startsWith('sid='))).toHaveLength(
-          way === 'looked at' ? 0 : 1,
+          way === 'read' ? 0 : 1,
         );
       }
     });
@@ -49,11 +49,11 @@ describe('http2', () => {
       return nothing;
     });
 
-  it('a commit that fails is a plain error response', async () => {
+  it('a commit that fails sends a plain error response', async () => {
     for (const method of ['GET', 'HEAD']) {
-      const { answers } = await run(
-        async ({ response, touch }) => {
-          await touch();
+      const { responses } = await run(
+        async ({ response, openSession }) => {
+          await openSession();
           response.setHeader('content-length', page.length);
           if (method === 'HEAD') response.end();
           else response.end(page);
@@ -61,7 +61,7 @@ describe('http2', () => {
         { sessions: failing('first'), method },
       );
       expect(
-        answers.map(({ headers, body, code }) => [
+        responses.map(({ headers, body, code }) => [
           headers[':status'],
           headers['retry-after'],
           headers['set-cookie'],
@@ -74,10 +74,10 @@ describe('http2', () => {
     }
   });
 
-  it('a last commit that fails breaks the stream off', async () => {
-    const { answers } = await run(
-      async ({ response, touch }) => {
-        await touch();
+  it('a last commit that fails aborts the stream', async () => {
+    const { responses } = await run(
+      async ({ response, openSession }) => {
+        await openSession();
         response.write('one');
         await turns(20);
         response.end('two');
@@ -85,12 +85,12 @@ describe('http2', () => {
       { sessions: failing('last') },
     );
     const internalError = 2;
-    expect(answers.map(({ headers, body, code }) => [headers[':status'], body, code])).toEqual(
+    expect(responses.map(({ headers, body, code }) => [headers[':status'], body, code])).toEqual(
       Array.from({ length: 2 }, () => [200, 'one', internalError]),
     );
   });
 
-  it('a client that goes away while the session is stored leaves it stored', async () => {
+  it('a client that leaves during the commit does not keep the session from being stored', async () => {
     const store = gate();
     let stored = 0;
     const sessions = new FakeSessions(async () => {
@@ -98,7 +98,7 @@ describe('http2', () => {
       stored++;
       return nothing;
     });
-    await run(async ({ response, touch }) => (await touch(), response.write('one'), response.end('two')), {
+    await run(async ({ response, openSession }) => (await openSession(), response.write('one'), response.end('two')), {
       sessions,
       async use(client) {
         const stream = client.request({ ':path': '/' });
@@ -109,8 +109,8 @@ describe('http2', () => {
         await turns();
         store.open();
         await turns(20);
-        // The connection lives on, and so does the server.
-        expect((await ask(client, 'GET', '/')).body).toBe('onetwo');
+        // The connection and the server still work.
+        expect((await requestHttp2(client, 'GET', '/')).body).toBe('onetwo');
       },
     });
     expect(stored).toBeGreaterThan(1);

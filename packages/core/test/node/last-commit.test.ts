@@ -6,7 +6,7 @@ import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
 import { cookiesOf } from './compare.js';
-import { atOnce, FakeSessions, gate, nothing, turns } from './fake-sessions.js';
+import { unchangedSessions, FakeSessions, gate, nothing, turns } from './fake-sessions.js';
 import { change, Client, gated, serve } from './gated-server.js';
 import { exchange, parseResponses, requestText } from './raw-client.js';
 import { serving } from './serve.js';
@@ -14,7 +14,7 @@ import { serving } from './serve.js';
 const getAndClose = requestText({ headers: { Connection: 'close' } });
 
 describe('the last commit', () => {
-  it('is made before the end of a stream, which waits for it', async () => {
+  it('delays the end of a stream', async () => {
     const [first, last] = [gate(), gate()];
     const sessions = gated(first, last);
     const callbacks: string[] = [];
@@ -43,7 +43,7 @@ describe('the last commit', () => {
     });
   });
 
-  it('follows a first one during which the stream went on and ended', async () => {
+  it('follows the first commit even if the stream ended during that', async () => {
     const [first, last] = [gate(), gate()];
     const sessions = gated(first, last);
     const listener = serve(sessions, (_request, response) => {
@@ -65,7 +65,7 @@ describe('the last commit', () => {
     });
   });
 
-  it('is made for an end that was looked up before the session was asked for', async () => {
+  it('is made even if `end` was read before the session was opened', async () => {
     const sessions = new FakeSessions((_call, count) => (count ? nothing : change));
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       const end = response.end.bind(response);
@@ -78,7 +78,7 @@ describe('the last commit', () => {
     expect(sessions.calls.map(({ headersSent }) => headersSent)).toEqual([false, true]);
   });
 
-  it('is all there is for a session that is asked for after the headers went out', async () => {
+  it('is the only commit of a session that is opened after the headers were sent', async () => {
     const sessions = new FakeSessions(() => change);
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       response.write('one');
@@ -93,8 +93,8 @@ describe('the last commit', () => {
     expect(sessions.calls).toEqual([{ status: 200, headersSent: true }]);
   });
 
-  it('is not made where the session is asked for after the end', async () => {
-    const sessions = atOnce();
+  it('is not made if the session is opened after the end', async () => {
+    const sessions = unchangedSessions();
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       response.end('done');
       await sessions.get(request);
@@ -104,7 +104,7 @@ describe('the last commit', () => {
     expect([response?.body.toString(), sessions.calls]).toEqual(['done', []]);
   });
 
-  it('lets go on what compression has still to write, though the client is slow', async () => {
+  it('lets compression write the rest while the client is slow', async () => {
     const [first, last] = [gate(), gate()];
     const sessions = gated(first, last);
     const app = express();
@@ -113,7 +113,7 @@ describe('the last commit', () => {
     app.get('/', async (request, response) => {
       await sessions.get(request);
       first.open();
-      // Of bytes that cannot be compressed, so that the client's side fills up.
+      // Bytes that cannot be compressed, so that the client's buffer fills up.
       response.type('text').write(randomBytes(bytes));
       response.end('the end');
     });
@@ -131,7 +131,7 @@ describe('the last commit', () => {
     });
   });
 
-  it('of two managers waits for both, in whichever order they store', async () => {
+  it('of two managers delays the end until both are stored, in any order', async () => {
     const orders = permutations([0, 1, 2, 3]);
     expect(orders).toHaveLength(24);
     for (const order of orders) {

@@ -11,12 +11,12 @@ import { serving } from './serve.js';
 
 const get = requestText({});
 
-describe('a client that goes away', () => {
+describe('a client that leaves', () => {
   it.each([
     ['end', (response: ServerResponse) => response.end('hello')],
     ['write and end', (response: ServerResponse) => (response.write('one'), response.end('two'))],
     ['a stream', (response: ServerResponse) => Readable.from(['one', 'two']).pipe(response)],
-  ])('while the session is stored leaves it stored, and nobody the worse: %s', async (_name, send) => {
+  ])('during the commit causes no error, and the session is stored: %s', async (_name, send) => {
     const store = gate();
     const seen: unknown[] = [];
     let stored = false;
@@ -46,7 +46,7 @@ describe('a client that goes away', () => {
     });
   });
 
-  it('while storing fails does not fail a second time', async () => {
+  it('during a commit that fails causes one error only', async () => {
     const store = gate();
     const errors: unknown[] = [];
     const error = new Error('the store is down');

@@ -5,10 +5,10 @@ import { SessionManager } from '../../src/manager/session-manager.js';
 import { bodyCases } from './body-cases.js';
 import { cookiesOf, headerOf, isInterim, withoutSession } from './compare.js';
 import { expressCases } from './express-cases.js';
-import { atOnce, slowly } from './fake-sessions.js';
+import { unchangedSessions, slowSessions } from './fake-sessions.js';
 import { headCases } from './head-cases.js';
 import { exchange, type WireResponse } from './raw-client.js';
-import { type Case, createScene, type Scene } from './scene.js';
+import { type Case, createContext, type HandlerContext } from './handler-context.js';
 import { serving } from './serve.js';
 import { type Stack, stacks } from './stacks.js';
 
@@ -16,24 +16,24 @@ interface Way {
   readonly name: string;
   /** How many cookies each response gets. */
   readonly cookies: number;
-  create(): { readonly managers: readonly RequestSessions[]; touch(request: object): Promise<unknown> };
+  create(): { readonly managers: readonly RequestSessions[]; openSession(request: object): Promise<unknown> };
 }
 
 const ways: readonly Way[] = [
   {
-    name: 'looked at',
+    name: 'read',
     cookies: 0,
     create() {
-      const sessions = atOnce();
-      return { managers: [sessions], touch: (request) => sessions.get(request) };
+      const sessions = unchangedSessions();
+      return { managers: [sessions], openSession: (request) => sessions.get(request) };
     },
   },
   {
-    name: 'changed, with a store that takes its time',
+    name: 'changed, with a slow store',
     cookies: 1,
     create() {
-      const sessions = slowly();
-      return { managers: [sessions], touch: (request) => sessions.get(request) };
+      const sessions = slowSessions();
+      return { managers: [sessions], openSession: (request) => sessions.get(request) };
     },
   },
   {
@@ -43,50 +43,50 @@ const ways: readonly Way[] = [
       const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
       return {
         managers: [sessions, sessions],
-        touch: async (request) => (await sessions.get(request)).set('visits', 1),
+        openSession: async (request) => (await sessions.get(request)).set('visits', 1),
       };
     },
   },
   {
-    name: 'two managers, both changed',
+    name: 'changed, with two managers',
     cookies: 2,
     create() {
-      const managers = [slowly(), slowly({ cookieName: 'other' })] as const;
-      return { managers, touch: (request) => Promise.all(managers.map((sessions) => sessions.get(request))) };
+      const managers = [slowSessions(), slowSessions({ cookieName: 'other' })] as const;
+      return { managers, openSession: (request) => Promise.all(managers.map((sessions) => sessions.get(request))) };
     },
   },
 ];
 
-interface Answer {
+interface Run {
   readonly responses: readonly WireResponse[];
-  readonly diaries: readonly unknown[][];
+  readonly logs: readonly unknown[][];
 }
 
-async function run(stack: Stack, { handle, requests = [{}] }: Case, way?: Way): Promise<Answer> {
+async function run(stack: Stack, { handle, requests = [{}] }: Case, way?: Way): Promise<Run> {
   const created = way?.create();
-  const diaries: unknown[][] = [];
-  const scenes = new WeakMap<object, Scene>();
+  const logs: unknown[][] = [];
+  const contexts = new WeakMap<object, HandlerContext>();
   const listener = stack.build({
     handle,
     sessions: created?.managers.map((sessions) => sessionMiddleware(sessions)) ?? [],
-    sceneOf(request, response) {
-      const known = scenes.get(request);
+    contextOf(request, response) {
+      const known = contexts.get(request);
       if (known) return known;
-      const diary: unknown[] = [];
-      diaries.push(diary);
-      const scene = createScene(request, response, () => Promise.resolve(created?.touch(request)), diary);
-      scenes.set(request, scene);
-      return scene;
+      const log: unknown[] = [];
+      logs.push(log);
+      const context = createContext(request, response, () => Promise.resolve(created?.openSession(request)), log);
+      contexts.set(request, context);
+      return context;
     },
   });
-  const asked = stack.compresses ? { 'Accept-Encoding': 'gzip' } : {};
+  const accepting = stack.compresses ? { 'Accept-Encoding': 'gzip' } : {};
   const responses = await serving(listener, (port) =>
     exchange(
       port,
-      requests.map((request) => ({ ...request, headers: { ...asked, ...request.headers } })),
+      requests.map((request) => ({ ...request, headers: { ...accepting, ...request.headers } })),
     ),
   );
-  return { responses, diaries };
+  return { responses, logs };
 }
 
 describe.each(stacks)('$name', (stack) => {
@@ -94,11 +94,11 @@ describe.each(stacks)('$name', (stack) => {
     ({ plainOnly = false }) => !(plainOnly && stack.compresses),
   );
   describe.each(cases)('$name', (which) => {
-    it.each(ways)('gets the same response as without a session: $name', { timeout: 15_000 }, async (way) => {
+    it.each(ways)('gets the same response as without a session, which is $name', { timeout: 15_000 }, async (way) => {
       const without = await run(stack, which);
       const within = await run(stack, which, way);
       expect(within.responses.map(withoutSession)).toEqual(without.responses.map(withoutSession));
-      if (!which.clientOnly) expect(within.diaries).toEqual(without.diaries);
+      if (!which.clientOnly) expect(within.logs).toEqual(without.logs);
       for (const response of within.responses.filter((one) => !isInterim(one))) {
         expect(headerOf(response, 'vary')).toMatch(/\bCookie\b/);
         const ours = cookiesOf(response).filter((cookie) => /^(sid|other)=/.test(cookie));

@@ -5,7 +5,7 @@ import express5, { type RequestHandler } from 'express';
 import express4 from 'express4';
 import { describe, expect, it, vi } from 'vitest';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
-import { slowly } from './fake-sessions.js';
+import { slowSessions } from './fake-sessions.js';
 import { exchange } from './raw-client.js';
 import { serving } from './serve.js';
 
@@ -15,11 +15,11 @@ const versions = [
 ] as const;
 const pairs = versions.flatMap((outer) => versions.map((inner) => ({ outer, inner })));
 
-// `vhost` and `next-connect` call an application as a function. It gives the response its own prototype then, as
-// `app.use(app)` does not: that one inherits from the application around it.
+// `vhost` and `next-connect` call an application as a function, which then gives the response its own prototype. With
+// `app.use(app)` the prototype inherits from that of the outer application.
 describe.each(pairs)('a response of $outer.0 that is passed to $inner.0', ({ outer: [, outer], inner: [, inner] }) => {
-  it.each(['before', 'after'])('is held where the session was asked for %s', async (when) => {
-    const sessions = slowly();
+  it.each(['before', 'after'])('is held if the session was opened %s', async (when) => {
+    const sessions = slowSessions();
     const app = outer();
     const other = inner();
     app.use(sessionMiddleware(sessions));
@@ -43,9 +43,9 @@ describe.each(pairs)('a response of $outer.0 that is passed to $inner.0', ({ out
 
 describe.each(versions)('a response of %s that is being compressed', (_name, express) => {
   it.each(['session, compression', 'compression, session'])(
-    'ends where the session is asked for after it: %s',
+    'ends even if the session is opened after it, with the layers %s',
     async (order) => {
-      const sessions = slowly();
+      const sessions = slowSessions();
       const app = express();
       const layers = [sessionMiddleware(sessions), compression({ threshold: 0 })] as const;
       for (const layer of order === 'session, compression' ? layers : layers.toReversed())
@@ -78,36 +78,39 @@ function wrap(
 }
 
 describe.each(versions)('a response that was wrapped before it came to %s', (_name, express) => {
-  it.each(['end', 'writeHead'] as const)('is held in each request, where %s was looked up before', async (name) => {
-    const sessions = slowly();
-    const app = express();
-    app.use(sessionMiddleware(sessions));
-    app.use(async (request, response) => {
-      const textOf = async (): Promise<string> => {
-        await sessions.get(request);
-        return 'ok';
+  it.each(['end', 'writeHead'] as const)(
+    'is held in each request even if %s was read before the session was opened',
+    async (name) => {
+      const sessions = slowSessions();
+      const app = express();
+      app.use(sessionMiddleware(sessions));
+      app.use(async (request, response) => {
+        const textOf = async (): Promise<string> => {
+          await sessions.get(request);
+          return 'ok';
+        };
+        if (name === 'end') response.end(await textOf());
+        else response.writeHead(200, { 'X-Text': await textOf() }).end('ok');
+      });
+      const listener: RequestListener = (request, response) => {
+        wrap(response, name);
+        app(request, response);
       };
-      if (name === 'end') response.end(await textOf());
-      else response.writeHead(200, { 'X-Text': await textOf() }).end('ok');
-    });
-    const listener: RequestListener = (request, response) => {
-      wrap(response, name);
-      app(request, response);
-    };
-    const responses = await serving(listener, (port) => exchange(port, [{}, {}, {}]));
-    expect(responses).toHaveLength(3);
-    for (const { headers, body } of responses) {
-      expect(headers.filter(([header]) => header === 'Set-Cookie')).toHaveLength(1);
-      expect(body.toString()).toBe('ok');
-    }
-  });
+      const responses = await serving(listener, (port) => exchange(port, [{}, {}, {}]));
+      expect(responses).toHaveLength(3);
+      for (const { headers, body } of responses) {
+        expect(headers.filter(([header]) => header === 'Set-Cookie')).toHaveLength(1);
+        expect(body.toString()).toBe('ok');
+      }
+    },
+  );
 });
 
 it.each(['writeHead', 'write', 'end', 'flushHeaders'] as const)(
-  'a wrapper of %s alone is not taken off',
+  'a wrapper of %s alone is still called',
   async (name) => {
-    const sessions = slowly();
-    const answer = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
+    const sessions = slowSessions();
+    const inner = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       await sessions.get(request);
       response.writeHead(200).flushHeaders();
       response.write('o');
@@ -116,7 +119,7 @@ it.each(['writeHead', 'write', 'end', 'flushHeaders'] as const)(
     const wrapped = vi.fn<() => void>();
     const listener: RequestListener = (request, response) => {
       wrap(response, name, wrapped);
-      answer(request, response);
+      inner(request, response);
     };
     const [response] = await serving(listener, (port) => exchange(port, [{}]));
     expect(response!.headers.filter(([header]) => header === 'Set-Cookie')).toHaveLength(1);
@@ -125,9 +128,9 @@ it.each(['writeHead', 'write', 'end', 'flushHeaders'] as const)(
   },
 );
 
-it.each(['write', 'end'] as const)('a wrapper of %s between two middlewares is not passed by', async (name) => {
-  const sessions = slowly();
-  const second = sessionMiddleware(slowly({ cookieName: 'other' }));
+it.each(['write', 'end'] as const)('a wrapper of %s between two middlewares is still called', async (name) => {
+  const sessions = slowSessions();
+  const second = sessionMiddleware(slowSessions({ cookieName: 'other' }));
   const wrapped = vi.fn<() => void>();
   const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
     await sessions.get(request);

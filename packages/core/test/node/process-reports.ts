@@ -1,14 +1,14 @@
 import { afterEach, beforeEach } from 'vitest';
 
-/** What reached nobody but the process. */
+/** Errors that only the process received. */
 export interface ProcessReports {
-  /** Errors that were reported, and that end nothing. */
+  /** Errors that were reported as warnings. */
   readonly warnings: unknown[];
-  /** Errors that end a process where nobody listens to them. */
+  /** Errors that end a process without a listener. */
   readonly fatal: unknown[];
 }
 
-/** Collects, during each test, what would end the process, and what is only said. */
+/** Collects the warnings and the fatal errors during each test. */
 export function watchProcess(): ProcessReports {
   const reports: ProcessReports = { warnings: [], fatal: [] };
   const warn = (warning: unknown): void => void reports.warnings.push(warning);

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** One response as it came over the wire, but with its chunks joined. */
+/** One response as it was received, with its chunks joined. */
 export interface WireResponse {
   readonly statusLine: string;
   /** In the order and the case in which they came. */
@@ -44,7 +44,9 @@ function readAll(socket: Socket, text: string): Promise<Buffer> {
     const timer = setTimeout(() => {
       socket.destroy();
       reject(
-        new Error(`No end of the answer after 5 s. So far: ${Buffer.concat(parts).toString('latin1').slice(0, 500)}`),
+        new Error(
+          `The response did not end within 5 s. So far: ${Buffer.concat(parts).toString('latin1').slice(0, 500)}`,
+        ),
       );
     }, 5000);
     const done = (): void => {
@@ -58,7 +60,7 @@ function readAll(socket: Socket, text: string): Promise<Buffer> {
   });
 }
 
-/** Interim responses are responses of their own in the list. */
+/** Parses all responses. Interim responses are items of their own. */
 export function parseResponses(bytes: Buffer, methods: readonly string[]): WireResponse[] {
   const responses: WireResponse[] = [];
   const waiting = [...methods];
@@ -111,7 +113,7 @@ function readBody(bytes: Buffer, headers: WireResponse['headers']): ReadBody {
 function readChunks(bytes: Buffer): ReadBody {
   const parts: Buffer[] = [];
   let rest = bytes;
-  const answer = (complete: boolean, trailers: string): ReadBody => ({
+  const result = (complete: boolean, trailers: string): ReadBody => ({
     read: { body: Buffer.concat(parts), trailers, framing: 'chunked', complete },
     rest,
   });
@@ -120,14 +122,14 @@ function readChunks(bytes: Buffer): ReadBody {
     const size = lineEnd < 0 ? NaN : parseInt(rest.toString('latin1', 0, lineEnd), 16);
     if (Number.isNaN(size) || rest.length < lineEnd + 2 + size) {
       rest = Buffer.alloc(0);
-      return answer(false, '');
+      return result(false, '');
     }
     rest = rest.subarray(lineEnd + 2);
     if (size === 0) {
       const end = rest.indexOf('\r\n') === 0 ? 0 : rest.indexOf('\r\n\r\n') + 2;
       const trailers = rest.toString('latin1', 0, end);
       rest = rest.subarray(end + 2);
-      return answer(true, trailers);
+      return result(true, trailers);
     }
     parts.push(rest.subarray(0, size));
     rest = rest.subarray(size + 2);

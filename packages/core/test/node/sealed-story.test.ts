@@ -8,18 +8,18 @@ import type { Shop } from '../set-up.js';
 import { serving } from './serve.js';
 
 type Sessions = ReturnType<typeof setUpSealed>['sessions'];
-/** What a handler did: a status, headers, pieces of a body, or something thrown. */
-interface Answer {
+/** The response of a handler. */
+interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | null;
 }
-type Handler = (session: Session<Shop>) => Answer | Promise<Answer>;
+type Handler = (session: Session<Shop>) => Reply | Promise<Reply>;
 type Send = (handler: Handler, init?: RequestInit) => Promise<Response>;
 
 const plain = { status: 200, body: 'ok' };
 
-/** The middlewares, each as something that a request can be sent to. */
+/** Each calls `use` with a function that sends a request through that middleware. */
 const stacks: Record<string, (sessions: Sessions, use: (send: Send) => Promise<void>) => Promise<void>> = {
   async fetch(sessions, use) {
     await use(async (handler, init) => {
@@ -34,7 +34,7 @@ const stacks: Record<string, (sessions: Sessions, use: (send: Send) => Promise<v
   async node(sessions, use) {
     let handle: Handler = () => plain;
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
-      const failed = (): Answer => ({ status: 500 });
+      const failed = (): Reply => ({ status: 500 });
       const {
         status = 200,
         headers = {},
@@ -69,19 +69,19 @@ function browser(send: Send) {
 }
 
 const set =
-  (name: string, answer: Answer = plain): Handler =>
+  (name: string, reply: Reply = plain): Handler =>
   (session) => {
     session.set('name', name);
-    return answer;
+    return reply;
   };
 
 const cookiesOf = (response: Response): number => response.headers.getSetCookie().length;
 
 describe.each(Object.keys(stacks))('a sealed session behind the middleware of %s', (stack) => {
-  const run = (sessions: Sessions, story: (page: ReturnType<typeof browser>) => Promise<void>): Promise<void> =>
-    stacks[stack]!(sessions, (send) => story(browser(send)));
+  const run = (sessions: Sessions, use: (page: ReturnType<typeof browser>) => Promise<void>): Promise<void> =>
+    stacks[stack]!(sessions, (send) => use(browser(send)));
 
-  it('is set by the first value, read without a cookie, changed, and signed out', async () => {
+  it('is created, read, changed and signed out, and reading sets no cookie', async () => {
     await run(setUpSealed().sessions, async ({ go, held }) => {
       expect(cookiesOf(await go((session) => ({ body: `${session.get('name')}` })))).toBe(0);
       const first = await go(set('first'));
@@ -102,22 +102,22 @@ describe.each(Object.keys(stacks))('a sealed session behind the middleware of %s
     });
   });
 
-  it('sees after a redirect what was written before it, also when nothing but headers is sent', async () => {
+  it('is stored before a redirect and before other responses without a body', async () => {
     await run(setUpSealed().sessions, async ({ go }) => {
-      for (const answer of [
+      for (const reply of [
         { status: 303, headers: { location: '/' }, body: null },
         { status: 304, body: null },
         { status: 204, body: null },
       ]) {
-        const response = await go(set(`${answer.status}`, answer));
-        expect([response.status, cookiesOf(response)]).toEqual([answer.status, 1]);
-        expect(await (await go((session) => ({ body: session.get('name')! }))).text()).toBe(`${answer.status}`);
+        const response = await go(set(`${reply.status}`, reply));
+        expect([response.status, cookiesOf(response)]).toEqual([reply.status, 1]);
+        expect(await (await go((session) => ({ body: session.get('name')! }))).text()).toBe(`${reply.status}`);
       }
       expect(cookiesOf(await go(set('head'), { method: 'HEAD' }))).toBe(1);
     });
   });
 
-  it('is as it was after a server error, and after a commit that failed', async () => {
+  it('is unchanged after a server error or a commit that failed', async () => {
     const { sessions, store } = setUpSealed();
     await run(sessions, async ({ go, held }) => {
       await go(set('kept'));
@@ -137,7 +137,7 @@ describe.each(Object.keys(stacks))('a sealed session behind the middleware of %s
     });
   });
 
-  it('is interrupted where it ended meanwhile, with 401 and no cookie', async () => {
+  it('is interrupted with 401 and without a cookie if it ended meanwhile', async () => {
     const { sessions } = setUpRevoking();
     await run(sessions, async ({ go, held }) => {
       await go((session) => {
@@ -155,8 +155,8 @@ describe.each(Object.keys(stacks))('a sealed session behind the middleware of %s
   });
 });
 
-describe('a stream', () => {
-  it('refuses changes once its headers are out, and breaks off when one was made inside a value', async () => {
+describe('a stream with a sealed session', () => {
+  it('refuses changes after its headers, and is aborted after a change inside a value', async () => {
     const { sessions } = setUpSealed();
     let refused: unknown;
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {

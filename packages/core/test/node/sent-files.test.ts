@@ -4,7 +4,7 @@ import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { sessionMiddleware } from '../../src/node/index.js';
 import { headerOf } from './compare.js';
-import { atOnce, slowly } from './fake-sessions.js';
+import { unchangedSessions, slowSessions } from './fake-sessions.js';
 import { exchange } from './raw-client.js';
 import { serving } from './serve.js';
 
@@ -33,27 +33,27 @@ describe.each(Object.entries(ways))('a file sent by %s', (_way, send) => {
   it.each([
     { version: 4, express: express4 },
     { version: 5, express: express5 },
-  ])('is for one visitor where the page has looked at the session, else as it was: $version', async ({ express }) => {
+  ])('is private only if the handler has opened the session, on Express $version', async ({ express }) => {
     for (const [options, age] of [
       [{}, 'max-age=0'],
       [{ maxAge: '1h' }, 'max-age=3600'],
       [{ maxAge: '1y', immutable: true }, 'max-age=31536000, immutable'],
     ] as const) {
       for (const [sessions, cookies] of [
-        [atOnce(), 0],
-        [slowly(), 1],
+        [unchangedSessions(), 0],
+        [slowSessions(), 1],
       ] as const) {
         const sendIt = send(express, options);
         const app = express();
         app.use(sessionMiddleware(sessions));
-        app.use('/looked', (request, response, next) => {
+        app.use('/opened', (request, response, next) => {
           sessions.get(request).then(() => sendIt(request, response), next);
         });
         app.use('/untouched', (request, response) => sendIt(request, response));
         const responses = await serving(app, (port) =>
           exchange(port, [
-            { path: `/looked/${name}` },
-            { path: `/looked/${name}`, headers: notModified },
+            { path: `/opened/${name}` },
+            { path: `/opened/${name}`, headers: notModified },
             { path: `/untouched/${name}` },
           ]),
         );
@@ -74,8 +74,8 @@ describe.each(Object.entries(ways))('a file sent by %s', (_way, send) => {
 });
 
 describe('a header for shared caches only', () => {
-  it('is removed with a cookie, whatever vendor uses it and wherever it was set', async () => {
-    const sessions = slowly();
+  it('is removed from a response with a cookie, whichever vendor uses it', async () => {
+    const sessions = slowSessions();
     const app = express5();
     app.use(sessionMiddleware(sessions));
     app.get('/', async (request, response) => {

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type NextFunction, sessionMiddleware, withSession } from '../../src/node/index.js';
 import { cookiesOf } from './compare.js';
-import { failing } from './failing-commits.js';
-import { FakeSessions, nothing, sidCookie, slowly, turns } from './fake-sessions.js';
-import { ask, run as runHttp2 } from './http2-server.js';
+import { failingSessions } from './failing-commits.js';
+import { FakeSessions, nothing, sidCookie, slowSessions, turns } from './fake-sessions.js';
+import { requestHttp2, run as runHttp2 } from './http2-server.js';
 import { exchange, type WireResponse } from './raw-client.js';
 import { serving } from './serve.js';
 
 type Property = 'headersSent' | 'writableEnded';
-/** What somebody else has laid over the response before the session is bound. */
+/** Overrides a property of the response before the session is bound. */
 type Shadow = (response: object) => void;
 
 const constant =
@@ -20,7 +20,7 @@ const constant =
 const shadows: readonly [string, Shadow][] = (['headersSent', 'writableEnded'] as const).flatMap((name) =>
   [true, false].flatMap((value) =>
     [true, false].map((configurable): [string, Shadow] => [
-      `${name} is ${value}${configurable ? '' : ', for good'}`,
+      `${name} is always ${value}${configurable ? '' : ' and not configurable'}`,
       constant(name, value, configurable),
     ]),
   ),
@@ -34,13 +34,13 @@ function serve(
   shadow: Shadow,
   handle: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): Promise<WireResponse[]> {
-  const touched = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const opened = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const sessions of managers) await sessions.get(request);
     await handle(request, response);
   };
   const listener = managers.reduce(
     (inner, sessions) => withSession(sessions, inner),
-    touched as (request: IncomingMessage, response: ServerResponse) => unknown,
+    opened as (request: IncomingMessage, response: ServerResponse) => unknown,
   );
   return serving(
     (request, response) => {
@@ -58,8 +58,8 @@ const stream = async (_request: unknown, response: ServerResponse): Promise<void
 };
 
 describe.each(shadows)('a response whose %s', (_name, shadow) => {
-  it('gets its cookie, its whole body, and its last commit', async () => {
-    for (const managers of [[slowly()], [slowly(), slowly({ cookieName: 'other' })]]) {
+  it('is sent whole, with its cookie and its last commit', async () => {
+    for (const managers of [[slowSessions()], [slowSessions(), slowSessions({ cookieName: 'other' })]]) {
       const responses = await serve(managers, shadow, stream);
       expect(statusesOf(responses)).toEqual([
         ['200', 'onetwo', true],
@@ -73,24 +73,28 @@ describe.each(shadows)('a response whose %s', (_name, shadow) => {
     }
   });
 
-  it('gets an error response when the commit fails, also from an error handler', async () => {
+  it('becomes an error response when the commit fails, with or without an error handler', async () => {
     const send = (_request: unknown, response: ServerResponse): unknown => response.end('ok');
-    for (const managers of [[failing()], [failing(), slowly()], [slowly(), failing()]]) {
+    for (const managers of [
+      [failingSessions()],
+      [failingSessions(), slowSessions()],
+      [slowSessions(), failingSessions()],
+    ]) {
       expect(statusesOf(await serve(managers, shadow, send))).toEqual([
         ['503', 'Service Unavailable\n', true],
         ['503', 'Service Unavailable\n', true],
       ]);
     }
-    for (const next of ['answers', 'throws']) {
-      const sessions = failing();
+    for (const next of ['responds', 'throws']) {
+      const sessions = failingSessions();
       const middleware = sessionMiddleware(sessions, { errorTimeout: { days: 1 } });
       const responses = await serving(
         (request, response) => {
           shadow(response);
-          const answer = async (): Promise<unknown> => response.end(await sessions.get(request).then(() => 'ok'));
+          const respond = async (): Promise<unknown> => response.end(await sessions.get(request).then(() => 'ok'));
           const go: NextFunction = (error) => {
-            // oxlint-disable-next-line promise/no-promise-in-callback -- what comes next is written with callbacks
-            if (!error) answer().catch(() => response.destroy());
+            // oxlint-disable-next-line promise/no-promise-in-callback -- middleware has callbacks
+            if (!error) respond().catch(() => response.destroy());
             else if (next === 'throws') throw error as Error;
             else response.writeHead(500).end('sorry');
           };
@@ -104,21 +108,21 @@ describe.each(shadows)('a response whose %s', (_name, shadow) => {
     }
   });
 
-  it('is broken off when the last commit fails, and says so', async () => {
+  it('is aborted when the last commit fails', async () => {
     const sessions = new FakeSessions(({ headersSent }) => (headersSent ? Promise.reject(new Error('down')) : nothing));
     const responses = await serve([sessions], shadow, stream);
     expect(responses.map(({ complete }) => complete)).toEqual([false]);
   });
 
-  it('is told apart, by http2 too', async () => {
+  it('has a first and a last commit over http2, too', async () => {
     const sessions = new FakeSessions(async ({ headersSent }) => {
       await turns(2);
       return { ...nothing, cookies: headersSent ? [] : [sidCookie] };
     });
     await runHttp2(
-      async ({ response, touch }) => {
+      async ({ response, openSession }) => {
         shadow(response);
-        await touch();
+        await openSession();
         response.write('one');
         await turns(2);
         response.end('two');
@@ -126,7 +130,7 @@ describe.each(shadows)('a response whose %s', (_name, shadow) => {
       {
         sessions,
         async use(client) {
-          const { headers, body, code } = await ask(client, 'GET', '/');
+          const { headers, body, code } = await requestHttp2(client, 'GET', '/');
           expect([headers['set-cookie']?.length, body, code]).toEqual([1, 'onetwo', 0]);
         },
       },
@@ -135,9 +139,9 @@ describe.each(shadows)('a response whose %s', (_name, shadow) => {
   });
 });
 
-describe('a session that is asked for after the end', () => {
-  it.each(shadows)('holds nothing, whatever is said: %s', async (_name, shadow) => {
-    const sessions = slowly();
+describe('a session that is opened after the end', () => {
+  it.each(shadows)('does not hold a response whose %s', async (_name, shadow) => {
+    const sessions = slowSessions();
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       shadow(response);
       response.end('done');

@@ -3,12 +3,12 @@ import express5 from 'express';
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { sessionMiddleware } from '../../src/node/index.js';
-import { atOnce } from './fake-sessions.js';
+import { unchangedSessions } from './fake-sessions.js';
 import { exchange } from './raw-client.js';
 import { serving } from './serve.js';
 
 setFlagsFromString('--allow-natives-syntax');
-// oxlint-disable-next-line typescript/no-implied-eval -- a name of V8 that is no JavaScript
+// oxlint-disable-next-line typescript/no-implied-eval -- V8's own syntax, which is not JavaScript
 const haveSameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
 
 const versions = [
@@ -17,10 +17,10 @@ const versions = [
 ] as const;
 
 describe.each(versions)('requests and responses of %s', (_name, express) => {
-  it('share their shapes, whatever is added to them', async () => {
+  it('share their hidden classes, even with added properties', async () => {
     const seen: { request: object; response: object }[] = [];
     const app = express();
-    app.use(sessionMiddleware(atOnce()));
+    app.use(sessionMiddleware(unchangedSessions()));
     app.get('/', (request, response) => {
       Object.assign(request, { user: {} });
       Object.assign(response, { view: {} });
@@ -36,7 +36,7 @@ describe.each(versions)('requests and responses of %s', (_name, express) => {
   it.each([
     ['fixed', { writable: false, configurable: false, enumerable: false }],
     ['hidden', { writable: true, configurable: true, enumerable: false }],
-  ])('keep their properties as they were, also one that is %s', async (_kind, attributes) => {
+  ])('keep the descriptor of a property that is %s', async (_kind, attributes) => {
     const app = express();
     const own = (object: object, name: string): unknown => Object.getOwnPropertyDescriptor(object, name);
     app.use((request, response, next) => {
@@ -45,7 +45,7 @@ describe.each(versions)('requests and responses of %s', (_name, express) => {
       response.locals.before = [own(request, 'res'), own(response, 'req')];
       next();
     });
-    app.use(sessionMiddleware(atOnce()));
+    app.use(sessionMiddleware(unchangedSessions()));
     const seen: unknown[] = [];
     app.get('/', (request, response) => {
       seen.push(response.locals.before, [own(request, 'res'), own(response, 'req')]);

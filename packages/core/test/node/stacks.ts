@@ -3,12 +3,12 @@ import compression from 'compression';
 import express5, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import express4 from 'express4';
 import type { SessionMiddleware } from '../../src/node/index.js';
-import type { Scene } from './scene.js';
+import type { HandlerContext } from './handler-context.js';
 
 interface Parts {
   readonly sessions: readonly SessionMiddleware[];
-  readonly sceneOf: (request: IncomingMessage, response: ServerResponse) => Scene;
-  readonly handle: (scene: Scene) => unknown;
+  readonly contextOf: (request: IncomingMessage, response: ServerResponse) => HandlerContext;
+  readonly handle: (context: HandlerContext) => unknown;
 }
 
 /** A way to build a server around one handler. */
@@ -16,48 +16,48 @@ export interface Stack {
   readonly name: string;
   readonly isExpress: boolean;
   readonly compresses: boolean;
-  /** Whether somebody wraps the response after the session was asked for. */
-  readonly isCovered: boolean;
+  /** Whether a layer wraps the response after the session was opened. */
+  readonly isWrapped: boolean;
   build(parts: Parts): RequestListener;
 }
 
 const express = { 4: express4, 5: express5 };
 
-type Layer = 'compression' | 'session' | 'touch' | 'an application within';
+type Layer = 'compression' | 'session' | 'open' | 'nested application';
 
 function expressStack(version: 4 | 5, layers: readonly Layer[]): Stack {
   return {
     name: `express ${version}: ${layers.join(', ')}`,
     isExpress: true,
     compresses: layers.includes('compression'),
-    isCovered: layers.includes('touch'),
-    build({ sessions, sceneOf, handle }) {
+    isWrapped: layers.includes('open'),
+    build({ sessions, contextOf, handle }) {
       const outer = express[version]();
       let app = outer;
-      // The final handler then prints nothing.
+      // Keeps the final handler from printing errors.
       app.set('env', 'test');
       for (const layer of layers) {
         if (layer === 'compression') app.use(compression());
         if (layer === 'session') for (const session of sessions) app.use(session as RequestHandler);
-        if (layer === 'an application within') {
-          const within = express[version]();
-          app.use(within);
-          app = within;
+        if (layer === 'nested application') {
+          const nested = express[version]();
+          app.use(nested);
+          app = nested;
         }
-        if (layer === 'touch') {
+        if (layer === 'open') {
           app.use(async (request, response, next) => {
-            await sceneOf(request, response).touch();
+            await contextOf(request, response).openSession();
             next();
           });
         }
       }
       app.use((request, response, next) => {
-        const scene = sceneOf(request, response);
-        // Express 4 does not wait for handlers, so every handler tells it of its own errors.
-        // oxlint-disable-next-line promise/no-callback-in-promise -- that is how
-        Promise.resolve(scene).then(handle).catch(next);
+        const context = contextOf(request, response);
+        // Express 4 ignores the promise of a handler, so errors go to `next`.
+        // oxlint-disable-next-line promise/no-callback-in-promise -- the way to pass an error on
+        Promise.resolve(context).then(handle).catch(next);
       });
-      // Without the stack that the final handler would show, which is never the same.
+      // The final handler would print a stack trace, which differs between runs.
       outer.use((error: unknown, _request: IncomingMessage, response: Response, next: NextFunction) => {
         if (response.headersSent) next(error);
         else response.status(500).send('sorry');
@@ -73,13 +73,13 @@ function nodeStack(name: string, { compresses }: { readonly compresses: boolean 
     name,
     isExpress: false,
     compresses,
-    isCovered: false,
+    isWrapped: false,
     build:
-      ({ sessions, sceneOf, handle }) =>
+      ({ sessions, contextOf, handle }) =>
       (request, response) => {
         const serve = (): void => {
-          const scene = sceneOf(request, response);
-          Promise.resolve(scene)
+          const context = contextOf(request, response);
+          Promise.resolve(context)
             .then(handle)
             .catch(() => {
               if (response.headersSent) response.destroy();
@@ -87,7 +87,7 @@ function nodeStack(name: string, { compresses }: { readonly compresses: boolean 
             });
         };
         const go = sessions.reduceRight<() => void>((next, session) => () => session(request, response, next), serve);
-        // What it takes of Express's types is what Node's have.
+        // `compression` only uses the members that Node's types have.
         if (compresses) compress(request as Request, response as Response, go);
         else go();
       },
@@ -99,13 +99,13 @@ export const plainStack = nodeStack('node:http', { compresses: false });
 export const stacks: readonly Stack[] = [
   plainStack,
   nodeStack('node:http: compression, session', { compresses: true }),
-  expressStack(5, ['session', 'an application within']),
-  expressStack(5, ['compression', 'an application within', 'session']),
+  expressStack(5, ['session', 'nested application']),
+  expressStack(5, ['compression', 'nested application', 'session']),
   expressStack(4, ['session', 'compression', 'session']),
   ...([4, 5] as const).flatMap((version) => [
     expressStack(version, ['session']),
     expressStack(version, ['compression', 'session']),
     expressStack(version, ['session', 'compression']),
-    expressStack(version, ['session', 'touch', 'compression']),
+    expressStack(version, ['session', 'open', 'compression']),
   ]),
 ];

@@ -3,15 +3,15 @@ import compression from 'compression';
 import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { sessionMiddleware, withSession } from '../../src/node/index.js';
-import { atOnce } from './fake-sessions.js';
+import { unchangedSessions } from './fake-sessions.js';
 import { serve } from './gated-server.js';
 import { exchange } from './raw-client.js';
 import { serving } from './serve.js';
 
 describe('with nothing to store', () => {
-  it('goes straight through, and leaves the response as it was', async () => {
+  it('a response is sent at once and not changed', async () => {
     const seen: unknown[] = [];
-    const listener = serve(atOnce(), (_request, response) => {
+    const listener = serve(unchangedSessions(), (_request, response) => {
       const { end } = response;
       response.end('hello');
       seen.push((response.socket?.bytesWritten ?? 0) > 0, response.end === end, Object.hasOwn(response, 'headersSent'));
@@ -21,8 +21,8 @@ describe('with nothing to store', () => {
     expect(seen).toEqual([true, true, false]);
   });
 
-  it('a request that never asks is not looked at: no header is read, nothing is held', async () => {
-    const sessions = atOnce();
+  it('a response is not held if the handler never opens the session', async () => {
+    const sessions = unchangedSessions();
     const listener = withSession(sessions, (_request: IncomingMessage, response: ServerResponse) =>
       response.end('hello'),
     );
@@ -30,8 +30,8 @@ describe('with nothing to store', () => {
     expect([response?.body.toString(), response?.headers.length, sessions.calls]).toEqual(['hello', 3, []]);
   });
 
-  it('a head that a wrapper refuses was none: the next one is committed, too', async () => {
-    const sessions = atOnce();
+  it('a second writeHead is committed, too, if a wrapper refused the first', async () => {
+    const sessions = unchangedSessions();
     const app = express();
     app.use(sessionMiddleware(sessions), compression());
     app.get('/', async (request, response) => {

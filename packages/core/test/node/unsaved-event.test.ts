@@ -28,7 +28,7 @@ describe('the unsaved event', () => {
   it.each([
     ['a commit that fails', 'failed', 200],
     ['a server error', 'server-error', 500],
-  ] as const)('names the request that it belongs to: %s, on Node', async (_name, reason, status) => {
+  ] as const)('carries the request of Node after %s', async (_name, reason, status) => {
     store.create = () => Promise.reject(down);
     const requests: unknown[] = [];
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
@@ -44,7 +44,7 @@ describe('the unsaved event', () => {
     if (reason === 'failed') expect(events[0]).toMatchObject({ error: { outcome: 'unknown' } });
   });
 
-  it('names the Request on fetch, and on the diagnostics channel', async () => {
+  it('carries the Request of fetch, on the diagnostics channel, too', async () => {
     store.create = () => Promise.reject(down);
     const published: unknown[] = [];
     const listen = (message: unknown): void => void published.push((message as SessionEvents['unsaved']).request);
@@ -58,7 +58,7 @@ describe('the unsaved event', () => {
     expect([response.status, events[0]?.request === request, published[0] === request]).toEqual([503, true, true]);
   });
 
-  it('names a renewal that failed, too', async () => {
+  it('carries the request of a renewal that failed', async () => {
     const { key } = await sessions.create({ owner: 'alice' });
     const later = new SessionManager<{ visits: number }>({ store, clock: () => Date.now() + 13 * 86_400_000 });
     later.on('unsaved', (event) => events.push(event));
@@ -69,7 +69,7 @@ describe('the unsaved event', () => {
     expect(events.map((event) => [event.reason, event.request === request])).toEqual([['renewal-failed', true]]);
   });
 
-  it('stays safe to log: the request, which carries the cookie, is on no list of its properties', async () => {
+  it('is safe to log, because the request with its cookie is not an enumerable property', async () => {
     store.create = () => Promise.reject(down);
     const listener = withSession(sessions, async (request: IncomingMessage, response: ServerResponse) => {
       (await sessions.get(request)).set('visits', 1);
@@ -82,7 +82,7 @@ describe('the unsaved event', () => {
     }
   });
 
-  it('names none where there is none', async () => {
+  it('carries no request outside of requests', async () => {
     store.update = () => Promise.reject(down);
     const { id } = await sessions.create({ owner: 'alice' });
     await expect(sessions.edit(id, (session) => void session.set('visits', 1))).rejects.toThrow(down);

@@ -28,7 +28,7 @@ beforeEach(async () => {
   cookie = `sid=${key}`;
 });
 
-/** What engine.io 6 hands to middleware in place of a response. */
+/** The object that engine.io 6 passes to middleware instead of a response. */
 class WebSocketResponse extends EventEmitter {
   readonly #socket: Duplex;
   readonly #headers: Record<string, unknown> = {};
@@ -60,9 +60,9 @@ class WebSocketResponse extends EventEmitter {
   }
 }
 
-const standIns: Record<string, (request: IncomingMessage, socket: Duplex) => object> = {
+const substitutes: Record<string, (request: IncomingMessage, socket: Duplex) => object> = {
   'engine.io': (request, socket) => new WebSocketResponse(request, socket),
-  "ws, by its own example's {}": () => ({}),
+  'ws, whose own example passes {}': () => ({}),
   'express-ws': (request) => new ServerResponse(request),
 };
 
@@ -71,8 +71,8 @@ interface Upgrade {
   readonly options?: SessionMiddlewareOptions;
 }
 
-describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (_name, standInFor) => {
-  /** Returns what `handle` makes of the session, or what went wrong. */
+describe.each(Object.entries(substitutes))('an upgrade, with the response object of %s', (_name, substituteFor) => {
+  /** Returns the result of `handle`. Rejects with its error or that of the middleware. */
   async function upgrade<T>(
     handle: (session: Session<Data>, response: object) => T | Promise<T>,
     { headers = { Cookie: cookie }, options }: Upgrade = {},
@@ -81,7 +81,7 @@ describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (
     const handled: Promise<T>[] = [];
     const server = createServer();
     server.on('upgrade', (request, socket) => {
-      const response = standInFor(request, socket);
+      const response = substituteFor(request, socket);
       const open = async (failure: unknown): Promise<T> => {
         if (failure) throw failure as Error;
         return handle(await sessions.get(request), response);
@@ -112,7 +112,7 @@ describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (
   const stored = async (): Promise<number | undefined> =>
     (await sessions.read(cookie, { secure: false })).get('visits');
 
-  it('reads the session, and holds nothing', async () => {
+  it('reads the session and does not change the response object', async () => {
     const read = await upgrade((session, response) => [
       session.owner,
       session.get('visits'),
@@ -126,13 +126,13 @@ describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (
     expect(await stored()).toBe(2);
   });
 
-  it('stores what is changed and not saved, because nobody else will', async () => {
+  it('stores changes without a call of save', async () => {
     await upgrade((session) => void session.set('visits', 2));
     await turns();
     expect(await stored()).toBe(2);
   });
 
-  it('refuses what needs a cookie, and says what to do', async () => {
+  it('refuses changes that need a cookie, with the solution in the error', async () => {
     const refusal = {
       code: 'WRONG_TIME',
       message: expect.stringMatching(/upgrade.*in a request that the browser sends.*sessions\.edit\(/) as string,
@@ -158,7 +158,7 @@ describe.each(Object.entries(standIns))('an upgrade, with the stand-in of %s', (
     expect(await stored()).toBeUndefined();
   });
 
-  it('passes to a handler, or to the chain, that the store is down', async () => {
+  it('rejects in the handler or passes an error to next when the store is down', async () => {
     store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     for (const load of ['lazy', 'eager'] as const) {
       await expect(upgrade(() => undefined, { options: { load } })).rejects.toMatchObject({ code: 'STORE' });

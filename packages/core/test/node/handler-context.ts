@@ -1,37 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RawRequest } from './raw-client.js';
 
-/** What a handler of the matrix is given: one request, and a diary of what a program can see of its response. */
-export interface Scene {
+/** The argument of a handler of the matrix: one request, and a log of what a program can see of its response. */
+export interface HandlerContext {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Asks for the session, where there is one. */
-  touch(): Promise<unknown>;
+  /** Opens the session, if the stack has sessions. */
+  openSession(): Promise<unknown>;
   note(...what: unknown[]): void;
-  /** Notes by its code what the call throws. */
+  /** Notes the code of the error that the call throws. */
   noteThrown(call: () => unknown): void;
 }
 
-/** One thing that applications do with a response. */
+/** One way in which applications use a response. */
 export interface Case {
   readonly name: string;
-  readonly handle: (scene: Scene) => unknown;
+  readonly handle: (context: HandlerContext) => unknown;
   /** @defaultValue one `GET /` */
   readonly requests?: readonly RawRequest[];
-  /** Not with `compression`, which has errors of its own there. */
+  /** Left out with `compression`, which has bugs of its own there. */
   readonly plainOnly?: boolean;
-  /** Only the client sees the same: an error comes after the call that it belongs to. */
+  /** Only the client's view is compared: with a session the error comes later than the call that caused it. */
   readonly clientOnly?: boolean;
 }
 
-export function createScene(
+export function createContext(
   request: IncomingMessage,
   response: ServerResponse,
-  touch: () => Promise<unknown>,
-  diary: unknown[],
-): Scene {
+  openSession: () => Promise<unknown>,
+  log: unknown[],
+): HandlerContext {
   const note = (...what: unknown[]): void => {
-    diary.push(what);
+    log.push(what);
   };
   for (const event of ['finish', 'close'])
     response.on(event, () => note(event, response.writableFinished, response.statusCode));
@@ -39,7 +39,7 @@ export function createScene(
   return {
     request,
     response,
-    touch,
+    openSession,
     note,
     noteThrown(call) {
       try {
@@ -52,8 +52,8 @@ export function createScene(
   };
 }
 
-/** What anybody can see of a response. */
-export function lookAt({ response }: Scene): unknown[] {
+/** Returns the state of a response that a program can read. */
+export function stateOf({ response }: HandlerContext): unknown[] {
   return [response.headersSent, response.writableEnded, response.statusCode];
 }
 
