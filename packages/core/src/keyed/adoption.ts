@@ -1,21 +1,10 @@
 import { sha256Hex } from '#platform';
-import type { UpdateResult } from '../contract/keyed-store.js';
-import type { SessionRecord } from '../contract/session-record.js';
+import type { SessionId } from '../contract/session-id.js';
 import { readCookie } from '../cookie/read-cookie.js';
 import { foreignRemoval } from '../cookie/foreign-removal.js';
 import { isSamePlace, type SetCookie } from '../cookie/set-cookie.js';
-import { deadlineFor, longestCookieLife } from '../options/lifetimes.js';
-import type { AdoptedSession, AdoptOptions } from './adopt-options.js';
-import { encodeEnvelope, type Tombstone } from '../payload/envelope.js';
-import { ownerName } from '../session/owner-name.js';
-import type { Base } from '../session/base.js';
-import { createRevision } from '../keys/revision.js';
-import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
-import { createVerified } from './verified-writes.js';
-import type { KeyedContext } from './keyed-context.js';
-import { decodeRecord } from '../persistence/read-record.js';
-import type { PersistenceContext } from '../persistence/persistence-context.js';
+import type { AdoptedSession, AdoptOptions } from './adopt-options.js';
 
 /** A session of another framework that a cookie identifies. */
 export interface ForeignId {
@@ -72,55 +61,6 @@ export class Adoption {
   ): Promise<Result> {
     return callInTime({ verb: `adopt.${verb}`, effect, timeout: this.#timeout }, run);
   }
-}
-
-/**
- * Returns what an adopting request starts from: like a record, but not in our store yet. Returns `undefined` if there
- * is nothing to keep.
- */
-export function foreignBase(
-  context: PersistenceContext,
-  { markerId }: ForeignId,
-  { data, owner }: AdoptedSession<object>,
-): Base | undefined {
-  if (owner === undefined && Object.keys(data).length === 0) return undefined;
-  const now = context.now();
-  const expiresAt = deadlineFor(now, now, context.lifetimes.of(undefined), undefined, context.limits.maxExpiresAt);
-  const base = decodeRecord(context, markerId, {
-    payload: encodeEnvelope(context.serializer, { data: { ...data }, idle: expiresAt - now }),
-    createdAt: now,
-    expiresAt,
-    revision: '',
-    version: undefined,
-    ...(owner !== undefined && { owner: ownerName(owner, 'adopt') }),
-  });
-  return 'successor' in base ? undefined : { ...base, isForeign: true };
-}
-
-/**
- * Notes that the session was adopted, by a tombstone that lasts as long as a browser may keep the other cookie and as
- * our longest session. If two requests do so at once, one is `written` and the other a `conflict`.
- */
-export async function markAdopted(
-  context: KeyedContext,
-  markerId: SessionId,
-  tombstone: Tombstone,
-): Promise<UpdateResult> {
-  const { store, serializer, lifetimes, limits } = context;
-  const now = context.now();
-  const record: SessionRecord = {
-    payload: encodeEnvelope(serializer, tombstone),
-    createdAt: now,
-    expiresAt: Math.min(now + Math.max(longestCookieLife, lifetimes.longestAbsolute), limits.maxExpiresAt),
-    revision: createRevision(),
-  };
-  let result = await createVerified(store, markerId, record);
-  // Sending the same record again is safe: at most one of the two can be written.
-  if (result.status === 'lost') result = await createVerified(store, markerId, record);
-  if (result.status === 'lost') throw result.error;
-  if (result.status === 'written') return result;
-  const current = await store.load(markerId);
-  return current ? { status: 'conflict', current } : { status: 'gone' };
 }
 
 /** Decodes as the `cookie` package and scripts in browsers do: a value that is not encoded stays as it is. */

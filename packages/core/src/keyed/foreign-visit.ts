@@ -1,14 +1,20 @@
-import { cookieValues } from '../cookie/read-cookie.js';
-import { tombstoneLife } from '../payload/envelope.js';
-import type { SessionState } from '../session/session-state.js';
+import type { UpdateResult } from '../contract/keyed-store.js';
 import type { SessionId } from '../contract/session-id.js';
-import { type Adoption, foreignBase, type ForeignId, markAdopted } from './adoption.js';
+import { cookieValues } from '../cookie/read-cookie.js';
+import { deadlineFor, longestCookieLife } from '../options/lifetimes.js';
+import { encodeEnvelope, type Tombstone, tombstoneLife } from '../payload/envelope.js';
 import { type Ended, type Ending, refuseTooMany } from '../persistence/end-each.js';
+import { decodeRecord, readRecord } from '../persistence/read-record.js';
+import type { Base, Found } from '../session/base.js';
+import { ownerName } from '../session/owner-name.js';
+import type { SessionState } from '../session/session-state.js';
+import type { AdoptedSession } from './adopt-options.js';
+import type { Adoption, ForeignId } from './adoption.js';
 import { endSession } from './end-session.js';
-import { latestOf } from './successor.js';
-import { readRecord } from '../persistence/read-record.js';
-import type { Found } from '../session/base.js';
 import type { KeyedContext } from './keyed-context.js';
+import { latestOf } from './successor.js';
+import { tombstoneRecord } from './unreachable-records.js';
+import { createVerified } from './verified-writes.js';
 
 /** Finds and ends the session that one request has in another framework. */
 export class ForeignVisit {
@@ -107,4 +113,49 @@ export class ForeignVisit {
     this.#named.set(value, named);
     return named;
   }
+}
+
+/**
+ * Returns what an adopting request starts from: like a record, but not in our store yet. Returns `undefined` if there
+ * is nothing to keep.
+ */
+function foreignBase(
+  context: KeyedContext,
+  { markerId }: ForeignId,
+  { data, owner }: AdoptedSession<object>,
+): Base | undefined {
+  if (owner === undefined && Object.keys(data).length === 0) return undefined;
+  const now = context.now();
+  const expiresAt = deadlineFor(now, now, context.lifetimes.of(undefined), undefined, context.limits.maxExpiresAt);
+  const base = decodeRecord(context, markerId, {
+    payload: encodeEnvelope(context.serializer, { data: { ...data }, idle: expiresAt - now }),
+    createdAt: now,
+    expiresAt,
+    revision: '',
+    version: undefined,
+    ...(owner !== undefined && { owner: ownerName(owner, 'adopt') }),
+  });
+  return 'successor' in base ? undefined : { ...base, isForeign: true };
+}
+
+/**
+ * Notes that the session was adopted, by a tombstone that lasts as long as a browser may keep the other cookie and as
+ * our longest session. If two requests do so at once, one is `written` and the other a `conflict`.
+ */
+export async function markAdopted(
+  context: KeyedContext,
+  markerId: SessionId,
+  tombstone: Tombstone,
+): Promise<UpdateResult> {
+  const { store, lifetimes, limits } = context;
+  const now = context.now();
+  const expiresAt = Math.min(now + Math.max(longestCookieLife, lifetimes.longestAbsolute), limits.maxExpiresAt);
+  const record = { ...tombstoneRecord(context, { createdAt: now }, tombstone), expiresAt };
+  let result = await createVerified(store, markerId, record);
+  // Sending the same record again is safe: at most one of the two can be written.
+  if (result.status === 'lost') result = await createVerified(store, markerId, record);
+  if (result.status === 'lost') throw result.error;
+  if (result.status === 'written') return result;
+  const current = await store.load(markerId);
+  return current ? { status: 'conflict', current } : { status: 'gone' };
 }

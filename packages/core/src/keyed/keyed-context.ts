@@ -1,11 +1,20 @@
 import type { SessionId } from '../contract/session-id.js';
 import type { SessionRecord } from '../contract/session-record.js';
+import type { IdOf } from '../keys/session-key.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
+import type { Adoption } from './adoption.js';
+import type { CommitQueue } from './commit-queue.js';
 import type { StoreCalls } from './store-calls.js';
 
-/** The options that storing a session depends on, with a keyed store. */
+/** What storing a session depends on, with a keyed store. */
 export interface KeyedContext extends PersistenceContext {
   readonly store: StoreCalls;
+  readonly queue: CommitQueue;
+  readonly idOf: IdOf;
+  /** Whether the store gets digests of the keys, or the keys themselves. */
+  readonly hashesIds: boolean;
+  /** Absent if no sessions of another framework are adopted. */
+  readonly adoption: Adoption | undefined;
 }
 
 /** Returns the same for one action of a request, whose calls of the store must all end within the budget. */

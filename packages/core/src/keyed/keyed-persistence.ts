@@ -17,14 +17,13 @@ import { createRecord } from './create-record.js';
 import { endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { type KeyedContext, withinBudget } from './keyed-context.js';
-import type { KeyedServices } from './keyed-services.js';
 import { renewalOf, renewRecord } from './renew-record.js';
 import { liveSuccessor, startFromOwn } from './successor.js';
 import { updateRecord } from './update-record.js';
 
 /** The cookie holds a key, and a server holds the record under the key's digest. */
 export class KeyedPersistence implements SessionPersistence {
-  readonly #services: KeyedServices;
+  readonly #context: KeyedContext;
   readonly #situation: CookieSituation;
   /** Sessions that have ended, which need not be looked for again. */
   #ended: Set<SessionId> | undefined;
@@ -36,10 +35,10 @@ export class KeyedPersistence implements SessionPersistence {
   /** The sessions that several cookies of one name identify. Any of them may be the visitor's. */
   #rivals: readonly SessionId[] = [];
 
-  constructor(services: KeyedServices, situation: CookieSituation) {
-    this.#services = services;
+  constructor(context: KeyedContext, situation: CookieSituation) {
+    this.#context = context;
     this.#situation = situation;
-    const { context, adoption } = services;
+    const { adoption } = context;
     this.#name = situation.cookies.nameFor(situation);
     this.#foreign = adoption && new ForeignVisit(context, adoption, situation.cookieHeader);
   }
@@ -58,15 +57,15 @@ export class KeyedPersistence implements SessionPersistence {
     if (cookieHeader === undefined) return {};
     const cookie = readCookie(cookieHeader, this.#name);
     if (cookie) return this.#findUnder(this.#name, cookie);
-    const former = nameElsewhere(this.#services.context, this.#situation);
+    const former = nameElsewhere(this.#context, this.#situation);
     return former === undefined ? {} : this.#findFormer(former, readCookie(cookieHeader, former)!);
   }
 
   #findUnder(name: string, cookie: NonNullable<ReadCookie>): Found | Promise<Found> {
-    const { context, idOf } = this.#services;
+    const context = this.#context;
     if (cookie === 'duplicate') return this.#findAmong(name);
     const key = parseSessionKey(cookie.value);
-    if (key) return this.#load(idOf(key));
+    if (key) return this.#load(context.idOf(key));
     context.events.emit('rejected-key', { reason: 'malformed' });
     return {};
   }
@@ -79,9 +78,9 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   async #findAmong(name: string): Promise<Found> {
-    this.#services.context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
+    this.#context.events.emit('rejected-key', { reason: 'duplicate', cookie: name });
     const keys = cookieValues(this.#situation.cookieHeader, name).map((value) => parseSessionKey(value));
-    const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#services.idOf(key))));
+    const loads = await Promise.all(valuesToTry(keys).map((key) => this.#loaded(this.#context.idOf(key))));
     const live = loads.flatMap((loaded) => (loaded.status === 'live' ? [loaded.base] : []));
     // A session that was superseded a moment ago may be the visitor's, and the live one may be planted.
     const isOther = loads.some((loaded) => loaded.status === 'superseded' && loaded.successor !== live[0]?.id);
@@ -99,7 +98,7 @@ export class KeyedPersistence implements SessionPersistence {
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {
     const { base, renews } = state;
     if (base.isForeign) return isAdopting(state) ? 'changes' : undefined;
-    const { context } = this.#services;
+    const context = this.#context;
     if (this.#formerId === base.id && canTellBrowser(state)) state.requestKeyChange('regenerate');
     const { cookieSentAt = Infinity } = base.envelope;
     // A session may last longer than browsers allow for a cookie, so a new cookie is sent when half of its time is
@@ -113,7 +112,7 @@ export class KeyedPersistence implements SessionPersistence {
   store(state: SessionState): Promise<void> {
     const { superseded } = state;
     if (superseded && state.mode === 'superseded' && state.keyChange !== 'sign-in') {
-      if (state.pending.isWorthStoring) interruptOrDiscard(this.#services.context, state, { id: superseded.id });
+      if (state.pending.isWorthStoring) interruptOrDiscard(this.#context, state, { id: superseded.id });
       return Promise.resolve();
     }
     if (state.hasBase() && state.base.isForeign) return this.#adopt(state);
@@ -122,9 +121,9 @@ export class KeyedPersistence implements SessionPersistence {
 
   #storeInTurn(state: SessionState): Promise<void> {
     // The time limit includes the wait for its turn.
-    const context = withinBudget(this.#services.context);
+    const context = withinBudget(this.#context);
     if (!state.hasBase()) return this.#create(context, state);
-    return this.#services.queue.inTurn(state.base.id, context.store.endsAt, async () => {
+    return this.#context.queue.inTurn(state.base.id, context.store.endsAt, async () => {
       // Whether the key must change can turn out on the way: the application may sign in during a conflict, and other
       // requests may empty or fill the session. Each of the two returns `false` then.
       while (!(await (state.needsNewKey ? changeKey(context, state) : updateRecord(context, state))));
@@ -143,7 +142,7 @@ export class KeyedPersistence implements SessionPersistence {
     if (!isAdopting(state)) return;
     if (!state.pending.isWorthStoring) {
       await endEach(this.#foreign!.endings(state));
-      return becomeAnonymous(this.#services.context, state, 'us');
+      return becomeAnonymous(this.#context, state, 'us');
     }
     const isChanged = state.pendingChange() !== 'same';
     state.response.requireUnsent('A change of this session');
@@ -159,12 +158,12 @@ export class KeyedPersistence implements SessionPersistence {
 
   /** Does not queue: a running commit moves the deadline, too, or the next visit does. */
   async renew(state: StoredState): Promise<void> {
-    const { context, queue } = this.#services;
-    if (!queue.isBusy(state.base.id)) await renewRecord(withinBudget(context), state);
+    const context = this.#context;
+    if (!context.queue.isBusy(state.base.id)) await renewRecord(withinBudget(context), state);
   }
 
   async end(state: SessionState): Promise<boolean> {
-    const { context } = this.#services;
+    const context = this.#context;
     const base = state.stored;
     const ids = new Set([...(base ? [base.id] : []), ...this.#presented()]);
     const timed = withinBudget(context);
@@ -175,22 +174,22 @@ export class KeyedPersistence implements SessionPersistence {
   cookiesFor(change: CookieChange, { base }: SessionState): readonly SetCookie[] {
     const { cookieHeader, cookies, secure } = this.#situation;
     const first = change === 'remove' ? removalsIn(this.#situation) : [this.#issue(base!, change.value)];
-    const foreign = this.#services.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
+    const foreign = this.#context.adoption?.removalIn(cookieHeader, cookies.removal({ secure })) ?? [];
     return [...first, ...cookies.former({ secure }), ...foreign];
   }
 
   #issue({ createdAt, envelope }: Base, key: string): SetCookie {
-    const { context } = this.#services;
+    const context = this.#context;
     const end = cookieEnd(createdAt, context.lifetimes.of(envelope.lifetime), envelope.expiry);
     return issueUntil(this.#situation, key, context.now(), end);
   }
 
   async #load(id: SessionId): Promise<Found> {
-    return foundIn(this.#services.context, await this.#loaded(id));
+    return foundIn(this.#context, await this.#loaded(id));
   }
 
   async #loaded(id: SessionId): Promise<Loaded> {
-    const { context } = this.#services;
+    const context = this.#context;
     const loaded = readRecord(context, id, await context.store.load(id));
     if (loaded.status === 'absent') (this.#ended ??= new Set()).add(id);
     return loaded;
@@ -201,13 +200,13 @@ export class KeyedPersistence implements SessionPersistence {
    * request identify are ended: the rivals, and those of cookies in former places, which the response removes.
    */
   async #signIn(state: SessionState): Promise<void> {
-    const { context, idOf } = this.#services;
+    const context = this.#context;
     const { cookieHeader, cookies, secure } = this.#situation;
     const left = cookies
       .former({ secure })
       .flatMap(({ name }) => (name === this.#name ? [] : cookieValues(cookieHeader, name)));
     const keys = valuesToTry(left.map((value) => parseSessionKey(value)));
-    const ids = [...this.#rivals, ...keys.map((key) => idOf(key))];
+    const ids = [...this.#rivals, ...keys.map((key) => context.idOf(key))];
     if (ids.length > 0) {
       const timed = withinBudget(context);
       await endEach(ids.map((id) => () => this.#end(timed, id, undefined)));
@@ -225,12 +224,12 @@ export class KeyedPersistence implements SessionPersistence {
     const values = cookies.names.flatMap((name) => cookieValues(cookieHeader, name));
     const keys = new Set(values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined));
     refuseTooMany(cookies.nameFor({ secure }), keys.size);
-    return new Set([...keys].map((key) => this.#services.idOf(key)));
+    return new Set([...keys].map((key) => this.#context.idOf(key)));
   }
 
   async #end(timed: KeyedContext, id: SessionId, version: string | undefined): Promise<Ended | undefined> {
     if (this.#ended?.has(id)) return undefined;
-    const ended = await this.#services.queue.ahead(id, () => endSession(timed, id, { version }));
+    const ended = await this.#context.queue.ahead(id, () => endSession(timed, id, { version }));
     (this.#ended ??= new Set()).add(id);
     return ended;
   }

@@ -46,7 +46,7 @@ export async function clearExpired(
     throw new SessionError('INVALID_ARGUMENT', 'clearExpired: batchSize is a whole number from 1 on.');
   }
   const endsAt = performance.now() + durationToMilliseconds(budget, 'clearExpired.budget');
-  const store = keyed?.context.store;
+  const store = keyed?.store;
   if (!store?.canClear) return { deleted: 0, more: false };
   const pace = new BatchPace(batchSize);
   let deleted = 0;

@@ -14,9 +14,8 @@ export async function editSession<Data extends object, Name extends string>(
   edit: (session: Session<Data, Name>) => void | Promise<void>,
   options: CallOptions = {},
 ): Promise<boolean> {
-  const services = requireKeyedStore(config, 'edit');
-  const { context } = services;
-  const id = storedIdOf(services, idOrKey, 'edit');
+  const context = requireKeyedStore(config, 'edit');
+  const id = storedIdOf(context, idOrKey, 'edit');
   if (!id) return false;
   const loaded = readRecord(context, id, await context.store.load(id, options));
   if (loaded.status === 'corrupt') throw loaded.error;

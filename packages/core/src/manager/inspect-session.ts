@@ -26,9 +26,8 @@ export async function inspectSession<Data extends object>(
   idOrKey: SessionId | SessionKey,
   options: CallOptions = {},
 ): Promise<InspectedSession<Data> | undefined> {
-  const services = requireKeyedStore(config, 'inspect');
-  const { context } = services;
-  const id = storedIdOf(services, idOrKey, 'inspect');
+  const context = requireKeyedStore(config, 'inspect');
+  const id = storedIdOf(context, idOrKey, 'inspect');
   const stored = id && (await context.store.load(id, options));
   if (!stored) return undefined;
   const { status } = readRecord(context, id, stored);

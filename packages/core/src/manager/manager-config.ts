@@ -15,7 +15,7 @@ import { SealedPersistence } from '../sealed/sealed-persistence.js';
 import { Adoption } from '../keyed/adoption.js';
 import { StoreCalls } from '../keyed/store-calls.js';
 import { CommitQueue } from '../keyed/commit-queue.js';
-import type { KeyedServices } from '../keyed/keyed-services.js';
+import type { KeyedContext } from '../keyed/keyed-context.js';
 import { KeyedPersistence } from '../keyed/keyed-persistence.js';
 import type { SessionPersistence } from '../persistence/session-persistence.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
@@ -27,7 +27,7 @@ export interface ManagerConfig {
   /** Returns what finds, stores and ends the session of one request. */
   readonly startPersistence: (cookieHeader: string | undefined, secure: boolean) => SessionPersistence;
   /** What methods need that find records on a server; absent with a sealed store, which has none. */
-  readonly keyed: KeyedServices | undefined;
+  readonly keyed: KeyedContext | undefined;
   readonly renew: (request: object) => boolean;
   readonly close: () => Promise<void>;
 }
@@ -67,7 +67,8 @@ export function createManagerConfig<Data extends object, Name extends string>(
   const keyed =
     store.kind === 'keyed'
       ? {
-          context: { ...context, store: new StoreCalls(store, timeout) },
+          ...context,
+          store: new StoreCalls(store, timeout),
           queue: new CommitQueue(timeout),
           idOf,
           hashesIds,
@@ -87,7 +88,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
 
 function persistenceOf(
   store: SessionStore,
-  keyed: KeyedServices | undefined,
+  keyed: KeyedContext | undefined,
   context: PersistenceContext,
   cookies: CookiePolicy,
 ): ManagerConfig['startPersistence'] {

@@ -7,8 +7,7 @@ import type { SessionId, SessionKey } from '../contract/session-id.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { stateOf } from '../session/readonly-session.js';
 import { endSession } from '../keyed/end-session.js';
-import type { KeyedServices } from '../keyed/keyed-services.js';
-import { withinBudget } from '../keyed/keyed-context.js';
+import { type KeyedContext, withinBudget } from '../keyed/keyed-context.js';
 import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 
@@ -20,7 +19,7 @@ export async function* listSessions(
   owner: string | number,
   options: CallOptions = {},
 ): AsyncGenerator<OwnedSession, void> {
-  const { context } = requireKeyedStore(config, 'list');
+  const context = requireKeyedStore(config, 'list');
   const name = ownerName(owner, 'list');
   let cursor: string | undefined;
   do {
@@ -58,8 +57,7 @@ export async function revokeSession(
   options: RevokeOptions = {},
 ): Promise<boolean> {
   refuseUnknownOptions('revoke', options, ['owner', 'signal']);
-  const services = requireKeyedStore(config, 'revoke');
-  const { context, queue } = services;
+  const context = requireKeyedStore(config, 'revoke');
   const { owner, ...callOptions } = options;
   if ('owner' in options && (owner ?? undefined) === undefined) {
     throw new SessionError(
@@ -69,9 +67,9 @@ export async function revokeSession(
     );
   }
   const owned = { ...callOptions, ...(owner !== undefined && { owner: ownerName(owner, 'revoke') }) };
-  const id = storedIdOf(services, idOrKey, 'revoke');
+  const id = storedIdOf(context, idOrKey, 'revoke');
   if (id === undefined) return false;
-  return (await queue.ahead(id, () => endSession(withinBudget(context), id, owned))) !== undefined;
+  return (await context.queue.ahead(id, () => endSession(withinBudget(context), id, owned))) !== undefined;
 }
 
 /** Ends all sessions of an owner except those in `except`. Returns how many. */
@@ -81,17 +79,17 @@ export async function revokeOwner(
   options: RevokeOwnerOptions = {},
 ): Promise<number> {
   refuseUnknownOptions('revokeOwner', options, ['except', 'signal']);
-  const services = requireKeyedStore(config, 'revokeOwner');
+  const context = requireKeyedStore(config, 'revokeOwner');
   const name = ownerName(owner, 'revokeOwner');
-  const except = 'except' in options ? sparedBy(services, options.except) : [];
-  return await services.context.store.deleteByOwner(name, { except }, options);
+  const except = 'except' in options ? sparedBy(context, options.except) : [];
+  return await context.store.deleteByOwner(name, { except }, options);
 }
 
 /** Returns the ids of the sessions to keep. One with a pending change of its key has two. */
-function sparedBy(services: KeyedServices, except: unknown): SessionId[] {
+function sparedBy(context: KeyedContext, except: unknown): SessionId[] {
   const state = typeof except === 'object' && except ? stateOf(except) : undefined;
   if (state) return [state.next.id, ...(state.base ? [state.base.id] : [])];
-  const ids = Array.isArray(except) ? except.map((id) => storedIdOf(services, id, 'revokeOwner: except')) : [undefined];
+  const ids = Array.isArray(except) ? except.map((id) => storedIdOf(context, id, 'revokeOwner: except')) : [undefined];
   const spared = ids.filter((id) => id !== undefined);
   if (spared.length === ids.length) return spared;
   throw new SessionError(

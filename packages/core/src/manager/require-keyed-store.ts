@@ -1,13 +1,13 @@
 import { SessionError } from '../contract/errors.js';
 import type { ManagerConfig } from './manager-config.js';
-import type { KeyedServices } from '../keyed/keyed-services.js';
+import type { KeyedContext } from '../keyed/keyed-context.js';
 
 /**
  * Returns what a method needs that finds records on a server.
  *
  * @throws {@link SessionError} `NOT_SUPPORTED` with a sealed store, which has none
  */
-export function requireKeyedStore({ keyed }: ManagerConfig, method: string): KeyedServices {
+export function requireKeyedStore({ keyed }: ManagerConfig, method: string): KeyedContext {
   if (keyed) return keyed;
   throw new SessionError(
     'NOT_SUPPORTED',

@@ -20,14 +20,14 @@ import { requireKeyedStore } from './require-keyed-store.js';
  * begins.
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
-  const { context, idOf } = requireKeyedStore(config, 'save');
+  const context = requireKeyedStore(config, 'save');
   if (!parseSessionKey(key))
     throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
   if (typeof data !== 'object' || !data || Array.isArray(data))
     throw new SessionError('INVALID_ARGUMENT', 'save: the data must be an object; an empty one deletes the session.');
   if (!Number.isSafeInteger(expiresAt) || !isInstant(expiresAt))
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
-  const id = idOf(key);
+  const id = context.idOf(key);
   if (Object.keys(data).length === 0) {
     await endSession(context, id);
     return;

@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { parseSessionId, parseSessionKey } from '../keys/session-key.js';
 import type { SessionId } from '../contract/session-id.js';
-import type { KeyedServices } from '../keyed/keyed-services.js';
+import type { KeyedContext } from '../keyed/keyed-context.js';
 
 /**
  * Returns the id under which the store keeps the session of a key or an id, or `undefined` for a string that has
@@ -10,7 +10,7 @@ import type { KeyedServices } from '../keyed/keyed-services.js';
  * @throws {@link SessionError} `INVALID_ARGUMENT` with status 400 for a value that is not a string, because a request's
  * body may contain one; `NOT_SUPPORTED` for an id with `hashIds: false`, because the key cannot be computed from it
  */
-export function storedIdOf({ idOf, hashesIds }: KeyedServices, given: unknown, method: string): SessionId | undefined {
+export function storedIdOf({ idOf, hashesIds }: KeyedContext, given: unknown, method: string): SessionId | undefined {
   if (typeof given !== 'string') {
     const kind = given === null ? 'null' : Array.isArray(given) ? 'an array' : `of type ${typeof given}`;
     const message = `${method}: a session id must be a string; what was given is ${kind}.`;
