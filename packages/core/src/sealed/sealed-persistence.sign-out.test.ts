@@ -46,6 +46,24 @@ describe('a sign-out with two cookies of one name', () => {
     const { session } = await sessions.open(`${jar.header}${'; __Host-sid=x'.repeat(20)}`);
     await expect(session.destroy()).rejects.toMatchObject(ambiguous);
   });
+
+  const revoking = { set: setUpRevoking, more: '; sid=2~x; sid=2~y' };
+  const unrevoking = { set: setUpSealed, more: '; sid=x; sid=y' };
+  for (const { set, more } of [revoking, unrevoking]) {
+    it(`and ended the session all the same: the error page can keep a message (${more})`, async () => {
+      const { sessions, jar, events } = set({ sealing: { maxCookies: 3 } });
+      await visit(sessions, jar, (session) => session.set('cart', { apple: 1 }).signIn('alice'));
+      const { session, commit } = await sessions.open(`${jar.header}${more}`);
+      await expect(session.destroy()).rejects.toMatchObject(ambiguous);
+      expect([session.isNew, session.owner]).toEqual([true, undefined]);
+      session.flash('error', 'Sign out again, please.');
+      jar.take(await commit({ status: 400 }));
+      expect(events.map(([name]) => name)).toEqual(['created', 'destroyed', 'created']);
+      const next = await sessions.read(jar.header);
+      expect([next.owner, next.toObject()]).toEqual([undefined, {}]);
+      expect(next.peekFlash('error')).toBe('Sign out again, please.');
+    });
+  }
 });
 
 describe('a sign-out of a session that does not show', () => {

@@ -160,6 +160,8 @@ export class SealedPersistence implements SessionPersistence {
     await endEach(endings);
     this.#isEnded = true;
     if (unclear === undefined) return true;
+    // The session of the request has ended nevertheless, so a message of the error page begins a new one.
+    state.reset(undefined);
     state.response.removeCookie();
     throw new AmbiguousCookieError(unclear, 'only one of them can be ended here');
   }
