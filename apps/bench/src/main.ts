@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { nextMessage } from './child-message.js';
 import type { MeasuredRow } from './measure-row.js';
 import { type RunLength, quick, thorough } from './measure/run-length.js';
 import { savePicture, saveText } from './report/results.js';
@@ -59,18 +61,12 @@ if (measured.length > 0) {
   savePicture('peers', comparisonPicture(measured));
 }
 
-function measureRow(name: RowName): Promise<MeasuredRow> {
-  return new Promise((resolve, reject) => {
-    const child = fork(new URL('measure-row.ts', import.meta.url), [name, JSON.stringify(runLength)]);
-    let measuredRow: MeasuredRow | undefined;
-    child.once('message', (message) => {
-      measuredRow = message as MeasuredRow;
-    });
-    child.once('exit', (code) => {
-      if (measuredRow) resolve(measuredRow);
-      else reject(new Error(`${name} ended with exit code ${code} before it was measured.`));
-    });
-  });
+async function measureRow(name: RowName): Promise<MeasuredRow> {
+  const child = fork(new URL('measure-row.ts', import.meta.url), [name, JSON.stringify(runLength)]);
+  const exit = once(child, 'exit');
+  const measuredRow = (await nextMessage(child, name)) as MeasuredRow;
+  await exit;
+  return measuredRow;
 }
 
 function sizesOf(text: string): number[] {

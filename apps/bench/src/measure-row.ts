@@ -1,5 +1,5 @@
 import type { RunLength } from './measure/run-length.js';
-import { CannotMeasure, type Figure } from './row.js';
+import { CannotMeasure, type Figure, type Row } from './row.js';
 import { type RowName, rows } from './rows.js';
 
 /** The result of one row. */
@@ -13,7 +13,7 @@ export interface MeasuredRow {
 
 // Each row has its own process, so that the compiled code and the heap of one row do not affect the next.
 const [name, length] = process.argv.slice(2) as [RowName, string];
-const { row } = await rows[name]();
+const row: Row = await rows[name]();
 const measured: MeasuredRow = await row.measure(JSON.parse(length) as RunLength).then(
   (figures) => ({ name, what: row.what, figures }),
   (error: unknown) => {

@@ -14,7 +14,7 @@ export interface Figure {
   readonly detail?: string;
 }
 
-/** A row of the table. Each is a file in `rows`. */
+/** A row of the table. */
 export interface Row {
   readonly what: string;
   measure(length: RunLength): Promise<readonly Figure[]>;

@@ -26,7 +26,8 @@ export function barChart(title: string, bars: readonly Bar[], mark?: number): st
         const colour = isGood ? '#0f766e' : '#b45309';
         return (
           text(24, top + 15, label) +
-          `<rect x="${labelWidth}" y="${top}" width="${length.toFixed(1)}" height="${barHeight - 4}" rx="3" fill="${colour}"/>` +
+          `<rect x="${labelWidth}" y="${top}" width="${length.toFixed(1)}" height="${barHeight - 4}" rx="3" ` +
+          `fill="${colour}"/>` +
           text(labelWidth + length + 8, top + 15, caption)
         );
       });
@@ -36,12 +37,14 @@ export function barChart(title: string, bars: readonly Bar[], mark?: number): st
   const x = (labelWidth + (mark ?? 0) * scale).toFixed(1);
   const line = mark === undefined ? '' : `<path d="M${x} 40V${y}" stroke="#6b7280" stroke-dasharray="3 4"/>`;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 16}" viewBox="0 0 ${width} ${y + 16}" role="img" aria-label="${title}" font-family="system-ui, sans-serif" font-size="14" fill="#6b7280">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 16}" viewBox="0 0 ${width} ${y + 16}" ` +
+    `role="img" aria-label="${title}" font-family="system-ui, sans-serif" font-size="14" fill="#6b7280">` +
     text(10, 26, title, 'font-size="17" font-weight="600"') +
     `${rows.join('')}${line}</svg>\n`
   );
 }
 
 function text(x: number, y: number, content: string, attributes = ''): string {
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${content.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</text>`;
+  const escaped = content.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escaped}</text>`;
 }

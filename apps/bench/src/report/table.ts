@@ -28,7 +28,8 @@ function cellsOf({ part = '', before, measured, target, unit, detail = '' }: Fig
   return [part, before, `${readable(measured)} ${unit}`, target === undefined ? '' : `${target}`, reached, detail];
 }
 
-function readable(value: number): string {
+/** Returns a number with about three significant digits. */
+export function readable(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en');
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -32,9 +32,10 @@ export const row: Row = {
         runs.push({ ratio: clearing / idle, perSecond, idle, clearing });
       }
       const of = (name: keyof (typeof runs)[number]): number => median(runs.map((run) => run[name]));
+      const text = (value: number): string => Math.round(value).toLocaleString('en');
       const detail =
-        `${of('clearing').toFixed(1)} ms over ${of('idle').toFixed(1)} ms; ${Math.round(of('perSecond')).toLocaleString('en')} ` +
-        `rows a second; ${(count / 2).toLocaleString('en')} of ${count.toLocaleString('en')} rows, ${runs.length} runs`;
+        `${of('clearing').toFixed(1)} ms over ${of('idle').toFixed(1)} ms; ${text(of('perSecond'))} rows a second; ` +
+        `${text(count / 2)} of ${text(count)} rows, ${runs.length} runs`;
       return [{ before: '9', measured: of('ratio'), target: 3, unit: 'times', detail }];
     }),
 };

@@ -36,13 +36,11 @@ function writeModules(place: string): readonly [empty: string, sized: string] {
       `function f${index}(one, two) {\n` +
       '  return one === two ? [one] : { one, more: [two].map((each) => each + 1) };\n}\n';
   }
-  return [
-    ['empty.mjs', 'export {};\n'],
-    ['sized.mjs', `${source}export { f0 };\n`],
-  ].map(([name = '', text = '']) => {
+  const write = (name: string, text: string): string => {
     writeFileSync(join(place, name), text);
     return pathToFileURL(join(place, name)).href;
-  }) as [string, string];
+  };
+  return [write('empty.mjs', 'export {};\n'), write('sized.mjs', `${source}export { f0 };\n`)];
 }
 
 export const row: Row = {
@@ -57,23 +55,11 @@ export const row: Row = {
       }));
       const of = (kind: 'ours' | 'floor', index: number): number => median(runs.map((run) => run[kind][index]!));
       const [none, some, http] = [0, 1, 2].map((index) => of('floor', index).toFixed(1));
+      const [core, node] = [0, 1].map((index) => ({ measured: of('ours', index), unit: 'ms' as const }));
+      const modules = `an empty module ${none} ms, one with as many bytes ${some} ms`;
       return Promise.resolve([
-        {
-          part: '@sess/core',
-          before: '60–73',
-          measured: of('ours', 0),
-          target: 15,
-          unit: 'ms',
-          detail: `an empty module ${none} ms, one with as many bytes ${some} ms`,
-        },
-        {
-          part: 'then @sess/core/node',
-          before: '12–14',
-          measured: of('ours', 1),
-          target: 5,
-          unit: 'ms',
-          detail: `node:http alone ${http} ms`,
-        },
+        { part: '@sess/core', before: '60–73', ...core!, target: 15, detail: modules },
+        { part: 'then @sess/core/node', before: '12–14', ...node!, target: 5, detail: `node:http alone ${http} ms` },
       ]);
     } finally {
       rmSync(place, { recursive: true });

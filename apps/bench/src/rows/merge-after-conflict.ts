@@ -1,5 +1,6 @@
 import { turnByTurn, type Work } from '../measure/cpu-time.js';
 import { openSite, visit } from '../measure/site.js';
+import { timesOver } from '../measure/times-over.js';
 import type { Row } from '../row.js';
 
 type Lines = Record<string, { sku: string; quantity: number }>;
@@ -30,7 +31,6 @@ export const row: Row = {
       { merged: { prepare: contested }, floor: () => JSON.stringify(JSON.parse(text)) },
       length,
     );
-    const detail = `${merged.toFixed(0)} ms over ${floor.toFixed(1)} ms`;
-    return [{ before: '96', measured: merged / floor, target: 20, unit: 'times', detail }];
+    return [timesOver(floor, merged, { before: '96', target: 20 })];
   },
 };

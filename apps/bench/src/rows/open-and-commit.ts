@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { turnByTurn } from '../measure/cpu-time.js';
 import { openSite, visit } from '../measure/site.js';
+import { timesOver } from '../measure/times-over.js';
 import type { Row } from '../row.js';
 
 const payload = JSON.stringify({ v: 1, data: { visits: 0, name: 'somebody' }, idle: 1_209_600_000 });
@@ -21,7 +22,11 @@ export const row: Row = {
   async measure(length) {
     const sessions = openSite();
     const cookie = await visit(sessions, undefined, (session) => void session.set('name', 'somebody').set('visits', 0));
-    const measured = await turnByTurn(
+    const {
+      floor: least,
+      read,
+      change,
+    } = await turnByTurn(
       {
         floor: () => floor(cookie),
         read: () => visit(sessions, cookie, (session) => void session.get('name')),
@@ -30,14 +35,9 @@ export const row: Row = {
       },
       length,
     );
-    const times = (part: 'read' | 'change', before: string, target: number) => ({
-      part,
-      before,
-      measured: measured[part] / measured.floor,
-      target,
-      unit: 'times' as const,
-      detail: `${(measured[part] * 1000).toFixed(1)} µs over ${(measured.floor * 1000).toFixed(1)} µs`,
-    });
-    return [times('read', '5–6', 2.5), times('change', '12–14', 5)];
+    return [
+      timesOver(least, read, { part: 'read', before: '5–6', target: 2.5 }),
+      timesOver(least, change, { part: 'change', before: '12–14', target: 5 }),
+    ];
   },
 };

@@ -1,6 +1,7 @@
 import { SessionManager } from '@sess/core';
 import { PrismaSessionStore } from '@sess/prisma';
 import { turnByTurn } from '../measure/cpu-time.js';
+import { timesOver } from '../measure/times-over.js';
 import type { Row } from '../row.js';
 import { withPrisma } from '../stores/with-prisma.js';
 
@@ -15,14 +16,10 @@ export const row: Row = {
       });
       const select = { payload: true, createdAt: true, expiresAt: true, owner: true, revision: true };
       const { load, floor } = await turnByTurn(
-        {
-          load: () => store.load(id),
-          floor: () => prisma.session.findUnique({ where: { id }, select }),
-        },
+        { load: () => store.load(id), floor: () => prisma.session.findUnique({ where: { id }, select }) },
         // More turns than elsewhere, because the two differ by little.
         { ...length, rounds: length.rounds * 3 },
       );
-      const detail = `${(load * 1000).toFixed(0)} µs over ${(floor * 1000).toFixed(0)} µs`;
-      return [{ before: '1.19–1.27', measured: load / floor, target: 1.1, unit: 'times', detail }];
+      return [timesOver(floor, load, { before: '1.19–1.27', target: 1.1 })];
     }),
 };

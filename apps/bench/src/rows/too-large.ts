@@ -1,6 +1,7 @@
 import { MemorySessionStore, SessionManager, SessionTooLargeError } from '@sess/core';
 import { turnByTurn } from '../measure/cpu-time.js';
 import { visit } from '../measure/site.js';
+import { timesOver } from '../measure/times-over.js';
 import type { Row } from '../row.js';
 
 const value = Array.from({ length: 350_000 }, () => []);
@@ -19,11 +20,7 @@ export const row: Row = {
       { refused: isRefused, serialized: () => JSON.stringify(value) },
       length,
     );
-    const detail = `${refused.toFixed(0)} ms over ${serialized.toFixed(1)} ms`;
-    const before = 'about 2.9 s';
     // One serialization is JSON.stringify, and a check of each value for what JSON cannot keep.
-    return [
-      { part: 'over one JSON.stringify', before, measured: refused / serialized, target: 4, unit: 'times', detail },
-    ];
+    return [timesOver(serialized, refused, { part: 'over one JSON.stringify', before: 'about 2.9 s', target: 4 })];
   },
 };

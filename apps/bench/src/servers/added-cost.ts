@@ -9,8 +9,6 @@ export interface Comparison {
   readonly bare: ApplicationName;
   readonly sess: ApplicationName;
   readonly peer: ApplicationName;
-  /** Where the server runs that stores the sessions. */
-  readonly address?: string;
 }
 
 /** Microseconds of CPU: of a request without sessions, and what each session layer adds to it. */
@@ -20,9 +18,14 @@ export interface AddedCost {
   readonly peer: number;
 }
 
-/** Measures what sessions add to a request of each kind. The servers take turns within one run. */
+/**
+ * Measures what sessions add to a request of each kind. The servers take turns within one run.
+ *
+ * @param address - Where the server runs that stores the sessions.
+ */
 export async function addedCost(
-  { bare, sess, peer, address = '' }: Comparison,
+  { bare, sess, peer }: Comparison,
+  address: string,
   length: RunLength,
 ): Promise<Readonly<Record<RequestKind, AddedCost>>> {
   const { rounds, requests } = length;
@@ -62,9 +65,4 @@ async function warmUp(server: ServerProcess, kind: RequestKind, { requests, warm
     steady = cost < best * 0.95 ? 0 : steady + 1;
     best = Math.min(best, cost);
   }
-}
-
-/** The detail that the table shows. */
-export function detailOf({ bare, sess, peer }: AddedCost): string {
-  return `${sess.toFixed(1)} µs over ${peer.toFixed(1)} µs; bare ${bare.toFixed(0)} µs`;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { nextMessage } from '../child-message.js';
 import type { ApplicationName } from './applications.js';
 import type { RequestKind } from './request-kinds.js';
 import { connections, sendRequests } from './send-requests.js';
@@ -21,7 +22,7 @@ export class ServerProcess {
   static async start(name: ApplicationName, address: string): Promise<ServerProcess> {
     const child = fork(new URL('serve.ts', import.meta.url), [name, address]);
     try {
-      const origin = `http://127.0.0.1:${String(await nextMessage(child))}`;
+      const origin = `http://127.0.0.1:${String(await nextMessage(child, name))}`;
       const cookies: string[] = [];
       for (let visitor = 0; visitor < connections; visitor++) {
         const response = await fetch(`${origin}/start`, { signal: AbortSignal.timeout(10_000) });
@@ -50,18 +51,7 @@ export class ServerProcess {
 
   async #cpuMicroseconds(): Promise<number> {
     this.#child.send('cpu');
-    const { user, system } = (await nextMessage(this.#child)) as NodeJS.CpuUsage;
+    const { user, system } = (await nextMessage(this.#child, this.name)) as NodeJS.CpuUsage;
     return user + system;
   }
-}
-
-function nextMessage(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const onExit = (): void => reject(new Error('The server process exited.'));
-    child.once('exit', onExit);
-    child.once('message', (message) => {
-      child.off('exit', onExit);
-      resolve(message);
-    });
-  });
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CookieSessionStore } from '@sess/cookie';
 import { sealData, unsealData } from 'iron-session';
+import type { Work } from '../measure/cpu-time.js';
+import { visitorData as data } from '../measure/visitor-data.js';
 
 /** The measured calls on a cookie that holds a session. */
 export const cookieWork = ['seal', 'open', 'refuse a flipped bit', 'refuse an unknown key', 'refuse garbage'] as const;
@@ -8,17 +10,6 @@ export type CookieWork = (typeof cookieWork)[number];
 
 export type CookieCandidate = '@sess/cookie' | 'iron-session';
 
-/** Makes the measured call once. */
-export type Work = () => unknown;
-
-/** The session of a shop's visitor, about 1 kB. */
-const data = {
-  cart: Object.fromEntries(
-    Array.from({ length: 14 }, (_, index) => [`sku-${index}`, { sku: `sku-${index}`, quantity: index, gift: false }]),
-  ),
-  user: { id: 4711, name: 'Ada Lovelace', language: 'en-GB' },
-  seen: Date.now(),
-};
 const [day, garbage] = [86_400_000, randomBytes(900).toString('base64url')];
 
 export async function cookieCandidates(): Promise<ReadonlyMap<CookieCandidate, Readonly<Record<CookieWork, Work>>>> {

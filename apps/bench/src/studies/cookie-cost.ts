@@ -1,5 +1,6 @@
 import { barChart } from '../report/bar-chart.js';
-import { type CookieCandidate, cookieCandidates, type CookieWork, cookieWork, type Work } from './cookie-candidates.js';
+import { type CookieCandidate, cookieCandidates, type CookieWork, cookieWork } from './cookie-candidates.js';
+import type { Work } from '../measure/cpu-time.js';
 import { median } from '../measure/median.js';
 import { savePicture } from '../report/results.js';
 import { conditions, Progress, type StudyLength } from './progress.js';

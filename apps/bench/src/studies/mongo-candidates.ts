@@ -4,7 +4,7 @@ import { parseSessionId, type SessionId } from '@sess/core';
 import { MongoSessionStore } from '@sess/mongo';
 import ConnectMongo from 'connect-mongo';
 import type { SessionData } from 'express-session';
-import type { Db, MongoClient } from 'mongodb';
+import type { Collection, Db, MongoClient } from 'mongodb';
 
 /** The measured calls on a stored session. */
 export const mongoWork = ['load', 'change'] as const;
@@ -57,7 +57,8 @@ export async function mongoCandidates(
 }
 
 async function sess(db: Db): Promise<MongoSessions> {
-  const store = new MongoSessionStore(db.collection('sessions'));
+  const sessions = db.collection('sessions');
+  const store = new MongoSessionStore(sessions);
   await store.ensureIndexes();
   const load = async (index: number) => {
     const found = await store.load(idOf(index));
@@ -65,8 +66,10 @@ async function sess(db: Db): Promise<MongoSessions> {
   };
   const ownerOf = (index: number) => (index % 4 === 0 ? {} : { owner: `customer ${Math.floor(index / 20)}` });
   return {
-    fill: (from, to, onProgress) =>
-      insert(db, 'sessions', from, to, onProgress, (index) => documentOf(idOf(index), recordOf(index, ownerOf(index)))),
+    fill(from, to, onProgress) {
+      const make = (index: number) => documentOf(idOf(index), recordOf(index, ownerOf(index)));
+      return insert(sessions, [from, to], make, onProgress);
+    },
     work: {
       load: (index) => Promise.resolve(async () => check(await load(index))),
       async change(index) {
@@ -99,12 +102,11 @@ function connectMongo(client: MongoClient, db: Db): MongoSessions {
   // The type of express-session's sessions has methods that a store does not use.
   const sessionOf = (index: number) => ({ ...dataOf(index), cookie: cookie() }) as unknown as SessionData;
   return {
-    fill: (from, to, onProgress) =>
-      insert(db, 'connect_sessions', from, to, onProgress, (index) => ({
-        _id: idOf(index),
-        session: JSON.stringify(sessionOf(index)),
-        expires: new Date(Date.now() + day),
-      })),
+    fill(from, to, onProgress) {
+      const expires = new Date(Date.now() + day);
+      const make = (index: number) => ({ _id: idOf(index), session: JSON.stringify(sessionOf(index)), expires });
+      return insert(db.collection('connect_sessions'), [from, to], make, onProgress);
+    },
     work: {
       load: (index) => Promise.resolve(async () => check(await get(idOf(index)))),
       change: (index) => Promise.resolve(() => set(idOf(index), sessionOf(index))),
@@ -114,17 +116,15 @@ function connectMongo(client: MongoClient, db: Db): MongoSessions {
 
 /** Inserts documents directly. The measured calls go through the stores. */
 export async function insert(
-  db: Db,
-  collection: string,
-  from: number,
-  to: number,
-  onProgress: (count: number) => void,
+  collection: Collection,
+  [from, to]: readonly [number, number],
   make: (index: number) => object,
+  onProgress?: (count: number) => void,
 ): Promise<void> {
   for (let begin = from; begin < to; begin += batch) {
     const count = Math.min(batch, to - begin);
-    await db.collection(collection).insertMany(Array.from({ length: count }, (_, offset) => make(begin + offset)));
-    onProgress(count);
+    await collection.insertMany(Array.from({ length: count }, (_, offset) => make(begin + offset)));
+    onProgress?.(count);
   }
 }
 

@@ -27,17 +27,10 @@ export async function measureOwner(url: string, db: Db): Promise<Readonly<Record
     ['expired', expired, { expiresAt: Date.now() + hour / 2 }],
   ] as const;
   for (const [name, count, more] of kinds) {
-    await insert(
-      db,
-      'sessions',
-      0,
-      count,
-      () => undefined,
-      (index) => {
-        const named = `${name} ${index}`;
-        return documentOf(idOf(named), recordOf(named, more));
-      },
-    );
+    await insert(db.collection('sessions'), [0, count], (index) => {
+      const named = `${name} ${index}`;
+      return documentOf(idOf(named), recordOf(named, more));
+    });
   }
   // Its own client, because monitoring commands slows a client down.
   const client = new MongoClient(url, { monitorCommands: true });

@@ -40,10 +40,7 @@ export async function measureMongo(length: StudyLength, sizes: readonly number[]
   const db = client.db(`sess_bench_${randomBytes(6).toString('hex')}`);
   try {
     const { version } = (await db.command({ buildInfo: 1 })) as { version?: unknown };
-    const isMongod = await db.command({ hello: 1 }).then(
-      () => true,
-      () => false,
-    );
+    const isMongod = await db.command({ hello: 1 }).then(Boolean, () => false);
     const measured: AtSize[] = [];
     const candidates = await mongoCandidates(client, db);
     let filled = 0;
@@ -106,7 +103,7 @@ function report(measured: readonly AtSize[], length: StudyLength, isMongod: bool
     latencies.get(keyOf(name, kind))!.quantile(share) * 1000;
   const [smallest, largest] = [measured[0]!, measured.at(-1)!];
   const growth = (of: (at: AtSize) => number) => (of(largest) / of(smallest)).toFixed(2);
-  const inThousands = ({ size }: AtSize) => size.toLocaleString('en');
+  const inThousands = ({ size }: Pick<AtSize, 'size'>) => size.toLocaleString('en');
 
   console.log(conditions({ ...length, seconds: length.seconds / turnsPerRound }));
   console.log(`On ${server}: milliseconds for one session, one call after the other.`);
@@ -127,21 +124,17 @@ function report(measured: readonly AtSize[], length: StudyLength, isMongod: bool
     ),
   );
   console.log(
-    `${ofOneOwner.toLocaleString('en')} sessions of one owner, and ${expired.toLocaleString('en')} expired ones, in pages of 500.`,
+    `${ofOneOwner.toLocaleString('en')} sessions of one owner, and ${expired.toLocaleString('en')} expired ones, ` +
+      'in pages of 500.',
   );
   console.table(
-    measured.flatMap((at) =>
-      bulkWork.flatMap((kind) => {
-        const cost = at.bulk?.[kind];
-        return cost === undefined
-          ? []
-          : {
-              'beside sessions': inThousands(at),
-              what: kind,
-              seconds: cost.seconds.toFixed(2),
-              'heap held at most (KiB)': Math.round(cost.bytes / 1024),
-            };
-      }),
+    measured.flatMap(({ size, bulk }) =>
+      (bulk ? bulkWork : []).map((kind) => ({
+        'beside sessions': inThousands({ size }),
+        what: kind,
+        seconds: bulk![kind].seconds.toFixed(2),
+        'heap held at most (KiB)': Math.round(bulk![kind].bytes / 1024),
+      })),
     ),
   );
   console.log(`From ${inThousands(smallest)} to ${inThousands(largest)} sessions, the median grows by this factor:`);
