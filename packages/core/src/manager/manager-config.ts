@@ -19,6 +19,7 @@ import type { KeyedContext } from '../keyed/keyed-context.js';
 import { KeyedPersistence } from '../keyed/keyed-persistence.js';
 import type { SessionPersistence } from '../persistence/session-persistence.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
+import { copiesFor } from '../session/session-context.js';
 
 /** The options of a manager, checked and with their defaults. */
 export interface ManagerConfig {
@@ -36,7 +37,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
   options: SessionManagerOptions<Data, Name>,
 ): ManagerConfig {
   checkManagerOptions(options);
-  const { store, hashIds: hashesIds = true } = options;
+  const { store, serializer = jsonSerializer, hashIds: hashesIds = true } = options;
   const timeout = durationToMilliseconds(options.storeTimeout ?? 5000, 'storeTimeout', 100);
   if (timeout > 86_400_000)
     throw new SessionError('INVALID_OPTION', 'storeTimeout must be a day at most, because every call has to end.');
@@ -49,7 +50,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
   );
   const context: PersistenceContext = {
     limits: store.limits,
-    serializer: options.serializer ?? jsonSerializer,
+    serializer,
     formerSerializers: options.formerSerializers ?? [],
     lifetimes,
     events: new EventHub(shownId),
@@ -59,6 +60,7 @@ export function createManagerConfig<Data extends object, Name extends string>(
     onCorrupt: options.onCorrupt ?? 'discard',
     attributes: options.attributes as PersistenceContext['attributes'],
     decide: decisionOf(options.onConflict ?? 'last-wins'),
+    createCopies: copiesFor(serializer, store.limits),
     createKeyAndId: () => createKeyAndId(idOf),
     isSealed: store.kind === 'sealed',
     shownId,

@@ -103,7 +103,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
     const opening = { cookieHeader, facts: completeFacts(facts), renews: false, canSetCookie: false };
     const visit = await startVisit<Data, Name>(this.#config, opening);
-    return new ReadonlySession<Data>(visit.state, this.#config.context);
+    return new ReadonlySession<Data>(visit.state);
   }
 
   /** Stores a session without a request: for tests, devices and imports. */

@@ -38,7 +38,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#persistence = persistence;
     this.#endFollows = situation.endFollows;
     this.state = new SessionState(context, found, situation);
-    this.session = new Session(this.state, context, this);
+    this.session = new Session(this.state, this);
   }
 
   /**

@@ -1,41 +1,44 @@
 import type { ConflictDecision } from '../changes/change-replay.js';
 import { FlashChanges } from '../changes/flash-changes.js';
 import { SessionChanges } from '../changes/session-changes.js';
-import { ValueCopies } from '../changes/value-copies.js';
-import type { Serializer } from '../contract/serializer.js';
-import type { StoreLimits } from '../contract/store-limits.js';
+import type { ValueCopies } from '../changes/value-copies.js';
 import type { Envelope } from '../payload/envelope.js';
-import { jsonSerializer } from '../payload/json-serializer.js';
 import type { Base } from './base.js';
-import { type Settings, SettingsChanges } from './session-settings.js';
+import type { SessionContext } from './session-context.js';
+import { areSameSettings, mergeSettings, type Settings, settingsOf } from './session-settings.js';
 
 /** The changes that one request has made to the data, the flash messages and the settings of its session. */
 export class PendingChanges {
   readonly data: SessionChanges;
   readonly #copies: ValueCopies;
-  readonly #settings: SettingsChanges;
+  #settings: Settings;
+  #storedSettings: Settings;
+  #sentSettings: Settings;
+  #askedSettings: Partial<Settings> = {};
   /** Created on demand: most requests need none. */
   #flash: FlashChanges | undefined;
   #storedFlash: Envelope['flash'];
 
-  constructor(copies: ValueCopies, base: Base | undefined) {
-    this.#copies = copies;
-    this.data = new SessionChanges(copies, base?.envelope.data ?? {});
-    this.#settings = new SettingsChanges(base);
+  constructor(context: SessionContext, base: Base | undefined) {
+    this.#copies = context.createCopies();
+    this.data = new SessionChanges(this.#copies, base?.envelope.data ?? {});
+    this.#settings = this.#storedSettings = this.#sentSettings = settingsOf(base);
     this.#storedFlash = base?.envelope.flash;
   }
 
   get settings(): Settings {
-    return this.#settings.current;
+    return this.#settings;
   }
 
-  /** The settings that this request has asked for, whether or not they were so before. */
+  /** The settings that this request has asked for, even those that were in force before. */
   get askedSettings(): Partial<Settings> {
-    return this.#settings.asked;
+    return this.#askedSettings;
   }
 
   changeSettings(settings: Partial<Settings>): void {
-    this.#settings.change(settings);
+    this.#askedSettings = { ...this.#askedSettings, ...settings };
+    const changed = { ...this.#settings, ...settings };
+    this.#settings = areSameSettings(changed, this.#storedSettings) ? this.#storedSettings : changed;
   }
 
   get flash(): FlashChanges {
@@ -63,7 +66,7 @@ export class PendingChanges {
     // Both are called in any case, because each refuses what cannot be stored.
     const data = this.data.kind();
     const flash = this.#flash?.kind() ?? 'same';
-    if (data === 'changed' || flash === 'changed' || this.#settings.areChanged) return 'changed';
+    if (data === 'changed' || flash === 'changed' || this.#settings !== this.#storedSettings) return 'changed';
     return data === 'removals' ? data : flash;
   }
 
@@ -75,7 +78,7 @@ export class PendingChanges {
   beginWrite({ isRecorded = false } = {}): void {
     this.data.beginWrite(isRecorded);
     this.#flash?.beginWrite();
-    this.#settings.beginWrite();
+    this.#sentSettings = this.#settings;
   }
 
   /** The attempt has stored that envelope. */
@@ -83,7 +86,7 @@ export class PendingChanges {
     this.data.confirmWrite(data);
     this.#flash?.confirmWrite();
     this.#storedFlash = flash;
-    this.#settings.confirmWrite();
+    this.#storedSettings = this.#sentSettings;
   }
 
   /** Another request has stored something: this one's changes are applied to it. */
@@ -91,26 +94,9 @@ export class PendingChanges {
     this.data.rebase(base?.envelope.data ?? {}, decide);
     this.#storedFlash = base?.envelope.flash;
     this.#flash?.rebase(this.#storedFlash);
-    this.#settings.rebase(base);
+    const theirs = settingsOf(base);
+    this.#settings = mergeSettings(this.#storedSettings, theirs, this.#settings);
+    this.#storedSettings = theirs;
     this.beginWrite({ isRecorded: true });
   }
-}
-
-/** The serializer of sessions, and how much the store takes. */
-export interface Keeping {
-  readonly serializer: Serializer;
-  readonly limits: StoreLimits;
-}
-
-/** Shared by sessions, because copies for JSON hold no data of any session. */
-const forJson = new WeakMap<StoreLimits, ValueCopies>();
-
-/** Returns the way to copy and compare the values of a session. */
-export function copiesFor({ serializer, limits }: Keeping): ValueCopies {
-  if (serializer !== jsonSerializer) return new ValueCopies(serializer);
-  const known = forJson.get(limits);
-  if (known) return known;
-  const copies = new ValueCopies(jsonSerializer, limits.maxPayloadBytes);
-  forJson.set(limits, copies);
-  return copies;
 }

@@ -1,6 +1,5 @@
-import { deadlineFor, type Lifetimes } from '../options/lifetimes.js';
+import { deadlineFor } from '../options/lifetimes.js';
 import type { SessionId } from '../contract/session-id.js';
-import type { StoreLimits } from '../contract/store-limits.js';
 import { refuseAssignment } from './refuse-assignment.js';
 import type { SessionState } from './session-state.js';
 
@@ -9,14 +8,6 @@ export type KeyOf<Data> = keyof Data & string;
 
 /** The type of the value under a key. */
 export type ValueOf<Data, Key extends keyof Data> = Exclude<Data[Key], undefined>;
-
-/** What a session needs from the manager: what decides when it ends, and what may be shown of its id. */
-export interface SessionPolicy {
-  readonly now: () => number;
-  readonly lifetimes: Lifetimes;
-  readonly limits: StoreLimits;
-  readonly shownId: (id: SessionId) => SessionId;
-}
 
 /** Returns the state of a session, for methods of the manager that take a session. */
 export let stateOf: (session: object) => SessionState | undefined;
@@ -31,16 +22,14 @@ export class ReadonlySession<Data extends object = any> {
   }
 
   readonly #state: SessionState;
-  readonly #policy: SessionPolicy;
 
   /**
    * Sessions come from `SessionManager.read`.
    *
    * @internal
    */
-  constructor(state: SessionState, policy: SessionPolicy) {
+  constructor(state: SessionState) {
     this.#state = state;
-    this.#policy = policy;
   }
 
   /**
@@ -51,8 +40,9 @@ export class ReadonlySession<Data extends object = any> {
    * another framework, this request takes over that id. After `save` it is always the stored id.
    */
   get id(): SessionId | undefined {
-    const id = this.#read().promiseId();
-    return id && this.#policy.shownId(id);
+    const state = this.#read();
+    const id = state.promiseId();
+    return id && state.context.shownId(id);
   }
 
   /** The owner, after a sign-in. */
@@ -88,19 +78,18 @@ export class ReadonlySession<Data extends object = any> {
 
   /** When the session ends if it is not used, in epoch milliseconds. Includes pending changes. */
   get expiresAt(): number | undefined {
-    const { stored: base, pending } = this.#read();
+    const { stored: base, pending, context } = this.#read();
     if (!base) return undefined;
     const { settings } = pending;
-    const { lifetimes, limits } = this.#policy;
     if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
-    const lifetime = lifetimes.of(settings.lifetime);
-    return deadlineFor(this.#policy.now(), base.createdAt, lifetime, settings.expiry, limits.maxExpiresAt);
+    const lifetime = context.lifetimes.of(settings.lifetime);
+    return deadlineFor(context.now(), base.createdAt, lifetime, settings.expiry, context.limits.maxExpiresAt);
   }
 
   /** When the session ends even if it is used, in epoch milliseconds. */
   get absoluteExpiresAt(): number | undefined {
-    const { stored: base, pending } = this.#read();
-    return base && base.createdAt + this.#policy.lifetimes.of(pending.settings.lifetime).absolute;
+    const { stored: base, pending, context } = this.#read();
+    return base && base.createdAt + context.lifetimes.of(pending.settings.lifetime).absolute;
   }
 
   /** Reads a value. Changing an object that was read changes the session. */

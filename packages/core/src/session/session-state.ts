@@ -1,5 +1,4 @@
 import type { ConflictDecision } from '../changes/change-replay.js';
-import type { ValueCopies } from '../changes/value-copies.js';
 import { SessionError } from '../contract/errors.js';
 import type { SessionId } from '../contract/session-id.js';
 import type { SessionRecord } from '../contract/session-record.js';
@@ -7,7 +6,8 @@ import type { KeyAndId } from '../keys/session-key.js';
 import type { Envelope } from '../payload/envelope.js';
 import { type ResponseSituation, ResponseState } from './response-state.js';
 import { type Base, baseOf, type Found, type Superseded } from './base.js';
-import { copiesFor, type Keeping, PendingChanges } from './pending-changes.js';
+import { PendingChanges } from './pending-changes.js';
+import type { SessionContext } from './session-context.js';
 
 /**
  * Whether and how the session of this request is stored:
@@ -21,13 +21,6 @@ import { copiesFor, type Keeping, PendingChanges } from './pending-changes.js';
 export type Mode = 'live' | 'superseded' | 'detached';
 
 export type KeyChange = 'regenerate' | 'sign-in';
-
-/** What a state needs from the manager. */
-export interface StateContext extends Keeping {
-  readonly createKeyAndId: () => KeyAndId;
-  /** The cookie holds the record itself, so that no change can be stored without setting one. */
-  readonly isSealed: boolean;
-}
 
 export interface StateSituation extends ResponseSituation {
   /**
@@ -54,15 +47,13 @@ export interface StoredState extends SessionState {
 
 /** Everything that one request knows about its session, which {@link Session} makes public. */
 export class SessionState {
+  readonly context: SessionContext;
   readonly response: ResponseState;
   readonly isVisit: boolean;
   readonly renews: boolean;
-  readonly isSealed: boolean;
   readonly request: object | undefined;
   /** Whether the application has looked at the session. */
   accessed = false;
-  readonly #context: StateContext;
-  readonly #copies: ValueCopies;
   #pending!: PendingChanges;
   #base: Base | undefined;
   #next!: KeyAndId;
@@ -71,13 +62,11 @@ export class SessionState {
   #mode: Mode = 'live';
   #superseded: Superseded | undefined;
 
-  constructor(context: StateContext, { base, superseded }: Found, situation: StateSituation) {
-    this.#context = context;
-    this.#copies = copiesFor(context);
+  constructor(context: SessionContext, { base, superseded }: Found, situation: StateSituation) {
+    this.context = context;
     this.response = new ResponseState(situation);
     this.isVisit = situation.isVisit;
     this.renews = situation.renews;
-    this.isSealed = context.isSealed;
     this.request = situation.request;
     this.reset(base);
     if (superseded) this.supersede(superseded);
@@ -172,7 +161,7 @@ export class SessionState {
   }
 
   prepareNextKey(): void {
-    this.#next = this.#context.createKeyAndId();
+    this.#next = this.context.createKeyAndId();
   }
 
   confirmWrite(id: SessionId, { record, envelope }: BuiltRecord, version: string | undefined): void {
@@ -224,7 +213,7 @@ export class SessionState {
     this.#keyChange = undefined;
     if (this.#mode === 'superseded') this.#mode = 'live';
     this.#superseded = undefined;
-    this.#pending = new PendingChanges(this.#copies, base);
+    this.#pending = new PendingChanges(this.context, base);
   }
 
   /** The same with what was found now. A detached request becomes live again, unless its session is gone. */

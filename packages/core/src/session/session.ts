@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { cookieEnd } from '../options/lifetimes.js';
 import { ownerName } from './owner-name.js';
-import { type KeyOf, ReadonlySession, type SessionPolicy, type ValueOf } from './readonly-session.js';
+import { type KeyOf, ReadonlySession, type ValueOf } from './readonly-session.js';
 import type { SessionActions } from './session-actions.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from '../contract/session-id.js';
@@ -26,7 +26,6 @@ export class Session<
   Name extends string = never,
 > extends ReadonlySession<Data> {
   readonly #state: SessionState;
-  readonly #policy: SessionPolicy;
   readonly #actions: SessionActions;
 
   /**
@@ -34,10 +33,9 @@ export class Session<
    *
    * @internal
    */
-  constructor(state: SessionState, policy: SessionPolicy, actions: SessionActions) {
-    super(state, policy);
+  constructor(state: SessionState, actions: SessionActions) {
+    super(state);
     this.#state = state;
-    this.#policy = policy;
     this.#actions = actions;
   }
 
@@ -118,7 +116,7 @@ export class Session<
     else if (!state.stored) this.#actions.lost();
     const id = state.id ?? state.next.id;
     state.promiseId(id);
-    return this.#policy.shownId(id);
+    return state.context.shownId(id);
   }
 
   /**
@@ -217,7 +215,7 @@ export class Session<
   #write(action: string): SessionState {
     const state = this.#read();
     if (state.mode === 'live') {
-      if (state.isSealed) state.response.requireHeaders(action);
+      if (state.context.isSealed) state.response.requireHeaders(action);
       // While the response waits for the commit that creates the session, the session can still be changed.
       else if (!state.stored) state.response.requireUnsent(action);
     }
@@ -228,18 +226,18 @@ export class Session<
   /** If the end of the cookie moves, a new cookie is needed; in a keyed store it holds a new key. */
   #retime(action: string, settings: Partial<Settings>): void {
     const state = this.#write(action);
-    const { base, pending } = state;
+    const { base, pending, context } = state;
     const end = ({ lifetime, expiry }: Settings): number | undefined =>
-      cookieEnd(base?.createdAt ?? 0, this.#policy.lifetimes.of(lifetime), expiry);
+      cookieEnd(base?.createdAt ?? 0, context.lifetimes.of(lifetime), expiry);
     const movesCookie = end({ ...pending.settings, ...settings }) !== end(pending.settings);
-    const needsNewKey = movesCookie && base && !state.isSealed && !state.keyChange;
+    const needsNewKey = movesCookie && base && !context.isSealed && !state.keyChange;
     if (needsNewKey) state.response.requireKeyChange(action);
     pending.changeSettings(settings);
     if (needsNewKey) state.requestKeyChange('regenerate');
   }
 
   #requireLifetime(name: string): void {
-    if (this.#policy.lifetimes.has(name)) return;
+    if (this.#state.context.lifetimes.has(name)) return;
     const message = `There is no lifetime ${JSON.stringify(name)}. Add it to the option "lifetimes" of the manager.`;
     throw new SessionError('INVALID_ARGUMENT', message);
   }
