@@ -22,6 +22,11 @@ describe('outside a request', () => {
       await expect(sessions.save(key, { visits: 1 }, expiresAt)).rejects.toThrow(/epoch milliseconds/);
   });
 
+  it('shows its store, so that tools can tell what it can do', () => {
+    const { sessions, store } = setUp();
+    expect(sessions.store).toBe(store);
+  });
+
   it('without an idle timeout', () => {
     const { sessions } = setUp({ idleTimeout: Infinity, absoluteTimeout: Infinity });
     expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });

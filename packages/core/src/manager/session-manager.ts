@@ -23,6 +23,7 @@ import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
+import type { SessionStore } from '../contract/session-store.js';
 
 /**
  * Opens, stores, lists and ends sessions.
@@ -41,12 +42,15 @@ import type { SessionId, SessionKey } from '../contract/session-id.js';
  * ```
  */
 export class SessionManager<Data extends object = Record<string, unknown>, Name extends string = never> {
+  /** The store that the manager was given, for tools. Calls to it bypass the manager's checks and time limits. */
+  readonly store: SessionStore;
   readonly #config: ManagerConfig;
   readonly #requests: BoundRequests<Data, Name>;
 
   /** @throws {@link SessionError} `INVALID_OPTION` for unknown, impossible or unsafe options, by name */
   constructor(options: SessionManagerOptions<Data, Name>) {
     this.#config = createManagerConfig(options);
+    this.store = options.store;
     this.#requests = new BoundRequests(this.#config);
   }
 

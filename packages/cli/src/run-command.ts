@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addClearExpired } from './commands/clear-expired.js';
+import { exitCodes } from './exit-codes.js';
+import type { Host } from './host.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+/**
+ * Runs `sess` with these parameters, and returns the exit code.
+ *
+ * @param parameters - What follows the name of the program.
+ * @param host - The process, or what stands for it.
+ */
+export async function runCommand(parameters: readonly string[], host: Host = process): Promise<number> {
+  let code: number = exitCodes.ok;
+  const ends = { host, end: (given: number) => (code = given) };
+  const program = new Command('sess')
+    .description('Clears, lists, ends and examines the sessions of @sess.')
+    .version(version)
+    // The commands below inherit these settings.
+    .exitOverride()
+    .showHelpAfterError('Add --help to see what is possible.')
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+    });
+  addClearExpired(program, ends);
+  try {
+    await program.parseAsync(parameters, { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    // It has printed the help, the version, or what is wrong with the parameters.
+    return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+  return code;
+}

@@ -1,0 +1,11 @@
+import { mergeConfig } from 'vitest/config';
+import shared from '../../vitest.shared.js';
+
+export default mergeConfig(shared, {
+  test: {
+    globalSetup: ['test/global-setup.ts'],
+    // They wait for processes and servers more than they work.
+    maxWorkers: 2,
+    hookTimeout: 120_000,
+  },
+});
