@@ -122,11 +122,18 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     if (call.status >= 500) this.#drop();
     const due = this.#due();
     if (!due) return this.#respond(call);
+    return this.#inTurn(() => this.#commitDue(due)).then(() => this.#respond(call));
+  }
+
+  /**
+   * Does what the commit has to do. An action that was called meanwhile may have run before it, and may have ended the
+   * session, or failed: then what it was to store may be stored already.
+   */
+  #commitDue(due: 'changes' | 'renewal'): Promise<void> | undefined {
     const { state } = this;
-    const renews = due === 'renewal' && state.hasBase();
-    return this.#inTurn(() => (renews ? this.#persistence.renew(state) : this.#store())).then(() =>
-      this.#respond(call),
-    );
+    if (state.mode === 'detached') return undefined;
+    if (due === 'changes') return this.#store();
+    return state.hasBase() ? this.#persistence.renew(state) : undefined;
   }
 
   /** Pending changes of a request that became a server error stay unsaved (Django's middleware, ticket 34173). */
@@ -191,7 +198,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return { cookies: this.#persistence.cookiesFor(cookie, state), accessed };
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  #inTurn(work: () => Promise<void> | undefined): Promise<void> {
     const mine = (this.#running ?? Promise.resolve()).then(work);
     // The next action waits until this one has succeeded or failed. The error goes to the caller of this one.
     const settled: Promise<void> = mine.then(
