@@ -1,5 +1,5 @@
-import { holdToTheLaws } from './hold-to-the-laws.js';
+import { testConformance } from './test-conformance.js';
 import { findMemcached } from './start-memcached.js';
 
 const server = await findMemcached('the laws on one memcached');
-await holdToTheLaws('memcached', server ? [server] : []);
+await testConformance('memcached', server ? [server] : []);

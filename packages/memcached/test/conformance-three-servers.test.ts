@@ -1,8 +1,8 @@
-import { holdToTheLaws } from './hold-to-the-laws.js';
+import { testConformance } from './test-conformance.js';
 import { startMemcached } from './start-memcached.js';
 
 const servers = await Promise.all([1, 2, 3].map(() => startMemcached('the laws on three memcached')));
-await holdToTheLaws(
+await testConformance(
   'three servers of memcached',
   servers.flatMap((server) => server ?? []),
 );

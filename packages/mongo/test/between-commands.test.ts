@@ -6,21 +6,19 @@ import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import type { TestClient } from './drivers.js';
 import { withEachDriver } from './test-database.js';
 
-withEachDriver('between two commands', (database) => {
+withEachDriver('a change between two commands', (database) => {
   const client = database.connect();
   const other = new MongoSessionStore(database.connect().sessions());
 
-  /**
-   * Returns a store to which something happens once, right after it has found the documents that it is about to delete.
-   */
-  function storeThatFinds(then: () => Promise<unknown>): MongoSessionStore {
+  /** Returns a store that calls `afterFind` once, after it has found the documents that it is about to delete. */
+  function storeWith(afterFind: () => Promise<unknown>): MongoSessionStore {
     let happened = false;
     return new MongoSessionStore({
-      ...parts(client),
+      ...plainCollection(client),
       find: (filter, options) => ({
         async toArray() {
           const found = await client.sessions().find(filter, options).toArray();
-          if (!happened) await then();
+          if (!happened) await afterFind();
           happened = true;
           return found;
         },
@@ -28,19 +26,19 @@ withEachDriver('between two commands', (database) => {
     });
   }
 
-  it("does not revoke a session that became another owner's after it was found", async () => {
+  it('keeps deleteByOwner from removing a session that has another owner now', async () => {
     const [id, revision] = [newId(), newRecord().revision];
     await other.create(id, newRecord({ owner: 'alice', revision }));
-    const store = storeThatFinds(() => other.update(id, newRecord({ owner: 'bob' }), revision));
+    const store = storeWith(() => other.update(id, newRecord({ owner: 'bob' }), revision));
     expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
     expect(await other.load(id)).toMatchObject({ owner: 'bob' });
   });
 
-  it('revokes a session that gets another key after it was found', async () => {
+  it('does not keep deleteByOwner from removing a session whose key has changed', async () => {
     const [old, fresh, revision] = [newId(), newId(), newRecord().revision];
     await other.create(old, newRecord({ owner: 'carol', revision }));
     // In the order of core: first the new record, then a tombstone without an owner in place of the old one.
-    const store = storeThatFinds(async () => {
+    const store = storeWith(async () => {
       await other.create(fresh, newRecord({ owner: 'carol' }));
       await other.update(old, newRecord(), revision);
     });
@@ -48,19 +46,19 @@ withEachDriver('between two commands', (database) => {
     expect(await other.load(fresh)).toBe(undefined);
   });
 
-  it('does not clear a session that was renewed or created again after it was found expired', async () => {
+  it('keeps deleteExpired from removing a session that was created again', async () => {
     const id = newId();
     await other.create(id, newRecord({ expiresAt: 1 }));
-    const store = storeThatFinds(() => other.create(id, newRecord()));
+    const store = storeWith(() => other.create(id, newRecord()));
     expect(await store.deleteExpired(5)).toEqual({ deleted: 0, more: false });
     expect(await other.load(id)).toBeDefined();
   });
 
-  it('keeps a session that is created again after a create found it expired, and the create returns taken', async () => {
+  it('makes create return taken if it creates the same expired record first', async () => {
     const [id, record] = [newId(), newRecord()];
     await other.create(id, newRecord({ expiresAt: 1 }));
     const store = new MongoSessionStore({
-      ...parts(client),
+      ...plainCollection(client),
       async updateOne(filter, update, options) {
         await other.create(id, record);
         return client.sessions().updateOne(filter, update, options);
@@ -72,18 +70,18 @@ withEachDriver('between two commands', (database) => {
 });
 
 // A collection that ignores case, on a server that refuses or ignores a collation.
-withEachDriver('where the server considers other owners equal', (database) => {
+withEachDriver('a server for which owners are equal that are not', (database) => {
   const client = database.connect();
-  const sessions = parts(client);
-  const alike = (filter: object) => ({
+  const sessions = plainCollection(client);
+  const ignoringCase = (filter: object) => ({
     ...filter,
     ...('owner' in filter && { owner: { $regex: `^${String(filter.owner)}$`, $options: 'i' } }),
   });
   const store = new MongoSessionStore(
     {
       ...sessions,
-      find: (filter, options) => sessions.find(alike(filter), options),
-      deleteMany: (filter, options) => sessions.deleteMany(alike(filter), options),
+      find: (filter, options) => sessions.find(ignoringCase(filter), options),
+      deleteMany: (filter, options) => sessions.deleteMany(ignoringCase(filter), options),
     },
     { collation: false },
   );
@@ -91,7 +89,7 @@ withEachDriver('where the server considers other owners equal', (database) => {
   it.each([
     [303, 'option collation is currently not supported.'],
     [8000, 'collation not allowed in this atlas tier'],
-  ])('names the option that leaves the collation out when the server refuses it (%i)', async (code, message) => {
+  ])('causes an error that names the option collation if it refuses one (%i)', async (code, message) => {
     const refusing = new MongoSessionStore({
       ...sessions,
       find: () => ({ toArray: () => Promise.reject(new MongoServerError({ message, code })) }),
@@ -99,7 +97,7 @@ withEachDriver('where the server considers other owners equal', (database) => {
     await expect(refusing.owners.listByOwner('bob', { limit: 1 })).rejects.toThrow(/give the store.*collation: false/);
   });
 
-  it('lists and ends no session of another owner', async () => {
+  it('does not make the store list or delete sessions of other owners', async () => {
     const ids = new Map<string, string>();
     for (const owner of ['bob', 'Bob', 'BOB', 'bob']) {
       const id = newId();
@@ -120,21 +118,21 @@ withEachDriver('where the server considers other owners equal', (database) => {
   });
 });
 
-// As an endpoint for readers, or a proxy, would do: reads come from a copy that is behind.
-withEachDriver('where reads go to a server that is behind', (database) => {
+// An endpoint for readers, or a proxy, sends reads to a copy that is behind.
+withEachDriver('reads from a server that is behind', (database) => {
   const client = database.connect();
   const behind = database.connect().sessions('behind');
   const other = new MongoSessionStore(client.sessions());
   const copy = new MongoSessionStore(behind);
   const store = new MongoSessionStore({
-    ...parts(client),
+    ...plainCollection(client),
     find: (filter, options) => behind.find(filter, options),
     findOne: (filter, options) => behind.findOne(filter, options),
   });
   const isStale = (outcome: 'not-applied' | 'unknown') => (error: unknown) =>
     error instanceof StoreError && error.outcome === outcome && error.message.includes('one that is behind');
 
-  it('ends a revocation with an error when it finds what it has removed', async () => {
+  it('make deleteByOwner reject if they find removed documents', async () => {
     for (let count = 0; count < 3; count++) {
       const [id, record] = [newId(), newRecord({ owner: 'alice' })];
       await other.create(id, record);
@@ -147,14 +145,14 @@ withEachDriver('where reads go to a server that is behind', (database) => {
     expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
   });
 
-  it('ends clearing with an error when it finds what was removed', async () => {
+  it('make clearExpired reject if they find removed documents', async () => {
     for (let count = 0; count < 3; count++) await copy.create(newId(), newRecord({ expiresAt: 1 + count }));
     await expect(new SessionManager({ store }).clearExpired({ batchSize: 1 })).rejects.toSatisfy(
       isStale('not-applied'),
     );
   });
 
-  it('fails when the current record of a conflict has the version that was named', async () => {
+  it('make update and deleteIf reject if they hide a conflict', async () => {
     const [id, record] = [newId(), newRecord()];
     await copy.create(id, record);
     await expect(store.update(id, newRecord(), record.revision)).rejects.toSatisfy(isStale('not-applied'));
@@ -162,8 +160,8 @@ withEachDriver('where reads go to a server that is behind', (database) => {
   });
 });
 
-/** The methods of a collection, so that a test can replace one and do something between two commands. */
-function parts(client: TestClient): SessionCollection {
+/** Returns the collection as a plain object, so that a test can replace a method and act between two commands. */
+function plainCollection(client: TestClient): SessionCollection {
   const sessions = client.sessions();
   return {
     dbName: sessions.dbName,

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../src/index.js';
 import { withEachDriver } from './test-database.js';
 
-withEachDriver('the commands', (database) => {
+withEachDriver('the commands of a store', (database) => {
   const client = database.connect();
   const store = new MongoSessionStore(client.sessions());
   const names = () => client.sent().map((command) => Object.keys(command)[0]);
@@ -31,7 +31,7 @@ withEachDriver('the commands', (database) => {
     expect(names()).toEqual(['find']);
   });
 
-  it('are one more only to find out why nothing was written', async () => {
+  it('are two for a verb that writes nothing, to find the reason', async () => {
     const id = newId();
     expect(await store.update(id, newRecord(), 'none')).toEqual({ status: 'gone' });
     expect(names()).toEqual(['update', 'find']);
@@ -45,7 +45,7 @@ withEachDriver('the commands', (database) => {
     await store.create(newId(), newRecord({ expiresAt: 1 }));
   });
 
-  it('fetch a page in one reply, even if it is longer than the first batch of a server', async () => {
+  it('read a page in one reply, even if it is longer than the default batch', async () => {
     const ids = Array.from({ length: 250 }, newId).toSorted();
     await Promise.all(ids.map((id) => store.create(id, newRecord({ owner: 'many' }))));
     names();
@@ -61,7 +61,7 @@ withEachDriver('the commands', (database) => {
     expect(await store.load(ids[3]!)).toBeDefined();
   });
 
-  it('replace an expired record by an update that depends on its deadline, and insert nothing twice', async () => {
+  it('replace an expired record by an update that requires its deadline to have passed', async () => {
     const id = newId();
     await store.create(id, newRecord({ expiresAt: 1, owner: 'before', attributes: { a: 1 } }));
     names();
@@ -78,22 +78,22 @@ withEachDriver('the commands', (database) => {
     client.sent();
     await store.create(id, newRecord());
     await store.delete(id);
-    await store.owners.deleteByOwner('nobody', { except: [] });
+    await store.owners.deleteByOwner('unknown', { except: [] });
     const [insert, remove] = client.sent();
     expect([insert, remove]).toMatchObject([{ writeConcern: { w: 'majority' } }, { writeConcern: { w: 'majority' } }]);
 
-    const lax = new MongoSessionStore(client.sessions(), {
+    const weaker = new MongoSessionStore(client.sessions(), {
       writeConcern: { w: 1, wtimeoutMS: 500 },
       readConcern: { level: 'majority' },
     });
-    expect(lax.limits.durable).toBe(false);
+    expect(weaker.limits.durable).toBe(false);
     expect(store.limits.durable).toBe(true);
-    await lax.create(id, newRecord());
-    await lax.load(id);
+    await weaker.create(id, newRecord());
+    await weaker.load(id);
     expect(client.sent()).toMatchObject([{ writeConcern: { w: 1 } }, { readConcern: { level: 'majority' } }]);
   });
 
-  it('compare owners by bytes, and name the collation', async () => {
+  it('name the simple collation, which compares owners by bytes', async () => {
     await store.create(newId(), newRecord({ owner: 'Bob' }));
     client.sent();
     await store.owners.listByOwner('Bob', { limit: 1 });
@@ -103,7 +103,7 @@ withEachDriver('the commands', (database) => {
     expect(remove).toMatchObject({ deletes: [{ collation: { locale: 'simple' } }] });
   });
 
-  it('name no collation where the server would refuse it', async () => {
+  it('name no collation with collation: false', async () => {
     const plain = new MongoSessionStore(client.sessions('plain'), { collation: false });
     await plain.create(newId(), newRecord({ owner: 'Bob' }));
     client.sent();
@@ -117,7 +117,7 @@ withEachDriver('the commands', (database) => {
     expect(JSON.stringify(sent)).not.toContain('collation');
   });
 
-  it('are not sent for a call that is refused', async () => {
+  it('are not sent for invalid arguments or after close', async () => {
     const id = newId();
     const small = new MongoSessionStore(client.sessions(), { maxPayloadBytes: 10 });
     await expect(small.create(id, newRecord({ payload: 'é'.repeat(6) }))).rejects.toThrow(

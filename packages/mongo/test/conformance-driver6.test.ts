@@ -1,4 +1,4 @@
 import { drivers } from './drivers.js';
-import { holdToTheLaws } from './hold-to-the-laws.js';
+import { testConformance } from './test-conformance.js';
 
-holdToTheLaws(drivers[1], 'text', { rounds: 0.3, sessionsOfOneOwner: 1001 });
+testConformance(drivers[1], 'text', { rounds: 0.3, sessionsOfOneOwner: 1001 });

@@ -1,4 +1,4 @@
 import { drivers } from './drivers.js';
-import { holdToTheLaws } from './hold-to-the-laws.js';
+import { testConformance } from './test-conformance.js';
 
-holdToTheLaws(drivers[0], 'document', { rounds: 0.3, sessionsOfOneOwner: 1001 });
+testConformance(drivers[0], 'document', { rounds: 0.3, sessionsOfOneOwner: 1001 });

@@ -1,4 +1,4 @@
 import { drivers } from './drivers.js';
-import { holdToTheLaws } from './hold-to-the-laws.js';
+import { testConformance } from './test-conformance.js';
 
-holdToTheLaws(drivers[0], 'text');
+testConformance(drivers[0], 'text');

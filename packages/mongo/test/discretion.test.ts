@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import { withEachDriver } from './test-database.js';
 
-const secret = 'what-nobody-may-read';
+const secret = 'a-secret-value';
 
 async function failureOf(call: Promise<unknown>): Promise<StoreError> {
   const [outcome] = await Promise.allSettled([call]);
@@ -14,7 +14,7 @@ async function failureOf(call: Promise<unknown>): Promise<StoreError> {
   return reason;
 }
 
-/** A collection whose commands fail as those of the driver do when the server refuses them. */
+/** Returns a collection whose commands reject with an error of the driver that has these fields. */
 function refusing(fields: object, message: string): SessionCollection {
   const refuse = () => Promise.reject(Object.assign(new Error(message), { name: 'MongoServerError', ...fields }));
   return {
@@ -34,7 +34,7 @@ function refusing(fields: object, message: string): SessionCollection {
 withEachDriver('an error', (database) => {
   const client = database.connect();
 
-  it('names an index that should not be unique, and quotes none of its values', async () => {
+  it('names an index that should not be unique, without its values', async () => {
     await client.sessions('unique').createIndex({ owner: 1 }, { unique: true });
     const store = new MongoSessionStore(client.sessions('unique'));
     await store.create(newId(), newRecord({ owner: secret }));
@@ -65,11 +65,11 @@ it.each([
     /Authentication failed \(.*\)\. Check the name, password/,
   ],
   [{ code: 20 }, 'Transaction numbers are only allowed on a replica set member or mongos', /add retryWrites=false/],
-])('says what to do: %o', async (fields, message, expected) => {
+])('an error says what to do if the server replies %o', async (fields, message, expected) => {
   await expect(new MongoSessionStore(refusing(fields, message)).load(newId())).rejects.toThrow(expected);
 });
 
-it('says what to run when a validator refuses a document, and quotes nothing of that', async () => {
+it('an error says what to run if a validator refuses a document, without its values', async () => {
   const failure = {
     code: 121,
     codeName: 'DocumentValidationFailure',
@@ -84,7 +84,7 @@ it('says what to run when a validator refuses a document, and quotes nothing of 
   }
 });
 
-it('has an unknown outcome if it comes from a collection that serializes nothing here', async () => {
+it('an error has an unknown outcome if the collection does not serialize in this process', async () => {
   const store = new MongoSessionStore(refusing({ name: 'Error' }, 'no'));
   expect((await failureOf(store.delete(newId()))).outcome).toBe('unknown');
 });

@@ -15,8 +15,8 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
-/** Fails within a second when no server replies, and notices soon when one does again. */
-const impatient = {
+/** Short limits, so that a test of an outage takes seconds. */
+const shortLimits = {
   serverSelectionTimeoutMS: 3000,
   connectTimeoutMS: 3000,
   heartbeatFrequencyMS: 500,
@@ -40,7 +40,7 @@ function testClient(client: AnyClient, database: string): TestClient {
   client.on('commandStarted', ({ command }) => {
     const [name = ''] = Object.keys(command);
     if (!/^(endSessions|killCursors|buildInfo)$/.test(name)) sent.push(command as Readonly<Record<string, unknown>>);
-    // The suites send many that are never read.
+    // The suites send many commands that no test reads.
     if (sent.length > 1000) sent = [];
   });
   return {
@@ -58,12 +58,12 @@ export const drivers = [
   {
     title: 'driver 7',
     version: '7.9.0',
-    connect: (url: string, database: string) => testClient(new MongoClient(url, impatient), database),
+    connect: (url: string, database: string) => testClient(new MongoClient(url, shortLimits), database),
   },
   {
     title: 'driver 6',
     version: '6.22.0',
-    connect: (url: string, database: string) => testClient(new MongoClient6(url, impatient), database),
+    connect: (url: string, database: string) => testClient(new MongoClient6(url, shortLimits), database),
   },
 ] as const;
 

@@ -2,7 +2,7 @@ import { findMongodb, type FoundServer, locateMongod, skip } from '@sess/test-se
 import { MongoClient } from 'mongodb';
 import type { TestProject } from 'vitest/node';
 
-/** A server for the tests; `undefined` where there is none, which the run has reported. */
+/** A server for the tests. The run has reported when there is none. */
 export interface SharedServer {
   readonly url: string;
   /** Its product and version: `mongod 8.0.4`, `mongo-java-server 1.47.0`. */
@@ -42,13 +42,13 @@ async function describeServer({ url, version: started }: FoundServer): Promise<S
   try {
     const admin = client.db('admin');
     const { version } = (await admin.command({ buildInfo: 1 })) as { version?: unknown };
-    // Every mongod that is supported has it.
+    // Every supported mongod has `hello`.
     const isMongod = await admin.command({ hello: 1 }).then(
       () => true,
       () => false,
     );
     const product = isMongod ? 'mongod' : 'mongo-java-server';
-    // It reports the version of MongoDB that it emulates.
+    // mongo-java-server reports the version of MongoDB that it emulates.
     const own = isMongod || started === undefined ? String(version) : started;
     return { url, product, version: own, title: `${product} ${own}`, isMongod };
   } finally {

@@ -15,7 +15,7 @@ withEachDriver('ensureIndexes', (database) => {
     return indexes.map(({ key }) => JSON.stringify(key)).toSorted();
   };
 
-  it('creates those for deadlines and owners, and may be called twice', async () => {
+  it('creates indexes for deadlines and owners, and nothing in a second call', async () => {
     const { name, store, sessions } = fresh();
     await store.ensureIndexes();
     const all = ['{"_id":1}', '{"expiresAt":1}', '{"owner":1,"_id":1}'];
@@ -28,7 +28,7 @@ withEachDriver('ensureIndexes', (database) => {
     expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
   });
 
-  it('creates the requested ones', async () => {
+  it('creates the indexes that its options name', async () => {
     const { name, store } = fresh();
     await store.ensureIndexes({ expiry: false, attributes: ['accountId'] });
     expect(await keysOf(name)).toEqual(['{"_id":1}', '{"attributes.accountId":1}', '{"owner":1,"_id":1}']);
@@ -39,13 +39,13 @@ withEachDriver('ensureIndexes', (database) => {
 
   it.each([
     [
-      'a TTL index that keeps sessions for longer',
+      'a TTL index that keeps sessions longer',
       { expiresAt: 1 } as const,
       { expireAfterSeconds: 3600 },
       /removes sessions 3600 seconds after they end\. Run db\.getSiblingDB\("<db>"\)\.runCommand\(\{ collMod: "<name>", index: \{ keyPattern: \{ expiresAt: 1 \}, expireAfterSeconds: 0 \} \}\)$/,
     ],
     [
-      'an index that is no TTL index',
+      'an index that is not a TTL index',
       { expiresAt: 1 } as const,
       {},
       /removes nothing, .* Run db\.getSiblingDB\("<db>"\)\.getCollection\("<name>"\)\.dropIndex\("expiresAt_1"\), then ensureIndexes again/,
@@ -57,7 +57,7 @@ withEachDriver('ensureIndexes', (database) => {
       /the index "mine" of <db>\.<name> is unique.*dropIndex\("mine"\)/,
     ],
   ])(
-    'reports %s, with the command that mends it, and creates nothing beside it',
+    'rejects with the command to run if there is %s, and creates no second index',
     async (_what, keys, options, report) => {
       const { name, store, sessions } = fresh();
       await sessions.createIndex(keys, options);
@@ -70,11 +70,11 @@ withEachDriver('ensureIndexes', (database) => {
     },
   );
 
-  it('accepts the index once the reported command was run', async () => {
+  it('succeeds once the reported command was run', async () => {
     const { name, store, sessions } = fresh();
     await sessions.createIndex({ expiresAt: 1 }, { name: 'mine' });
     const { message } = await store.ensureIndexes().then(
-      () => new Error('It was content before.'),
+      () => new Error('It accepted the index.'),
       (error: Error) => error,
     );
     const [, collection, index] = /getCollection\("(\w+)"\)\.dropIndex\("(\w+)"\), then/.exec(message) ?? [];
@@ -86,7 +86,7 @@ withEachDriver('ensureIndexes', (database) => {
     );
   });
 
-  it('must be called: no verb creates an index', async () => {
+  it('has to be called, because no verb creates an index', async () => {
     const { name, store } = fresh();
     const [id, record] = [newId(), newRecord({ owner: 'one', attributes: { accountId: 'a' } })];
     await store.create(id, record);

@@ -14,30 +14,30 @@ withEachDriver('connecting', (database) => {
   });
   afterAll(() => line?.close());
 
-  it('begins with the first call, once for all concurrent calls', async () => {
-    let asked = 0;
+  it('happens once, in the first call', async () => {
+    let connects = 0;
     const store = new MongoSessionStore(async () => {
-      asked += 1;
+      connects += 1;
       await Promise.resolve();
       return database.connect().sessions();
     });
-    expect(asked).toBe(0);
+    expect(connects).toBe(0);
     await Promise.all([
       store.load(newId()),
       store.create(newId(), newRecord()),
       store.owners.deleteByOwner('a', { except: [] }),
     ]);
     await store.load(newId());
-    expect(asked).toBe(1);
+    expect(connects).toBe(1);
   });
 
-  it('is tried again after a failure, which is an error of that call only', async () => {
-    const answers: (() => Promise<SessionCollection>)[] = [
+  it('is tried again after a failure, which fails only that call', async () => {
+    const connections: (() => Promise<SessionCollection>)[] = [
       () => Promise.reject(new Error('no such host mongodb://app:secret@db.example/')),
       () => Promise.resolve({} as SessionCollection),
       () => Promise.resolve(database.connect().sessions()),
     ];
-    const store = new MongoSessionStore(() => answers.shift()!());
+    const store = new MongoSessionStore(() => connections.shift()!());
     const id = newId();
     const failed = store.create(id, newRecord());
     await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
@@ -46,7 +46,7 @@ withEachDriver('connecting', (database) => {
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 
-  it('to a database that is down fails only the calls made then', async ({ skip }) => {
+  it('to a database that is down fails only the calls during the outage', async ({ skip }) => {
     if (!line) return skip();
     await line.refuse();
     const client = database.connect(throughLine(database.url, line));
@@ -75,7 +75,7 @@ withEachDriver('connecting', (database) => {
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 
-  it('fails with a client that the application has closed, and leaves it closed', async () => {
+  it('does not open a client again that the application has closed', async () => {
     const client = database.connect();
     const store = new MongoSessionStore(client.sessions());
     await store.load(newId());
@@ -84,7 +84,7 @@ withEachDriver('connecting', (database) => {
     await expect(store.load(newId())).rejects.toMatchObject({ name: 'StoreError' });
   });
 
-  it('that is cut after a write was sent leaves its outcome unknown, and a read not applied', async ({ skip }) => {
+  it('leaves a write unknown and a read not applied if it is cut after they were sent', async ({ skip }) => {
     if (!line) return skip();
     const client = database.connect(throughLine(database.url, line));
     const store = new MongoSessionStore(client.sessions());
@@ -97,11 +97,11 @@ withEachDriver('connecting', (database) => {
     await expect(lost).rejects.toMatchObject({ name: 'StoreError', outcome: 'unknown' });
     await expect(store.load(id)).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
     await line.recover();
-    // If the server knows repeatable writes, the second attempt was lost too. Either way it was applied once.
+    // With retryable writes the second attempt was lost, too. In either case the write was applied once.
     expect(await store.load(id)).toMatchObject({ revision: next.revision });
   });
 
-  it('rejects with the reason of a signal that is aborted while a read is under way', async ({ skip }) => {
+  it('does not delay the abort of a read', async ({ skip }) => {
     if (!line) return skip();
     const store = new MongoSessionStore(database.connect(throughLine(database.url, line)).sessions());
     await store.load(newId());

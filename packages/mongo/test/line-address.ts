@@ -3,7 +3,7 @@ import type { FaultyLine, LineTarget } from '@sess/conformance/faults';
 const address = /^(mongodb:\/\/(?:[^@/]*@)?)([^/@,:]+)(?::(\d+))?(\/[^?]*)?(?:\?(.*))?$/;
 
 /**
- * Returns the one server of an address; `undefined` for several servers or a service, to which no single line leads.
+ * Returns the server of an address. Returns undefined for several servers or a service, which one line cannot replace.
  */
 export function lineAddress(url: string): LineTarget | undefined {
   const [, , host, port = '27017', , query = ''] = address.exec(url) ?? [];

@@ -11,7 +11,7 @@ const Model = mongoose.model('Session', new Schema({}, { autoCreate: false, auto
 const client = new MongoClient(server?.url ?? 'mongodb://127.0.0.1:1');
 afterAll(() => Promise.all([mongoose.disconnect(), client.close()]));
 
-describe('the constructor refuses what is often given instead of a collection', () => {
+describe('the constructor refuses common mistakes, with the solution in the error', () => {
   it.each<[string, unknown, RegExp]>([
     ['a model of Mongoose', Model, /a Mongoose model.*connection\.asPromise\(\)\)\.db\.collection\("sessions"\)/],
     ["a model's collection", Model.collection, /a collection of Mongoose.*\.db\.collection\("sessions"\)/],
@@ -42,7 +42,7 @@ describe('the constructor refuses what is often given instead of a collection', 
   });
 });
 
-it("accepts Mongoose's own database as the error says, even before there is a connection", async ({ skip }) => {
+it("the constructor accepts Mongoose's own database, even before there is a connection", async ({ skip }) => {
   if (!server) return skip();
   const store = new MongoSessionStore(async () => (await mongoose.connection.asPromise()).db!.collection('sessions'));
   const connecting = mongoose.connect(server.url, { dbName: `sess_mongoose_${process.pid}` });

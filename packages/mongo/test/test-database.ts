@@ -20,7 +20,7 @@ export function withEachDriver(what: string, body: (database: TestDatabase) => v
   }
 }
 
-/** Must be called where tests are described, because it closes its client after the last one. */
+/** Must be called inside `describe`, because it closes its clients after the last test. */
 export function openDatabase(driver: Driver = drivers[0], url: () => string = () => server?.url ?? ''): TestDatabase {
   const name = `sess_${randomBytes(6).toString('hex')}`;
   const clients: TestClient[] = [];

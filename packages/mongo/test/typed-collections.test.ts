@@ -10,7 +10,7 @@ interface KeptSession {
   visits?: number;
 }
 
-it('accepts the collections of both drivers, whatever type of documents they have', () => {
+it('the store accepts collections of both drivers, with any type of documents', () => {
   const take = (collection: SessionCollection) => collection;
   const typed = (
     plain: Collection,
@@ -23,7 +23,7 @@ it('accepts the collections of both drivers, whatever type of documents they hav
   expect(take({ db: () => undefined })).toBeDefined();
 });
 
-it('has options with the names and types of the driver', () => {
+it('the options have the names and types of the driver', () => {
   const options = {
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5 },

@@ -16,8 +16,8 @@ beforeAll(async () => {
 beforeEach(() => client.session.deleteMany({}));
 afterAll(() => backend.close());
 
-/** The methods of the client, so that a test can replace one and do something between two statements. */
-function parts(): SessionDelegate {
+/** Returns the delegate as a plain object, so that a test can replace a method and act between two statements. */
+function plainDelegate(): SessionDelegate {
   const { session } = client;
   return {
     createMany: (query) => session.createMany(query),
@@ -28,14 +28,14 @@ function parts(): SessionDelegate {
   };
 }
 
-/** Returns a store to which something happens once, right after it has found the rows that it is about to delete. */
-function storeThatFinds(then: () => Promise<unknown>): PrismaSessionStore {
+/** Returns a store that calls `afterFind` once, after it has found the rows that it is about to delete. */
+function storeWith(afterFind: () => Promise<unknown>): PrismaSessionStore {
   let happened = false;
   const session: SessionDelegate = {
-    ...parts(),
+    ...plainDelegate(),
     async findMany(query) {
       const rows = await client.session.findMany(query);
-      if (!happened) await then();
+      if (!happened) await afterFind();
       happened = true;
       return rows;
     },
@@ -43,27 +43,27 @@ function storeThatFinds(then: () => Promise<unknown>): PrismaSessionStore {
   return new PrismaSessionStore(session);
 }
 
-it("does not revoke a session that became another owner's after it was found", async () => {
+it('deleteByOwner keeps a session that changes its owner after it was found', async () => {
   const [id, revision] = [newId(), newRecord().revision];
   await other.create(id, newRecord({ owner: 'alice', revision }));
-  const store = storeThatFinds(() => other.update(id, newRecord({ owner: 'bob' }), revision));
+  const store = storeWith(() => other.update(id, newRecord({ owner: 'bob' }), revision));
   expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
   expect(await other.load(id)).toMatchObject({ owner: 'bob' });
 });
 
-it('removes in its next pass a session that was created behind its cursor', async () => {
+it('deleteByOwner removes a session that is created behind its cursor in the next pass', async () => {
   await other.create(newId(), newRecord({ owner: 'alice' }));
   const id = newId();
-  const store = storeThatFinds(() => other.create(id, newRecord({ owner: 'alice' })));
+  const store = storeWith(() => other.create(id, newRecord({ owner: 'alice' })));
   expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(2);
   expect(await other.load(id)).toBe(undefined);
 });
 
-it('revokes a session that gets another key after it was found', async () => {
+it('deleteByOwner removes a session that changes its key after it was found', async () => {
   const [old, fresh, revision] = [newId(), newId(), newRecord().revision];
   await other.create(old, newRecord({ owner: 'alice', revision }));
   // In the order of core: first the new record, then a tombstone without an owner in place of the old one.
-  const store = storeThatFinds(async () => {
+  const store = storeWith(async () => {
     await other.create(fresh, newRecord({ owner: 'alice' }));
     await other.update(old, newRecord(), revision);
   });
@@ -71,19 +71,19 @@ it('revokes a session that gets another key after it was found', async () => {
   expect(await other.load(fresh)).toBe(undefined);
 });
 
-it('does not clear a session that was created again after it was found expired', async () => {
+it('deleteExpired keeps a session that is created again after it was found expired', async () => {
   const id = newId();
   await other.create(id, newRecord({ expiresAt: 1 }));
-  const store = storeThatFinds(() => other.create(id, newRecord()));
+  const store = storeWith(() => other.create(id, newRecord()));
   expect(await store.deleteExpired(5)).toEqual({ deleted: 0, more: false });
   expect(await other.load(id)).toBeDefined();
 });
 
-it('creates a record when the one it collided with is removed meanwhile', async () => {
+it('create succeeds if the record with the same id is removed meanwhile', async () => {
   const id = newId();
   await other.create(id, newRecord());
   const session: SessionDelegate = {
-    ...parts(),
+    ...plainDelegate(),
     async updateMany(query) {
       await other.delete(id);
       return client.session.updateMany(query);

@@ -1,4 +1,4 @@
 import { databases } from './backends/each-backend.js';
-import { holdToTheLaws } from './hold-to-the-laws.js';
+import { testConformance } from './test-conformance.js';
 
-holdToTheLaws(databases.postgresql);
+testConformance(databases.postgresql);

@@ -8,16 +8,16 @@ import { visitOptions } from './visit-options.js';
 
 const mariadb = inject('mariadb');
 
-onEachDatabase('what is kept', (backend) => {
+onEachDatabase('a stored record', (backend) => {
   let client: TestClient;
   beforeAll(() => {
     client = backend().connect();
   });
   const open = (clock = Date.now) => new PrismaSessionStore(client.visit, { ...visitOptions, clock });
 
-  it('has its deadline to the millisecond, in hours that summer time leaves out or repeats, up to the year 9999', async () => {
+  it('keeps its deadline to the millisecond, also when clocks change, up to the year 9999', async () => {
     const store = open();
-    // The servers of these tests live in Berlin's time; so does the connection.
+    // The servers of these tests and their connections use Berlin's time.
     const deadlines = [
       '2027-03-28T02:30:00.001Z',
       '2027-03-28T01:30:00.999Z',
@@ -41,7 +41,7 @@ onEachDatabase('what is kept', (backend) => {
     { accountId: 'é😀 ', seats: -(2 ** 31), balance: -Number.MAX_SAFE_INTEGER, score: 5e-324, trusted: true },
     { accountId: '', seats: 2 ** 31 - 1, balance: Number.MAX_SAFE_INTEGER, score: -(2 ** 53 - 1), trusted: false },
     { accountId: null, seats: 0, balance: 0, score: 0.1 + 0.2, trusted: null },
-  ])('has its attributes to type and value: $accountId', async (attributes) => {
+  ])('keeps the types and values of its attributes: $accountId', async (attributes) => {
     const store = open();
     const id = newId();
     const record = newRecord({ attributes });
@@ -66,7 +66,7 @@ onEachDatabase('what is kept', (backend) => {
     { trusted: 1 },
     { accountId: 1 },
     { accountId: '\0' },
-  ])('has no attribute that its column would change: %o', async (attributes) => {
+  ])('is refused if its column would change an attribute: %o', async (attributes) => {
     const store = open();
     const id = newId();
     await expect(store.create(id, newRecord({ attributes }))).rejects.toMatchObject({
@@ -75,7 +75,7 @@ onEachDatabase('what is kept', (backend) => {
     expect(await store.load(id)).toBe(undefined);
   });
 
-  it('is removed in batches, each record counted once, until it is aborted', async () => {
+  it('is removed by deleteExpired in batches, counted once, until that is aborted', async () => {
     const store = open();
     await store.deleteExpired(10_000);
     const ids = Array.from({ length: 1203 }, newId);
@@ -88,14 +88,14 @@ onEachDatabase('what is kept', (backend) => {
     controller.abort(new Error('enough'));
     await expect(stopped).rejects.toThrow('enough');
     const { deleted, more } = await store.deleteExpired(702);
-    // The batch that was running when it was stopped may have been removed.
+    // The batch that was running at the abort may have been removed.
     expect(more).toBe(false);
     expect([702, 202]).toContain(deleted);
     expect(await store.deleteExpired(1)).toEqual({ deleted: 0, more: false });
   });
 });
 
-it.skipIf(!mariadb)("keeps owners and ids apart under MariaDB's default collation, which does not", async () => {
+it.skipIf(!mariadb)("distinguishes owners and ids that are equal under MariaDB's default collation", async () => {
   const backend = await openMariadb(mariadb!);
   const client = backend.connect();
   await client.$executeRawUnsafe('ALTER TABLE session CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci');

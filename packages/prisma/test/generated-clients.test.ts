@@ -65,14 +65,14 @@ for (const [title, open] of Object.entries(clients)) {
       await client.$disconnect();
     });
 
-    it('tells which fields its model has, so that a wrong column is refused at construction', async () => {
+    it('lists the fields of its model, so the constructor refuses a wrong column', async () => {
       const client = open();
       expect(() => new PrismaSessionStore(client.visit)).toThrow(/no field 'id' for columns.id \(it has key, content/);
       expect(() => new PrismaSessionStore(client.visit, visitOptions)).not.toThrow();
       await client.$disconnect();
     });
 
-    it('is not accepted in place of a delegate', async () => {
+    it('is refused instead of a delegate', async () => {
       const client = open();
       // @ts-expect-error -- the compiler refuses it as well
       expect(() => new PrismaSessionStore(client)).toThrow(/the whole Prisma client: hand over .* prisma.session/);
@@ -100,6 +100,6 @@ it('accepts the types of the delegates of every database', () => {
   const typed = (postgresql: PostgresqlClient, mysql: MysqlClient) =>
     [postgresql.session, postgresql.visit, mysql.session, mysql.visit].map(take);
   expect(typed).toBeTypeOf('function');
-  // @ts-expect-error -- another model's mistake
+  // @ts-expect-error -- not a delegate
   expect(() => take({ findUnique: (query: number) => query })).not.toThrow();
 });

@@ -1,7 +1,7 @@
 import { findServer, type FoundServer, mariadb, postgresql, type ServerKind, skip } from '@sess/test-servers';
 import type { TestProject } from 'vitest/node';
 
-/** A server for the tests; `undefined` where there is none, which the run has reported. */
+/** A server for the tests. The run has reported when there is none. */
 export interface SharedServer {
   readonly url: string;
   readonly version: string | undefined;

@@ -5,8 +5,7 @@ import { expect, it } from 'vitest';
 import { PrismaSessionStore, type SessionDelegate } from '../src/index.js';
 import { onEachDatabase } from './backends/each-backend.js';
 
-/** The error of a call of several statements when the server is lost after some of them have removed rows. */
-onEachDatabase('a server that is lost halfway', (backend) => {
+onEachDatabase('a call of several statements whose server is lost', (backend) => {
   /** A store whose server can no longer be reached once it has removed something. */
   async function storeThatIsCutOff(): Promise<{ store: PrismaSessionStore; close: () => Promise<void> }> {
     const line = await FaultyLine.open(backend().address!);
@@ -25,7 +24,7 @@ onEachDatabase('a server that is lost halfway', (backend) => {
     return { store: new PrismaSessionStore(delegate), close: () => line.close() };
   }
 
-  it('makes the outcome unknown once deleteByOwner or deleteExpired has removed rows', async ({ skip }) => {
+  it('has an unknown outcome if it has removed rows before', async ({ skip }) => {
     // An embedded database cannot be lost.
     if (!backend().address) return skip();
     const direct = new PrismaSessionStore(backend().connect().session);
@@ -42,7 +41,7 @@ onEachDatabase('a server that is lost halfway', (backend) => {
     expect(await direct.deleteExpired(2 * 500)).toEqual({ deleted: 1, more: false });
   });
 
-  it('leaves a call not applied that has removed nothing yet', async ({ skip }) => {
+  it('is not applied if it has removed no rows before', async ({ skip }) => {
     const { address } = backend();
     if (!address) return skip();
     const line = await FaultyLine.open(address);

@@ -10,7 +10,7 @@ const mariadb = inject('mariadb');
 const rounds = 50;
 
 /**
- * Isolation levels at which a database refuses instead of waiting, or locks gaps between rows; and a driver setting.
+ * Isolation levels at which a database refuses instead of waiting, or locks gaps between rows, and a driver setting.
  */
 const settings = [
   ...(postgresql
@@ -54,8 +54,8 @@ describe.each(settings)('$title', ({ title, open }) => {
       const id = newId();
       const { revision } = newRecord();
       await one.create(id, newRecord({ revision }));
-      const answers = await Promise.all([one.update(id, newRecord(), revision), two.update(id, newRecord(), revision)]);
-      expect(answers.map(({ status }) => status).toSorted()).toEqual(['conflict', 'written']);
+      const results = await Promise.all([one.update(id, newRecord(), revision), two.update(id, newRecord(), revision)]);
+      expect(results.map(({ status }) => status).toSorted()).toEqual(['conflict', 'written']);
     }
   });
 
@@ -63,8 +63,8 @@ describe.each(settings)('$title', ({ title, open }) => {
     for (let round = 0; round < rounds; round++) {
       const id = newId();
       await one.create(id, newRecord({ expiresAt: 1 }));
-      const answers = await Promise.all([one.create(id, newRecord()), two.create(id, newRecord())]);
-      expect(answers.map(({ status }) => status).toSorted()).toEqual(['taken', 'written']);
+      const results = await Promise.all([one.create(id, newRecord()), two.create(id, newRecord())]);
+      expect(results.map(({ status }) => status).toSorted()).toEqual(['taken', 'written']);
     }
   });
 
@@ -80,7 +80,7 @@ describe.each(settings)('$title', ({ title, open }) => {
     }
   });
 
-  it('ends two concurrent clearers and a revocation, and nothing is left', async () => {
+  it('removes each record once by two concurrent deleteExpired and a deleteByOwner', async () => {
     const owner = `owner ${title}`;
     for (let round = 0; round < 10; round++) {
       const ids = Array.from({ length: 40 }, newId);
@@ -108,14 +108,14 @@ describe.each(settings)('$title', ({ title, open }) => {
   });
 });
 
-it.skipIf(!postgresql)('what PostgreSQL refuses as a serialization failure, the store asks again', async () => {
+it.skipIf(!postgresql)('the store repeats a statement that PostgreSQL refuses as a serialization failure', async () => {
   const backend = await openPostgresql(postgresql!, { settings: ['default_transaction_isolation=serializable'] });
   const [client, other] = [backend.connect(), backend.connect()];
   const store = new PrismaSessionStore(client.session);
   const [id, record] = [newId(), newRecord()];
   await store.create(id, record);
-  /** Starts while another transaction has changed the row. That one commits as soon as the statement waits for it. */
-  const besideAnother = async <T>(statement: () => PromiseLike<T>) => {
+  /** Runs the statement while another transaction has changed the row, which commits once the statement waits. */
+  const duringAnother = async <T>(statement: () => PromiseLike<T>) => {
     let settling: Promise<PromiseSettledResult<T>[]> | undefined;
     const waiting = "datname = current_database() AND wait_event_type = 'Lock'";
     await other.$transaction(
@@ -131,10 +131,10 @@ it.skipIf(!postgresql)('what PostgreSQL refuses as a serialization failure, the 
     return (await settling)?.[0];
   };
   const data = { revision: record.revision };
-  const bare = await besideAnother(() => client.session.updateMany({ where: { id }, data }));
-  expect(bare).toMatchObject({ status: 'rejected', reason: { code: 'P2034' } });
+  const plain = await duringAnother(() => client.session.updateMany({ where: { id }, data }));
+  expect(plain).toMatchObject({ status: 'rejected', reason: { code: 'P2034' } });
   const next = newRecord();
-  const asked = await besideAnother(() => store.update(id, next, record.revision));
-  expect(asked).toMatchObject({ status: 'fulfilled', value: { status: 'written', version: next.revision } });
+  const repeated = await duringAnother(() => store.update(id, next, record.revision));
+  expect(repeated).toMatchObject({ status: 'fulfilled', value: { status: 'written', version: next.revision } });
   await backend.close();
 });

@@ -7,7 +7,7 @@ import { openPostgresql } from './backends/postgresql.js';
 
 const [mariadb, postgresql] = [inject('mariadb'), inject('postgresql')];
 
-// The type that Prisma gives to `String` on MySQL, and one that was chosen by hand.
+// The type that Prisma chooses for `String` on MySQL, and one that an application has chosen.
 it.each([
   ['MariaDB', mariadb && (() => openMariadb(mariadb)), 'ALTER TABLE session MODIFY payload VARCHAR(191) NOT NULL'],
   [
@@ -16,7 +16,7 @@ it.each([
     'ALTER TABLE session ALTER payload TYPE VARCHAR(191)',
   ],
 ] as const)(
-  'on %s, refuses a payload that is too long for its column, and says what to write in the model',
+  'on %s, an error says what to change in the model if a payload is too long for its column',
   async (...given) => {
     const [, open, narrow] = given;
     if (!open) return;

@@ -4,26 +4,26 @@ import { expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 
-/** The model without its alignment, which another attribute would change. */
+/** Returns the model with single spaces, because further attributes change its alignment. */
 const modelOf = (text: string) => /^model Session \{.*?^\}/ms.exec(text)?.[0].replace(/ +/g, ' ');
 
 const published = read('session.prisma');
 
-it('shows the published model in the README', () => {
+it('the README has the published model', () => {
   expect(read('README.md')).toContain(`\`\`\`prisma\n${published}\`\`\``);
 });
 
-it.each(['sqlite', 'postgresql'])('tests %s with the published model', (database) => {
+it.each(['sqlite', 'postgresql'])('the tests on %s use the published model', (database) => {
   expect(modelOf(read(`prisma/${database}.prisma`))).toBe(modelOf(published));
 });
 
-it('tests MariaDB with the published model and what the README says to add', () => {
+it('the tests on MariaDB use the published model with the additions of the README', () => {
   const added = published.replace(/(payload +String)/, '$1 @db.LongText').replace(/(owner +String\?)/, '$1 @db.Text');
   expect(modelOf(read('prisma/mysql.prisma'))).toBe(modelOf(added));
   expect(read('README.md')).toContain('add `@db.LongText` to `payload` and `@db.Text` to `owner`');
 });
 
-it('tests Prisma 6 with the published model', () => {
+it('the tests with Prisma 6 use the published model', () => {
   expect(modelOf(read('fixtures/prisma-6/prisma/schema.prisma'))).toBe(modelOf(published));
 });
 

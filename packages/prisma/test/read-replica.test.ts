@@ -7,7 +7,7 @@ import { PrismaSessionStore } from '../src/index.js';
 import { ReconnectingLibSql } from '../src/libsql/index.js';
 import { openSqlite, type SqliteBackend } from './backends/sqlite.js';
 
-/** A primary and a replica that the test keeps behind, combined by Prisma's own extension. */
+/** A primary and a replica, combined by Prisma's own extension. The replica gets rows only by `replicate`. */
 let primary: SqliteBackend;
 let replica: SqliteBackend;
 let clients: PrismaClient[];
@@ -23,7 +23,7 @@ function openReplicated() {
   return clientOf(primary).$extends(readReplicas({ replicas: [clientOf(replica)] }));
 }
 
-/** Lets the replica catch up. */
+/** Copies all rows to the replica. */
 async function replicate(): Promise<void> {
   const [from, to] = [clientOf(primary), clientOf(replica)];
   await to.session.deleteMany({});
@@ -48,7 +48,7 @@ const isStale = (outcome: 'not-applied' | 'unknown') => (error: unknown) =>
   /read replica/.test(error.message) &&
   error.message.includes('prisma.$primary().session');
 
-it('does not report a session as absent that the replica does not have yet: load says why it cannot be read', async () => {
+it('load rejects if the replica does not have the session yet', async () => {
   const id = newId();
   await store.create(id, newRecord());
   await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
@@ -56,7 +56,7 @@ it('does not report a session as absent that the replica does not have yet: load
   expect(await store.load(id)).toBeDefined();
 });
 
-it('does not load a state that was replaced', async () => {
+it('load rejects if the replica has a replaced state', async () => {
   const id = newId();
   const [first, second] = [newRecord(), newRecord({ payload: '2' })];
   await store.create(id, first);
@@ -69,7 +69,7 @@ it('does not load a state that was replaced', async () => {
   await expect(store.load(id)).rejects.toSatisfy(isStale('not-applied'));
 });
 
-it('does not bring back a session that was signed out', async () => {
+it('load rejects if the replica still has a session that was signed out', async () => {
   const id = newId();
   const record = newRecord();
   await store.create(id, record);
@@ -80,37 +80,37 @@ it('does not bring back a session that was signed out', async () => {
   expect(await store.load(id)).toBe(undefined);
 });
 
-it('fails when the current record of a conflict has the version that was named', async () => {
+it('update and deleteIf reject if the replica hides a conflict', async () => {
   const id = newId();
   const first = newRecord();
   await store.create(id, first);
   await replicate();
-  // Another process writes, and this one does not know of it.
+  // Another process writes, so this one does not know the new revision.
   const other = new PrismaSessionStore(clientOf(primary).session);
   await other.update(id, newRecord({ payload: '2' }), first.revision);
   await expect(store.update(id, newRecord(), first.revision)).rejects.toSatisfy(isStale('not-applied'));
   await expect(store.deleteIf(id, first.revision)).rejects.toSatisfy(isStale('not-applied'));
 });
 
-it('reports taken although the replica shows no such row', async () => {
+it('create returns taken although the replica does not have the row', async () => {
   const id = newId();
   await new PrismaSessionStore(clientOf(primary).session).create(id, newRecord());
   expect(await store.create(id, newRecord())).toEqual({ status: 'taken' });
 });
 
-it('ends a revocation with an error when the replica still shows what was removed', async () => {
+it('deleteByOwner rejects if the replica still has the removed rows', async () => {
   const other = new PrismaSessionStore(clientOf(primary).session);
   for (let count = 0; count < 3; count++) await other.create(newId(), newRecord({ owner: 'alice' }));
   await replicate();
   await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('unknown'));
   expect(await clientOf(primary).session.count()).toBe(0);
-  // Another process has removed them, and the replica still shows them.
+  // The rows are gone before this call, and the replica still has them.
   await expect(store.owners.deleteByOwner('alice', { except: [] })).rejects.toSatisfy(isStale('not-applied'));
   await replicate();
   expect(await store.owners.deleteByOwner('alice', { except: [] })).toBe(0);
 });
 
-it('ends clearing with an error when the replica still shows what was removed', async () => {
+it('clearExpired rejects if the replica still has the removed rows', async () => {
   const other = new PrismaSessionStore(clientOf(primary).session);
   for (let count = 0; count < 3; count++) await other.create(newId(), newRecord({ expiresAt: 1 + count }));
   await replicate();
@@ -120,19 +120,19 @@ it('ends clearing with an error when the replica still shows what was removed', 
   );
 });
 
-it("reads what was written once it has the primary's delegate, as the error says", async () => {
+it("the primary's delegate, which the error recommends, reads what was written", async () => {
   const prisma = openReplicated();
-  const right = new PrismaSessionStore(prisma.$primary().session);
-  const sessions = new SessionManager<{ visits: number }>({ store: right });
+  const onPrimary = new PrismaSessionStore(prisma.$primary().session);
+  const sessions = new SessionManager<{ visits: number }>({ store: onPrimary });
   const id = newId();
   const record = newRecord({ owner: 'alice' });
-  await right.create(id, record);
-  expect(await right.load(id)).toMatchObject(record);
+  await onPrimary.create(id, record);
+  expect(await onPrimary.load(id)).toMatchObject(record);
   expect(await sessions.revokeOwner('alice')).toBe(1);
-  expect(await right.load(id)).toBe(undefined);
+  expect(await onPrimary.load(id)).toBe(undefined);
 });
 
-it('reports a session as absent that another process has ended', async () => {
+it('load returns undefined for a session that another process has ended, without a replica', async () => {
   const mine = new PrismaSessionStore(clientOf(primary).session);
   const other = new PrismaSessionStore(clientOf(primary).session);
   const [gone, changed] = [newId(), newId()];

@@ -24,8 +24,8 @@ function connect(adapter: PrismaLibSql): PrismaClient {
 }
 
 /**
- * Writes while another client locks the file, and again once it is free. Returns what a third client sees of that
- * write.
+ * Writes while another client locks the file, and again once it is free. Returns the payload that a third client then
+ * loads.
  */
 async function writeAfterLock(adapter: PrismaLibSql): Promise<string | undefined> {
   const store = new PrismaSessionStore(connect(adapter).session);
@@ -47,15 +47,15 @@ async function writeAfterLock(adapter: PrismaLibSql): Promise<string | undefined
   );
 }
 
-it('shows to everybody what is acknowledged after the file was locked', async () => {
+it('a write after the file was locked is visible to other clients', async () => {
   expect(await writeAfterLock(new ReconnectingLibSql({ url: backend.url, timeout: 50 }))).toBe('acknowledged');
 });
 
-it('is still needed: when this test fails, libSQL has fixed the plain adapter, and the class can be removed', async () => {
+it('the plain adapter still loses such a write: when this fails, the class can be removed', async () => {
   expect(await writeAfterLock(new PrismaLibSql({ url: backend.url, timeout: 50 }))).not.toBe('acknowledged');
 });
 
-it('accepts every form of address, and leaves a database in memory alone', async () => {
+it('every form of address is accepted, and a database in memory stays open', async () => {
   const path = backend.url.slice('file:'.length);
   for (const url of [`file:${path}`, `file://${path}`]) {
     const client = connect(new ReconnectingLibSql({ url }));

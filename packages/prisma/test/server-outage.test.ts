@@ -15,8 +15,10 @@ const kinds: readonly { readonly kind: ServerKind; readonly open: (server: Runni
 ];
 
 // An unhandled rejection fails the run, so every test here also shows that there is none.
+
 /**
- * Statements that lock a session for a long time, and find a row once it is locked, and once another statement waits.
+ * Returns a statement that locks a session for a long time, and queries that find a row once it is locked, and once
+ * another statement waits for it.
  */
 function lockOf(dialect: Dialect, id: string): { hold: string; isHeld: string; isAwaited: string } {
   if (dialect === 'postgresql') {
@@ -33,7 +35,7 @@ function lockOf(dialect: Dialect, id: string): { hold: string; isHeld: string; i
   };
 }
 
-describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
+describe.each(kinds)('an outage of $kind.name', ({ kind, open }) => {
   let server: RunningServer | undefined;
   let backend: Backend | undefined;
 
@@ -48,7 +50,9 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     await server?.stop();
   });
 
-  it('halted and started again: typed errors, then the same store object works', async ({ skip: leave }) => {
+  it('rejects with StoreErrors while the server is stopped, and the store works after a restart', async ({
+    skip: leave,
+  }) => {
     if (!server || !backend) return leave();
     const store = new PrismaSessionStore(backend.connect().session);
     const id = newId();
@@ -68,7 +72,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     expect(await store.update(id, newRecord(), record.revision)).toMatchObject({ status: 'written' });
   });
 
-  it('frozen: no call settles, and each is carried out once the server runs again', async ({ skip: leave }) => {
+  it('delays calls while the server is frozen, and they succeed once it runs again', async ({ skip: leave }) => {
     if (!server || !backend) return leave();
     const store = new PrismaSessionStore(backend.connect().session);
     const id = newId();
@@ -83,7 +87,7 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     expect(await store.load(id)).toBeDefined();
   });
 
-  it('killed while a statement runs: the outcome of the write is unknown', async ({ skip: leave }) => {
+  it('leaves a write unknown if the server is killed while its statement runs', async ({ skip: leave }) => {
     if (!server || !backend) return leave();
     const store = new PrismaSessionStore(backend.connect().session);
     const id = newId();
@@ -110,7 +114,9 @@ describe.each(kinds)('a server of its own, $kind.name', ({ kind, open }) => {
     expect(await store.load(id)).toMatchObject(record);
   });
 
-  it('cut off while it waits: a read is not applied, a write is unknown', async ({ skip: leave }) => {
+  it('leaves a write unknown and a read not applied if the connection is cut while they wait', async ({
+    skip: leave,
+  }) => {
     if (!server || !backend?.address) return leave();
     const line = await FaultyLine.open(backend.address);
     const store = new PrismaSessionStore(backend.connect({ host: line.host, port: line.port }).session);

@@ -22,15 +22,15 @@ async function lock(): Promise<void> {
   await other.$executeRawUnsafe('BEGIN EXCLUSIVE');
 }
 
-function storeThatWaits(timeout: number): { store: PrismaSessionStore; end: () => Promise<void> } {
+function storeWithTimeout(timeout: number): { store: PrismaSessionStore; end: () => Promise<void> } {
   const client = new PrismaClient({ adapter: new ReconnectingLibSql({ url: backend.url, timeout }) });
   return { store: new PrismaSessionStore(client.session), end: () => client.$disconnect() };
 }
 
 it.each([0, 600])(
-  'reports a locked file as not applied, with the timeout %i, and works again afterwards',
+  'a write to a locked file is not applied, with a timeout of %i ms, and succeeds after the lock',
   async (timeout) => {
-    const { store, end } = storeThatWaits(timeout);
+    const { store, end } = storeWithTimeout(timeout);
     const id = newId();
     const record = newRecord();
     await store.create(id, record);
@@ -41,21 +41,21 @@ it.each([0, 600])(
     await expect(write).rejects.toMatchObject({
       message: expect.stringMatching(/could not update: SQLITE_BUSY.*\(P1008\)/) as unknown,
     });
-    // At most one wait of the driver, or short repetitions where it does not wait. The rest is for a busy machine.
+    // One timeout of the driver, or short repetitions without a timeout. The rest is for a busy machine.
     expect(performance.now() - begun).toBeLessThan(20 * (timeout + 1500));
     await expect(store.load(id)).rejects.toBeInstanceOf(StoreError);
     await unlock();
     expect(await store.load(id)).toMatchObject(record);
     const after = newRecord({ payload: 'after' });
     expect(await store.update(id, after, record.revision)).toMatchObject({ status: 'written' });
-    // Others see it too. With the plain adapter they would not.
+    // Other clients see the write. With the plain adapter they would not.
     expect(await new PrismaSessionStore(backend.connect().session).load(id)).toMatchObject({ payload: 'after' });
     await end();
   },
 );
 
-it('waits for a short lock, even when the driver does not', async () => {
-  const { store, end } = storeThatWaits(0);
+it('a write waits for a short lock, even if the driver does not', async () => {
+  const { store, end } = storeWithTimeout(0);
   const id = newId();
   await store.create(id, newRecord());
   await lock();

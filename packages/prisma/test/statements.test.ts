@@ -10,7 +10,7 @@ let store: PrismaSessionStore;
 let end: () => Promise<void>;
 const statements: string[] = [];
 
-/** The first word of each statement, which is enough to count trips and to see a transaction. */
+/** Returns the first word of each statement, which shows the number of round trips and a transaction. */
 const sent = () => statements.splice(0).map((statement) => /\w+/.exec(statement.replace(/^-- Implicit "?/, ''))?.[0]);
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ afterAll(async () => {
   await backend.close();
 });
 
-it('sends one statement for each verb that succeeds, and no transaction', async () => {
+it('each verb that succeeds sends one statement, without a transaction', async () => {
   const id = newId();
   const record = newRecord({ owner: 'one' });
   await store.create(id, record);
@@ -48,7 +48,7 @@ it('sends one statement for each verb that succeeds, and no transaction', async 
   expect(sent()).toEqual(['SELECT']);
 });
 
-it('sends another statement only to find out why nothing was written', async () => {
+it('a verb that writes nothing sends a second statement to find the reason', async () => {
   const id = newId();
   await store.update(id, newRecord(), 'none');
   expect(sent()).toEqual(['UPDATE', 'SELECT']);
@@ -60,7 +60,7 @@ it('sends another statement only to find out why nothing was written', async () 
   expect(sent()).toEqual(['UPDATE', 'SELECT']);
 });
 
-it('replaces an expired record in the statement after the one that failed', async () => {
+it('create replaces an expired record with a second statement', async () => {
   const id = newId();
   await store.create(id, newRecord({ expiresAt: 1 }));
   statements.splice(0);
@@ -68,7 +68,7 @@ it('replaces an expired record in the statement after the one that failed', asyn
   expect(sent()).toEqual(['UPDATE']);
 });
 
-it('lets Prisma merge concurrent loads, without a transaction', async () => {
+it('Prisma merges concurrent loads into one statement', async () => {
   const ids = [newId(), newId(), newId()];
   for (const id of ids) await store.create(id, newRecord({ payload: `of ${id}` }));
   statements.splice(0);
@@ -77,7 +77,7 @@ it('lets Prisma merge concurrent loads, without a transaction', async () => {
   expect(sent()).toEqual(['SELECT']);
 });
 
-it('refuses before anything is sent', async () => {
+it('invalid arguments are refused without a statement', async () => {
   const id = newId();
   await expect(store.create(id, newRecord({ payload: 'é'.repeat(600_000) }))).rejects.toThrow(
     /1200000 bytes long, .* 1048576/,

@@ -1,6 +1,6 @@
 import type { PrismaSessionStoreOptions } from '../src/index.js';
 
-/** The options for the model `Visit`, in which everything has another name. */
+/** The options for the model `Visit`, whose fields all have other names. */
 export const visitOptions: PrismaSessionStoreOptions = {
   columns: {
     id: 'key',

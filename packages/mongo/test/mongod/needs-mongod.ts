@@ -4,18 +4,18 @@ import { openDatabase, type TestDatabase } from '../test-database.js';
 const server = inject('mongodb');
 const program = inject('mongod');
 
-/** Set in the hosted workflow, which has mongods: a test that is only listed is a failure there. */
+/** Set in the hosted workflow, which has mongods. There a test that cannot run is a failure. */
 const isRequired = process.env['SESS_REQUIRE_MONGOD'] === 'true';
 
 /**
- * Describes what only a mongod shows, on the server that was found. Elsewhere it is listed and counted, never passed.
+ * Describes tests that need a mongod, on the server that was found. On other servers they are skipped and counted.
  */
 export function onMongod(what: string, body: (database: TestDatabase) => void): void {
   const lack = server?.isMongod === true ? undefined : `the server is ${server?.title ?? 'missing'}`;
   describeUnless(lack, what, () => body(openDatabase()));
 }
 
-/** Describes what needs mongods that the tests set up and break. */
+/** Describes tests that start and break their own mongods. */
 export function withMongods(what: string, body: (program: string) => void): void {
   const lack = program === undefined ? 'there is no mongod here to start' : undefined;
   describeUnless(lack, what, () => body(program ?? ''));

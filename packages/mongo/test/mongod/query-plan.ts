@@ -1,9 +1,9 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a command that `explain` does not take. */
+/** The fields of a command that `explain` does not accept. */
 const additions = ['lsid', 'txnNumber', '$clusterTime', '$db', '$readPreference', 'writeConcern', 'readConcern'];
 
-/** Returns the command that asks the server how it executes another one. */
+/** Returns the command that explains how the server executes another one. */
 export function explainCommand(sent: Fields): Fields {
   const command = Object.fromEntries(Object.entries(sent).filter(([name]) => !additions.includes(name)));
   return { explain: command, verbosity: 'executionStats' };
@@ -19,8 +19,8 @@ export function planOf(explained: Fields): { readonly stages: readonly string[];
 }
 
 /**
- * A stage holds the ones below it in fields of several names (`inputStage`, `inputStages`), and servers from 5.1 on may
- * put `queryPlan` around all, beside a text that says the same once more.
+ * A stage has the ones below it in fields of several names (`inputStage`, `inputStages`). Servers from 5.1 on may put
+ * all of them into `queryPlan`.
  */
 function stagesOf(plan: unknown): readonly string[] {
   if (typeof plan !== 'object' || plan === null) return [];

@@ -7,7 +7,7 @@ import { explainCommand, planOf } from './query-plan.js';
 
 const owner = 'one of many';
 
-onMongod('every command finds its way by an index', (database) => {
+onMongod('the plan of each command uses an index', (database) => {
   const client = database.connect();
   const store = new MongoSessionStore(client.sessions());
 
@@ -26,7 +26,7 @@ onMongod('every command finds its way by an index', (database) => {
   });
 
   /**
-   * Returns the plans of the commands of a call. They are explained afterwards, which does not execute a write again.
+   * Returns the plans of the commands of a call. Explaining them afterwards does not execute a write again.
    */
   async function plansOf(call: () => Promise<unknown>): Promise<ReturnType<typeof planOf>[]> {
     client.sent();
@@ -49,18 +49,21 @@ onMongod('every command finds its way by an index', (database) => {
     ['delete', (id: SessionId) => store.delete(id)],
     ['deleteIf', (id: SessionId, version: string) => store.deleteIf(id, version)],
     ['a refused create', (id: SessionId) => store.create(id, newRecord())],
-  ] as const)('%s looks at one document', async (_verb, call: (id: SessionId, version: string) => Promise<unknown>) => {
-    const id = newId();
-    const record = newRecord({ owner });
-    await store.create(id, record);
-    for (const { stages, documents } of await plansOf(() => call(id, record.revision))) {
-      expect(stages.some((stage) => byIndex.test(stage))).toBe(true);
-      expect(stages).not.toContain('COLLSCAN');
-      expect(documents).toBeLessThanOrEqual(1);
-    }
-  });
+  ] as const)(
+    'and examines one document: %s',
+    async (_verb, call: (id: SessionId, version: string) => Promise<unknown>) => {
+      const id = newId();
+      const record = newRecord({ owner });
+      await store.create(id, record);
+      for (const { stages, documents } of await plansOf(() => call(id, record.revision))) {
+        expect(stages.some((stage) => byIndex.test(stage))).toBe(true);
+        expect(stages).not.toContain('COLLSCAN');
+        expect(documents).toBeLessThanOrEqual(1);
+      }
+    },
+  );
 
-  it('reads only the page of an owner, in order, without sorting', async () => {
+  it('and reads only one page of an owner, without sorting', async () => {
     const { cursor } = await store.owners.listByOwner(owner, { limit: 50 });
     const [plan] = await plansOf(() => store.owners.listByOwner(owner, { limit: 50, cursor: cursor! }));
     expect(plan?.stages).toContain('IXSCAN');
@@ -69,7 +72,7 @@ onMongod('every command finds its way by an index', (database) => {
     expect(plan?.documents).toBeLessThan(120);
   });
 
-  it('reads only expired records to clear them, the oldest first', async () => {
+  it('and reads only expired records in deleteExpired, the oldest first', async () => {
     for (const { stages, documents } of await plansOf(() => store.deleteExpired(100))) {
       expect(stages).toContain('IXSCAN');
       expect(stages).not.toContain('COLLSCAN');
@@ -78,7 +81,7 @@ onMongod('every command finds its way by an index', (database) => {
     }
   });
 
-  it('reads only the sessions of an owner to end them', async () => {
+  it('and reads only the sessions of the owner in deleteByOwner', async () => {
     for (const { stages } of await plansOf(() => store.owners.deleteByOwner(owner, { except: [] }))) {
       expect(stages.some((stage) => byIndex.test(stage))).toBe(true);
       expect(stages).not.toContain('COLLSCAN');

@@ -18,7 +18,7 @@ for (const driver of drivers) {
     const database = openDatabase(driver, () => set.url);
 
     it(
-      'loses nothing that was acknowledged when its primary is killed, and revives nothing',
+      'loses no acknowledged write and revives no session when its primary is killed',
       { timeout: 240_000 },
       async () => {
         const store = new MongoSessionStore(database.connect().sessions());
@@ -42,7 +42,7 @@ for (const driver of drivers) {
       },
     );
 
-    it('goes on when its primary steps down', { timeout: 240_000 }, async () => {
+    it('accepts writes after its primary has stepped down', { timeout: 240_000 }, async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const loop = writeUntil(store, 4);
       await loop.acknowledged(50);
@@ -71,10 +71,10 @@ for (const driver of drivers) {
       expect(await store.deleteIf(id, next.revision)).toEqual({ status: 'deleted' });
     });
 
-    it('applies a write once that was carried out and reported as failed, because the server recognizes the repetition', async () => {
+    it('applies a repeated write once, because the server recognizes the repetition', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const [id, record, next] = [newId(), newRecord(), newRecord()];
-      // As when a primary goes down while it waits for the others: the write is there, and the driver must repeat it.
+      // A primary that stops while it waits for the others has applied the write, and the driver must repeat it.
       const goesDown = {
         writeConcernError: { code: 91, errmsg: 'Replication is being shut down' },
         errorLabels: ['RetryableWriteError'],
@@ -88,7 +88,7 @@ for (const driver of drivers) {
       expect(await store.deleteIf(id, next.revision)).toEqual({ status: 'deleted' });
     });
 
-    it('leaves a write unknown that was sent twice without a reply', async () => {
+    it('leaves a write unknown if it was sent twice without a reply', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const [id, record] = [newId(), newRecord()];
       await store.create(id, record);
@@ -97,17 +97,17 @@ for (const driver of drivers) {
       expect(await store.load(id)).toMatchObject({ revision: record.revision });
     });
 
-    it('leaves a write unknown that a majority did not confirm', async () => {
+    it('leaves a write unknown if a majority did not confirm it', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       const [id, record, next] = [newId(), newRecord(), newRecord()];
       await store.create(id, record);
       await fail(['update'], { writeConcernError: { code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting' } });
       await expect(store.update(id, next, record.revision)).rejects.toMatchObject({ outcome: 'unknown' });
-      // As a load tells whoever asks, which is what core does.
+      // A load shows that it was applied. Core does that load.
       expect(await store.load(id)).toMatchObject({ revision: next.revision });
     });
 
-    it('says that a write was not applied when the server refused it', async () => {
+    it('reports a write as not applied if the server refused it', async () => {
       const store = new MongoSessionStore(database.connect().sessions());
       await fail(['insert'], { errorCode: 13 });
       const id = newId();

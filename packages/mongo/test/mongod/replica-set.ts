@@ -5,14 +5,14 @@ import { startMongod } from './own-mongod.js';
 
 const name = 'sess';
 
-/** Three mongods of which one is the primary; every one can be killed and brought back. */
+/** Three mongods of which one is the primary. Each can be killed and restarted. */
 export interface ReplicaSet {
   readonly url: string;
-  /** The server that is primary now; waits for an election to end. */
+  /** Returns the current primary. Waits for an election to end. */
   primary(): Promise<RunningServer>;
   /** Runs a command on the primary's database `admin`. */
   command(command: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** Which election the primary of now has won: a number that grows. */
+  /** Returns the number of the election that the current primary has won. It grows. */
   term(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function startReplicaSet(program: string): Promise<ReplicaSet> {
       replSetInitiate: {
         _id: name,
         members: hosts.map((host, _id) => ({ _id, host })),
-        // An election in seconds: a test waits for it.
+        // Tests wait for elections, so they have to be short.
         settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 },
       },
     });
@@ -51,15 +51,15 @@ export async function startReplicaSet(program: string): Promise<ReplicaSet> {
   }
 }
 
-/** What is read of the answer to `replSetGetStatus`. */
+/** The part of the reply to `replSetGetStatus` that is read here. */
 interface SetStatus {
   readonly term: number;
   readonly members: readonly { readonly stateStr: string }[];
 }
 
 /**
- * Who still copies what the primary had at first acknowledges nothing: of three of which one is killed, that would be
- * too many.
+ * Waits until the secondaries have copied the primary's data. Before that they acknowledge no writes, so there would
+ * be no majority after one of three servers is killed.
  */
 async function allHaveData(status: () => Promise<SetStatus>): Promise<void> {
   await vi.waitFor(
@@ -72,15 +72,15 @@ async function allHaveData(status: () => Promise<SetStatus>): Promise<void> {
   );
 }
 
-/** Asks each server itself, because a client of the set would be told late. */
+/** Asks each server directly, because a client of the set learns about elections late. */
 async function findPrimary(servers: readonly RunningServer[]): Promise<RunningServer> {
   return vi.waitFor(
     async () => {
-      const answers = await Promise.all(
+      const replies = await Promise.all(
         servers.map((server) => adminCommand(server.url, { hello: 1 }).catch(() => ({ isWritablePrimary: false }))),
       );
       const found = servers.filter(
-        (_server, index) => (answers[index] as { isWritablePrimary?: unknown }).isWritablePrimary,
+        (_server, index) => (replies[index] as { isWritablePrimary?: unknown }).isWritablePrimary,
       );
       if (found.length !== 1) throw new Error(`${found.length} of the servers say that they are the primary`);
       return found[0]!;

@@ -23,21 +23,21 @@ withMongods('missing rights', (program) => {
 
   beforeAll(async () => {
     server = await startMongod(program, { auth: true });
-    // From this machine the first account may be made by anybody.
-    const anybody = new MongoClient(server.url);
-    await anybody.db('admin').command({ createUser: 'admin', pwd: password, roles: ['root'] });
-    await anybody.close();
+    // A local client without an account may create the first one.
+    const anonymous = new MongoClient(server.url);
+    await anonymous.db('admin').command({ createUser: 'admin', pwd: password, roles: ['root'] });
+    await anonymous.close();
     const admin = connect('admin').db('admin');
     await admin.command({ createUser: 'reader', pwd: password, roles: [{ role: 'read', db: 'shop' }] });
-    await admin.command({ createUser: 'stranger', pwd: password, roles: [] });
+    await admin.command({ createUser: 'no-rights', pwd: password, roles: [] });
   });
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.close()));
     await server?.stop();
   });
 
-  it('are one clear error of every verb, which says what to run', async () => {
-    const store = new MongoSessionStore(connect('stranger').db('shop').collection('sessions'));
+  it('make every verb reject with the command to run', async () => {
+    const store = new MongoSessionStore(connect('no-rights').db('shop').collection('sessions'));
     const id = newId();
     const calls = [
       store.load(id),
@@ -60,13 +60,13 @@ withMongods('missing rights', (program) => {
     }
   });
 
-  it('to write only: what is read is read', async () => {
+  it('to write do not keep load from working', async () => {
     const store = new MongoSessionStore(connect('reader').db('shop').collection('sessions'));
     expect(await store.load(newId())).toBe(undefined);
     await expect(store.create(newId(), newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
   });
 
-  it('to log in: the error says so, and nothing of the password', async () => {
+  it('to log in cause an error that says so, without the password', async () => {
     const wrong = 'not-the-password';
     const store = new MongoSessionStore(connect('reader', wrong).db('shop').collection('sessions'));
     const failed = store.create(newId(), newRecord());

@@ -17,7 +17,7 @@ withMongods('a standalone', (program) => {
   afterAll(() => server?.stop());
   const database = openDatabase(drivers[0], () => server.url);
 
-  it('that is killed and comes back has what it acknowledged, and the same store works', async () => {
+  it('keeps acknowledged writes when it is killed, and the same store works after a restart', async () => {
     const store = new MongoSessionStore(database.connect().sessions());
     const ended = newId();
     await store.create(ended, newRecord());
@@ -32,7 +32,7 @@ withMongods('a standalone', (program) => {
     expect(await store.load(ended)).toBe(undefined);
   });
 
-  it('takes writes although it knows no retryable ones', async () => {
+  it('accepts writes although it does not support retryable writes', async () => {
     const store = new MongoSessionStore(database.connect().sessions());
     const id = newId();
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });

@@ -17,7 +17,7 @@ withMongods('the TTL monitor', (program) => {
   afterAll(() => server?.stop());
   const database = openDatabase(drivers[0], () => server!.url);
 
-  it('removes what has expired, and not a session whose deadline was moved in time', async () => {
+  it('removes expired sessions, and keeps those whose deadline was moved', async () => {
     const client = database.connect();
     const store = new MongoSessionStore(client.sessions());
     await store.ensureIndexes();
@@ -28,20 +28,20 @@ withMongods('the TTL monitor', (program) => {
     await store.create(replaced, newRecord({ expiresAt: 1 }));
     expect(await store.update(updated, newRecord(), record.revision)).toMatchObject({ status: 'written' });
     expect(await store.touch(touched, Date.now() + 3_600_000, record.revision, 'next')).toBe(true);
-    // Perhaps it has gone by now: either way the new record stands.
+    // The expired record may be removed already. In either case the new record is kept.
     expect(await store.create(replaced, newRecord())).toMatchObject({ status: 'written' });
 
     const isKept = async (id: string) => (await client.sessions().findOne({ _id: id })) !== null;
     await vi.waitFor(async () => expect(await isKept(expired)).toBe(false), { timeout: 30_000, interval: 200 });
     expect(Date.now()).toBeGreaterThanOrEqual(soon);
-    // Once more round, so that the others were looked at after that deadline too.
+    // Waits for another pass of the monitor after that deadline.
     const marker = newId();
     await store.create(marker, newRecord({ expiresAt: 1 }));
     await vi.waitFor(async () => expect(await isKept(marker)).toBe(false), { timeout: 30_000, interval: 200 });
     for (const id of [updated, touched, replaced]) expect(await store.load(id)).toBeDefined();
   });
 
-  it('is not waited for: an expired session that is still there is not loaded', async () => {
+  it('does not have to remove an expired session before load ignores it', async () => {
     const client = database.connect();
     // Without an index nothing removes it.
     const store = new MongoSessionStore(client.sessions('unindexed'));

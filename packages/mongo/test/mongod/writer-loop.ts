@@ -5,54 +5,54 @@ import { expect, vi } from 'vitest';
 const mostMs = 120_000;
 
 export interface WriterLoop {
-  /** Resolves when so many more writes have been acknowledged; rejects when that takes too long. */
+  /** Resolves when that many more writes have been acknowledged. Rejects when that takes too long. */
   acknowledged(count: number): Promise<void>;
-  /** Stops the writers, and holds what stands there against what they were told. */
+  /** Stops the writers, and compares the stored records with the results of their writes. */
   end(): Promise<{ readonly failures: readonly StoreError[] }>;
 }
 
-/** What one writer knows of its session. */
+/** A writer's session and the results of its writes. */
 interface Written {
   readonly id: SessionId;
   /** Of the last write that was acknowledged. */
   count: number;
-  /** Each revision with the count it was sent with, and what the writer was told. */
-  readonly told: Map<string, { readonly count: number; readonly told: 'written' | 'not-applied' | 'unknown' }>;
+  /** The count and the result of each write, by revision. */
+  readonly results: Map<string, { readonly count: number; readonly reported: 'written' | 'not-applied' | 'unknown' }>;
 }
 
 /**
- * Writers that each count in a session of their own, through one store object, while a test breaks the server. Nobody
- * else writes to these sessions, so what stands there can be told exactly: the last write that was acknowledged, or a
- * later one whose outcome was unknown. Never one that was said not to be applied, and never nothing.
+ * Writers that each count in a session of their own, through one store object, while a test breaks the server. No other
+ * client writes to these sessions. So each record is the last acknowledged write, or a later one whose outcome was
+ * unknown. It is never a write that was reported as not applied, and it is never missing.
  */
 export function writeUntil(store: KeyedStore, writers: number): WriterLoop {
   const state = { isOver: false, acknowledged: 0, startedAt: performance.now() };
   const failures: StoreError[] = [];
-  const sessions: Written[] = Array.from({ length: writers }, () => ({ id: newId(), count: 0, told: new Map() }));
+  const sessions: Written[] = Array.from({ length: writers }, () => ({ id: newId(), count: 0, results: new Map() }));
 
-  /** One step: loads what stands there, checks it, and counts on from it. */
+  /** Loads the record, checks it, and writes the next count. */
   const step = async (session: Written): Promise<void> => {
     const current = await store.load(session.id);
     checkAgainst(session, current);
     const count = (current ? countOf(current.payload) : 0) + 1;
     const record = newRecord({ payload: JSON.stringify({ count }) });
     try {
-      const result = current
+      const written = current
         ? await store.update(session.id, record, current.version)
         : await store.create(session.id, record);
-      if (result.status === 'written') {
-        session.told.set(record.revision, { count, told: 'written' });
+      if (written.status === 'written') {
+        session.results.set(record.revision, { count, reported: 'written' });
         session.count = count;
         state.acknowledged += 1;
         return;
       }
-      // A write of its own whose outcome was unknown came through after the load, or was undone by an election. The
-      // next load tells; but the session is there.
-      session.told.set(record.revision, { count, told: 'not-applied' });
-      expect(['conflict', 'taken']).toContain(result.status);
+      // An earlier write whose outcome was unknown was applied after the load, or an election has undone it. The next
+      // load shows which. The session exists in either case.
+      session.results.set(record.revision, { count, reported: 'not-applied' });
+      expect(['conflict', 'taken']).toContain(written.status);
     } catch (error) {
       const { outcome } = error as Partial<StoreError>;
-      if (outcome !== undefined) session.told.set(record.revision, { count, told: outcome });
+      if (outcome !== undefined) session.results.set(record.revision, { count, reported: outcome });
       throw error;
     }
   };
@@ -97,10 +97,10 @@ function checkAgainst(
   }
   const count = countOf(current.payload);
   expect(count).toBeGreaterThanOrEqual(session.count);
-  const told = session.told.get(current.revision);
-  expect(told).toBeDefined();
-  expect(told?.told).not.toBe('not-applied');
-  expect(told?.count).toBe(count);
+  const result = session.results.get(current.revision);
+  expect(result).toBeDefined();
+  expect(result?.reported).not.toBe('not-applied');
+  expect(result?.count).toBe(count);
 }
 
 function countOf(payload: string): number {

@@ -4,10 +4,10 @@ export interface Shop {
   visits: number;
 }
 
-/** What the visitor was told of a request. */
-export type Told = 'done' | 'not-applied' | 'unknown' | 'interrupted';
+/** The result of a request for the visitor. */
+export type RequestResult = 'done' | 'not-applied' | 'unknown' | 'interrupted';
 
-/** Holds a session's cookie, and obeys what answers say of it. */
+/** Keeps a session's cookie, and replaces or removes it as responses say. */
 export class Browser {
   cookie: string | undefined;
 
@@ -15,8 +15,8 @@ export class Browser {
     this.cookie = cookie;
   }
 
-  /** One request from beginning to end. Rejects with what is no error of the store and no interruption. */
-  async visit(sessions: SessionManager<Shop>, handler: (session: Session<Shop>) => unknown): Promise<Told> {
+  /** Sends one request. Rejects with errors that are neither a StoreError nor an interruption. */
+  async visit(sessions: SessionManager<Shop>, handler: (session: Session<Shop>) => unknown): Promise<RequestResult> {
     try {
       const { session, commit } = await sessions.open(this.cookie);
       await handler(session);
@@ -35,8 +35,8 @@ export class Browser {
 
 export const count = (session: Session<Shop>): unknown => session.update('visits', 0, (visits) => visits + 1);
 
-/** What a request with that cookie sees, asked past all faults. */
-export async function seen(sessions: SessionManager<Shop>, cookie: string | undefined) {
+/** Returns the session of that cookie. The manager should be one without faults. */
+export async function sessionOf(sessions: SessionManager<Shop>, cookie: string | undefined) {
   const { session } = await sessions.open(cookie);
   return session.isNew ? undefined : { visits: session.get('visits'), owner: session.owner };
 }

@@ -3,17 +3,18 @@ import type { KeyedStore, SessionId, SessionRecord } from '@sess/core';
 import type { MongoSessionStore, SessionCollection } from '../../src/index.js';
 
 /**
- * A read; a write of one document; a write of several, which the driver does not repeat; a delete that may be repeated.
+ * `writes`: a write of several documents, which the driver does not repeat. `repeatable delete`: a write whose
+ * repetition has the same result.
  */
 export type CommandKind = 'read' | 'write' | 'writes' | 'repeatable delete';
 
-/** A call of the store, and how to tell whether it was carried out. */
+/** A call of the store, and ways to find out whether it was applied. */
 interface Prepared {
   readonly call: () => Promise<unknown>;
   /** Reads the database without the store and the proxy. */
   readonly isApplied: () => Promise<boolean>;
-  /** Whether the result says that it was carried out. */
-  readonly saysApplied: (answer: unknown) => boolean;
+  /** Whether the result says that it was applied. */
+  readonly saysApplied: (result: unknown) => boolean;
 }
 
 /** One command of one verb: a row of the table. */
@@ -22,15 +23,15 @@ export interface CommandUnderTest {
   /** The command that the fault happens to. */
   readonly command: 'find' | 'insert' | 'update' | 'delete' | 'listIndexes' | 'createIndexes';
   readonly kind: CommandKind;
-  /** Needs a collection without indexes each time. */
+  /** The call needs a collection without indexes. */
   readonly makesIndexes?: true;
   /** Sets up the call. */
   prepare(store: MongoSessionStore, raw: SessionCollection, others: KeyedStore): Promise<Prepared>;
 }
 
-const written = (answer: unknown): boolean => (answer as { status: string }).status === 'written';
-const deleted = (answer: unknown): boolean => (answer as { status: string }).status === 'deleted';
-const stands = async (raw: SessionCollection, id: SessionId, revision: string): Promise<boolean> =>
+const written = (result: unknown): boolean => (result as { status: string }).status === 'written';
+const deleted = (result: unknown): boolean => (result as { status: string }).status === 'deleted';
+const hasRevision = async (raw: SessionCollection, id: SessionId, revision: string): Promise<boolean> =>
   (await raw.findOne({ _id: id, revision })) !== null;
 const isGone = async (raw: SessionCollection, id: SessionId): Promise<boolean> =>
   (await raw.findOne({ _id: id })) === null;
@@ -41,7 +42,7 @@ async function stored(others: KeyedStore, more: Partial<SessionRecord> = {}) {
   return { id, version: record.revision, record };
 }
 
-/** A read carries out nothing, so its result is checked instead. */
+/** A read applies nothing, so the result is checked instead. */
 const nothing = { isApplied: () => Promise.resolve(false) };
 
 export const commandsUnderTest: readonly CommandUnderTest[] = [
@@ -51,8 +52,8 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
     kind: 'read',
     async prepare(store, _raw, others) {
       const { id, record } = await stored(others);
-      const isRight = (answer: unknown) => (answer as SessionRecord | undefined)?.revision !== record.revision;
-      return { call: () => store.load(id), ...nothing, saysApplied: isRight };
+      const isWrong = (result: unknown) => (result as SessionRecord | undefined)?.revision !== record.revision;
+      return { call: () => store.load(id), ...nothing, saysApplied: isWrong };
     },
   },
   {
@@ -63,7 +64,7 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
       const [id, record] = [newId(), newRecord()];
       return Promise.resolve({
         call: () => store.create(id, record),
-        isApplied: () => stands(raw, id, record.revision),
+        isApplied: () => hasRevision(raw, id, record.revision),
         saysApplied: written,
       });
     },
@@ -76,7 +77,7 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
       const [{ id }, record] = [await stored(others, { expiresAt: 1 }), newRecord()];
       return {
         call: () => store.create(id, record),
-        isApplied: () => stands(raw, id, record.revision),
+        isApplied: () => hasRevision(raw, id, record.revision),
         saysApplied: written,
       };
     },
@@ -89,7 +90,7 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
       const [{ id, version }, record] = [await stored(others), newRecord()];
       return {
         call: () => store.update(id, record, version),
-        isApplied: () => stands(raw, id, record.revision),
+        isApplied: () => hasRevision(raw, id, record.revision),
         saysApplied: written,
       };
     },
@@ -102,7 +103,7 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
       const [{ id }, record] = [await stored(others), newRecord()];
       return {
         call: () => store.update(id, record, 'another'),
-        isApplied: () => stands(raw, id, record.revision),
+        isApplied: () => hasRevision(raw, id, record.revision),
         saysApplied: written,
       };
     },
@@ -116,8 +117,8 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
       const { revision } = newRecord();
       return {
         call: () => store.touch(id, record.expiresAt + 5, version, revision),
-        isApplied: () => stands(raw, id, revision),
-        saysApplied: (answer) => answer === true,
+        isApplied: () => hasRevision(raw, id, revision),
+        saysApplied: (result) => result === true,
       };
     },
   },
@@ -130,8 +131,8 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
       return {
         call: () => store.delete(id),
         isApplied: () => isGone(raw, id),
-        // What matters is that it is gone. Whether this call removed it can only be told of what was sent once.
-        saysApplied: (answer) => typeof answer === 'boolean',
+        // The record must be gone. Whether this call removed it is known only if the driver sent it once.
+        saysApplied: (result) => typeof result === 'boolean',
       };
     },
   },
@@ -176,7 +177,7 @@ export const commandsUnderTest: readonly CommandUnderTest[] = [
     async prepare(store, _raw, others) {
       const owner = newId();
       await stored(others, { owner });
-      const isWrong = (answer: unknown) => (answer as { sessions: unknown[] }).sessions.length !== 1;
+      const isWrong = (result: unknown) => (result as { sessions: unknown[] }).sessions.length !== 1;
       return { call: () => store.owners.listByOwner(owner, { limit: 5 }), ...nothing, saysApplied: isWrong };
     },
   },
@@ -213,7 +214,7 @@ async function prepareClearing(store: MongoSessionStore, raw: SessionCollection,
   return {
     call: () => store.deleteExpired(5),
     isApplied: () => areGone(raw, ids),
-    saysApplied: (answer: unknown) => (answer as { deleted: number }).deleted > 0,
+    saysApplied: (result: unknown) => (result as { deleted: number }).deleted > 0,
   };
 }
 
@@ -223,7 +224,7 @@ async function prepareRevocation(store: MongoSessionStore, raw: SessionCollectio
   return {
     call: () => store.owners.deleteByOwner(owner, { except: [] }),
     isApplied: () => areGone(raw, ids),
-    saysApplied: (answer: unknown) => Number(answer) > 0,
+    saysApplied: (result: unknown) => Number(result) > 0,
   };
 }
 
@@ -232,11 +233,11 @@ async function prepareIndexes(store: MongoSessionStore, raw: SessionCollection, 
   return {
     call: () => store.ensureIndexes({ owner: false }),
     isApplied: async () => (await raw.listIndexes().toArray()).length > 1,
-    saysApplied: (answer: unknown) => answer === undefined,
+    saysApplied: (result: unknown) => result === undefined,
   };
 }
 
-/** Nothing is said to be done of which only a part is. */
+/** Whether at least one of the records was removed. */
 async function areGone(raw: SessionCollection, ids: readonly SessionId[]): Promise<boolean> {
   const left = await raw.find({ _id: { $in: ids } }).toArray();
   return left.length < ids.length;

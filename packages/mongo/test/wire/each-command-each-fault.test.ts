@@ -7,15 +7,15 @@ import { type KnownFault, knownFaults, type Verdict } from './known-faults.js';
 import { OutcomeTable } from './outcome-table.js';
 import { type Topology, topologies, topologyTitles, withProxies } from './proxied-database.js';
 
-/** Longer than the driver looks for a server, and shorter than anybody would wait. */
+/** Longer than the driver searches for a server. */
 const mostMs = 5000;
-/** Some thousand calls, on a machine that does other things too. */
+/** For some thousand calls on a busy machine. */
 const timeout = 240_000;
 
-// An unhandled rejection fails the run, so that there is none is tested throughout.
+// An unhandled rejection fails the run, so each test also shows that there is none.
 withProxies('each command under each fault', (database, driver) => {
   it.each(topologies)(
-    'ends with the right result or a typed error, and the store goes on: %s',
+    'settles with the right result or a StoreError, and the store works afterwards: %s',
     { timeout },
     async (topology) => {
       const table = new OutcomeTable(`${driver.title}, ${topologyTitles[topology]}`);
@@ -32,49 +32,49 @@ withProxies('each command under each fault', (database, driver) => {
     },
   );
 
-  /** One store object meets all of the faults, one after the other. */
+  /** Applies all faults to one command of one store object, one after another. */
   async function meetAll(under: CommandUnderTest, topology: Topology, table: OutcomeTable, wrong: string[]) {
     const { proxy, client } = await database.open(topology);
     const name = `sessions_${topology} ${under.title}`.replaceAll(/\W/g, '_');
-    const past = database.connect();
-    const raw = past.sessions(name);
+    const direct = database.connect();
+    const raw = direct.sessions(name);
     const others = new MongoSessionStore(raw);
     const store = new MongoSessionStore(client.sessions(name));
     const [kept, record] = [newId(), newRecord()];
     await others.create(kept, record);
-    // Many clients begin at once: that a busy machine is slow to connect them is no fault of the table.
+    // Many clients connect at once, which may be slow on a busy machine.
     await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 20_000 });
 
     for (const known of knownFaults) {
       if (!known.only(under.kind)) continue;
       if (under.makesIndexes) {
-        await past.command({ drop: name });
+        await direct.command({ drop: name });
         await others.create(kept, record);
       }
       const { call, isApplied, saysApplied } = await under.prepare(store, raw, others);
-      proxy.meet(under.command, known.fault, known.times);
+      proxy.fault(under.command, known.fault, known.times);
       const startedAt = performance.now();
       const [ended] = await Promise.allSettled([call()]);
       const elapsed = performance.now() - startedAt;
-      const hasMet = proxy.seen.some(({ fault }) => fault !== undefined);
+      const wasApplied = proxy.seen.some(({ fault }) => fault !== undefined);
       proxy.seen.length = 0;
       await proxy.recover();
       const seen = verdictOf(ended);
       table.note(known.title, under.title, seen);
-      const say = (problem: string) => wrong.push(`${under.title}, ${known.title}: ${problem}`);
-      if (!hasMet) say('the fault met no command');
+      const report = (problem: string) => wrong.push(`${under.title}, ${known.title}: ${problem}`);
+      if (!wasApplied) report('the fault was applied to no command');
       if (seen !== expected(under, known, topology)) {
         const shown = ended.status === 'rejected' ? ended.reason : JSON.stringify(ended.value);
-        say(`${seen} instead of ${expected(under, known, topology)}: ${String(shown)}`);
+        report(`${seen} instead of ${expected(under, known, topology)}: ${String(shown)}`);
       }
       const applied = await isApplied();
-      if (seen === 'not-applied' && applied) say('it is said not to be applied, and it was');
+      if (seen === 'not-applied' && applied) report('it is reported as not applied, and it was applied');
       if (ended.status === 'fulfilled' && saysApplied(ended.value) !== applied) {
-        say(`${JSON.stringify(ended.value)} is the answer, and it was ${applied ? '' : 'not '}carried out`);
+        report(`${JSON.stringify(ended.value)} is the result, and it was ${applied ? '' : 'not '}applied`);
       }
-      if (elapsed > mostMs) say(`it took ${Math.round(elapsed)} ms`);
+      if (elapsed > mostMs) report(`it took ${Math.round(elapsed)} ms`);
       const afterwards = await store.load(kept).then((found) => found?.revision, String);
-      if (afterwards !== record.revision) say(`afterwards: ${afterwards}`);
+      if (afterwards !== record.revision) report(`afterwards: ${afterwards}`);
     }
   }
 });
@@ -84,7 +84,7 @@ function expected({ kind }: CommandUnderTest, fault: KnownFault, topology: Topol
   if (kind === 'writes') return fault.writes;
   if (topology === 'alone') return fault.write;
   if (topology === 'remembered') return fault.repeatedWrite;
-  // That it was gone already when the driver tried once more is all that a deletion without conditions wants to know.
+  // An unconditional deletion succeeds if the second attempt finds nothing.
   return kind === 'repeatable delete' && fault.times === 1 && fault.repeatedWrite === 'result'
     ? 'result'
     : fault.againWrite;

@@ -2,62 +2,65 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { SessionManager } from '@sess/core';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { Browser, count, seen, type Shop } from './browser.js';
+import { Browser, count, sessionOf, type Shop } from './browser.js';
 import { withProxies } from './proxied-database.js';
 
-/** What the README recommends, in less time. */
+/** Limits like those that the README recommends, but shorter. */
 const limits = '&socketTimeoutMS=300&waitQueueTimeoutMS=1000';
-/** Far more than a deadline needs on a machine that does other things too, and far less than for ever. */
+/** Far longer than the limits, so that a busy machine does not fail the test. */
 const mostMs = 40_000;
 
-withProxies('a server that does not answer', (database) => {
-  it.each(['alone', 'remembered'] as const)('ends each call by the limits of the client: %s', async (topology) => {
-    const { proxy, client } = await database.open(topology, limits);
-    const store = new MongoSessionStore(client.sessions());
-    const others = new MongoSessionStore(database.connect().sessions());
-    const [id, expired, record] = [newId(), newId(), newRecord({ owner: 'alice' })];
-    await others.create(id, record);
-    await others.create(expired, newRecord({ expiresAt: 1 }));
-    // A connection for each of the calls, so that none of them waits for one.
-    await Promise.all(Array.from({ length: 12 }, () => store.load(id)));
-    proxy.freeze();
-    const startedAt = performance.now();
-    const calls = {
-      load: store.load(id),
-      create: store.create(newId(), newRecord()),
-      update: store.update(id, newRecord(), record.revision),
-      touch: store.touch(id, record.expiresAt, record.revision, 'touched'),
-      delete: store.delete(newId()),
-      deleteIf: store.deleteIf(id, 'another'),
-      deleteExpired: store.deleteExpired(5),
-      listByOwner: store.owners.listByOwner('alice', { limit: 5 }),
-      deleteByOwner: store.owners.deleteByOwner('bob', { except: [] }),
-    };
-    const ended = await Promise.allSettled(Object.values(calls));
-    expect(performance.now() - startedAt).toBeLessThan(mostMs);
-    const outcomes = Object.keys(calls).map((verb, index) => {
-      const one = ended[index]!;
-      return [verb, one.status === 'rejected' ? (one.reason as { outcome?: unknown }).outcome : one.value];
-    });
-    expect(Object.fromEntries(outcomes)).toEqual({
-      load: 'not-applied',
-      create: 'unknown',
-      update: 'unknown',
-      touch: 'unknown',
-      delete: 'unknown',
-      deleteIf: 'unknown',
-      deleteExpired: 'not-applied',
-      listByOwner: 'not-applied',
-      deleteByOwner: 'not-applied',
-    });
-    await proxy.recover();
-    // What was held up may come through now: one of update and touch, or neither.
-    await vi.waitFor(async () => expect(await store.load(id)).toBeDefined(), { timeout: 20_000 });
-    const { version } = (await store.load(id))!;
-    expect(await store.update(id, newRecord(), version)).toMatchObject({ status: 'written' });
-  });
+withProxies('a server that does not reply', (database) => {
+  it.each(['alone', 'remembered'] as const)(
+    'makes each call reject after the limits of the client: %s',
+    async (topology) => {
+      const { proxy, client } = await database.open(topology, limits);
+      const store = new MongoSessionStore(client.sessions());
+      const others = new MongoSessionStore(database.connect().sessions());
+      const [id, expired, record] = [newId(), newId(), newRecord({ owner: 'alice' })];
+      await others.create(id, record);
+      await others.create(expired, newRecord({ expiresAt: 1 }));
+      // A connection for each of the calls, so that none of them waits for one.
+      await Promise.all(Array.from({ length: 12 }, () => store.load(id)));
+      proxy.freeze();
+      const startedAt = performance.now();
+      const calls = {
+        load: store.load(id),
+        create: store.create(newId(), newRecord()),
+        update: store.update(id, newRecord(), record.revision),
+        touch: store.touch(id, record.expiresAt, record.revision, 'touched'),
+        delete: store.delete(newId()),
+        deleteIf: store.deleteIf(id, 'another'),
+        deleteExpired: store.deleteExpired(5),
+        listByOwner: store.owners.listByOwner('alice', { limit: 5 }),
+        deleteByOwner: store.owners.deleteByOwner('bob', { except: [] }),
+      };
+      const ended = await Promise.allSettled(Object.values(calls));
+      expect(performance.now() - startedAt).toBeLessThan(mostMs);
+      const outcomes = Object.keys(calls).map((verb, index) => {
+        const one = ended[index]!;
+        return [verb, one.status === 'rejected' ? (one.reason as { outcome?: unknown }).outcome : one.value];
+      });
+      expect(Object.fromEntries(outcomes)).toEqual({
+        load: 'not-applied',
+        create: 'unknown',
+        update: 'unknown',
+        touch: 'unknown',
+        delete: 'unknown',
+        deleteIf: 'unknown',
+        deleteExpired: 'not-applied',
+        listByOwner: 'not-applied',
+        deleteByOwner: 'not-applied',
+      });
+      await proxy.recover();
+      // Delayed commands may be applied now: either update or touch, or neither.
+      await vi.waitFor(async () => expect(await store.load(id)).toBeDefined(), { timeout: 20_000 });
+      const { version } = (await store.load(id))!;
+      expect(await store.update(id, newRecord(), version)).toMatchObject({ status: 'written' });
+    },
+  );
 
-  it('ends ensureIndexes by them, too', async () => {
+  it('makes ensureIndexes reject after the limits of the client', async () => {
     const { proxy, client } = await database.open('alone', limits);
     const store = new MongoSessionStore(client.sessions('indexed'));
     await store.load(newId());
@@ -69,7 +72,7 @@ withProxies('a server that does not answer', (database) => {
     await vi.waitFor(() => store.ensureIndexes(), { timeout: 20_000 });
   });
 
-  it('from the beginning costs the call that connects, and no other', async () => {
+  it('from the beginning makes only the call that connects reject', async () => {
     const { proxy, client } = await database.open();
     proxy.freeze();
     const store = new MongoSessionStore(client.sessions());
@@ -80,14 +83,14 @@ withProxies('a server that does not answer', (database) => {
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 
-  it.each(['swallow', 'keep the answer'] as const)(
-    'to a single command, though it is there: the driver gives it up, and the next goes through: %s',
+  it.each(['swallow', 'withhold the reply'] as const)(
+    'to one command leaves it unknown, and the next command succeeds: %s',
     async (kind) => {
       const { proxy, client } = await database.open('alone', limits);
       const store = new MongoSessionStore(client.sessions());
       const [id, first, second] = [newId(), newRecord(), newRecord()];
       await store.create(id, first);
-      proxy.meet('update', { kind }, 1);
+      proxy.fault('update', { kind }, 1);
       await expect(store.update(id, second, first.revision)).rejects.toMatchObject({ outcome: 'unknown' });
       const { revision } = kind === 'swallow' ? first : second;
       expect(await store.load(id)).toMatchObject({ revision });
@@ -95,48 +98,48 @@ withProxies('a server that does not answer', (database) => {
     },
   );
 
-  it('ends a request at the storeTimeout, and a session that was ended meanwhile does not come back', async () => {
+  it('makes a request fail after storeTimeout, and its late write does not revive an ended session', async () => {
     const { proxy, client } = await database.open();
     // The driver itself has no limit, and connects before the timeout counts.
     const store = new MongoSessionStore(client.sessions());
     await store.load(newId());
     const frozen = new SessionManager<Shop>({ store, storeTimeout: 300 });
-    const sure = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions()) });
+    const direct = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions()) });
     const [counting, leaving] = [new Browser(), new Browser()];
     for (const browser of [counting, leaving]) {
       expect(await browser.visit(frozen, count)).toBe('done');
     }
     const ended = leaving.cookie;
-    // Both have loaded their session when the line freezes, so that a write is what does not come through.
+    // Both have loaded their session when the server freezes, so that their writes are delayed.
     let loaded = 0;
-    let goOn!: () => void;
+    let allowWrites!: () => void;
     const bothLoaded = new Promise<void>((resolve) => {
-      goOn = resolve;
+      allowWrites = resolve;
     });
     const requests = [counting, leaving].map((browser) =>
       browser.visit(frozen, async (session) => {
         count(session);
         if (++loaded === 2) {
           proxy.freeze();
-          goOn();
+          allowWrites();
         }
         await bothLoaded;
       }),
     );
     expect(await Promise.all(requests)).toEqual(['unknown', 'unknown']);
-    await leaving.visit(sure, (session) => session.destroy());
+    await leaving.visit(direct, (session) => session.destroy());
     await proxy.recover();
-    // The writes come through now, late, and one of them finds its session ended.
+    // The delayed writes arrive now, and one of them finds that its session has ended.
     await vi.waitFor(
       async () => expect(await new Browser(counting.cookie).visit(frozen, () => undefined)).toBe('done'),
       {
         timeout: 20_000,
       },
     );
-    expect(await seen(sure, ended)).toBe(undefined);
-    const { visits } = (await seen(sure, counting.cookie))!;
+    expect(await sessionOf(direct, ended)).toBe(undefined);
+    const { visits } = (await sessionOf(direct, counting.cookie))!;
     expect([1, 2]).toContain(visits);
     expect(await counting.visit(frozen, count)).toBe('done');
-    expect((await seen(sure, counting.cookie))?.visits).toBe(visits! + 1);
+    expect((await sessionOf(direct, counting.cookie))?.visits).toBe(visits! + 1);
   });
 });

@@ -1,16 +1,16 @@
 import { type Fault, refusal, writeConcernError, writeError } from './fault.js';
 import type { CommandKind } from './command-under-test.js';
 
-/** The result of a fault: the right value, or a typed error. */
+/** The result of a call under a fault: the right value, or a StoreError. */
 export type Verdict = 'result' | 'not-applied' | 'unknown';
 
-/** Something that can happen to a command: a column of the table. */
+/** A fault of a command, with its expected results: a row of the table. */
 export interface KnownFault {
   readonly title: string;
   readonly fault: Fault;
-  /** How many commands it happens to: only the next one, or all. */
+  /** How many commands it applies to: only the next one, or all. */
   readonly times: number;
-  /** It can happen only to these commands. */
+  /** The commands that it can apply to. */
   readonly only: Only;
   /** On a standalone server, where the driver repeats reads but not writes. */
   readonly read: Verdict;
@@ -39,7 +39,7 @@ const verdicts = (
   againWrite: Verdict = repeatedWrite,
 ): Verdicts => ({ read, write, writes, repeatedWrite, againWrite });
 
-/** Both ways: once, where the driver may recover, and every time. */
+/** Returns the fault twice: once, so that the driver may recover, and for all commands. */
 function onceAndAlways(
   title: string,
   fault: Fault,
@@ -58,14 +58,14 @@ function isAny(): boolean {
 }
 
 /** A fault after which the driver never repeats a command. */
-function onceSaid(title: string, fault: Fault, read: Verdict, write: Verdict, writes: Verdict): KnownFault {
+function notRepeated(title: string, fault: Fault, read: Verdict, write: Verdict, writes: Verdict): KnownFault {
   return { title, fault, times: Infinity, only: isAny, ...verdicts(read, write, writes) };
 }
 
-/** A state of the server in which reads are repeated, and writes where the server asks for it. */
+/** A state of the server after which the driver repeats reads, and writes if the server's reply allows it. */
 function states(code: number, name: string, write: Verdict): KnownFault[] {
-  const plain: Fault = { kind: 'answer', document: refusal(code, name) };
-  const labelled: Fault = { kind: 'answer', document: refusal(code, name, again) };
+  const plain: Fault = { kind: 'reply', document: refusal(code, name) };
+  const labelled: Fault = { kind: 'reply', document: refusal(code, name, again) };
   return [
     ...onceAndAlways(name, plain, verdicts('result', write, 'unknown'), verdicts('not-applied', write, 'unknown')),
     ...onceAndAlways(
@@ -78,7 +78,7 @@ function states(code: number, name: string, write: Verdict): KnownFault[] {
 }
 
 export const knownFaults: readonly KnownFault[] = [
-  onceSaid('delayed', { kind: 'delay', milliseconds: 30 }, 'result', 'result', 'result'),
+  notRepeated('delayed', { kind: 'delay', milliseconds: 30 }, 'result', 'result', 'result'),
   ...onceAndAlways(
     'cut before',
     { kind: 'cut before' },
@@ -98,29 +98,29 @@ export const knownFaults: readonly KnownFault[] = [
   ...states(91, 'ShutdownInProgress', 'unknown'),
   ...states(89, 'NetworkTimeout', 'unknown'),
   ...onceAndAlways(
-    `InterruptedDueToReplStateChange after it was written, with ${again}`,
-    { kind: 'answer after', document: refusal(11_602, 'InterruptedDueToReplStateChange', again) },
+    `InterruptedDueToReplStateChange after the write, with ${again}`,
+    { kind: 'reply after', document: refusal(11_602, 'InterruptedDueToReplStateChange', again) },
     verdicts('result', 'unknown', 'unknown', 'result', 'unknown'),
     verdicts('not-applied', 'unknown', 'unknown'),
     isWrite,
   ),
-  onceSaid(
+  notRepeated(
     'MaxTimeMSExpired',
-    { kind: 'answer', document: refusal(50, 'MaxTimeMSExpired') },
+    { kind: 'reply', document: refusal(50, 'MaxTimeMSExpired') },
     'not-applied',
     'unknown',
     'unknown',
   ),
-  onceSaid(
-    'MaxTimeMSExpired after it was done',
-    { kind: 'answer after', document: refusal(50, 'MaxTimeMSExpired') },
+  notRepeated(
+    'MaxTimeMSExpired after the command',
+    { kind: 'reply after', document: refusal(50, 'MaxTimeMSExpired') },
     'not-applied',
     'unknown',
     'unknown',
   ),
   ...onceAndAlways(
     `ShutdownInProgress with ${again} and ${none}`,
-    { kind: 'answer', document: refusal(91, 'ShutdownInProgress', again, none) },
+    { kind: 'reply', document: refusal(91, 'ShutdownInProgress', again, none) },
     verdicts('result', 'not-applied', 'not-applied', 'result'),
     verdicts('not-applied', 'not-applied', 'not-applied'),
     isOne,
@@ -130,7 +130,7 @@ export const knownFaults: readonly KnownFault[] = [
     ['ShutdownInProgress', writeConcernError(91, 'ShutdownInProgress')] as const,
     ['UnsatisfiableWriteConcern', writeConcernError(100, 'UnsatisfiableWriteConcern')] as const,
   ].map(([name, fields]) => ({
-    ...onceSaid(`written, but ${name}`, { kind: 'amend', fields }, 'not-applied', 'unknown', 'unknown'),
+    ...notRepeated(`written, but ${name}`, { kind: 'amend', fields }, 'not-applied', 'unknown', 'unknown'),
     only: isWrite,
   })),
   ...onceAndAlways(
@@ -140,24 +140,24 @@ export const knownFaults: readonly KnownFault[] = [
     verdicts('not-applied', 'unknown', 'unknown'),
     isWrite,
   ),
-  onceSaid('Unauthorized', { kind: 'answer', document: refusal(13, 'Unauthorized') }, ...refused()),
-  onceSaid('IllegalOperation', { kind: 'answer', document: refusal(20, 'IllegalOperation') }, ...refused()),
-  onceSaid(
+  notRepeated('Unauthorized', { kind: 'reply', document: refusal(13, 'Unauthorized') }, ...refused()),
+  notRepeated('IllegalOperation', { kind: 'reply', document: refusal(20, 'IllegalOperation') }, ...refused()),
+  notRepeated(
     'BSONObjectTooLarge',
-    { kind: 'answer', document: refusal(10_334, 'BSONObjectTooLarge') },
+    { kind: 'reply', document: refusal(10_334, 'BSONObjectTooLarge') },
     'not-applied',
     'not-applied',
     'unknown',
   ),
   {
     title: 'DuplicateKey of another index',
-    fault: { kind: 'answer', document: writeError(11_000, { keyPattern: { owner: 1 } }) },
+    fault: { kind: 'reply', document: writeError(11_000, { keyPattern: { owner: 1 } }) },
     times: Infinity,
     only: isOne,
     ...verdicts('not-applied', 'not-applied', 'unknown'),
   },
   {
-    title: 'an answer that makes no sense',
+    title: 'a reply that cannot be read',
     fault: { kind: 'garble' },
     times: Infinity,
     only: isAny,

@@ -6,7 +6,7 @@ import { ProxiedConnection } from './proxied-connection.js';
 import { PretendedSet, type Repeats } from './pretended-set.js';
 import type { WireDocument } from './wire-message.js';
 
-/** A command that passed, and what was done to it. */
+/** A command that the proxy received, and the fault that was applied to it. */
 export interface SeenCommand {
   readonly name: string;
   readonly command: WireDocument;
@@ -20,11 +20,11 @@ interface Rule {
 }
 
 /** The commands of the handshake and of the driver's monitoring. */
-const greetings = new Set(['hello', 'ismaster', 'isMaster', 'ping', 'endSessions', 'buildInfo']);
+const handshakeCommands = new Set(['hello', 'ismaster', 'isMaster', 'ping', 'endSessions', 'buildInfo']);
 
 /**
- * Stands between a driver and a server on 127.0.0.1 and reads what passes, so that a test can break one chosen command
- * in a chosen way. Without TLS and compression.
+ * A proxy between a driver and a server on 127.0.0.1 that reads all messages, so that a test can apply a fault to
+ * chosen commands. Without TLS and compression.
  */
 export class MongoProxy {
   readonly host = '127.0.0.1';
@@ -41,7 +41,7 @@ export class MongoProxy {
     this.#target = target;
   }
 
-  /** @param repeats - If given, the server passes for a replica set, and treats repeated writes in that way. */
+  /** @param repeats - If given, the server seems to be a replica set that handles repeated writes in that way. */
   static async open(target: LineTarget, repeats?: Repeats): Promise<MongoProxy> {
     const proxy = new MongoProxy(target);
     await proxy.#listen();
@@ -61,18 +61,18 @@ export class MongoProxy {
   }
 
   /** Applies a fault to the next commands of that name. If several rules fit, the earliest applies. */
-  meet(command: string, fault: Fault, times = Infinity): void {
+  fault(command: string, fault: Fault, times = Infinity): void {
     this.#rules.push({ fits: (name) => name === command, fault: () => fault, left: times });
   }
 
   /** Applies a fault to each command that is not part of the handshake. */
-  meetEach(fault: () => Fault | undefined): void {
-    this.#rules.push({ fits: (name) => !greetings.has(name), fault, left: Infinity });
+  faultEach(fault: () => Fault | undefined): void {
+    this.#rules.push({ fits: (name) => !handshakeCommands.has(name), fault, left: Infinity });
   }
 
   /** Returns the names of the commands since the last call, without those of the handshake. */
   passed(): readonly string[] {
-    return this.seen.splice(0).flatMap(({ name }) => (greetings.has(name) ? [] : [name]));
+    return this.seen.splice(0).flatMap(({ name }) => (handshakeCommands.has(name) ? [] : [name]));
   }
 
   /** Cuts connections and refuses new ones. */
@@ -85,7 +85,7 @@ export class MongoProxy {
     await closed;
   }
 
-  /** Keeps connections and accepts new ones, but lets nothing through, not even a handshake. */
+  /** Keeps connections and accepts new ones, but passes nothing on, not even a handshake. */
   freeze(): void {
     this.#isFrozen = true;
     for (const connection of this.#connections) connection.pause();
@@ -96,7 +96,7 @@ export class MongoProxy {
     if (this.#set) this.#set.isPrimary = false;
   }
 
-  /** Ends all faults, and lets through what `freeze` has held back. */
+  /** Ends all faults, and passes on the data that `freeze` has held back. */
   async recover(): Promise<void> {
     this.#rules = [];
     this.#isFrozen = false;
@@ -133,7 +133,7 @@ export class MongoProxy {
     if (rule) rule.left -= 1;
     const fault = rule?.fault();
     this.seen.push({ name, command, fault: fault?.kind });
-    // A loop of writers makes too many to keep.
+    // A loop of writers would fill the memory.
     if (this.seen.length > 1000) this.seen.shift();
     return fault;
   }

@@ -2,7 +2,7 @@ import type { Verdict } from './known-faults.js';
 
 const signs: Readonly<Record<Verdict, string>> = { result: 'ok', 'not-applied': 'no', unknown: '?' };
 
-/** The outcome of each command under each fault, as a table for people. */
+/** The result of each command under each fault, as a table to read. */
 export class OutcomeTable {
   readonly #title: string;
   readonly #rows = new Map<string, Map<string, string>>();
@@ -16,14 +16,14 @@ export class OutcomeTable {
     this.#rows.set(fault, row.set(command, verdict === 'other' ? '!' : signs[verdict]));
   }
 
-  /** @param commands - The columns, in their order; those of the table are numbers, explained below it. */
+  /** @param commands - The columns. Their headings are numbers, which are explained below the table. */
   text(faults: readonly string[], commands: readonly string[]): string {
     const width = Math.max(...faults.map((fault) => fault.length));
     const line = (title: string, cells: readonly string[]) =>
       `${title.padEnd(width)} ${cells.map((cell) => cell.padStart(3)).join('')}`;
     return [
       this.#title,
-      'ok: the right result. no: StoreError, not-applied. ?: StoreError, unknown. Empty: cannot meet it.',
+      'ok: the right result. no: StoreError, not-applied. ?: StoreError, unknown. Empty: does not apply.',
       line(
         '',
         commands.map((_command, index) => String(index + 1)),

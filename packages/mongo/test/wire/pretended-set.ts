@@ -1,23 +1,23 @@
 import { BSON } from 'mongodb';
 import type { WireDocument } from './wire-message.js';
 
-/** The fields of sessions and transactions. A standalone server refuses some of them, and others do not know them. */
+/** The fields of sessions and transactions, which a standalone server refuses or ignores. */
 const fieldsOfSets = ['lsid', 'txnNumber', '$clusterTime', 'autocommit', 'startTransaction'];
 
 /**
- * `remembered`: as a mongod does, a repeated write is not carried out again, and gets the same reply.
- * `carried out`: as servers that only pass for a replica set do, each attempt is carried out.
+ * `remembered`: a repeated write is not carried out again and gets the same reply, as on a mongod.
+ * `carried out`: each attempt is carried out, as on servers that only claim to be a replica set.
  */
 export type Repeats = 'remembered' | 'carried out';
 
 /**
- * Makes one server pass for the primary of a replica set, so that the driver numbers its writes and repeats them by
+ * Makes one server look like the primary of a replica set, so that the driver numbers its writes and repeats them by
  * itself.
  */
 export class PretendedSet {
   readonly #address: string;
   readonly #repeats: Repeats;
-  readonly #answers = new Map<string, WireDocument>();
+  readonly #replies = new Map<string, WireDocument>();
   readonly #electionId = new BSON.ObjectId();
   isPrimary = true;
 
@@ -27,8 +27,8 @@ export class PretendedSet {
   }
 
   /** Returns the server's handshake reply as the primary of a set would send it. */
-  greet(greeting: WireDocument): WireDocument {
-    const { msg: _router, secondary: _secondary, ...others } = greeting;
+  asPrimary(handshake: WireDocument): WireDocument {
+    const { msg: _router, secondary: _secondary, ...others } = handshake;
     return {
       ...others,
       ismaster: this.isPrimary,
@@ -52,14 +52,14 @@ export class PretendedSet {
   /** Returns the reply to the first attempt of this write. */
   recall(command: WireDocument): WireDocument | undefined {
     const number = numberOf(command);
-    return number === undefined ? undefined : this.#answers.get(number);
+    return number === undefined ? undefined : this.#replies.get(number);
   }
 
-  remember(command: WireDocument, answer: WireDocument): void {
+  remember(command: WireDocument, reply: WireDocument): void {
     const number = numberOf(command);
-    // A mongod remembers its writes. It tries again what was refused, or matched nothing.
-    const isWritten = Number(answer['ok']) === 1 && !answer['writeErrors'] && Number(answer['n']) > 0;
-    if (this.#repeats === 'remembered' && number !== undefined && isWritten) this.#answers.set(number, answer);
+    // A mongod remembers its writes. It carries out again what was refused or matched nothing.
+    const isWritten = Number(reply['ok']) === 1 && !reply['writeErrors'] && Number(reply['n']) > 0;
+    if (this.#repeats === 'remembered' && number !== undefined && isWritten) this.#replies.set(number, reply);
   }
 }
 

@@ -5,8 +5,8 @@ import type { PretendedSet } from './pretended-set.js';
 import { MessageSplitter, readMessage, type WireDocument, type WireMessage, writeMessage } from './wire-message.js';
 
 const noticeMs = 500;
-const isGreeting = /^(hello|ismaster)$/i;
-/** The commands that only a primary accepts; `find` too, because the driver asks for the primary. */
+const isHandshake = /^(hello|ismaster)$/i;
+/** The commands that only a primary accepts. These include `find`, because the driver reads from the primary. */
 const needsPrimary = /^(insert|update|delete|find|createIndexes|listIndexes)$/;
 
 interface Passage {
@@ -16,7 +16,7 @@ interface Passage {
 }
 
 /** A request, and what to do with its reply. */
-interface Asked {
+interface SentRequest {
   readonly request: WireMessage;
   readonly fault: Fault | undefined;
 }
@@ -26,17 +26,17 @@ export class ProxiedConnection {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #passage: Passage;
-  readonly #asked = new Map<number, Asked>();
+  readonly #sent = new Map<number, SentRequest>();
 
   constructor(client: Socket, server: Socket, passage: Passage) {
     this.#client = client;
     this.#server = server;
     this.#passage = passage;
-    const [requests, answers] = [new MessageSplitter(), new MessageSplitter()];
+    const [requests, replies] = [new MessageSplitter(), new MessageSplitter()];
     client.setNoDelay(true);
     server.setNoDelay(true);
     client.on('data', (bytes) => requests.push(bytes).forEach((message) => this.#request(message)));
-    server.on('data', (bytes) => answers.push(bytes).forEach((message) => this.#answer(message)));
+    server.on('data', (bytes) => replies.push(bytes).forEach((message) => this.#reply(message)));
     for (const socket of [client, server]) {
       // The other side notices by itself that the connection was cut.
       socket.on('error', () => undefined);
@@ -78,43 +78,43 @@ export class ProxiedConnection {
     const fault = this.#passage.faultFor(name, command);
     if (fault?.kind === 'swallow') return;
     if (fault?.kind === 'cut before') return this.cut();
-    if (fault?.kind === 'answer') return this.#say(request, fault.document);
-    if (set && name === 'endSessions') return this.#say(request, { ok: 1 });
+    if (fault?.kind === 'reply') return this.#sendReply(request, fault.document);
+    if (set && name === 'endSessions') return this.#sendReply(request, { ok: 1 });
     if (set?.isPrimary === false && needsPrimary.test(name)) {
-      return this.#say(request, refusal(10_107, 'NotWritablePrimary', 'RetryableWriteError'));
+      return this.#sendReply(request, refusal(10_107, 'NotWritablePrimary', 'RetryableWriteError'));
     }
-    this.#asked.set(request.requestId, { request, fault });
+    this.#sent.set(request.requestId, { request, fault });
     const recalled = set?.recall(command);
     if (recalled) this.#pass(request.requestId, { ...request, document: recalled });
     else this.#server.write(set ? writeMessage({ ...request, document: set.strip(command) }) : bytes);
   }
 
-  #answer(bytes: Buffer): void {
-    const answer = readMessage(bytes);
-    const asked = this.#asked.get(answer.responseTo);
-    if (asked) this.#passage.set?.remember(asked.request.document, answer.document);
-    this.#pass(answer.responseTo, answer);
+  #reply(bytes: Buffer): void {
+    const reply = readMessage(bytes);
+    const sent = this.#sent.get(reply.responseTo);
+    if (sent) this.#passage.set?.remember(sent.request.document, reply.document);
+    this.#pass(reply.responseTo, reply);
   }
 
   /** Handles a reply of the server on its way to the client. */
-  #pass(requestId: number, { document: said }: WireMessage): void {
-    const asked = this.#asked.get(requestId);
-    this.#asked.delete(requestId);
-    if (!asked) return;
-    const { request, fault } = asked;
-    const document = isGreeting.test(Object.keys(request.document)[0] ?? '') ? this.#greeting(said) : said;
+  #pass(requestId: number, { document: received }: WireMessage): void {
+    const sent = this.#sent.get(requestId);
+    this.#sent.delete(requestId);
+    if (!sent) return;
+    const { request, fault } = sent;
+    const document = isHandshake.test(Object.keys(request.document)[0] ?? '') ? this.#handshake(received) : received;
     switch (fault?.kind) {
-      case 'keep the answer':
+      case 'withhold the reply':
         return;
       case 'cut after':
         return this.cut();
       case 'delay':
-        setTimeout(() => this.#say(request, document), fault.milliseconds);
+        setTimeout(() => this.#sendReply(request, document), fault.milliseconds);
         return;
-      case 'answer after':
-        return this.#say(request, fault.document);
+      case 'reply after':
+        return this.#sendReply(request, fault.document);
       case 'amend':
-        return this.#say(request, { ...document, ...fault.fields });
+        return this.#sendReply(request, { ...document, ...fault.fields });
       case 'garble': {
         const bytes = this.#written(request, document);
         // After header, flags, kind of section and length comes the type of the first field. This is not a type.
@@ -123,17 +123,17 @@ export class ProxiedConnection {
         return;
       }
       default:
-        this.#say(request, document);
+        this.#sendReply(request, document);
     }
   }
 
-  /** Removes what a proxy cannot read: compression, and streamed handshakes. */
-  #greeting(said: WireDocument): WireDocument {
-    const { topologyVersion: _stream, helloOk: _hello, compression: _compression, ...plain } = said;
-    return this.#passage.set?.greet(plain) ?? plain;
+  /** Returns the handshake reply without compression and streaming, which the proxy cannot read. */
+  #handshake(received: WireDocument): WireDocument {
+    const { topologyVersion: _stream, helloOk: _hello, compression: _compression, ...plain } = received;
+    return this.#passage.set?.asPrimary(plain) ?? plain;
   }
 
-  #say(request: WireMessage, document: WireDocument): void {
+  #sendReply(request: WireMessage, document: WireDocument): void {
     if (!this.#client.destroyed) this.#client.write(this.#written(request, document));
   }
 

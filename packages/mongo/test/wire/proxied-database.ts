@@ -7,15 +7,15 @@ import { openDatabase, type TestDatabase } from '../test-database.js';
 import { MongoProxy } from './mongo-proxy.js';
 import type { Repeats } from './pretended-set.js';
 
-/** What the server passes for. The driver numbers and repeats writes only on a replica set. */
+/** What the server seems to be. The driver numbers and repeats writes only on a replica set. */
 export type Topology = 'alone' | Repeats;
 
 export const topologies: readonly Topology[] = ['alone', 'remembered', 'carried out'];
 
 export const topologyTitles: Readonly<Record<Topology, string>> = {
-  alone: 'a server that stands alone',
-  remembered: 'a replica set that remembers what it wrote',
-  'carried out': 'a replica set that carries repeated writes out again',
+  alone: 'a standalone server',
+  remembered: 'a replica set that recognizes repeated writes',
+  'carried out': 'a replica set that carries out repeated writes again',
 };
 
 /** A database on the server that was found, with and without a proxy. */
@@ -27,9 +27,9 @@ export interface ProxiedDatabase extends TestDatabase {
 const server = inject('mongodb');
 const target: LineTarget | undefined = server && lineAddress(server.url);
 
-/** Describes the same tests for every driver. A proxy cannot read TLS, and stands in front of one server. */
+/** Describes the same tests for every driver. A proxy cannot read TLS, and works with one server only. */
 export function withProxies(what: string, body: (database: ProxiedDatabase, driver: Driver) => void): void {
-  if (server && !target) skip(what, 'a proxy cannot stand before several servers, nor read TLS');
+  if (server && !target) skip(what, 'a proxy works with one server only, without TLS');
   for (const driver of drivers) {
     describe.skipIf(!target)(`${what}, ${driver.title}, ${server?.title ?? 'without a server'}`, () => {
       const proxies: MongoProxy[] = [];

@@ -4,9 +4,9 @@ import { MongoSessionStore } from '../../src/index.js';
 import { commandsUnderTest } from './command-under-test.js';
 import { withProxies } from './proxied-database.js';
 
-withProxies('a server that went away', (database) => {
+withProxies('a server that refuses connections', (database) => {
   it.each(['alone', 'remembered'] as const)(
-    'was sent nothing, so nothing was applied, and the same store goes on when it is back: %s',
+    'makes each call reject as not applied, and the same store works afterwards: %s',
     async (topology) => {
       const { proxy, client } = await database.open(topology);
       const name = `sessions_${topology}`;

@@ -6,10 +6,10 @@ import { withProxies } from './proxied-database.js';
 
 const password = 'for-this-test-only';
 
-withProxies('who is not let in', (database) => {
+withProxies('a refused login', (database) => {
   it('is reported by each verb, with what to check and without the password', async () => {
     const { proxy } = await database.open();
-    proxy.meet('saslStart', { kind: 'answer', document: refusal(18, 'AuthenticationFailed') });
+    proxy.fault('saslStart', { kind: 'reply', document: refusal(18, 'AuthenticationFailed') });
     const client = database.connect(proxy.url.replace('//', `//app:${password}@`));
     const store = new MongoSessionStore(client.sessions());
     const id = newId();
@@ -34,11 +34,11 @@ withProxies('who is not let in', (database) => {
     expect(proxy.passed().filter((name) => name !== 'saslStart')).toEqual([]);
   });
 
-  it('is reported when the server refuses numbered writes, with what to add to the address', async () => {
+  it('does not happen, but a server that refuses numbered writes causes an error that names retryWrites=false', async () => {
     const { proxy, client } = await database.open('carried out');
     const store = new MongoSessionStore(client.sessions());
     const text = 'Transaction numbers are only allowed on a replica set member or mongos';
-    proxy.meet('insert', { kind: 'answer', document: { ...refusal(20, 'IllegalOperation'), errmsg: text } });
+    proxy.fault('insert', { kind: 'reply', document: { ...refusal(20, 'IllegalOperation'), errmsg: text } });
     const failed = store.create(newId(), newRecord());
     await expect(failed).rejects.toMatchObject({ outcome: 'not-applied', cause: { code: 20 } });
     await expect(failed).rejects.toThrow(/retryWrites=false/);

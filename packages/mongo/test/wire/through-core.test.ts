@@ -1,7 +1,7 @@
 import { SessionManager } from '@sess/core';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { Browser, count, seen, type Shop, type Told } from './browser.js';
+import { Browser, count, sessionOf, type Shop, type RequestResult } from './browser.js';
 import { type Fault, refusal, writeConcernError } from './fault.js';
 import { type Topology, topologies, withProxies } from './proxied-database.js';
 
@@ -9,28 +9,28 @@ const again = 'RetryableWriteError';
 const faults: Readonly<Record<string, Fault>> = {
   'cut before': { kind: 'cut before' },
   'cut after': { kind: 'cut after' },
-  NotWritablePrimary: { kind: 'answer', document: refusal(10_107, 'NotWritablePrimary') },
-  'NotWritablePrimary, asking for another attempt': {
-    kind: 'answer',
+  NotWritablePrimary: { kind: 'reply', document: refusal(10_107, 'NotWritablePrimary') },
+  'NotWritablePrimary, with RetryableWriteError': {
+    kind: 'reply',
     document: refusal(10_107, 'NotWritablePrimary', again),
   },
-  'written and interrupted, asking for another attempt': {
-    kind: 'answer after',
+  'written and interrupted, with RetryableWriteError': {
+    kind: 'reply after',
     document: refusal(11_602, 'InterruptedDueToReplStateChange', again),
   },
   'written, but not by a majority in time': { kind: 'amend', fields: writeConcernError(64, 'WriteConcernTimeout') },
-  'written, but stepped down, asking for another attempt': {
+  'written, but stepped down, with RetryableWriteError': {
     kind: 'amend',
     fields: writeConcernError(189, 'PrimarySteppedDown', again),
   },
-  'MaxTimeMSExpired after it was done': { kind: 'answer after', document: refusal(50, 'MaxTimeMSExpired') },
-  Unauthorized: { kind: 'answer', document: refusal(13, 'Unauthorized') },
+  'MaxTimeMSExpired after the command': { kind: 'reply after', document: refusal(50, 'MaxTimeMSExpired') },
+  Unauthorized: { kind: 'reply', document: refusal(13, 'Unauthorized') },
 };
 /** The most commands that a request below sends without faults. */
 const mostCommands = 4;
 
 interface Trial {
-  /** The command of the request that the fault happens to, from 0. */
+  /** The number of the first command with the fault, from 0. */
   readonly at: number;
   readonly times: number;
   readonly title: string;
@@ -43,135 +43,134 @@ const trials: readonly Trial[] = Object.entries(faults).flatMap(([title, fault])
   ).flat(),
 );
 
-/** Some hundred requests each, on a busy machine. */
+/** For some hundred requests on a busy machine. */
 const timeout = 240_000;
 
-withProxies('a request', (database) => {
-  it.each(topologies)('counts once, or reports an unknown outcome: %s', { timeout }, async (topology) => {
-    const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
-      const browser = await newVisitor(sure);
-      const told = await meet(() => browser.visit(faulty, count));
-      const { visits } = (await seen(sure, browser.cookie)) ?? {};
-      const allowed: Record<Told, readonly number[]> = {
+withProxies('a request under each fault', (database) => {
+  it.each(topologies)('counts once or has an unknown outcome: %s', { timeout }, async (topology) => {
+    const wrong = await underEachFault(topology, async ({ withFault, direct, faulty, report }) => {
+      const browser = await newVisitor(direct);
+      const result = await withFault(() => browser.visit(faulty, count));
+      const { visits } = (await sessionOf(direct, browser.cookie)) ?? {};
+      const allowed: Record<RequestResult, readonly number[]> = {
         done: [2],
         'not-applied': [1],
         unknown: [1, 2],
         interrupted: [],
       };
-      if (!allowed[told].includes(visits ?? 0)) say(`told ${told}, and there are ${visits} visits`);
-      if ((await browser.visit(faulty, count)) !== 'done') say('afterwards a request failed');
-      if ((await seen(sure, browser.cookie))?.visits !== (visits ?? 0) + 1) say('afterwards it did not count');
+      if (!allowed[result].includes(visits ?? 0)) report(`result ${result}, and there are ${visits} visits`);
+      if ((await browser.visit(faulty, count)) !== 'done') report('afterwards a request failed');
+      if ((await sessionOf(direct, browser.cookie))?.visits !== (visits ?? 0) + 1)
+        report('afterwards it did not count');
     });
     expect(wrong).toEqual([]);
   });
 
-  it.each(topologies)('that begins a session stores it once, or fails: %s', { timeout }, async (topology) => {
-    const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
+  it.each(topologies)('that begins a session stores it once or fails: %s', { timeout }, async (topology) => {
+    const wrong = await underEachFault(topology, async ({ withFault, direct, faulty, report }) => {
       const browser = new Browser();
-      const told = await meet(() => browser.visit(faulty, count));
-      const found = await seen(sure, browser.cookie);
-      if (told === 'done' ? found?.visits !== 1 : browser.cookie !== undefined) say(`told ${told}`);
+      const result = await withFault(() => browser.visit(faulty, count));
+      const found = await sessionOf(direct, browser.cookie);
+      if (result === 'done' ? found?.visits !== 1 : browser.cookie !== undefined) report(`result ${result}`);
     });
     expect(wrong).toEqual([]);
   });
 
   it.each(topologies)(
-    'that signs in gives the owner to the new key only, and keeps the data: %s',
+    'that signs in stores the owner under the new key only, with the data: %s',
     { timeout },
     async (topology) => {
-      const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
-        const browser = await newVisitor(sure);
+      const wrong = await underEachFault(topology, async ({ withFault, direct, faulty, report }) => {
+        const browser = await newVisitor(direct);
         const before = browser.cookie;
-        const told = await meet(() =>
+        const result = await withFault(() =>
           browser.visit(faulty, (session) => session.signIn('alice', { keep: ['visits'] })),
         );
-        const found = await seen(sure, browser.cookie);
-        if (told === 'done') {
-          if (browser.cookie === before) say('the key is the same');
-          if (found?.owner !== 'alice' || found.visits !== 1) say(`told done, and there is ${JSON.stringify(found)}`);
-        } else if (browser.cookie !== before) say(`told ${told}, and there is another cookie`);
-        if ((await seen(sure, before))?.owner !== undefined) say('the old key has an owner');
-        if (told === 'not-applied' && found?.visits !== 1) say('told not-applied, and the guest has gone');
+        const found = await sessionOf(direct, browser.cookie);
+        if (result === 'done') {
+          if (browser.cookie === before) report('the key is the same');
+          if (found?.owner !== 'alice' || found.visits !== 1)
+            report(`result done, and there is ${JSON.stringify(found)}`);
+        } else if (browser.cookie !== before) report(`result ${result}, and there is another cookie`);
+        if ((await sessionOf(direct, before))?.owner !== undefined) report('the old key has an owner');
+        if (result === 'not-applied' && found?.visits !== 1) report('result not-applied, and the guest has gone');
         const second = await browser.visit(faulty, (session) => session.signIn('alice', { keep: ['visits'] }));
-        if (second !== 'done' || (await seen(sure, browser.cookie))?.owner !== 'alice') say('could not sign in again');
+        if (second !== 'done' || (await sessionOf(direct, browser.cookie))?.owner !== 'alice')
+          report('could not sign in again');
       });
       expect(wrong).toEqual([]);
     },
   );
 
-  it.each(topologies)('that regenerates loses nothing: %s', { timeout }, async (topology) => {
-    const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
-      const browser = await newVisitor(sure, 'bob');
+  it.each(topologies)('that regenerates keeps the session: %s', { timeout }, async (topology) => {
+    const wrong = await underEachFault(topology, async ({ withFault, direct, faulty, report }) => {
+      const browser = await newVisitor(direct, 'bob');
       const before = browser.cookie;
-      const told = await meet(() => browser.visit(faulty, (session) => session.regenerate()));
-      const found = await seen(sure, browser.cookie);
-      if (told === 'done' && (browser.cookie === before || found?.visits !== 1 || found.owner !== 'bob')) {
-        say(`told done, and there is ${JSON.stringify(found)}`);
+      const result = await withFault(() => browser.visit(faulty, (session) => session.regenerate()));
+      const found = await sessionOf(direct, browser.cookie);
+      if (result === 'done' && (browser.cookie === before || found?.visits !== 1 || found.owner !== 'bob')) {
+        report(`result done, and there is ${JSON.stringify(found)}`);
       }
-      if (told === 'not-applied' && found?.visits !== 1) say('told not-applied, and the session has gone');
-      if (told === 'done' && (await seen(sure, before)) !== undefined) say('the old key opens it');
+      if (result === 'not-applied' && found?.visits !== 1) report('result not-applied, and the session has gone');
+      if (result === 'done' && (await sessionOf(direct, before)) !== undefined) report('the old key is valid');
     });
     expect(wrong).toEqual([]);
   });
 
-  it.each(topologies)(
-    'that signs out ends the session, or says that it may not have: %s',
-    { timeout },
-    async (topology) => {
-      const wrong = await underEachFault(topology, async ({ meet, sure, faulty, say }) => {
-        const browser = await newVisitor(sure, 'carol');
-        const before = browser.cookie;
-        const told = await meet(() => browser.visit(faulty, (session) => session.destroy()));
-        const found = await seen(sure, before);
-        if (told === 'done' && found) say('told done, and the session is there');
-        if (told === 'not-applied' && !found) say('told not-applied, and the session has gone');
-        await new Browser(before).visit(faulty, (session) => session.destroy());
-        // A browser that still has that key and writes gets a new session, under another key.
-        await new Browser(before).visit(faulty, count);
-        if (await seen(sure, before)) say('it came back');
-      });
-      expect(wrong).toEqual([]);
-    },
-  );
+  it.each(topologies)('that signs out ends the session or fails: %s', { timeout }, async (topology) => {
+    const wrong = await underEachFault(topology, async ({ withFault, direct, faulty, report }) => {
+      const browser = await newVisitor(direct, 'carol');
+      const before = browser.cookie;
+      const result = await withFault(() => browser.visit(faulty, (session) => session.destroy()));
+      const found = await sessionOf(direct, before);
+      if (result === 'done' && found) report('result done, and the session is there');
+      if (result === 'not-applied' && !found) report('result not-applied, and the session has gone');
+      await new Browser(before).visit(faulty, (session) => session.destroy());
+      // A browser that still has that key and writes gets a new session, under another key.
+      await new Browser(before).visit(faulty, count);
+      if (await sessionOf(direct, before)) report('the ended session is back');
+    });
+    expect(wrong).toEqual([]);
+  });
 
-  interface Bench {
-    readonly sure: SessionManager<Shop>;
+  interface Fixture {
+    readonly direct: SessionManager<Shop>;
     readonly faulty: SessionManager<Shop>;
     /** Runs the request with the fault, and ends the fault. */
-    meet(run: () => Promise<Told>): Promise<Told>;
-    say(problem: string): void;
+    withFault(run: () => Promise<RequestResult>): Promise<RequestResult>;
+    report(problem: string): void;
   }
 
-  /** Runs all of them with one manager and one store object. Returns what went wrong. */
+  /** Runs the trial under each fault, with one manager and one store object. Returns the failed expectations. */
   async function underEachFault(
     topology: Topology,
-    trial: (bench: Bench) => Promise<void>,
+    trial: (fixture: Fixture) => Promise<void>,
   ): Promise<readonly string[]> {
     const { proxy, client } = await database.open(topology);
     const name = `sessions_${topology.replace(' ', '_')}`;
     await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 20_000 });
     const faulty = new SessionManager<Shop>({ store: new MongoSessionStore(client.sessions(name)) });
-    const sure = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions(name)) });
+    const direct = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions(name)) });
     const wrong: string[] = [];
-    const told: Record<Told, number> = { done: 0, 'not-applied': 0, unknown: 0, interrupted: 0 };
+    const counts: Record<RequestResult, number> = { done: 0, 'not-applied': 0, unknown: 0, interrupted: 0 };
     for (const { at, times, title, fault } of trials) {
-      const say = (problem: string) => wrong.push(`${title}: ${problem}`);
-      const meet = async (run: () => Promise<Told>): Promise<Told> => {
+      const report = (problem: string) => wrong.push(`${title}: ${problem}`);
+      const withFault = async (run: () => Promise<RequestResult>): Promise<RequestResult> => {
         let commands = 0;
-        proxy.meetEach(() => {
+        proxy.faultEach(() => {
           const number = commands++;
           return number >= at && number < at + times ? fault : undefined;
         });
-        const answer = await run();
+        const outcome = await run();
         await proxy.recover();
-        told[answer] += 1;
-        return answer;
+        counts[outcome] += 1;
+        return outcome;
       };
-      await trial({ sure, faulty, meet, say });
+      await trial({ direct, faulty, withFault, report });
     }
     // All of these must have happened, or the faults had no effect.
-    for (const answer of ['done', 'not-applied', 'unknown'] as const) {
-      if (told[answer] === 0) wrong.push(`nobody was told ${answer}`);
+    for (const outcome of ['done', 'not-applied', 'unknown'] as const) {
+      if (counts[outcome] === 0) wrong.push(`no request had the result ${outcome}`);
     }
     return wrong;
   }

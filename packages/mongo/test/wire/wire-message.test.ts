@@ -4,15 +4,18 @@ import { MessageSplitter, readMessage, type WireMessage, writeMessage } from './
 
 const head = { requestId: 7, responseTo: 3 };
 
-it.each(['message', 'reply', 'query'] as const)('reads what it writes, with the types of numbers: %s', (kind) => {
-  const document = { insert: 'a', n: new BSON.Int32(1), long: BSON.Long.fromNumber(2), double: new BSON.Double(1) };
-  const message: WireMessage = { kind, ...head, document, ...(kind === 'query' && { namespace: 'admin.$cmd' }) };
-  const bytes = writeMessage(message);
-  expect(bytes.readInt32LE(0)).toBe(bytes.length);
-  expect(readMessage(bytes)).toEqual(message);
-});
+it.each(['message', 'reply', 'query'] as const)(
+  'a written message is read with the same types of numbers: %s',
+  (kind) => {
+    const document = { insert: 'a', n: new BSON.Int32(1), long: BSON.Long.fromNumber(2), double: new BSON.Double(1) };
+    const message: WireMessage = { kind, ...head, document, ...(kind === 'query' && { namespace: 'admin.$cmd' }) };
+    const bytes = writeMessage(message);
+    expect(bytes.readInt32LE(0)).toBe(bytes.length);
+    expect(readMessage(bytes)).toEqual(message);
+  },
+);
 
-it('adds sequences of documents to the fields of the command, and leaves out a checksum', () => {
+it('sequences of documents become fields of the command, and a checksum is ignored', () => {
   const plain = writeMessage({ kind: 'message', ...head, document: { insert: 'a' } });
   const documents = [{ _id: 'one' }, { _id: 'two' }].map((document) => Buffer.from(BSON.serialize(document)));
   const content = Buffer.concat([Buffer.from('documents\0'), ...documents]);
@@ -25,7 +28,7 @@ it('adds sequences of documents to the fields of the command, and leaves out a c
   expect(readMessage(whole).document).toEqual({ insert: 'a', documents: [{ _id: 'one' }, { _id: 'two' }] });
 });
 
-it('splits a stream into messages wherever it was cut', () => {
+it('a stream is split into messages, however it was divided', () => {
   const messages = [1, 2, 3].map((n) => writeMessage({ kind: 'message', ...head, document: { ping: 'x'.repeat(n) } }));
   const stream = Buffer.concat(messages);
   for (let size = 1; size <= stream.length; size++) {
@@ -36,7 +39,7 @@ it('splits a stream into messages wherever it was cut', () => {
   }
 });
 
-it('refuses what is not a message, and unknown kinds', () => {
+it('invalid messages and unknown kinds are refused', () => {
   expect(() => new MessageSplitter().push(Buffer.alloc(16))).toThrow(/cannot be 0 bytes long/);
   const compressed = writeMessage({ kind: 'message', ...head, document: {} });
   compressed.writeInt32LE(2012, 12);

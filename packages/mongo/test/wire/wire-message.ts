@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 
-/** A document as it is sent. Numbers keep their BSON types, so that it can be written again unchanged. */
+/** A document with the BSON types of its numbers, so that it can be written again unchanged. */
 export type WireDocument = Record<string, unknown>;
 
 const opcodes = { reply: 1, query: 2004, message: 2013 } as const;

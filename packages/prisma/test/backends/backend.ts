@@ -16,13 +16,13 @@ export interface TestClient {
   $disconnect(): Promise<void>;
 }
 
-/** Where clients connect to, if not directly to the backend. */
+/** The address that clients connect to, if not that of the backend. */
 export interface Route {
   readonly host: string;
   readonly port: number;
 }
 
-/** A database of its own, with the tables in it, on one of the servers that tests run on. */
+/** A new database with its tables, on one of the servers of the tests. */
 export interface Backend {
   /** With the version of the server, if it is known. */
   readonly name: string;
@@ -51,7 +51,7 @@ const attributeColumns: Readonly<Record<Dialect, readonly string[]>> = {
   mysql: ['account_id VARCHAR(191)', 'seats INTEGER', 'balance BIGINT', 'score DOUBLE', 'trusted BOOLEAN'],
 };
 
-/** Creates the tables from the published file: as it is, and under another name with columns for attributes. */
+/** Creates the table from the published file, and a second one `visit` with columns for attributes. */
 export async function createTables(client: TestClient, dialect: Dialect): Promise<void> {
   const published = readFileSync(join(import.meta.dirname, '../../sql', `${dialect}.sql`), 'utf8');
   const statements = published.replace(/^\s*--.*$/gm, '').split(/;\s*$/m);

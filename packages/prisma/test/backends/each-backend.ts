@@ -7,7 +7,7 @@ import { openSqlite } from './sqlite.js';
 
 export interface TestedDatabase {
   readonly title: string;
-  /** Opens a new database. Absent where there is no server, which the run has reported at its start. */
+  /** Opens a new database. Absent without a server, which the run has reported at its start. */
   readonly open?: (options?: BackendOptions) => Promise<Backend>;
   /** The protocol of its clients. Absent: it is embedded. */
   readonly protocol?: WireProtocol;

@@ -31,10 +31,9 @@ export async function openMariadb(
         password: decodeURIComponent(password),
         database,
         connectTimeout: 3000,
-        // A thousand concurrent calls wait for a connection. Only on a line that may be cut is that an outage to
-        // notice.
+        // A thousand concurrent calls wait for a connection. On a line that may be cut, a wait must end soon.
         acquireTimeout: route === address ? 20_000 : 3000,
-        // A pooled connection has a quarter of a second for its check, which is short in a busy test process.
+        // The driver allows a quarter of a second to check a pooled connection, which is short on a busy machine.
         minDelayValidation: 10_000,
         ...more,
       }),

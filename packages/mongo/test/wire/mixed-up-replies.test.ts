@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { withProxies } from './proxied-database.js';
 
-// After a timeout, earlier drivers took the late reply to one command for that to another.
+// After a timeout, earlier drivers took the late reply to one command for the reply to another.
 withProxies('a reply about another session', (database) => {
-  it('is an error, and never returns the session of another user', async () => {
+  it('causes an error, and never returns the session of another user', async () => {
     const { proxy, client } = await database.open();
     const store = new MongoSessionStore(client.sessions());
     const [id, other] = [newId(), newId()];
@@ -20,7 +20,7 @@ withProxies('a reply about another session', (database) => {
       () => store.deleteIf(id, 'another'),
     ];
     for (const call of calls) {
-      proxy.meet('find', { kind: 'answer', document: { cursor, ok: 1 } }, 1);
+      proxy.fault('find', { kind: 'reply', document: { cursor, ok: 1 } }, 1);
       const failed = call();
       await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
       await expect(failed).rejects.toThrow(/the reply is about another session$/);

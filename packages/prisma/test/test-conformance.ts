@@ -7,8 +7,8 @@ import type { Backend, Dialect } from './backends/backend.js';
 import type { TestedDatabase } from './backends/each-backend.js';
 import { visitOptions } from './visit-options.js';
 
-/** Runs the suite on one database: two clients and more, each with connections of its own. */
-export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
+/** Runs the suite on one database, with several clients that have their own connections. */
+export function testConformance({ title, open, protocol }: TestedDatabase): void {
   const backend = once(() => open!());
   const emptyBackend = once(() => open!({ withoutTables: true }));
   const line = once(async () => FaultyLine.open((await backend.get()).address!, protocol));
@@ -44,7 +44,7 @@ export function holdToTheLaws({ title, open, protocol }: TestedDatabase): void {
       async openElsewhere({ clock }) {
         return { store: new PrismaSessionStore((await connect()).session, { clock }) };
       },
-      construct: (options) => new PrismaSessionStore(unaskedDelegate, options),
+      construct: (options) => new PrismaSessionStore(unusedDelegate, options),
       async dump() {
         const client = (await backend.get()).connect();
         const rows = [await client.session.findMany(), await client.visit.findMany()];
@@ -80,11 +80,11 @@ async function versionOf({ connect, dialect }: Backend): Promise<string> {
   return row?.version ?? 'unknown';
 }
 
-const unasked = () => Promise.reject(new Error('Constructing a store asks nothing.'));
-const unaskedDelegate = {
-  createMany: unasked,
-  findUnique: unasked,
-  findMany: unasked,
-  updateMany: unasked,
-  deleteMany: unasked,
+const refuse = () => Promise.reject(new Error('The constructor of a store calls nothing.'));
+const unusedDelegate = {
+  createMany: refuse,
+  findUnique: refuse,
+  findMany: refuse,
+  updateMany: refuse,
+  deleteMany: refuse,
 };

@@ -16,9 +16,9 @@ import { openDatabase } from './test-database.js';
 
 const server = inject('mongodb');
 
-/** Runs both suites on the server that was found: a client for each instance, all through one line that can break. */
-export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more: SuiteOptions = {}): void {
-  // It reads all documents where a mongod would use an index.
+/** Runs both suites on the server that was found. Each instance has a client, and all use one line that can break. */
+export function testConformance(driver: Driver, payload: 'text' | 'document', more: SuiteOptions = {}): void {
+  // mongo-java-server reads all documents where a mongod uses an index.
   const options = { ...(server?.isMongod !== true && { sessionsOfOneOwner: 2000 }), ...more };
   const database = openDatabase(driver);
   const address = lineAddress(server?.url ?? '');
@@ -54,12 +54,13 @@ export function holdToTheLaws(driver: Driver, payload: 'text' | 'document', more
     },
     open: ({ clock }) => open('sessions', { clock }),
     openElsewhere: ({ clock }) => open('elsewhere', { clock }),
-    construct: (unknown) => new MongoSessionStore(() => Promise.reject(new Error('asks nothing')), unknown),
+    construct: (unknown) =>
+      new MongoSessionStore(() => Promise.reject(new Error('The constructor of a store calls nothing.')), unknown),
     async dump() {
       const client = database.connect();
       return JSON.stringify([await client.documents('sessions'), await client.documents('elsewhere')]);
     },
-    // Waits for its connections. Until then each command would wait for the next check of the server.
+    // The end of the outage waits for new connections, because commands wait for the driver's next check.
     ...(address && { outage: outageOf(openLine, () => Promise.all(probes.map((probe) => eventually(probe)))) }),
   };
   const runner = { describe: server ? describe : describe.skip, it };

@@ -16,7 +16,7 @@ import { dumpRaw } from './raw-memcached.js';
 import type { TestedMemcached } from './start-memcached.js';
 
 /** Runs the suite and the story on these servers, each instance with its own connections. */
-export async function holdToTheLaws(title: string, servers: readonly TestedMemcached[]): Promise<void> {
+export async function testConformance(title: string, servers: readonly TestedMemcached[]): Promise<void> {
   const runner = { describe: servers.length > 0 ? describe : describe.skip, it };
   const lines = await Promise.all(servers.map(({ address }) => FaultyLine.open(address, memcachedProtocol)));
   const clients: MemcachedServers[] = [];
