@@ -48,6 +48,26 @@ describe('outside a request', () => {
     expect(await sessions.edit('0'.repeat(40) as typeof id, () => undefined)).toBe(false);
   });
 
+  it('edit begins no session where it has ended one: nobody would have its key', async () => {
+    const { sessions, store, jar } = setUp();
+    const { id } = await sessions.create({ data: { visits: 1 } });
+    const ended = await sessions.edit(id, async (session) => {
+      await session.destroy();
+      expect(() => session.set('visits', 2)).toThrow(/not in edit/);
+      expect(() => session.start()).toThrow(/not in edit/);
+    });
+    expect(ended).toBe(true);
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const other = (await sessions.read(jar.header)).id!;
+    const emptied = sessions.edit(other, async (session) => {
+      session.clear();
+      await session.save();
+      session.flash('notice', 'Hello');
+    });
+    await expect(emptied).rejects.toMatchObject({ code: 'WRONG_TIME' });
+    expect(JSON.parse(store.dump())).toMatchObject({ records: [] });
+  });
+
   it('list, revoke and revokeOwner: an owner is a string, a number is turned into one', async () => {
     const { sessions, jar } = setUp();
     const made = await Promise.all([1, 2, 3].map(() => sessions.create({ owner: 7 })));

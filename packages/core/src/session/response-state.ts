@@ -61,13 +61,6 @@ export class ResponseState {
     this.#cookie = undefined;
   }
 
-  /** @throws {@link SessionError} `WRONG_TIME` if the application can no longer change the key */
-  requireKeyChange(action: string): void {
-    if (!this.canSetCookie)
-      throw new SessionError('WRONG_TIME', `${action} changes the key, which needs a request: not in edit().`);
-    this.requireHeaders(action);
-  }
-
   /** @throws {@link SessionError} `WRONG_TIME` once the response has begun, for what the application does */
   requireHeaders(action: string): void {
     if (this.#hasBegun) throw this.#tooLate(action);
@@ -76,6 +69,9 @@ export class ResponseState {
 
   /** The same for the commit before the headers, which may still set cookies. */
   requireUnsent(action: string): void {
+    // What `edit` stored under a new key could never be loaded, because no cookie would carry the key.
+    if (!this.canSetCookie)
+      throw new SessionError('WRONG_TIME', `${action} needs to set a cookie, which takes a request: not in edit().`);
     if (this.#headersSent) throw this.#tooLate(action);
   }
 

@@ -133,7 +133,7 @@ export class Session<
     const name = ownerName(owner, 'signIn');
     checkSignInOptions(options);
     const state = this.#read();
-    state.response.requireKeyChange('signIn');
+    state.response.requireHeaders('signIn');
     this.#actions.changing();
     const { pending } = state;
     const { owner: formerOwner } = pending.settings;
@@ -152,7 +152,7 @@ export class Session<
   /** Gives the session a new key and keeps its data, owner and absolute deadline (Django's `cycle_key`). */
   regenerate(): void {
     const state = this.#read();
-    state.response.requireKeyChange('regenerate');
+    state.response.requireHeaders('regenerate');
     if (!state.base && !state.keyChange) return;
     this.#actions.changing();
     state.requestKeyChange('regenerate');
@@ -231,7 +231,7 @@ export class Session<
       cookieEnd(base?.createdAt ?? 0, context.lifetimes.of(lifetime), expiry);
     const movesCookie = end({ ...pending.settings, ...settings }) !== end(pending.settings);
     const needsNewKey = movesCookie && base && !context.isSealed && !state.keyChange;
-    if (needsNewKey) state.response.requireKeyChange(action);
+    if (needsNewKey) state.response.requireHeaders(action);
     pending.changeSettings(settings);
     if (needsNewKey) state.requestKeyChange('regenerate');
   }
