@@ -20,94 +20,55 @@ export function callInTime<Result>(
   // One promise for the result and the deadline, because `Promise.race` would create several.
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    new RunningCall<Result>(call, signal, resolve, reject).begin(run);
+    const passed = new LateSignal();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const end = (): void => {
+      isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      passed.end();
+    };
+    const answered = (result: Result): void => {
+      if (isOver) return;
+      end();
+      resolve(result);
+    };
+    const failed = (error: unknown): void => {
+      if (isOver) return;
+      end();
+      reject(
+        error instanceof SessionError
+          ? error
+          : failureOf(call, `The store failed at "${call.verb}".`, { cause: error }),
+      );
+    };
+    // A later result of the store is dropped.
+    const giveUp = (message: string, cause?: ErrorOptions): void => {
+      const reason = failureOf(call, message, cause);
+      passed.abort(reason);
+      failed(reason);
+    };
+    const abort = (): void => giveUp(`"${call.verb}" was aborted while it ran.`, { cause: signal?.reason });
+    signal?.addEventListener('abort', abort);
+    const watch = (): void => {
+      if (isOver) return;
+      timer = setTimeout(
+        () => giveUp(`The store did not answer "${call.verb}" within ${Math.ceil(call.timeout)} ms (storeTimeout).`),
+        call.timeout,
+      );
+    };
+    try {
+      Promise.resolve(run(new PassedOptions(passed))).then(answered, failed);
+    } catch (error) {
+      failed(error);
+    }
+    // Later, because a call that is answered at once, as from memory, needs no timer. Not by `queueMicrotask`, for whose
+    // callback Node creates an async resource.
+    Promise.resolve().then(watch, failed);
   });
 }
 
-class RunningCall<Result> {
-  readonly #call: TimedCall;
-  readonly #signal: AbortSignal | undefined;
-  readonly #resolve: (result: Result) => void;
-  readonly #reject: (reason: unknown) => void;
-  readonly #passed = new LateSignal();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #onAbort: (() => void) | undefined;
-  #isOver = false;
-
-  constructor(
-    call: TimedCall,
-    signal: AbortSignal | undefined,
-    resolve: (result: Result) => void,
-    reject: (reason: unknown) => void,
-  ) {
-    this.#call = call;
-    this.#signal = signal;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  begin(run: (options: CallOptions) => Result | Promise<Result>): void {
-    if (this.#signal) this.#listen(this.#signal);
-    let reply: Result | Promise<Result>;
-    try {
-      reply = run(new PassedOptions(this.#passed));
-    } catch (error) {
-      return this.#failed(error);
-    }
-    Promise.resolve(reply).then(
-      (result) => this.#answered(result),
-      (error: unknown) => this.#failed(error),
-    );
-    // Later, because a call that is answered at once, as from memory, needs no timer.
-    queueMicrotask(() => this.#watch());
-  }
-
-  #watch(): void {
-    if (this.#isOver) return;
-    const { verb, timeout } = this.#call;
-    this.#timer = setTimeout(
-      () => this.#giveUp(`The store did not answer "${verb}" within ${Math.ceil(timeout)} ms (storeTimeout).`),
-      timeout,
-    );
-  }
-
-  #listen(signal: AbortSignal): void {
-    this.#onAbort = () => this.#giveUp(`"${this.#call.verb}" was aborted while it ran.`, { cause: signal.reason });
-    signal.addEventListener('abort', this.#onAbort);
-  }
-
-  #answered(result: Result): void {
-    if (this.#isOver) return;
-    this.#end();
-    this.#resolve(result);
-  }
-
-  #failed(error: unknown): void {
-    if (this.#isOver) return;
-    this.#end();
-    this.#reject(
-      error instanceof SessionError
-        ? error
-        : this.#error(`The store failed at "${this.#call.verb}".`, { cause: error }),
-    );
-  }
-
-  /** Fails the call. A later result of the store is dropped. */
-  #giveUp(message: string, cause?: { readonly cause: unknown }): void {
-    const reason = this.#error(message, cause);
-    this.#passed.abort(reason);
-    this.#end();
-    this.#reject(reason);
-  }
-
-  #end(): void {
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort);
-    this.#passed.end();
-  }
-
-  #error(message: string, cause?: { readonly cause: unknown }): StoreError {
-    return new StoreError(message, { outcome: this.#call.effect === 'read' ? 'not-applied' : 'unknown', ...cause });
-  }
+function failureOf({ effect }: TimedCall, message: string, cause?: ErrorOptions): StoreError {
+  return new StoreError(message, { outcome: effect === 'read' ? 'not-applied' : 'unknown', ...cause });
 }
