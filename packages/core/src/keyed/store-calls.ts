@@ -3,7 +3,6 @@ import type { CallOptions } from '../contract/call-options.js';
 import type { ClearResult, CreateResult, DeleteResult, KeyedStore, UpdateResult } from '../contract/keyed-store.js';
 import type { OwnerIndex } from '../contract/owner-index.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
-import type { StoreLimits } from '../contract/store-limits.js';
 import type { SessionId } from '../contract/session-id.js';
 import { callInTime } from '../persistence/call-in-time.js';
 import { checkRecord } from '../persistence/check-record.js';
@@ -43,10 +42,6 @@ export class StoreCalls {
     return this.until(Math.max(this.endsAt, performance.now() + this.#timeout / 2));
   }
 
-  get limits(): StoreLimits {
-    return this.#store.limits;
-  }
-
   get canTouch(): boolean {
     return this.#store.touch !== undefined;
   }
@@ -60,12 +55,12 @@ export class StoreCalls {
   }
 
   create(id: SessionId, record: SessionRecord): Promise<CreateResult> {
-    checkRecord(this.limits, record);
+    checkRecord(this.#store.limits, record);
     return this.#call('create', 'write', undefined, (passed) => this.#store.create(id, record, passed));
   }
 
   update(id: SessionId, record: SessionRecord, version: string): Promise<UpdateResult> {
-    checkRecord(this.limits, record);
+    checkRecord(this.#store.limits, record);
     return this.#call('update', 'write', undefined, (passed) => this.#store.update(id, record, version, passed));
   }
 

@@ -8,13 +8,12 @@ import type {
   KeyedStore,
   UpdateResult,
 } from '../contract/keyed-store.js';
-import type { OwnerIndex } from '../contract/owner-index.js';
+import type { OwnedSession, OwnerIndex } from '../contract/owner-index.js';
 import type { SessionId } from '../contract/session-id.js';
 import type { SessionRecord, StoredSession } from '../contract/session-record.js';
 import type { StoreLimits } from '../contract/store-limits.js';
 import { type CallArguments, CallGuard } from '../store/call-guard.js';
 import { MemoryBackend } from './memory-backend.js';
-import { MemoryOwnerIndex } from './owner-index.js';
 import { checkStoreOptions } from './store-options.js';
 
 /** The options of a `MemorySessionStore`. */
@@ -45,7 +44,22 @@ export interface MemorySessionStoreOptions {
 export class MemorySessionStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits;
-  readonly owners: OwnerIndex;
+  readonly owners: OwnerIndex = {
+    listByOwner: (owner, { limit, cursor }, options) =>
+      this.#call('listByOwner', { owner, limit, cursor }, options, () => {
+        const live = this.#liveAfter(owner, cursor ?? '');
+        const sessions = live.slice(0, limit);
+        const last = sessions.at(-1);
+        return last && live.length > limit ? { sessions, cursor: last.id } : { sessions };
+      }),
+    deleteByOwner: (owner, { except }, options) =>
+      this.#call('deleteByOwner', { owner, except }, options, () => {
+        const spared = new Set(except);
+        const doomed = this.#backend.idsOf(owner).filter((id) => !spared.has(id));
+        for (const id of doomed) this.#backend.remove(id);
+        return doomed.length;
+      }),
+  };
   readonly #clock: () => number;
   readonly #backend: MemoryBackend;
   readonly #guard: CallGuard;
@@ -66,7 +80,6 @@ export class MemorySessionStore implements KeyedStore {
           durable: false,
         });
     this.#guard = new CallGuard('MemorySessionStore', this.limits);
-    this.owners = new MemoryOwnerIndex(this.#backend, this.#clock, (...call) => this.#call(...call));
   }
 
   load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
@@ -140,6 +153,17 @@ export class MemorySessionStore implements KeyedStore {
   #live(id: SessionId): StoredSession | undefined {
     const record = this.#backend.get(id);
     return record && this.#clock() < record.expiresAt ? record : undefined;
+  }
+
+  #liveAfter(owner: string, cursor: string): OwnedSession[] {
+    const live: OwnedSession[] = [];
+    for (const id of this.#backend.idsOf(owner)) {
+      const record = id > cursor ? this.#live(id) : undefined;
+      if (!record) continue;
+      const { createdAt, expiresAt, attributes } = record;
+      live.push({ id, createdAt, expiresAt, ...(attributes && { attributes: { ...attributes } }) });
+    }
+    return live.toSorted((one, other) => (one.id < other.id ? -1 : 1));
   }
 
   #write(id: SessionId, record: SessionRecord, createdAt?: number) {

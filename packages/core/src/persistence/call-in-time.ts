@@ -63,8 +63,8 @@ export function callInTime<Result>(
     } catch (error) {
       failed(error);
     }
-    // Later, because a call that is answered at once, as from memory, needs no timer. Not by `queueMicrotask`, for whose
-    // callback Node creates an async resource.
+    // Later, because a call that is answered at once, as from memory, needs no timer. Not by `queueMicrotask`, for
+    // which Node creates an async resource.
     Promise.resolve().then(watch, failed);
   });
 }

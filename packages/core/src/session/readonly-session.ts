@@ -40,24 +40,24 @@ export class ReadonlySession<Data extends object = any> {
    * another framework, this request takes over that id. After `save` it is always the stored id.
    */
   get id(): SessionId | undefined {
-    const state = this.#read();
+    const state = this.#state.read();
     const id = state.promiseId();
     return id && state.context.shownId(id);
   }
 
   /** The owner, after a sign-in. */
   get owner(): string | undefined {
-    return this.#read().pending.settings.owner;
+    return this.#state.read().pending.settings.owner;
   }
 
   /** Whether nothing is stored for this visitor yet. */
   get isNew(): boolean {
-    return this.#read().stored === undefined;
+    return this.#state.read().stored === undefined;
   }
 
   /** Whether there is neither data nor a flash message. */
   get isEmpty(): boolean {
-    const { data, hasFlash } = this.#read().pending;
+    const { data, hasFlash } = this.#state.read().pending;
     return data.size === 0 && !hasFlash;
   }
 
@@ -73,12 +73,12 @@ export class ReadonlySession<Data extends object = any> {
 
   /** When the session began, in epoch milliseconds; `undefined` before it is stored. */
   get createdAt(): number | undefined {
-    return this.#read().stored?.createdAt;
+    return this.#state.read().stored?.createdAt;
   }
 
   /** When the session ends if it is not used, in epoch milliseconds. Includes pending changes. */
   get expiresAt(): number | undefined {
-    const { stored: base, pending, context } = this.#read();
+    const { stored: base, pending, context } = this.#state.read();
     if (!base) return undefined;
     const { settings } = pending;
     if (settings.lifetime === base.envelope.lifetime && settings.expiry === base.envelope.expiry) return base.expiresAt;
@@ -88,21 +88,21 @@ export class ReadonlySession<Data extends object = any> {
 
   /** When the session ends even if it is used, in epoch milliseconds. */
   get absoluteExpiresAt(): number | undefined {
-    const { stored: base, pending, context } = this.#read();
+    const { stored: base, pending, context } = this.#state.read();
     return base && base.createdAt + context.lifetimes.of(pending.settings.lifetime).absolute;
   }
 
   /** Reads a value. Changing an object that was read changes the session. */
   get<Key extends KeyOf<Data>>(key: Key): ValueOf<Data, Key> | undefined {
-    return this.#read().pending.data.get(key) as ValueOf<Data, Key> | undefined;
+    return this.#state.read().pending.data.get(key) as ValueOf<Data, Key> | undefined;
   }
 
   has(key: KeyOf<Data>): boolean {
-    return this.#read().pending.data.has(key);
+    return this.#state.read().pending.data.has(key);
   }
 
   keys(): KeyOf<Data>[] {
-    return this.#read().pending.data.keys() as KeyOf<Data>[];
+    return this.#state.read().pending.data.keys() as KeyOf<Data>[];
   }
 
   entries(): [KeyOf<Data>, ValueOf<Data, KeyOf<Data>>][] {
@@ -110,21 +110,16 @@ export class ReadonlySession<Data extends object = any> {
   }
 
   toObject(): Partial<Data> {
-    return this.#read().pending.data.toObject() as Partial<Data>;
+    return this.#state.read().pending.data.toObject() as Partial<Data>;
   }
 
   /** Returns a flash message without taking it. */
   peekFlash(name: string): unknown {
-    return this.#read().pending.flash.peek(name);
+    return this.#state.read().pending.flash.peek(name);
   }
 
   /** Returns the id, and none of the data. */
   toJSON(): { id: SessionId | undefined; isNew: boolean } {
     return { id: this.id, isNew: this.#state.stored === undefined };
-  }
-
-  #read(): SessionState {
-    this.#state.accessed = true;
-    return this.#state;
   }
 }

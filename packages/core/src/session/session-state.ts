@@ -72,6 +72,12 @@ export class SessionState {
     if (superseded) this.supersede(superseded);
   }
 
+  /** Returns this state for something that the application reads or changes. */
+  read(): this {
+    this.accessed = true;
+    return this;
+  }
+
   get mode(): Mode {
     return this.#mode;
   }

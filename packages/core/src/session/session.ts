@@ -111,7 +111,7 @@ export class Session<
    * that session, under its id. In a request that does either, call `save` first and read `id` then.
    */
   start(): SessionId {
-    const state = this.#read();
+    const state = this.#state.read();
     if (!state.stored && state.mode === 'live') this.#write('start').pending.changeSettings({ started: true });
     else if (!state.stored) this.#actions.lost();
     const id = state.id ?? state.next.id;
@@ -132,7 +132,7 @@ export class Session<
   signIn(owner: string | number, options: SignInOptions<Data, Name> = {}): void {
     const name = ownerName(owner, 'signIn');
     checkSignInOptions(options);
-    const state = this.#read();
+    const state = this.#state.read();
     state.response.requireHeaders('signIn');
     this.#actions.changing();
     const { pending } = state;
@@ -151,7 +151,7 @@ export class Session<
 
   /** Gives the session a new key and keeps its data, owner and absolute deadline (Django's `cycle_key`). */
   regenerate(): void {
-    const state = this.#read();
+    const state = this.#state.read();
     state.response.requireHeaders('regenerate');
     if (!state.base && !state.keyChange) return;
     this.#actions.changing();
@@ -180,13 +180,13 @@ export class Session<
    * failed, its session ended, or its response is a server error
    */
   async save(): Promise<void> {
-    this.#read();
+    this.#state.read();
     await this.#actions.save();
   }
 
   /** Drops pending changes and loads what is stored now. */
   async reload(): Promise<void> {
-    this.#read();
+    this.#state.read();
     await this.#actions.reload();
   }
 
@@ -203,17 +203,12 @@ export class Session<
    * @throws {@link StoreError} if the store could not say whether the session was ended: it may still exist
    */
   async destroy(): Promise<void> {
-    this.#read();
+    this.#state.read();
     await this.#actions.destroy();
   }
 
-  #read(): SessionState {
-    this.#state.accessed = true;
-    return this.#state;
-  }
-
   #write(action: string): SessionState {
-    const state = this.#read();
+    const state = this.#state.read();
     if (state.mode === 'live') {
       if (state.context.isSealed) state.response.requireHeaders(action);
       // While the response waits for the commit that creates the session, the session can still be changed.
