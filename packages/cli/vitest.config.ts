@@ -6,6 +6,8 @@ export default mergeConfig(shared, {
     globalSetup: ['test/global-setup.ts'],
     // They wait for processes and servers more than they work.
     maxWorkers: 2,
-    hookTimeout: 120_000,
+    // Several processes in turn, each of which compiles a config file and connects.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

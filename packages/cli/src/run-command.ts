@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addClearExpired } from './commands/clear-expired.js';
+import { addList } from './commands/list.js';
+import { addRevoke } from './commands/revoke.js';
+import { addSecret } from './commands/secret.js';
+import { addShow } from './commands/show.js';
+import { addSql } from './commands/sql.js';
 import { exitCodes } from './exit-codes.js';
 import type { Host } from './host.js';
 
@@ -27,7 +32,7 @@ export async function runCommand(parameters: readonly string[], host: Host = pro
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
     });
-  addClearExpired(program, ends);
+  for (const add of [addClearExpired, addList, addRevoke, addShow, addSecret, addSql]) add(program, ends);
   try {
     await program.parseAsync(parameters, { from: 'user' });
   } catch (thrown) {

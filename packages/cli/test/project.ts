@@ -30,7 +30,11 @@ export class Project {
   }
 
   async sess(...parameters: readonly string[]): Promise<Run> {
-    return await this.run(process.execPath, [program, ...parameters]);
+    return await this.sessWith({}, ...parameters);
+  }
+
+  async sessWith(env: NodeJS.ProcessEnv, ...parameters: readonly string[]): Promise<Run> {
+    return await this.run(process.execPath, [program, ...parameters], { env });
   }
 
   async run(
@@ -38,7 +42,8 @@ export class Project {
     parameters: readonly string[],
     { cwd = this.folder, env = {} }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
   ): Promise<Run> {
-    const { DEBUG: _debug, NODE_OPTIONS: _options, ...inherited } = process.env;
+    // Without what pnpm and vitest set for their own children.
+    const { DEBUG: _debug, NODE_OPTIONS: _options, NODE_PATH: _path, ...inherited } = process.env;
     const child = spawn(command, parameters, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     return await ended(child);
   }

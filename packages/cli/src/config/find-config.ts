@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../command-error.js';
 
 const names = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `sess.config.${extension}`);
 

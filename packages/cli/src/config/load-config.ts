@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SessionManager } from '@sess/core';
-import { UsageError } from '../usage-error.js';
-import { ConfigError } from './config-error.js';
+import { ConfigError, UsageError } from '../command-error.js';
 import { findConfig } from './find-config.js';
 import { type Exports, importModule } from './import-module.js';
 

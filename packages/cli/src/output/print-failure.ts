@@ -1,8 +1,7 @@
 import { SessionError, StoreError } from '@sess/core';
 import { redactedText } from '@sess/core/store';
-import { ConfigError } from '../config/config-error.js';
+import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
-import { UsageError } from '../usage-error.js';
 import type { Output } from './output.js';
 
 /** Prints what went wrong, for programs too, and returns the exit code. */
@@ -13,7 +12,7 @@ export function printFailure(output: Output, thrown: unknown, isVerbose: boolean
     const message = messageOf(thrown);
     output.event(message, { type: 'error', code: codeOf(thrown), message, ...outcome });
   }
-  if (thrown instanceof UsageError) return exitCodes.usage;
+  if (thrown instanceof CommandError) return thrown.exitCode;
   return thrown instanceof StoreError ? exitCodes.unavailable : exitCodes.failed;
 }
 
@@ -30,13 +29,10 @@ export function warnOfFailure({ host: { stderr } }: Output, thrown: unknown, isV
 
 /** Messages of ours are safe to print. Others may quote an address with its password, or data. */
 function messageOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return redactedText(String(thrown));
-  const isOurs = [UsageError, ConfigError, SessionError].some((ours) => thrown instanceof ours);
-  return isOurs ? thrown.message : redactedText(`${thrown.name}: ${thrown.message}`);
+  if (thrown instanceof CommandError || thrown instanceof SessionError) return thrown.message;
+  return redactedText(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
 }
 
 function codeOf(thrown: unknown): string {
-  if (thrown instanceof SessionError) return thrown.code;
-  if (thrown instanceof UsageError) return 'USAGE';
-  return thrown instanceof ConfigError ? 'CONFIG' : 'UNEXPECTED';
+  return thrown instanceof CommandError || thrown instanceof SessionError ? thrown.code : 'UNEXPECTED';
 }
