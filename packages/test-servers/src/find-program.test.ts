@@ -34,7 +34,7 @@ describe('findProgram', () => {
     vi.stubEnv('SESS_SERVED', chosen);
     const wanted = { name: 'Served', names: ['served'], folders: [join(folder, 'machine')], debianPackage: 'served' };
     const found = await findProgram({ ...wanted, environmentVariable: 'SESS_SERVED' }, say);
-    expect(found).toEqual({ path: chosen, source: 'environment' });
+    expect(found).toEqual({ path: chosen });
   });
 
   it('throws when the environment variable names a file that is not executable', async () => {
@@ -48,7 +48,7 @@ describe('findProgram', () => {
     vi.stubEnv('PATH', `${join(folder, 'plain')}:${join(folder, 'bin')}`);
     chmodSync(program('plain', 'served'), 0o644);
     const found = await findProgram({ name: 'Served', names: ['served'], debianPackage: 'served' }, say);
-    expect(found).toEqual({ path, source: 'machine' });
+    expect(found).toEqual({ path });
   });
 
   it('prefers the highest version number where a folder has a wildcard', async () => {
@@ -56,7 +56,7 @@ describe('findProgram', () => {
     const path = program('15', 'bin', 'sess-served');
     const wanted = { name: 'Served', names: ['sess-served'], debianPackage: 'served' };
     const found = await findProgram({ ...wanted, folders: [join(folder, '*', 'bin')] }, say);
-    expect(found).toEqual({ path, source: 'machine' });
+    expect(found).toEqual({ path });
   });
 
   it('returns how to get a program that is missing', async () => {

@@ -9,7 +9,11 @@ export interface WantedProgram {
   readonly name: string;
   /** Its file names, the preferred one first. */
   readonly names: readonly string[];
-  /** Folders to search after those of `PATH`. A segment `*` matches any name, the highest version first. */
+  /**
+   * Folders to search after those of `PATH`. A segment `*` matches any name, the highest version first.
+   *
+   * @defaultValue those where people install programs by themselves
+   */
   readonly folders?: readonly string[];
   /** The Debian package that contains it, if there is one. */
   readonly debianPackage?: string;
@@ -19,8 +23,6 @@ export interface WantedProgram {
 
 export interface FoundProgram {
   readonly path: string;
-  /** Where it was found. */
-  readonly source: 'environment' | 'machine' | 'package manager';
 }
 
 export interface MissingProgram {
@@ -29,6 +31,8 @@ export interface MissingProgram {
   readonly reason: string;
 }
 
+const usualFolders = ['/usr/local/bin', '/opt/homebrew/bin'];
+
 /**
  * Finds a program: the one that the environment variable names, else one on the machine, else one that the system's
  * package manager can install without a password. A program that is nowhere is a result, not an exception: see `skip`.
@@ -36,32 +40,26 @@ export interface MissingProgram {
  * @throws Error when the environment variable names a file that is not executable.
  */
 export async function findProgram(wanted: WantedProgram, say: Say = sayAloud): Promise<FoundProgram | MissingProgram> {
-  const chosen = wanted.environmentVariable && process.env[wanted.environmentVariable];
+  const { name, names, folders = usualFolders, debianPackage, environmentVariable } = wanted;
+  const chosen = environmentVariable && process.env[environmentVariable];
   if (chosen) {
     const path = isAbsolute(chosen) ? chosen : locate([chosen], []);
-    if (path && isExecutable(path)) return { path, source: 'environment' };
-    throw new Error(`${wanted.environmentVariable}=${chosen} is not a program that can be run`);
+    if (path && isExecutable(path)) return { path };
+    throw new Error(`${environmentVariable}=${chosen} is not a program that can be run`);
   }
 
-  const present = locate(wanted.names, wanted.folders ?? []);
-  if (present) return { path: present, source: 'machine' };
-
-  const { debianPackage } = wanted;
-  const installation =
-    debianPackage === undefined
-      ? 'no system package contains it'
-      : await installDebianPackage(debianPackage, wanted.name, say);
-  const installed = locate(wanted.names, wanted.folders ?? []);
-  if (installed) return { path: installed, source: 'package manager' };
+  const present = locate(names, folders);
+  if (present) return { path: present };
+  const why = debianPackage ? await installDebianPackage(debianPackage, name, say) : 'no system package contains it';
+  const installed = locate(names, folders);
+  if (installed) return { path: installed };
 
   const ways = [
-    ...(debianPackage === undefined ? [] : [`install the package "${debianPackage}"`]),
-    ...(wanted.environmentVariable ? [`set ${wanted.environmentVariable} to its path`] : []),
+    ...(debianPackage ? [`install the package "${debianPackage}"`] : []),
+    ...(environmentVariable ? [`set ${environmentVariable} to its path`] : []),
   ];
-  const reason =
-    `${wanted.name} is not on this machine (looked for ${wanted.names.join(', ')}) and ${installation}. ` +
-    `To get it: ${ways.join(', or ')}`;
-  return { path: undefined, reason };
+  const missing = `${name} is not on this machine (looked for ${names.join(', ')}) and ${why}`;
+  return { path: undefined, reason: `${missing}. To get it: ${ways.join(', or ')}` };
 }
 
 function locate(names: readonly string[], folders: readonly string[]): string | undefined {

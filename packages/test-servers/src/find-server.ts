@@ -1,5 +1,3 @@
-import type { MissingProgram } from './find-program.js';
-import type { RunningServer } from './running-server.js';
 import { type Say, sayAloud } from './say.js';
 import type { ServerKind } from './server-kind.js';
 import { startServer } from './start-server.js';
@@ -24,7 +22,7 @@ export async function findServer(kind: ServerKind, say: Say = sayAloud): Promise
     say(`using the ${kind.name} of ${kind.addressVariable}`);
     return { url: address, version: undefined, stop: () => Promise.resolve() };
   }
-  const server: RunningServer | MissingProgram = await startServer(kind, say);
+  const server = await startServer(kind, say);
   if ('path' in server)
     return { url: undefined, reason: `${server.reason}, or set ${kind.addressVariable} to the address of one` };
   return { url: server.url, version: server.version, stop: () => server.stop() };

@@ -73,7 +73,5 @@ export const mariadb: ServerKind = {
   },
 
   ready: /ready for connections/,
-  haltSignal: 'SIGTERM',
-  stopSignal: 'SIGKILL',
   url: ({ password }, port) => `mariadb://${administrator}:${password}@127.0.0.1:${port}/mysql`,
 };

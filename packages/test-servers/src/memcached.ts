@@ -28,13 +28,11 @@ export function memcachedWith({
     program: {
       name: 'memcached',
       names: ['memcached'],
-      folders: ['/usr/local/bin', '/opt/homebrew/bin'],
       debianPackage: 'memcached',
       environmentVariable: 'SESS_MEMCACHED_PROGRAM',
     },
     unprivilegedUser: 'nobody',
     version: (printed) => /\b\d+(\.\d+)+/.exec(printed)?.[0] ?? printed,
-    prepare: () => Promise.resolve(),
 
     parameters: (place, port) => {
       const settings = {
@@ -60,8 +58,6 @@ export function memcachedWith({
         return false;
       }
     },
-    haltSignal: 'SIGTERM',
-    stopSignal: 'SIGKILL',
     url: (_place, port) => `memcached://127.0.0.1:${port}`,
   };
 }

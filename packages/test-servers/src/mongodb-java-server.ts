@@ -99,10 +99,7 @@ export function mongoJavaServer(libraries: string): ServerKind {
       return version;
     },
 
-    prepare({ folder }) {
-      writeFileSync(join(folder, 'SessMongoServer.java'), mongoJavaLauncher);
-      return Promise.resolve();
-    },
+    prepare: ({ folder }) => writeFileSync(join(folder, 'SessMongoServer.java'), mongoJavaLauncher),
 
     parameters: ({ folder }, port) => [
       // For short runs: Java compiles less, and leaves one core to the tests.
@@ -118,8 +115,6 @@ export function mongoJavaServer(libraries: string): ServerKind {
     ],
 
     ready: /ready for connections/,
-    haltSignal: 'SIGTERM',
-    stopSignal: 'SIGKILL',
     url: (_place, port) => `mongodb://127.0.0.1:${port}/`,
   };
 }

@@ -39,10 +39,7 @@ export function mongodWith({ program, replicaSet, auth, parameters = [] }: Mongo
       return version;
     },
 
-    prepare({ folder }) {
-      mkdirSync(join(folder, 'data'), { mode: 0o700 });
-      return Promise.resolve();
-    },
+    prepare: ({ folder }) => mkdirSync(join(folder, 'data'), { mode: 0o700 }),
 
     parameters: ({ folder }, port) => [
       '--nounixsocket',
@@ -56,8 +53,6 @@ export function mongodWith({ program, replicaSet, auth, parameters = [] }: Mongo
     ],
 
     ready: /waiting for connections/i,
-    haltSignal: 'SIGTERM',
-    stopSignal: 'SIGKILL',
     url: (_place, port) => `mongodb://127.0.0.1:${port}/${replicaSet === undefined ? '' : '?directConnection=true'}`,
   };
 }

@@ -21,10 +21,8 @@ export async function locateMongod(say: Say): Promise<LocatedMongod | MissingPro
   if (isInstallForbidden()) return missing('SESS_TEST_INSTALL forbids installing anything');
   const site = process.env['MONGOMS_DOWNLOAD_MIRROR'] ?? 'https://fastdl.mongodb.org';
   // A firewall may drop packets instead of rejecting them, hence the time limit.
-  const isReachable = await fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(probeLimitMs) }).then(
-    () => true,
-    () => false,
-  );
+  const probe = fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(probeLimitMs) });
+  const isReachable = await probe.then(Boolean, () => false);
   if (!isReachable) return missing(`${new URL(site).host} does not respond`);
   try {
     return { path: await download(say), source: 'download' };

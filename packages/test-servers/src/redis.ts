@@ -9,7 +9,6 @@ export const redis: ServerKind = {
   program: {
     name: 'Redis',
     names: ['redis-server', 'valkey-server'],
-    folders: ['/usr/local/bin', '/opt/homebrew/bin'],
     debianPackage: 'redis-server',
     environmentVariable: 'SESS_REDIS_PROGRAM',
   },
@@ -24,12 +23,9 @@ export const redis: ServerKind = {
     // In a file, because every user of the machine can see parameters.
     const settings = ['bind 127.0.0.1', `requirepass ${password}`, `dir ${folder}`, 'save ""', 'appendonly no'];
     writeFileSync(join(folder, 'redis.conf'), settings.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-    return Promise.resolve();
   },
 
   parameters: ({ folder }, port) => [join(folder, 'redis.conf'), '--port', String(port)],
   ready: /Ready to accept connections/,
-  haltSignal: 'SIGTERM',
-  stopSignal: 'SIGKILL',
   url: ({ password }, port) => `redis://:${password}@127.0.0.1:${port}`,
 };

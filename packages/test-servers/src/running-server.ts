@@ -60,12 +60,12 @@ export class RunningServer {
 
   /** Shuts it down in order. Its data and port are kept for `restart`. */
   async halt(): Promise<void> {
-    await this.#end(this.#kind.haltSignal);
+    await this.#end(this.#kind.haltSignal ?? 'SIGTERM');
   }
 
   /** Ends it as a crash would, whatever it is doing. Committed data and the port are kept for `restart`. */
   async kill(): Promise<void> {
-    await this.#end(this.#kind.stopSignal);
+    await this.#end(this.#kind.stopSignal ?? 'SIGKILL');
   }
 
   /** Halts it if it runs, and starts it again on the same port with the same data. */
@@ -87,7 +87,7 @@ export class RunningServer {
   /** Ends it and removes its data. Can be called twice. */
   async stop(): Promise<void> {
     this.resume();
-    await this.#end(this.#kind.stopSignal);
+    await this.kill();
     rmSync(this.#place.folder, { recursive: true, force: true });
     this.#dismissKeeper();
   }
@@ -103,20 +103,17 @@ export class RunningServer {
     });
     this.#process = child;
     this.#log = '';
-    const isReady = (): boolean => {
-      const { ready } = this.#kind;
-      return ready instanceof RegExp ? ready.test(this.#log) : !!child.pid && ready(this.#place, child.pid);
-    };
+    const { ready: sign } = this.#kind;
     let watch: NodeJS.Timeout | undefined;
     const ready = new Promise<void>((resolve, reject) => {
-      const check = (): void => {
-        if (isReady()) resolve();
-      };
       const read = (chunk: Buffer): void => {
         this.#log = (this.#log + chunk.toString()).slice(-20_000);
-        check();
+        if (sign instanceof RegExp && sign.test(this.#log)) resolve();
       };
-      if (!(this.#kind.ready instanceof RegExp)) watch = setInterval(check, 20);
+      const poll = (): void => {
+        if (!(sign instanceof RegExp) && child.pid && sign(this.#place, child.pid)) resolve();
+      };
+      watch = setInterval(poll, 20);
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.once('error', reject);

@@ -10,23 +10,16 @@ const { platform, arch } = process;
  */
 export function bunProgram(dependent: string): string {
   const target = `${platform === 'win32' ? 'windows' : platform}-${arch === 'arm64' ? 'aarch64' : arch}`;
-  return programOf(
-    'bun',
-    [`bun-${target}`, `bun-${target}-musl`].map((name) => `@oven/${name}/bin/bun`),
-    dependent,
-  );
+  return programOf(dependent, 'bun', [`@oven/bun-${target}/bin/bun`, `@oven/bun-${target}-musl/bin/bun`]);
 }
 
 /** Returns the program of the package `deno` likewise. */
 export function denoProgram(dependent: string): string {
-  return programOf(
-    'deno',
-    [`${platform}-${arch}`, `${platform}-${arch}-glibc`].map((name) => `@deno/${name}/deno`),
-    dependent,
-  );
+  const target = `${platform}-${arch}`;
+  return programOf(dependent, 'deno', [`@deno/${target}/deno`, `@deno/${target}-glibc/deno`]);
 }
 
-function programOf(name: string, candidates: readonly string[], dependent: string): string {
+function programOf(dependent: string, name: string, candidates: readonly string[]): string {
   const ofPackage = createRequire(createRequire(dependent).resolve(`${name}/package.json`));
   for (const candidate of candidates.flatMap((each) => [each, `${each}.exe`])) {
     try {

@@ -33,15 +33,15 @@ export interface ServerKind {
    * @throws Error when the tests cannot use this program
    */
   version(printed: string): string;
-  /** Prepares its folder for the first start. */
-  prepare(place: ServerPlace, say: Say): Promise<void>;
+  /** Prepares its folder for the first start. Absent when there is nothing to prepare. */
+  prepare?(place: ServerPlace, say: Say): void | Promise<void>;
   /** Returns parameters with which it runs in the foreground and listens on 127.0.0.1 only. */
   parameters(place: ServerPlace, port: number): readonly string[];
   /** What it prints once it accepts connections, or, if it prints nothing, a function to poll until it returns true. */
   readonly ready: RegExp | ((place: ServerPlace, processId: number) => boolean);
-  /** Shuts it down in order, with its data kept. */
-  readonly haltSignal: NodeJS.Signals;
-  /** Ends it immediately, as a crash would. */
-  readonly stopSignal: NodeJS.Signals;
+  /** Shuts it down in order, with its data kept. @defaultValue `'SIGTERM'` */
+  readonly haltSignal?: NodeJS.Signals;
+  /** Ends it immediately, as a crash would. @defaultValue `'SIGKILL'` */
+  readonly stopSignal?: NodeJS.Signals;
   url(place: ServerPlace, port: number): string;
 }

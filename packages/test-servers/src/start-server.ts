@@ -23,7 +23,7 @@ export async function startServer(kind: ServerKind, say: Say = sayAloud): Promis
     if (user) chownSync(folder, user.uid, user.gid);
     const place = { program: found.path, folder, password: randomBytes(16).toString('hex'), ...(user && { user }) };
     say(`preparing ${kind.name} ${version} (${found.path})${user ? ` as the user ${user.name}` : ''}`);
-    await kind.prepare(place, say);
+    await kind.prepare?.(place, say);
     const server = await RunningServer.start(kind, place, version);
     say(`started ${kind.name} ${version} on 127.0.0.1:${server.port}`);
     return server;
