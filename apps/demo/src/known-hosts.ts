@@ -15,17 +15,10 @@ export function knownHostsOnly(others: readonly string[] = []): RequestHandler {
   return (request, response, next) => {
     const host = request.headers.host?.toLowerCase() ?? '';
     const port = request.socket.localPort;
-    if (
-      others.includes(host) ||
-      loopback.some((name) => host === `${name}:${port}` || (port === 80 && host === name))
-    ) {
-      return next();
-    }
-    response
-      .status(421)
-      .type('text/plain')
-      .send(
-        `The shop accepts requests for http://127.0.0.1:${port}. To add a host, start it with SESS_HOSTS=shop.example\n`,
-      );
+    const isLoopback = loopback.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
+    if (isLoopback || others.includes(host)) return next();
+    const accepted = `The shop accepts requests for http://127.0.0.1:${port}.`;
+    const text = `${accepted} To add a host, start it with SESS_HOSTS=shop.example\n`;
+    response.status(421).type('text/plain').send(text);
   };
 }

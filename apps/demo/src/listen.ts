@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -28,23 +29,15 @@ export async function listen(listener: RequestListener, port: number, orAnyOther
 
 export const urlOf = (port: number): string => `http://${host}:${port}`;
 
-function listenOn(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+async function listenOn(server: Server, port: number): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
 }
 
 /** Accepts no more requests, and waits for those under way at most `graceMilliseconds`. */
-export function stopListening(server: Server, graceMilliseconds: number): Promise<void> {
+export async function stopListening(server: Server, graceMilliseconds: number): Promise<void> {
   const limit = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
-  return new Promise((resolve) => {
-    server.close(() => {
-      clearTimeout(limit);
-      resolve();
-    });
-  });
+  server.close();
+  await once(server, 'close');
+  clearTimeout(limit);
 }

@@ -5,10 +5,7 @@ import { openStore, storeNames } from './stores/stores.js';
 
 const { SESS_STORE = 'prisma', SESS_FILE, SESS_HOSTS = '', PORT } = process.env;
 const wantedPort = Number(PORT ?? 3000);
-const hosts = SESS_HOSTS.toLowerCase()
-  .split(',')
-  .map((host) => host.trim())
-  .filter((host) => host !== '');
+const hosts = SESS_HOSTS.toLowerCase().match(/[^\s,]+/g) ?? [];
 const file = SESS_FILE ?? fileURLToPath(new URL('../data/shop.db', import.meta.url));
 
 async function main(): Promise<void> {
@@ -50,12 +47,8 @@ function thingsToTry(opened: OpenStore): string {
 
 function fail(error: unknown): void {
   const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const reason = isInUse
-    ? `PORT=${PORT} is in use: choose another port`
-    : error instanceof Error
-      ? error.message
-      : String(error);
-  console.error(`The shop failed. ${reason}`);
+  const reason = error instanceof Error ? error.message : String(error);
+  console.error(`The shop failed. ${isInUse ? `PORT=${PORT} is in use: choose another port` : reason}`);
   process.exitCode = 1;
 }
 

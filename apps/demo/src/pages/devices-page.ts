@@ -4,33 +4,29 @@ import { shortId } from '../recent-events.js';
 import type { Page } from './layout.js';
 import { countdown, type SessionClock, sessionClocks } from './session-clock.js';
 
-export function devicesPage(devices: readonly OwnedSession[], clock: SessionClock | undefined): Page {
-  const ordered = devices.toSorted((a, b) => rank(a, clock) - rank(b, clock) || b.createdAt - a.createdAt);
+/** @param devices - Absent if the store cannot find sessions by owner. */
+export function devicesPage(devices: readonly OwnedSession[] | undefined, clock: SessionClock | undefined): Page {
+  const onlyThis = html`<p class="lead">
+    This store cannot say where else you are signed in, because it cannot find sessions by owner. Each session ends by
+    its timeouts, or by a sign-out on that device.
+  </p>`;
   return {
     title: 'My devices',
     path: '/devices',
     main: html`<h1>My devices</h1>
-      <p class="lead">Everywhere you are signed in. Signing out ends a session immediately, even during a request.</p>
-      <ul class="devices">${ordered.map((device) => deviceRow(device, device.id === clock?.id))}</ul>
-      <form method="post" action="/devices/sign-out-others">
-        <button${devices.length < 2 && html` disabled`}>Sign out everywhere else</button>
-      </form>
-      ${clock && clockCard(clock)}`,
+      ${devices ? deviceList(devices, clock) : onlyThis} ${clock && clockCard(clock)}`,
   };
 }
 
-/** The page for stores that cannot find sessions by owner. */
-export function thisDevicePage(clock: SessionClock | undefined): Page {
-  return {
-    title: 'My devices',
-    path: '/devices',
-    main: html`<h1>My devices</h1>
-      <p class="lead">
-        This store cannot say where else you are signed in, because it cannot find sessions by owner. Each session ends
-        by its timeouts, or by a sign-out on that device.
-      </p>
-      ${clock && clockCard(clock)}`,
-  };
+function deviceList(devices: readonly OwnedSession[], clock: SessionClock | undefined): HtmlValue {
+  const ordered = devices.toSorted((a, b) => rank(a, clock) - rank(b, clock) || b.createdAt - a.createdAt);
+  return html`<p class="lead">
+      Everywhere you are signed in. Signing out ends a session immediately, even during a request.
+    </p>
+    <ul class="devices">${ordered.map((device) => deviceRow(device, device.id === clock?.id))}</ul>
+    <form method="post" action="/devices/sign-out-others">
+      <button${devices.length < 2 && html` disabled`}>Sign out everywhere else</button>
+    </form>`;
 }
 
 function clockCard(clock: SessionClock): HtmlValue {

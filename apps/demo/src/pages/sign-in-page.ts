@@ -11,13 +11,15 @@ export interface SignInForm {
 
 export function signInPage({ account, refusedName, justSignedOut }: SignInForm): Page {
   const refused = refusedName !== undefined;
+  const signedOut = 'You are signed out. Your session is gone, here and in the store.';
+  const signedIn = account && `You are signed in as ${account.name}. If you sign in as somebody else,`;
   return {
     title: 'Sign in',
     path: '/sign-in',
     main: html`<section class="card narrow">
       <h1>Sign in</h1>
-      ${justSignedOut && html`<p class="hint" role="status">You are signed out. Your session is gone, here and in the store.</p>`}
-      ${account && html`<p class="hint">You are signed in as ${account.name}. If you sign in as somebody else, the cart starts empty.</p>`}
+      ${justSignedOut && html`<p class="hint" role="status">${signedOut}</p>`}
+      ${signedIn && html`<p class="hint">${signedIn} the cart starts empty.</p>`}
       <p class="hint">
         Three people shop here: <b>alice</b>, <b>bob</b> and <b>carol</b>. Each password is the same as the name.
       </p>

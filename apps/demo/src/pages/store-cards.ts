@@ -2,6 +2,7 @@ import { html, type HtmlValue } from '../html.js';
 import type { RecentEvent } from '../recent-events.js';
 
 const sizes = new Intl.NumberFormat('en');
+export const sizeText = (size: number): string => sizes.format(size);
 
 /** Numbers in large type. */
 export function figures(counted: Readonly<Record<string, number>>): HtmlValue {
@@ -10,7 +11,7 @@ export function figures(counted: Readonly<Record<string, number>>): HtmlValue {
       ([name, value]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${sizes.format(value)}</dd>
+          <dd>${sizeText(value)}</dd>
         </div>`,
     )}
   </dl>`;

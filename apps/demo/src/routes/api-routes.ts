@@ -6,8 +6,6 @@ import { DelayedRequests } from '../delayed-requests.js';
 
 const maxDelay = 10_000;
 
-type Key = `note:${string}`;
-
 /** The same sessions for programs, to try out concurrent requests. */
 export function apiRoutes({ sessions }: Shop): Router {
   const routes = Router();
@@ -24,14 +22,14 @@ export function apiRoutes({ sessions }: Shop): Router {
     json({ limit: maxBodyBytes, strict: false }),
     async (request: Request<{ name: string }>, response) => {
       const session = await sessions.get(request);
-      session.set(keyOf(request.params.name), request.body);
+      session.set(`note:${nameOf(request.params.name)}`, request.body);
       response.json({ keys: session.keys() });
     },
   );
 
   routes.get('/keys/:name', async (request: Request<{ name: string }>, response) => {
     const session = await sessions.get(request);
-    const key = keyOf(request.params.name);
+    const key = `note:${nameOf(request.params.name)}` as const;
     if (!session.has(key)) throw new Refusal(404, 'NOT_FOUND', 'This session has no such key.');
     response.json(session.get(key));
   });
@@ -47,31 +45,24 @@ export function apiRoutes({ sessions }: Shop): Router {
   /** Loads the session, waits for `milliseconds` or the release of its `group`, then changes it (GET: reads it). */
   routes.all('/slow', async (request, response) => {
     const session = await sessions.get(request);
-    await delayed.delay(groupOf(request.query['group']), delayOf(request.query['milliseconds']));
+    await delayed.delay(nameOf(request.query['group'] ?? 'default'), delayOf(request.query['milliseconds']));
     const slowWrites =
       request.method === 'GET' ? session.get('slowWrites') : session.update('slowWrites', 0, (count) => count + 1);
     response.json({ owner: session.owner, slowWrites: slowWrites ?? 0 });
   });
 
   routes.get('/slow/:group', (request: Request<{ group: string }>, response) => {
-    response.json({ waiting: delayed.count(groupOf(request.params.group)) });
+    response.json({ waiting: delayed.count(nameOf(request.params.group)) });
   });
 
   routes.delete('/slow/:group', (request: Request<{ group: string }>, response) => {
-    response.json({ released: delayed.release(groupOf(request.params.group)) });
+    response.json({ released: delayed.release(nameOf(request.params.group)) });
   });
 
   return routes;
 }
 
-function keyOf(name: string): Key {
-  if (!/^[\w-]{1,64}$/.test(name))
-    throw new Refusal(400, 'BAD_NAME', 'A name has 1 to 64 letters, digits, "_" and "-".');
-  return `note:${name}`;
-}
-
-function groupOf(name: unknown): string {
-  if (name === undefined) return 'default';
+function nameOf(name: unknown): string {
   if (typeof name === 'string' && /^[\w-]{1,64}$/.test(name)) return name;
   throw new Refusal(400, 'BAD_NAME', 'A name has 1 to 64 letters, digits, "_" and "-".');
 }

@@ -1,6 +1,6 @@
 import { type OwnedSession, parseSessionId } from '@sess/core';
 import { type Request, type Response, Router } from 'express';
-import { devicesPage, thisDevicePage } from '../pages/devices-page.js';
+import { devicesPage } from '../pages/devices-page.js';
 import { clockOf } from '../pages/session-clock.js';
 import { sendPage } from '../send-page.js';
 import type { Shop } from '../shop.js';
@@ -27,10 +27,9 @@ export function deviceRoutes({ sessions, opened }: Shop): Router {
   routes.get('/devices', async (request, response) => {
     const session = await signedIn(request, response);
     if (!session) return;
-    if (!listsDevices(opened)) return sendPage(response, thisDevicePage(clockOf(session)), session);
     const devices: OwnedSession[] = [];
-    for await (const device of sessions.list(session.owner)) devices.push(device);
-    sendPage(response, devicesPage(devices, clockOf(session)), session);
+    if (listsDevices(opened)) for await (const device of sessions.list(session.owner)) devices.push(device);
+    sendPage(response, devicesPage(listsDevices(opened) ? devices : undefined, clockOf(session)), session);
   });
 
   routes.post('/devices/sign-out-others', async (request, response) => {

@@ -1,5 +1,4 @@
 import { Router } from 'express';
-import { cookiePage } from '../pages/cookie-page.js';
 import { storePage } from '../pages/store-page.js';
 import { sendPage } from '../send-page.js';
 import type { Shop } from '../shop.js';
@@ -13,13 +12,16 @@ export function storeRoutes({ sessions, opened, events }: Shop): Router {
 
   routes.get('/store', async (request, response) => {
     const session = await sessions.get(request);
-    const about = { place: opened.place, maxPayloadBytes: opened.store.limits.maxPayloadBytes, events: events.newest };
-    if (opened.look) {
-      const contents = await opened.look(maxRecords);
-      return sendPage(response, storePage({ ...contents, ...about, ownId: session.id }), session);
-    }
-    const sentBytes = Buffer.byteLength(request.headers.cookie ?? '');
-    sendPage(response, cookiePage({ ...about, sentBytes }), session);
+    const { place, store } = opened;
+    const page = storePage({
+      place,
+      contents: await opened.look?.(maxRecords),
+      sentBytes: Buffer.byteLength(request.headers.cookie ?? ''),
+      ownId: session.id,
+      maxPayloadBytes: store.limits.maxPayloadBytes,
+      events: events.newest,
+    });
+    sendPage(response, page, session);
   });
 
   routes.post('/store/fill', async (request, response) => {

@@ -2,10 +2,10 @@ import { type SessionId, StoreError } from '@sess/core';
 import { MongoSessionStore } from '@sess/mongo';
 import { RunningServer, startMongodb } from '@sess/test-servers';
 import { type Collection, MongoClient } from 'mongodb';
-import type { RecordSummary, OpenStore, StoreContents } from './open-store.js';
+import { type OpenStore, type StoreContents, summaryOf } from './open-store.js';
 
 interface SessionDocument {
-  readonly _id: string;
+  readonly _id: SessionId;
   readonly payload: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -46,19 +46,8 @@ async function look(sessions: Collection<SessionDocument>, limit: number): Promi
     ]);
     const newest = await sessions.find().sort({ createdAt: -1, _id: 1 }).limit(limit).toArray();
     const { count, bytes } = (await sizes.next()) ?? { count: 0, bytes: 0 };
-    return { count, bytes, records: newest.map(recordOf) };
+    return { count, bytes, records: newest.map(({ _id, ...record }) => summaryOf(_id, record)) };
   } catch (cause) {
     throw new StoreError('The collection of sessions could not be read.', { outcome: 'not-applied', cause });
   }
-}
-
-function recordOf({ _id, payload, createdAt, expiresAt, owner, attributes }: SessionDocument): RecordSummary {
-  return {
-    id: _id as SessionId,
-    bytes: Buffer.byteLength(payload),
-    createdAt: createdAt.getTime(),
-    expiresAt: expiresAt.getTime(),
-    owner,
-    device: attributes?.device,
-  };
 }

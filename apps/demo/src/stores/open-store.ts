@@ -1,4 +1,4 @@
-import type { SessionId, SessionStore } from '@sess/core';
+import type { SessionId, SessionRecord, SessionStore } from '@sess/core';
 
 /** What everybody may see of a record: not its payload, and not the key, which the store does not have. */
 export interface RecordSummary {
@@ -8,6 +8,19 @@ export interface RecordSummary {
   readonly expiresAt: number;
   readonly owner?: string | undefined;
   readonly device?: string | undefined;
+}
+
+/** A record of any store; some have instants of their own type. */
+interface ListedRecord extends Pick<SessionRecord, 'payload' | 'owner' | 'attributes'> {
+  readonly createdAt: number | Date;
+  readonly expiresAt: number | Date;
+}
+
+export function summaryOf(id: SessionId, record: ListedRecord): RecordSummary {
+  const { payload, createdAt, expiresAt, owner, attributes = {} } = record;
+  const instants = { createdAt: Number(createdAt), expiresAt: Number(expiresAt) };
+  const device = typeof attributes['device'] === 'string' ? attributes['device'] : undefined;
+  return { id, bytes: Buffer.byteLength(payload), ...instants, owner, device };
 }
 
 export interface StoreContents {
