@@ -77,8 +77,16 @@ export class HeadHeaders implements HeaderAccess {
     return set === undefined ? undefined : Array.isArray(set) ? set.join(', ') : String(set);
   }
 
-  set(name: string, value: string): void {
-    this.#put(name, value);
+  set(name: string, value: string | string[]): void {
+    const [first, ...more] = this.#named(name);
+    if (first) {
+      first[1] = value;
+      this.#without(more);
+    } else if (this.#form === 'none' || this.#response.hasHeader(name)) {
+      this.#response.setHeader(name, value);
+    } else {
+      this.#entries.push([name, value]);
+    }
   }
 
   remove(name: string): void {
@@ -94,36 +102,16 @@ export class HeadHeaders implements HeaderAccess {
   /** Appends cookies to those that the response has. */
   appendCookies(cookies: readonly string[]): void {
     const last = this.#named('set-cookie').at(-1);
-    if (last) {
-      last[1] = [...listOf(last[1]), ...cookies];
-      return;
-    }
-    const set = this.#response.getHeader('set-cookie');
-    this.#put('Set-Cookie', [...(set === undefined ? [] : listOf(set)), ...cookies]);
+    if (last) last[1] = [...listOf(last[1]), ...cookies];
+    else this.set('Set-Cookie', [...listOf(this.#response.getHeader('set-cookie') ?? []), ...cookies]);
   }
 
   /** Returns the arguments of `writeHead` with these headers, in the form in which they came. */
   toArguments(): unknown[] {
     if (this.#form === 'none') return [...this.#args];
-    const { at } = headersOfHead(this.#args);
-    const form = {
-      object: () => Object.fromEntries(this.#entries),
-      flat: () => this.#entries.flat(1),
-      pairs: () => this.#entries,
-    };
-    return this.#args.with(at, form[this.#form]());
-  }
-
-  #put(name: string, value: string | string[]): void {
-    const [first, ...more] = this.#named(name);
-    if (first) {
-      first[1] = value;
-      this.#without(more);
-    } else if (this.#form === 'none' || this.#response.hasHeader(name)) {
-      this.#response.setHeader(name, value);
-    } else {
-      this.#entries.push([name, value]);
-    }
+    const entries = this.#entries;
+    const forms = { object: () => Object.fromEntries(entries), flat: () => entries.flat(1), pairs: () => entries };
+    return this.#args.with(headersOfHead(this.#args).at, forms[this.#form]());
   }
 
   #named(name: string): readonly Entry[] {

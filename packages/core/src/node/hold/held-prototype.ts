@@ -13,14 +13,7 @@ interface VisibleState {
   _send(...args: unknown[]): unknown;
 }
 
-const names: readonly (keyof VisibleState)[] = [
-  'headersSent',
-  'writableEnded',
-  'setHeader',
-  'appendHeader',
-  'removeHeader',
-  '_send',
-];
+const names = ['headersSent', 'writableEnded', 'setHeader', 'appendHeader', 'removeHeader', '_send'] as const;
 
 const ownFunctions = new WeakSet<object>();
 
