@@ -1,6 +1,4 @@
 import { SessionConflictError, SessionError } from '../contract/errors.js';
-import type { SealedStore } from '../contract/sealed-store.js';
-import type { SessionStore } from '../contract/session-store.js';
 import { createCookiePolicy, type CookiePolicy } from '../cookie/cookie-policy.js';
 import { durationToMilliseconds } from '../options/duration.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
@@ -65,38 +63,30 @@ export function createManagerConfig<Data extends object, Name extends string>(
     isSealed: store.kind === 'sealed',
     shownId,
   };
-  const adoption = options.adopt && new Adoption(options.adopt, timeout);
-  const keyed =
-    store.kind === 'keyed'
-      ? {
-          ...context,
-          store: new StoreCalls(store, timeout),
-          queue: new CommitQueue(timeout),
-          idOf,
-          hashesIds,
-          adoption,
-        }
-      : undefined;
   const cookies = createCookiePolicy(options.cookie);
-  return {
-    context,
-    cookies,
-    keyed,
-    startPersistence: persistenceOf(store, keyed, context, cookies),
-    renew: options.renew ?? (() => true),
-    close: async () => store.close?.(),
+  const config = { context, cookies, renew: options.renew ?? (() => true), close: async () => store.close?.() };
+  if (store.kind === 'sealed') {
+    const calls = new SealedCalls(store, timeout);
+    return {
+      ...config,
+      keyed: undefined,
+      startPersistence: (cookieHeader, secure) =>
+        new SealedPersistence(context, calls, { cookieHeader, cookies, secure }),
+    };
+  }
+  const keyed: KeyedContext = {
+    ...context,
+    store: new StoreCalls(store, timeout),
+    queue: new CommitQueue(timeout),
+    idOf,
+    hashesIds,
+    adoption: options.adopt && new Adoption(options.adopt, timeout),
   };
-}
-
-function persistenceOf(
-  store: SessionStore,
-  keyed: KeyedContext | undefined,
-  context: PersistenceContext,
-  cookies: CookiePolicy,
-): ManagerConfig['startPersistence'] {
-  if (keyed) return (cookieHeader, secure) => new KeyedPersistence(keyed, { cookieHeader, cookies, secure });
-  const calls = new SealedCalls(store as SealedStore, context.budget);
-  return (cookieHeader, secure) => new SealedPersistence(context, calls, { cookieHeader, cookies, secure });
+  return {
+    ...config,
+    keyed,
+    startPersistence: (cookieHeader, secure) => new KeyedPersistence(keyed, { cookieHeader, cookies, secure }),
+  };
 }
 
 type Resolver = (values: ConflictingValues) => unknown;
