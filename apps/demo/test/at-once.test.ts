@@ -46,7 +46,7 @@ async function twentySlow(
 }
 
 describe('twenty concurrent requests', () => {
-  it('each add a key, and all twenty are stored', async () => {
+  it('store all keys that they add', async () => {
     const visitor = await guest();
     gate.gather(20);
     const responses = await Promise.all(twenty.map((index) => visitor.copy().put(`/api/keys/key-${index}`, { index })));
@@ -56,7 +56,7 @@ describe('twenty concurrent requests', () => {
     expect(await (await visitor.get('/api/keys/key-7')).json()).toEqual({ index: 7 });
   });
 
-  it('each count one, and the count is exactly twenty', async () => {
+  it('count to exactly twenty', async () => {
     const visitor = await guest();
     gate.gather(20);
     const responses = await Promise.all(twenty.map(() => visitor.copy().send('POST', '/api/counter')));
@@ -66,7 +66,7 @@ describe('twenty concurrent requests', () => {
     expect(counts.toSorted((a, b) => a - b)).toEqual(twenty.map((index) => index + 1));
   });
 
-  it('each add a product to the cart, and none gets lost', async () => {
+  it('store all products that they add to the cart', async () => {
     const visitor = await guest();
     const skus = ['kettle', 'dripper', 'cup', 'beans', 'grinder'];
     gate.gather(20);
@@ -76,7 +76,7 @@ describe('twenty concurrent requests', () => {
   });
 });
 
-it('two shops with one file lose nothing either', async () => {
+it('two shops with one file store all changes of concurrent requests', async () => {
   const second = await openShop(gate.wrap(await openStore('prisma', { file: shop.file })), { port: 0 });
   const visitor = await guest();
   const urls = [shop.url, second.url];

@@ -36,7 +36,7 @@ describe('a cookie that no shop has set', () => {
     ['__proto__', 'sid=__proto__'],
     ['an operator of a database', 'sid={"$ne":null}'],
     ['no pairs', ';;;=;sid;='],
-  ])('%s, is an anonymous visit without a store call', async (_what, cookie) => {
+  ])('is an anonymous visit without a store call: %s', async (_what, cookie) => {
     const response = await getWithCookie(cookie);
     expect(response).toMatch(/^HTTP\/1.1 200 OK\r\n/);
     expect(response).not.toMatch(/^set-cookie:/im);
@@ -55,14 +55,14 @@ describe('a cookie that no shop has set', () => {
     expect(calls).toEqual([]);
   });
 
-  it('but is well formed costs one call, and clears nothing', async () => {
+  it('costs one load if it is well formed, and is not cleared', async () => {
     const response = await getWithCookie(`sid=${'a'.repeat(32)}`);
     expect(response).toMatch(/"isNew":true/);
     expect(response).not.toMatch(/^set-cookie:/im);
     expect(calls).toEqual(['load']);
   });
 
-  it('but is well formed and comes twice costs a call for each', async () => {
+  it('costs a load for each if two are well formed', async () => {
     const response = await getWithCookie(`sid=${'a'.repeat(32)}; sid=${'b'.repeat(32)}`);
     expect(response).toMatch(/"isNew":true/);
     expect(response).not.toMatch(/^set-cookie:/im);

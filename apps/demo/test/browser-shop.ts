@@ -60,7 +60,7 @@ export class BrowserShop {
   }
 }
 
-/** Opens a shop and a browser for the tests of a suite. A test fails when a page complains. */
+/** Opens a shop and a browser for the tests of a suite. A test fails when a page reports an error. */
 export function useBrowserShop(
   executablePath: string | undefined,
   settings: () => Readonly<Record<string, string>>,

@@ -49,7 +49,7 @@ async function expectRecovered(count: number): Promise<void> {
 }
 
 describe('while the file is locked', () => {
-  it('exclusively, reading and writing give a 503, and work again afterwards', async () => {
+  it('exclusively, requests get a 503, and succeed afterwards', async () => {
     const other = otherConnection();
     await other.$executeRawUnsafe('BEGIN EXCLUSIVE');
     await expectUnavailable(await visitor.get('/devices'), 'html');
@@ -60,7 +60,7 @@ describe('while the file is locked', () => {
     await expectRecovered(2);
   });
 
-  it('for writing, reading works, and writing gives a 503 and works again afterwards', async () => {
+  it('for writing, reads succeed, and writes get a 503 and succeed afterwards', async () => {
     const other = otherConnection();
     await other.$executeRawUnsafe('BEGIN IMMEDIATE');
     expect((await visitor.get('/api/session')).status).toBe(200);
@@ -81,7 +81,7 @@ describe('while the file is locked', () => {
 });
 
 describe('while the file', () => {
-  it('is moved away, writing gives a 503, and works again when the file is back', async () => {
+  it('is moved away, writes get a 503, and succeed when it is back', async () => {
     renameSync(shop.file, `${shop.file}.away`);
     await expectUnavailable(await visitor.send('POST', '/api/counter'), 'json');
     await expectUnavailable(await new Visitor(shop.url).signIn('bob'), 'html');
@@ -89,7 +89,7 @@ describe('while the file', () => {
     await expectRecovered(1);
   });
 
-  it('is unreadable, everything gives a 503, and works again when it is readable', async () => {
+  it('is unreadable, requests get a 503, and succeed when it is readable', async () => {
     const good = readFileSync(shop.file);
     writeFileSync(shop.file, 'this is not a database '.repeat(1000));
     await expectUnavailable(await visitor.get('/'), 'html');

@@ -28,7 +28,7 @@ describe('a request for another host', () => {
     'localhost',
     '127.0.0.1@evil:PORT',
     '',
-  ])('such as %j is refused first', async (host) => {
+  ])('such as %j is refused before anything else', async (host) => {
     for (const path of ['/api/counter', '/', '/styles/base.css']) {
       const response = await postTo(host.replace('PORT', String(counting.shop.port)), counting.shop.port, path);
       expect(response).toMatch(/^HTTP\/1.1 421 /);
@@ -38,13 +38,13 @@ describe('a request for another host', () => {
     expect(calls).toEqual([]);
   });
 
-  it.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT'])('is not one to %s', async (host) => {
+  it.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT'])('does not include a request for %s', async (host) => {
     expect(await postTo(host.replace('PORT', String(counting.shop.port)), counting.shop.port, '/api/counter')).toMatch(
       /^HTTP\/1.1 200 /,
     );
   });
 
-  it('is not one to a host that the shop was told to accept', async () => {
+  it('does not include a request for a host of the option hosts', async () => {
     const other = await openShop(await openStore('memory', { file: '' }), { port: 0, hosts: ['shop.example'] });
     expect(await postTo('shop.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 200 /);
     expect(await postTo('elsewhere.example', other.port, '/api/counter')).toMatch(/^HTTP\/1.1 421 /);
@@ -78,7 +78,7 @@ describe('a body of more than 64 kB', () => {
     expect(await response.text()).toContain('64 kB');
   });
 
-  it('is not one of 60 kB', async () => {
+  it('does not include one of 60 kB', async () => {
     expect((await new Visitor(counting.shop.url).put('/api/keys/fits', 'x'.repeat(60_000))).status).toBe(200);
   });
 });

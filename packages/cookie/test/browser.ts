@@ -8,7 +8,7 @@ export interface Shop {
 
 export type ShopSession = Session<Shop>;
 
-/** A request that has loaded its session and has not been answered. */
+/** A request that has loaded its session and has no response yet. */
 export interface OpenRequest {
   readonly session: ShopSession;
   /** Stores the changes. The browser has not received them yet. */
@@ -68,7 +68,7 @@ export class Browser {
   }
 
   /** Returns the owner and the data of the browser's session. */
-  async look(sessions: SessionManager<Shop>): Promise<Partial<Shop> & { readonly owner?: string }> {
+  async read(sessions: SessionManager<Shop>): Promise<Partial<Shop> & { readonly owner?: string }> {
     const { session } = await this.copy().begin(sessions);
     return { ...session.toObject(), ...(session.owner !== undefined && { owner: session.owner }) };
   }

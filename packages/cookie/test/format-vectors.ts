@@ -15,14 +15,14 @@ export interface Vector {
   readonly token: string;
 }
 
-/** The vectors of that page. */
+/** Reads the vectors of that page. */
 export function readVectors(page: URL): readonly Vector[] {
   const text = readFileSync(page, 'utf8');
   return JSON.parse(/```json\n(\[\n[^`]+\])\n```/.exec(text)?.[1] ?? '[]') as readonly Vector[];
 }
 
-/** Opens the token of a vector. The store itself would refuse its secret, which is published. */
-export async function openVector({
+/** Unseals the token of a vector. The store itself would refuse its secret, which is published. */
+export async function unsealVector({
   keyName: name,
   secret,
   purpose,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { platform as node } from '../src/platform/node.js';
 import { platform as web } from '../src/platform/web.js';
 import { CookieSessionStore } from '../src/index.js';
-import { openVector, readVectors } from './format-vectors.js';
+import { unsealVector, readVectors } from './format-vectors.js';
 import { decode } from './independent-decoder.js';
 
 const vectors = readVectors(new URL('../FORMAT.md', import.meta.url));
@@ -10,9 +10,9 @@ const vectors = readVectors(new URL('../FORMAT.md', import.meta.url));
 describe('the page about the format', () => {
   it('has vectors', () => expect(vectors.length).toBeGreaterThan(2));
 
-  it.each(vectors)('is true of $what', async (vector) => {
+  it.each(vectors)('describes $what', async (vector) => {
     const { keyName, secret, salt, purpose, cookieName, plaintext, record, token } = vector;
-    expect(await openVector(vector)).toEqual(record);
+    expect(await unsealVector(vector)).toEqual(record);
     const keys = [{ name: keyName, secret }];
     expect(() => new CookieSessionStore({ keys })).toThrow('is published');
 
@@ -25,7 +25,7 @@ describe('the page about the format', () => {
     expect({ version, name }).toEqual({ version: 1, name: keyName });
     expect({ ...decoded, owner: decoded.owner ?? undefined }).toEqual({ owner: undefined, ...record });
 
-    // Step by step, as the page says. With this salt, both platforms must produce exactly these bytes.
+    // The steps of the page. With this salt, both platforms must produce exactly these bytes.
     const text = new Uint8Array(Buffer.from(plaintext, 'hex'));
     const saltBytes = new Uint8Array(Buffer.from(salt, 'hex'));
     const head = new Uint8Array([1, keyName.length, ...Buffer.from(keyName), ...saltBytes]);
@@ -37,7 +37,7 @@ describe('the page about the format', () => {
     }
   });
 
-  it.each([{}, { compress: true }, { padTo: 1 }])('suffices to open what the store seals: %o', async (options) => {
+  it.each([{}, { compress: true }, { padTo: 1 }])('suffices to decode a token of the store: %o', async (options) => {
     const secret = node.randomBytes(40);
     const store = new CookieSessionStore({ keys: [{ name: 'k_1', secret }], ...options });
     for (const owner of [undefined, 'é"\n😀', 'x'.repeat(256)]) {

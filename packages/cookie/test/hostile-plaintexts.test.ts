@@ -12,7 +12,7 @@ const store = new CookieSessionStore({ keys: [{ name: 'a', secret }], clock: () 
 const id = '0123456789abcdef0123456789abcdef01234567';
 const end = now + 60_000;
 
-/** Seals what another program with the same key, but another format, could have sealed. */
+/** Seals a plaintext as another program with the same key would. */
 function seal(plaintext: Uint8Array, version = 1): string {
   const { head, salt } = createHead('a');
   head[0] = version;
@@ -26,7 +26,7 @@ const open = async (plaintext: Uint8Array) => store.unseal(seal(plaintext), { co
 const plain = (text: string | Uint8Array) => Buffer.concat([Buffer.of(0), Buffer.from(text), Buffer.of(0x80)]);
 
 describe('an authentic token whose content is not a session of this version', () => {
-  it('opens when it is a session after all', async () => {
+  it('is valid if its content is a session', async () => {
     const record = { id, payload: '{}', createdAt: now, expiresAt: end };
     expect(await open(plain(`["${id}",${now},${end}]\n{}`))).toEqual({ record, reseal: false });
   });
@@ -36,7 +36,7 @@ describe('an authentic token whose content is not a session of this version', ()
     ['zeros', Buffer.alloc(64)],
     ['no end mark', Buffer.from([0, 1, 2, 3])],
     ['an end mark alone', Buffer.from([0x80])],
-    ['a layout of the future', Buffer.concat([Buffer.of(2), plain(`["${id}",${now},${end}]\n{}`).subarray(1)])],
+    ['an unknown layout', Buffer.concat([Buffer.of(2), plain(`["${id}",${now},${end}]\n{}`).subarray(1)])],
     ['a layout that says DEFLATE before other bytes', Buffer.from([1, 0xff, 0xff, 0xff, 0x80])],
     ['an empty body', plain('')],
     ['no line', plain(`["${id}",${now},${end}]`)],
@@ -52,23 +52,23 @@ describe('an authentic token whose content is not a session of this version', ()
     ['an owner that is an object', plain(`["${id}",${now},${end},{"admin":true}]\n{}`)],
     ['too many elements', plain(`["${id}",${now},${end},"ada",1]\n{}`)],
     ['invalid UTF-8', plain(Buffer.from(`["${id}",${now},${end}]\n\xff\xfe`, 'latin1'))],
-  ])('does not open, and throws nothing: %s', async (_, plaintext) => {
+  ])('is invalid and does not throw: %s', async (_, plaintext) => {
     expect(await open(plaintext)).toBeUndefined();
   });
 
-  it.each([0, 2, 255])('does not open when it claims to be version %i', async (version) => {
+  it.each([0, 2, 255])('is invalid with version %i', async (version) => {
     const token = seal(plain(`["${id}",${now},${end}]\n{}`), version);
     expect(await store.unseal(token, { cookieName })).toBeUndefined();
   });
 
-  it('does not open when it is cut, at whatever length', async () => {
+  it('is invalid when it is cut, at any length', async () => {
     const token = seal(plain(`["${id}",${now},${end}]\n{}`));
     for (let length = 0; length < token.length; length++) {
       expect(await store.unseal(token.slice(0, length), { cookieName })).toBeUndefined();
     }
   });
 
-  it('that would inflate to more than any session is refused on both platforms', async () => {
+  it('is invalid on both platforms if it would inflate to more than any session', async () => {
     const bomb = await node.deflate(new Uint8Array(200 * 1024 * 1024));
     const [most, garbage] = [new Uint8Array(1024 * 1024), Uint8Array.of(0xff, 0xff, 0xff)];
     for (const platform of [node, web]) {

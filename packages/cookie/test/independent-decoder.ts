@@ -1,7 +1,7 @@
 import { createDecipheriv, createHmac } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 
-/** Opens a token by FORMAT.md alone, without any code of the package. @throws for everything that is not a token */
+/** Decodes a token by FORMAT.md alone, without code of the package. @throws if it is not a token */
 export function decode(token: string, secrets: Record<string, Buffer>, purpose: string, cookieName: string) {
   const bytes = Buffer.from(token, 'base64url');
   const nameEnd = 2 + bytes[1]!;

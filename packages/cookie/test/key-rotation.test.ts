@@ -41,7 +41,7 @@ const deployment: readonly (readonly [string, readonly SealingKey[], readonly Se
 ];
 
 describe('a new key', () => {
-  it('that is announced first signs nobody out at any step of a rolling deployment, and sends few cookies', async () => {
+  it('that is announced first signs no visitor out during a rolling deployment, and sets few cookies', async () => {
     const servers = [new Server([old]), new Server([old])] as const;
     const readers = await Promise.all(['ada', 'bob'].map((name) => signedIn(servers[0], name)));
     const writers = await Promise.all(['cleo', 'dan'].map((name) => signedIn(servers[1], name)));
@@ -65,34 +65,34 @@ describe('a new key', () => {
               session.set('visits', visits);
             });
           }
-          expect([step, await newcomer.look(server.sessions)]).toEqual([step, { owner: 'newcomer' }]);
+          expect([step, await newcomer.read(server.sessions)]).toEqual([step, { owner: 'newcomer' }]);
         }
       }
-      // Each reader gets one cookie with the new key, when that first seals; servers never seal it back and forth.
+      // Each reader gets one cookie when the new key first seals. Servers do not reseal it with the old key.
       expect([step, sent]).toEqual([step, step.startsWith('one seals') ? readers.length : 0]);
     }
     for (const browser of [...readers, ...writers]) expect(keyOf(browser)).toBe(fresh.name);
-    for (const writer of writers) expect(await writer.look(servers[1].sessions)).toMatchObject({ visits });
+    for (const writer of writers) expect(await writer.read(servers[1].sessions)).toMatchObject({ visits });
 
     // The old key is removed, from one server after the other.
     for (const server of servers) {
       server.keys = [fresh];
       for (const each of servers) {
         for (const browser of [...readers, ...writers])
-          expect(await browser.look(each.sessions)).toHaveProperty('owner');
+          expect(await browser.read(each.sessions)).toHaveProperty('owner');
       }
     }
   });
 
-  it('that is not announced signs a visitor out on servers that do not know it yet: hence next', async () => {
+  it('that is not announced signs a visitor out on servers without it, so it needs next', async () => {
     const [ahead, behind] = [new Server([fresh, old]), new Server([old])];
     const browser = await signedIn(behind, 'ada');
     await browser.visit(ahead.sessions);
-    expect(await browser.look(ahead.sessions)).toEqual({ owner: 'ada' });
-    expect(await browser.look(behind.sessions)).toEqual({});
+    expect(await browser.read(ahead.sessions)).toEqual({ owner: 'ada' });
+    expect(await browser.read(behind.sessions)).toEqual({});
   });
 
-  it('whose order servers disagree on costs a cookie for each change of server, but no session', async () => {
+  it('in different orders on two servers costs a cookie for each change of server, and loses no session', async () => {
     const servers = [new Server([fresh, old]), new Server([old, fresh])];
     const browser = await signedIn(servers[0]!, 'ada');
     for (let round = 0; round < 4; round++) {
@@ -103,23 +103,23 @@ describe('a new key', () => {
   });
 });
 
-it('a key that was removed opens nothing, neither a cookie that was not seen since nor a copy', async () => {
+it('a removed key makes its cookies and their copies invalid', async () => {
   const server = new Server([old]);
   const [browser, away] = [await signedIn(server, 'ada'), await signedIn(server, 'bob')];
   const copy = browser.copy();
   server.keys = [fresh, old];
   await browser.visit(server.sessions);
   server.keys = [fresh];
-  expect(await browser.look(server.sessions)).toEqual({ owner: 'ada' });
-  expect(await copy.look(server.sessions)).toEqual({});
+  expect(await browser.read(server.sessions)).toEqual({ owner: 'ada' });
+  expect(await copy.read(server.sessions)).toEqual({});
   const cookies = await away.visit(server.sessions, (session) => expect(session.owner).toBeUndefined());
   expect(cookies).toEqual([]);
   // Another secret under the old name is another key.
   server.keys = [{ name: old.name, secret: randomBytes(32) }];
-  expect(await copy.look(server.sessions)).toEqual({});
+  expect(await copy.read(server.sessions)).toEqual({});
 });
 
-it('a cookie of a former key is sealed again with the same deadlines, so rotation extends no session', async () => {
+it('a cookie of a former key is resealed with the same deadlines', async () => {
   const time = { now: 1_800_000_000_000 };
   const clock = () => time.now;
   const keys = Array.from({ length: 12 }, (_, index) => key(`k${index}`));
@@ -130,7 +130,7 @@ it('a cookie of a former key is sealed again with the same deadlines, so rotatio
   await browser.visit(sessions, (session) => session.signIn('ada'));
   for (let day = 0; day < keys.length; day++) {
     ring = keys.slice(0, day + 1).toReversed();
-    expect([day, await browser.look(sessions)]).toEqual([day, day < 10 ? { owner: 'ada' } : {}]);
+    expect([day, await browser.read(sessions)]).toEqual([day, day < 10 ? { owner: 'ada' } : {}]);
     await browser.visit(sessions);
     time.now += 86_400_000;
   }

@@ -85,20 +85,20 @@ function mutatedTokens(tokens: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(...changes);
 }
 
-/** Returns how many mutated tokens were refused. @throws Error when one opens, or when opening one throws */
+/** Returns how many mutated tokens were refused. @throws Error if one is valid, or if unsealing one throws */
 export async function refuseMutations(runs: number): Promise<number> {
   const store = new CookieSessionStore({ keys: [key('a'), key('b'), { ...key('c'), next: true }], clock: () => now });
   const tokens = await collectTokens(store);
   for (const token of tokens) {
-    if (!(await store.unseal(token, context))) throw new Error('A genuine token must open.');
+    if (!(await store.unseal(token, context))) throw new Error('A genuine token must be valid.');
   }
   const genuine = new Set(tokens);
   let refused = 0;
   while (refused < runs) {
     for (const text of fc.sample(mutatedTokens(tokens), Math.min(runs - refused, 10_000))) {
-      // By chance nothing was changed: this is not a mutation.
+      // By chance nothing was changed, so this is not a mutation.
       if (genuine.has(text)) continue;
-      if ((await store.unseal(text, context)) !== undefined) throw new Error(`This opened: ${text}`);
+      if ((await store.unseal(text, context)) !== undefined) throw new Error(`This is valid: ${text}`);
       refused++;
     }
   }

@@ -20,7 +20,7 @@ async function serve(options: Partial<CookieSessionStoreOptions> = {}): Promise<
   return server.open();
 }
 
-it('has one name on http and one on https, each with its flags; neither opens as the other', async () => {
+it('the cookie has one name on http and another on https, and neither is valid as the other', async () => {
   const server = await serve();
   const [secure, bare] = [
     await server.get('/small', undefined, 'https'),
@@ -39,7 +39,7 @@ it('has one name on http and one on https, each with its flags; neither opens as
   expect((await server.get('/', `__Host-${cookieHeader(bare.cookies)}`)).body).toBe('{}');
 });
 
-it('is spread over cookies that all have __Host- and its flags, in whatever order a proxy sends them', async () => {
+it('a long session is in several cookies with __Host-, which may come in any order', async () => {
   const server = await serve({ maxCookies: 4 });
   const { cookies } = await server.get('/long');
   expect(cookies.length).toBeGreaterThan(2);
@@ -56,7 +56,7 @@ it('is spread over cookies that all have __Host- and its flags, in whatever orde
   }
 });
 
-it('a piece that comes twice makes the whole session unreadable, and changes no cookie', async () => {
+it('a piece that comes twice makes the session unreadable, and no cookie changes', async () => {
   const server = await serve({ maxCookies: 4 });
   const pieces = [...received((await server.get('/long')).cookies)].map(([name, value]) => `${name}=${value}`);
   for (const again of pieces) {
@@ -65,7 +65,7 @@ it('a piece that comes twice makes the whole session unreadable, and changes no 
   }
 });
 
-it('pieces that are no longer needed are expired with the new cookie, and a sign-out expires all of them', async () => {
+it('pieces that are no longer needed expire with the new cookie, and all of them at a sign-out', async () => {
   const server = await serve({ maxCookies: 4 });
   const long = received((await server.get('/long')).cookies);
   const header = [...long].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -79,7 +79,7 @@ it('pieces that are no longer needed are expired with the new cookie, and a sign
   for (const line of [...shortened.cookies, ...out.cookies]) expect(line).toMatch(/; Path=\/; .*Secure/);
 });
 
-it('a session that does not fit is an error that names the largest keys, before anything is sent', async () => {
+it('a session that is too large causes an error with its largest keys, before anything is sent', async () => {
   const server = await serve();
   const errors: unknown[] = [];
   const handleError: ErrorRequestHandler = (error, _request, response, _next) => {

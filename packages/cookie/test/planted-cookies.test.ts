@@ -14,7 +14,7 @@ async function attacker(handle: Parameters<Browser['visit']>[1]): Promise<Browse
 }
 
 describe('a genuine cookie in the wrong browser', () => {
-  it("of a guest gives the attacker nothing of the victim's, because a sign-in makes another session", async () => {
+  it('of a guest gives the attacker no data of the victim, because a sign-in makes another session', async () => {
     const planter = await attacker((session) => session.set('note', 'planted'));
     const victim = planter.copy();
     const { id } = (await planter.begin(sessions)).session;
@@ -23,27 +23,27 @@ describe('a genuine cookie in the wrong browser', () => {
       session.set('cart', ['a secret']);
     });
     expect((await victim.begin(sessions)).session.id).not.toBe(id);
-    expect(await planter.look(sessions)).toEqual({ note: 'planted' });
+    expect(await planter.read(sessions)).toEqual({ note: 'planted' });
     // With every store, a sign-in keeps the guest's data, planted data too. The option `keep` limits that.
-    expect(await victim.look(sessions)).toMatchObject({ owner: 'victim', note: 'planted' });
+    expect(await victim.read(sessions)).toMatchObject({ owner: 'victim', note: 'planted' });
     const careful = planter.copy();
     await careful.visit(sessions, (session) => session.signIn('victim', { keep: [] }));
-    expect(await careful.look(sessions)).toEqual({ owner: 'victim' });
+    expect(await careful.read(sessions)).toEqual({ owner: 'victim' });
   });
 
-  it('of a user makes the victim work in that account until they sign in, which keeps nothing of it', async () => {
+  it('of a user makes the victim use that account until a sign-in, which keeps no data of it', async () => {
     const planter = await attacker((session) => {
       session.signIn('mallory');
       session.set('note', 'planted');
     });
     const victim = planter.copy();
-    expect(await victim.look(sessions)).toMatchObject({ owner: 'mallory' });
+    expect(await victim.read(sessions)).toMatchObject({ owner: 'mallory' });
     await victim.visit(sessions, (session) => session.signIn('victim'));
-    expect(await victim.look(sessions)).toEqual({ owner: 'victim' });
-    expect(await planter.look(sessions)).toMatchObject({ owner: 'mallory' });
+    expect(await victim.read(sessions)).toEqual({ owner: 'victim' });
+    expect(await planter.read(sessions)).toMatchObject({ owner: 'mallory' });
   });
 
-  it('from plain http does not open on https, even under another name', async () => {
+  it('from plain http is not valid on https, even under another name', async () => {
     const planter = new Browser({ secure: false });
     await planter.visit(sessions, (session) => session.signIn('mallory'));
     const value = planter.cookies.get('sid') ?? '';
@@ -56,20 +56,20 @@ describe('a genuine cookie in the wrong browser', () => {
       '__Host-sid.1',
       '\u00a0__Host-sid',
     ]) {
-      expect(await new Browser({ cookies: new Map([[name, value]]) }).look(sessions)).toEqual({});
+      expect(await new Browser({ cookies: new Map([[name, value]]) }).read(sessions)).toEqual({});
     }
-    // Nor does a genuine one under another spelling of its name.
+    // A genuine one is not valid under another spelling of its name.
     const secure = await attacker((session) => session.signIn('mallory'));
     const sealed = secure.cookies.get('__Host-sid') ?? '';
     for (const name of ['__host-sid', '__HOST-SID', 'sid', 'Sid']) {
-      expect(await new Browser({ cookies: new Map([[name, sealed]]) }).look(sessions)).toEqual({});
-      expect(await new Browser({ cookies: new Map([[name, sealed]]), secure: false }).look(sessions)).toEqual({});
+      expect(await new Browser({ cookies: new Map([[name, sealed]]) }).read(sessions)).toEqual({});
+      expect(await new Browser({ cookies: new Map([[name, sealed]]), secure: false }).read(sessions)).toEqual({});
     }
   });
 });
 
 describe('an earlier cookie of the same session', () => {
-  it('restores an earlier state, with revocations too: what must only go forward does not belong in a cookie', async () => {
+  it('restores an earlier state, even with revocations', async () => {
     const revocations = keyedRevocations(new MemorySessionStore());
     const revoking = new SessionManager<Shop>({ store: new CookieSessionStore({ keys, revocations }) });
     for (const each of [sessions, revoking]) {
@@ -77,8 +77,8 @@ describe('an earlier cookie of the same session', () => {
       await browser.visit(each, (session) => session.set('visits', 3));
       const earlier = browser.copy();
       await browser.visit(each, (session) => session.set('visits', 0));
-      expect(await browser.look(each)).toEqual({ visits: 0 });
-      expect(await earlier.look(each)).toEqual({ visits: 3 });
+      expect(await browser.read(each)).toEqual({ visits: 0 });
+      expect(await earlier.read(each)).toEqual({ visits: 3 });
     }
   });
 });

@@ -16,7 +16,7 @@ async function encrypt(platform: Platform): Promise<Bytes> {
 }
 
 describe('Node and the web', () => {
-  it('encrypt to the same bytes, and decrypt what the other has encrypted', async () => {
+  it('encrypt to the same bytes, and decrypt the bytes of each other', async () => {
     const sealed = await encrypt(node);
     expect(await encrypt(web)).toEqual(sealed);
     for (const platform of [node, web]) {
@@ -25,7 +25,7 @@ describe('Node and the web', () => {
   });
 
   it.each<keyof Message>(['secret', 'salt', 'additionalData', 'data'])(
-    'decrypt nothing when the %s differs',
+    'do not decrypt with another %s',
     async (part) => {
       const other = { ...message, data: await encrypt(node) };
       const changed = other[part].slice();
@@ -36,7 +36,7 @@ describe('Node and the web', () => {
     },
   );
 
-  it('encode base64url alike, and decode only what they would encode themselves', () => {
+  it('encode the same base64url, and decode only the canonical form', () => {
     for (let length = 0; length < 70; length++) {
       const random = node.randomBytes(length);
       const text = node.toBase64Url(random);
@@ -61,14 +61,14 @@ describe('Node and the web', () => {
     }
   });
 
-  it('inflate what the other deflates', async () => {
+  it('inflate the bytes that the other has deflated', async () => {
     const text = bytes('again and again and again and again');
     expect(await web.inflate(await node.deflate(text))).toEqual(text);
     expect(await node.inflate(await web.deflate(text))).toEqual(text);
     expect((await node.deflate(text)).length).toBeLessThan(text.length);
   });
 
-  it('make random bytes that differ', () => {
+  it('return different random bytes each time', () => {
     for (const platform of [node, web]) expect(platform.randomBytes(16)).not.toEqual(platform.randomBytes(16));
   });
 });

@@ -7,7 +7,7 @@ import express, { type Express } from 'express';
 import type { CookieSessionStore } from '../src/index.js';
 import type { Shop, ShopSession } from './browser.js';
 
-/** The parts of a response that these tests look at. */
+/** The parts of a response that these tests read. */
 export interface Received {
   readonly status: number;
   readonly body: string;

@@ -28,43 +28,43 @@ describe('of two concurrent requests, the response that arrives last wins', () =
   it.each([
     ['plain', () => plain],
     ['revoking', revoking],
-  ])('(%s) and the changes of the other are gone', async (_, make) => {
+  ])('and the changes of the other are lost, on a store that is %s', async (_, make) => {
     const sessions = make();
     const browser = await guest(sessions);
     const [one, two] = [await browser.begin(sessions), await browser.begin(sessions)];
     one.session.set('note', 'from one');
     two.session.update('visits', 0, (visits) => visits + 1);
-    const answers = [await one.commit(), await two.commit()] as const;
+    const commits = [await one.commit(), await two.commit()] as const;
     for (const [first, last, seen] of [
-      [answers[0], answers[1], { visits: 2 }],
-      [answers[1], answers[0], { visits: 1, note: 'from one' }],
+      [commits[0], commits[1], { visits: 2 }],
+      [commits[1], commits[0], { visits: 1, note: 'from one' }],
     ] as const) {
       browser.receive(first.cookies);
       browser.receive(last.cookies);
-      expect(await browser.look(sessions)).toEqual(seen);
+      expect(await browser.read(sessions)).toEqual(seen);
     }
   });
 
-  it('also across a sign-out: without revocations, a slow response brings the session back', async () => {
+  it('so without revocations a slow response undoes a sign-out', async () => {
     const browser = await signedIn(plain);
     const slow = await browser.begin(plain);
     await browser.visit(plain, (session) => session.destroy());
     expect(browser.header).toBeUndefined();
     slow.session.set('note', 'late');
     browser.receive((await slow.commit()).cookies);
-    expect(await browser.look(plain)).toMatchObject({ owner: 'ada', note: 'late' });
+    expect(await browser.read(plain)).toMatchObject({ owner: 'ada', note: 'late' });
   });
 
-  it('also across a sign-in: without revocations, a slow response makes the user a guest again', async () => {
+  it('so without revocations a slow response undoes a sign-in', async () => {
     const browser = await guest(plain);
     const slow = await browser.begin(plain);
     await browser.visit(plain, (session) => session.signIn('ada'));
     slow.session.set('note', 'late');
     browser.receive((await slow.commit()).cookies);
-    expect(await browser.look(plain)).toEqual({ visits: 1, note: 'late' });
+    expect(await browser.read(plain)).toEqual({ visits: 1, note: 'late' });
   });
 
-  it('a request that only reads sends no cookie, so it undoes neither', async () => {
+  it('but one without a cookie, to a request that only reads, undoes neither', async () => {
     for (const change of ['signIn', 'destroy'] as const) {
       const browser = await guest(plain);
       const slow = await browser.begin(plain);
@@ -79,20 +79,20 @@ describe('with revocations', () => {
   it.each([
     ['a sign-out', 401, signedIn, (session: ShopSession) => session.destroy()],
     ['a sign-in', 409, guest, (session: ShopSession) => session.signIn('ada')],
-  ])('%s is not undone: the slow request is interrupted, and sends no cookie', async (_, status, arrive, change) => {
+  ])('a slow request is interrupted by %s and sets no cookie', async (_, status, arrive, change) => {
     const sessions = revoking();
     const browser = await arrive(sessions);
     const slow = await browser.begin(sessions);
     await browser.visit(sessions, change);
-    const after = await browser.look(sessions);
+    const after = await browser.read(sessions);
     slow.session.set('note', 'late');
     await expect(slow.commit()).rejects.toMatchObject({ code: 'INTERRUPTED', status });
-    expect(await browser.look(sessions)).toEqual(after);
+    expect(await browser.read(sessions)).toEqual(after);
   });
 
   it.each([
-    ['a sign-out opens nothing', signedIn, (session: ShopSession) => session.destroy()],
-    ['a sign-in undoes the sign-in, which nothing prevents', guest, (session: ShopSession) => session.signIn('ada')],
+    ['a sign-out sets an invalid cookie', signedIn, (session: ShopSession) => session.destroy()],
+    ['a sign-in undoes it, which nothing prevents', guest, (session: ShopSession) => session.signIn('ada')],
   ])('a response that was ready before and arrives after %s', async (_, arrive, change) => {
     const sessions = revoking();
     const browser = await arrive(sessions);
@@ -101,6 +101,6 @@ describe('with revocations', () => {
     const { cookies } = await slow.commit();
     await browser.visit(sessions, change);
     browser.receive(cookies);
-    expect(await browser.look(sessions)).toEqual({});
+    expect(await browser.read(sessions)).toEqual({});
   });
 });

@@ -16,7 +16,7 @@ beforeEach(() => {
   fromPlain.mockClear();
 });
 
-describe('a payload that the serializer did not write is refused, and nothing is made of it', () => {
+describe('a payload that the serializer did not write is refused, and no instance is created', () => {
   it.each(hostilePayloads)('%s', (_what, text) => {
     expect(() => serializer.deserialize(text)).toThrow(DeserializeError);
     expect(fromPlain).not.toHaveBeenCalled();
@@ -30,8 +30,8 @@ describe('a payload that the serializer did not write is refused, and nothing is
     }
   });
 
-  // A megabyte of each of these kept a processor busy for ten seconds and more.
-  it('values that take long to make, or to write again', () => {
+  // A megabyte of each of these took ten seconds of CPU time or more.
+  it('values that are slow to create or to serialize', () => {
     const list = (first: string, count: number, item: string) =>
       `[[${Array.from({ length: count + 1 }, (_, at) => at + 1).join(',')}],${first}${`,${item}`.repeat(count)}]`;
     const properties = String.raw`\\p{L}`;
@@ -55,7 +55,7 @@ describe('a payload that the serializer did not write is refused, and nothing is
 });
 
 describe('a payload with a value that the application might have stored', () => {
-  it('has dangerous names as ordinary keys', () => {
+  it('may have dangerous names, which are ordinary keys', () => {
     const value = serializer.deserialize(
       '[{"constructor":1,"prototype":2},{"prototype":2},{"isAdmin":3},true]',
     ) as object;
@@ -66,7 +66,7 @@ describe('a payload with a value that the application might have stored', () => 
 });
 
 describe('20,000 mutated payloads', () => {
-  it('are refused, or hold another value that could have been stored', { timeout: 60_000 }, () => {
+  it('are refused, or have another value that could have been stored', { timeout: 60_000 }, () => {
     const seeds = fc.sample(anyGraph, { numRuns: 300, seed: 5 }).flatMap(textsOf);
     seeds.push(serializer.serialize([new Uint16Array([1, 2]), /a/g, new URL('a:b'), new Date(0), 5n, new Money(3)]));
     const mutate = mutations(seeds);
@@ -84,7 +84,7 @@ describe('20,000 mutated payloads', () => {
       }
     }
     expect(shapes()).toEqual(before);
-    // The test is worth something only if both outcomes happen.
+    // Both results must happen, or the test shows nothing.
     expect(accepted).toBeGreaterThan(500);
     expect(refusals.size).toBeGreaterThan(10);
   });
@@ -98,7 +98,7 @@ function textsOf(value: unknown): string[] {
   }
 }
 
-/** Changes letters and tokens, to others of the text and to those that an attacker would use. */
+/** Replaces, adds and removes tokens: those of the text, and those that an attacker would use. */
 function mutations(seeds: readonly string[]): (round: number) => string {
   const forged = [
     '-1',

@@ -1,6 +1,6 @@
 import type { RegisteredClass } from '../src/index.js';
 
-/** A class of an application, with a private field and a method, both of which a plain copy would lose. */
+/** A class of an application. A plain copy would lose its private field and its method. */
 export class Money {
   readonly #cents: number;
 

@@ -19,7 +19,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 describe('any value', () => {
-  it('comes back exactly, or is refused', () => {
+  it('is refused or returned exactly', () => {
     const anything = fc.anything({
       withBigInt: true,
       withBoxedValues: true,
@@ -49,7 +49,7 @@ describe('any value', () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  it('that contains itself comes back with the same references', () => {
+  it('that contains itself is returned with the same references', () => {
     let cyclic = 0;
     fc.assert(
       fc.property(anyGraph, (value) => {
@@ -67,7 +67,7 @@ describe('any value', () => {
   });
 });
 
-/** Two of them are not equal to isDeepStrictEqual before Node 24. */
+/** Before Node 24, two invalid dates are not equal for isDeepStrictEqual. */
 function hasInvalidDate(text: string): boolean {
   return text.includes('["Date",""]');
 }
@@ -84,7 +84,7 @@ function isCyclic(value: unknown): boolean {
   }
 }
 
-/** Private parts do not count for isDeepStrictEqual. */
+/** Makes private fields public, because isDeepStrictEqual does not compare them. */
 function plain(value: unknown): unknown {
   if (value instanceof Money) return ['Money', value.cents];
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [plain(key), plain(item)]));

@@ -5,7 +5,7 @@ import { Money } from './money.js';
 import { setUp, type Shop, type Tree } from './shop.js';
 
 describe('a session', () => {
-  it('keeps values of all kinds, and is marked with the name of its serializer', async () => {
+  it('keeps values of all kinds, in a payload with the name of its serializer', async () => {
     const { visit, payload } = setUp();
     await visit((session) => {
       session.set('seen', new Map([['front', new Date(5)]]));
@@ -27,7 +27,7 @@ describe('a session', () => {
     expect(await payload()).toBe(before);
   });
 
-  it('notices a change inside a Map, a Set, a Date and a registered class, without a flag', async () => {
+  it('stores changes inside a Map, a Set, a Date and a registered class', async () => {
     class Counter {
       n = 0;
     }
@@ -73,7 +73,7 @@ describe('a session', () => {
     expect(session.get('total')).toBeInstanceOf(Counter);
   });
 
-  it('refuses a value that cannot be kept in set, with its path', async () => {
+  it('refuses a value that it cannot keep, with its path', async () => {
     const { begin } = setUp({ serializer: devalueSerializer });
     const { session } = await begin();
     const set = () => session.set('prices', { 'a b': new Money(1) });
@@ -81,7 +81,7 @@ describe('a session', () => {
     expect(set).toThrow('$.prices["a b"]: devalue cannot keep an instance of Money');
   });
 
-  it('keeps a value that contains itself, and a change far inside', async () => {
+  it('keeps a value that contains itself, and changes inside it', async () => {
     const { visit } = setUp();
     await visit((session) => {
       const tree: Tree = { name: 'root', children: [] };
@@ -123,7 +123,7 @@ describe('update', () => {
     });
   });
 
-  it('runs again on the data that another request stored: no count of two requests in one Map or instance is lost', async () => {
+  it('runs again on the data that another request has stored', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('total', new Money(0)).set('seen', new Map()));
     const [one, two] = [await begin(), await begin()];

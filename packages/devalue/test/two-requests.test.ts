@@ -4,7 +4,7 @@ import { Money } from './money.js';
 import { setUp } from './shop.js';
 
 describe('two requests', () => {
-  it('that change one Map conflict as a whole: the last wins, and an event reports it', async () => {
+  it('that change one Map conflict: the last wins, and an event reports it', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('seen', new Map()));
     const [one, two] = [await begin(), await begin()];
@@ -16,26 +16,26 @@ describe('two requests', () => {
     expect(conflicts).toEqual([expect.objectContaining({ key: 'seen' })]);
   });
 
-  it('get an error instead if asked for, or merge the Maps themselves', async () => {
+  it('that change one Map get an error or call a merge function, as onConflict says', async () => {
     const merge = setUp({
       onConflict: {
         seen: ({ current, mine }) => new Map([...(current ?? []), ...(mine ?? [])]),
       },
     });
-    const told = setUp({ onConflict: 'error' });
-    for (const { begin, visit } of [merge, told]) {
+    const failing = setUp({ onConflict: 'error' });
+    for (const { begin, visit } of [merge, failing]) {
       await visit((session) => session.set('seen', new Map()));
       const [one, two] = [await begin(), await begin()];
       one.session.get('seen')!.set('one', new Date(1));
       two.session.get('seen')!.set('two', new Date(2));
       await one.end();
-      if (begin === told.begin) await expect(two.end()).rejects.toBeInstanceOf(SessionConflictError);
+      if (begin === failing.begin) await expect(two.end()).rejects.toBeInstanceOf(SessionConflictError);
       else await two.end();
     }
     await merge.visit((session) => expect([...session.get('seen')!.keys()]).toEqual(['one', 'two']));
   });
 
-  it('that change a value which refers to itself conflict as a whole: no part keeps an old copy of the rest', async () => {
+  it('that change a value which refers to itself conflict as a whole', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('tree', { name: 'root', children: [] }));
     const [one, two] = [await begin(), await begin()];
@@ -51,7 +51,7 @@ describe('two requests', () => {
     expect(conflicts).toEqual([expect.objectContaining({ key: 'tree' })]);
   });
 
-  it('that change different keys of one object of instances both stay', async () => {
+  it('that change different keys of one object keep both changes', async () => {
     const { begin, visit, conflicts } = setUp();
     await visit((session) => session.set('prices', { tea: new Money(1), milk: new Money(2) }));
     const [one, two] = [await begin(), await begin()];

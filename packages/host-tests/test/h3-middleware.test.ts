@@ -3,7 +3,7 @@ import { handleSession } from '@sess/core/fetch';
 import { H3 } from 'h3';
 import { expect, it } from 'vitest';
 
-it('h3 2 gets an error when its middleware has no Response yet, instead of losing the cookie', async () => {
+it('the middleware throws on h3 2 if there is no Response yet, because the cookie would be lost', async () => {
   const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
   const errors: unknown[] = [];
   const app = new H3({ silent: true, onError: (error) => void errors.push(error.cause) });

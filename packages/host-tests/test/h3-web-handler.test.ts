@@ -31,12 +31,12 @@ beforeEach(() => {
   send = (path, cookie) => handle(new Request(`http://127.0.0.1${path}`, { headers: cookie ? { cookie } : {} }));
 });
 
-it('refuses calls that need a cookie, and still sends the response', async () => {
+it('calls that need a cookie throw, and the response is still sent', async () => {
   const response = await send('/refused');
   expect([response.status, await response.text(), response.headers.getSetCookie()]).toEqual([200, 'WRONG_TIME', []]);
 });
 
-it('reads a session, and stores its changes', async () => {
+it('a session can be read, and its changes are stored', async () => {
   const { key, id } = await sessions.create({ data: { visits: 1 } });
   const cookie = `sid=${key}`;
   expect(await (await send('/read', cookie)).text()).toBe('Read 1');

@@ -34,7 +34,7 @@ const routes: Readonly<Record<string, (app: Hono) => unknown>> = {
   'headers that cannot be changed': (app) => app.get('/', () => Response.redirect('http://shop.example/', 302)),
 };
 
-/** Makes a visit whose session is stored, or cannot be. */
+/** Makes a visit with a store that works or fails. */
 async function visit(use: (app: Hono, sessions: Sessions) => void, route: string, fails: boolean) {
   const store = new MemorySessionStore();
   if (fails) store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
@@ -78,14 +78,17 @@ const cases = Object.keys(routes).flatMap((route) => [false, true].map((fails) =
 const own = (route: string): string[] => (route.endsWith('its own cookie') ? ['theme'] : []);
 
 describe('Hono, as docs/mounting.md mounts it', () => {
-  it.each(cases)('$route, where the store fails: $fails', async ({ route, fails }) => {
-    const { status, cookies } = await visit(mount, route, fails);
-    expect([status === 503, cookies, warned]).toEqual(fails ? [true, [], []] : [false, [...own(route), 'sid'], []]);
-  });
+  it.each(cases)(
+    'stores the visit or responds with 503: $route, with a store that fails: $fails',
+    async ({ route, fails }) => {
+      const { status, cookies } = await visit(mount, route, fails);
+      expect([status === 503, cookies, warned]).toEqual(fails ? [true, [], []] : [false, [...own(route), 'sid'], []]);
+    },
+  );
 });
 
 describe.each(Object.entries(wrong))('Hono, by %s', (_form, use) => {
-  it.each(cases)('loses nothing silently: $route, where the store fails: $fails', async ({ route, fails }) => {
+  it.each(cases)('loses no change silently: $route, with a store that fails: $fails', async ({ route, fails }) => {
     const { status, cookies } = await visit(use, route, fails);
     const isRight = fails ? status === 503 : cookies.includes('sid');
     expect(isRight || warned.includes('SESS_RESPONSE_REPLACED')).toBe(true);

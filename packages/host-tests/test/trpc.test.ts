@@ -35,7 +35,7 @@ function shop() {
 }
 
 describe('tRPC 11', () => {
-  it('commits a batch once, and counts every call of it', async () => {
+  it('commits a batch of calls once', async () => {
     const { send, responses, calls } = shop();
     const client = send();
     expect(await Promise.all([client.visits.mutate(), client.visits.mutate()])).toEqual([1, 2]);
@@ -44,7 +44,7 @@ describe('tRPC 11', () => {
     expect(await send(cookie).visits.mutate()).toBe(3);
   });
 
-  it('is a 503 where the commit fails', async () => {
+  it('responds with 503 if the commit fails', async () => {
     const { send, store, responses } = shop();
     store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     await expect(send().visits.mutate()).rejects.toThrow(/Unable to transform/);

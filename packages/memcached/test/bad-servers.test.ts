@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MemcachedServers } from '../src/memcache-client/index.js';
 import { startFullBacklog } from './full-backlog.js';
-import { askRaw } from './raw-memcached.js';
+import { sendRaw } from './raw-memcached.js';
 import { startScripted } from './scripted-server.js';
 
 // An unhandled rejection fails the run, so every test here also shows that there is none.
@@ -12,11 +12,11 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 describe('a bad server', () => {
   const timeoutMs = 200;
 
-  async function against(
-    answer: Parameters<typeof startScripted>[0],
+  async function withScripted(
+    reply: Parameters<typeof startScripted>[0],
     body: (client: MemcachedServers) => Promise<void>,
   ) {
-    const server = await startScripted(answer);
+    const server = await startScripted(reply);
     const client = new MemcachedServers({ servers: [server.name], timeoutMs, connectionsPerServer: 1 });
     try {
       await body(client);
@@ -31,15 +31,15 @@ describe('a bad server', () => {
     ['for another key', 'VALUE other 0 1 1\r\nx\r\nEND\r\n'],
     ['for two keys', 'VALUE key 0 1 1\r\nx\r\nVALUE other 0 1 1\r\nx\r\nEND\r\n'],
     ['without a CAS id', 'VALUE key 0 1\r\nx\r\nEND\r\n'],
-    ['in words that nobody knows', 'HELLO WORLD\r\n'],
-    ['of HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+    ['in unknown words', 'HELLO WORLD\r\n'],
+    ['in HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['with a value of another length', 'VALUE key 0 1 1\r\nxxxxx\r\nEND\r\n'],
-    ['that breaks off', 'VALUE key 0 10 1\r\nxx'],
-    ['of nothing', ''],
-    ['that it cannot', 'SERVER_ERROR backend timed out\r\n'],
-    ['that it does not know', 'ERROR\r\n'],
-  ])('reports a reply %s to a read as an error, not as absent', async (_what, text) => {
-    await against(
+    ['that ends early', 'VALUE key 0 10 1\r\nxx'],
+    ['without content', ''],
+    ['of an internal error', 'SERVER_ERROR backend timed out\r\n'],
+    ['of an unknown command', 'ERROR\r\n'],
+  ])('makes a read reject, and not return absent, by a reply %s', async (_what, text) => {
+    await withScripted(
       () => text,
       async (client) => {
         await expect(client.get('key')).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
@@ -58,8 +58,8 @@ describe('a bad server', () => {
     ['SERVER_ERROR object too large for cache\r\n', 'not-applied'],
     ['ERROR\r\n', 'not-applied'],
     ['CLIENT_ERROR bad command line format\r\n', 'not-applied'],
-  ])('%j to an add leaves the outcome %s', async (text, outcome) => {
-    await against(
+  ])('makes an add reject by the reply %j with the outcome %s', async (text, outcome) => {
+    await withScripted(
       () => text,
       async (client) => {
         await expect(client.add('key', bytes('secret'), 1)).rejects.toMatchObject({ name: 'StoreError', outcome });
@@ -67,9 +67,9 @@ describe('a bad server', () => {
     );
   });
 
-  it('leaves a write unknown when the connection ends before the reply, and opens a new one for the next call', async () => {
+  it('leaves a write unknown if it closes the connection, and the next call opens a new one', async () => {
     let requests = 0;
-    await against(
+    await withScripted(
       (_request, socket) => {
         if (requests++ > 0) return 'END\r\n';
         socket.destroy();
@@ -82,13 +82,13 @@ describe('a bad server', () => {
     );
   });
 
-  it('does not take an unexpected reply for that of a later command', async () => {
+  it('cannot make the client take an extra reply for that to a later command', async () => {
     let requests = 0;
-    await against(
+    await withScripted(
       (request) => {
         requests++;
         const key = /^gets (\S+)/.exec(request)?.[1];
-        // One line too many, so that each later reply would be that of the previous command.
+        // One extra line, so that each later reply could be taken for that to the previous command.
         return requests === 1 ? `END\r\nEND\r\n` : `VALUE ${key} 0 1 1\r\nx\r\nEND\r\n`;
       },
       async (client) => {
@@ -98,7 +98,7 @@ describe('a bad server', () => {
     );
   });
 
-  it('names a server that is not there, and has sent nothing', async () => {
+  it('is named in the error if it cannot be reached', async () => {
     const server = await startScripted(() => undefined);
     await server.close();
     const client = new MemcachedServers({ servers: [server.name], timeoutMs });
@@ -110,7 +110,7 @@ describe('a bad server', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'one that takes no connection in time gets nothing, not even later',
+    'receives nothing, not even later, if it does not accept the connection in time',
     async ({ skip }) => {
       const server = await startFullBacklog();
       if (!server) return skip();
@@ -120,21 +120,21 @@ describe('a bad server', () => {
         message: expect.stringContaining('accepted no connection within 200 ms') as unknown,
       });
       // memcache-client itself never settles calls that wait for a connection when it is shut down.
-      const patient = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 5000 });
-      const waiting = patient.get('key').catch((thrown: unknown) => thrown);
-      await patient.close();
+      const waitingClient = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 5000 });
+      const waiting = waitingClient.get('key').catch((thrown: unknown) => thrown);
+      await waitingClient.close();
       expect(await Promise.race([waiting, sleep(1000, 'waits')])).toMatchObject({ outcome: 'not-applied' });
       server.open();
-      // Longer than the kernel takes to try the connection again.
+      // Longer than the kernel waits before it tries the connection again.
       await sleep(1500);
-      expect((await askRaw(server.address, 'get key\r\n', /END\r\n$/)).toString()).toBe('END\r\n');
+      expect((await sendRaw(server.address, 'get key\r\n', /END\r\n$/)).toString()).toBe('END\r\n');
       expect(await client.add('key', bytes('x'), 60)).toBe('stored');
       await client.close();
       await server.stop();
     },
   );
 
-  it('names a host that is unknown', async () => {
+  it('is named in the error if its host is unknown', async () => {
     const client = new MemcachedServers({ servers: ['no-such-host.invalid'], timeoutMs: 4000 });
     await expect(client.get('key')).rejects.toMatchObject({
       message: expect.stringMatching(/no-such-host\.invalid:11211 (cannot be reached: E|did not reply)/) as unknown,

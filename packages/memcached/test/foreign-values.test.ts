@@ -10,7 +10,7 @@ let server: TestedMemcached | undefined;
 let client: MemcachedServers | undefined;
 
 beforeAll(async () => {
-  server = await startMemcached('values that others stored');
+  server = await startMemcached('values of other programs');
   if (server) client = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`] });
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ it.each([
   ['a client that compresses', Buffer.from('no zstd'), /something that is not a session/, 1],
   ['a client that writes JSON', Buffer.from('{"secret'), /something that is not a session/, 2],
   ['a later version', Buffer.from('sess2(secret)\n'), /version 2 of the format/],
-])('never reports the value of %s as absent, and leaves it alone', async (_who, value, message, flags = 0) => {
+])('a value of %s makes each verb except delete reject', async (_who, value, message, flags = 0) => {
   if (!server || !client) return;
   const store = new MemcachedSessionStore(client);
   const id = newId();
@@ -46,7 +46,7 @@ it.each([
   expect(await store.load(id)).toBeUndefined();
 });
 
-it('keeps a record as documented, under prefix and id', async () => {
+it('a record has the documented format, under prefix and id', async () => {
   if (!server || !client) return;
   const id = newId();
   const { createdAt, expiresAt, revision } = newRecord();
@@ -56,7 +56,7 @@ it('keeps a record as documented, under prefix and id', async () => {
   expect(await dumpRaw(server.address)).toContain(`VALUE documented/${id} 0 ${value.length}\r\n${value}\r\n`);
 });
 
-it('refuses a memcached without CAS ids, which would store every write whatever is there', async () => {
+it('load rejects on a memcached without CAS ids, whose writes would be unconditional', async () => {
   const without = await startMemcached('memcached -C', { parameters: ['-C'] });
   if (!without) return;
   const itsClient = new MemcachedServers({ servers: [`127.0.0.1:${without.address.port}`] });

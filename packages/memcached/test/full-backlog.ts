@@ -7,12 +7,12 @@ export interface FullBacklog extends TestedMemcached {
   open(): void;
 }
 
-/** A server that does not reply, and for which the kernel accepts no further connection (Linux). */
+/** Starts a frozen server for which the kernel accepts no further connection (Linux). */
 export async function startFullBacklog(): Promise<FullBacklog | undefined> {
-  const server = await startMemcached('a memcached that takes no connections', { parameters: ['-b', '1'] });
+  const server = await startMemcached('a memcached that accepts no connections', { parameters: ['-b', '1'] });
   if (!server) return undefined;
   server.own.freeze();
-  // The kernel accepts a few for it, and lets later ones wait.
+  // The kernel accepts a few connections for it, and later ones wait.
   const others = Array.from({ length: 8 }, () =>
     connect(server.address.port, server.address.host).on('error', () => undefined),
   );

@@ -10,7 +10,7 @@ import { startMemcached } from './start-memcached.js';
 const visitors = 150;
 const roundsEach = 15;
 
-/** The session of one visitor: whose it is, how often it was written, and filler that must match both. */
+/** Returns the payload of a visitor's session: the visitor, the number of writes, and filler that must match both. */
 function payloadOf(visitor: number, count: number): string {
   const ballast = `${visitor}.${count};`.repeat(randomInt(1, 14_000));
   return JSON.stringify({ visitor, count, ballast });
@@ -23,7 +23,7 @@ function readPayload(payload: string): { readonly visitor: number; readonly coun
   return { visitor, count };
 }
 
-it('returns what was written last or nothing, from a memcached with one megabyte under load', async () => {
+it('a memcached with one megabyte returns the last write or nothing under load', async () => {
   // -m 1 allows an -I of at most half of it.
   const server = await startMemcached('a memcached that is full', { memoryMegabytes: 1, itemBytes: 524_288 });
   if (!server) return;
@@ -51,10 +51,10 @@ it('returns what was written last or nothing, from a memcached with one megabyte
       if (found) expect(readPayload(found.payload)).toEqual({ visitor, count });
       const record = newRecord({ payload: payloadOf(visitor, count + 1), owner: `v${visitor}` });
       if (found && id) {
-        const answer = await store.update(id, record, found.version).catch(refused);
-        if (answer?.status === 'written') count++;
-        // Dropped between the two calls. Nothing else writes here.
-        else if (answer) expect(answer).toEqual({ status: 'gone' });
+        const result = await store.update(id, record, found.version).catch(refused);
+        if (result?.status === 'written') count++;
+        // memcached has dropped it between the two calls. Nothing else writes here.
+        else if (result) expect(result).toEqual({ status: 'gone' });
       } else {
         id = newId();
         count = (await store.create(id, record).catch(refused)) ? count + 1 : 0;

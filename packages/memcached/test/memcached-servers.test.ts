@@ -6,7 +6,7 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { askRaw } from './raw-memcached.js';
+import { sendRaw } from './raw-memcached.js';
 import { startMemcached } from './start-memcached.js';
 
 // An unhandled rejection fails the run, so every test here also shows that there is none.
@@ -74,16 +74,14 @@ describe('a real memcached', () => {
     }
   });
 
-  it('keeps by exptime alone: -1 is gone at once, and 60 is not memcache-client’s default of 60 seconds', async ({
-    skip,
-  }) => {
+  it('expires values by exptime, so a value with -1 is absent at once', async ({ skip }) => {
     if (!client) return skip();
     expect(await client.add('dead', bytes('x'), -1)).toBe('stored');
     expect(await client.get('dead')).toBeUndefined();
   });
 
   it.each(['', 'a b', 'a\r\nflush_all', 'a\r\n', 'a\0', 'ä', 'a'.repeat(251), 'a\tb'])(
-    'refuses the key %j, which memcache-client would send',
+    'gets no command with the key %j, which memcache-client would send',
     async (key) => {
       if (!client) return;
       await client.add('guard', bytes('x'), 600);
@@ -102,7 +100,7 @@ describe('a real memcached', () => {
   );
 
   it.each([NaN, 1.5, 1e21, 2 ** 31, -2, '60\r\nflush_all'])(
-    'refuses the exptime %j, behind which memcached would take the value for commands',
+    'gets no command with the exptime %j, after which it would execute the value',
     async (exptime) => {
       if (!client) return;
       await client.add('guard', bytes('x'), 600);
@@ -117,13 +115,13 @@ describe('a real memcached', () => {
     },
   );
 
-  it('executes nothing that is in a value, not even with a CAS id of more than 64 bits', async ({ skip }) => {
+  it('gets no command with a CAS id of more than 64 bits, after which it would execute the value', async ({ skip }) => {
     if (!client || !server) return skip();
     const value = bytes('delete guard\r\n');
     await client.add('guard', bytes('x'), 600);
-    // This is what would happen without the refusal.
+    // Without the check, memcached executes the value.
     const injection = 'cas injected 0 60 14 18446744073709551616\r\ndelete guard\r\n\r\n';
-    expect((await askRaw(server.address, injection, /DELETED\r\n/)).toString()).toContain('CLIENT_ERROR');
+    expect((await sendRaw(server.address, injection, /DELETED\r\n/)).toString()).toContain('CLIENT_ERROR');
     await client.add('guard', bytes('x'), 600);
     for (const cas of ['18446744073709551616', '99999999999999999999', '0', '01', '-1', '1.5']) {
       await expect(client.cas('injected', value, 60, cas)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
@@ -143,7 +141,7 @@ describe('a real memcached', () => {
     expect(await client.get(key)).toBeDefined();
   });
 
-  it('gives a hundred concurrent calls over few connections each its own result', async ({ skip }) => {
+  it('returns its own result to each of a hundred concurrent calls', async ({ skip }) => {
     if (!client) return skip();
     const numbers = Array.from({ length: 100 }, (_, at) => at);
     await Promise.all(numbers.map((at) => client!.add(`many-${at}`, bytes(`value ${at}`), minute)));
@@ -151,17 +149,17 @@ describe('a real memcached', () => {
     expect(items.map((item) => Buffer.from(item!.value).toString())).toEqual(numbers.map((at) => `value ${at}`));
   });
 
-  it('does not give up because this process was busy', async ({ skip }) => {
+  it('does not cause a timeout because this process was busy', async ({ skip }) => {
     if (!server) return skip();
-    const hurried = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 50 });
-    await hurried.get('warm');
-    const asked = hurried.get('busy');
+    const shortTimeout = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 50 });
+    await shortTimeout.get('warm');
+    const result = shortTimeout.get('busy');
     for (const until = performance.now() + 200; performance.now() < until;);
-    expect(await asked).toBeUndefined();
-    await hurried.close();
+    expect(await result).toBeUndefined();
+    await shortTimeout.close();
   });
 
-  it('rejects waiting calls at once when it is closed, and all later ones', async ({ skip }) => {
+  it('does not delay close, which rejects waiting and later calls', async ({ skip }) => {
     if (!server) return skip();
     const line = await FaultyLine.open(server.address, memcachedProtocol);
     const options = { servers: [`127.0.0.1:${line.port}`], timeoutMs: 30_000, connectionsPerServer: 1 };
@@ -178,7 +176,7 @@ describe('a real memcached', () => {
     await line.close();
   });
 
-  it('says that it cannot send a password, and does not take a reply to the value for that of a command', async () => {
+  it('with a password causes an error that says so, and its replies to the value are ignored', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sess-password-'));
     chmodSync(folder, 0o755);
     const file = join(folder, 'passwords');
@@ -186,25 +184,25 @@ describe('a real memcached', () => {
     const guarded = await startMemcached('a memcached with a password', { parameters: ['-Y', file] });
     if (!guarded) return;
     const names = [`127.0.0.1:${guarded.address.port}`];
-    const outsider = new MemcachedServers({ servers: names, connectionsPerServer: 1 });
-    const calls = [outsider.add('a', bytes('get a\r\nget a\r\nget a'), minute), outsider.get('a')];
+    const withoutPassword = new MemcachedServers({ servers: names, connectionsPerServer: 1 });
+    const calls = [withoutPassword.add('a', bytes('get a\r\nget a\r\nget a'), minute), withoutPassword.get('a')];
     const [write, read] = await Promise.allSettled(calls);
     expect(write).toMatchObject({
       reason: { outcome: 'not-applied', message: expect.stringMatching(/unauthenticated.*\(-Y\)/) as unknown },
     });
     expect(read).toMatchObject({ status: 'rejected', reason: { name: 'StoreError' } });
-    await outsider.close();
+    await withoutPassword.close();
     await guarded.stop();
     rmSync(folder, { recursive: true });
   });
 
-  it('says what to do about too many connections, and works again when there is room', async () => {
+  it('with too few connections causes an error that says what to do, and works again later', async () => {
     const small = await startMemcached('a memcached with few connections', { parameters: ['-c', '30', '-t', '1'] });
     if (!small) return;
     const names = [`127.0.0.1:${small.address.port}`];
     const clients = Array.from({ length: 40 }, () => new MemcachedServers({ servers: names, timeoutMs: 1000 }));
-    const answers = await Promise.allSettled(clients.map((one) => one.get('a')));
-    const refused = answers.filter((answer) => answer.status === 'rejected');
+    const results = await Promise.allSettled(clients.map((one) => one.get('a')));
+    const refused = results.filter((result) => result.status === 'rejected');
     expect(refused.length).toBeGreaterThan(0);
     for (const { reason } of refused) {
       expect(reason).toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
@@ -214,7 +212,7 @@ describe('a real memcached', () => {
     }
     await Promise.all(clients.map((one) => one.close()));
     const later = new MemcachedServers({ servers: names });
-    await expect.poll(() => later.get('a').then(() => 'answered', String)).toBe('answered');
+    await expect.poll(() => later.get('a').then(() => 'replied', String)).toBe('replied');
     await later.close();
     await small.stop();
   });

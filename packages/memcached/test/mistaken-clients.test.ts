@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type MemcachedClient, MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
 
-it('refuses the client of memcache-client, whose methods have the same names and other signatures', () => {
+it('the constructor refuses a client of memcache-client, whose methods have other signatures', () => {
   const client = new MemcacheClient({ server: '127.0.0.1:1' });
   const construct = () => new MemcachedSessionStore(client as unknown as MemcachedClient);
   expect(construct).toThrow(SessionError);
@@ -13,7 +13,7 @@ it('refuses the client of memcache-client, whose methods have the same names and
 });
 
 it.each([undefined, null, '127.0.0.1:11211', {}, Promise.resolve(), MemcachedServers, { servers: [] }])(
-  'refuses %o',
+  'the constructor refuses %o',
   (given) => {
     const construct = () => new MemcachedSessionStore(given as unknown as MemcachedClient);
     expect(construct).toThrow(/missing: get, add, cas, delete, close/);

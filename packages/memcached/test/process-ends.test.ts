@@ -34,7 +34,7 @@ async function run({ address }: TestedMemcached, body: string) {
     });
   }
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, printed, stayed: performance.now() - closedAt };
+  return { code, printed, ranFor: performance.now() - closedAt };
 }
 
 // Each of its timeouts is five minutes. Its pauses let calls reach a server that sends nothing, so there is no
@@ -42,42 +42,42 @@ async function run({ address }: TestedMemcached, body: string) {
 const soon = 60_000;
 
 describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
-  it('when it has spoken to memcached', async ({ skip }) => {
+  it('if it has used memcached', async ({ skip }) => {
     const server = await startMemcached('a process that ends');
     if (!server) return skip();
-    const { code, printed, stayed } = await run(server, `console.log(await client.get('key'));`);
+    const { code, printed, ranFor } = await run(server, `console.log(await client.get('key'));`);
     expect(printed).toBe('undefined\nclosed\n');
     expect(code).toBe(0);
-    expect(stayed).toBeLessThan(soon);
+    expect(ranFor).toBeLessThan(soon);
     await server.stop();
   });
 
-  it('when commands wait for their reply', async ({ skip }) => {
+  it('if commands wait for their reply', async ({ skip }) => {
     const server = await startMemcached('a process that ends');
     if (!server) return skip();
     server.own.freeze();
-    const { code, printed, stayed } = await run(
+    const { code, printed, ranFor } = await run(
       server,
-      `const asked = [1, 2, 3].map((at) => client.add('key-' + at, Buffer.from('x'), 1).catch(({ outcome }) => console.log(outcome)));
+      `const calls = [1, 2, 3].map((at) => client.add('key-' + at, Buffer.from('x'), 1).catch(({ outcome }) => console.log(outcome)));
        await new Promise((resolve) => setTimeout(resolve, 200));`,
     );
     expect(printed.replace('closed\n', '')).toBe('unknown\n'.repeat(3));
     expect(code).toBe(0);
-    expect(stayed).toBeLessThan(soon);
+    expect(ranFor).toBeLessThan(soon);
     await server.stop();
   });
 
-  it.runIf(process.platform === 'linux')('when it still waited for a connection', async ({ skip }) => {
+  it.runIf(process.platform === 'linux')('if it still waits for a connection', async ({ skip }) => {
     const server = await startFullBacklog();
     if (!server) return skip();
-    const { code, printed, stayed } = await run(
+    const { code, printed, ranFor } = await run(
       server,
       `client.get('key').catch(({ outcome }) => console.log(outcome));
        await new Promise((resolve) => setTimeout(resolve, 200));`,
     );
     expect(printed.replace('closed\n', '')).toBe('not-applied\n');
     expect(code).toBe(0);
-    expect(stayed).toBeLessThan(soon);
+    expect(ranFor).toBeLessThan(soon);
     server.open();
     await server.stop();
   });

@@ -5,45 +5,45 @@ export interface Address {
   readonly port: number;
 }
 
-/** Sends lines to memcached without a client, and returns all that comes back up to a last line. */
-export function askRaw({ host, port }: Address, lines: string, isLast: RegExp): Promise<Buffer> {
+/** Sends lines to memcached without a client, and returns its reply up to a last line. */
+export function sendRaw({ host, port }: Address, lines: string, isLast: RegExp): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, host);
     const chunks: Buffer[] = [];
     socket.on('connect', () => socket.write(lines, 'latin1'));
     socket.on('data', (chunk) => {
       chunks.push(chunk);
-      const answer = Buffer.concat(chunks);
-      if (!isLast.test(answer.subarray(-200).toString('latin1'))) return;
+      const reply = Buffer.concat(chunks);
+      if (!isLast.test(reply.subarray(-200).toString('latin1'))) return;
       socket.destroy();
-      resolve(answer);
+      resolve(reply);
     });
     socket.on('error', reject);
-    socket.setTimeout(10_000, () => socket.destroy(new Error(`memcached did not answer ${JSON.stringify(lines)}`)));
+    socket.setTimeout(10_000, () => socket.destroy(new Error(`memcached did not reply ${JSON.stringify(lines)}`)));
   });
 }
 
-/** Stores bytes as any other program could. */
+/** Stores bytes as another program would. */
 export async function storeRaw(address: Address, key: string, value: Uint8Array, flags: number): Promise<void> {
   const bytes = Buffer.from(value).toString('latin1');
-  const answer = await askRaw(address, `set ${key} ${flags} 0 ${value.byteLength}\r\n${bytes}\r\n`, /\r\n$/);
-  if (answer.toString() !== 'STORED\r\n') throw new Error(`memcached answered ${answer.toString()}`);
+  const reply = await sendRaw(address, `set ${key} ${flags} 0 ${value.byteLength}\r\n${bytes}\r\n`, /\r\n$/);
+  if (reply.toString() !== 'STORED\r\n') throw new Error(`memcached replied ${reply.toString()}`);
 }
 
-/** A number that memcached counts, such as `evictions`. */
+/** Returns a number that memcached counts, such as `evictions`. */
 export async function statistic(address: Address, name: string): Promise<number> {
-  const answer = (await askRaw(address, 'stats\r\n', /END\r\n$/)).toString();
-  return Number(new RegExp(`STAT ${name} (\\d+)`).exec(answer)?.[1]);
+  const reply = (await sendRaw(address, 'stats\r\n', /END\r\n$/)).toString();
+  return Number(new RegExp(`STAT ${name} (\\d+)`).exec(reply)?.[1]);
 }
 
-/** Every key with its value, as text. */
+/** Returns every key with its value, as text. */
 export async function dumpRaw(address: Address): Promise<string> {
   for (;;) {
-    const list = (await askRaw(address, 'lru_crawler metadump all\r\n', /(END|BUSY.*|LOCKED.*)\r\n$/)).toString();
+    const list = (await sendRaw(address, 'lru_crawler metadump all\r\n', /(END|BUSY.*|LOCKED.*)\r\n$/)).toString();
     if (!list.endsWith('END\r\n')) continue;
     const keys = [...list.matchAll(/^key=(\S+)/gm)].map(([, key]) => decodeURIComponent(key!));
     const items: string[] = [];
-    for (const key of keys) items.push((await askRaw(address, `get ${key}\r\n`, /END\r\n$/)).toString());
+    for (const key of keys) items.push((await sendRaw(address, `get ${key}\r\n`, /END\r\n$/)).toString());
     return items.join('');
   }
 }

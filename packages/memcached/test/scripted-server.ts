@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A server that replies as a test says, and as memcached itself would not. */
+/** A server whose replies a test chooses, because memcached itself would not send them. */
 export interface ScriptedServer {
   readonly name: string;
   /** All that was received, over all connections. */
@@ -10,9 +10,9 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-/** @param answer - Returns what to send for what was received; `undefined` sends nothing. */
+/** @param reply - Returns the reply to a request, or undefined for none. */
 export async function startScripted(
-  answer: (request: string, socket: Socket) => string | undefined,
+  reply: (request: string, socket: Socket) => string | undefined,
 ): Promise<ScriptedServer> {
   const connections = new Set<Socket>();
   const received: string[] = [];
@@ -22,7 +22,7 @@ export async function startScripted(
     socket.on('close', () => connections.delete(socket));
     socket.on('data', (bytes) => {
       received.push(bytes.toString('latin1'));
-      const text = answer(bytes.toString('latin1'), socket);
+      const text = reply(bytes.toString('latin1'), socket);
       if (text !== undefined) socket.write(text, 'latin1');
     });
   });

@@ -13,7 +13,7 @@ export interface Certificate {
   remove(): void;
 }
 
-/** Returns a self-signed certificate for localhost, or `undefined` where there is no openssl, which is reported. */
+/** Returns a self-signed certificate for localhost. Returns undefined, and reports it, if there is no openssl. */
 export async function makeCertificate(what: string): Promise<Certificate | undefined> {
   const found = await findProgram({ name: 'OpenSSL', names: ['openssl'], debianPackage: 'openssl' });
   if (found.path === undefined) {

@@ -25,13 +25,13 @@ describe.each([
     await server?.stop();
   });
 
-  it('keeps what the store promises, and the store sends no more', async ({ skip }) => {
+  it('keeps a payload of maxPayloadBytes, and the store refuses a longer one', async ({ skip }) => {
     if (!client) return skip();
     const store = new MemcachedSessionStore(client, options);
     const id = newId();
     const most = store.limits.maxPayloadBytes;
     expect(most).toBe(itemBytes - 4096);
-    // Each letter has two bytes: the limit counts bytes.
+    // Each letter has two bytes, because the limit counts bytes.
     const payload = 'ä'.repeat(most / 2);
     const record = newRecord({ payload, owner: 'ö'.repeat(256) });
     await store.create(id, record);
@@ -43,9 +43,7 @@ describe.each([
     expect((await store.load(id))?.revision).toBe(record.revision);
   });
 
-  it('accepts an item up to the last byte that the store counts, however payload and owner share it', async ({
-    skip,
-  }) => {
+  it('accepts every item that the store accepts, with any owner', async ({ skip }) => {
     if (!client) return skip();
     const store = new MemcachedSessionStore(client, options);
     const payload = 'a'.repeat(store.limits.maxPayloadBytes);
@@ -83,17 +81,17 @@ async function withStore(settings: MemcachedSettings, body: (store: MemcachedSes
   }
 }
 
-const secret = 'nobody may read this';
+const secret = 'a secret value';
 
 async function refusalOf(call: Promise<unknown>): Promise<string> {
   const error: unknown = await call.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StoreError);
   expect(error).toMatchObject({ outcome: 'not-applied' });
-  expect(inspect(error, { depth: 9 })).not.toContain('nobody');
+  expect(inspect(error, { depth: 9 })).not.toContain('secret');
   return (error as StoreError).message;
 }
 
-it('reports why a server with a smaller -I refuses, and the server keeps what it has', () =>
+it('a refusal by a server with a smaller -I has a clear error, and the record stays', () =>
   withStore({ itemBytes: megabyte / 2 }, async (store) => {
     const id = newId();
     const record = newRecord();
@@ -106,7 +104,7 @@ it('reports why a server with a smaller -I refuses, and the server keeps what it
     expect(await store.load(id)).toMatchObject(record);
   }));
 
-it('reports why a full server that may drop nothing refuses, and the server keeps what it has', () =>
+it('a refusal by a full server that drops nothing has a clear error, and the record stays', () =>
   withStore({ memoryMegabytes: 2, parameters: ['-M'] }, async (store) => {
     const kept: { readonly id: SessionId; readonly revision: string }[] = [];
     for (;;) {

@@ -18,7 +18,7 @@ export interface TestedMemcached {
   stop(): Promise<void>;
 }
 
-/** Starts a memcached, or returns `undefined` where there is none, which is reported. */
+/** Starts a memcached. Returns undefined, and reports it, if there is none. */
 export async function startMemcached(
   what: string,
   settings: MemcachedSettings = {},

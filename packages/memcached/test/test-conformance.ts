@@ -73,7 +73,7 @@ function outageOfAll(lines: readonly FaultyLine[]): OutageSwitch {
   const each = async (turn: (line: FaultyLine) => void | Promise<void>): Promise<void> => {
     await Promise.all(lines.map(async (line) => turn(line)));
   };
-  // Not `loseNextAnswer`: it would be the next one of each line, and a change of key writes to two of them.
+  // Without `loseNextAnswer`, which would lose the next reply of each line, and a key change writes to two of them.
   return {
     refuse: () => each((line) => line.refuse()),
     freeze: () => each((line) => line.freeze()),

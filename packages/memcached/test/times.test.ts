@@ -2,7 +2,7 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
-import { askRaw } from './raw-memcached.js';
+import { sendRaw } from './raw-memcached.js';
 import { startMemcached, type TestedMemcached } from './start-memcached.js';
 
 let server: TestedMemcached | undefined;
@@ -17,10 +17,10 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Returns for how many seconds memcached will keep an item, as it reports; -1: for ever. */
+/** Returns for how many more seconds memcached keeps an item, -1 for ever. */
 async function secondsLeft({ address }: TestedMemcached, key: string): Promise<number> {
-  const answer = (await askRaw(address, `mg ${key} t\r\n`, /\r\n$/)).toString();
-  return Number(/^HD t(-?\d+)\r\n$/.exec(answer)?.[1] ?? NaN);
+  const reply = (await sendRaw(address, `mg ${key} t\r\n`, /\r\n$/)).toString();
+  return Number(/^HD t(-?\d+)\r\n$/.exec(reply)?.[1] ?? NaN);
 }
 
 const second = 1000;
@@ -28,14 +28,14 @@ const day = 86_400 * second;
 
 it.each([
   ['a second', second],
-  ['a minute and a bit', 60_001],
-  ['thirty days but a second', 30 * day - second],
+  ['a little more than a minute', 60_001],
+  ['a second less than thirty days', 30 * day - second],
   ['thirty days', 30 * day],
   ['thirty days and a second', 30 * day + second],
   ['thirty-one days', 31 * day],
   ['four hundred days', 400 * day],
-  ['as long as can be', Infinity],
-])('memcached keeps a session of %s for that long, and at most two seconds longer', async (_long, lifetime) => {
+  ['the longest possible time', Infinity],
+])('memcached keeps a session for %s, and at most two seconds longer', async (_long, lifetime) => {
   if (!server || !client) return;
   const store = new MemcachedSessionStore(client);
   for (const write of ['create', 'update']) {
@@ -50,14 +50,14 @@ it.each([
     }
     const earliest = (expiresAt - Date.now()) / second;
     const left = await secondsLeft(server, `sess:${id}`);
-    // It counts whole seconds, by a clock that moves once a second.
+    // memcached counts whole seconds, by a clock that moves once a second.
     expect(left).toBeGreaterThanOrEqual(Math.floor(earliest));
     expect(left).toBeLessThan(earliest + 4);
   }
 });
 
 it.each([-2, 2])(
-  'up to thirty days it counts from when it receives the command, even if clocks are %i hours apart',
+  'a short lifetime begins when memcached receives the command, even if clocks are %i hours apart',
   async (hours) => {
     if (!server || !client) return;
     const clock = () => Date.now() + hours * 3600 * second;
@@ -71,7 +71,7 @@ it.each([-2, 2])(
   },
 );
 
-it('brings back nothing that was deleted and loses nothing when the clock jumps back', async () => {
+it('a clock that jumps back neither revives a deleted session nor loses one', async () => {
   if (!server || !client) return;
   let now = Date.now();
   const store = new MemcachedSessionStore(client, { clock: () => now });

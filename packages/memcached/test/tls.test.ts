@@ -30,7 +30,7 @@ async function withClient(options: MemcachedServersOptions, body: (client: Memca
   }
 }
 
-it('sends sessions encrypted to a memcached whose certificate is trusted', async ({ skip }) => {
+it('a client with tls works with a memcached whose certificate is trusted', async ({ skip }) => {
   if (!server || !certificate) return skip();
   const tls = { ca: certificate.certificate };
   await withClient({ servers: [`localhost:${server.address.port}`], tls }, async (client) => {
@@ -48,10 +48,10 @@ it('sends sessions encrypted to a memcached whose certificate is trusted', async
   });
 });
 
-it('sends a client certificate to a memcached that requires one', async () => {
+it('a memcached that requires client certificates accepts the given one', async () => {
   if (!certificate) return;
   const parameters = ['-o', `ssl_verify_mode=2,ssl_ca_cert=${certificate.certificateFile}`];
-  const strict = await startMemcached('memcached that asks for certificates', { tls: certificate, parameters });
+  const strict = await startMemcached('memcached that requires certificates', { tls: certificate, parameters });
   if (!strict) return;
   const servers = [`127.0.0.1:${strict.address.port}`];
   const { certificate: cert, key } = certificate;
@@ -64,12 +64,12 @@ it('sends a client certificate to a memcached that requires one', async () => {
   await strict.stop();
 });
 
-it('sends nothing to a server whose certificate is not trusted, or is for another name', async ({ skip }) => {
+it('no command is sent to a server whose certificate is not trusted or has another name', async ({ skip }) => {
   if (!certificate) return skip();
-  const heard: string[] = [];
+  const received: string[] = [];
   const impostor = createServer({ cert: certificate.certificate, key: certificate.key }, (socket) => {
     socket.on('error', () => undefined);
-    socket.on('data', (bytes: Buffer) => heard.push(bytes.toString()));
+    socket.on('data', (bytes: Buffer) => received.push(bytes.toString()));
   });
   impostor.on('tlsClientError', () => undefined);
   impostor.listen(0, '127.0.0.1');
@@ -85,11 +85,11 @@ it('sends nothing to a server whose certificate is not trusted, or is for anothe
       }
     });
   }
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   impostor.close();
 });
 
-it('rejects in time when only one side uses TLS', async ({ skip }) => {
+it('calls reject in time if only one side uses TLS', async ({ skip }) => {
   if (!server) return skip();
   const plain = await startMemcached('memcached without TLS');
   if (!plain) return;

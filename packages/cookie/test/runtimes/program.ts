@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LawReport } from '@sess/conformance';
 import { CookieSessionStore } from '../../src/index.js';
-import { openVector, readVectors } from '../format-vectors.js';
+import { unsealVector, readVectors } from '../format-vectors.js';
 import { refuseMutations } from '../mutated-tokens.js';
 import { registerSuites } from './suites.js';
 
@@ -37,7 +37,7 @@ async function runLaws(): Promise<readonly LawReport[]> {
 async function openVectors(): Promise<number> {
   let opened = 0;
   for (const vector of readVectors(new URL(page))) {
-    if (isDeepStrictEqual(await openVector(vector), vector.record)) opened++;
+    if (isDeepStrictEqual(await unsealVector(vector), vector.record)) opened++;
   }
   return opened;
 }

@@ -50,7 +50,7 @@ describe.each<[string, () => readonly [string, ...string[]], Outcome['platform']
   ['deno', () => [denoProgram(import.meta.url), 'run', '--allow-all'], 'node'],
   ['deno', () => [denoProgram(import.meta.url), 'run', '--allow-all'], 'web'],
 ])('%s', (runtime, command, platform) => {
-  it(`keeps every law, opens every vector and refuses every forgery, with the crypto of the ${platform}`, async () => {
+  it(`keeps every law, unseals every vector and refuses every forgery, with the crypto of ${platform}`, async () => {
     const { failed, ...counts } = await run(command(), platform);
     expect(failed).toEqual([]);
     const registered = registerSuites({ describe: (_name, body) => body(), it: () => undefined }).flat();

@@ -1,4 +1,4 @@
-/** CPU time of one run in milliseconds: the median of three. */
+/** Returns the CPU time of one run in milliseconds, the median of three. */
 export async function cpuTime(run: () => unknown): Promise<number> {
   const measured: number[] = [];
   for (let round = 0; round < 3; round++) {

@@ -7,7 +7,7 @@ import { cpuTime } from './cpu-time.js';
 it.each<[string, () => unknown]>([
   ['empty arrays', () => Array.from({ length: 60_000 }, () => [])],
   ['small objects', () => Array.from({ length: 30_000 }, (_, n) => ({ n }))],
-])('a large value of %s costs a few times what devalue itself costs', async (_name, make) => {
+])('a large value of %s costs a few times as much as devalue itself', async (_name, make) => {
   const text = stringify(make());
   const unit = await cpuTime(() => stringify(parse(text)));
   const store = new MemorySessionStore({ maxPayloadBytes: 2 ** 24 });

@@ -43,12 +43,12 @@ export async function sendByHand(response: ServerResponse, { status = 200, heade
 export function pageListener(sessions: SuiteSessions, { page }: Pages) {
   return (request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void => {
     page(pageRequest(sessions, request, request))
-      .then((answer) => sendByHand(response, answer))
+      .then((result) => sendByHand(response, result))
       .catch(fail);
   };
 }
 
-/** Returns a page's answer as a `Response`, for frameworks with fetch handlers. */
+/** Returns the result of a page as a `Response`, for frameworks with fetch handlers. */
 export function responseOf({ status = 200, headers, body }: PageAnswer, method: string): Response {
   return new Response(bodyOf(body, method), { status, ...(headers && { headers }) });
 }

@@ -5,8 +5,8 @@ import { MemcachedServers } from '../src/memcache-client/index.js';
 import { startScripted } from './scripted-server.js';
 import { startMemcached } from './start-memcached.js';
 
-// Replies of memcached have no number. One too many, or one too late, would be taken for the reply to another command.
-// An error that nothing can catch fails the run, so every test here also shows that there is none.
+// Replies of memcached have no number. An extra or late reply could be taken for the reply to another command.
+// An unhandled error fails the run, so every test here also shows that there is none.
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const textOf = (item: { readonly value: Uint8Array } | undefined) => item && Buffer.from(item.value).toString('latin1');
@@ -15,19 +15,19 @@ let print: MockInstance<typeof console.log>;
 beforeEach(() => {
   print = vi.spyOn(console, 'log').mockReturnValue();
   return () => {
-    // memcache-client would print lines it does not understand, which may be part of a session.
+    // memcache-client prints lines that it does not understand, which may be part of a session.
     const printed = print.mock.calls.flat();
     print.mockRestore();
-    if (printed.length > 0) throw new Error(`Somebody printed: ${printed.join(' ')}`);
+    if (printed.length > 0) throw new Error(`The client printed: ${printed.join(' ')}`);
   };
 });
 
-async function against(
-  answer: Parameters<typeof startScripted>[0],
+async function withScripted(
+  reply: Parameters<typeof startScripted>[0],
   body: (client: MemcachedServers) => Promise<void>,
   timeoutMs = 5000,
 ) {
-  const server = await startScripted(answer);
+  const server = await startScripted(reply);
   const client = new MemcachedServers({ servers: [server.name], timeoutMs, connectionsPerServer: 1 });
   try {
     await body(client);
@@ -50,10 +50,10 @@ describe('an unexpected line', () => {
     '-ERR unknown command\r\n',
   ];
 
-  it.each(lines)('%j ends an idle connection, and the next command gets a new one', async (line) => {
+  it.each(lines)('%j closes an idle connection, and the next command opens a new one', async (line) => {
     let isFirst = true;
     let connections = 0;
-    await against(
+    await withScripted(
       (_request, socket) => {
         if (!isFirst) return 'VALUE key 0 2 7\r\nok\r\nEND\r\n';
         isFirst = false;
@@ -69,9 +69,9 @@ describe('an unexpected line', () => {
     );
   });
 
-  // STORED is the reply that the next command waits for, so it cannot be told apart.
-  it.each(lines.filter((line) => line !== 'STORED\r\n'))('%j fails the commands that wait behind it', async (line) => {
-    await against(
+  // STORED is a valid reply to the next command, so it cannot be recognized as unexpected.
+  it.each(lines.filter((line) => line !== 'STORED\r\n'))('%j makes the waiting commands reject', async (line) => {
+    await withScripted(
       (request) => (request.startsWith('gets first') ? `END\r\n${line}STORED\r\n` : undefined),
       async (client) => {
         const calls = await Promise.allSettled([client.get('first'), client.add('second', bytes('x'), 60)]);
@@ -83,9 +83,9 @@ describe('an unexpected line', () => {
 });
 
 it.each(['ERROR\r\n', 'CLIENT_ERROR bad data chunk\r\n'])(
-  'after %j to a write, memcached may answer what the value looks like, so nobody listens any more',
+  'the connection closes after %j to a write, because memcached may execute the value as commands',
   async (refusal) => {
-    await against(
+    await withScripted(
       (request) => (request.startsWith('add') ? `${refusal}END\r\n` : 'VALUE key 0 2 7\r\nok\r\nEND\r\n'),
       async (client) => {
         const [write, read] = await Promise.allSettled([client.add('a', bytes('gets b\r\n'), 60), client.get('key')]);
@@ -97,13 +97,13 @@ it.each(['ERROR\r\n', 'CLIENT_ERROR bad data chunk\r\n'])(
   },
 );
 
-it('does not take a late reply for that of a later command', async () => {
+it('a late reply is not taken for the reply to a later command', async () => {
   const timeoutMs = 150;
-  await against(
+  await withScripted(
     (request, socket) => {
       const key = /^gets (\S+)/.exec(request)?.[1];
-      const answer = `VALUE ${key} 0 ${key!.length} 1\r\n${key}\r\nEND\r\n`;
-      if (key !== 'slow') return answer;
+      const reply = `VALUE ${key} 0 ${key!.length} 1\r\n${key}\r\nEND\r\n`;
+      if (key !== 'slow') return reply;
       setTimeout(() => socket.write(`END\r\n`), timeoutMs + 50);
       return undefined;
     },
@@ -119,8 +119,8 @@ it('does not take a late reply for that of a later command', async () => {
   );
 });
 
-it('tells a command that waits behind one without a reply in time', async () => {
-  await against(
+it('a waiting command rejects with the reason if an earlier command has no reply in time', async () => {
+  await withScripted(
     () => undefined,
     async (client) => {
       const first = client.get('first');
@@ -137,8 +137,8 @@ it('tells a command that waits behind one without a reply in time', async () => 
   );
 });
 
-it('gets for each command its own reply or none, from a real memcached behind a line that stalls again and again', async () => {
-  const server = await startMemcached('answers that come late');
+it('each command gets its own reply or none while a line to a real memcached stalls repeatedly', async () => {
+  const server = await startMemcached('late replies');
   if (!server) return;
   const line = await FaultyLine.open(server.address, memcachedProtocol);
   const direct = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`] });
@@ -151,7 +151,7 @@ it('gets for each command its own reply or none, from a real memcached behind a 
   // Every second key exists, so that each kind of reply is wrong for half of them.
   const present = keys.filter((_, at) => at % 2 === 0);
   await Promise.all(present.map((key) => direct.add(key, bytes(`${key}\r\nEND\r\n`), 600)));
-  let answered = 0;
+  let correct = 0;
   let late = 0;
   for (let round = 0; round < 25; round++) {
     line.delay(round % 2 === 0 ? 80 : 0);
@@ -165,47 +165,47 @@ it('gets for each command its own reply or none, from a real memcached behind a 
         expect(outcome.reason).toMatchObject({ name: 'StoreError' });
         late++;
       } else if (at < keys.length) {
-        answered++;
+        correct++;
         expect(textOf(outcome.value as { value: Uint8Array } | undefined)).toBe(
           isThere ? `${key}\r\nEND\r\n` : undefined,
         );
       } else {
-        answered++;
+        correct++;
         expect(outcome.value).toBe(isThere ? 'exists' : 'notFound');
       }
     }
   }
-  expect(answered).toBeGreaterThan(100);
+  expect(correct).toBeGreaterThan(100);
   expect(late).toBeGreaterThan(100);
   await Promise.all([client.close(), direct.close(), line.close()]);
   await server.stop();
 });
 
-it('reads a reply wherever it is cut into pieces', async () => {
+it('a reply is read however it is divided', async () => {
   const value = 'a\r\nEND\r\nVALUE key 0 1 1\r\n\r';
-  const answer = `VALUE key 0 ${value.length} 18446744073709551615\r\n${value}\r\nEND\r\n`;
+  const reply = `VALUE key 0 ${value.length} 18446744073709551615\r\n${value}\r\nEND\r\n`;
   let cuts: readonly number[] = [];
-  await against(
+  await withScripted(
     (_request, socket) => {
       const sendPiece = (at: number): void => {
-        socket.write(answer.slice(cuts[at - 1] ?? 0, cuts[at]), 'latin1');
+        socket.write(reply.slice(cuts[at - 1] ?? 0, cuts[at]), 'latin1');
         if (at < cuts.length) setTimeout(() => sendPiece(at + 1), 1);
       };
       sendPiece(0);
       return undefined;
     },
     async (client) => {
-      const ask = async () => {
+      const expectValue = async () => {
         const item = await client.get('key');
         expect(textOf(item)).toBe(value);
         expect(item?.cas).toBe('18446744073709551615');
       };
-      for (let cut = 1; cut < answer.length; cut++) {
+      for (let cut = 1; cut < reply.length; cut++) {
         cuts = [cut];
-        await ask();
+        await expectValue();
       }
-      cuts = Array.from({ length: answer.length - 1 }, (_, at) => at + 1);
-      await ask();
+      cuts = Array.from({ length: reply.length - 1 }, (_, at) => at + 1);
+      await expectValue();
     },
   );
 });
