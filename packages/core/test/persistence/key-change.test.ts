@@ -119,6 +119,48 @@ describe('while a save is under way', () => {
     await expect(async () => late.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
+  it('a sign-in of another owner gets a key of its own', async () => {
+    const { slow, other, jar, line, storedRecords } = twoProcesses();
+    const { session, commit } = await slow.open(undefined);
+    let firstId: string | undefined;
+    line.hook = (call) => {
+      line.hook = (next) => next.apply();
+      firstId = call.id;
+      session.signIn('bob');
+      return call.apply();
+    };
+    session.signIn('alice');
+    await session.save();
+    expect(storedRecords()).toMatchObject([{ id: firstId, owner: 'alice' }]);
+    jar.take(await commit({ status: 200 }));
+    expect((await other.read(jar.header)).owner).toBe('bob');
+    expect(storedRecords().find(({ id }) => id === firstId)!.owner).toBeUndefined();
+  });
+
+  it('a regenerate that another request was faster with leaves an id that is not used again', async () => {
+    const { slow, other, jar, line } = twoProcesses();
+    await visit(other, jar, (session) => session.set('visits', 1));
+    const { session, commit } = await slow.open(jar.header);
+    const created: string[] = [];
+    line.hook = async (call) => {
+      if (call.verb === 'create') created.push(call.id);
+      if (call.verb === 'update' && created.length === 1) {
+        line.hook = (next) => {
+          if (next.verb === 'create') created.push(next.id);
+          return next.apply();
+        };
+        await visit(other, jar, (theirs) => theirs.regenerate());
+      }
+      return call.apply();
+    };
+    session.set('name', 'mine').regenerate();
+    await session.save();
+    session.regenerate();
+    jar.take(await commit({ status: 200 }));
+    expect((await other.read(jar.header)).toObject()).toEqual({ visits: 1, name: 'mine' });
+    expect(new Set(created).size).toBe(2);
+  });
+
   it('a sign-in throws once the commit of the response has begun, and no renewal stores it', async () => {
     const { slow, other, jar, line, storedRecords, time } = twoProcesses({}, { returnsVersion: true, hasTouch: false });
     await visit(other, jar, (session) => session.set('visits', 1));
