@@ -17,6 +17,7 @@ export class PendingChanges {
   #askedSettings: Partial<Settings> = {};
   /** Created on demand: most requests need none. */
   #flash: FlashChanges | undefined;
+  /** The stored messages. A write changes them only if there is a `#flash`, which then has them. */
   #storedFlash: Envelope['flash'];
 
   constructor(context: SessionContext, base: Base | undefined) {
@@ -82,10 +83,9 @@ export class PendingChanges {
   }
 
   /** The attempt has stored that envelope. */
-  confirmWrite({ data, flash }: Envelope): void {
+  confirmWrite({ data }: Envelope): void {
     this.data.confirmWrite(data);
     this.#flash?.confirmWrite();
-    this.#storedFlash = flash;
     this.#storedSettings = this.#sentSettings;
   }
 
