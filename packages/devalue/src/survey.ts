@@ -73,7 +73,7 @@ export class Survey {
     if (tag === 'Map') return this.#inMap(value as Map<unknown, unknown>);
     if (tag === 'Set') return this.#inSet(value as Set<unknown>);
     if (tag === 'ArrayBuffer') return inBuffer(value as ArrayBuffer);
-    return isKeptByText(tag, value) ? undefined : fault(`a ${tag} that its text does not keep`);
+    return tag === 'Date' || isKeptByText(tag, value) ? undefined : fault(`a ${tag} that its text does not keep`);
   }
 
   #inPlainObject(value: object): Fault | undefined {

@@ -157,7 +157,7 @@ class Finish {
     }
     this.#placement.finish();
     if (this.#written) {
-      const seen = propertiesOf(this.#written as Container);
+      const seen = propertiesOf(this.#written);
       this.#placement.copied.push({ theirs: this.#written, ours: root.raw, seen, isSplit: true, isReturned: true });
     }
     return this.#returned === undefined

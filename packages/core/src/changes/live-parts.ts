@@ -1,19 +1,19 @@
 import { isObject } from '../payload/plain-object.js';
 import { unwrap } from './draft-node.js';
-import { isContainer } from './plain-tree.js';
+import { partsOf } from './plain-tree.js';
 
-/** Adds a value and all containers in it to a set. */
+/** Adds a value and all objects in it to a set. */
 export function markParts(value: object, live: Set<object>): void {
   const open = [unwrap(value)];
   for (let part = open.pop(); part; part = open.pop()) {
-    if (live.has(part) || !isContainer(part)) continue;
+    const parts = live.has(part) ? [] : partsOf(part);
     live.add(part);
-    for (const item of Object.values(part)) if (isObject(item)) open.push(unwrap(item));
+    for (const item of parts) if (isObject(item)) open.push(unwrap(item));
   }
 }
 
 /** Whether a value is one of the parts, or contains one. */
-export function holdsAny(value: object, of: ReadonlySet<object>): boolean {
+export function holdsAny(value: object, of: ReadonlySet<unknown>): boolean {
   const parts = new Set<object>();
   markParts(value, parts);
   return [...parts].some((part) => of.has(part));

@@ -1,5 +1,5 @@
 import { define } from '../payload/plain-object.js';
-import { type Container, isContainer } from './plain-tree.js';
+import { type Container, isContainer, shallowCopy } from './plain-tree.js';
 
 /** Returns a value with all its containers that can be changed, and reports the copies that replace the others. */
 export function thaw(value: Container, replaced: (from: Container, to: Container) => void): Container {
@@ -12,9 +12,4 @@ export function thaw(value: Container, replaced: (from: Container, to: Container
   }
   if (!isOpen) replaced(value, thawed);
   return thawed;
-}
-
-function shallowCopy(value: Container): Container {
-  if (Array.isArray(value)) return value.slice();
-  return Object.assign(Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>, value);
 }

@@ -1,7 +1,8 @@
 import { SerializeError } from '../contract/errors.js';
 import type { Change } from './change-replay.js';
 import { isObject } from '../payload/plain-object.js';
-import { isContainer } from './plain-tree.js';
+import { type FormerValue, placeParts } from './placed-parts.js';
+import { isContainer, notATree } from './plain-tree.js';
 import type { DraftRun } from './draft-run.js';
 import type { DraftHost } from './raw-edits.js';
 import { thaw } from './thaw.js';
@@ -10,7 +11,6 @@ import type { ValueCopies } from './value-copies.js';
 import { absent, type Edit } from './value-diff.js';
 import { snapshotOf, type WatchedObject } from './watched-object.js';
 import { WatchedObjects } from './watched-objects.js';
-import type { WriteLog } from './write-log.js';
 
 /** Access to one value of the session. */
 export interface ValueKeeper {
@@ -102,7 +102,7 @@ export class TrackedValue {
       this.#watched.attach(working);
     }
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
-    if ('bySerializer' in result) return this.#replace(result.bySerializer, change, result.run);
+    if ('bySerializer' in result) return this.#replaceWritten(result.bySerializer, result.run, change);
     for (const object of result.copied) this.#watched.add(object);
     this.#handedOut = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
@@ -117,7 +117,7 @@ export class TrackedValue {
     const former = this.#handedOut;
     if (isContainer(former) && this.#copies.isTree(this.#keeper.known())) {
       this.#handedOut = thaw(former, (from, to) => this.#watched.replaceCopy(from, to, from === former));
-    } else this.keepReplaced();
+    }
   }
 
   /** The value is about to be replaced. Edits of the object that was handed out still count. */
@@ -141,32 +141,65 @@ export class TrackedValue {
     this.#ownsKnown = false;
   }
 
+  /** Runs an update on a copy of the value. */
   #updateWhole(initial: unknown, update: UpdateFunction, change: Change): unknown {
     this.recordEdits();
-    const known = this.#knownOr(initial);
-    return this.#replace(updateWhole(this.#key, this.#copies.copyOwn(this.#key, known), update), change);
+    const [copies, key, known] = [this.#copies, this.#key, this.#knownOr(initial)];
+    const working = this.#handedOut ?? copies.copyOwn(key, known);
+    const originals = new Map<object, object>();
+    let draft = copies.directly(working, { copied: (original, copy) => originals.set(copy, original) });
+    if (draft === notATree) draft = copies.copyOwn(key, known);
+    else if (isObject(working) && this.#keeper.known() !== absent) {
+      this.#handedOut = working;
+      this.#watched.attach(working);
+      // The update may change any part.
+      for (const part of originals.values()) this.#watched.visit(part, true);
+    }
+    const made = updateWhole(key, draft, update);
+    return this.#replace(made, this.#copyOf(made), change, { working, draft, originals });
   }
 
-  /**
-   * Replaces the value by a copy of the result of an update, which the application may hold.
-   *
-   * @param run - The run, if the update has written into the former value.
-   */
-  #replace(made: unknown, change: Change, run?: DraftRun): unknown {
+  /** Ends the run of an update that has put something into the draft that is not a tree. */
+  #replaceWritten(made: unknown, run: DraftRun, change: Change): unknown {
     const value = this.#copyOf(made, run);
-    if (run) this.#recordWithout(run.log);
-    const isTakenBack = made !== this.#handedOut && this.#keepWritten(run?.log);
-    this.#handedOut = undefined;
-    // The parts of the former value in it were restored.
-    const seen = isTakenBack ? this.#copies.copy(this.#key, made) : value;
-    if (isObject(made)) this.#watched.add({ theirs: made, ours: undefined, seen, isWhole: true });
+    // Edits made in place come first.
+    run.log.undo();
+    this.recordEdits();
+    run.log.redo();
+    for (const object of run.copied) this.#watched.add(object);
+    const ours = [...run.nodes].filter((node) => !node.theirs || node.isCopied).map(({ raw }) => [raw, raw] as const);
+    const { raw } = run.root;
+    return this.#replace(made, value, change, { working: raw, draft: raw, originals: new Map<object, object>(ours) });
+  }
+
+  /** Replaces the value by the result of an update, and returns what the application may hold of it. */
+  #replace(made: unknown, value: unknown, change: Change, former: FormerValue): unknown {
+    const isDirect = isObject(made) && this.#copies.isDirect(value);
+    const handedOut = isDirect ? placeParts(this.#copies, this.#watched, made, former) : undefined;
+    // What was frozen lives on in the objects that replace it.
+    const isReplaced = this.#handedOut !== handedOut && !(isDirect && Object.isFrozen(this.#handedOut));
+    if (isReplaced) this.#keepIfStorable();
+    this.#handedOut = handedOut;
+    if (handedOut) this.#watched.forgetReturned(handedOut);
+    if (isObject(made) && made !== handedOut) {
+      this.#watched.add({ theirs: made, ours: handedOut, seen: value, isWhole: true, isReturned: true });
+    }
     this.#ownsKnown = false;
     this.#keeper.advance(value, change);
     return this.#present();
   }
 
+  /** Watches what is replaced, as it is, unless it cannot be stored. */
+  #keepIfStorable(): void {
+    try {
+      this.keepReplacedAsItIs();
+    } catch (error) {
+      if (!(error instanceof SerializeError)) throw error;
+    }
+  }
+
   /** @throws {@link SerializeError} for a value that cannot be stored, after undoing the update's writes */
-  #copyOf(made: unknown, run: DraftRun | undefined): unknown {
+  #copyOf(made: unknown, run?: DraftRun): unknown {
     try {
       this.#copies.refuseGiven(this.#key, made);
       return this.#copies.copy(this.#key, made);
@@ -174,31 +207,6 @@ export class TrackedValue {
       run?.fail();
       throw error;
     }
-  }
-
-  /** Records edits made in place, without the writes of an update. */
-  #recordWithout(writes: WriteLog): void {
-    writes.undo();
-    this.recordEdits();
-    writes.redo();
-  }
-
-  /**
-   * Keeps the replaced value with the writes of an update, or undoes them if it cannot be stored so. Returns whether it
-   * undid them.
-   */
-  #keepWritten(writes: WriteLog | undefined): boolean {
-    if (writes) {
-      try {
-        this.keepReplacedAsItIs();
-        return false;
-      } catch (error) {
-        if (!(error instanceof SerializeError)) throw error;
-        writes.undo();
-      }
-    }
-    this.keepReplaced();
-    return writes !== undefined;
   }
 
   #present(): unknown {

@@ -2,7 +2,7 @@ import type { Serializer } from '../contract/serializer.js';
 import { jsonSerializer, refuseForJson, refuseLargeForJson } from '../payload/json-serializer.js';
 import { hasLoneSurrogate } from '../payload/keepable-text.js';
 import { isObject, isPlainObject } from '../payload/plain-object.js';
-import { copyTree, isSameTree, notATree, type Unwrap } from './plain-tree.js';
+import { copyTree, isSameTree, notATree, type TreeCopyOptions, type Unwrap } from './plain-tree.js';
 import { applyEdit, diff, type Edit, isEqual } from './value-diff.js';
 
 /**
@@ -16,6 +16,8 @@ export class ValueCopies {
   /** Every value that JSON stores is a tree. A value of another serializer has to be checked. */
   readonly #isJson: boolean;
   readonly #ownTrees: WeakSet<object> | undefined;
+  /** Trees but for the Maps, Sets and Dates in them. */
+  readonly #withBuiltIns: WeakSet<object> | undefined;
   readonly #texts: WeakMap<object, string> | undefined;
 
   /** @param maxBytes - The size of the largest session that the store accepts. */
@@ -25,6 +27,7 @@ export class ValueCopies {
     this.#isJson = serializer === jsonSerializer;
     if (this.#isJson) return;
     this.#ownTrees = new WeakSet();
+    this.#withBuiltIns = new WeakSet();
     this.#texts = new WeakMap();
   }
 
@@ -90,30 +93,40 @@ export class ValueCopies {
 
   /** Returns a copy of a value that the application holds and that can be stored. */
   copy(key: string, value: unknown): unknown {
-    if (!isObject(value)) return value;
-    const tree = this.tree(value);
-    return tree === notATree ? this.#copyByText(key, this.textOf(key, value)) : tree;
+    const copy = this.directly(value);
+    return copy === notATree ? this.#copyByText(key, this.textOf(key, value)) : copy;
   }
 
   copyOwn(key: string, own: unknown): unknown {
     if (!isObject(own)) return own;
-    const tree = this.tree(own);
-    if (tree === notATree) return this.parse(key, this.#textOfOwn(key, own));
-    this.#ownTrees?.add(own);
-    return tree;
+    const copy = this.directly(own);
+    if (copy === notATree) return this.parse(key, this.#textOfOwn(key, own));
+    this.markAs(own, copy as object);
+    return copy;
   }
 
   /** Returns a copy of a tree, or {@link notATree}. */
-  tree(value: unknown, keep?: (value: object) => object | undefined): unknown {
-    const copy = copyTree(value, { isStrict: !this.#isJson, ...(keep && { keep }) });
-    if (isObject(copy)) this.#ownTrees?.add(copy);
+  tree(value: unknown, keep?: TreeCopyOptions['keep']): unknown {
+    const copy = this.directly(value, { keep });
+    return isObject(copy) && this.#withBuiltIns?.has(copy) ? notATree : copy;
+  }
+
+  /**
+   * Returns a copy of a tree, or of a value that is a tree but for Maps, Sets and Dates. Returns {@link notATree} for
+   * any other, which only the serializer can copy.
+   */
+  directly(value: unknown, { keep, copied }: Pick<TreeCopyOptions, 'keep' | 'copied'> = {}): unknown {
+    let trees = this.#ownTrees;
+    const foundBuiltIn = this.#isJson ? undefined : () => void (trees = this.#withBuiltIns);
+    const copy = copyTree(value, { isStrict: !this.#isJson, keep, copied, foundBuiltIn });
+    if (isObject(copy)) trees?.add(copy);
     return copy;
   }
 
   /** Whether a copy that the application holds was not edited. */
   isUnchanged(key: string, own: unknown, value: unknown, unwrap?: Unwrap): boolean {
     if (!isObject(own) || !isObject(value)) return Object.is(own, value);
-    return this.isTree(own) ? isSameTree(own, value, unwrap) : this.#textOfOwn(key, own) === this.textOf(key, value);
+    return this.isDirect(own) ? isSameTree(own, value, unwrap) : this.#textOfOwn(key, own) === this.textOf(key, value);
   }
 
   isEqual(own: unknown, other: unknown): boolean {
@@ -133,9 +146,15 @@ export class ValueCopies {
     return this.#isJson || !isObject(own) || this.#ownTrees?.has(own) === true;
   }
 
-  /** Marks a part of a tree as a tree. */
-  markTree(part: object): void {
-    this.#ownTrees?.add(part);
+  /** Whether a value that only core holds is a tree, or one but for Maps, Sets and Dates. */
+  isDirect(own: unknown): boolean {
+    return this.isTree(own) || this.#withBuiltIns?.has(own as object) === true;
+  }
+
+  /** Notes that a value is a tree, or one but for Maps, Sets and Dates, as another one is. */
+  markAs(part: object, whole: object): void {
+    if (this.#withBuiltIns?.has(whole)) this.#withBuiltIns.add(part);
+    else this.#ownTrees?.add(part);
   }
 
   #copyByText(key: string, text: string): unknown {

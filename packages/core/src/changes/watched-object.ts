@@ -1,7 +1,7 @@
 import { keepDrafted, unwrap } from './draft-node.js';
-import { hasSameProperties, isSameKind, type Properties } from './own-properties.js';
+import { hasSameProperties, type Properties } from './own-properties.js';
 import { isObject } from '../payload/plain-object.js';
-import { type Container, isContainer, refill } from './plain-tree.js';
+import { haveSameKind, isContainer, refill } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
 
 /**
@@ -10,7 +10,7 @@ import type { ValueCopies } from './value-copies.js';
 export interface WatchedObject {
   readonly theirs: object;
   /** The copy. `undefined` for the whole value, even after it was replaced. */
-  ours: Container | undefined;
+  ours: object | undefined;
   /** The object when it was last compared: a deep copy or, once the object is split, its own properties. */
   seen: unknown;
   /** Whether the objects in it are watched separately. */
@@ -23,8 +23,8 @@ export interface WatchedObject {
 
 /** Returns a copy of an object for a later comparison. The object can be stored. */
 export function snapshotOf(copies: ValueCopies, key: string, theirs: object): unknown {
-  const tree = copies.tree(theirs, keepDrafted);
-  return isContainer(tree) ? tree : copies.copy(key, theirs);
+  const tree = copies.directly(theirs, { keep: keepDrafted });
+  return isObject(tree) ? tree : copies.copy(key, theirs);
 }
 
 /** @param isQuick - Whether to ignore symbols, which are refused when the value is read or stored. */
@@ -55,8 +55,8 @@ export function mergeEdits(copies: ValueCopies, key: string, object: WatchedObje
     const before = holder.value;
     copies.apply(holder, { ...edit, after: isObject(edit.after) ? snapshotOf(copies, key, edit.after) : edit.after });
     const after = holder.value;
-    if (before !== after && isContainer(before) && isContainer(after) && isSameKind(before, after)) {
-      refill(before, after);
+    if (before !== after && isObject(before) && isObject(after) && haveSameKind(before, after)) {
+      if (!copies.isUnchanged(key, after, before)) refill(before, after);
       holder.value = before;
     }
   }

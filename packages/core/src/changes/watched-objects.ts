@@ -1,10 +1,9 @@
 import { keepDrafted, unwrap } from './draft-node.js';
 import { define, isObject } from '../payload/plain-object.js';
-import { type Container, isContainer, refill } from './plain-tree.js';
+import { hasParts, haveSameKind, partsOf, refill, withParts } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
-
 import { holdsAny, markParts } from './live-parts.js';
-import { isSameKind, isSameObject, type Properties, propertiesOf } from './own-properties.js';
+import { isSameObject, type Properties, propertiesOf } from './own-properties.js';
 import { split } from './split-object.js';
 import { hasChanged, refuseChanged, snapshotOf, mergeEdits, type WatchedObject } from './watched-object.js';
 
@@ -34,7 +33,7 @@ export class WatchedObjects {
   /** The objects that belong to the whole value, even after it was replaced. In the order in which they were added. */
   #whole: WatchedObject[] = [];
   /** The other objects by their copies. */
-  readonly #parts = new Map<Container, WatchedObject[]>();
+  readonly #parts = new Map<object, WatchedObject[]>();
   /**
    * The frozen objects that the application sees as the whole value. Nothing in them can change that is not in the
    * value.
@@ -56,22 +55,17 @@ export class WatchedObjects {
       return;
     }
     this.#added++;
-    const known = this.#parts.get(ours);
-    if (!known) this.#parts.set(ours, [object]);
-    else {
-      const others = object.isReturned ? known.filter((other) => !this.#isReplaced(other)) : known;
-      this.#parts.set(ours, [...others, object]);
-    }
+    const known = this.#parts.get(ours) ?? [];
+    const replaced = object.isReturned ? known.filter(({ isReturned }) => isReturned) : [];
+    // The parts that both share are watched on.
+    for (const each of replaced) this.#split(each);
+    this.#parts.set(ours, [...known.filter((each) => !(each.isSplit && replaced.includes(each))), object]);
   }
 
   /** Whether the application sees the object as the whole value. */
   isWhole(object: object): boolean {
-    const isIt = ({ isWhole, theirs }: WatchedObject): boolean => isWhole === true && theirs === object;
-    return (
-      this.#frozen.has(object) ||
-      this.#whole.some(isIt) ||
-      [...this.#parts.values()].some((objects) => objects.some(isIt))
-    );
+    const watched = [...this.#whole, ...[...this.#parts.values()].flat()];
+    return this.#frozen.has(object) || watched.some(({ isWhole, theirs }) => isWhole && theirs === object);
   }
 
   /** Repeats the edits of all objects in the value. */
@@ -82,33 +76,38 @@ export class WatchedObjects {
 
   /** Returns whether objects inside them have to be compared, too. */
   mergeFromWhole(): boolean {
-    let hasParts = false;
+    let isInside = false;
     for (const object of this.#whole) {
       if (!hasChanged(this.#copies, this.#key, object)) continue;
       if (!this.#value.exists()) this.#value.revive(object);
       else {
         const working = this.#value.present();
-        if (isContainer(working)) this.#attach(object, working);
-        hasParts ||= object.ours !== undefined;
+        if (hasParts(working)) this.#attach(object, working);
+        isInside ||= object.ours !== undefined;
         this.#mergeEdits(object);
       }
     }
     this.#whole = this.#whole.filter(({ ours }) => !ours);
-    return hasParts;
+    return isInside;
   }
 
-  /** An update is about to access a part of the value. */
-  visit(part: Container): void {
+  /**
+   * An update is about to access a part of the value.
+   *
+   * @param isReplaced - Whether it replaces what the last update returned.
+   */
+  visit(part: object, isReplaced = false): void {
     for (const object of this.#parts.get(part) ?? []) {
+      if (isReplaced && object.isReturned) continue;
       // A replaced value may contain copies of other objects.
-      if (isContainer(object.theirs)) this.visit(unwrap(object.theirs));
+      if (hasParts(object.theirs)) this.visit(unwrap(object.theirs));
       this.#split(object);
       if (hasChanged(this.#copies, this.#key, object, true)) this.#mergeEdits(object);
     }
   }
 
   /** Another object replaces one that was handed out, with the same objects in it. */
-  replaceCopy(from: Container, to: Container, isWhole: boolean): void {
+  replaceCopy(from: object, to: object, isWhole: boolean): void {
     for (const object of this.#parts.get(from) ?? []) this.add(Object.assign(object, { ours: to }));
     this.#parts.delete(from);
     if (!Object.isFrozen(from)) this.add({ theirs: from, ours: to, seen: propertiesOf(from), isSplit: true, isWhole });
@@ -116,9 +115,15 @@ export class WatchedObjects {
   }
 
   /** Makes the objects that belong to the whole value belong to its current object. */
-  attach(working: Container): void {
+  attach(working: object): void {
     for (const object of this.#whole) this.#attach(object, working);
     this.#whole = this.#whole.filter(({ ours }) => !ours);
+  }
+
+  /** Forgets the whole value that an update returned, because another update replaces it. */
+  forgetReturned(working: object): void {
+    const left = this.#parts.get(working)?.filter(({ isReturned }) => !isReturned);
+    if (left) this.#parts.set(working, left);
   }
 
   /** Forgets the objects whose copies are no longer in the value, if there may be many. */
@@ -140,8 +145,8 @@ export class WatchedObjects {
     this.#pruneAt = this.#added + Math.max(leastPruned, this.#added, live.size >> 2);
   }
 
-  #attach(object: WatchedObject, working: Container): void {
-    if (!this.#isDivisible(object) || !isSameKind(object.theirs, working)) return;
+  #attach(object: WatchedObject, working: object): void {
+    if (!this.#isDivisible(object) || !haveSameKind(object.theirs, working)) return;
     object.ours = working;
     this.add(object);
   }
@@ -175,11 +180,11 @@ export class WatchedObjects {
 
   /** Whether the objects in it can be watched separately. */
   #isDivisible({ theirs, seen, isSplit }: WatchedObject): boolean {
-    return isSplit === true || (isSameKind(theirs, seen) && this.#copies.isTree(seen));
+    return isSplit === true || (haveSameKind(theirs, seen) && this.#copies.isDirect(seen));
   }
 
-  #mergeProperties(object: WatchedObject, ours: Container): void {
-    const theirs = object.theirs as Container;
+  #mergeProperties(object: WatchedObject, ours: object): void {
+    const theirs = object.theirs;
     const { names, values } = object.seen as Properties;
     if (names) {
       const before = new Map(names.map((name, index) => [name, values[index]]));
@@ -188,18 +193,23 @@ export class WatchedObjects {
         if (!before.has(name) || !isSameObject(before.get(name), value)) define(ours, name, this.#copyIn(value));
       }
     } else {
-      refill(ours, this.#mergedItems(theirs as unknown[], values, ours as unknown[]));
+      const merged = this.#mergedItems(partsOf(theirs), values, partsOf(ours));
+      let at = 0;
+      refill(
+        ours,
+        withParts(theirs, () => merged[at++]),
+      );
     }
-    const hasOthers = Object.values(theirs).some((value) => isObject(value) && !isContainer(value));
+    const hasOthers = partsOf(theirs).some((value) => isObject(value) && !hasParts(value));
     object.isSplit = !hasOthers;
     object.seen = hasOthers ? snapshotOf(this.#copies, this.#key, theirs) : propertiesOf(theirs);
   }
 
   /** Returns copies of the items of the application's array. An item that was copied before keeps its copy. */
   #mergedItems(theirs: readonly unknown[], seen: readonly unknown[], ours: readonly unknown[]): unknown[] {
-    const copies = new Map<object, Container>();
+    const copies = new Map<object, object>();
     for (const item of ours) {
-      if (!isContainer(item)) continue;
+      if (!hasParts(item)) continue;
       copies.set(item, item);
       for (const object of this.#parts.get(item) ?? []) copies.set(object.theirs, item);
     }
@@ -218,23 +228,15 @@ export class WatchedObjects {
 
   #copyIn(theirs: unknown): unknown {
     if (!isObject(theirs)) return theirs;
-    const seen = snapshotOf(this.#copies, this.#key, theirs) as object;
-    const ours = snapshotOf(this.#copies, this.#key, seen);
-    if (isContainer(ours) && isContainer(theirs) && !keepDrafted(theirs)) this.add({ theirs, ours, seen });
+    const seen = snapshotOf(this.#copies, this.#key, theirs);
+    const ours = this.#copies.copyOwn(this.#key, seen);
+    if (hasParts(ours) && !keepDrafted(theirs)) this.add({ theirs, ours, seen });
     return ours;
   }
 
   #split(object: WatchedObject): void {
     if (object.isSplit || !object.ours || !this.#isDivisible(object)) return;
     for (const part of split(this.#copies, this.#key, object, object.ours)) this.add(part);
-  }
-
-  /**
-   * Whether an update returned the object, so that its successor replaces it. The parts that both share are watched on.
-   */
-  #isReplaced(object: WatchedObject): boolean {
-    if (object.isReturned) this.#split(object);
-    return object.isReturned === true && object.isSplit === true;
   }
 }
 

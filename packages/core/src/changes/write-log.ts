@@ -50,7 +50,7 @@ export class WriteLog {
     for (const written of this.#writes.toReversed()) {
       if ('array' in written) {
         written.after = written.array.slice();
-        refill(written.array, written.before as unknown[]);
+        refill(written.array, written.before);
         continue;
       }
       const { container, name, before, lengths, cut } = written;
@@ -64,7 +64,7 @@ export class WriteLog {
   redo(): void {
     for (const written of this.#writes) {
       if ('array' in written) {
-        refill(written.array, written.after as unknown[]);
+        refill(written.array, written.after);
         continue;
       }
       const { container, name, after, lengths } = written;

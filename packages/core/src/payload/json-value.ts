@@ -1,3 +1,4 @@
+import { isPlainObject } from './plain-object.js';
 import { hasLoneSurrogate } from './keepable-text.js';
 import { hasOnlyItems, hasOpenItems, itemOf } from './plain-array.js';
 
@@ -131,10 +132,7 @@ function faultInArray(value: readonly unknown[], search: Search): JsonFault | un
 
 function faultInObject(value: object, search: Search): JsonFault | undefined {
   const prototype = Reflect.getPrototypeOf(value);
-  // In every realm, only the prototype of plain objects has a property isPrototypeOf of its own.
-  if (prototype && prototype !== Object.prototype && !Object.hasOwn(prototype, 'isPrototypeOf')) {
-    return fault(`an instance of ${prototype.constructor?.name}`);
-  }
+  if (!isPlainObject(value)) return fault(`an instance of ${prototype!.constructor?.name}`);
   search.ancestors.push(value);
   // Hidden ones too. This is fast for most objects, and `Reflect.ownKeys` for none.
   for (const key of Object.getOwnPropertyNames(value)) {

@@ -2,7 +2,9 @@
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (prototype === Object.prototype || prototype === null) return true;
+  // In every realm, only the prototype of plain objects has a property isPrototypeOf of its own.
+  return Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
 
 export function isObject(value: unknown): value is object {
