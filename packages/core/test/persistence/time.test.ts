@@ -58,6 +58,22 @@ describe('a policy that changed', () => {
     await visit(under({ idleTimeout: { days: 2 } }), jar, (session) => expect(session.isNew).toBe(true));
   });
 
+  it('does not count the idle timeout from a change by edit, or by a request that does not renew', async () => {
+    for (const change of ['edit', 'request'] as const) {
+      const { under, jar, time } = policies();
+      const sessions = under({});
+      await visit(sessions, jar, (session) => session.set('visits', 1));
+      time.now += 5 * day;
+      if (change === 'request') await visit(sessions, jar, (session) => session.set('visits', 2), { renew: false });
+      else await sessions.edit((await sessions.read(jar.header)).id!, (session) => void session.set('visits', 2));
+      const shorter = under({ idleTimeout: { days: 6 } });
+      time.now += day - 1;
+      expect((await shorter.read(jar.header)).get('visits')).toBe(2);
+      time.now += 1;
+      expect((await shorter.read(jar.header)).isNew).toBe(true);
+    }
+  });
+
   it('renews once by update, which stores the new timeout, and then by touch', async () => {
     const { under, jar, time, calls } = policies();
     const renewed = async (policy: Policy): Promise<string[]> => {
