@@ -25,9 +25,9 @@ export function foreignFramework() {
     sessions,
     calls,
     adopt,
-    /** Takes over sessions and leaves them in the other framework, as some have to. */
+    /** Without `end`, so adopted sessions stay in the other framework. */
     adoptOnly: { cookie: adopt.cookie, identify: adopt.identify, load: adopt.load },
-    /** Signs somebody in there; returns the cookie. */
+    /** Begins a session in the other framework. Returns its cookie. */
     begin(id: string, data: Partial<Shop>, user?: string): string {
       sessions.set(id, { data, ...(user !== undefined && { user }) });
       return `connect.sid=s%3A${id}.signed`;

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 const times = 8;
 const runs = 7;
 
-/** The fastest of several runs: what else the machine does can only make one slower. */
+/** Returns the time of the fastest of several runs, because other work of the machine only makes runs slower. */
 function fastest(work: () => void): number {
   const taken = Array.from({ length: runs }, () => {
     const started = performance.now();
@@ -14,8 +14,8 @@ function fastest(work: () => void): number {
 }
 
 /**
- * Fails when eight times the length takes more than four times eight times the time, as it does where time grows with
- * the square. It compares the machine with itself, so that it may be a slow one.
+ * Fails if eight times the length takes more than 32 times as long, as with quadratic time. It compares two times of
+ * the same machine, so a slow one passes, too.
  */
 export function expectLinearTime(work: (length: number) => void): void {
   const length = 12_500;

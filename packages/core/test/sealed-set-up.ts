@@ -4,7 +4,7 @@ import { type Options, setUp } from './set-up.js';
 
 type Changed = Options & { readonly sealing?: Partial<SealingOptions> };
 
-/** The set-up of keyed stores on a sealed one, with the ids that were revoked where it can revoke. */
+/** Like `setUp`, with a sealed store. */
 export function setUpSealed({ sealing, ...options }: Changed = {}) {
   const time = { now: 1_800_000_000_000 };
   const clock = (): number => time.now;
@@ -12,7 +12,7 @@ export function setUpSealed({ sealing, ...options }: Changed = {}) {
   return { ...setUp({ clock, store: store as SealedStore, ...options }), time, store };
 }
 
-/** Likewise with a list of revocations. */
+/** Like `setUp`, with a sealed store that can revoke, and the revoked ids. */
 export function setUpRevoking(options: Changed = {}) {
   const revoked = new Set<string>();
   return { revoked, ...setUpSealed({ ...options, sealing: { revoked, ...options.sealing } }) };

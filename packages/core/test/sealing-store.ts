@@ -4,7 +4,7 @@ import type { StoreLimits } from '../src/contract/store-limits.js';
 
 export interface SealingOptions {
   readonly clock: () => number;
-  /** By name; the first seals, all open. A function can fail, and can take its time. */
+  /** By name. The first seals, and all unseal. A function can fail or be slow. */
   readonly keys?: Readonly<Record<string, Buffer>> | (() => Promise<Readonly<Record<string, Buffer>>>);
   readonly revoked?: Set<string>;
   readonly maxCookies?: number;
@@ -14,7 +14,7 @@ export interface SealingOptions {
 const salted = 16;
 const tagged = 16;
 
-/** A small sealed store that does what the contract asks for: AES-256-GCM under a key derived for each seal. */
+/** A small sealed store that keeps the contract: AES-256-GCM under a key that is derived for each seal. */
 export class SealingStore implements SealedStore {
   readonly kind = 'sealed';
   readonly limits: StoreLimits;
@@ -65,8 +65,8 @@ export class SealingStore implements SealedStore {
     );
     decipher.setAAD(Buffer.from(cookieName)).setAuthTag(sealed.subarray(-tagged));
     try {
-      const opened = Buffer.concat([decipher.update(sealed.subarray(salted, -tagged)), decipher.final()]);
-      const record = JSON.parse(opened.toString()) as SealedRecord;
+      const plaintext = Buffer.concat([decipher.update(sealed.subarray(salted, -tagged)), decipher.final()]);
+      const record = JSON.parse(plaintext.toString()) as SealedRecord;
       const { clock, revoked } = this.#options;
       if (clock() >= record.expiresAt || revoked?.has(record.id)) return undefined;
       return { record, reseal: name !== Object.keys(keys)[0] };

@@ -10,8 +10,7 @@ export type Options = Partial<SessionManagerOptions<Shop>>;
 export const day = 86_400_000;
 
 /**
- * A manager over a store in memory, with a clock that stands still, an empty browser, and everything the manager
- * reports.
+ * A manager with a store in memory, a clock that the test moves, an empty cookie jar, and all events of the manager.
  */
 export function setUp(options: Options = {}) {
   const time = { now: 1_800_000_000_000 };

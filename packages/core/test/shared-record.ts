@@ -8,7 +8,7 @@ export type Data = Record<string, unknown>;
 
 const lastWins: ConflictDecision = (_key, { mine }) => mine;
 
-/** A record that several requests share, with the optimistic loop that core's walks go through. */
+/** A record that several requests share, with the optimistic loop of core. */
 export function sharedRecord(
   initial: Data,
   decide: ConflictDecision = lastWins,
@@ -18,7 +18,7 @@ export function sharedRecord(
   let version = 0;
   const parse = (of: string): Values => JSON.parse(of) as Data;
   const conflicts: string[] = [];
-  const noting: ConflictDecision = (key, values, broken) => {
+  const recordConflict: ConflictDecision = (key, values, broken) => {
     conflicts.push(key);
     return decide(key, values, broken);
   };
@@ -32,7 +32,7 @@ export function sharedRecord(
       let seen = version;
       return {
         changes,
-        /** Sends an attempt; the function that it answers with says how it ended, and is called later. */
+        /** Begins an attempt. The returned function ends it and returns the result. */
         send() {
           const kind = changes.kind();
           const sent = JSON.stringify(changes.toObject());
@@ -40,7 +40,7 @@ export function sharedRecord(
           return () => {
             if (kind === 'same') return 'same';
             if (seen !== version) {
-              changes.rebase(parse(text), noting);
+              changes.rebase(parse(text), recordConflict);
               seen = version;
               return 'conflict';
             }

@@ -4,11 +4,11 @@ import type { RequestFacts } from '../src/http/request-facts.js';
 import type { Session } from '../src/session/session.js';
 import type { SessionManager } from '../src/manager/session-manager.js';
 
-/** A browser's cookies, as far as sessions need one: by name, replaced and removed as an answer says. */
+/** A browser's cookies by name. Responses replace and remove them. */
 export class CookieJar {
   readonly #cookies: Map<string, string>;
 
-  /** @param like - Starts with what that jar holds now. */
+  /** @param like - The new jar starts with the cookies of this one. */
   constructor(like?: CookieJar) {
     this.#cookies = new Map(like ? like.#cookies : []);
   }
@@ -20,7 +20,7 @@ export class CookieJar {
 
   take({ cookies }: CommitResult): void {
     for (const cookie of cookies) {
-      // What a browser would refuse is refused here too.
+      // Throws for a cookie that a browser would refuse.
       serializeSetCookie(cookie);
       if (cookie.maxAgeSeconds === 0) this.#cookies.delete(cookie.name);
       else this.#cookies.set(cookie.name, cookie.value);
@@ -33,7 +33,7 @@ export class CookieJar {
   }
 }
 
-/** One request of that browser from beginning to end; answers with what its answer carried. */
+/** Sends a request of that browser. Returns the result of its commit. */
 export async function visit<Data extends object, Name extends string>(
   sessions: SessionManager<Data, Name>,
   jar: CookieJar,

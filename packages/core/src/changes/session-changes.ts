@@ -100,7 +100,7 @@ export class SessionChanges {
     return Object.fromEntries(this.keys().map((key) => [key, this.get(key)]));
   }
 
-  /** For the application to look at. The session ignores edits of this copy. */
+  /** Returns a copy for the application. The session ignores edits of it. */
   copy(): Record<string, unknown> {
     return Object.fromEntries([...this.#values].map(([key, value]) => [key, this.#copies.copyOwn(key, value)]));
   }

@@ -13,8 +13,8 @@ function given(object: object): object {
 const Given = given as unknown as new (object: object) => object;
 
 /**
- * Keeps each value on its object, in a private field. Nobody else sees it, and a copy of the object, a proxy, or an
- * object that inherits from it does not have it.
+ * Keeps each value on its object, in a private field. Other code does not see it, and a copy of the object, a proxy, or
+ * an object that inherits from it does not have it.
  *
  * V8 keeps all values of an old `WeakMap` until the next full garbage collection. If the values refer to their
  * requests, every request is promoted to the old generation, with everything that it refers to.

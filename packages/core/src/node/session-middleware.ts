@@ -11,7 +11,7 @@ import { shareShape } from './shared-shape.js';
 export interface RequestSessions {
   /** Binds a request to its session. */
   bind(request: object, binding: RequestBinding): void;
-  /** Loads the session of a request; `ahead`, before anybody has asked for it. */
+  /** Loads the session of a request. `ahead`: before a handler has opened it. */
   get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
 }
 

@@ -29,7 +29,7 @@ export function callInTime<Result>(
       signal?.removeEventListener('abort', abort);
       passed.end();
     };
-    const answered = (result: Result): void => {
+    const returned = (result: Result): void => {
       if (isOver) return;
       end();
       resolve(result);
@@ -54,16 +54,16 @@ export function callInTime<Result>(
     const watch = (): void => {
       if (isOver) return;
       timer = setTimeout(
-        () => giveUp(`The store did not answer "${call.verb}" within ${Math.ceil(call.timeout)} ms (storeTimeout).`),
+        () => giveUp(`The store did not reply to "${call.verb}" within ${Math.ceil(call.timeout)} ms (storeTimeout).`),
         call.timeout,
       );
     };
     try {
-      Promise.resolve(run(new PassedOptions(passed))).then(answered, failed);
+      Promise.resolve(run(new PassedOptions(passed))).then(returned, failed);
     } catch (error) {
       failed(error);
     }
-    // Later, because a call that is answered at once, as from memory, needs no timer. Not by `queueMicrotask`, for
+    // Later, because a call that returns at once, as from memory, needs no timer. Not by `queueMicrotask`, for
     // which Node creates an async resource.
     Promise.resolve().then(watch, failed);
   });

@@ -9,7 +9,7 @@ export interface Ended {
 /** Ends one session. Returns `undefined` if there was none. */
 export type Ending = () => Promise<Ended | undefined>;
 
-/** How many cookies of one name a sign-out looks at. Browsers send two or three, and each costs calls of the store. */
+/** The most cookies of one name that a sign-out reads. Browsers send two or three. Each costs calls of the store. */
 export const mostToEnd = 16;
 
 /** @throws {@link AmbiguousCookieError} */

@@ -15,7 +15,7 @@ const thrown = (): never => {
 describe('a store that cannot answer', () => {
   it.each([
     ['fails', down, /failed at "unseal"/],
-    ['hangs', never, /did not answer "unseal" within 20 ms/],
+    ['hangs', never, /did not reply to "unseal" within 20 ms/],
   ])('at unseal, because it %s, is a 503 and never an anonymous visit', async (_name, unseal, message) => {
     const { sessions, jar, store } = setUpSealed({ storeTimeout: { seconds: 0.02 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));

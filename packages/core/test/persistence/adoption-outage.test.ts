@@ -23,10 +23,10 @@ function withAdopt(changed: Partial<AdoptOptions<Shop>>) {
 describe('an outage of the other framework', () => {
   it.each([
     ['load', 'fails', { load: down }, /failed at "adopt\.load"/],
-    ['load', 'hangs', { load: never }, /did not answer "adopt\.load" within 300 ms/],
+    ['load', 'hangs', { load: never }, /did not reply to "adopt\.load" within 300 ms/],
     ['load', 'throws', { load: thrown }, /failed at "adopt\.load"/],
     ['identify', 'fails', { identify: down }, /failed at "adopt\.identify"/],
-    ['identify', 'hangs', { identify: never }, /did not answer "adopt\.identify"/],
+    ['identify', 'hangs', { identify: never }, /did not reply to "adopt\.identify"/],
   ] satisfies [string, string, Partial<AdoptOptions<Shop>>, RegExp][])(
     'makes the request fail with 503 when %s %s, and never makes it anonymous',
     async (_call, _name, changed, message) => {

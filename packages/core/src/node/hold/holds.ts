@@ -63,11 +63,11 @@ export function isHeadSent(response: HoldableResponse): boolean {
 export function isEnded(response: HoldableResponse): boolean {
   if (holdsOf(response)?.keepsEnd) return true;
   if (response instanceof http().ServerResponse) return Boolean(getters().writableEnded.call(response));
-  // oxlint-disable-next-line typescript/no-deprecated -- the only other name for it, which nobody shadows
+  // oxlint-disable-next-line typescript/no-deprecated -- the only other name for it, which other code does not override
   return isHttp2(response) ? response.finished : response.writableEnded;
 }
 
-/** Whether the client has disconnected or the response was destroyed, so that nothing reaches anybody. */
+/** Whether the client has disconnected or the response was destroyed, so that nothing can be sent. */
 export function hasLeft(response: NodeResponse): boolean {
   return isHttp2(response) ? response.stream.destroyed : response.destroyed;
 }
