@@ -17,7 +17,7 @@ export type CasResult = 'stored' | 'exists' | 'notFound';
  * Every result is a reply of the server. An error, a lost connection and a timeout reject, and never look like an
  * absence. Each call ends in bounded time. Rejections are best `StoreError`s of `@sess/core`, whose `outcome` says
  * whether a write was certainly not applied; a write that rejects with anything else counts as unknown. No error quotes
- * a value. Nothing is repeated whose outcome is unknown, and no other server is asked instead.
+ * a value. A command is not repeated if its outcome is unknown, nor sent to another server.
  *
  * A key is the store's prefix and 40 hexadecimal digits. `exptimeSeconds` is memcached's: -1 is expired at once, up to
  * 2,592,000 counts from now, more is seconds of the epoch.

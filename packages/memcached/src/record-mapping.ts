@@ -82,7 +82,7 @@ export function decodeRecord(value: Uint8Array): SessionRecord {
   return { payload, ...readHead(members) };
 }
 
-/** Returns where the payload begins; 0 where there is no head. */
+/** Returns the position of the payload, 0 if there is no head. */
 function headBytesOf(value: Uint8Array): number {
   return value.indexOf(lineFeed) + 1;
 }

@@ -6,7 +6,7 @@ export type Effect = 'read' | 'write';
 
 /** Returns what a call rejects with when the client rejects. */
 export function storeFailure(call: StoreCall, effect: Effect, thrown: unknown): Error {
-  // The client refused an argument, such as the key. The server was not asked.
+  // The client refused an argument, such as the key. Nothing was sent to the server.
   if (thrown instanceof SessionError && !(thrown instanceof StoreError)) return thrown;
   const known = thrown instanceof StoreError ? thrown.outcome : 'unknown';
   const problem = thrown instanceof Error ? thrown.message || thrown.name : 'its client rejected without an error';

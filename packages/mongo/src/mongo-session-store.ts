@@ -117,8 +117,8 @@ export class MongoSessionStore implements KeyedStore {
    * decide, and takes its time on a collection that is already large. Call it when you deploy, or at the start; twice
    * is fine.
    *
-   * @throws {@link @sess/core#StoreError} when the server cannot be asked, and when an index on the same fields already
-   * exists and does something else; the message then has the command that corrects it
+   * @throws {@link @sess/core#StoreError} when the server cannot be reached, and when an index on the same fields
+   * already exists and does something else; the message then has the command that corrects it
    */
   async ensureIndexes(indexes: SessionIndexOptions = {}, options?: CallOptions): Promise<void> {
     const call = this.#guard.begin('ensureIndexes', {}, options);
@@ -147,7 +147,7 @@ export class MongoSessionStore implements KeyedStore {
     return this.#mapping.record(document);
   }
 
-  /** Says why nothing was written. Asked only then, so that a success takes one trip. */
+  /** Returns why nothing was written. Called only then, so that a success takes one round trip. */
   async #refusal(call: StoreCall, id: SessionId, version: string): Promise<Conflict | Gone> {
     const current = await this.#live(call, id);
     if (current?.version === version) throw staleRead(call);

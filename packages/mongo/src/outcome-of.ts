@@ -40,6 +40,6 @@ function isCertain(effect: Effect, failure: DriverFailure, attempts: number): bo
   if (labels.has('NoWritesPerformed')) return true;
   if (attempts > 1 || !isServerReply(failure) || typeof code !== 'number') return false;
   if (effect === 'writes') return refusals.has(code);
-  // With this label the server asks for another attempt, and does not say whether this one was carried out.
+  // With this label the server recommends another attempt, and does not say whether this one was carried out.
   return !labels.has('RetryableWriteError') && !interruptions.has(code);
 }

@@ -31,7 +31,7 @@ export class MongoOwnerIndex implements OwnerIndex {
       ...(cursor !== undefined && { _id: { $gt: cursor } }),
       expiresAt: { $gt: new Date(this.#clock()) },
     };
-    // One more than was asked for shows whether there is a next page.
+    // One more than the limit shows whether there is a next page.
     const search = {
       projection: listProjection,
       sort: { _id: 1 },

@@ -33,7 +33,7 @@ export class PrismaOwnerIndex implements OwnerIndex {
       [expiresAt]: { gt: new Date(this.#clock()) },
       ...(cursor !== undefined && { [id]: { gt: cursor } }),
     };
-    // One more than was asked for shows whether there is a next page.
+    // One more than the limit shows whether there is a next page.
     const rows = await this.#commands.findSome(call, where, this.#mapping.listSelection, id, limit + 1);
     const sessions = rows.slice(0, limit).map((row) => this.#mapping.listed(row));
     const last = sessions.at(-1);

@@ -157,7 +157,7 @@ export class PrismaSessionStore implements KeyedStore {
     return stored && this.#clock() < stored.expiresAt ? stored : undefined;
   }
 
-  /** Says why nothing was written. Asked only then, so that a success takes one trip. */
+  /** Returns why nothing was written. Called only then, so that a success takes one round trip. */
   async #refusal(call: StoreCall, id: SessionId, version: string): Promise<Conflict | Gone> {
     const current = await this.#live(call, id);
     if (current?.version === version) throw staleRead(call);

@@ -53,7 +53,7 @@ export class MemcachedServer {
    */
   async send(command: Command): Promise<Reply> {
     if (this.#isClosed) {
-      throw new StoreError(`memcached at ${this.name} was not asked: the client is closed`, { outcome: 'not-applied' });
+      throw new StoreError(`memcached at ${this.name} was not used: the client is closed`, { outcome: 'not-applied' });
     }
     let usedSocket: Socket | undefined;
     let isOver = false;
