@@ -11,7 +11,7 @@ describe('peer ranges admit what the tests run with', () => {
     it.skipIf(drivers.length === 0).each(drivers)(`${manifest.name}: %s %s`, (peer, range) => {
       const versions = testedVersions(folder, peer);
       expect(versions).not.toEqual([]);
-      // One version each: otherwise nobody knows what was tested.
+      // One version each, so that it is known what was tested.
       expect(versions.filter((version) => !semver.valid(version))).toEqual([]);
       expect(versions.filter((version) => !semver.satisfies(version, range))).toEqual([]);
     });

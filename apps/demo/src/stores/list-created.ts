@@ -3,7 +3,7 @@ import { type RecordSummary, type StoreContents, summaryOf } from './open-store.
 
 /**
  * Records the ids of the latest sessions that a store creates, because stores have no method that lists all sessions.
- * Returns a function that looks at them, for the store page.
+ * Returns a function that reads them, for the store page.
  */
 export function listCreated(store: KeyedStore, max: number): (limit: number) => Promise<StoreContents> {
   const ids = new Set<SessionId>();
