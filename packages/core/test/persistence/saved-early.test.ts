@@ -35,6 +35,19 @@ describe('the cookie of a session that was saved before the response', () => {
     expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
   });
 
+  it('is not sent for what is set after the session was found to have ended elsewhere', async () => {
+    const { other, jar, storedRecords } = twoProcesses();
+    await visit(other, jar, (session) => session.flash('notice', 'Saved'));
+    const { session, commit } = await other.open(jar.header);
+    session.takeFlash('notice');
+    await other.revoke(session.id!);
+    await session.save();
+    session.set('visits', 1);
+    expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
+    await expect(session.save()).rejects.toMatchObject({ code: 'WRONG_TIME' });
+    expect(storedRecords()).toEqual([]);
+  });
+
   it('is sent if the session is reloaded and still live', async () => {
     const { other, jar } = twoProcesses();
     await visit(other, jar, async (session) => {
