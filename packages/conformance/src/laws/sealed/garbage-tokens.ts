@@ -3,44 +3,13 @@ import { alphabet, type Tampered } from './tampered-tokens.js';
 
 /** Yields texts that browsers, scanners and other frameworks may send. */
 export function* garbage(token: string, random: SeededRandom): Generator<Tampered> {
-  const shapes = [
-    '',
-    ' ',
-    '.',
-    '..',
-    '....',
-    '.....',
-    '0',
-    '-1',
-    'null',
-    'undefined',
-    'true',
-    '{}',
-    '[]',
-    '""',
-    '[object Object]',
-    '__proto__',
-    'constructor',
-    '{"$ne":null}',
-    "' OR 1=1 --",
-    '\u0000',
-    '\ud800',
-    '\udfff\ud800',
-    '😀',
-    '%',
-    '%ff%fe',
-    '%00',
-    '\u202e',
-    '../../etc/passwd',
-    '${jndi:ldap://example.org/a}',
-    'a'.repeat(32),
-    'A'.repeat(5000),
-    '.'.repeat(5000),
-    'A'.repeat(1_000_000),
-    '%'.repeat(100_000),
-    '('.repeat(100_000),
-    'é'.repeat(5000),
-  ];
+  const nothings = ['', ' ', '.', '..', '....', '.....', '0', '-1', 'null', 'undefined', 'true', '{}', '[]', '""'];
+  const objects = ['[object Object]', '__proto__', 'constructor', '{"$ne":null}', "' OR 1=1 --"];
+  const characters = ['\u0000', '\ud800', '\udfff\ud800', '😀', '%', '%ff%fe', '%00', '\u202e'];
+  const paths = ['../../etc/passwd', '${jndi:ldap://example.org/a}'];
+  const long = ['A', '.', 'é'].map((letter) => letter.repeat(5000));
+  const longest = ['A'.repeat(1_000_000), '%'.repeat(100_000), '('.repeat(100_000), 'a'.repeat(32)];
+  const shapes = [...nothings, ...objects, ...characters, ...paths, ...long, ...longest];
   for (const shape of shapes) yield { token: shape, change: `the text ${JSON.stringify(shape.slice(0, 40))}` };
   for (let length = 1; length < 300; length++) {
     const text = Array.from({ length }, () => alphabet[random.below(64)]).join('');

@@ -35,21 +35,8 @@ export function* cutAndExtended(token: string): Generator<Tampered> {
     const doubled = token.slice(0, length) + token[length] + token.slice(length);
     yield { token: doubled, change: `character ${length} doubled` };
   }
-  for (const end of [
-    ...alphabet.split(''),
-    '.',
-    '~',
-    '%',
-    '!',
-    ',',
-    '\u0000',
-    'é',
-    'AA',
-    'AAA',
-    'AAAA',
-    `.${token}`,
-    token,
-  ]) {
+  const ends = ['.', '~', '%', '!', ',', '\u0000', 'é', 'AA', 'AAA', 'AAAA', `.${token}`, token];
+  for (const end of [...alphabet.split(''), ...ends]) {
     const shown = end.length > 4 ? 'itself once more' : JSON.stringify(end);
     yield { token: token + end, change: `${shown} behind it` };
     yield { token: end + token, change: `${shown} in front of it` };

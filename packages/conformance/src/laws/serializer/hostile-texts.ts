@@ -75,29 +75,9 @@ export const greedyTexts: readonly string[] = [
   `[${Array.from({ length: 100_000 }, (_, at) => `[${at + 1}]`).join(',')},1]`,
 ];
 
+const fragments = ['', ' ', '\0', '{', ']', '"', '\\', 'undefined', 'NaN', '-', '01', "{'a':1}", '{"a":1,}', '[1,]'];
+const almostJson = ['[object Object]', '// comment\n{}', '\ufeff{}', '\ud800', '{"a":1}{"a":2}'];
+const otherFormats = ['AAECAwQ=', '<a/>', '- a\n- b', 'a:1:{i:0;s:1:"x";}'];
+
 /** Texts that no serializer writes. */
-export const nonsenseTexts: readonly string[] = [
-  '',
-  ' ',
-  '\0',
-  '{',
-  ']',
-  '"',
-  '\\',
-  'undefined',
-  'NaN',
-  '-',
-  '01',
-  "{'a':1}",
-  '{"a":1,}',
-  '[1,]',
-  '[object Object]',
-  '// comment\n{}',
-  '\ufeff{}',
-  '\ud800',
-  '{"a":1}{"a":2}',
-  'AAECAwQ=',
-  '<a/>',
-  '- a\n- b',
-  'a:1:{i:0;s:1:"x";}',
-];
+export const nonsenseTexts: readonly string[] = [...fragments, ...almostJson, ...otherFormats];

@@ -13,27 +13,9 @@ export function ownTexts(fixture: SerializerFixture, count: number): readonly [s
 /** The tokens of most formats; in other formats, single characters. */
 const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|\w+|[^\w"]/gsu;
 
-const forged = [
-  '-1',
-  '0',
-  '1',
-  '-7',
-  '99',
-  '4294967295',
-  '1e999',
-  'null',
-  'true',
-  '""',
-  '"__proto__"',
-  '"constructor"',
-  '"Map"',
-  '"Date"',
-  '[]',
-  '{}',
-  '\\',
-  '\0',
-  '\ud800',
-] as const;
+const numbers = ['-1', '0', '1', '-7', '99', '4294967295', '1e999'] as const;
+const names = ['"__proto__"', '"constructor"', '"Map"', '"Date"'] as const;
+const forged = [...numbers, ...names, 'null', 'true', '""', '[]', '{}', '\\', '\0', '\ud800'] as const;
 
 /** Returns one of the texts with a piece removed, doubled, moved or forged, or with a character changed. */
 export function mutated(texts: readonly [string, ...string[]], random: SeededRandom): string {

@@ -7,43 +7,10 @@
 export function alikeOwners(mark: string): string[] {
   const base = `bob${mark}`;
   const long = base.padEnd(255, 'x');
-  return [
-    base,
-    `Bob${mark}`,
-    `bób${mark}`,
-    `bo\u0301b${mark}`,
-    `${base} `,
-    ` ${base}`,
-    `${base}\t`,
-    `${base}\n`,
-    `${base}%`,
-    `${base}_`,
-    `${base}*`,
-    `%${mark}`,
-    `_ob${mark}`,
-    `${base}'`,
-    `${base}"`,
-    `${base}\\`,
-    `${base}:1`,
-    `${base}/1`,
-    `${base};--`,
-    `${base}\u200d`,
-    `${base}ß`,
-    `${base}ss`,
-    `${base}İ`,
-    `${base}i`,
-    `${base}ı`,
-    `${base}😀`,
-    `${base}😁`,
-    `{"$ne":"${mark}"}`,
-    `__proto__${mark}`,
-    '__proto__',
-    'constructor',
-    'null',
-    'undefined',
-    '0',
-    '00',
-    `${long}1`,
-    `${long}2`,
-  ];
+  const spaces = [`${base} `, ` ${base}`, `${base}\t`, `${base}\n`, `${base}\u200d`];
+  const patterns = ['%', '_', '*', "'", '"', '\\', ':1', '/1', ';--'].map((end) => base + end);
+  const letters = ['ß', 'ss', 'İ', 'i', 'ı', '😀', '😁'].map((end) => base + end);
+  const others = [`Bob${mark}`, `bób${mark}`, `bo\u0301b${mark}`, `%${mark}`, `_ob${mark}`, `{"$ne":"${mark}"}`];
+  const properties = [`__proto__${mark}`, '__proto__', 'constructor', 'null', 'undefined', '0', '00'];
+  return [base, ...spaces, ...patterns, ...letters, ...others, ...properties, `${long}1`, `${long}2`];
 }
