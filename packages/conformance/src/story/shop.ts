@@ -1,23 +1,6 @@
+import { Gate } from '../fixture/gate.js';
 import type { Visited } from '../suite/sessions.js';
 import type { PageAnswer, PageRequest, Pages } from './middleware.js';
-
-/** A promise that the story resolves, so that a page waits until then. */
-class Gate {
-  readonly #open: () => void;
-  readonly opened: Promise<void>;
-
-  constructor() {
-    let open = () => {};
-    this.opened = new Promise((resolve) => {
-      open = resolve;
-    });
-    this.#open = open;
-  }
-
-  open(): void {
-    this.#open();
-  }
-}
 
 /** A small site with a page for everything that can happen to a session. */
 export class Shop implements Pages {

@@ -1,4 +1,4 @@
-import { expect } from '../suite/expect.js';
+import { expectEqual } from '../suite/expect.js';
 import type { Site } from './middleware.js';
 
 /** A parsed `Set-Cookie` header. Names of attributes are in lower case; the value of a flag is `''`. */
@@ -64,7 +64,7 @@ export class Visitor {
 
   async read(): Promise<Shown> {
     const response = await this.send('/read');
-    expect(response.status === 200, 'The page that shows the session must return 200.', response.status);
+    expectEqual(response.status, 200, 'The page that shows the session must return 200.');
     return (await response.json()) as Shown;
   }
 }

@@ -7,7 +7,7 @@ import {
   type StoredSession,
   type UpdateResult,
 } from '@sess/core';
-import { isStoreError } from '../../src/fixture/error-kinds.js';
+import { storeError } from '../../src/fixture/error-kinds.js';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 import { Durable } from './claims.js';
@@ -21,7 +21,7 @@ function failing(result: () => unknown) {
     ): Promise<T> {
       return super
         .send(options, request, record)
-        .catch((error: unknown) => (isStoreError(error) ? (result() as T) : Promise.reject(error as Error)));
+        .catch((error: unknown) => (storeError.is(error) ? (result() as T) : Promise.reject(error as Error)));
     }
   };
 }
@@ -36,7 +36,7 @@ class SendsAgain extends WiredStore {
     try {
       return await super.send(options, request, record);
     } catch (error) {
-      if (!isStoreError(error)) throw error;
+      if (!storeError.is(error)) throw error;
       return super.send(options, request, record);
     }
   }
@@ -55,7 +55,7 @@ class SendsLater extends WiredStore {
       await super.send(undefined, unsent).catch(() => this.#unsent.push(unsent));
     }
     return super.send(options, request, record).catch((error: unknown) => {
-      if (isStoreError(error) && error.outcome === 'unknown') this.#unsent.push(request);
+      if (storeError.is(error) && error.outcome === 'unknown') this.#unsent.push(request);
       throw error;
     });
   }
@@ -87,7 +87,7 @@ class NeverReconnects extends WiredStore {
   ): Promise<T> {
     if (this.#failure) throw this.#failure;
     return super.send(options, request, record).catch((error: unknown) => {
-      if (isStoreError(error)) this.#failure = error;
+      if (storeError.is(error)) this.#failure = error;
       throw error;
     });
   }
@@ -166,7 +166,7 @@ export const brokenAtOutage = [
         options?: CallOptions,
       ): Promise<UpdateResult> {
         return super.update(id, record, version, options).catch((error: unknown) => {
-          if (!isStoreError(error)) throw error;
+          if (!storeError.is(error)) throw error;
           const cause = new Error(`UPDATE session SET payload = '${record.payload}'`);
           throw new StoreError('The update failed.', { outcome: error.outcome, cause });
         });

@@ -1,7 +1,7 @@
 import type { SessionStore } from '@sess/core';
 import { Browser } from '../../fixture/browser.js';
 import { spied } from '../../fixture/spied-store.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 import { visitLaw as law } from '../law-kinds.js';
 
 /** Values that can be neither a key nor a token. */
@@ -36,8 +36,8 @@ export const anonymousVisitLaws = [
     session.takeFlash('notice');
     session.set('passing', 1).delete('passing');
     const { cookies } = await request.respond();
-    expect(calls.length === 0, 'A visit that stores nothing must make no call of the store.', calls);
-    expect(cookies.length === 0, 'A visit that stores nothing must set no cookie.', cookies);
+    expectEmpty(calls, 'A visit that stores nothing must make no call of the store.');
+    expectEmpty(cookies, 'A visit that stores nothing must set no cookie.');
   }),
 
   law('21', 'malformed cookies are refused before any call of the store, and no cookie is changed', async (fixture) => {
@@ -46,10 +46,8 @@ export const anonymousVisitLaws = [
     for (const value of malformedFor[fixture.kind]) {
       const request = await Browser.holding(value).begin(sessions);
       const { session } = request;
-      expect(session.isNew && session.isEmpty, 'A malformed cookie must be an anonymous visit.', {
-        value,
-        id: session.id,
-      });
+      const isAnonymous = session.isNew && session.isEmpty;
+      expect(isAnonymous, 'A malformed cookie must be an anonymous visit.', { value, id: session.id });
       const { cookies } = await request.respond();
       expect(cookies.length === 0, 'A malformed cookie must not be cleared or replaced.', { value, cookies });
       expect(calls.length === 0, 'A malformed cookie must not reach the store.', { value, calls });
@@ -57,10 +55,9 @@ export const anonymousVisitLaws = [
     const browser = Browser.holding(`${'a'.repeat(31)}!`);
     const { header } = browser;
     await browser.visit(sessions, (session) => session.set('cart', 1));
-    expect(
-      browser.header !== header && (await browser.read(sessions))['cart'] === 1,
-      'A visitor with a malformed cookie must get a new one at the first write.',
-      browser.header === header ? 'the malformed one' : 'one that opens nothing',
-    );
+    const isReplaced = browser.header !== header;
+    expect(isReplaced, 'A visitor with a malformed cookie must get a new one at the first write.', 'the malformed one');
+    const { cart } = await browser.read(sessions);
+    expectEqual(cart, 1, 'The new cookie of a visitor with a malformed one must open what was written.');
   }),
 ];

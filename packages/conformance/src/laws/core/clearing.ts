@@ -15,9 +15,7 @@ export const clearingLaws = [
     async (fixture) => {
       const { store, calls } = spied(fixture.one);
       const sessions = fixture.manage(store);
-      const expiresAt = fixture.soon();
-      await Promise.all(Array.from({ length: 30 }, () => fixture.put({ expiresAt })));
-      await fixture.pass(expiresAt);
+      await fixture.putManyExpired(30);
       calls.length = 0;
 
       const aborted = await sessions.clearExpired({ batchSize: 5, signal: AbortSignal.abort() });
@@ -43,16 +41,11 @@ export const clearingLaws = [
       const rest = await sessions.clearExpired({ batchSize: 5, onProgress: (deleted) => progress.push(deleted) });
       // Records of other laws may have expired, too.
       const isWhole = rest.deleted >= 15 && !rest.more && progress.slice(0, 3).join() === '5,10,15';
-      expect(isWhole, 'The next call must remove the remaining records, 5 at a time, and return more: false.', {
-        ...rest,
-        progress: progress.slice(0, 5),
-      });
+      const demand = 'The next call must remove the remaining records, 5 at a time, and return more: false.';
+      expect(isWhole, demand, { ...rest, progress });
       const again = await sessions.clearExpired();
-      expect(
-        again.deleted === 0 && !again.more,
-        'If no record has expired, it must return { deleted: 0, more: false }.',
-        again,
-      );
+      const isDone = again.deleted === 0 && !again.more;
+      expect(isDone, 'If no record has expired, it must return { deleted: 0, more: false }.', again);
     },
     ['deleteExpired'],
   ),

@@ -1,9 +1,9 @@
 import { sessionIdOf } from '@sess/core';
-import { isInterrupted } from '../../fixture/error-kinds.js';
+import { interruptedError } from '../../fixture/error-kinds.js';
 import { race } from '../../fixture/race.js';
 import { expectAbsent } from '../../fixture/record-expectations.js';
 import { newVisitor } from '../../fixture/visitors.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEmpty } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 export const contestedSignOutLaws = [
@@ -18,8 +18,7 @@ export const contestedSignOutLaws = [
       slow.session.set('late', round);
       if (round % 4 === 3) slow.session.regenerate();
       const leaving = await browser.begin(managers[0]);
-      const [left, outcome] = await race(
-        round,
+      const [, outcome] = await race(round, [
         async () => {
           await leaving.session.destroy();
           await leaving.respond();
@@ -29,22 +28,15 @@ export const contestedSignOutLaws = [
             () => 'stored' as const,
             (error: unknown) => error,
           ),
-      );
-      const isKnown = outcome === 'stored' || isInterrupted(outcome);
-      expect(isKnown, `A slow request must be stored before a sign-out or be interrupted, round ${round}.`, {
-        left,
-        outcome,
-      });
+      ]);
+      const isKnown = outcome === 'stored' || interruptedError.is(outcome);
+      expect(isKnown, `A slow request must be stored before a sign-out or be interrupted, round ${round}.`, outcome);
       // A regenerate that came first leaves a tombstone under this id, which opens nothing.
       const isTombstone = round % 4 === 3;
       if (id && !isTombstone) await expectAbsent(fixture.two, id, `after a sign-out, round ${round}`);
       for (const each of [stolen, slowBrowser, browser]) {
         const data = await each.read(managers[1]);
-        expect(
-          Object.keys(data).length === 0,
-          `No browser may open the session after its sign-out, round ${round}.`,
-          data,
-        );
+        expectEmpty(data, `No browser may open the session after its sign-out, round ${round}.`);
       }
     }
   }),

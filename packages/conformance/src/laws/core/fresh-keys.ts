@@ -1,7 +1,8 @@
-import { SessionError, sessionIdOf } from '@sess/core';
 import { Browser } from '../../fixture/browser.js';
+import { sessionError } from '../../fixture/error-kinds.js';
 import { expectLive } from '../../fixture/record-expectations.js';
 import { intercepted, spied } from '../../fixture/spied-store.js';
+import { idOf, newVisitor } from '../../fixture/visitors.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -19,26 +20,14 @@ export const freshKeyLaws = [
         return refusals-- > 0 ? Promise.resolve({ status: 'taken' }) : call();
       });
       const sessions = fixture.manage(store);
-      const browser = new Browser();
-      await browser.visit(sessions, (session) => session.set('cart', 1));
+      const browser = await newVisitor(sessions);
       expect(new Set(tries).size === tries.length, "Each try after 'taken' must use a new id.", tries);
-      expect(
-        browser.key !== undefined,
-        'After two keys that were taken, a third must be stored and sent to the browser.',
-        browser.header,
-      );
-      await expectLive(one, await sessionIdOf(browser.key), 'under the key that was sent after two were taken');
+      await expectLive(one, await idOf(browser), 'under the key that was sent after two were taken');
 
       refusals = Infinity;
       tries.length = 0;
-      const isExhausted = (error: unknown): error is SessionError =>
-        error instanceof SessionError && error.code === 'KEYS_EXHAUSTED';
-      const visit = new Browser().visit(sessions, (session) => session.set('cart', 1));
-      await expectRejection(
-        visit,
-        isExhausted,
-        "If create always returns 'taken', core must reject with SessionError KEYS_EXHAUSTED.",
-      );
+      const exhausted = sessionError('KEYS_EXHAUSTED');
+      await expectRejection(newVisitor(sessions), exhausted, "If create always returns 'taken', core");
       expect(tries.length <= 10, 'New keys must be tried a limited number of times.', tries.length);
     },
   ),
@@ -46,11 +35,9 @@ export const freshKeyLaws = [
   law('93', 'the stored id is not a key: a cookie with it opens nothing', async (fixture) => {
     const { store, calls } = spied(fixture.one);
     const sessions = fixture.manage(store);
-    const browser = new Browser();
-    await browser.visit(sessions, (session) => session.set('cart', 1));
-    const id = browser.key && (await sessionIdOf(browser.key));
+    const id = await idOf(await newVisitor(sessions));
     calls.length = 0;
-    const isAnonymous = await Browser.holding(id ?? '').visit(sessions, (session) => session.isNew);
-    expect(isAnonymous && calls.length === 0, 'A session id in the cookie must open nothing and cause no call.', calls);
+    const { isNew } = await Browser.holding(id).snapshot(sessions);
+    expect(isNew && calls.length === 0, 'A session id in the cookie must open nothing and cause no call.', calls);
   }),
 ];

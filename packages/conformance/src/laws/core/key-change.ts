@@ -1,29 +1,23 @@
 import type { Browser } from '../../fixture/browser.js';
-import { isInterrupted } from '../../fixture/error-kinds.js';
+import { interruptedError } from '../../fixture/error-kinds.js';
 import { race } from '../../fixture/race.js';
-import { newRevision } from '../../fixture/random-ids.js';
+import { newOwner } from '../../fixture/random-ids.js';
 import { expectAbsent, expectLive } from '../../fixture/record-expectations.js';
-import { idOf, newVisitor } from '../../fixture/visitors.js';
-import { expect, expectRejection } from '../../suite/expect.js';
-import type { Sessions, Visited } from '../../suite/sessions.js';
+import { idOf, increment, keyChanges, newVisitor } from '../../fixture/visitors.js';
+import { expect, expectEmpty, expectEqual, expectRejection } from '../../suite/expect.js';
+import type { Sessions } from '../../suite/sessions.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 const minute = 60_000;
 
-const regenerate = (session: Visited): void => session.regenerate();
+const { regenerate } = keyChanges;
 
 async function expectNothing(browser: Browser, sessions: Sessions, when: string): Promise<void> {
-  const request = await browser.begin(sessions);
-  expect(request.session.isEmpty && request.session.owner === undefined, `The key must open nothing ${when}.`, {
-    data: request.session.toObject(),
-    owner: request.session.owner,
-  });
-  const { cookies } = await request.respond();
-  expect(
-    cookies.length === 0,
-    `A visit with that key must set and clear no cookie ${when}.`,
-    cookies.map(({ name }) => name),
-  );
+  const { session, respond } = await browser.begin(sessions);
+  expectEmpty(session.toObject(), `The key must open nothing ${when}.`);
+  expectEqual(session.owner, undefined, `The key must not open a session with an owner ${when}.`);
+  const { cookies } = await respond();
+  expectEmpty(cookies, `A visit with that key must set and clear no cookie ${when}.`);
 }
 
 export const keyChangeLaws = [
@@ -32,19 +26,15 @@ export const keyChangeLaws = [
     'regenerate keeps data, owner and createdAt; the new key opens the session, and the old key no longer does',
     async (fixture) => {
       const [first, second] = fixture.managers();
-      const owner = `owner-${newRevision()}`;
+      const owner = newOwner();
       const browser = await newVisitor(first, owner);
       const old = browser.copy();
-      const createdAt = await browser.visit(first, (session) => session.createdAt);
+      const { createdAt } = await browser.snapshot(first);
       await browser.visit(first, regenerate);
       expect(browser.key !== old.key, 'regenerate must give the browser a new key.', 'the old key');
       for (const sessions of [first, second]) await expectNothing(old, sessions, 'after a regenerate');
-      const seen = await browser.visit(second, (session) => ({
-        cart: session.get('cart'),
-        owner: session.owner,
-        createdAt: session.createdAt,
-      }));
-      const isKept = seen.cart === 1 && seen.owner === owner && seen.createdAt === createdAt;
+      const seen = await browser.snapshot(second);
+      const isKept = seen.data['cart'] === 1 && seen.owner === owner && seen.createdAt === createdAt;
       expect(isKept, 'regenerate must keep data, owner and createdAt.', seen);
     },
   ),
@@ -55,19 +45,16 @@ export const keyChangeLaws = [
     async (fixture) => {
       const { one, two } = fixture;
       const sessions = fixture.manage(one);
-      const owner = `owner-${newRevision()}`;
+      const owner = newOwner();
       const browser = await newVisitor(sessions, owner);
       const oldId = await idOf(browser);
       await browser.visit(sessions, regenerate);
       const newId = await idOf(browser);
       const page = await two.owners?.listByOwner(owner, { limit: 10 });
-      const ids = page?.sessions.map(({ id }) => id);
-      expect(ids?.length === 1 && ids[0] === newId, 'The list must contain just the new id after a regenerate.', {
-        ids,
-        newId,
-      });
+      const ids = page?.sessions.map(({ id }) => id).join();
+      expectEqual(ids, newId, 'The list must contain just the new id after a regenerate.');
       const tombstone = await two.load(oldId);
-      expect(tombstone?.owner === undefined, 'The tombstone under the old id must have no owner.', tombstone?.owner);
+      expectEqual(tombstone?.owner, undefined, 'The tombstone under the old id must have no owner.');
       await fixture.clock.reach(fixture.now() + minute + one.limits.expiryGranularityMs);
       await expectAbsent(two, oldId, 'for a superseded id, a minute later');
     },
@@ -100,18 +87,14 @@ export const keyChangeLaws = [
       for (let round = 0; round < fixture.rounds(50); round++) {
         const browser = await newVisitor(managers[0]);
         const slow = await browser.copy().begin(managers[1]);
-        slow.session.update('visits', 0, (visits) => Number(visits) + 1);
+        increment(slow.session);
         if (round === 0) {
           await browser.visit(managers[0], regenerate);
           await slow.respond();
         } else {
           const request = await browser.begin(managers[0]);
           request.session.regenerate();
-          await race(
-            round,
-            () => request.respond(),
-            () => slow.respond(),
-          );
+          await race(round, [() => request.respond(), () => slow.respond()]);
         }
         const data = await browser.read(managers[1]);
         const isWhole = data['cart'] === 1 && data['visits'] === 1;
@@ -126,16 +109,9 @@ export const keyChangeLaws = [
     const slow = await browser.copy().begin(second);
     slow.session.set('late', 1);
     await browser.visit(first, (session) => session.signIn('Ursula'));
-    await expectRejection(
-      slow.respond(),
-      isInterrupted,
-      'A commit of a request from before a sign-in must be interrupted.',
-    );
+    await expectRejection(slow.respond(), interruptedError, 'A commit of a request from before a sign-in');
     const data = await browser.read(second);
-    expect(
-      data['cart'] === 1 && !('late' in data),
-      'The session of the user who signed in must contain nothing of it.',
-      data,
-    );
+    const isAsBefore = data['cart'] === 1 && !('late' in data);
+    expect(isAsBefore, 'The session of the user who signed in must contain nothing of it.', data);
   }),
 ];

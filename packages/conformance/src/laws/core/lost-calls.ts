@@ -1,12 +1,12 @@
 import type { Browser } from '../../fixture/browser.js';
-import { isStoreError } from '../../fixture/error-kinds.js';
+import { storeError } from '../../fixture/error-kinds.js';
 import { during, outageOf } from '../../fixture/outages.js';
-import { newRevision } from '../../fixture/random-ids.js';
+import { newOwner } from '../../fixture/random-ids.js';
 import { intercepted } from '../../fixture/spied-store.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { failing } from '../../fixture/failing-store.js';
-import { idOf, newVisitor } from '../../fixture/visitors.js';
-import { expect, expectRejection } from '../../suite/expect.js';
+import { idOf, increment, keyChanges, newVisitor } from '../../fixture/visitors.js';
+import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import type { Visited } from '../../suite/sessions.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -51,21 +51,17 @@ export const lostCallLaws = [
       failure.now = 'frozen';
       const controller = new AbortController();
       const read = sessions.inspect(id, { signal: controller.signal });
-      const write = store.owners && sessions.revokeOwner(`owner-${newRevision()}`, { signal: controller.signal });
-      const list = store.owners && sessions.list(`owner-${newRevision()}`, { signal: controller.signal }).next();
+      const write = store.owners && sessions.revokeOwner(newOwner(), { signal: controller.signal });
+      const list = store.owners && sessions.list(newOwner(), { signal: controller.signal }).next();
       const settled = Promise.allSettled([read, list, write]);
       controller.abort();
       await settled;
       for (const call of [read, ...(list ? [list] : [])]) {
-        await expectRejection(call, isStoreError, 'A read that is aborted while it runs must reject with StoreError.');
+        await expectRejection(call, storeError, 'A read that is aborted while it runs');
       }
       if (!write) return;
-      const { outcome } = await expectRejection(
-        write,
-        isStoreError,
-        'A write that is aborted while it runs must reject with StoreError.',
-      );
-      expect(outcome === 'unknown', 'The outcome of a write that is aborted while it runs must be unknown.', outcome);
+      const { outcome } = await expectRejection(write, storeError, 'A write that is aborted while it runs');
+      expectEqual(outcome, 'unknown', 'The outcome of a write that is aborted while it runs must be unknown.');
     },
   ),
 
@@ -76,8 +72,7 @@ export const lostCallLaws = [
       const sessions = fixture.manage(fixture.one, { storeTimeout: { seconds: fixture.frozenMs / 1000 } });
       const browser = await newVisitor(sessions);
       await during(fixture, 'freeze', async () => {
-        const load = browser.copy().begin(sessions);
-        await expectRejection(load, isStoreError, 'Loading from a frozen backend must reject with StoreError.');
+        await expectRejection(browser.copy().begin(sessions), storeError, 'A load from a frozen backend');
       });
       const data = await browser.read(fixture.manage(fixture.two));
       expect(data['cart'] === 1, 'The session must still be stored once the backend is back.', data);
@@ -90,20 +85,13 @@ export const lostCallLaws = [
     'if the response to any step is lost, an increment counts exactly once or is reported as unknown',
     async (fixture) => {
       const healthy = fixture.manage(fixture.two);
-      await losingEach(
-        fixture,
-        (session) => void session.update('visits', 0, (visits) => Number(visits) + 1),
-        async (browser, _before, failure, lost) => {
-          const { visits = 0 } = await browser.read(healthy);
-          const isUnknown = isStoreError(failure) && failure.outcome === 'unknown' && (visits === 0 || visits === 1);
-          const isTrue = failure === undefined ? visits === 1 : isUnknown;
-          expect(
-            isTrue,
-            `With the response to write ${lost} lost, an increment must count once or be reported as unknown.`,
-            { visits, failure },
-          );
-        },
-      );
+      await losingEach(fixture, increment, async (browser, _before, failure, lost) => {
+        const { visits = 0 } = await browser.read(healthy);
+        const isUnknown = storeError.is(failure) && failure.outcome === 'unknown' && (visits === 0 || visits === 1);
+        const isTrue = failure === undefined ? visits === 1 : isUnknown;
+        const demand = `With the response to write ${lost} lost, an increment must count once or be reported as unknown.`;
+        expect(isTrue, demand, { visits, failure });
+      });
     },
     ['outage.loseNextAnswer'],
   ),
@@ -113,18 +101,17 @@ export const lostCallLaws = [
     'if the response to any step of a key change is lost, the user keeps one session that a browser can open, never two',
     async (fixture) => {
       const healthy = fixture.manage(fixture.two);
-      const changes = [(session: Visited) => session.regenerate(), (session: Visited) => session.signIn('Ursula')];
-      for (const change of changes) {
+      for (const change of Object.values(keyChanges)) {
         await losingEach(fixture, change, async (browser, before, failure, lost) => {
           const now = await browser.copy().read(healthy);
-          const seen = { failure, lost };
-          expect(now['cart'] === 1, 'A user whose key changes must keep a session, whichever response is lost.', {
-            ...seen,
-            now,
-          });
+          const when = `with the response to write ${lost} lost`;
+          expect(now['cart'] === 1, `A user whose key changes must keep a session, ${when}.`, { now, failure });
           if (browser.key === before.key) return;
           const old = await before.read(healthy);
-          expect(!('cart' in old), 'The old key must not open the session beside the new one.', { ...seen, old });
+          expect(!('cart' in old), `The old key must not open the session beside the new one, ${when}.`, {
+            old,
+            failure,
+          });
         });
       }
     },

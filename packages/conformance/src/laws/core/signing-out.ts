@@ -1,7 +1,7 @@
 import { Browser } from '../../fixture/browser.js';
 import { canRevoke } from '../../fixture/fixture.js';
 import { newVisitor } from '../../fixture/visitors.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEmpty } from '../../suite/expect.js';
 import { visitLaw as law } from '../law-kinds.js';
 
 export const signingOutLaws = [
@@ -34,10 +34,8 @@ export const signingOutLaws = [
           expect(isPiece && isExpired, 'destroy must send no cookies except the removals of the pieces.', other);
         }
         const isSame = place(removal) === place(issued) && removal.value === '' && removal.maxAgeSeconds === 0;
-        expect(isSame, 'The removal must be empty, expired, and for the same place as the cookie.', {
-          issued: { ...issued, value: '…' },
-          removal,
-        });
+        const shown = { issued: { ...issued, value: '…' }, removal };
+        expect(isSame, 'The removal must be empty, expired, and for the same place as the cookie.', shown);
       }
     },
   ),
@@ -54,19 +52,17 @@ export const signingOutLaws = [
     });
     const isFresh = state.isNew && state.isEmpty && state.owner === undefined && state.id === undefined;
     expect(isFresh, 'After destroy, the session must be new and empty, without owner and id.', state);
+    const isReplaced = browser.header !== undefined && browser.header !== old.header;
     expect(
-      browser.header !== undefined && browser.header !== old.header,
+      isReplaced,
       'A write after destroy must get a new cookie.',
       browser.header === undefined ? 'none' : 'the old one',
     );
     const data = await browser.read(second);
-    expect(
-      data['hint'] === 1 && !('cart' in data),
-      'The new session must contain only what was written after destroy.',
-      data,
-    );
+    const isClean = data['hint'] === 1 && !('cart' in data);
+    expect(isClean, 'The new session must contain only what was written after destroy.', data);
     if (!canRevoke(fixture)) return;
     const replayed = await old.read(second);
-    expect(Object.keys(replayed).length === 0, 'The old cookie must open nothing after destroy.', replayed);
+    expectEmpty(replayed, 'The old cookie must open nothing after destroy.');
   }),
 ];

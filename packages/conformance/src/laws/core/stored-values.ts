@@ -1,9 +1,10 @@
-import { SessionError, StoreError } from '@sess/core';
+import { SessionError } from '@sess/core';
 import { Browser } from '../../fixture/browser.js';
+import { storeError } from '../../fixture/error-kinds.js';
 import { readOf } from '../../fixture/fixture.js';
 import { spied } from '../../fixture/spied-store.js';
-import { expect, expectRejection } from '../../suite/expect.js';
-import type { Visited } from '../../suite/sessions.js';
+import { newVisitor } from '../../fixture/visitors.js';
+import { type ErrorKind, expect, expectEmpty, expectEqual, expectRejection } from '../../suite/expect.js';
 import { visitLaw as law } from '../law-kinds.js';
 
 const newCart = () => ({ items: [{ sku: 'a', qty: 1 }], note: 'é', gift: null });
@@ -12,9 +13,10 @@ type Cart = ReturnType<typeof newCart>;
 /** Text that databases refuse or change: PostgreSQL refuses U+0000, and most make U+FFFD of a lone surrogate. */
 const unkeepable = ['cut\u0000here', 'lone\ud800surrogate'];
 
-function isRefusal(error: unknown): error is SessionError {
-  return error instanceof SessionError && !(error instanceof StoreError);
-}
+const refusal: ErrorKind<SessionError> = {
+  name: 'a SessionError that is not a StoreError',
+  is: (error): error is SessionError => error instanceof SessionError && !storeError.is(error),
+};
 
 export const storedValueLaws = [
   law(
@@ -22,29 +24,18 @@ export const storedValueLaws = [
     'text that databases cut or change, of a serializer, an owner or an attribute, is refused before any call of the store',
     async (fixture) => {
       const { store, calls } = spied(fixture.one);
-      const expectRefused = async (visit: () => Promise<unknown>, what: string) => {
-        await expectRejection(
-          visit(),
-          isRefusal,
-          `${what} with U+0000 or a lone surrogate must be refused with a SessionError.`,
-        );
-        expect(calls.length === 0, `${what} with U+0000 or a lone surrogate must not reach the store.`, calls);
+      const expectRefused = async (what: string, visit: () => Promise<unknown>) => {
+        await expectRejection(visit, refusal, `${what} with U+0000 or a lone surrogate`);
+        expectEmpty(calls, `${what} with U+0000 or a lone surrogate must not reach the store.`);
       };
       for (const text of unkeepable) {
         const serializer = { name: 'odd', serialize: () => text, deserialize: (payload: string) => payload };
-        const set = (session: Visited) => session.set('cart', 1);
-        await expectRefused(
-          () => new Browser().visit(fixture.manage(store, { serializer }), set),
-          'The text of a serializer',
-        );
-        await expectRefused(
-          () => new Browser().visit(fixture.manage(store), (session) => session.signIn(text)),
-          'An owner',
-        );
+        await expectRefused('The text of a serializer', () => newVisitor(fixture.manage(store, { serializer })));
+        await expectRefused('An owner', () => newVisitor(fixture.manage(store), text));
         // A sealed store has no attributes.
         if (fixture.kind === 'sealed') continue;
         const attributes = () => ({ accountId: text });
-        await expectRefused(() => new Browser().visit(fixture.manage(store, { attributes }), set), 'An attribute');
+        await expectRefused('An attribute', () => newVisitor(fixture.manage(store, { attributes })));
       }
     },
   ),
@@ -59,7 +50,7 @@ export const storedValueLaws = [
       session.set('cart', newCart()).set('visits', 3);
       session.update('visits', 0, (visits) => visits);
     });
-    expect(calls.join() === readOf(fixture), 'A visit that sets equal values must only read once.', calls);
+    expectEqual(calls.join(), readOf(fixture), 'A visit that sets equal values must only read once.');
   }),
 
   law('77', 'an equal value is not a change, and neither is another order of keys', async (fixture) => {
@@ -73,10 +64,8 @@ export const storedValueLaws = [
       session.set('cart', { ...rest, items: items.map(({ sku, qty }) => ({ qty, sku })) });
       return session.modified;
     });
-    expect(!isModified && calls.join() === readOf(fixture), 'Another order of the same keys must not be a change.', {
-      isModified,
-      calls,
-    });
+    const demand = 'Another order of the same keys must not be a change.';
+    expect(!isModified && calls.join() === readOf(fixture), demand, { isModified, calls });
   }),
 
   law('78', 'a change inside a value that was read is saved without marking it', async (fixture) => {
@@ -89,10 +78,7 @@ export const storedValueLaws = [
       read.items.push({ sku: 'b', qty: 1 });
     });
     const { cart: after } = (await browser.read(first)) as { cart: Cart };
-    expect(
-      after.items[0]?.qty === 7 && after.items.length === 2,
-      'Changes inside a value that was read must be stored.',
-      after,
-    );
+    const isStored = after.items[0]?.qty === 7 && after.items.length === 2;
+    expect(isStored, 'Changes inside a value that was read must be stored.', after);
   }),
 ];

@@ -1,19 +1,14 @@
-import { Browser } from '../../fixture/browser.js';
+import type { Browser } from '../../fixture/browser.js';
 import { type Fixture, writesAmong } from '../../fixture/fixture.js';
 import { spied } from '../../fixture/spied-store.js';
-import { expect } from '../../suite/expect.js';
+import { newVisitor } from '../../fixture/visitors.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 import type { Sessions } from '../../suite/sessions.js';
 import { visitLaw as law } from '../law-kinds.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-
-async function signedIn(sessions: Sessions): Promise<Browser> {
-  const browser = new Browser();
-  await browser.visit(sessions, (session) => session.set('cart', 1));
-  return browser;
-}
 
 function wait(fixture: Fixture, milliseconds: number): Promise<void> {
   return fixture.clock.reach(fixture.now() + milliseconds);
@@ -30,19 +25,15 @@ export const timeoutLaws = [
     'a renewal never extends beyond the absolute deadline',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one, { idleTimeout: 10 * minute, absoluteTimeout: 15 * minute });
-      const browser = await signedIn(sessions);
+      const browser = await newVisitor(sessions);
       const began = fixture.now();
       for (let visit = 0; visit < 2; visit++) {
         await wait(fixture, 7 * minute);
         await expectSession(browser, sessions, true, 'within both timeouts');
         const stored = await fixture.held(browser.cookies);
-        const isBounded =
-          stored !== undefined && stored.expiresAt <= began + 15 * minute + fixture.one.limits.expiryGranularityMs;
-        expect(
-          isBounded,
-          `The stored deadline must not be later than the absolute deadline, ${began + 15 * minute}.`,
-          stored?.expiresAt,
-        );
+        const latest = began + 15 * minute;
+        const isBounded = stored !== undefined && stored.expiresAt <= latest + fixture.one.limits.expiryGranularityMs;
+        expect(isBounded, `The stored deadline must not be later than the absolute one, ${latest}.`, stored?.expiresAt);
       }
       await wait(fixture, minute + fixture.one.limits.expiryGranularityMs);
       await expectSession(browser, sessions, false, 'after the absolute timeout, however busy it was');
@@ -56,7 +47,7 @@ export const timeoutLaws = [
     async (fixture) => {
       const { store, calls } = spied(fixture.one);
       const sessions = fixture.manage(store, { idleTimeout: hour, absoluteTimeout: day, renewEvery: 10 * minute });
-      const browser = await signedIn(sessions);
+      const browser = await newVisitor(sessions);
       // Renewals of sealed sessions are rare, since a slow response could replace a newer cookie by an older one.
       const minutes = fixture.kind === 'sealed' ? 30 : 10;
       calls.length = 0;
@@ -65,7 +56,7 @@ export const timeoutLaws = [
         await browser.read(sessions);
       }
       const early = writesAmong(calls);
-      expect(early.length === 0, `Reads within ${minutes} minutes must not write.`, early);
+      expectEmpty(early, `Reads within ${minutes} minutes must not write.`);
       await wait(fixture, 2 * minute);
       await browser.read(sessions);
       await browser.read(sessions);
@@ -81,9 +72,9 @@ export const timeoutLaws = [
     'use renews the idle timeout and expire({ after }), and both end an unused session; the absolute timeout ends a used one',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: 5 * hour });
-      const unused = await signedIn(sessions);
-      const used = await signedIn(sessions);
-      const short = await signedIn(sessions);
+      const unused = await newVisitor(sessions);
+      const used = await newVisitor(sessions);
+      const short = await newVisitor(sessions);
       await short.visit(sessions, (session) => session.expire({ after: 10 * minute }));
       for (let visit = 0; visit < 8; visit++) {
         await wait(fixture, 8 * minute);
@@ -107,12 +98,9 @@ export const timeoutLaws = [
     '63',
     'a shortened timeout, idle or absolute, applies to existing sessions from the next load',
     async (fixture) => {
-      const before = fixture.manage(fixture.one, {
-        idleTimeout: 10 * day,
-        absoluteTimeout: 20 * day,
-        renewEvery: minute,
-      });
-      const [idle, absolute, kept] = [await signedIn(before), await signedIn(before), await signedIn(before)];
+      const generous = { idleTimeout: 10 * day, absoluteTimeout: 20 * day, renewEvery: minute };
+      const before = fixture.manage(fixture.one, generous);
+      const [idle, absolute, kept] = [await newVisitor(before), await newVisitor(before), await newVisitor(before)];
       await wait(fixture, 90 * minute);
       // A write, because only its last seal tells when a sealed session was last visited.
       await absolute.visit(before, (session) => session.set('visits', 1));
@@ -133,21 +121,17 @@ export const timeoutLaws = [
     async (fixture) => {
       const [first, second] = fixture.managers({ idleTimeout: day, absoluteTimeout: 10 * day });
       const at = fixture.now() + 3 * hour;
-      const browser = await signedIn(first);
+      const browser = await newVisitor(first);
       const request = await browser.begin(first);
       request.session.expire({ at });
       const [cookie] = (await request.respond()).cookies;
-      expect(
-        cookie?.maxAgeSeconds === 3 * 3600,
-        'The cookie of expire({ at }) must last until then.',
-        cookie?.maxAgeSeconds,
-      );
+      expectEqual(cookie?.maxAgeSeconds, 3 * 3600, 'The cookie of expire({ at }) must last until then.');
       await wait(fixture, 3 * hour - minute);
       await expectSession(browser, second, true, 'a minute before expire({ at })');
       await wait(fixture, minute + fixture.one.limits.expiryGranularityMs);
       await expectSession(browser, second, false, 'at expire({ at })');
 
-      const again = await signedIn(first);
+      const again = await newVisitor(first);
       await again.visit(first, (session) => session.expire({ after: hour }));
       await again.visit(second, (session) => session.expire('default'));
       await wait(fixture, 2 * hour);
@@ -162,14 +146,14 @@ export const timeoutLaws = [
     async (fixture) => {
       const named = (days: number) => ({ lifetimes: { remembered: { idle: { days }, absolute: { days: 300 } } } });
       const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: day, ...named(60) });
-      const browser = await signedIn(sessions);
+      const browser = await newVisitor(sessions);
       const request = await browser.begin(sessions);
       request.session.useLifetime('remembered');
       const [cookie] = (await request.respond()).cookies;
       // A sealed cookie is sent again at each renewal, so it lasts as long as the session in it.
       const days = fixture.kind === 'sealed' ? 60 : 300;
       const demand = `The cookie must last for the ${days} days of its named lifetime.`;
-      expect(cookie?.maxAgeSeconds === days * 86_400, demand, cookie?.maxAgeSeconds);
+      expectEqual(cookie?.maxAgeSeconds, days * 86_400, demand);
       await wait(fixture, 3 * day);
       await expectSession(browser.copy(), sessions, true, 'within its named lifetime');
       const shortened = fixture.manage(fixture.two, { idleTimeout: hour, absoluteTimeout: day, ...named(1) });
@@ -184,23 +168,16 @@ export const timeoutLaws = [
     'a browser-session cookie has no Max-Age, and the record on the server still expires',
     async (fixture) => {
       const sessions = fixture.manage(fixture.one, { idleTimeout: hour, absoluteTimeout: day });
-      const browser = await signedIn(sessions);
+      const browser = await newVisitor(sessions);
       const request = await browser.begin(sessions);
       request.session.expire('browser-close');
       const [cookie] = (await request.respond()).cookies;
       const isOpen = cookie !== undefined && cookie.maxAgeSeconds === undefined;
-      expect(
-        isOpen,
-        "expire('browser-close') must send a cookie without Max-Age.",
-        cookie && { ...cookie, value: '…' },
-      );
+      const shown = cookie && { ...cookie, value: '…' };
+      expect(isOpen, "expire('browser-close') must send a cookie without Max-Age.", shown);
       await wait(fixture, hour + fixture.one.limits.expiryGranularityMs);
-      await expectSession(
-        browser,
-        sessions,
-        false,
-        'after its idle timeout, although its cookie ends with the browser',
-      );
+      const when = 'after its idle timeout, although its cookie ends with the browser';
+      await expectSession(browser, sessions, false, when);
     },
     ['a given clock'],
   ),

@@ -1,7 +1,7 @@
 import { type Chapter, expectHeld, type Scene } from '../../story/story.js';
 import { cookiesOf } from '../../story/visitor.js';
 import { noResponse, within } from '../../fixture/within.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 
 /** Lets the backend go down after a slow page has loaded its session and before it responds. */
 async function failedCommit({ shop, visitor, backend }: Scene): Promise<Response> {
@@ -31,11 +31,8 @@ async function responseInTime(pending: Promise<Response>, shown: string): Promis
 /** Fails unless the data is stored, with this key in it, once the headers of the response have arrived. */
 async function expectStored(scene: Scene, shape: string): Promise<void> {
   const stored = await expectHeld(scene, `once the headers of ${shape} have arrived`);
-  expect(
-    stored.payload.includes(shape),
-    `The write of ${shape} must be stored once its headers have arrived.`,
-    'it is not',
-  );
+  const isStored = stored.payload.includes(shape);
+  expect(isStored, `The write of ${shape} must be stored once its headers have arrived.`, 'it is not');
 }
 
 export const responseChapters: readonly Chapter[] = [
@@ -47,11 +44,8 @@ export const responseChapters: readonly Chapter[] = [
       for (const path of failing) {
         const response = await visitor.visit(path);
         const seen = { path, status: response.status, cookies: cookiesOf(response).length };
-        expect(
-          seen.status >= 500 && seen.cookies === 0,
-          'A server error must set no cookie, since it saves nothing.',
-          seen,
-        );
+        const isRefused = seen.status >= 500 && seen.cookies === 0;
+        expect(isRefused, 'A server error must set no cookie, since it saves nothing.', seen);
       }
       await visitor.visit('/set?key=kept&status=404');
       for (const path of failing) await visitor.visit(path);
@@ -89,11 +83,8 @@ export const responseChapters: readonly Chapter[] = [
       const { cookie } = visitor;
       const response = await failedCommit(scene);
       const seen = { status: response.status, cookies: cookiesOf(response).length };
-      expect(
-        seen.status === 503 && seen.cookies === 0,
-        'A failed commit must be a 503 that sets and clears no cookie.',
-        seen,
-      );
+      const isRefused = seen.status === 503 && seen.cookies === 0;
+      expect(isRefused, 'A failed commit must be a 503 that sets and clears no cookie.', seen);
       expect(
         response.headers.get('retry-after') !== null,
         'The response must have Retry-After if the store is down.',
@@ -124,7 +115,7 @@ export const responseChapters: readonly Chapter[] = [
           const isRefused = seen.status === 503 && seen.cookies === 0;
           expect(isRefused, `A failed commit must become a 503 without a cookie: ${shown}.`, seen);
           const next = await responseInTime(visitor.visit('/untouched'), `the request after ${shown}`);
-          expect(next.status === 200, `The request after a failed commit must succeed: ${shown}.`, next.status);
+          expectEqual(next.status, 200, `The request after a failed commit must succeed: ${shown}.`);
         }
       }
       const { isNew, data } = await visitor.read();
@@ -152,7 +143,7 @@ export const responseChapters: readonly Chapter[] = [
       const response = await visitor.send('/streaming');
       await expectStored(scene, '/streaming');
       shop.released.open();
-      expect((await response.text()) === 'first last', 'The stream must arrive completely.', 'it did not');
+      expectEqual(await response.text(), 'first last', 'The stream must arrive completely.');
     },
   },
 ];

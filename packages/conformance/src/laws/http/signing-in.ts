@@ -1,7 +1,7 @@
 import { canRevoke } from '../../fixture/fixture.js';
 import { type Chapter, expectNothingHeld, type Scene } from '../../story/story.js';
 import { cookiesOf, type Visitor } from '../../story/visitor.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 
 /** Starts a request of the same browser that has loaded its session and responds once the shop releases it. */
 async function beginSlowly({
@@ -22,17 +22,11 @@ export const signingInChapters: readonly Chapter[] = [
       await visitor.visit('/set?key=cart');
       const old = visitor.copy();
       const response = await visitor.visit('/sign-in?value=Ursula');
-      expect(
-        cookiesOf(response).length === 1 && visitor.cookie !== old.cookie,
-        'Signing in must set a new cookie.',
-        'the old one',
-      );
+      const isNew = cookiesOf(response).length === 1 && visitor.cookie !== old.cookie;
+      expect(isNew, 'Signing in must set a new cookie.', 'the old one');
       const mine = await visitor.read();
-      expect(
-        mine.owner === 'Ursula' && mine.data['cart'] === '1',
-        'The session must be signed in, with the cart of the guest.',
-        mine,
-      );
+      const isWhole = mine.owner === 'Ursula' && mine.data['cart'] === '1';
+      expect(isWhole, 'The session must be signed in, with the cart of the guest.', mine);
       const theirs = await old.read();
       expect(theirs.owner === null, 'The old cookie must never open the session of the user who signed in.', theirs);
       const isDead = Object.keys(theirs.data).length === 0;
@@ -89,8 +83,8 @@ export const slowRequestChapters: readonly Chapter[] = [
       await visitor.visit('/sign-in?value=Ursula');
       shop.released.open();
       const late = await pending;
-      expect(cookiesOf(late).length === 0, 'A response after a sign-in must set and clear no cookie.', cookiesOf(late));
-      expect(late.status === 409, 'A request that a sign-in interrupted must be a 409 for a guest.', late.status);
+      expectEmpty(cookiesOf(late), 'A response after a sign-in must set and clear no cookie.');
+      expectEqual(late.status, 409, 'A request that a sign-in interrupted must be a 409 for a guest.');
       const shown = await visitor.read();
       const isRight = shown.owner === 'Ursula' && !('shape' in shown.data);
       expect(isRight, 'The sign-in must last, without the changes of the slow request.', shown);
@@ -107,15 +101,11 @@ export const slowRequestChapters: readonly Chapter[] = [
       await visitor.visit('/sign-out');
       shop.released.open();
       const late = await pending;
-      expect(
-        cookiesOf(late).length === 0,
-        'A response after a sign-out must set and clear no cookie.',
-        cookiesOf(late),
-      );
-      expect(
-        late.status === 401,
-        'A request that a sign-out interrupted must be a 401 for a user who was signed in.',
+      expectEmpty(cookiesOf(late), 'A response after a sign-out must set and clear no cookie.');
+      expectEqual(
         late.status,
+        401,
+        'A request that a sign-out interrupted must be a 401 for a user who was signed in.',
       );
       await expectNothingHeld(fixture, old, 'after a slow request that ended after the sign-out');
       const shown = await tab.read();

@@ -2,7 +2,7 @@ import { canRevoke, writesAmong } from '../../fixture/fixture.js';
 import { newKey } from '../../fixture/random-ids.js';
 import { type Chapter, expectHeld, expectNothingHeld } from '../../story/story.js';
 import { cookiesOf, Visitor } from '../../story/visitor.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 
 function headersOf(response: Response) {
   return {
@@ -28,7 +28,7 @@ export const visitChapters: readonly Chapter[] = [
       const read = headersOf(await visitor.visit('/read'));
       const isSilent = read.cookies.length === 0 && /cookie/i.test(read.vary ?? '');
       expect(isSilent, 'A page that only reads its session must set no cookie and send Vary: Cookie.', read);
-      expect(calls.length === 0, 'An anonymous visit that stores nothing must make no call of the store.', calls);
+      expectEmpty(calls, 'An anonymous visit that stores nothing must make no call of the store.');
     },
   },
   {
@@ -55,11 +55,8 @@ export const visitChapters: readonly Chapter[] = [
       const isPrefixed = cookie.name.startsWith('__Host-') === attributes.has('secure');
       expect(isPrefixed, 'The cookie must have the prefix __Host- if and only if it is Secure.', seen);
       expect(/cookie/i.test(seen.vary ?? ''), 'The response must have Vary: Cookie.', seen);
-      expect(
-        /private|no-store/.test(seen.cacheControl ?? ''),
-        'Shared caches must not store a response with a cookie.',
-        seen,
-      );
+      const isPrivate = /private|no-store/.test(seen.cacheControl ?? '');
+      expect(isPrivate, 'Shared caches must not store a response with a cookie.', seen);
       await expectHeld(scene, 'of the first value once its response has arrived');
     },
   },
@@ -72,10 +69,9 @@ export const visitChapters: readonly Chapter[] = [
       const cookies = cookiesOf(response);
       const { data } = (await response.json()) as { data: Record<string, unknown> };
       expect(data['cart'] === 'apples', 'The next visit must read what the first stored.', data);
-      expect(
-        cookies.length === 0,
-        'A read must send no cookie.',
+      expectEmpty(
         cookies.map(({ name }) => name),
+        'A read must send no cookie.',
       );
     },
   },
@@ -85,7 +81,7 @@ export const visitChapters: readonly Chapter[] = [
     async tell({ fixture, visitor }) {
       for (let round = 0; round < fixture.rounds(10); round++) {
         const response = await visitor.send(`/set-and-redirect?value=${round}`);
-        expect(response.status === 303, 'The page must redirect.', response.status);
+        expectEqual(response.status, 303, 'The page must redirect.');
         const { data } = await visitor.read();
         expect(
           data['cart'] === String(round),
@@ -141,7 +137,7 @@ export const visitChapters: readonly Chapter[] = [
           headersOf(response),
         );
         const writes = writesAmong(calls);
-        expect(writes.length === 0, 'Such a cookie must not cause a write.', writes);
+        expectEmpty(writes, 'Such a cookie must not cause a write.');
       }
       const stranger = new Visitor(site, [[name, first]]);
       await stranger.visit('/set');
@@ -155,11 +151,7 @@ export const visitChapters: readonly Chapter[] = [
     options: { cookie: { name: 'shop', former: [{ name: 'shop', path: '/old' }] } },
     async tell({ visitor }) {
       const silent = cookiesOf(await visitor.visit('/read'));
-      expect(
-        silent.length === 0,
-        'Former cookies must not be removed by a response that sets no cookie.',
-        silent.length,
-      );
+      expectEqual(silent.length, 0, 'Former cookies must not be removed by a response that sets no cookie.');
       const cookies = cookiesOf(await visitor.visit('/set'));
       const removed = cookies.filter(
         ({ attributes }) => attributes.get('path') === '/old' && attributes.get('max-age') === '0',
@@ -167,11 +159,8 @@ export const visitChapters: readonly Chapter[] = [
       const issued = cookies.filter(
         ({ attributes }) => attributes.get('path') === '/' && attributes.get('max-age') !== '0',
       );
-      expect(
-        removed.length > 0 && issued.length === 1,
-        'The response must set the cookie and remove the former one.',
-        cookies,
-      );
+      const isRight = removed.length > 0 && issued.length === 1;
+      expect(isRight, 'The response must set the cookie and remove the former one.', cookies);
     },
   },
 ];

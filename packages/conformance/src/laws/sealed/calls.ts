@@ -1,36 +1,17 @@
-import { isAbortError, isStoreError } from '../../fixture/error-kinds.js';
+import { abortError, storeError } from '../../fixture/error-kinds.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
-
-/** Turns a call that may return or throw synchronously into a promise. */
-function later(call: () => unknown): Promise<unknown> {
-  return Promise.resolve().then(call);
-}
 
 export const sealedCallLaws = [
   law('26', 'a call with an aborted signal rejects with its reason', async (fixture) => {
     const { one } = fixture;
     const { record, token } = await fixture.sealed();
     const aborted = { signal: AbortSignal.abort() };
-    const demand = 'with an aborted signal must reject with its AbortError.';
-    await expectRejection(
-      later(() => one.seal(record, context, aborted)),
-      isAbortError,
-      `seal ${demand}`,
-    );
-    await expectRejection(
-      later(() => one.unseal(token, context, aborted)),
-      isAbortError,
-      `unseal ${demand}`,
-    );
-    if (one.revoke) {
-      await expectRejection(
-        later(() => one.revoke?.(record, aborted)),
-        isAbortError,
-        `revoke ${demand}`,
-      );
-    }
+    const what = 'with an aborted signal';
+    await expectRejection(() => one.seal(record, context, aborted), abortError, `seal ${what}`);
+    await expectRejection(() => one.unseal(token, context, aborted), abortError, `unseal ${what}`);
+    if (one.revoke) await expectRejection(() => one.revoke?.(record, aborted), abortError, `revoke ${what}`);
     await expectOpened(one, token, record, 'a token after calls that were aborted');
   }),
 
@@ -48,27 +29,24 @@ export const sealedCallLaws = [
     async (fixture) => {
       const { record, token } = await fixture.sealed();
       const { clock, keys, subject } = fixture;
-      const unreachable = await subject.openUnreachable?.({
-        clock: clock.now,
-        keys,
-        nextKeys: [],
-        purpose: 'sessions',
-      });
+      const options = { clock: clock.now, keys, nextKeys: [], purpose: 'sessions' };
+      const unreachable = await subject.openUnreachable?.(options);
       expect(unreachable !== undefined, 'openUnreachable must open a store.', unreachable);
-      const demand = 'must reject with StoreError if keys or revocations cannot be reached';
-      const unsealing = later(() => unreachable.unseal(token, context));
+      const when = ' if keys or revocations cannot be reached';
+      const unsealing = () => unreachable.unseal(token, context);
       await expectRejection(
         unsealing,
-        isStoreError,
-        `unseal of a valid token ${demand}: undefined would sign the user out.`,
+        storeError,
+        'unseal of a valid token',
+        `${when}: undefined would sign the user out`,
       );
       if (unreachable.revoke) {
-        const revoking = later(() => unreachable.revoke?.(record));
-        await expectRejection(revoking, isStoreError, `revoke ${demand}: the session was not signed out.`);
+        const revoking = () => unreachable.revoke?.(record);
+        await expectRejection(revoking, storeError, 'revoke', `${when}: the session was not signed out`);
       }
-      const [sealing] = await Promise.allSettled([later(() => unreachable.seal(record, context))]);
-      const isCorrect = sealing.status === 'fulfilled' || isStoreError(sealing.reason);
-      expect(isCorrect, `seal must return a token, or ${demand}.`, sealing);
+      const [sealing] = await Promise.allSettled([Promise.resolve().then(() => unreachable.seal(record, context))]);
+      const isCorrect = sealing.status === 'fulfilled' || storeError.is(sealing.reason);
+      expect(isCorrect, `seal must return a token, or reject with StoreError${when}.`, sealing);
     },
     ['openUnreachable'],
   ),

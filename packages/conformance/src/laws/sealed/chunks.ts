@@ -1,6 +1,6 @@
 import { Browser } from '../../fixture/browser.js';
 import type { SealedFixture } from '../../fixture/sealed-fixture.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 import { bulk } from './cookie-sizes.js';
 
@@ -25,11 +25,10 @@ function holding(cookies: Iterable<readonly [string, string]>): Browser {
 }
 
 async function expectAnonymous(fixture: SealedFixture, cookies: Iterable<readonly [string, string]>, what: string) {
-  const request = await holding(cookies).begin(fixture.manage(fixture.two));
-  const seen = { isNew: request.session.isNew, keys: request.session.toObject() };
-  expect(seen.isNew, `A session with ${what} must be an anonymous visit.`, Object.keys(seen.keys));
-  const { cookies: sent } = await request.respond();
-  expect(sent.length === 0, `A session with ${what} must set and clear no cookie.`, sent.length);
+  const { session, respond } = await holding(cookies).begin(fixture.manage(fixture.two));
+  expect(session.isNew, `A session with ${what} must be an anonymous visit.`, Object.keys(session.toObject()));
+  const { cookies: sent } = await respond();
+  expectEqual(sent.length, 0, `A session with ${what} must set and clear no cookie.`);
 }
 
 export const chunkLaws = [
@@ -42,7 +41,9 @@ export const chunkLaws = [
       const pieces = [...browser.cookies];
       const data = await browser.read(fixture.manage(fixture.two));
       expect(data['crate'] === crate, 'Pieces must be joined exactly.', 'they were not');
-      await expectOrderless(fixture, pieces, crate);
+      // Browsers send cookies in any order.
+      const turned = await holding(pieces.toReversed()).read(fixture.manage(fixture.one));
+      expect(turned['crate'] === crate, 'Pieces must be found by their names, in any order.', 'they were not');
       for (const [name] of pieces) {
         const without = pieces.filter(([each]) => each !== name);
         await expectAnonymous(fixture, without, `the piece ${name} missing`);
@@ -54,15 +55,12 @@ export const chunkLaws = [
       const exchanged = new Map(pieces).set(first, tail).set(second, head);
       await expectAnonymous(fixture, exchanged, 'two pieces exchanged');
       const [count, piece = ''] = head.split('~');
-      const turned = new Map(pieces).set(first, `${count}~${tail}`).set(second, piece);
-      await expectAnonymous(fixture, turned, 'two pieces exchanged after their number');
+      const renumbered = new Map(pieces).set(first, `${count}~${tail}`).set(second, piece);
+      await expectAnonymous(fixture, renumbered, 'two pieces exchanged after their number');
       for (const number of ['1', '2', '3', '4', '5', '9', '0', '-1', '']) {
         if (number === count) continue;
-        await expectAnonymous(
-          fixture,
-          new Map(pieces).set(first, `${number}~${piece}`),
-          `the number ${number} of pieces`,
-        );
+        const miscounted = new Map(pieces).set(first, `${number}~${piece}`);
+        await expectAnonymous(fixture, miscounted, `the number ${number} of pieces`);
       }
     },
     ['chunks'],
@@ -87,13 +85,3 @@ export const chunkLaws = [
     ['chunks'],
   ),
 ];
-
-/** Browsers send cookies in any order. */
-async function expectOrderless(
-  fixture: SealedFixture,
-  pieces: readonly (readonly [string, string])[],
-  crate: string,
-): Promise<void> {
-  const data = await holding(pieces.toReversed()).read(fixture.manage(fixture.one));
-  expect(data['crate'] === crate, 'Pieces must be found by their names, in any order.', 'they were not');
-}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { serializeSetCookie, type SetCookie } from '@sess/core';
-import { isTooLarge } from '../../fixture/error-kinds.js';
+import { tooLargeError } from '../../fixture/error-kinds.js';
 import { Browser } from '../../fixture/browser.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import type { Sessions } from '../../suite/sessions.js';
@@ -73,9 +73,13 @@ export const cookieSizeLaws = [
 
         const request = await browser.begin(sessions);
         request.session.set('crate', bulk(greatest + Math.ceil(greatest / 100)));
-        const refusal = 'A session that does not fit into its cookies must be refused with SessionTooLargeError';
-        const { message } = await expectRejection(request.respond(), isTooLarge, `${refusal}.`);
-        expect(message.includes('crate'), `${refusal} that names the largest keys.`, message);
+        const what = 'A session that does not fit into its cookies';
+        const { message } = await expectRejection(request.respond(), tooLargeError, what);
+        expect(
+          message.includes('crate'),
+          `${what} must be refused with an error that names the largest keys.`,
+          message,
+        );
         const after = await browser.read(sessions);
         expect(after['crate'] === former['crate'], 'After that, the session must be as it was.', 'it was not');
       }

@@ -28,12 +28,8 @@ export const deadlineLaws = [
     expect(unsealed !== undefined, 'unseal must open a token that has time left.', unsealed);
     const { expiresAt } = unsealed.record;
     await fixture.clock.reach(expiresAt - 1);
-    await expectOpened(
-      fixture.one,
-      token,
-      unsealed.record,
-      'a token one millisecond before the deadline that unseal returned',
-    );
+    const what = 'a token one millisecond before the deadline that unseal returned';
+    await expectOpened(fixture.one, token, unsealed.record, what);
     await fixture.clock.reach(expiresAt);
     await expectRefused(fixture.one, token, 'a token at the exact deadline that unseal returned');
   }),

@@ -1,5 +1,5 @@
 import { seal } from '../../fixture/sealed-fixture.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 export const freshnessLaws = [
@@ -19,6 +19,6 @@ export const freshnessLaws = [
     const tokens = new Set<string>();
     for (let made = 0; made < fixture.sealedTokens; made++) tokens.add(await seal(fixture.one, record));
     const demand = `${fixture.sealedTokens} tokens of one record must all differ: the salt must be long and random.`;
-    expect(tokens.size === fixture.sealedTokens, demand, { distinct: tokens.size });
+    expectEqual(tokens.size, fixture.sealedTokens, demand);
   }),
 ];

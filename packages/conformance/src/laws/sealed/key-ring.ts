@@ -1,6 +1,6 @@
 import type { SealedStore } from '@sess/core';
 import { expectOpened, expectRefused, newSealingKey, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
-import { expect } from '../../suite/expect.js';
+import { expectEqual } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 /** Seals with one store and opens with the other, and compares `reseal` with the verdict. */
@@ -19,7 +19,7 @@ async function expectPassage(
   }
   const { reseal } = await expectOpened(to, token, record, what);
   const demand = verdict === 'reseal' ? 'true: it must be sealed again' : 'false: its key is up to date';
-  expect(reseal === (verdict === 'reseal'), `reseal must be ${demand}, for ${what}.`, { reseal });
+  expectEqual(reseal, verdict === 'reseal', `reseal must be ${demand}, for ${what}.`);
 }
 
 export const keyRingLaws = [
@@ -37,13 +37,8 @@ export const keyRingLaws = [
       await expectPassage(fixture, second, third, 'reseal', 'a token of the second of three keys');
       await expectPassage(fixture, first, third, 'reseal', 'a token of the last of three keys');
       const onlyCurrent = await fixture.openWith({ keys: [current] });
-      await expectPassage(
-        fixture,
-        third,
-        onlyCurrent,
-        'keep',
-        'a token of a key ring, in a store that has only its first key',
-      );
+      const what = 'a token of a key ring, in a store that has only its first key';
+      await expectPassage(fixture, third, onlyCurrent, 'keep', what);
       const turned = await fixture.openWith({ keys: [oldest, current] });
       await expectPassage(fixture, first, turned, 'keep', 'a token of a key that is now the first');
       await expectPassage(fixture, third, turned, 'reseal', 'a token of a key that is no longer the first');

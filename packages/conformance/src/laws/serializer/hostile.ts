@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { DeserializeError } from '@sess/core';
 import { objectsIn, valuesOf } from '../../fixture/serializer/objects-in.js';
 import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
-import { expect, show } from '../../suite/expect.js';
+import { expect, expectEqual, show } from '../../suite/expect.js';
 import { canary, codeTexts, greedyTexts, nonsenseTexts, prototypeTexts } from './hostile-texts.js';
 import { mutated } from './mutated-texts.js';
 import { serializerLaws } from './serializer-law.js';
@@ -79,7 +79,7 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
           expect(isFaithful, 'The objects that deserialize creates must have their usual prototypes.', show(text));
         }
       }
-      expect(shapesOfPrototypes() === before, 'deserialize must not change any prototype.');
+      expectEqual(shapesOfPrototypes(), before, 'deserialize must not change any prototype.');
     },
   ],
   [
@@ -126,11 +126,8 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
       const expectSilence = (error: unknown, what: string) => {
         // The stack contains the message.
         const printed = inspect(error, { depth: 8, maxStringLength: null, maxArrayLength: null });
-        expect(
-          !printed.includes(secret),
-          `An error must not quote ${what}.`,
-          printed.replaceAll(secret, '<the secret>'),
-        );
+        const isSilent = !printed.includes(secret);
+        expect(isSilent, `An error must not quote ${what}.`, printed.replaceAll(secret, '<the secret>'));
       };
       for (const fault of [Symbol(secret), Object.assign(() => 1, { secret }), Promise.resolve(secret)]) {
         const values = [{ account: secret, fault }, [secret, [fault]], { deep: [{ secret, fault }] }];

@@ -1,7 +1,7 @@
 import { makers, valueKinds } from '../../fixture/serializer/kinds.js';
 import { nest, placesFor } from '../../fixture/serializer/places.js';
 import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import { serializerLaws } from './serializer-law.js';
 
 class Account {
@@ -131,7 +131,7 @@ export const refusalLaws = serializerLaws('What is refused', [
           expect(refusal.path.startsWith(path), `The refusal of ${name} must carry the path ${path}.`, refusal.path);
         }
       });
-      expect(runs === 0, 'serialize must not run code of a value.', { runs });
+      expectEqual(runs, 0, 'serialize must not run code of a value.');
     },
   ],
   [
@@ -195,9 +195,10 @@ export const refusalLaws = serializerLaws('What is refused', [
         const [value, before, frozen] = [1, 2, 3].map(() => [{ a: [1] }, fixture.value(fixture.random(round))]);
         const text = fixture.write(value, 'a value');
         const difference = fixture.difference(before, value);
-        expect(difference === undefined, `serialize must not change its argument (round ${round}).`, difference);
-        expect(
-          fixture.write(freeze(frozen), 'a frozen value') === text,
+        expectEqual(difference, undefined, `serialize must not change its argument (round ${round}).`);
+        expectEqual(
+          fixture.write(freeze(frozen), 'a frozen value'),
+          text,
           'A frozen value must have the same text as any other.',
         );
       }

@@ -1,5 +1,5 @@
 import { randomJson, randomText } from '../../fixture/random-text.js';
-import { expect, show } from '../../suite/expect.js';
+import { expect, expectEqual, show } from '../../suite/expect.js';
 import { nonsenseTexts } from './hostile-texts.js';
 import { mutated, ownTexts, restated } from './mutated-texts.js';
 import { serializerLaws } from './serializer-law.js';
@@ -15,10 +15,11 @@ export const textLaws = serializerLaws('The text', [
     'the name of a serializer is a word of a-z, 0-9 and -, because a payload begins with it',
     ({ serializer }) => {
       const { name } = serializer;
-      expect(typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name), 'name must be a word of a-z, 0-9 and -.', {
+      const isWord = typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name);
+      expect(isWord, 'name must be a word of a-z, 0-9 and -.', {
         name,
       });
-      expect(serializer.name === name, 'name must not change.', serializer.name);
+      expectEqual(serializer.name, name, 'name must not change.');
     },
   ],
   [

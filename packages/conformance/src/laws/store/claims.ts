@@ -1,5 +1,5 @@
 import { expectSoundLimits, expectUnknownOptionRefused } from '../../fixture/construction.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import type { Ability } from '../../suite/store-subject.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -8,7 +8,7 @@ const abilities = ['touch', 'deleteExpired', 'owners', 'close'] as const satisfi
 export const claimLaws = [
   law('1', 'kind is correct, and limits are plain, frozen, and the same on every instance', async (fixture) => {
     const { one, two } = fixture;
-    expect(one.kind === 'keyed', "kind must be 'keyed'.", one.kind);
+    expectEqual(one.kind, 'keyed', "kind must be 'keyed'.");
     const { limits } = one;
     expectSoundLimits(one, two, fixture.now());
     const isForgetful = fixture.subject.forget !== undefined;

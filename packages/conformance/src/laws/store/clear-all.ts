@@ -18,15 +18,9 @@ export async function clearAll(store: KeyedStore, limit: number): Promise<number
   let total = 0;
   for (let passes = 0; passes < 10_000; passes++) {
     const { deleted, more } = await clearOnce(store, limit);
-    expect(typeof more === 'boolean', 'deleteExpired must return a boolean `more`.', {
-      deleted,
-      more,
-    });
+    expect(typeof more === 'boolean', 'deleteExpired must return a boolean `more`.', more);
     const isCount = Number.isSafeInteger(deleted) && deleted >= 0 && deleted <= limit;
-    expect(isCount, `deleteExpired(${limit}) must remove at most ${limit} records and return the number.`, {
-      deleted,
-      more,
-    });
+    expect(isCount, `deleteExpired(${limit}) must remove at most ${limit} records and return the number.`, deleted);
     total += deleted;
     if (!more) return total;
   }

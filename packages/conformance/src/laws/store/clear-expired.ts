@@ -1,19 +1,16 @@
-import type { SessionId } from '@sess/core';
-import { isAbortError } from '../../fixture/error-kinds.js';
+import type { KeyedStore, SessionId } from '@sess/core';
+import { abortError } from '../../fixture/error-kinds.js';
 import { race } from '../../fixture/race.js';
-import { newRevision } from '../../fixture/random-ids.js';
-import { expectAbsent, expectLive, expectRecord } from '../../fixture/record-expectations.js';
-import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { expect, expectRejection } from '../../suite/expect.js';
+import { newOwner } from '../../fixture/random-ids.js';
+import { expectAbsent, expectLive, expectStored } from '../../fixture/record-expectations.js';
+import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 import { clearAll, clearOnce, nextMoment } from './clear-all.js';
+import { expectNothingOwned } from './owned-sessions.js';
 
-async function putMany(fixture: StoreFixture, count: number, expiresAt: number, owner?: string): Promise<SessionId[]> {
-  const made = Array.from(
-    { length: count },
-    async () => (await fixture.put({ expiresAt, ...(owner && { owner }) })).id,
-  );
-  return Promise.all(made);
+/** Fails if the record is still stored, although every call of `deleteExpired` has returned more: false. */
+async function expectCleared(store: KeyedStore, id: SessionId): Promise<void> {
+  expectEqual(await store.delete(id), false, 'delete must return false for a record that deleteExpired had to remove.');
 }
 
 export const clearExpiredLaws = [
@@ -26,7 +23,7 @@ export const clearExpiredLaws = [
       const { id } = await fixture.put();
       for (const limit of [1, 1000]) {
         const deleted = await clearAll(two, limit);
-        expect(deleted === 0, 'deleteExpired must return 0 if no record has expired.', { deleted });
+        expectEqual(deleted, 0, 'deleteExpired must return 0 if no record has expired.');
       }
       await expectLive(one, id, 'after clearing when no record had expired');
     },
@@ -39,31 +36,12 @@ export const clearExpiredLaws = [
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
-      const expiresAt = nextMoment(fixture);
-      const expired = await putMany(fixture, 23, expiresAt);
       const live = await Promise.all(Array.from({ length: 7 }, () => fixture.put()));
-      await fixture.pass(expiresAt);
+      const expired = await fixture.putManyExpired(23, { expiresAt: nextMoment(fixture) });
       const deleted = await clearAll(two, 5);
-      expect(
-        deleted === expired.length,
-        `deleteExpired must remove the ${expired.length} expired records and count each one once.`,
-        { deleted },
-      );
-      for (const id of expired) {
-        expect(
-          (await one.delete(id)) === false,
-          'deleteExpired must remove every expired record.',
-          'one was still there',
-        );
-      }
-      for (const { id, record } of live) {
-        expectRecord(
-          await expectLive(one, id, 'that was live while others were cleared'),
-          record,
-          one.limits,
-          'after deleteExpired',
-        );
-      }
+      expectEqual(deleted, 23, 'deleteExpired must remove the 23 expired records and count each one once.');
+      for (const { id } of expired) await expectCleared(one, id);
+      for (const { id, record } of live) await expectStored(one, id, record, 'after deleteExpired');
     },
     ['deleteExpired'],
   ),
@@ -81,8 +59,7 @@ export const clearExpiredLaws = [
       for (const { id, record } of made) {
         await fixture.pass(record.expiresAt);
         await clearAll(two, 100);
-        const went = await one.delete(id);
-        expect(!went, 'deleteExpired must remove each record once its deadline has passed.', 'it was still there');
+        await expectCleared(one, id);
       }
     },
     ['deleteExpired'],
@@ -94,29 +71,17 @@ export const clearExpiredLaws = [
     async (fixture) => {
       const { one, two } = fixture;
       await clearAll(one, 100);
-      const expiresAt = nextMoment(fixture);
-      await putMany(fixture, 5, expiresAt);
-      await fixture.pass(expiresAt);
+      await fixture.putManyExpired(5, { expiresAt: nextMoment(fixture) });
       const aborted = one.deleteExpired?.(10, { signal: AbortSignal.abort() }) ?? Promise.resolve();
-      await expectRejection(
-        aborted,
-        isAbortError,
-        'deleteExpired with an aborted signal must reject with its AbortError.',
-      );
+      await expectRejection(aborted, abortError, 'deleteExpired with an aborted signal');
       const first = await clearOnce(one, 2);
-      expect(
-        first.deleted === 2 && first.more,
-        'deleteExpired(2) with 5 expired must return { deleted: 2, more: true }.',
-        first,
-      );
+      const isFirst = first.deleted === 2 && first.more;
+      expect(isFirst, 'deleteExpired(2) with 5 expired must return { deleted: 2, more: true }.', first);
       const second = await clearOnce(two, 2);
-      expect(
-        second.deleted === 2 && second.more,
-        'A second deleteExpired(2) must return { deleted: 2, more: true }.',
-        second,
-      );
+      const isSecond = second.deleted === 2 && second.more;
+      expect(isSecond, 'A second deleteExpired(2) must return { deleted: 2, more: true }.', second);
       const rest = await clearAll(one, 2);
-      expect(rest === 1, 'The last deleteExpired must find the one record that is left.', { deleted: rest });
+      expectEqual(rest, 1, 'The last deleteExpired must find the one record that is left.');
     },
     ['deleteExpired'],
   ),
@@ -126,19 +91,14 @@ export const clearExpiredLaws = [
     'deleteExpired removes owner entries together with the records',
     async (fixture) => {
       const { one, two } = fixture;
-      const owner = `owner-${newRevision()}`;
-      const expiresAt = fixture.soon();
-      const ids = await putMany(fixture, 3, expiresAt, owner);
-      await fixture.pass(expiresAt);
+      const owner = newOwner();
+      const ids = (await fixture.putManyExpired(3, { owner })).map(({ id }) => id);
       await clearAll(one, 100);
       for (const id of ids) {
         await expectAbsent(two, id, 'after deleteExpired');
         await one.create(id, fixture.record());
       }
-      const page = await two.owners?.listByOwner(owner, { limit: 5 });
-      expect(page?.sessions.length === 0, 'A session that was cleared must not be in the list of its owner.', page);
-      const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
-      expect(deleted === 0, 'deleteByOwner must not find sessions that were cleared before.', { deleted });
+      await expectNothingOwned(two, owner, 'that was cleared');
       for (const id of ids) await expectLive(two, id, 'that uses the id of a cleared one, without an owner');
     },
     ['deleteExpired', 'owners'],
@@ -148,20 +108,13 @@ export const clearExpiredLaws = [
     '81',
     'a session that another client extends while expired ones are cleared survives',
     async (fixture) => {
-      const { one, two, clock } = fixture;
+      const { one, two } = fixture;
       await clearAll(one, 100);
       for (let round = 0; round < fixture.rounds(20); round++) {
-        const expiresAt = fixture.soon();
-        const made = await Promise.all(Array.from({ length: 8 }, () => fixture.put({ expiresAt })));
-        await fixture.pass(expiresAt);
-        clock.skewOfTwo = -1 - 2 * one.limits.expiryGranularityMs;
-        const [, results] = await race(
-          round,
-          () => clearOnce(one, 100),
-          () => Promise.all(made.map(({ id, stored }) => two.update(id, fixture.record(), stored.version))),
-        ).finally(() => {
-          clock.skewOfTwo = 0;
-        });
+        const made = await fixture.putManyExpired(8);
+        const extend = () =>
+          Promise.all(made.map(({ id, stored }) => two.update(id, fixture.record(), stored.version)));
+        const [, results] = await fixture.whileTwoIsLate(() => race(round, [() => clearOnce(one, 100), extend]));
         for (const [index, { id }] of made.entries()) {
           if (results[index]?.status !== 'written') continue;
           await expectLive(one, id, `whose update returned 'written' while expired ones were cleared, round ${round}`);
@@ -178,25 +131,11 @@ export const clearExpiredLaws = [
       const { one, two } = fixture;
       await clearAll(one, 100);
       for (const limit of [100, 7]) {
-        const expiresAt = nextMoment(fixture);
-        const ids = await putMany(fixture, 60, expiresAt);
-        await fixture.pass(expiresAt);
+        const expired = await fixture.putManyExpired(60, { expiresAt: nextMoment(fixture) });
         const [mine, other] = await Promise.all([clearAll(one, limit), clearAll(two, limit)]);
-        expect(
-          mine + other === ids.length,
-          `Two calls of deleteExpired must count ${ids.length} expired records once each.`,
-          {
-            mine,
-            other,
-          },
-        );
-        for (const id of ids) {
-          expect(
-            (await one.delete(id)) === false,
-            'No expired record may be left once both calls returned more: false.',
-            'one was left',
-          );
-        }
+        const demand = 'Two calls of deleteExpired at once must count 60 expired records once each.';
+        expect(mine + other === 60, demand, { mine, other });
+        for (const { id } of expired) await expectCleared(one, id);
       }
     },
     ['deleteExpired'],

@@ -1,9 +1,9 @@
 import type { KeyedStore } from '@sess/core';
-import { isStoreError } from '../../fixture/error-kinds.js';
+import { storeError } from '../../fixture/error-kinds.js';
 import { everyVerb } from '../../fixture/every-verb.js';
 import { newId } from '../../fixture/random-ids.js';
-import { expectLive, expectRecord } from '../../fixture/record-expectations.js';
-import { expect, expectRejection } from '../../suite/expect.js';
+import { expectLive, expectStored } from '../../fixture/record-expectations.js';
+import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import { NotOffered } from '../../suite/needs.js';
 import { isThenable } from '../../suite/thenable.js';
 import { storeLaw as law } from '../law-kinds.js';
@@ -24,15 +24,11 @@ export const closingLaws = [
       }
       const targets = { id, found: stored, fresh: await newId(), record: fixture.record() };
       for (const { verb, call } of everyVerb(store, targets)) {
-        const demand = `${verb} after close must reject with StoreError`;
-        const { outcome, message } = await expectRejection(call(), isStoreError, `${demand}.`);
-        const isClear = outcome === 'not-applied' && message !== '';
-        expect(isClear, `${demand} that has a message and the outcome 'not-applied': nothing was sent.`, {
-          outcome,
-          message,
-        });
+        const { outcome, message } = await expectRejection(call(), storeError, `${verb} after close`);
+        expectEqual(outcome, 'not-applied', `${verb} after close must say that nothing was sent, by its outcome.`);
+        expect(message !== '', `The error of ${verb} after close must have a message.`, message);
       }
-      expectRecord(await expectLive(one, id, 'after another instance was closed'), record, one.limits, 'after a close');
+      await expectStored(one, id, record, 'after a close');
     },
     ['close'],
   ),

@@ -1,17 +1,19 @@
 import type { SessionId, SessionRecord } from '@sess/core';
 import { race } from '../../fixture/race.js';
-import { newId, newRevision } from '../../fixture/random-ids.js';
+import { newId, newOwner, newRevision } from '../../fixture/random-ids.js';
 import {
   expectAbsent,
-  expectLive,
   expectOneWinner,
   expectRecord,
   expectSameVersion,
   expectStatus,
+  expectStored,
+  expectVersionOf,
 } from '../../fixture/record-expectations.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 import { alikeOwners } from './alike-owners.js';
+import { expectNothingOwned } from './owned-sessions.js';
 
 export const createLaws = [
   law('7a', 'load returns what create stored, with the same types and values', async (fixture) => {
@@ -20,18 +22,10 @@ export const createLaws = [
     const record = fixture.record({ payload: '{"a":1,"text":"é"}' });
     const created = await one.create(id, record);
     expectStatus(created, 'written', 'create under a fresh id');
-    const stored = await expectLive(two, id, 'that create wrote');
-    expectRecord(stored, record, one.limits, 'after create');
-    expect(
-      typeof stored.version === 'string' && stored.version !== '',
-      'version must be a string that is not empty.',
-      stored.version,
-    );
-    const isSame = created.version === undefined || created.version === stored.version;
-    expect(isSame, 'The version that create returns must be the one that load returns.', [
-      created.version,
-      stored.version,
-    ]);
+    const stored = await expectStored(two, id, record, 'after create');
+    const isText = typeof stored.version === 'string' && stored.version !== '';
+    expect(isText, 'version must be a string that is not empty.', stored.version);
+    expectVersionOf(created, stored, 'create');
   }),
 
   law(
@@ -67,8 +61,7 @@ export const createLaws = [
     for (const store of [one, two]) {
       expectStatus(await store.create(id, fixture.record()), 'taken', 'create on a live id');
     }
-    const after = await expectLive(two, id, "after a create that returned 'taken'");
-    expectRecord(after, record, one.limits, "after a create that returned 'taken'");
+    const after = await expectStored(two, id, record, "after a create that returned 'taken'");
     expectSameVersion(stored, after, "A create that returns 'taken'");
   }),
 
@@ -77,21 +70,13 @@ export const createLaws = [
     'create on an expired record that is still stored succeeds and keeps nothing of the old record',
     async (fixture) => {
       const { one, two } = fixture;
-      const [former] = [fixture.attributes(0)];
-      const owner = `owner-${newRevision()}`;
-      const { id, stored } = await fixture.putExpired({
-        owner,
-        ...(fixture.subject.attributes && { attributes: former }),
-      });
+      const { id, record: former, stored } = await fixture.putExpired(fixture.extras());
       const record = fixture.record();
       expectStatus(await one.create(id, record), 'written', 'create on an expired record');
-      const replaced = await expectLive(two, id, 'that replaced an expired one');
-      expectRecord(replaced, record, one.limits, 'after replacing an expired one');
+      await expectStored(two, id, record, 'after replacing an expired one');
       const late = await two.update(id, fixture.record(), stored.version);
       expectStatus(late, 'conflict', 'update with the version of an expired record that was replaced');
-      if (!one.owners) return;
-      const page = await one.owners.listByOwner(owner, { limit: 5 });
-      expect(page.sessions.length === 0, 'The owner of a replaced record must not have a session any more.', page);
+      await expectNothingOwned(one, former.owner ?? '', 'after the record of its session was replaced');
     },
   ),
 
@@ -113,31 +98,25 @@ export const createLaws = [
     expectStatus(await two.create(id, fixture.record()), 'taken', 'create on a live record with an empty payload');
     const next = fixture.record();
     expectStatus(await two.update(id, next, stored.version), 'written', 'update of a record with an empty payload');
-    const filled = await expectLive(one, id, 'that had an empty payload before an update');
-    expectRecord(filled, { ...next, createdAt: record.createdAt }, one.limits, 'after an update of an empty payload');
-    const emptied = { ...next, createdAt: record.createdAt, payload: '', revision: newRevision() };
+    const whole = { ...next, createdAt: record.createdAt };
+    const filled = await expectStored(one, id, whole, 'after an update of an empty payload');
+    const emptied = { ...whole, payload: '', revision: newRevision() };
+
     expectStatus(await two.update(id, emptied, filled.version), 'written', 'update to an empty payload');
-    const after = await expectLive(one, id, 'with an empty payload, after an update');
-    expectRecord(after, emptied, one.limits, 'after an update to an empty payload');
+    await expectStored(one, id, emptied, 'after an update to an empty payload');
   }),
 
   law('14', 'a refused create leaves no record and no owner entry', async (fixture) => {
     const { one, two } = fixture;
-    const owner = `owner-${newRevision()}`;
+    const owner = newOwner();
     const tooLong = fixture.record({ owner, payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
     const [id, other] = [await newId(), await newId()];
-    await Promise.allSettled([
-      one.create(id, tooLong),
-      one.create(other, fixture.record({ owner }), { signal: AbortSignal.abort() }),
-    ]);
+    const aborted = { signal: AbortSignal.abort() };
+    await Promise.allSettled([one.create(id, tooLong), one.create(other, fixture.record({ owner }), aborted)]);
     await expectAbsent(two, id, 'after a create that was refused for its size');
     await expectAbsent(two, other, 'after a create whose signal was aborted');
     expectStatus(await two.create(id, fixture.record()), 'written', 'create after a refused create');
-    if (!two.owners) return;
-    const page = await two.owners.listByOwner(owner, { limit: 5 });
-    expect(page.sessions.length === 0, 'A refused create must leave no owner entry.', page);
-    const deleted = await two.owners.deleteByOwner(owner, { except: [] });
-    expect(deleted === 0, 'A refused create must leave no session for deleteByOwner.', deleted);
+    await expectNothingOwned(two, owner, 'after a refused create');
   }),
 
   law(
@@ -148,34 +127,20 @@ export const createLaws = [
       for (let round = 0; round < fixture.rounds(50); round++) {
         const id = await newId();
         const [mine, other] = [fixture.record(), fixture.record()];
-        const results = await race(
-          round,
-          () => one.create(id, mine),
-          () => two.create(id, other),
-        );
+        const results = await race(round, [() => one.create(id, mine), () => two.create(id, other)]);
         expectOneWinner(results, 'written', `Two creates of one id, round ${round}`);
         const winner = results[0].status === 'written' ? mine : other;
-        expectRecord(
-          await expectLive(one, id, 'after two creates'),
-          winner,
-          one.limits,
-          "of the create that returned 'written'",
-        );
+        await expectStored(one, id, winner, "of the create that returned 'written'");
       }
     },
   ),
 
   law('10b', "two creates on one expired record at once: exactly one returns 'written'", async (fixture) => {
     const { one, two } = fixture;
-    const expiresAt = fixture.soon();
-    const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
-    await fixture.pass(expiresAt);
+    const made = await fixture.putManyExpired(fixture.rounds(50));
     for (const [round, { id }] of made.entries()) {
-      const results = await race(
-        round,
-        () => one.create(id, fixture.record()),
-        () => two.create(id, fixture.record()),
-      );
+      const [mine, other] = [fixture.record(), fixture.record()];
+      const results = await race(round, [() => one.create(id, mine), () => two.create(id, other)]);
       expectOneWinner(results, 'written', `Two creates on one expired record, round ${round}`);
     }
   }),
@@ -184,60 +149,39 @@ export const createLaws = [
     '10c',
     'create on a record whose deadline another client moves at that moment: exactly one of the two succeeds',
     async (fixture) => {
-      const { one, two, clock } = fixture;
-      const expiresAt = fixture.soon();
-      const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
-      await fixture.pass(expiresAt);
-      clock.skewOfTwo = -1 - one.limits.expiryGranularityMs * 2;
-      try {
+      const { one, two } = fixture;
+      const made = await fixture.putManyExpired(fixture.rounds(50));
+      await fixture.whileTwoIsLate(async () => {
         for (const [round, { id, stored }] of made.entries()) {
           const [fresh, longer] = [fixture.record(), fixture.record()];
-          const [created, updated] = await race(
-            round,
+          const [created, updated] = await race(round, [
             () => one.create(id, fresh),
             () => two.update(id, longer, stored.version),
-          );
-          const seen = [created, updated];
+          ]);
           const isBoth = created.status === 'written' && updated.status === 'written';
-          expect(
-            !isBoth,
-            `create on a record that another client just extended must return 'taken', round ${round}.`,
-            seen,
-          );
+          const demand = `create on a record that another client just extended must return 'taken', round ${round}.`;
+          expect(!isBoth, demand, { created, updated });
           const winner = created.status === 'written' ? fresh : { ...longer, createdAt: stored.createdAt };
-          expectRecord(
-            await expectLive(one, id, 'after the race'),
-            winner,
-            one.limits,
-            `of the call that returned 'written', round ${round}`,
-          );
+          await expectStored(one, id, winner, `of the call that returned 'written', round ${round}`);
         }
-      } finally {
-        clock.skewOfTwo = 0;
-      }
+      });
     },
     ['a given clock'],
   ),
 
   law('10d', 'a load that finds an expired record never removes the record that replaces it', async (fixture) => {
     const { one, two } = fixture;
-    const expiresAt = fixture.soon();
-    const made = await Promise.all(Array.from({ length: fixture.rounds(50) }, () => fixture.put({ expiresAt })));
-    await fixture.pass(expiresAt);
+    const made = await fixture.putManyExpired(fixture.rounds(50));
     const replaced = new Map<SessionId, SessionRecord>();
     for (const [round, { id }] of made.entries()) {
       const record = fixture.record();
-      const load = () => one.load(id);
-      const create = () => two.create(id, record);
-      const [, created] = await race(round, load, create);
+      const [, created] = await race(round, [() => one.load(id), () => two.create(id, record)]);
       expectStatus(created, 'written', `create on an expired record that is loaded at once, round ${round},`);
       replaced.set(id, record);
     }
     // A load may remove the record later, after it has returned.
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
-    for (const [id, record] of replaced) {
-      const when = 'that replaced an expired one while another client loaded it';
-      expectRecord(await expectLive(two, id, when), record, two.limits, when);
-    }
+    const when = 'that replaced an expired one while another client loaded it';
+    for (const [id, record] of replaced) await expectStored(two, id, record, when);
   }),
 ];

@@ -1,8 +1,15 @@
 import { race } from '../../fixture/race.js';
-import { newId, newRevision } from '../../fixture/random-ids.js';
-import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
-import { expect } from '../../suite/expect.js';
+import { newId, newOwner } from '../../fixture/random-ids.js';
+import {
+  expectAbsent,
+  expectLive,
+  expectRecord,
+  expectStatus,
+  expectStored,
+} from '../../fixture/record-expectations.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
+import { expectNothingOwned } from './owned-sessions.js';
 
 export const deleteLaws = [
   law('45', 'after delete, no instance finds the record', async (fixture) => {
@@ -18,11 +25,11 @@ export const deleteLaws = [
   law('46a', 'delete returns whether it removed a record', async (fixture) => {
     const { one, two } = fixture;
     const never = await one.delete(await newId());
-    expect(never === false, 'delete of an id that never existed must return false.', never);
+    expectEqual(never, false, 'delete of an id that never existed must return false.');
     const { id } = await fixture.put();
     const [first, second] = [await one.delete(id), await two.delete(id)];
-    expect(first === true, 'delete of a record must return true.', first);
-    expect(second === false, 'delete of a record that another instance deleted must return false.', second);
+    expectEqual(first, true, 'delete of a record must return true.');
+    expectEqual(second, false, 'delete of a record that another instance deleted must return false.');
   }),
 
   law(
@@ -37,13 +44,9 @@ export const deleteLaws = [
       expectStatus(conflict, 'conflict', 'deleteIf with an old version');
       expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
       expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
-      const after = await expectLive(two, id, 'after a deleteIf with an old version');
-      expectRecord(after, next, one.limits, 'after a deleteIf with an old version');
-      expectStatus(
-        await one.deleteIf(id, conflict.current.version),
-        'deleted',
-        "deleteIf with a conflict's current version",
-      );
+      await expectStored(two, id, next, 'after a deleteIf with an old version');
+      const deleted = await one.deleteIf(id, conflict.current.version);
+      expectStatus(deleted, 'deleted', "deleteIf with a conflict's current version");
       await expectAbsent(two, id, 'after deleteIf');
     },
   ),
@@ -60,15 +63,12 @@ export const deleteLaws = [
     'delete and deleteIf also remove owner entries',
     async (fixture) => {
       const { one, two } = fixture;
-      const owner = `owner-${newRevision()}`;
+      const owner = newOwner();
       const [first, second] = [await fixture.put({ owner }), await fixture.put({ owner })];
       await one.delete(first.id);
       await one.deleteIf(second.id, second.stored.version);
       for (const { id } of [first, second]) await one.create(id, fixture.record());
-      const page = await two.owners?.listByOwner(owner, { limit: 5 });
-      expect(page?.sessions.length === 0, 'A deleted session must not be in the list of its owner.', page);
-      const deleted = await two.owners?.deleteByOwner(owner, { except: [] });
-      expect(deleted === 0, 'deleteByOwner must not find sessions that were deleted before.', deleted);
+      await expectNothingOwned(two, owner, 'after delete and deleteIf');
       for (const { id } of [first, second])
         await expectLive(two, id, 'that uses the id of a deleted one, without an owner');
     },
@@ -79,22 +79,16 @@ export const deleteLaws = [
     '47b',
     'the backend stores nothing of a deleted record: neither id, payload nor owner',
     async (fixture) => {
-      const { one, two, subject } = fixture;
-      const owner = one.owners && { owner: `owner-${newRevision()}` };
+      const { one, two } = fixture;
+      const owner = one.owners && { owner: newOwner() };
       const [first, second] = [await fixture.put({ ...owner }), await fixture.put({ ...owner })];
       const traces = [first, second].flatMap(({ id, record }) => [id, record.payload, record.revision]);
-      const dump = async () => (await subject.dump?.())?.replaceAll('\\', '') ?? '';
-      const isShown = (await dump()).includes(first.id);
-      expect(
-        isShown,
-        'The dump of the subject must contain the id of a live session to prove anything.',
-        'it does not',
-      );
+      await fixture.dumpWith(first.id);
       await one.delete(first.id);
       await two.deleteIf(second.id, second.stored.version);
-      const after = await dump();
+      const after = await fixture.dump();
       const left = [...traces, ...(owner ? [owner.owner] : [])].filter((trace) => after.includes(trace));
-      expect(left.length === 0, 'The backend must store nothing of a deleted session.', left);
+      expectEmpty(left, 'The backend must store nothing of a deleted session.');
     },
     ['dump'],
   ),
@@ -106,20 +100,17 @@ export const deleteLaws = [
       const { one, two } = fixture;
       const longest = await fixture.put({ expiresAt: one.limits.maxExpiresAt });
       const result = await two.delete(longest.id);
-      expect(result === true, 'delete of a record with the latest deadline must return true.', result);
+      expectEqual(result, true, 'delete of a record with the latest deadline must return true.');
       await expectAbsent(one, longest.id, 'after delete of a record with the latest deadline');
       const expiresAt = fixture.soon();
       const [expired, kept] = [await fixture.put({ expiresAt }), await fixture.put({ expiresAt })];
       await fixture.pass(expiresAt);
       await two.delete(expired.id);
-      expect(
-        (await two.delete(expired.id)) === false,
-        'A second delete of an expired record must return false: the first removed it.',
-        true,
-      );
+      const again = await two.delete(expired.id);
+      expectEqual(again, false, 'A second delete of an expired record must return false: the first removed it.');
       if (!one.deleteExpired) return;
       const went = await two.delete(kept.id);
-      expect(went === true, 'delete of an expired record that is still stored must return true.', went);
+      expectEqual(went, true, 'delete of an expired record that is still stored must return true.');
     },
   ),
 
@@ -127,16 +118,9 @@ export const deleteLaws = [
     const { one, two } = fixture;
     for (let round = 0; round < fixture.rounds(50); round++) {
       const { id } = await fixture.put();
-      const results = await race(
-        round,
-        () => one.delete(id),
-        () => two.delete(id),
-      );
-      expect(
-        results.filter(Boolean).length === 1,
-        `Of two deletes at once, exactly one must return true, round ${round}.`,
-        results,
-      );
+      const results = await race(round, [() => one.delete(id), () => two.delete(id)]);
+      const isOne = results.filter(Boolean).length === 1;
+      expect(isOne, `Of two deletes at once, exactly one must return true, round ${round}.`, results);
     }
   }),
 
@@ -145,22 +129,18 @@ export const deleteLaws = [
     for (let round = 0; round < fixture.rounds(100); round++) {
       const { id, record, stored } = await fixture.put();
       const next = fixture.record({ createdAt: record.createdAt });
-      const [deleted, updated] = await race(
-        round,
+      const [deleted, updated] = await race(round, [
         () => one.deleteIf(id, stored.version),
         () => two.update(id, next, stored.version),
-      );
+      ]);
       const isOne = (deleted.status === 'deleted') !== (updated.status === 'written');
-      expect(isOne, `deleteIf and update from one version: exactly one must succeed, round ${round}.`, {
-        deleted,
-        updated,
-      });
+      const demand = `deleteIf and update from one version: exactly one must succeed, round ${round}.`;
+      expect(isOne, demand, { deleted, updated });
       if (deleted.status === 'deleted') {
         expectStatus(updated, 'gone', 'update that lost against deleteIf');
         await expectAbsent(one, id, `after deleteIf won, round ${round}`);
       } else {
-        const after = await expectLive(one, id, 'after update won against deleteIf');
-        expectRecord(after, next, one.limits, `after update won against deleteIf, round ${round}`);
+        await expectStored(one, id, next, `after update won against deleteIf, round ${round}`);
       }
     }
   }),

@@ -1,6 +1,6 @@
-import { isStoreError } from '../../fixture/error-kinds.js';
+import { storeError } from '../../fixture/error-kinds.js';
 import { newId } from '../../fixture/random-ids.js';
-import { expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -32,19 +32,15 @@ export const manyAtOnceLaws = [
         if (result?.status === 'fulfilled')
           return expectStatus(result.value, 'written', 'create, one of 1,000 at once');
         const reason: unknown = result?.reason;
-        expect(
-          isStoreError(reason),
-          'create, one of 1,000 at once, must be written or reject with StoreError.',
-          reason,
-        );
+        const demand = 'create, one of 1,000 at once, must be written or reject with StoreError.';
+        expect(storeError.is(reason), demand, reason);
         const again = await one.create(id, record);
         // With an unknown outcome, the record may be stored or not.
         if (reason.outcome === 'not-applied')
           expectStatus(again, 'written', "create after one of 1,000 at once failed with 'not-applied'");
       });
       await inBatches(made, async ({ id, record }, index) => {
-        const stored = await expectLive(index % 2 ? two : one, id, 'that was one of 1,000 created at once');
-        expectRecord(stored, record, one.limits, 'after 1,000 creates at once');
+        await expectStored(index % 2 ? two : one, id, record, 'after 1,000 creates at once');
       });
     },
   ),

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { KeyedStore, StoreError } from '@sess/core';
-import { isStoreError, isTooLarge } from '../../fixture/error-kinds.js';
+import { storeError, tooLargeError } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets, type VerbCall } from '../../fixture/every-verb.js';
 import { during, newTargets, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
@@ -11,8 +11,12 @@ import { storeLaw as law } from '../law-kinds.js';
 
 /** Returns the call's error; fails unless it is a StoreError with a valid outcome that does not contain the payload. */
 async function failureOf({ verb, call }: VerbCall, when: string): Promise<StoreError> {
-  const demand = `${verb} must reject with StoreError within ${maxRefusalMs} ms ${when}.`;
-  const error = await expectRejection(within(maxRefusalMs, call()), isStoreError, demand);
+  const error = await expectRejection(
+    within(maxRefusalMs, call()),
+    storeError,
+    verb,
+    ` within ${maxRefusalMs} ms ${when}`,
+  );
   const { outcome, message } = error;
   const isValid = outcome === 'not-applied' || outcome === 'unknown';
   expect(isValid, `The StoreError of ${verb} must have the outcome 'not-applied' or 'unknown'.`, { outcome });
@@ -77,15 +81,10 @@ export const outageLaws = [
       const { one } = fixture;
       const { id, found } = await newTargets(fixture);
       const tooLong = fixture.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
-      const demand =
-        'must be refused with SessionTooLargeError before anything is sent, even while the backend is down.';
+      const [what, when] = ['over limits.maxPayloadBytes', ' before anything is sent, even while the backend is down'];
       await during(fixture, 'refuse', async () => {
-        await expectRejection(
-          one.update(id, tooLong, found.version),
-          isTooLarge,
-          `An update over limits.maxPayloadBytes ${demand}`,
-        );
-        await expectRejection(one.create(id, tooLong), isTooLarge, `A create over limits.maxPayloadBytes ${demand}`);
+        await expectRejection(one.update(id, tooLong, found.version), tooLargeError, `update ${what}`, when);
+        await expectRejection(one.create(id, tooLong), tooLargeError, `create ${what}`, when);
       });
     },
     ['outage'],

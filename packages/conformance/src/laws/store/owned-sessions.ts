@@ -1,8 +1,8 @@
 import type { KeyedStore, OwnedSession, OwnerIndex, SessionId } from '@sess/core';
-import { newId, newRevision } from '../../fixture/random-ids.js';
+import { newId } from '../../fixture/random-ids.js';
 import { expectStatus } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 
 export function ownersOf(store: KeyedStore): OwnerIndex {
   expect(store.owners !== undefined, 'owners is claimed and must exist.', 'undefined');
@@ -20,10 +20,9 @@ export async function listAll(
   let cursor: string | undefined;
   for (let page = 0; page < 100_000; page++) {
     const result = await ownersOf(store).listByOwner(owner, { limit, ...(cursor !== undefined && { cursor }) });
-    expect(result.sessions.length <= limit, `A page must have at most the requested ${limit} sessions.`, {
-      sessions: result.sessions.length,
-    });
-    listed.push(...result.sessions);
+    const { sessions } = result;
+    expect(sessions.length <= limit, `A page must have at most the requested ${limit} sessions.`, sessions.length);
+    listed.push(...sessions);
     ({ cursor } = result);
     if (cursor === undefined) return listed;
     await between?.(page);
@@ -35,8 +34,13 @@ export async function idsOf(store: KeyedStore, owner: string): Promise<string[]>
   return (await listAll(store, owner, 50)).map(({ id }) => id).toSorted();
 }
 
-export function newOwner(): string {
-  return `owner-${newRevision()}`;
+/** Fails if the list of this owner has a session, or `deleteByOwner` finds one. Does nothing without an owner index. */
+export async function expectNothingOwned({ owners }: KeyedStore, owner: string, when: string): Promise<void> {
+  if (!owners) return;
+  const { sessions } = await owners.listByOwner(owner, { limit: 5 });
+  expectEmpty(sessions, `The list of an owner must have no session ${when}.`);
+  const deleted = await owners.deleteByOwner(owner, { except: [] });
+  expectEqual(deleted, 0, `deleteByOwner must find no session ${when}.`);
 }
 
 export async function putFor(fixture: StoreFixture, owner: string, count: number): Promise<SessionId[]> {

@@ -1,11 +1,11 @@
 import type { SessionId } from '@sess/core';
 import { race } from '../../fixture/race.js';
-import { newRevision } from '../../fixture/random-ids.js';
+import { newOwner, newRevision } from '../../fixture/random-ids.js';
 import { expectAbsent, expectLive, expectStatus } from '../../fixture/record-expectations.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 import { alikeOwners } from './alike-owners.js';
-import { idsOf, listAll, newOwner, ownersOf, putFor } from './owned-sessions.js';
+import { idsOf, listAll, ownersOf, putFor } from './owned-sessions.js';
 
 export const ownerRevocationLaws = [
   law(
@@ -18,7 +18,7 @@ export const ownerRevocationLaws = [
       const [bystander] = await putFor(fixture, other, 1);
       const except = ids.slice(3, 5);
       const deleted = await ownersOf(one).deleteByOwner(owner, { except });
-      expect(deleted === 10, 'deleteByOwner of 12 sessions, 2 of them excluded, must return 10.', { deleted });
+      expectEqual(deleted, 10, 'deleteByOwner of 12 sessions, 2 of them excluded, must return 10.');
       for (const id of ids) {
         if (except.includes(id)) await expectLive(two, id, 'that deleteByOwner had to spare');
         else await expectAbsent(two, id, 'after deleteByOwner');
@@ -27,9 +27,9 @@ export const ownerRevocationLaws = [
       expect(left.length === 2, 'The list must contain just the excluded sessions after deleteByOwner.', left);
       if (bystander) await expectLive(two, bystander, 'of another owner, after deleteByOwner');
       const rest = await ownersOf(two).deleteByOwner(owner, { except: [] });
-      expect(rest === 2, 'deleteByOwner without exceptions must remove the 2 that are left.', { deleted: rest });
+      expectEqual(rest, 2, 'deleteByOwner without exceptions must remove the 2 that are left.');
       const none = await ownersOf(two).deleteByOwner(owner, { except: [] });
-      expect(none === 0, 'deleteByOwner of an owner without sessions must return 0.', { deleted: none });
+      expectEqual(none, 0, 'deleteByOwner of an owner without sessions must return 0.');
     },
     ['owners'],
   ),
@@ -44,31 +44,21 @@ export const ownerRevocationLaws = [
       const ids = new Map<string, SessionId>();
       for (const owner of owners) {
         const { id, stored } = await fixture.put({ owner });
-        expect(stored.owner === owner, 'load must return the owner exactly as it was stored.', {
-          given: owner,
-          loaded: stored.owner,
-        });
+        expectEqual(stored.owner, owner, 'load must return the owner exactly as it was stored.');
         ids.set(owner, id);
       }
       for (const [owner, id] of ids) {
         const listed = await idsOf(two, owner);
-        expect(
-          listed.length === 1 && listed[0] === id,
-          `The owner ${JSON.stringify(owner)} must have exactly the one session that was created for it.`,
-          {
-            listed: listed.length,
-          },
-        );
+        const isOnly = listed.length === 1 && listed[0] === id;
+        expect(isOnly, `The owner ${show(owner)} must have exactly the one session that was created for it.`, listed);
       }
       const living = new Set(ids.values());
       for (const [owner, id] of ids) {
         const deleted = await ownersOf(one).deleteByOwner(owner, { except: [] });
-        expect(deleted === 1, `deleteByOwner(${JSON.stringify(owner)}) must remove exactly its one session.`, {
-          deleted,
-        });
+        expectEqual(deleted, 1, `deleteByOwner(${show(owner)}) must remove exactly its one session.`);
         living.delete(id);
         const next = [...living].at(0);
-        if (next) await expectLive(two, next, `of another owner, after deleteByOwner(${JSON.stringify(owner)})`);
+        if (next) await expectLive(two, next, `of another owner, after deleteByOwner(${show(owner)})`);
       }
     },
     ['owners'],
@@ -82,28 +72,18 @@ export const ownerRevocationLaws = [
       const owner = newOwner();
       const ids = await putFor(fixture, owner, fixture.sessionsOfOneOwner);
       const listed = await listAll(two, owner, 1000);
-      const distinct = new Set(listed.map(({ id }) => id));
-      const isWhole = listed.length === ids.length && distinct.size === ids.length;
-      expect(isWhole, `A list of ${ids.length} sessions must contain each one once.`, {
-        listed: listed.length,
-        distinct: distinct.size,
-      });
+      const distinct = new Set(listed.map(({ id }) => id)).size;
+      const isWhole = listed.length === ids.length && distinct === ids.length;
+      const seen = { listed: listed.length, distinct };
+      expect(isWhole, `A list of ${ids.length} sessions must contain each one once.`, seen);
       const [spared] = ids;
       const deleted = await ownersOf(one).deleteByOwner(owner, { except: spared ? [spared] : [] });
-      expect(
-        deleted === ids.length - 1,
-        `deleteByOwner of ${ids.length} sessions, one of them excluded, must return ${ids.length - 1}.`,
-        { deleted },
-      );
+      const what = `deleteByOwner of ${ids.length} sessions, one of them excluded,`;
+      expectEqual(deleted, ids.length - 1, `${what} must return ${ids.length - 1}.`);
       const left = await listAll(two, owner, 1000);
-      expect(left.length === 1 && left[0]?.id === spared, 'Only the excluded session must be left.', {
-        left: left.length,
-      });
-      expectStatus(
-        await one.create(ids[1] ?? ids[0]!, fixture.record()),
-        'written',
-        'create under the id of a revoked session',
-      );
+      expectEqual(left.map(({ id }) => id).join(), spared, 'Only the excluded session must be left.');
+      const created = await one.create(ids[1] ?? ids[0]!, fixture.record());
+      expectStatus(created, 'written', 'create under the id of a revoked session');
     },
     ['owners'],
   ),
@@ -117,11 +97,10 @@ export const ownerRevocationLaws = [
       for (let round = 0; round < fixture.rounds(50); round++) {
         const { id, stored } = await fixture.put({ owner });
         const spared = await fixture.put({ owner });
-        await race(
-          round,
+        await race(round, [
           () => ownersOf(one).deleteByOwner(owner, { except: [spared.id] }),
           () => two.update(id, fixture.record({ owner }), stored.version),
-        );
+        ]);
         await expectAbsent(two, id, `after an update that raced deleteByOwner, round ${round}`);
         await expectLive(one, spared.id, `that deleteByOwner had to spare, round ${round}`);
         await one.delete(spared.id);

@@ -1,8 +1,8 @@
-import { newRevision } from '../../fixture/random-ids.js';
-import { expectLive, expectRecord } from '../../fixture/record-expectations.js';
-import { expect } from '../../suite/expect.js';
+import { newOwner, newRevision } from '../../fixture/random-ids.js';
+import { expectLive, expectStored } from '../../fixture/record-expectations.js';
+import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-import { idsOf, listAll, newOwner, ownersOf, putFor } from './owned-sessions.js';
+import { idsOf, listAll, ownersOf, putFor } from './owned-sessions.js';
 
 export const ownerLaws = [
   law(
@@ -19,31 +19,21 @@ export const ownerLaws = [
       await fixture.pass(expired.record.expiresAt);
       const listed = await listAll(two, owner, 10);
       const [only] = listed;
-      expect(
-        listed.length === 1 && only?.id === id,
-        "The list must contain exactly the owner's one live session.",
-        listed,
-      );
-      const isSame = only.createdAt === record.createdAt && only.expiresAt === stored.expiresAt;
-      expect(isSame, 'A listed session must have the createdAt and expiresAt that load returns.', {
-        listed: only,
-        stored,
-      });
+      const isOnly = listed.length === 1 && only?.id === id;
+      expect(isOnly, "The list must contain exactly the owner's one live session.", listed);
+      expectEqual(only.createdAt, record.createdAt, 'A listed session must have its createdAt.');
+      expectEqual(only.expiresAt, stored.expiresAt, 'A listed session must have the expiresAt that load returns.');
       for (const [name, [value]] of Object.entries(fixture.subject.attributes ?? {})) {
         expect(only.attributes?.[name] === value, `A listed session must have its attribute '${name}'.`, only);
       }
       Reflect.set(only, 'expiresAt', 0);
       for (const name of Object.keys(only.attributes ?? {})) Reflect.set(only.attributes ?? {}, name, 'defaced');
-      const kept = await expectLive(two, id, 'after its entry in a list was changed');
-      expectRecord(kept, record, two.limits, 'after its entry in a list was changed');
+      await expectStored(two, id, record, 'after its entry in a list was changed');
       const stray = Object.keys(only).filter((name) => !['id', 'createdAt', 'expiresAt', 'attributes'].includes(name));
-      expect(stray.length === 0, 'A listed session must have no other fields, and above all no payload.', { stray });
+      expectEmpty(stray, 'A listed session must have no other fields, and above all no payload.');
       const nobody = await ownersOf(one).listByOwner(newOwner(), { limit: 10 });
-      expect(
-        nobody.sessions.length === 0 && nobody.cursor === undefined,
-        'An owner without sessions must have one empty page without a cursor.',
-        nobody,
-      );
+      const isEmpty = nobody.sessions.length === 0 && nobody.cursor === undefined;
+      expect(isEmpty, 'An owner without sessions must have one empty page without a cursor.', nobody);
     },
     ['owners'],
   ),
@@ -55,29 +45,27 @@ export const ownerLaws = [
       const { one, two } = fixture;
       const [first, second] = [newOwner(), newOwner()];
       const { id, stored } = await fixture.put({ owner: first });
-      const expectLists = async (inFirst: boolean, inSecond: boolean, when: string) => {
+      const expectListedFor = async (holder: string | undefined, when: string) => {
         for (const store of [two, one]) {
-          const seen = { first: await idsOf(store, first), second: await idsOf(store, second) };
-          const isRight = seen.first.includes(id) === inFirst && seen.second.includes(id) === inSecond;
-          expect(
-            isRight,
-            `The session must ${inFirst ? '' : 'not '}be the first owner's and ${inSecond ? '' : 'not '}the second's ${when}.`,
-            seen,
-          );
+          for (const [which, owner] of Object.entries({ first, second })) {
+            const isListed = (await idsOf(store, owner)).includes(id);
+            const demand = `The ${which} owner's list must ${owner === holder ? '' : 'not '}have the session ${when}.`;
+            expectEqual(isListed, owner === holder, demand);
+          }
         }
       };
-      await expectLists(true, false, 'after create');
+      await expectListedFor(first, 'after create');
       await one.update(id, fixture.record({ owner: second }), 'no-such-version');
-      await expectLists(true, false, "after an update that returned 'conflict'");
+      await expectListedFor(first, "after an update that returned 'conflict'");
       await one.update(id, fixture.record({ owner: second }), stored.version);
-      await expectLists(false, true, 'after an update that changes the owner');
+      await expectListedFor(second, 'after an update that changes the owner');
       if (one.touch) {
         const { version } = await expectLive(one, id, 'after an update');
         await one.touch(id, fixture.now() + 7_200_000, version, newRevision());
-        await expectLists(false, true, 'after a touch');
+        await expectListedFor(second, 'after a touch');
       }
       await two.update(id, fixture.record(), (await expectLive(two, id, 'before its owner is removed')).version);
-      await expectLists(false, false, 'after an update without an owner');
+      await expectListedFor(undefined, 'after an update without an owner');
     },
     ['owners'],
   ),
@@ -101,12 +89,9 @@ export const ownerLaws = [
       });
       const ids = listed.map(({ id }) => id);
       const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-      expect(twice.length === 0, 'Pages must contain each session once.', { twice });
+      expectEmpty(twice, 'Pages must contain each session once.');
       const missing = steady.filter((id) => !ids.includes(id));
-      expect(missing.length === 0, 'Pages must contain each session that is stored all the time.', {
-        missing,
-        given: ids.length,
-      });
+      expectEmpty(missing, 'Pages must contain each session that is stored all the time.');
     },
     ['owners'],
   ),

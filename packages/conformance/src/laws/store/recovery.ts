@@ -1,20 +1,19 @@
-import type { KeyedStore, StoreError } from '@sess/core';
-import { isStoreError } from '../../fixture/error-kinds.js';
+import type { KeyedStore } from '@sess/core';
+import { storeError } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets } from '../../fixture/every-verb.js';
 import { during, newTargets, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
-import { expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
+import { expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { noResponse, within } from '../../fixture/within.js';
-import { expect, expectRejection, show } from '../../suite/expect.js';
+import { expect, expectEmpty, expectEqual, expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 async function expectWorking(fixture: StoreFixture, store: KeyedStore): Promise<void> {
   const id = await newId();
   const record = fixture.record();
   expectStatus(await store.create(id, record), 'written', 'create after the backend is back');
-  const found = await expectLive(store, id, 'that was created after the backend is back');
-  expectRecord(found, record, store.limits, 'after the backend is back');
+  const found = await expectStored(store, id, record, 'after the backend is back');
   expectStatus(await store.update(id, fixture.record(), found.version), 'written', 'update after the backend is back');
 }
 
@@ -55,26 +54,20 @@ export const recoveryLaws = [
           const calls = everyVerb(one, targets).map(({ verb, call }) => ({ verb, result: call() }));
           const settled = await Promise.allSettled(calls.map(({ result }) => within(fixture.frozenMs, result)));
           for (const [index, result] of settled.entries()) {
-            const isCorrect = result.status === 'rejected' ? isStoreError(result.reason) : result.value === noResponse;
+            const isCorrect = result.status === 'rejected' ? storeError.is(result.reason) : result.value === noResponse;
             const demand = `${calls[index]?.verb} on a frozen backend may wait or reject with StoreError, but must not return.`;
             expect(isCorrect, demand, result);
           }
           return calls;
         });
         const late = await Promise.allSettled(pending.map(({ result }) => within(maxRefusalMs, result)));
-        const strange = late.flatMap((each) =>
-          each.status === 'rejected' && !isStoreError(each.reason) ? [each] : [],
-        );
-        expect(
-          strange.length === 0,
-          'Calls that fail because of a frozen backend must reject with StoreError.',
-          strange,
-        );
+        const strange = late.filter((each) => each.status === 'rejected' && !storeError.is(each.reason));
+        expectEmpty(strange, 'Calls that fail because of a frozen backend must reject with StoreError.');
         await expectWorking(fixture, two);
         await new Promise((resolve) => {
           setTimeout(resolve, 10);
         });
-        expect(unhandled.length === 0, 'A frozen backend must not cause an unhandled rejection.', unhandled.map(show));
+        expectEmpty(unhandled.map(show), 'A frozen backend must not cause an unhandled rejection.');
       } finally {
         process.off('unhandledRejection', note);
       }
@@ -113,8 +106,7 @@ export const recoveryLaws = [
       await during(fixture, 'refuse', () => Promise.allSettled([one.load(before.id), two.load(before.id)]));
       for (const store of [one, two]) await expectWorking(fixture, store);
       if (!one.limits.durable) return;
-      const after = await expectLive(one, before.id, 'that was stored before connections were refused');
-      expectRecord(after, before.record, one.limits, 'after an outage');
+      await expectStored(one, before.id, before.record, 'after an outage');
     },
     ['outage'],
   ),
@@ -127,13 +119,10 @@ export const recoveryLaws = [
       const { id, stored } = await fixture.put();
       await subject.forget?.();
       const found = await two.load(id);
-      expect(found === undefined, 'load must return undefined after the backend lost everything.', found);
-      expectStatus(
-        await one.update(id, fixture.record(), stored.version),
-        'gone',
-        'update after the backend lost everything',
-      );
-      expect((await one.delete(id)) === false, 'delete must return false after the backend lost everything.', true);
+      expectEqual(found, undefined, 'load must return undefined after the backend lost everything.');
+      const updated = await one.update(id, fixture.record(), stored.version);
+      expectStatus(updated, 'gone', 'update after the backend lost everything');
+      expectEqual(await one.delete(id), false, 'delete must return false after the backend lost everything.');
       await expectWorking(fixture, one);
     },
     ['forget'],
@@ -146,11 +135,12 @@ export const recoveryLaws = [
       const { unprepared } = subject;
       expect(unprepared !== undefined, 'The subject must be able to open an unprepared store.', unprepared);
       const { store } = await unprepared.open({ clock: clock.now });
-      const demand = `The first call without its table, collection or rights must reject with a StoreError that matches ${unprepared.remedy}.`;
-      const isHelpful = (error: unknown): error is StoreError =>
-        isStoreError(error) && unprepared.remedy.test(error.message);
-      await expectRejection(store.load(await newId()), isHelpful, demand);
-      await expectRejection(store.delete(await newId()), isHelpful, demand);
+      const id = await newId();
+      const what = 'The first call without its table, collection or rights';
+      for (const verb of ['load', 'delete'] as const) {
+        const { message } = await expectRejection(store[verb](id), storeError, what);
+        expect(unprepared.remedy.test(message), `${what} must say what to run: ${unprepared.remedy}.`, message);
+      }
     },
     ['unprepared'],
   ),

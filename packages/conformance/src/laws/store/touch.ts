@@ -1,8 +1,8 @@
 import type { KeyedStore, SessionId, StoredSession } from '@sess/core';
 import { race } from '../../fixture/race.js';
 import { newId, newRevision } from '../../fixture/random-ids.js';
-import { expectAbsent, expectLive, expectRecord, expectStatus } from '../../fixture/record-expectations.js';
-import { expect } from '../../suite/expect.js';
+import { expectAbsent, expectRecord, expectStatus, expectStored } from '../../fixture/record-expectations.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 interface Renewal {
@@ -22,18 +22,13 @@ export const touchLaws = [
     'touch moves the deadline, stores the revision, gives a new version, and changes nothing else',
     async (fixture) => {
       const { one, two } = fixture;
-      const extras = {
-        owner: `owner-${newRevision()}`,
-        ...(fixture.subject.attributes && { attributes: fixture.attributes(0) }),
-      };
-      const { id, record, stored } = await fixture.put(extras);
+      const { id, record, stored } = await fixture.put(fixture.extras());
       let { version } = stored;
       for (const distance of [7_200_000, 60_000, 86_400_000]) {
         const renewal = { expiresAt: fixture.now() + distance, revision: newRevision() };
         const touched = await one.touch?.(id, renewal.expiresAt, version, renewal.revision);
-        expect(touched === true, 'touch of a live record with its current version must return true.', touched);
-        const after = await expectLive(two, id, 'after a touch');
-        expectRecord(after, { ...record, ...renewal }, one.limits, 'after a touch');
+        expectEqual(touched, true, 'touch of a live record with its current version must return true.');
+        const after = await expectStored(two, id, { ...record, ...renewal }, 'after a touch');
         expect(after.version !== version, 'A touch must give a new version.', version);
         version = after.version;
       }
@@ -53,8 +48,7 @@ export const touchLaws = [
       expectStatus(result, 'conflict', 'update from a version before a touch');
       expectRecord(result.current, { ...record, ...renewal }, one.limits, 'in the conflict after a touch');
       expectStatus(await two.deleteIf(id, stored.version), 'conflict', 'deleteIf from a version before a touch');
-      const after = await expectLive(one, id, 'after a touch');
-      expectRecord(after, { ...record, ...renewal }, one.limits, 'after writes that were loaded before the touch');
+      await expectStored(one, id, { ...record, ...renewal }, 'after writes that were loaded before the touch');
     },
     ['touch'],
   ),
@@ -67,31 +61,26 @@ export const touchLaws = [
       const far = () => fixture.now() + 86_400_000;
       const missing = await newId();
       const result = await one.touch?.(missing, far(), 'no-such-version', newRevision());
-      expect(result === false, 'touch of an absent record must return false.', result);
+      expectEqual(result, false, 'touch of an absent record must return false.');
       await expectAbsent(two, missing, 'after a touch of an absent record');
 
       const { id, record, stored } = await fixture.put();
       const shortened = fixture.record({ createdAt: record.createdAt, expiresAt: fixture.soon() });
       await two.update(id, shortened, stored.version);
       const old = await one.touch?.(id, far(), stored.version, newRevision());
-      expect(old === false, 'touch with an old version must return false.', old);
-      const after = await expectLive(two, id, 'after a touch with an old version');
-      expectRecord(
-        after,
-        shortened,
-        one.limits,
-        'after a touch with an old version, which must not extend a shortened deadline',
-      );
+      expectEqual(old, false, 'touch with an old version must return false.');
+      const when = 'after a touch with an old version, which must not extend a shortened deadline';
+      const after = await expectStored(two, id, shortened, when);
 
       await fixture.pass(shortened.expiresAt);
       const late = await one.touch?.(id, far(), after.version, newRevision());
-      expect(late === false, 'touch of an expired record must return false.', late);
+      expectEqual(late, false, 'touch of an expired record must return false.');
       await expectAbsent(two, id, 'after a touch of an expired record');
 
       const gone = await fixture.put();
       await two.delete(gone.id);
       const revived = await one.touch?.(gone.id, far(), gone.stored.version, newRevision());
-      expect(revived === false, 'touch of a deleted record must return false.', revived);
+      expectEqual(revived, false, 'touch of a deleted record must return false.');
       await expectAbsent(two, gone.id, 'after a touch of a deleted record');
     },
     ['touch'],
@@ -108,20 +97,16 @@ export const touchLaws = [
         const before = current;
         const next = fixture.record({ createdAt: record.createdAt });
         const renewal = { expiresAt: record.expiresAt + round * 1000, revision: newRevision() };
-        const [updated, renewed] = await race(
-          round,
+        const [updated, renewed] = await race(round, [
           () => one.update(id, next, before.version),
           () => renew(two, id, before, renewal),
-        );
+        ]);
         const isOne = (updated.status === 'written') !== renewed;
-        expect(isOne, `Of an update and a renewal from one version, exactly one must succeed, round ${round}.`, {
-          updated,
-          renewed,
-        });
-        const after = await expectLive(one, id, 'after an update and a renewal');
+        const demand = `Of an update and a renewal from one version, exactly one must succeed, round ${round}.`;
+        expect(isOne, demand, { updated, renewed });
+
         const winner = renewed ? { ...before, ...renewal } : next;
-        expectRecord(after, winner, one.limits, `of the one that succeeded, round ${round}`);
-        current = after;
+        current = await expectStored(one, id, winner, `of the one that succeeded, round ${round}`);
       }
     },
   ),
@@ -131,11 +116,7 @@ export const touchLaws = [
     for (let round = 0; round < fixture.rounds(100); round++) {
       const { id, stored } = await fixture.put();
       const renewal = { expiresAt: fixture.now() + 86_400_000, revision: newRevision() };
-      const [deleted] = await race(
-        round,
-        () => one.delete(id),
-        () => renew(two, id, stored, renewal),
-      );
+      const [deleted] = await race(round, [() => one.delete(id), () => renew(two, id, stored, renewal)]);
       expect(deleted, `delete must return true for a stored record, round ${round}.`, deleted);
       await expectAbsent(round % 2 ? one : two, id, `after a delete that raced a renewal, round ${round}`);
     }

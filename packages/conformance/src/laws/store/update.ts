@@ -1,14 +1,15 @@
 import type { StoredSession } from '@sess/core';
 import { race } from '../../fixture/race.js';
-import { newId, newRevision } from '../../fixture/random-ids.js';
+import { newId, newOwner } from '../../fixture/random-ids.js';
 import {
   expectAbsent,
   expectLive,
   expectRecord,
   expectSameVersion,
   expectStatus,
+  expectStored,
 } from '../../fixture/record-expectations.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 export const updateLaws = [
@@ -29,11 +30,8 @@ export const updateLaws = [
       const { one, two } = fixture;
       const { id, stored } = await fixture.put();
       await two.delete(id);
-      expectStatus(
-        await one.update(id, fixture.record(), stored.version),
-        'gone',
-        'update of a record that was deleted elsewhere',
-      );
+      const updated = await one.update(id, fixture.record(), stored.version);
+      expectStatus(updated, 'gone', 'update of a record that was deleted elsewhere');
       await expectAbsent(one, id, 'after an update of a deleted record');
       await expectAbsent(two, id, 'after an update of a deleted record');
     },
@@ -42,12 +40,10 @@ export const updateLaws = [
   law('31', "update of an expired record returns 'gone', and the record stays expired", async (fixture) => {
     const { one, two } = fixture;
     const { id, stored } = await fixture.putExpired();
-    expectStatus(await one.update(id, fixture.record(), stored.version), 'gone', 'update of an expired record');
-    expectStatus(
-      await one.update(id, fixture.record(), 'no-such-version'),
-      'gone',
-      'update of an expired record with an old version',
-    );
+    for (const version of [stored.version, 'no-such-version']) {
+      const updated = await one.update(id, fixture.record(), version);
+      expectStatus(updated, 'gone', `update of an expired record with the version ${show(version)}`);
+    }
     await expectAbsent(two, id, 'after an update of an expired record');
   }),
 
@@ -56,32 +52,19 @@ export const updateLaws = [
     "update with an old version returns 'conflict' with the current record, and stores nothing",
     async (fixture) => {
       const { one, two } = fixture;
-      const extras = {
-        owner: `owner-${newRevision()}`,
-        ...(fixture.subject.attributes && { attributes: fixture.attributes(0) }),
-      };
       const { id, record, stored } = await fixture.put();
-      const next = fixture.record({ ...extras, createdAt: record.createdAt });
+      const next = fixture.record({ ...fixture.extras(), createdAt: record.createdAt });
       expectStatus(await two.update(id, next, stored.version), 'written', 'update');
       const conflict = await one.update(id, fixture.record(), stored.version);
       expectStatus(conflict, 'conflict', 'update with the former version');
       const after = await expectLive(one, id, 'after a conflict');
       expect(conflict.current !== undefined, 'A conflict must carry the current record.', conflict);
       expectRecord(conflict.current, next, one.limits, 'in the current record of a conflict');
-      expect(
-        conflict.current.version === after.version,
-        'The current record of a conflict must have the version that load returns.',
-        {
-          conflict: conflict.current.version,
-          load: after.version,
-        },
-      );
+      const demand = 'The current record of a conflict must have the version that load returns.';
+      expectEqual(conflict.current.version, after.version, demand);
       expectRecord(after, next, one.limits, "after an update that returned 'conflict'");
-      expectStatus(
-        await one.update(id, fixture.record(), conflict.current.version),
-        'written',
-        "update from a conflict's current version",
-      );
+      const updated = await one.update(id, fixture.record(), conflict.current.version);
+      expectStatus(updated, 'written', "update from a conflict's current version");
     },
   ),
 
@@ -90,24 +73,18 @@ export const updateLaws = [
     const { id, record, stored } = await fixture.put();
     const next = fixture.record({ createdAt: record.createdAt + 999_999, expiresAt: record.expiresAt + 77_777 });
     await one.update(id, next, stored.version);
-    const after = await expectLive(two, id, 'after an update');
-    expectRecord(
-      after,
-      { ...next, createdAt: record.createdAt },
-      one.limits,
-      'after an update, which must not change createdAt',
-    );
+    const whole = { ...next, createdAt: record.createdAt };
+    await expectStored(two, id, whole, 'after an update, which must not change createdAt');
   }),
 
   law('35b', 'update replaces the owner; an absent owner clears it', async (fixture) => {
     const { one } = fixture;
-    const { id, record, stored } = await fixture.put({ owner: `owner-${newRevision()}` });
+    const { id, record, stored } = await fixture.put({ owner: newOwner() });
     let { version } = stored;
-    for (const owner of [`owner-${newRevision()}`, undefined, `owner-${newRevision()}`]) {
+    for (const owner of [newOwner(), undefined, newOwner()]) {
       const next = fixture.record({ createdAt: record.createdAt, ...(owner !== undefined && { owner }) });
       await one.update(id, next, version);
-      const after = await expectLive(one, id, 'after an update');
-      expectRecord(after, next, one.limits, 'after an update');
+      const after = await expectStored(one, id, next, 'after an update');
       version = after.version;
     }
   }),
@@ -123,8 +100,7 @@ export const updateLaws = [
       for (const attributes of [fixture.attributes(1), { [name]: value }, {}, fixture.attributes(0), undefined]) {
         const next = fixture.record({ createdAt: record.createdAt, ...(attributes && { attributes }) });
         await one.update(id, next, version);
-        const after = await expectLive(one, id, 'after an update');
-        expectRecord(after, next, one.limits, 'after an update');
+        const after = await expectStored(one, id, next, 'after an update');
         version = after.version;
       }
     },
@@ -136,38 +112,26 @@ export const updateLaws = [
     const { id, record, stored } = await fixture.put();
     const longer = fixture.record({ createdAt: record.createdAt, expiresAt: record.expiresAt + 86_400_000 });
     await one.update(id, longer, stored.version);
-    const between = await expectLive(two, id, 'with a longer deadline');
-    expectRecord(between, longer, one.limits, 'after an update that extends the deadline');
+    const between = await expectStored(two, id, longer, 'after an update that extends the deadline');
     const shorter = fixture.record({ createdAt: record.createdAt, expiresAt: fixture.soon() });
     await one.update(id, shorter, between.version);
-    expectRecord(
-      await expectLive(two, id, 'with a shorter deadline'),
-      shorter,
-      one.limits,
-      'after an update that shortens it',
-    );
+    await expectStored(two, id, shorter, 'after an update that shortens it');
     await fixture.pass(shorter.expiresAt);
     await expectAbsent(two, id, 'after the shortened deadline');
   }),
 
   law('37', 'a refused update does not change the record or its owner entry', async (fixture) => {
     const { one, two } = fixture;
-    const owner = `owner-${newRevision()}`;
-    const extras = {
-      owner,
-      ...(fixture.subject.attributes && { attributes: fixture.attributes(0) }),
-    };
-    const { id, record, stored } = await fixture.put(extras);
+    const { id, record, stored } = await fixture.put(fixture.extras());
     const tooLong = fixture.record({ payload: 'x'.repeat(one.limits.maxPayloadBytes + 1) });
     await Promise.allSettled([
       one.update(id, tooLong, stored.version),
       one.update(id, fixture.record(), stored.version, { signal: AbortSignal.abort() }),
     ]);
-    const after = await expectLive(two, id, 'after refused updates');
-    expectRecord(after, record, one.limits, 'after refused updates');
+    const after = await expectStored(two, id, record, 'after refused updates');
     expectSameVersion(stored, after, 'A refused update');
     if (!two.owners) return;
-    const { sessions } = await two.owners.listByOwner(owner, { limit: 5 });
+    const { sessions } = await two.owners.listByOwner(record.owner ?? '', { limit: 5 });
     expect(sessions.length === 1, 'A refused update must keep the owner entry.', sessions);
   }),
 
@@ -179,18 +143,14 @@ export const updateLaws = [
       const next = fixture.record({
         createdAt: record.createdAt,
         expiresAt: record.expiresAt + (round + 1) * 60_000,
-        owner: `owner-${newRevision()}`,
+        owner: newOwner(),
       });
-      const [seen] = await race(
-        round,
-        () => two.load(id),
-        () => one.update(id, next, before.version),
-      );
+      const [seen] = await race(round, [() => two.load(id), () => one.update(id, next, before.version)]);
       const after = await expectLive(one, id, 'after an update');
       expect(seen !== undefined, `load must find the record while it is updated, round ${round}.`, 'undefined');
       const whole = seen.version === before.version ? before : after;
       expectRecord(seen, whole, one.limits, `while another client updates it, round ${round}`);
-      expect(seen.version === whole.version, 'load must return the version of one state.', seen.version);
+      expectEqual(seen.version, whole.version, 'load must return the version of one state.');
       before = after;
     }
   }),
