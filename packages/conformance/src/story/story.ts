@@ -1,7 +1,7 @@
 import { StoreError } from '@sess/core';
 import type { Fixture, Held } from '../fixture/fixture.js';
 import { intercepted } from '../fixture/spied-store.js';
-import { expect, expectEqual } from '../suite/expect.js';
+import { expect } from '../suite/expect.js';
 import { type Law, law } from '../suite/law.js';
 import type { Need } from '../suite/needs.js';
 import type { ManagerOptions } from '../suite/suite-options.js';
@@ -67,5 +67,5 @@ export async function expectNothingHeld(
   when: string,
 ): Promise<void> {
   const held = await fixture.held(cookies);
-  expectEqual(held, undefined, `The store must find nothing for the cookie ${when}.`);
+  expect(held === undefined, `The store must find nothing for the cookie ${when}.`, held);
 }

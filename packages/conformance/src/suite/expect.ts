@@ -36,14 +36,14 @@ export interface ErrorKind<E extends Error> {
   readonly is: (error: unknown) => error is E;
 }
 
-/** Returns the error with which the call rejects, or that it throws; fails unless it is of this kind. */
+/** Returns the error with which the call rejects, or that the function throws; fails unless it is of this kind. */
 export async function expectRejection<E extends Error>(
   call: Promise<unknown> | (() => unknown),
   kind: ErrorKind<E>,
   what: string,
-  because = '',
+  detail = '',
 ): Promise<E> {
-  const demand = `${what} must reject with ${kind.name}${because}.`;
+  const demand = `${what} must reject with ${kind.name}${detail}.`;
   const [outcome] = await Promise.allSettled([typeof call === 'function' ? Promise.resolve().then(call) : call]);
   expect(outcome.status === 'rejected', demand, outcome.status === 'fulfilled' && { resolvedWith: outcome.value });
   const reason: unknown = outcome.reason;

@@ -20,11 +20,8 @@ const maxResponseMs = 15_000;
 /** Fails if there is no response in time, instead of hanging. */
 async function responseInTime(pending: Promise<Response>, shown: string): Promise<Response> {
   const first = await within(maxResponseMs, pending);
-  expect(
-    first !== noResponse,
-    `A request must get a response within ${maxResponseMs / 1000} s: ${shown}.`,
-    'no response',
-  );
+  const demand = `A request must get a response within ${maxResponseMs / 1000} s: ${shown}.`;
+  expect(first !== noResponse, demand, 'no response');
   return first;
 }
 
@@ -51,11 +48,8 @@ export const responseChapters: readonly Chapter[] = [
       for (const path of failing) await visitor.visit(path);
       const { data } = await visitor.read();
       const isRight = data['kept'] === '1' && !('lost' in data) && !('shown' in data);
-      expect(
-        isRight,
-        'Server errors must save nothing, neither of the page nor of the error page, and a 404 must save.',
-        data,
-      );
+      const demand = 'Server errors must save nothing, neither of the page nor of the error page, and a 404 must save.';
+      expect(isRight, demand, data);
     },
   },
   {
@@ -85,11 +79,8 @@ export const responseChapters: readonly Chapter[] = [
       const seen = { status: response.status, cookies: cookiesOf(response).length };
       const isRefused = seen.status === 503 && seen.cookies === 0;
       expect(isRefused, 'A failed commit must be a 503 that sets and clears no cookie.', seen);
-      expect(
-        response.headers.get('retry-after') !== null,
-        'The response must have Retry-After if the store is down.',
-        'none',
-      );
+      const isDated = response.headers.get('retry-after') !== null;
+      expect(isDated, 'The response must have Retry-After if the store is down.', 'none');
       backend.isDown = true;
       const down = await visitor.visit('/read');
       backend.isDown = false;

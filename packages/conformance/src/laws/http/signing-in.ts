@@ -1,13 +1,10 @@
 import { canRevoke } from '../../fixture/fixture.js';
 import { type Chapter, expectNothingHeld, type Scene } from '../../story/story.js';
-import { cookiesOf, type Visitor } from '../../story/visitor.js';
+import { cookiesOf } from '../../story/visitor.js';
 import { expect, expectEmpty, expectEqual } from '../../suite/expect.js';
 
 /** Starts a request of the same browser that has loaded its session and responds once the shop releases it. */
-async function beginSlowly({
-  shop,
-  visitor,
-}: Scene): Promise<{ readonly tab: Visitor; readonly pending: Promise<Response> }> {
+async function beginSlowly({ shop, visitor }: Scene) {
   const tab = visitor.copy();
   const pending = tab.visit('/slow');
   await shop.arrived.opened;
@@ -102,11 +99,8 @@ export const slowRequestChapters: readonly Chapter[] = [
       shop.released.open();
       const late = await pending;
       expectEmpty(cookiesOf(late), 'A response after a sign-out must set and clear no cookie.');
-      expectEqual(
-        late.status,
-        401,
-        'A request that a sign-out interrupted must be a 401 for a user who was signed in.',
-      );
+      const demand = 'A request that a sign-out interrupted must be a 401 for a user who was signed in.';
+      expectEqual(late.status, 401, demand);
       await expectNothingHeld(fixture, old, 'after a slow request that ended after the sign-out');
       const shown = await tab.read();
       expect(shown.isNew && shown.owner === null, 'The old cookie must be anonymous after a sign-out.', shown);

@@ -1,6 +1,6 @@
 import { Browser } from '../../fixture/browser.js';
 import type { SealedFixture } from '../../fixture/sealed-fixture.js';
-import { expect, expectEqual } from '../../suite/expect.js';
+import { expect, expectEmpty } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 import { bulk } from './cookie-sizes.js';
 
@@ -28,7 +28,7 @@ async function expectAnonymous(fixture: SealedFixture, cookies: Iterable<readonl
   const { session, respond } = await holding(cookies).begin(fixture.manage(fixture.two));
   expect(session.isNew, `A session with ${what} must be an anonymous visit.`, Object.keys(session.toObject()));
   const { cookies: sent } = await respond();
-  expectEqual(sent.length, 0, `A session with ${what} must set and clear no cookie.`);
+  expectEmpty(sent, `A session with ${what} must set and clear no cookie.`);
 }
 
 export const chunkLaws = [

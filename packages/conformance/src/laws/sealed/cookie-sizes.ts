@@ -73,13 +73,9 @@ export const cookieSizeLaws = [
 
         const request = await browser.begin(sessions);
         request.session.set('crate', bulk(greatest + Math.ceil(greatest / 100)));
-        const what = 'A session that does not fit into its cookies';
+        const what = 'a session that does not fit into its cookies';
         const { message } = await expectRejection(request.respond(), tooLargeError, what);
-        expect(
-          message.includes('crate'),
-          `${what} must be refused with an error that names the largest keys.`,
-          message,
-        );
+        expect(message.includes('crate'), `The error of ${what} must name the largest keys.`, message);
         const after = await browser.read(sessions);
         expect(after['crate'] === former['crate'], 'After that, the session must be as it was.', 'it was not');
       }

@@ -7,8 +7,8 @@ export function* garbage(token: string, random: SeededRandom): Generator<Tampere
   const objects = ['[object Object]', '__proto__', 'constructor', '{"$ne":null}', "' OR 1=1 --"];
   const characters = ['\u0000', '\ud800', '\udfff\ud800', '😀', '%', '%ff%fe', '%00', '\u202e'];
   const paths = ['../../etc/passwd', '${jndi:ldap://example.org/a}'];
-  const long = ['A', '.', 'é'].map((letter) => letter.repeat(5000));
-  const longest = ['A'.repeat(1_000_000), '%'.repeat(100_000), '('.repeat(100_000), 'a'.repeat(32)];
+  const long = ['a'.repeat(32), ...['A', '.', 'é'].map((letter) => letter.repeat(5000))];
+  const longest = ['A'.repeat(1_000_000), '%'.repeat(100_000), '('.repeat(100_000)];
   const shapes = [...nothings, ...objects, ...characters, ...paths, ...long, ...longest];
   for (const shape of shapes) yield { token: shape, change: `the text ${JSON.stringify(shape.slice(0, 40))}` };
   for (let length = 1; length < 300; length++) {

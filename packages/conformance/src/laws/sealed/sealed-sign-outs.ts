@@ -82,7 +82,6 @@ export const sealedSignOutLaws = [
       down.now = true;
       const leaving = await browser.begin(sessions);
       const why = ', because the session was not ended';
-
       await expectRejection(leaving.session.destroy(), storeError, 'destroy without revocations', why);
       await leaving.respond(503);
       const entering = await browser.begin(sessions);

@@ -72,7 +72,7 @@ export const sealedVisitLaws = [
       expectEqual(cookies.length, 1, 'A read with the cookie of a retired key must set one new cookie.');
       const second = await browser.begin(during);
       const again = await second.respond();
-      expectEqual(again.cookies.length, 0, 'The next read must send no cookie.');
+      expectEmpty(again.cookies, 'The next read must send no cookie.');
       const seen = await browser.snapshot(after);
       const isWhole = seen.data['cart'] === 1 && seen.owner === 'Ursula';
       expect(isWhole, 'The session must open after the retired key was removed.', seen);
