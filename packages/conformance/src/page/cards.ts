@@ -1,6 +1,6 @@
-import { countsOf, type Outcome, type Report } from '../report/report.js';
+import type { Outcome, Report } from '../report/report.js';
 import { breakable, escaped, idOf } from './text.js';
-import { count, duration, signs, totalsOf, unclaimedOf } from './wording.js';
+import { count, duration, shownCounts, signs, totalsOf, unclaimedOf } from './wording.js';
 
 /** Renders a card for each report: its counts, and on demand its versions and the laws that are not claimed. */
 export function cardsOf(reports: readonly Report[]): string {
@@ -9,13 +9,9 @@ export function cardsOf(reports: readonly Report[]): string {
 
 function cardOf(report: Report): string {
   const { durationMs, storeCalls } = totalsOf(report);
-  const counts = Object.entries(countsOf(report)) as [Outcome, number][];
-  const shown = counts
-    .filter(([outcome, number]) => number > 0 || outcome === 'passed')
-    .map(
-      ([outcome, number]) =>
-        `<li class="${idOf(outcome)}"><span class="sign ${idOf(outcome)}" aria-hidden="true">${signs[outcome]}</span> <b>${number}</b> ${outcome}</li>`,
-    );
+  const counts = shownCounts(report).map(
+    ([outcome, number]) => `<li class="${idOf(outcome)}">${signOf(outcome)} <b>${number}</b> ${outcome}</li>`,
+  );
   const unclaimed = [...unclaimedOf(report)].map(
     ([need, laws]) =>
       `<li><code>${escaped(need)}</code>: ${laws.length === 1 ? 'law' : 'laws'} ${laws.map(escaped).join(', ')}</li>`,
@@ -25,9 +21,13 @@ function cardOf(report: Report): string {
   );
   return `<article>
 <h3>${breakable(report.subject)}</h3>
-<ul class="counts">${shown.join('')}</ul>
+<ul class="counts">${counts.join('')}</ul>
 <p>${duration(durationMs)}${storeCalls > 0 ? `, ${count(storeCalls, 'store call')}` : ''}</p>
 <details><summary>What it ran with</summary><dl>${versions.join('')}<dt>Seed</dt><dd>${report.seed}</dd><dt>Begun</dt><dd>${new Date(report.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC</dd></dl></details>
 ${unclaimed.length > 0 ? `<details><summary>What is not claimed</summary><ul>${unclaimed.join('')}</ul></details>` : ''}
 </article>`;
+}
+
+export function signOf(outcome: Outcome): string {
+  return `<span class="sign ${idOf(outcome)}" aria-hidden="true">${signs[outcome]}</span>`;
 }

@@ -1,10 +1,10 @@
-import type { LawReport, Report } from '../report/report.js';
+import { failuresIn, type LawReport, type Report } from '../report/report.js';
 import { matricesOf, type Matrix, type Topic } from './matrix.js';
 import {
   count,
-  countsText,
   dayOf,
   duration,
+  shownCounts,
   signs,
   suiteTitles,
   totalsOf,
@@ -14,37 +14,35 @@ import {
 
 /** Renders the reports as Markdown tables: one by topic, and on demand one with every law. */
 export function renderMarkdown(reports: readonly Report[]): string {
-  const matrices = matricesOf(reports);
-  return [
-    `As the suite last ran, on ${dayOf(reports)}. ${legend()}`,
-    ...brokenLaws(reports),
-    ...matrices.flatMap(sectionOf),
-  ].join('\n\n');
-}
-
-function legend(): string {
-  return `${signs.passed} passed, ${signs.failed} failed, ${signs['not claimed']} not claimed, ${signs['not run']} not run.`;
+  const legend = Object.entries(signs).map(([outcome, sign]) => `${sign} ${outcome}`);
+  const head = `As the suite last ran, on ${dayOf(reports)}. ${legend.join(', ')}.`;
+  return [head, ...brokenLaws(reports), ...matricesOf(reports).flatMap(sectionOf)].join('\n\n');
 }
 
 function brokenLaws(reports: readonly Report[]): string[] {
-  const lines = reports.flatMap(({ subject, laws }) =>
-    laws.flatMap(({ law, title, outcome }) =>
-      outcome === 'failed' ? [`- **Law ${text(law)}**, ${text(subject)}: ${text(title)}`] : [],
-    ),
+  const lines = failuresIn(reports).map(
+    ({ law, title, subject }) => `- **Law ${text(law)}**, ${text(subject)}: ${text(title)}`,
   );
   return lines.length === 0 ? [] : [`## Broken laws`, lines.join('\n')];
 }
 
 function sectionOf(matrix: Matrix): string[] {
-  const { suite, reports, topics } = matrix;
-  const laws = topics.reduce((sum, { rows }) => sum + rows.length, 0);
+  const { suite, reports, topics, laws } = matrix;
   return [
     `## ${suiteTitles[suite]}`,
     table(
       ['Subject', 'Laws', 'Took', 'Store calls', 'Ran with'],
       reports.map((report) => {
         const { durationMs, storeCalls } = totalsOf(report);
-        return [report.subject, countsText(report), duration(durationMs), String(storeCalls), versionsText(report)];
+        return [
+          report.subject,
+          shownCounts(report)
+            .map(([outcome, number]) => `${number} ${outcome}`)
+            .join(', '),
+          duration(durationMs),
+          String(storeCalls),
+          versionsText(report),
+        ];
       }),
     ),
     ...reports.flatMap(unclaimed),
@@ -70,12 +68,11 @@ function unclaimed(report: Report): string[] {
 /** Counts the laws of a topic by outcome: `✓ 8, – 1`. */
 function topicCell({ rows }: Topic, index: number): string {
   const outcomes = rows.map(({ cells }) => cells[index]?.outcome ?? 'not run');
-  return (Object.keys(signs) as (keyof typeof signs)[])
-    .flatMap((outcome) => {
-      const number = outcomes.filter((each) => each === outcome).length;
-      return number === 0 ? [] : [`${signs[outcome]} ${number}`];
-    })
-    .join(', ');
+  const counts = Object.entries(signs).map(([outcome, sign]) => {
+    const number = outcomes.filter((each) => each === outcome).length;
+    return number === 0 ? [] : [`${sign} ${number}`];
+  });
+  return counts.flat().join(', ');
 }
 
 function lawCell(cell: LawReport | undefined): string {

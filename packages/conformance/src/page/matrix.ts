@@ -1,4 +1,5 @@
 import type { LawReport, Report, SuiteName } from '../report/report.js';
+import { suiteTitles } from './wording.js';
 
 /** One law and its result on each subject of the table, in their order. */
 export interface Row {
@@ -18,17 +19,19 @@ export interface Matrix {
   readonly suite: SuiteName;
   readonly reports: readonly Report[];
   readonly topics: readonly Topic[];
+  /** The number of laws. */
+  readonly laws: number;
 }
-
-const order: readonly SuiteName[] = ['keyed store', 'sealed store', 'serializer', 'HTTP story'];
 
 /** Returns a table for each suite that has reports. */
 export function matricesOf(reports: readonly Report[]): readonly Matrix[] {
-  return order.flatMap((suite) => {
+  return (Object.keys(suiteTitles) as SuiteName[]).flatMap((suite) => {
     const own = reports
       .filter((report) => report.suite === suite)
       .toSorted((one, other) => one.subject.localeCompare(other.subject, 'en'));
-    return own.length === 0 ? [] : [{ suite, reports: own, topics: topicsOf(own) }];
+    if (own.length === 0) return [];
+    const topics = topicsOf(own);
+    return [{ suite, reports: own, topics, laws: topics.reduce((sum, { rows }) => sum + rows.length, 0) }];
   });
 }
 

@@ -1,18 +1,18 @@
-import { countsOf, type LawReport, type Report } from '../report/report.js';
-import { cardsOf } from './cards.js';
+import { countsOf, failuresIn, type LawReport, type Report } from '../report/report.js';
+import { cardsOf, signOf } from './cards.js';
 import { matricesOf, type Matrix, type Row } from './matrix.js';
 import { style } from './style.js';
 import { breakable, escaped, idOf } from './text.js';
-import { count, dayOf, duration, numbersOf, signs, suiteTitles } from './wording.js';
+import { count, dayOf, duration, numbersOf, suiteTitles } from './wording.js';
 
 /** Renders the reports as one HTML page of stores and laws. It has no script and loads nothing. */
 export function renderPage(reports: readonly Report[]): string {
   const matrices = matricesOf(reports);
-  const failed = reports.flatMap((report) => report.laws.filter(({ outcome }) => outcome === 'failed'));
+  const failures = failuresIn(reports);
   const verdict =
-    failed.length === 0
+    failures.length === 0
       ? 'No law was broken.'
-      : `<a href="#broken">${count(failed.length, 'law was broken', 'laws were broken')}.</a>`;
+      : `<a href="#broken">${count(failures.length, 'law was broken', 'laws were broken')}.</a>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +35,7 @@ export function renderPage(reports: readonly Report[]): string {
 <nav aria-label="Tables"><ul>${matrices.map(({ suite }) => `<li><a href="#${idOf(suite)}">${suiteTitles[suite]}</a></li>`).join('')}</ul></nav>
 </header>
 <main>
-${failuresOf(reports)}${matrices.map(sectionOf).join('\n')}
+${sectionOfFailures(failures)}${matrices.map(sectionOf).join('\n')}
 </main>
 <footer><p>Below each sign is the duration of the test. Open a law to see how often the store was called and how many rounds a race had.</p></footer>
 </body>
@@ -43,29 +43,19 @@ ${failuresOf(reports)}${matrices.map(sectionOf).join('\n')}
 `;
 }
 
-function signOf(outcome: LawReport['outcome']): string {
-  return `<span class="sign ${idOf(outcome)}" aria-hidden="true">${signs[outcome]}</span>`;
-}
-
-function failuresOf(reports: readonly Report[]): string {
-  const entries = reports.flatMap(({ subject, laws }) =>
-    laws.flatMap(({ law, title, outcome, reason = '' }) =>
-      outcome === 'failed'
-        ? [
-            `<details open><summary><b>Law ${escaped(law)}</b>, ${escaped(subject)}: ${escaped(title)}</summary>` +
-              `<pre tabindex="0">${escaped(reason)}</pre></details>`,
-          ]
-        : [],
-    ),
+function sectionOfFailures(failures: ReturnType<typeof failuresIn>): string {
+  if (failures.length === 0) return '';
+  const entries = failures.map(
+    ({ law, title, subject, reason = '' }) =>
+      `<details open><summary><b>Law ${escaped(law)}</b>, ${escaped(subject)}: ${escaped(title)}</summary>` +
+      `<pre tabindex="0">${escaped(reason)}</pre></details>`,
   );
-  if (entries.length === 0) return '';
   return `<section id="broken" aria-labelledby="broken-title"><h2 id="broken-title">Broken laws</h2>${entries.join('\n')}</section>\n`;
 }
 
 function sectionOf(matrix: Matrix): string {
-  const { suite, reports, topics } = matrix;
+  const { suite, reports, topics, laws } = matrix;
   const id = idOf(suite);
-  const laws = topics.reduce((sum, { rows }) => sum + rows.length, 0);
   const heads = reports.map(
     (report) => `<th scope="col">${breakable(report.subject)}<small>${countsOf(report).passed} passed</small></th>`,
   );

@@ -1,12 +1,10 @@
-import { type LawReport, type Outcome, type Report, reportFormat, type SuiteName } from '../report/report.js';
+import { type LawReport, type Report, reportFormat } from '../report/report.js';
+import { signs, suiteTitles } from './wording.js';
 
 /** Thrown for a report that cannot be read. The message names its source and what is wrong with it. */
 export class UnreadableReportError extends Error {
   override readonly name = 'UnreadableReportError';
 }
-
-const suiteNames: readonly SuiteName[] = ['keyed store', 'sealed store', 'HTTP story', 'serializer'];
-const outcomes: readonly Outcome[] = ['passed', 'failed', 'not claimed', 'not run'];
 
 /**
  * Parses a report's JSON. Messages refer to it by `source`, the path of its file.
@@ -32,7 +30,7 @@ export function readReport(text: string, source: string): Report {
     );
   }
   const { suite, subject, startedAt, seed, versions, laws } = value;
-  if (!suiteNames.some((name) => name === suite)) fail(`has an unknown suite: ${JSON.stringify(suite)}.`);
+  if (!Object.keys(suiteTitles).some((name) => name === suite)) fail(`has an unknown suite: ${JSON.stringify(suite)}.`);
   if (typeof subject !== 'string' || subject === '')
     fail('does not name its subject: "subject" must be a string that is not empty.');
   if (!isCount(startedAt) || !isCount(seed)) fail('must have numbers for "startedAt" and "seed".');
@@ -60,7 +58,7 @@ function isLawReport(value: unknown): value is LawReport {
   const { law, topic, title, outcome, reason, durationMs, storeCalls, rounds } = value;
   return (
     [law, topic, title].every((text) => typeof text === 'string') &&
-    outcomes.some((known) => known === outcome) &&
+    Object.keys(signs).some((known) => known === outcome) &&
     (reason === undefined || typeof reason === 'string') &&
     [durationMs, storeCalls, rounds].every((count) => count === undefined || isCount(count))
   );

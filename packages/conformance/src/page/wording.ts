@@ -1,6 +1,6 @@
 import { countsOf, type LawReport, type Outcome, type Report, type SuiteName } from '../report/report.js';
 
-/** The signs for outcomes where there is no room for words. */
+/** The signs for outcomes where there is no room for words, in the order in which tables list them. */
 export const signs: Readonly<Record<Outcome, string>> = {
   passed: '✓',
   failed: '✗',
@@ -8,6 +8,7 @@ export const signs: Readonly<Record<Outcome, string>> = {
   'not run': '○',
 };
 
+/** The titles of the suites, in the order of their tables. */
 export const suiteTitles: Readonly<Record<SuiteName, string>> = {
   'keyed store': 'Stores that keep records on a server',
   'sealed store': 'Stores that keep the record in the cookie',
@@ -35,22 +36,16 @@ export function numbersOf({ durationMs, storeCalls, rounds }: LawReport): string
   ].join(', ');
 }
 
-/** Counts by outcome, without zeros except for passed: `127 passed, 14 not claimed`. */
-export function countsText(report: Report): string {
-  return Object.entries(countsOf(report))
-    .filter(([outcome, number]) => number > 0 || outcome === 'passed')
-    .map(([outcome, number]) => `${number} ${outcome}`)
-    .join(', ');
+/** Counts by outcome, without zeros except for passed. */
+export function shownCounts(report: Report): [Outcome, number][] {
+  const counts = Object.entries(countsOf(report)) as [Outcome, number][];
+  return counts.filter(([outcome, number]) => number > 0 || outcome === 'passed');
 }
 
 /** Sums up all laws of a report. */
 export function totalsOf({ laws }: Report): { readonly durationMs: number; readonly storeCalls: number } {
-  let [durationMs, storeCalls] = [0, 0];
-  for (const law of laws) {
-    durationMs += law.durationMs ?? 0;
-    storeCalls += law.storeCalls ?? 0;
-  }
-  return { durationMs, storeCalls };
+  const sum = (of: 'durationMs' | 'storeCalls') => laws.reduce((total, law) => total + (law[of] ?? 0), 0);
+  return { durationMs: sum('durationMs'), storeCalls: sum('storeCalls') };
 }
 
 export function versionsText({ versions }: Report): string {
@@ -62,12 +57,8 @@ export function versionsText({ versions }: Report): string {
 /** The day of the newest report: `24 November 2026`. */
 export function dayOf(reports: readonly Report[]): string {
   const newest = Math.max(...reports.map(({ startedAt }) => startedAt));
-  return new Date(newest).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
+  const format = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Date(newest).toLocaleDateString('en-GB', format);
 }
 
 /** Returns the laws that are not claimed, by what the subject would have to offer: need to law numbers. */

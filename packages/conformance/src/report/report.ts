@@ -44,6 +44,13 @@ export interface Report {
   readonly laws: readonly LawReport[];
 }
 
+/** Returns the broken laws of all reports, each with the subject that broke it. */
+export function failuresIn(reports: readonly Report[]): (LawReport & Pick<Report, 'subject'>)[] {
+  return reports.flatMap(({ subject, laws }) =>
+    laws.filter(({ outcome }) => outcome === 'failed').map((law) => ({ ...law, subject })),
+  );
+}
+
 /** The number of laws by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>;
 

@@ -68,7 +68,9 @@ it('counts calls and rounds, and has the message of a failure', async () => {
   const { laws } = fileOf(join(folder, 'broken.json'));
   const entry = (number: string) => laws.find(({ law }) => law === number);
   expect(entry('46a')).toMatchObject({ outcome: 'failed', topic: 'Delete' });
-  expect(entry('46a')?.reason).toMatch(/^Law 46a \(.+\), broken:\n.+must return false\.\nSeen: true\nSeed: \d+$/);
+  expect(entry('46a')?.reason).toMatch(
+    /^Law 46a \(.+\), broken:\n.+must return false\.\nSeen: true\nExpected: false\nSeed: \d+$/,
+  );
   expect(entry('33')).toMatchObject({ outcome: 'passed', rounds: 5 });
   expect(entry('33')?.storeCalls).toBeGreaterThan(10);
   expect(entry('33')?.durationMs).toBeGreaterThanOrEqual(0);

@@ -8,7 +8,7 @@ import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-/** A call with one argument left open, for a value of any type: JSON and forms may contain it, and callers pass it on. */
+/** A call with one argument left open, for a value of any type, as JSON and forms may contain it. */
 type OpenCall = (bad: never) => unknown;
 
 const notText: readonly unknown[] = [undefined, null, 7, {}, { not: '' }, { $ne: null }];
