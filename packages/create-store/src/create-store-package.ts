@@ -42,7 +42,7 @@ export function createStorePackage(packageName: string, parent: string): StorePa
   for (const { from, to } of files) {
     const text = rename(readFileSync(join(template, from), 'utf8'), names);
     mkdirSync(dirname(join(path, to)), { recursive: true });
-    writeFileSync(join(path, to), to === 'package.json' ? withName(text, packageName) : text);
+    writeFileSync(join(path, to), text);
   }
   return { ...names, path, files: files.map(({ to }) => to) };
 }
@@ -52,11 +52,8 @@ function rename(text: string, { packageName, file, backend, className }: StoreNa
   return text
     .replaceAll("from 'new-session-store'", `from '${packageName}'`)
     .replaceAll('# new-session-store', `# ${packageName}`)
+    .replaceAll('"name": "new-session-store"', `"name": "${packageName}"`)
     .replaceAll('new-session-store', file)
     .replaceAll('NewSessionStore', className)
     .replaceAll('NewClient', `${backend}Client`);
-}
-
-function withName(manifest: string, packageName: string): string {
-  return manifest.replace(/"name": ".*"/, `"name": "${packageName}"`);
 }
