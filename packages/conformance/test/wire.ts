@@ -14,7 +14,7 @@ export class Backend implements OutageSwitch {
   #delay = 0;
   #recovered = Promise.resolve();
   #markRecovered: (() => void) | undefined;
-  /** Stands for the connections of a real client. */
+  /** Represents the connections of a real client. */
   isClientOpen = true;
 
   /** Returns the server as it behaves with this clock. */

@@ -26,13 +26,13 @@ export interface Chapter {
   readonly title: string;
   readonly options?: Partial<ManagerOptions>;
   readonly needs?: readonly Need[];
-  readonly tell: (scene: Scene) => Promise<void>;
+  readonly check: (scene: Scene) => Promise<void>;
 }
 
 /** Turns chapters into laws that use this middleware. Each law starts a site of its own and closes it. */
 export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): Law<Fixture>[] {
-  return chapters.map(({ number, title, options, needs = [], tell }) => {
-    const check = async (fixture: Fixture): Promise<void> => {
+  return chapters.map(({ number, title, options, needs = [], check }) => {
+    const run = async (fixture: Fixture): Promise<void> => {
       const calls: string[] = [];
       const backend = { isDown: false };
       const store = intercepted(fixture.one, (verb, call) => {
@@ -43,13 +43,13 @@ export function lawsOf(chapters: readonly Chapter[], middleware: Middleware): La
       const shop = new Shop();
       const site = await middleware.serve(fixture.manage(store, options), shop);
       try {
-        await tell({ fixture, shop, site, visitor: new Visitor(site), calls, backend });
+        await check({ fixture, shop, site, visitor: new Visitor(site), calls, backend });
       } finally {
         shop.released.open();
         await site.close();
       }
     };
-    return law(number, title, check, needs);
+    return law(number, title, run, needs);
   });
 }
 

@@ -138,7 +138,7 @@ class ForgottenFailure extends Error {
 class ForgetsPromises extends WiredStore {
   override load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
     super.load(id, options).catch((error: unknown) => {
-      throw new ForgottenFailure('Nobody awaits this call.', { cause: error });
+      throw new ForgottenFailure('No code awaits this call.', { cause: error });
     });
     return super.load(id, options);
   }

@@ -6,10 +6,10 @@ import { WatchedCalls } from '../../src/suite/watched-calls.js';
 it('counts calls, also of owners, and knows which are pending', async () => {
   const calls = new WatchedCalls();
   const inner = new MemorySessionStore();
-  let answer: (() => void) | undefined;
+  let respond: (() => void) | undefined;
   inner.load = () =>
     new Promise((resolve) => {
-      answer = () => resolve(undefined);
+      respond = () => resolve(undefined);
     });
   const store = calls.watch(inner);
   await store.delete(await newId());
@@ -17,14 +17,14 @@ it('counts calls, also of owners, and knows which are pending', async () => {
   expect(calls.count).toBe(2);
   const loading = store.load(await newId());
   expect(calls.pending).toEqual(['load']);
-  answer?.();
+  respond?.();
   await loading;
   expect(calls.pending).toEqual([]);
   calls.reset();
   expect(calls.count).toBe(0);
 });
 
-it('changes nothing else: neither members, nor synchronous errors, nor rejections that nobody awaits', async () => {
+it('changes nothing else: neither members, nor synchronous errors, nor unhandled rejections', async () => {
   const calls = new WatchedCalls();
   const inner = new MemorySessionStore();
   const store = calls.watch(inner);

@@ -36,7 +36,7 @@ export const responseChapters: readonly Chapter[] = [
   {
     number: '116a',
     title: 'a response of 500 or above saves nothing, a thrown error counts by its status, and 4xx saves',
-    async tell({ visitor }) {
+    async check({ visitor }) {
       const failing = ['/set?key=lost&status=500', '/set?key=lost&status=503', '/set-and-throw?key=lost'];
       for (const path of failing) {
         const response = await visitor.visit(path);
@@ -55,7 +55,7 @@ export const responseChapters: readonly Chapter[] = [
   {
     number: '116b',
     title: 'what a page saved by calling save() is kept, even if it becomes a server error',
-    async tell({ fixture, visitor }) {
+    async check({ fixture, visitor }) {
       await visitor.visit('/set?key=first');
       const failed = await visitor.visit('/save-and-fail?key=second');
       const thrown = await visitor.visit('/save-and-throw?key=third');
@@ -71,7 +71,7 @@ export const responseChapters: readonly Chapter[] = [
   {
     number: '116c',
     title: 'a failed commit is an error response that changes no cookie, and changes of the error page are not stored',
-    async tell(scene) {
+    async check(scene) {
       const { visitor, backend } = scene;
       await visitor.visit('/set?key=first');
       const { cookie } = visitor;
@@ -94,7 +94,7 @@ export const responseChapters: readonly Chapter[] = [
     number: '116d',
     title:
       'a failed commit gets exactly one response in time, whatever the host does with the error, and the next request works',
-    async tell({ shop, visitor, backend }) {
+    async check({ shop, visitor, backend }) {
       shop.released.open();
       for (const method of ['GET', 'HEAD']) {
         for (const path of ['/set', '/set-and-redirect', '/no-content', '/empty', '/streaming']) {
@@ -116,7 +116,7 @@ export const responseChapters: readonly Chapter[] = [
   {
     number: '120a',
     title: 'responses without a body (204, 304, empty, HEAD) are committed before their headers are sent',
-    async tell(scene) {
+    async check(scene) {
       for (const path of ['/no-content', '/not-modified', '/empty']) {
         const response = await scene.visitor.send(path);
         await expectStored(scene, path);
@@ -129,7 +129,7 @@ export const responseChapters: readonly Chapter[] = [
   {
     number: '120b',
     title: 'a stream is committed before its first piece',
-    async tell(scene) {
+    async check(scene) {
       const { shop, visitor } = scene;
       const response = await visitor.send('/streaming');
       await expectStored(scene, '/streaming');

@@ -15,7 +15,7 @@ export const signingInChapters: readonly Chapter[] = [
   {
     number: '117a',
     title: 'signing in sets a new cookie, and the old one no longer opens if it can be revoked',
-    async tell({ fixture, visitor }) {
+    async check({ fixture, visitor }) {
       await visitor.visit('/set?key=cart');
       const old = visitor.copy();
       const response = await visitor.visit('/sign-in?value=Ursula');
@@ -33,7 +33,7 @@ export const signingInChapters: readonly Chapter[] = [
   {
     number: '117b',
     title: 'signing out clears the cookie, and a replay of the old one is anonymous if it can be revoked',
-    async tell({ fixture, visitor }) {
+    async check({ fixture, visitor }) {
       await visitor.visit('/sign-in?value=Ursula');
       const stolen = visitor.copy();
       const response = await visitor.visit('/sign-out');
@@ -53,7 +53,7 @@ export const replayChapters: readonly Chapter[] = [
     number: '117e',
     title: 'a replay of a cookie from before a sign-out or sign-in ends at its deadline at the latest',
     options: { idleTimeout: { hours: 1 } },
-    async tell({ fixture, visitor }) {
+    async check({ fixture, visitor }) {
       await visitor.visit('/set?key=cart');
       const guest = visitor.copy();
       await visitor.visit('/sign-in?value=Ursula');
@@ -73,7 +73,7 @@ export const slowRequestChapters: readonly Chapter[] = [
   {
     number: '117c',
     title: 'a slow request with the old cookie whose response comes last does not undo a sign-in',
-    async tell(scene) {
+    async check(scene) {
       const { shop, visitor } = scene;
       await visitor.visit('/set?key=cart');
       const { pending } = await beginSlowly(scene);
@@ -90,7 +90,7 @@ export const slowRequestChapters: readonly Chapter[] = [
   {
     number: '117d',
     title: 'a slow request with the old cookie whose response comes last does not undo a sign-out',
-    async tell(scene) {
+    async check(scene) {
       const { fixture, shop, visitor } = scene;
       await visitor.visit('/sign-in?value=Ursula');
       const old = visitor.copy();

@@ -17,7 +17,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '113a',
     title: 'a visit that stores nothing gets no cookie, and one that never opens its session leaves no trace at all',
-    async tell({ visitor, calls }) {
+    async check({ visitor, calls }) {
       const untouched = headersOf(await visitor.visit('/untouched'));
       const isUntouched = untouched.cookies.length === 0 && untouched.vary === null && untouched.cacheControl === null;
       const demand = 'The response of a page that never opens its session must be the same as without sessions.';
@@ -31,7 +31,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '113b',
     title: 'the first stored value sets one cookie with the declared attributes, and Vary: Cookie',
-    async tell(scene) {
+    async check(scene) {
       const { visitor } = scene;
       const response = await visitor.visit('/set');
       const seen = headersOf(response);
@@ -57,7 +57,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '114',
     title: 'the second visit reads the value, and a read sends no cookie',
-    async tell({ visitor }) {
+    async check({ visitor }) {
       await visitor.visit('/set?key=cart&value=apples');
       const response = await visitor.send('/read');
       const cookies = cookiesOf(response);
@@ -69,7 +69,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '115',
     title: 'the request after a redirect reads what was written before it',
-    async tell({ fixture, visitor }) {
+    async check({ fixture, visitor }) {
       for (let round = 0; round < fixture.rounds(10); round++) {
         const response = await visitor.send(`/set-and-redirect?value=${round}`);
         expectEqual(response.status, 303, 'The page must redirect.');
@@ -82,7 +82,7 @@ export const visitChapters: readonly Chapter[] = [
   {
     number: '118',
     title: 'emptying a session removes its cookie and its stored data',
-    async tell({ fixture, visitor }) {
+    async check({ fixture, visitor }) {
       await visitor.visit('/set');
       const old = visitor.copy();
       const response = await visitor.visit('/clear');
@@ -98,7 +98,7 @@ export const visitChapters: readonly Chapter[] = [
     number: '119a',
     title:
       'unknown and malformed cookies, and two cookies that each open a session, are anonymous visits and are not cleared',
-    async tell({ site, visitor, calls }) {
+    async check({ site, visitor, calls }) {
       await visitor.visit('/set');
       const name = visitor.cookie?.split('=')[0] ?? '';
       const value = visitor.value ?? '';
@@ -134,7 +134,7 @@ export const visitChapters: readonly Chapter[] = [
     number: '119b',
     title: 'after a change of path, cookie.former removes the old cookie together with the next cookie that is set',
     options: { cookie: { name: 'shop', former: [{ name: 'shop', path: '/old' }] } },
-    async tell({ visitor }) {
+    async check({ visitor }) {
       const silent = cookiesOf(await visitor.visit('/read'));
       expectEmpty(silent, 'Former cookies must not be removed by a response that sets no cookie.');
       const cookies = cookiesOf(await visitor.visit('/set'));
