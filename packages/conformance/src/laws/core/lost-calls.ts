@@ -108,10 +108,8 @@ export const lostCallLaws = [
           expect(now['cart'] === 1, `A user whose key changes must keep a session, ${when}.`, { now, failure });
           if (browser.key === before.key) return;
           const old = await before.read(healthy);
-          expect(!('cart' in old), `The old key must not open the session beside the new one, ${when}.`, {
-            old,
-            failure,
-          });
+          const demand = `The old key must not open the session beside the new one, ${when}.`;
+          expect(!('cart' in old), demand, { old, failure });
         });
       }
     },

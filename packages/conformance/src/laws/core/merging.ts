@@ -144,11 +144,8 @@ export const mergingLaws = [
       const shared = await holding(resolving[0], { color: 'white' });
       await overlap(shared, resolving, write('red'), write('blue'));
       const resolved = await shared.read(resolving[0]);
-      expectData(
-        resolved,
-        { color: 'red+blue' },
-        'A resolver must receive both values, and its result must be stored.',
-      );
+      const demand = 'A resolver must receive both values, and its result must be stored.';
+      expectData(resolved, { color: 'red+blue' }, demand);
     },
   ),
 

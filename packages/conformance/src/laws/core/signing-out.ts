@@ -53,11 +53,8 @@ export const signingOutLaws = [
     const isFresh = state.isNew && state.isEmpty && state.owner === undefined && state.id === undefined;
     expect(isFresh, 'After destroy, the session must be new and empty, without owner and id.', state);
     const isReplaced = browser.header !== undefined && browser.header !== old.header;
-    expect(
-      isReplaced,
-      'A write after destroy must get a new cookie.',
-      browser.header === undefined ? 'none' : 'the old one',
-    );
+    const left = browser.header === undefined ? 'none' : 'the old one';
+    expect(isReplaced, 'A write after destroy must get a new cookie.', left);
     const data = await browser.read(second);
     const isClean = data['hint'] === 1 && !('cart' in data);
     expect(isClean, 'The new session must contain only what was written after destroy.', data);

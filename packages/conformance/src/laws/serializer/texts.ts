@@ -16,9 +16,7 @@ export const textLaws = serializerLaws('The text', [
     ({ serializer }) => {
       const { name } = serializer;
       const isWord = typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name);
-      expect(isWord, 'name must be a word of a-z, 0-9 and -.', {
-        name,
-      });
+      expect(isWord, 'name must be a word of a-z, 0-9 and -.', name);
       expectEqual(serializer.name, name, 'name must not change.');
     },
   ],
@@ -29,12 +27,9 @@ export const textLaws = serializerLaws('The text', [
       for (let round = 0; round < fixture.rounds(300); round++) {
         const where = `(seed ${fixture.seed}, round ${round})`;
         const [one, two] = [1, 2].map(() => fixture.write([fixture.value(fixture.random(round))], 'a value'));
-        expect(one === two, `Equal values must have the same text ${where}.`, [one, two]);
+        expectEqual(one, two, `Equal values must have the same text ${where}.`);
         const again = fixture.write(fixture.read(String(one), 'a value'), 'a value that deserialize returned');
-        expect(again === one, `A value that was read from a text must be written as the same text ${where}.`, [
-          one,
-          again,
-        ]);
+        expectEqual(again, one, `A value that was read from a text must be written as the same text ${where}.`);
       }
     },
   ],
@@ -42,20 +37,9 @@ export const textLaws = serializerLaws('The text', [
     'S17',
     'the text is well-formed Unicode without U+0000 for any value, since databases cut or change other text',
     (fixture) => {
-      const texts = [
-        '\0',
-        'a\0b',
-        '\u{1f469}',
-        '\uffff',
-        '\u0001',
-        ...['\ud83d', '\udc69'].filter((text) => isTaken(text)),
-      ];
-      function isTaken(text: string): boolean {
-        return (
-          fixture.refusal(text, 'a lone surrogate') === undefined &&
-          fixture.refusal({ [text]: 1 }, 'one as key') === undefined
-        );
-      }
+      const isTaken = (text: string) =>
+        [text, { [text]: 1 }].every((value) => fixture.refusal(value, 'a lone surrogate') === undefined);
+      const texts = ['\0', 'a\0b', '\u{1f469}', '\uffff', '\u0001', ...['\ud83d', '\udc69'].filter(isTaken)];
       for (const value of texts.flatMap((text) => [text, { [text]: text }, [[text]]])) {
         expectWellFormed(fixture.write(value, 'a text'));
       }
@@ -84,11 +68,8 @@ export const textLaws = serializerLaws('The text', [
         for (const tail of [' x', '}', ']', ',1', '\0', text]) fixture.expectSound(text + tail, 'a text with a suffix');
       }
       const cut = fixture.write({ a: 'a text', list: [1, 2, { b: 'c' }] }, 'a value').slice(0, -1);
-      expect(
-        fixture.readForeign(cut, 'a text that was cut') === undefined,
-        'A text that was cut must be refused.',
-        cut,
-      );
+      const found = fixture.readForeign(cut, 'a text that was cut');
+      expect(found === undefined, 'A text that was cut must be refused.', cut);
     },
   ],
   [

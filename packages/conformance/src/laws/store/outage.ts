@@ -10,13 +10,10 @@ import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 /** Returns the call's error; fails unless it is a StoreError with a valid outcome that does not contain the payload. */
-async function failureOf({ verb, call }: VerbCall, when: string): Promise<StoreError> {
-  const error = await expectRejection(
-    within(maxRefusalMs, call()),
-    storeError,
-    verb,
-    ` within ${maxRefusalMs} ms ${when}`,
-  );
+async function failureOf(attempt: VerbCall, when: string): Promise<StoreError> {
+  const { verb } = attempt;
+  const call = within(maxRefusalMs, attempt.call());
+  const error = await expectRejection(call, storeError, verb, ` within ${maxRefusalMs} ms ${when}`);
   const { outcome, message } = error;
   const isValid = outcome === 'not-applied' || outcome === 'unknown';
   expect(isValid, `The StoreError of ${verb} must have the outcome 'not-applied' or 'unknown'.`, { outcome });
