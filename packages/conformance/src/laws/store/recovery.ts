@@ -3,7 +3,7 @@ import { storeError } from '../../fixture/error-kinds.js';
 import { everyVerb, type Targets } from '../../fixture/every-verb.js';
 import { during, newTargets, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
-import { expectStatus, expectStored } from '../../fixture/record-expectations.js';
+import { expectAbsent, expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { noResponse, within } from '../../fixture/within.js';
 import { expect, expectEmpty, expectEqual, expectRejection, show } from '../../suite/expect.js';
@@ -118,8 +118,7 @@ export const recoveryLaws = [
       const { one, two, subject } = fixture;
       const { id, stored } = await fixture.put();
       await subject.forget?.();
-      const found = await two.load(id);
-      expectEqual(found, undefined, 'load must return undefined after the backend lost everything.');
+      await expectAbsent(two, id, 'after the backend lost everything');
       const updated = await one.update(id, fixture.record(), stored.version);
       expectStatus(updated, 'gone', 'update after the backend lost everything');
       expectEqual(await one.delete(id), false, 'delete must return false after the backend lost everything.');
