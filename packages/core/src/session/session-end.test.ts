@@ -104,6 +104,10 @@ describe('the end of one session', () => {
     now += 199 * day;
     expect((await visit(long, jar, (session) => session.get('visits'))).cookies).toHaveLength(0);
     now += 2 * day;
+    for (const quiet of [{ renew: false }, { method: 'HEAD' }])
+      expect((await visit(long, jar, (session) => session.get('visits'), quiet)).cookies).toHaveLength(0);
+    const streaming = await long.open(jar.header);
+    expect(await streaming.commit({ status: 200, headersSent: true })).toMatchObject({ cookies: [] });
     expect((await visit(long, jar, (session) => session.get('visits'))).cookies).toHaveLength(1);
     await visit(long, jar, (session) => expect(session.get('visits')).toBe(1));
   });

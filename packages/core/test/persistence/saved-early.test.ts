@@ -65,10 +65,12 @@ describe('reload', () => {
     await visit(other, jar, (session) => session.set('visits', 1));
     const old = jar.header;
     await visit(other, jar, (session) => session.signIn('alice'));
-    const { session, commit } = await other.open(old);
-    await session.reload();
-    session.set('visits', 2);
-    await expect(async () => commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    for (const headersSent of [false, true]) {
+      const { session, commit } = await other.open(old);
+      await session.reload();
+      session.set('visits', 2);
+      await expect(async () => commit({ status: 200, headersSent })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    }
   });
 
   it('lets the request go on after a conflict, and not after an interruption', async () => {
