@@ -2,14 +2,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Address } from './raw-memcached.js';
 import { startFullBacklog } from './full-backlog.js';
-import { startMemcached, type TestedMemcached } from './start-memcached.js';
+import { startScripted } from './scripted-server.js';
+import { startMemcached } from './start-memcached.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a process that closes its client last. Returns what it printed, and how long it ran after that. */
-async function run({ address }: TestedMemcached, body: string) {
+/**
+ * Runs a process that closes its client last. Returns what it printed, and how long it ran after that.
+ *
+ * @param told - The process can wait for this by `await told()`.
+ */
+async function run(address: Address, body: string, told?: Promise<void>) {
   const program = `
+    import { subscribe } from 'node:diagnostics_channel';
+    import { once } from 'node:events';
+    import { setImmediate } from 'node:timers/promises';
+    const told = () => once(process.stdin, 'end', process.stdin.resume());
     import { MemcachedServers } from './src/memcache-client/index.ts';
     const client = new MemcachedServers({ servers: ['${address.host}:${address.port}'], timeoutMs: 300_000 });
     ${body}
@@ -24,7 +34,8 @@ async function run({ address }: TestedMemcached, body: string) {
     '--eval',
     program,
   ];
-  const child = spawn(process.execPath, parameters, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, parameters, { cwd: home, stdio: 'pipe' });
+  const toldIt = told?.then(() => child.stdin.end());
   let printed = '';
   let closedAt = NaN;
   for (const stream of [child.stdout, child.stderr]) {
@@ -34,46 +45,57 @@ async function run({ address }: TestedMemcached, body: string) {
     });
   }
   const [code] = (await once(child, 'close')) as [number | null];
+  await toldIt;
   return { code, printed, ranFor: performance.now() - closedAt };
 }
 
-// Each of its timeouts is five minutes. Its pauses let calls reach a server that sends nothing, so there is no
-// event to wait for.
+// Each of its timeouts is five minutes.
 const soon = 60_000;
 
 describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
   it('if it has used memcached', async ({ skip }) => {
     const server = await startMemcached('a process that ends');
     if (!server) return skip();
-    const { code, printed, ranFor } = await run(server, `console.log(await client.get('key'));`);
+    const { code, printed, ranFor } = await run(server.address, `console.log(await client.get('key'));`);
     expect(printed).toBe('undefined\nclosed\n');
     expect(code).toBe(0);
     expect(ranFor).toBeLessThan(soon);
     await server.stop();
   });
 
-  it('if commands wait for their reply', async ({ skip }) => {
-    const server = await startMemcached('a process that ends');
-    if (!server) return skip();
-    server.own.freeze();
+  it('if commands wait for their reply', async () => {
+    let commands = 0;
+    let arrived!: () => void;
+    const allArrived = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const server = await startScripted((request) => {
+      commands += request.split('add key-').length - 1;
+      if (commands === 3) arrived();
+      return undefined;
+    });
     const { code, printed, ranFor } = await run(
-      server,
-      `const calls = [1, 2, 3].map((at) => client.add('key-' + at, Buffer.from('x'), 1).catch(({ outcome }) => console.log(outcome)));
-       await new Promise((resolve) => setTimeout(resolve, 200));`,
+      server.address,
+      `for (const key of ['key-1', 'key-2', 'key-3'])
+         client.add(key, Buffer.from('x'), 1).catch(({ outcome }) => console.log(outcome));
+       await told();`,
+      allArrived,
     );
     expect(printed.replace('closed\n', '')).toBe('unknown\n'.repeat(3));
     expect(code).toBe(0);
     expect(ranFor).toBeLessThan(soon);
-    await server.stop();
+    await server.close();
   });
 
   it.runIf(process.platform === 'linux')('if it still waits for a connection', async ({ skip }) => {
     const server = await startFullBacklog();
     if (!server) return skip();
     const { code, printed, ranFor } = await run(
-      server,
-      `client.get('key').catch(({ outcome }) => console.log(outcome));
-       await new Promise((resolve) => setTimeout(resolve, 200));`,
+      server.address,
+      `const connecting = new Promise((resolve) => subscribe('net.client.socket', resolve));
+       client.get('key').catch(({ outcome }) => console.log(outcome));
+       await connecting;
+       await setImmediate();`,
     );
     expect(printed.replace('closed\n', '')).toBe('not-applied\n');
     expect(code).toBe(0);

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Address } from './raw-memcached.js';
 
 /** A server whose replies a test chooses, because memcached itself would not send them. */
 export interface ScriptedServer {
   readonly name: string;
+  readonly address: Address;
   /** All that was received, over all connections. */
   readonly received: string[];
   readonly connections: Set<Socket>;
@@ -28,8 +30,10 @@ export async function startScripted(
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
-    name: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    name: `127.0.0.1:${port}`,
+    address: { host: '127.0.0.1', port },
     received,
     connections,
     async close() {
