@@ -1,12 +1,5 @@
-import {
-  type CallOptions,
-  type SealContext,
-  type SealedRecord,
-  type SealedStore,
-  SessionError,
-  type StoreLimits,
-  type Unsealed,
-} from '@sess/core';
+import type { CallOptions, SealContext, SealedRecord, SealedStore, StoreLimits, Unsealed } from '@sess/core';
+import { SessionError } from '@sess/core';
 import { CallGuard } from '@sess/core/store';
 import { type Awaitable, mapAwaitable } from './awaitable.js';
 import { dynamicKeyRing, KeyRing } from './key-ring.js';

@@ -1,13 +1,6 @@
 import { platform } from '#platform';
-import {
-  type CallOptions,
-  type KeyedStore,
-  parseSessionId,
-  type SealedRecord,
-  SessionError,
-  type SessionId,
-  StoreError,
-} from '@sess/core';
+import type { CallOptions, KeyedStore, SealedRecord, SessionId } from '@sess/core';
+import { parseSessionId, SessionError, StoreError } from '@sess/core';
 
 /** Remembers which sessions have ended, so that a copy of their cookie is no longer valid. */
 export interface Revocations {

@@ -23,15 +23,9 @@ export const deletedValue = encodeRecord({ payload: '', createdAt: 0, expiresAt:
  * @throws {@link @sess/core#SessionError} `INVALID_ARGUMENT` for an attribute that is not a string, finite number or
  * boolean
  */
-export function encodeRecord({
-  payload,
-  createdAt,
-  expiresAt,
-  revision,
-  owner,
-  attributes,
-}: SessionRecord): Uint8Array {
-  const head = [JSON.stringify(createdAt), JSON.stringify(expiresAt), JSON.stringify(revision)];
+export function encodeRecord(record: SessionRecord): Uint8Array {
+  const { payload, createdAt, expiresAt, revision, owner, attributes } = record;
+  const head = [createdAt, expiresAt, revision].map((member) => JSON.stringify(member));
   const kept = encodeAttributes(attributes ?? {});
   if (owner !== undefined || kept) head.push(JSON.stringify(owner ?? null));
   if (kept) head.push(kept);

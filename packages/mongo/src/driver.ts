@@ -21,16 +21,7 @@ export interface SessionCollection {
   listIndexes(options?: object): { toArray(): Promise<object[]> };
 }
 
-const methods = [
-  'insertOne',
-  'findOne',
-  'find',
-  'updateOne',
-  'deleteOne',
-  'deleteMany',
-  'createIndex',
-  'listIndexes',
-] as const;
+const methods = ['insertOne', 'findOne', 'find', 'updateOne', 'deleteOne', 'deleteMany', 'createIndex', 'listIndexes'];
 
 /**
  * @throws {@link @sess/core#SessionError} `INVALID_OPTION` for what is not a collection, with what was probably meant

@@ -1,9 +1,17 @@
 import type { CallOptions, OwnerIndex, OwnerPage, SessionId } from '@sess/core';
 import { BatchedDeletion, type CallGuard } from '@sess/core/store';
 import { assertKeepable } from './attribute-values.js';
+import type { Fields } from './driver.js';
 import { idOf, isOwnedBy, listed, listProjection, ownerProjection } from './record-mapping.js';
 import type { SessionCommands } from './session-commands.js';
 import { staleRead } from './store-failure.js';
+
+/** In the order of ids, comparing owners by bytes. */
+const inOrder = { sort: { _id: 1 }, isExact: true } as const;
+
+function ownedBy(owner: string, cursor: string | undefined): Fields {
+  return { owner, ...(cursor !== undefined && { _id: { $gt: cursor } }) };
+}
 
 /** Finds sessions by their owner, compared byte for byte, in the order of their ids. */
 export class MongoOwnerIndex implements OwnerIndex {
@@ -26,19 +34,9 @@ export class MongoOwnerIndex implements OwnerIndex {
     const { limit, cursor } = page;
     const call = this.#guard.begin('listByOwner', { owner, limit, cursor }, options);
     assertKeepable(owner, 'owner');
-    const filter = {
-      owner,
-      ...(cursor !== undefined && { _id: { $gt: cursor } }),
-      expiresAt: { $gt: new Date(this.#clock()) },
-    };
+    const filter = { ...ownedBy(owner, cursor), expiresAt: { $gt: new Date(this.#clock()) } };
     // One more than the limit shows whether there is a next page.
-    const search = {
-      projection: listProjection,
-      sort: { _id: 1 },
-      limit: limit + 1,
-      isExact: true,
-      isList: true,
-    } as const;
+    const search = { ...inOrder, projection: listProjection, limit: limit + 1, isList: true };
     const found = await this.#commands.findSome(call, filter, search);
     const sessions = found.slice(0, limit).filter((document) => isOwnedBy(document, owner));
     const last = found.length > limit ? found[limit - 1] : undefined;
@@ -57,9 +55,8 @@ export class MongoOwnerIndex implements OwnerIndex {
       call,
       except,
       async (cursor, limit) => {
-        const after = { owner, ...(cursor !== undefined && { _id: { $gt: cursor } }) };
-        const search = { projection: ownerProjection, sort: { _id: 1 }, limit, isExact: true } as const;
-        const found = await this.#commands.findSome(call, after, search);
+        const search = { ...inOrder, projection: ownerProjection, limit };
+        const found = await this.#commands.findSome(call, ownedBy(owner, cursor), search);
         const ids = found.filter((document) => isOwnedBy(document, owner)).map(idOf);
         return { ids, cursor: found.length < limit ? undefined : found.map(idOf).at(-1) };
       },

@@ -1,11 +1,5 @@
-import {
-  type AttributeValue,
-  type OwnedSession,
-  type SessionId,
-  type SessionRecord,
-  SessionTooLargeError,
-  type StoredSession,
-} from '@sess/core';
+import type { AttributeValue, OwnedSession, SessionId, SessionRecord, StoredSession } from '@sess/core';
+import { SessionTooLargeError } from '@sess/core';
 import { assertKeepable, attributeFields } from './attribute-values.js';
 import { documentOf, payloadOf } from './payload-document.js';
 import type { Fields } from './driver.js';

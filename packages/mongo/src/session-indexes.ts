@@ -56,7 +56,10 @@ function wantedIndexes(options: SessionIndexOptions, exact: Fields): readonly Wa
   checkOptions('ensureIndexes', options, {
     expiry: booleanRule,
     owner: booleanRule,
-    attributes: [isListOfNames, 'must be a list of names'],
+    attributes: [
+      (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+      'must be a list of names',
+    ],
   });
   const { expiry = true, owner = true, attributes = [] } = options;
   for (const name of attributes) assertAttributeName(name);
@@ -69,10 +72,6 @@ function wantedIndexes(options: SessionIndexOptions, exact: Fields): readonly Wa
       options: holdersOf(`attributes.${name}`),
     })),
   ];
-}
-
-function isListOfNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 /** Leaves out documents without the field, such as the sessions of guests. */
@@ -145,9 +144,6 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function isBsonNumber(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['Int32', 'Double', 'Long'].includes(String((value as Fields)['_bsontype']))
-  );
+  const type = typeof value === 'object' && value !== null && '_bsontype' in value && value['_bsontype'];
+  return ['Int32', 'Double', 'Long'].includes(String(type));
 }

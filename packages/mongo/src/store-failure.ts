@@ -1,7 +1,6 @@
 import type { StoreError } from '@sess/core';
 import { redactedCause, redactedText, type StoreCall } from '@sess/core/store';
-import type { DriverFailure } from './driver-failure.js';
-import { readFailure } from './driver-failure.js';
+import { type DriverFailure, readFailure } from './driver-failure.js';
 import type { SessionCollection } from './driver.js';
 import { type Effect, outcomeOf } from './outcome-of.js';
 
@@ -66,18 +65,13 @@ function safeText({ text }: DriverFailure): string {
   return redactedText(`${text.slice(0, start)}{…}${end > start ? text.slice(end + 1) : ''}`);
 }
 
-/** Whether nothing listens there, or the name does not exist. */
-function isUnreachable(code: DriverFailure['code']): boolean {
-  return code === 'ECONNREFUSED' || code === 'ENOTFOUND';
-}
-
 /** Returns what to run where rights are missing, or the collection is not set up for sessions. */
 function remedyFor(
   { name, code, index, text }: DriverFailure,
   collection: FailedCommand['collection'],
 ): string | undefined {
   const { dbName = 'db', collectionName = 'sessions' } = collection ?? {};
-  if (name === 'MongoServerSelectionError' || isUnreachable(code)) {
+  if (name === 'MongoServerSelectionError' || code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
     return 'Check that MongoDB runs there, and the address that the client was made with. The next call tries again';
   }
   // DocumentDB: "option collation is currently not supported". Atlas: "collation not allowed in this atlas tier".

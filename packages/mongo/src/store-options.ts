@@ -59,14 +59,8 @@ export interface SessionWriteConcern {
 /** The driver's names for where to read. */
 export type ReadPreferenceMode = 'primary' | 'primaryPreferred' | 'secondary' | 'secondaryPreferred' | 'nearest';
 
-const readPreferences: readonly unknown[] = [
-  'primary',
-  'primaryPreferred',
-  'secondary',
-  'secondaryPreferred',
-  'nearest',
-] satisfies ReadPreferenceMode[];
-const readConcerns: readonly unknown[] = ['local', 'available', 'majority', 'linearizable', 'snapshot'];
+const modes: ReadPreferenceMode[] = ['primary', 'primaryPreferred', 'secondary', 'secondaryPreferred', 'nearest'];
+const readConcerns: unknown[] = ['local', 'available', 'majority', 'linearizable', 'snapshot'];
 
 /** A document has at most 16 MiB. The rest is for owner, attributes and names. */
 const mostPayloadBytes = 15 * 1024 * 1024;
@@ -83,8 +77,8 @@ export function checkStoreOptions(options: MongoSessionStoreOptions): void {
     maxPayloadBytes: countRuleUpTo(mostPayloadBytes),
     writeConcern: [isObject, "must be an object such as { w: 'majority' }"],
     readPreference: [
-      (value) => isObject(value) || readPreferences.includes(value),
-      `must be one of ${readPreferences.join(', ')}, or a ReadPreference of the driver`,
+      (value) => isObject(value) || modes.includes(value as ReadPreferenceMode),
+      `must be one of ${modes.join(', ')}, or a ReadPreference of the driver`,
     ],
     readConcern: [
       (value) => isObject(value) && 'level' in value && readConcerns.includes(value.level),

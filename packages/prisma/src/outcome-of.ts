@@ -81,12 +81,8 @@ function isNotApplied(failure: DriverFailure): boolean {
 /** Whether the statement lost against another one and was undone, so that it may succeed a moment later. */
 export function isWorthRepeating(failure: DriverFailure): boolean {
   const { code, kind, databaseCode } = failure;
-  return (
-    code === 'P2034' ||
-    kind === 'TransactionWriteConflict' ||
-    isBusy(failure) ||
-    (kind === 'mysql' && databaseCode === '1020')
-  );
+  if (code === 'P2034' || kind === 'TransactionWriteConflict') return true;
+  return isBusy(failure) || (kind === 'mysql' && databaseCode === '1020');
 }
 
 /**

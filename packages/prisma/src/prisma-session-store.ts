@@ -1,14 +1,5 @@
-import type {
-  CallOptions,
-  ClearResult,
-  Conflict,
-  CreateResult,
-  DeleteResult,
-  Gone,
-  UpdateResult,
-  Written,
-} from '@sess/core';
-import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
+import type { CallOptions, ClearResult, Conflict, CreateResult, DeleteResult, Gone, UpdateResult } from '@sess/core';
+import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits, Written } from '@sess/core';
 import { BatchedDeletion, CallGuard, type StoreCall } from '@sess/core/store';
 import { assertDelegate, type Fields, type SessionDelegate } from './driver.js';
 import { FreshReads } from './fresh-reads.js';
