@@ -7,7 +7,7 @@ import { cookieEnd, longestCookieLife } from '../options/lifetimes.js';
 import { type Ended, endEach, refuseTooMany } from '../persistence/end-each.js';
 import { foundIn, type Loaded, readRecord } from '../persistence/read-record.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
-import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
+import { becomeAnonymous, interruptOrDiscard } from '../persistence/changed-elsewhere.js';
 import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
 import type { CookieChange } from '../session/response-state.js';
 import type { Base, Found } from '../session/base.js';
@@ -96,7 +96,7 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {
-    const { base, renews } = state;
+    const { base, situation } = state;
     if (base.isForeign) return isAdopting(state) ? 'changes' : undefined;
     const context = this.#context;
     if (this.#formerId === base.id && canTellBrowser(state)) state.requestKeyChange('regenerate');
@@ -104,9 +104,9 @@ export class KeyedPersistence implements SessionPersistence {
     // A session may last longer than browsers allow for a cookie, so a new cookie is sent when half of its time is
     // over.
     const isCookieOld = context.now() >= cookieSentAt + longestCookieLife / 2;
-    if (isCookieOld && renews && !state.response.headersSent) state.requestKeyChange('regenerate');
+    if (isCookieOld && situation.renews && !state.response.headersSent) state.requestKeyChange('regenerate');
     if (state.pendingChange() !== 'same') return 'changes';
-    return renews && renewalOf(context, state) ? 'renewal' : undefined;
+    return situation.renews && renewalOf(context, state) ? 'renewal' : undefined;
   }
 
   store(state: SessionState): Promise<void> {

@@ -47,6 +47,6 @@ export async function renewRecord(context: KeyedContext, state: StoredState): Pr
     if (result.status === 'lost') throw result.error;
     if (result.status === 'written') state.confirmWrite(base.id, built, result.version);
   } catch (error) {
-    context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.request);
+    context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.situation.request);
   }
 }

@@ -1,6 +1,6 @@
 import { StoreError } from '../contract/errors.js';
 import { buildRecord } from '../persistence/build-record.js';
-import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
+import { becomeAnonymous, interruptOrDiscard } from '../persistence/changed-elsewhere.js';
 import type { StoredState } from '../session/session-state.js';
 import type { KeyedContext } from './keyed-context.js';
 import { rebaseOnto } from './successor.js';
@@ -24,7 +24,7 @@ export async function updateRecord(context: KeyedContext, state: StoredState): P
     const { base, pending } = state;
     const { id, version } = base;
     pending.beginWrite({ isRecorded: true });
-    const built = buildRecord(context, state, { movesDeadline: state.renews });
+    const built = buildRecord(context, state, { movesDeadline: state.situation.renews });
     const result = pending.isWorthStoring
       ? await updateVerified(context.store, id, built.record, version!)
       : await deleteIfVerified(context.store, id, version!);

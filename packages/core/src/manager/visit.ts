@@ -184,7 +184,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   #reportUnsaved(what: Omit<SessionEvents['unsaved'], 'id'>): void {
-    this.#context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.request);
+    this.#context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.situation.request);
   }
 
   #respond({ headersSent, streams }: Call): CommitResult {

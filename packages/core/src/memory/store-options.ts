@@ -1,6 +1,6 @@
+import { warn } from '#platform';
 import { SessionError } from '../contract/errors.js';
 import { checkOptions, clockRule, countRule } from '../store/check-options.js';
-import { warnInProduction } from './production-warning.js';
 
 const name = 'MemorySessionStore';
 
@@ -32,4 +32,15 @@ export function checkStoreOptions(options: Options): void {
       `${name}.${bound} comes from the store in shareWith: leave one of the two out`,
     );
   }
+}
+
+/** Sessions that are lost with each deployment look like visitors who sign out. */
+function warnInProduction(): void {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  if (process?.env?.['NODE_ENV'] !== 'production') return;
+  warn(
+    'SESS_MEMORY_STORE',
+    'MemorySessionStore is for development and tests: every session ends with the process, and no other process sees ' +
+      'it. Give the SessionManager another store, for example that of @sess/prisma.',
+  );
 }

@@ -38,8 +38,8 @@ export function valuesToTry<Value>(values: Iterable<Value | undefined> = []): re
 }
 
 /** Whether this is a visit whose response can set a cookie: not a prefetch, HEAD or `read`, and no headers are sent. */
-export function canTellBrowser({ isVisit, response }: SessionState): boolean {
-  return isVisit && response.canSetCookie && !response.headersSent;
+export function canTellBrowser({ situation, response }: SessionState): boolean {
+  return situation.isVisit && response.canSetCookie && !response.headersSent;
 }
 
 /**

@@ -6,9 +6,8 @@ import { buildRecord } from '../persistence/build-record.js';
 import { endEach, type Ending } from '../persistence/end-each.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
 import { foundIn } from '../persistence/read-record.js';
-import { rebase } from '../persistence/rebase.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
-import { becomeAnonymous, interruptOrDiscard } from '../persistence/session-gone.js';
+import { becomeAnonymous, interruptOrDiscard, rebase } from '../persistence/changed-elsewhere.js';
 import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
 import type { CookieChange } from '../session/response-state.js';
 import type { Base, Found } from '../session/base.js';
@@ -92,7 +91,7 @@ export class SealedPersistence implements SessionPersistence {
     if (this.#tokenName !== this.#cookieName && canTellBrowser(state)) state.requestKeyChange('regenerate');
     if (state.pendingChange() !== 'same') return 'changes';
     if (state.response.headersSent) return undefined;
-    return this.#isAged || (state.renews && isResealDue(this.#context, state.base)) ? 'renewal' : undefined;
+    return this.#isAged || (state.situation.renews && isResealDue(this.#context, state.base)) ? 'renewal' : undefined;
   }
 
   async store(state: SessionState): Promise<void> {
@@ -132,7 +131,7 @@ export class SealedPersistence implements SessionPersistence {
     try {
       if ((await this.#isStillValid(base)) && state.pendingChange() === 'same') await this.#seal(state);
     } catch (error) {
-      this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.request);
+      this.#context.events.emit('unsaved', { id: base.id, reason: 'renewal-failed', error }, state.situation.request);
     }
   }
 
@@ -226,7 +225,7 @@ export class SealedPersistence implements SessionPersistence {
     const outlives = base && until > latestDeadline(this.#context, base.createdAt);
     state.pending.beginWrite();
     const built = buildRecord(this.#context, state, {
-      movesDeadline: state.renews,
+      movesDeadline: state.situation.renews,
       ...(outlives && { sealedUntil: until }),
     });
     const { record, envelope } = built;

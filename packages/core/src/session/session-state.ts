@@ -49,9 +49,7 @@ export interface StoredState extends SessionState {
 export class SessionState {
   readonly context: SessionContext;
   readonly response: ResponseState;
-  readonly isVisit: boolean;
-  readonly renews: boolean;
-  readonly request: object | undefined;
+  readonly situation: StateSituation;
   /** Whether the application has looked at the session. */
   accessed = false;
   #pending!: PendingChanges;
@@ -65,9 +63,7 @@ export class SessionState {
   constructor(context: SessionContext, { base, superseded }: Found, situation: StateSituation) {
     this.context = context;
     this.response = new ResponseState(situation);
-    this.isVisit = situation.isVisit;
-    this.renews = situation.renews;
-    this.request = situation.request;
+    this.situation = situation;
     this.reset(base);
     if (superseded) this.supersede(superseded);
   }

@@ -95,7 +95,7 @@ export class Session<
   /** Returns the message and removes it. HEAD requests and prefetches do not remove it. */
   takeFlash<Value = unknown>(name: string): Value | undefined {
     const message = this.peekFlash(name);
-    const isTaken = message !== undefined && this.#state.isVisit;
+    const isTaken = message !== undefined && this.#state.situation.isVisit;
     return (isTaken ? this.#write('takeFlash').pending.flash.take(name) : message) as Value | undefined;
   }
 
