@@ -1,10 +1,8 @@
 import { depthOf, type DraftNode, hasWritten, unwrap } from './draft-node.js';
 import type { DraftRun } from './draft-run.js';
-import { writeReturned } from './returned-object.js';
 import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
-import { propertiesOf } from './own-properties.js';
 import { type Place, Placement } from './placement.js';
 import { hasChanged, mergeEdits, type WatchedObject } from './watched-object.js';
 
@@ -37,8 +35,6 @@ class Finish {
   readonly #run: DraftRun;
   /** The returned value, or `undefined` if the draft is the new value. */
   readonly #returned: unknown;
-  /** The returned object, if its properties were written into the draft. */
-  readonly #written: object | undefined;
   readonly #slots: Slot[] = [];
   /** Parts of the value that the function has put somewhere, once for each place. */
   readonly #moved: DraftNode[] = [];
@@ -49,8 +45,7 @@ class Finish {
   constructor(run: DraftRun, returned: unknown) {
     this.#run = run;
     this.#placement = new Placement(run);
-    this.#written = writeReturned(run, returned) ? (returned as object) : undefined;
-    this.#returned = this.#written || returned === run.root.raw ? undefined : returned;
+    this.#returned = returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
       if (node.theirs) continue;
       for (const name of this.#writtenIn(node)) {
@@ -64,7 +59,7 @@ class Finish {
     const { copies, key, root } = this.#run;
     const inserted = this.#inserted();
     const depth = Math.max(0, ...this.#slots.map(({ node }) => depthOf(node) + 1));
-    const whole = this.#written ?? (this.#returned === undefined ? root.raw : this.#returned);
+    const whole = this.#returned === undefined ? root.raw : this.#returned;
     if (!copies.keepsSharing)
       copies.refusePart(key, inserted, depth, whole, (value) => this.#run.partOf(value) !== undefined);
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
@@ -156,10 +151,6 @@ class Finish {
       if (part !== absent) this.#placement.put(part, slot);
     }
     this.#placement.finish();
-    if (this.#written) {
-      const seen = propertiesOf(this.#written);
-      this.#placement.copied.push({ theirs: this.#written, ours: root.raw, seen, isSplit: true, isReturned: true });
-    }
     return this.#returned === undefined
       ? { value: root.raw, known: root.known }
       : { value: value.value, known: known.value };
