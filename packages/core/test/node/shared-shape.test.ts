@@ -27,10 +27,17 @@ describe.each(versions)('requests and responses of %s', (_name, express) => {
       response.send('ok');
       seen.push({ request, response });
     });
-    await serving(app, (port) => exchange(port, [{}, {}, {}]));
-    const [, second, third] = seen;
-    expect(haveSameShape(second!.request, third!.request)).toBe(true);
-    expect(haveSameShape(second!.response, third!.response)).toBe(true);
+    await serving(app, (port) =>
+      exchange(
+        port,
+        Array.from({ length: 12 }, () => ({})),
+      ),
+    );
+    // A garbage collection may drop a hidden class between two requests, so not every pair has to share it. Without a
+    // shared one, no pair does.
+    const pairs = seen.slice(1).map((later, index) => [seen[index]!, later] as const);
+    expect(pairs.some(([one, other]) => haveSameShape(one.request, other.request))).toBe(true);
+    expect(pairs.some(([one, other]) => haveSameShape(one.response, other.response))).toBe(true);
   });
 
   it.each([
