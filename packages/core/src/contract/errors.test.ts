@@ -22,10 +22,10 @@ const errors: readonly SessionError[] = [
   new SessionConflictError('cart'),
 ];
 
-describe('the status of an error', () => {
+describe('the HTTP status of an error', () => {
   // http-errors has both names: Express reads `status`, Fastify and Nest read `statusCode`.
   it.each(errors.map((error) => [`${error.name} ${error.status}`, error] as const))(
-    'is found under both names: %s',
+    'is in both status and statusCode: %s',
     (_name, error) => {
       expect(error.statusCode).toBe(error.status);
       expect(error.statusCode).toBeGreaterThanOrEqual(400);

@@ -31,18 +31,21 @@ const table: { readonly [Name in keyof Required<StoreArguments>]: { right: unkno
 };
 
 describe.each(Object.entries(table))('%s', (name, { right, wrong }) => {
-  it.each(right.map((value) => ({ value })))('takes $value', ({ value }) => {
+  it.each(right.map((value) => ({ value })))('accepts $value', ({ value }) => {
     expect(() => refuseBadArguments('Store.verb', { [name]: value })).not.toThrow();
   });
 
-  it.each(wrong.map((value) => ({ value })))('refuses $value by its name, and does not quote it', ({ value }) => {
-    const call = (): void => refuseBadArguments('Store.verb', { [name]: value });
-    expect(call).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }) as Error);
-    expect(call).toThrow(`Store.verb: ${name} must be`);
-    expect(call).not.toThrow('flush_all');
-  });
+  it.each(wrong.map((value) => ({ value })))(
+    'refuses $value with the name of the argument and without quoting the value',
+    ({ value }) => {
+      const call = (): void => refuseBadArguments('Store.verb', { [name]: value });
+      expect(call).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }) as Error);
+      expect(call).toThrow(`Store.verb: ${name} must be`);
+      expect(call).not.toThrow('flush_all');
+    },
+  );
 });
 
-it('looks only at what is named', () => {
+it('checks only the arguments that it is given', () => {
   expect(() => refuseBadArguments('Store.verb', {})).not.toThrow();
 });

@@ -25,7 +25,7 @@ const former = (options: CookieOptions, secure: boolean) =>
   createCookiePolicy(options).former({ secure }).map(serializeSetCookie);
 
 describe('createCookiePolicy', () => {
-  it('is strictest where the request is, by default', () => {
+  it('has the strictest attributes by default, and Secure and __Host- on https', () => {
     expect(serializeSetCookie(createCookiePolicy().issue('v', https))).toBe(
       '__Host-sid=v; Path=/; HttpOnly; Secure; SameSite=Lax',
     );
@@ -60,7 +60,7 @@ describe('createCookiePolicy', () => {
     }
   });
 
-  it('is Secure as the request is, or as it was told', () => {
+  it('is Secure on https by default, and otherwise as the option secure says', () => {
     const facts = [undefined, 'auto', true, false].map((secure) => {
       const policy = createCookiePolicy(secure === undefined ? {} : ({ secure } as CookieOptions));
       return [policy.isSecure(https), policy.isSecure(http)];
@@ -73,7 +73,7 @@ describe('createCookiePolicy', () => {
     ]);
   });
 
-  it('removes with every attribute that the cookie was set with', () => {
+  it('removes a cookie with every attribute that it was set with', () => {
     const options: CookieOptions = {
       secure: true,
       domain: 'example.com',
@@ -90,7 +90,7 @@ describe('createCookiePolicy', () => {
     expect(createCookiePolicy().removal(http)).toEqual({ ...createCookiePolicy().issue('', http), ...over });
   });
 
-  it('leaves absent attributes absent', () => {
+  it('omits attributes that are not configured', () => {
     expect(Object.keys(createCookiePolicy().issue('v', http))).toEqual([
       'name',
       'value',
@@ -101,11 +101,14 @@ describe('createCookiePolicy', () => {
     ]);
   });
 
-  it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to issue for %d seconds', (maxAgeSeconds) => {
-    expect(() => createCookiePolicy().issue('v', { ...https, maxAgeSeconds })).toThrow(
-      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: 'maxAgeSeconds must be positive whole seconds' }),
-    );
-  });
+  it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'throws INVALID_ARGUMENT when the cookie would last %d seconds',
+    (maxAgeSeconds) => {
+      expect(() => createCookiePolicy().issue('v', { ...https, maxAgeSeconds })).toThrow(
+        expect.objectContaining({ code: 'INVALID_ARGUMENT', message: 'maxAgeSeconds must be positive whole seconds' }),
+      );
+    },
+  );
 
   it.each([
     [{ sameSite: 'none' }, 'cookie: sameSite none needs secure: true'],
@@ -144,11 +147,11 @@ describe('createCookiePolicy', () => {
     const removed = (name: string, rest: string) =>
       `${name}=; Path=/${rest}; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly`;
 
-    it('is empty without former places', () => {
+    it('removes nothing when no former cookie is configured', () => {
       expect(former({}, true)).toEqual([]);
     });
 
-    it('removes the cookie of another name under its prefix and without', () => {
+    it('removes the cookie of another name with and without its prefix', () => {
       const options = { former: [{ name: 'connect.sid' }] };
       expect(former(options, true)).toEqual([
         `${removed('__Host-connect.sid', '')}; Secure; SameSite=Lax`,
@@ -157,7 +160,7 @@ describe('createCookiePolicy', () => {
       expect(former(options, false)).toEqual([`${removed('connect.sid', '')}; SameSite=Lax`]);
     });
 
-    it('removes the cookie of another domain and path', () => {
+    it('removes the cookie of another domain or path', () => {
       const options = { domain: 'example.com', former: [{ domain: 'www.example.com' }, { path: '/a' }] };
       expect(former(options, true)).toEqual([
         `${removed('__Secure-sid', '; Domain=www.example.com')}; Secure; SameSite=Lax`,
@@ -171,7 +174,7 @@ describe('createCookiePolicy', () => {
       ]);
     });
 
-    it('reads what is absent as the default, not as the option of today', () => {
+    it('uses the default, not the current option, for what a former cookie does not name', () => {
       expect(former({ name: 'shop', domain: 'example.com', path: '/a', former: [{}] }, true)).toEqual([
         `${removed('__Host-sid', '')}; Secure; SameSite=Lax`,
         `${removed('sid', '')}; Secure; SameSite=Lax`,
@@ -189,7 +192,7 @@ describe('createCookiePolicy', () => {
       expect(paths.map(({ path }) => path)).toEqual(['/a', '/b']);
     });
 
-    it('removes each place once', () => {
+    it('removes each cookie once when it is listed twice', () => {
       expect(former({ former: [{ name: 'a' }, { name: 'a', path: '/' }, { name: '__Host-a' }] }, true)).toHaveLength(2);
     });
 
@@ -200,7 +203,7 @@ describe('createCookiePolicy', () => {
       ]);
     });
 
-    it('prefixes nothing where secure is false', () => {
+    it('adds no prefix when secure is false', () => {
       expect(former({ secure: false, former: [{ name: 'a' }] }, true)).toEqual([`${removed('a', '')}; SameSite=Lax`]);
     });
   });
@@ -221,7 +224,7 @@ describe('createCookiePolicy', () => {
     { requiredKeys: [] },
   );
 
-  it('either refuses at construction or never makes a cookie that browsers refuse', () => {
+  it('throws when it is created, or never makes a cookie that browsers refuse', () => {
     let made = 0;
     fc.assert(
       fc.property(anyOptions, fc.boolean(), (options, secure) => {

@@ -48,23 +48,23 @@ describe('readCookie', () => {
   });
 
   it.each(['sid=a; sid=b', 'sid=a;sid=a', 'sid=;sid=', 'sid=a; b=c; sid =d', 'sid=a; sid="a"', 'sid=a; sid=a; sid=a'])(
-    'calls %j a duplicate',
+    'reports %j as a duplicate',
     (header) => {
       expect(readCookie(header, 'sid')).toBe('duplicate');
     },
   );
 
-  it('does not count a neighbour, another case or a bare word as a duplicate', () => {
+  it('does not count a similar name, another case or a name without a value as a duplicate', () => {
     expect(read('sid=a; SID=b; sid; sidx=c; =sid')).toBe('a');
   });
 
-  it('lets no quote swallow the neighbours', () => {
+  it('ends a quoted value at the next semicolon', () => {
     expect(read('a="x; sid=abc; b=y"')).toBe('abc');
     expect(read('sid="x; b=y"')).toBe('"x');
   });
 
   it.each(['\u00a0', '\u2000', '\u3000', '\ufeff', '\v', '\f', '\r', '\n', '\u0085', '\u00e2\u0080\u0080'])(
-    'does not take a name behind the blank %j for a prefixed one',
+    'does not take a name beside the blank %j for the prefixed name',
     (blank) => {
       expect(readCookie(`${blank}__Host-sid=evil`, '__Host-sid')).toBeUndefined();
       expect(readCookie(`__Host-sid${blank}=evil; __Host-sid=good`, '__Host-sid')).toEqual({ value: 'good' });
@@ -73,7 +73,7 @@ describe('readCookie', () => {
   );
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '.*', '$&', 's.d'])(
-    'knows %j only from the header',
+    'reads %j from the header only, not from a prototype or as a pattern',
     (name) => {
       expect(readCookie('sid=abc', name)).toBeUndefined();
       expect(readCookie(`${name}=abc`, name)).toEqual({ value: 'abc' });
@@ -84,7 +84,7 @@ describe('readCookie', () => {
   const token = fc.string({ unit: fc.constantFrom(...Array.from('abcXYZ019-_.$')), minLength: 1, maxLength: 4 });
   const value = fc.string({ unit: fc.constantFrom(...Array.from('abc019=%&/+')), maxLength: 8 });
 
-  it('finds in any header what was put into it, in any place', () => {
+  it('finds a cookie at any position of any header', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(token, value)), token, value, fc.nat(), (others, name, wanted, place) => {
         const pairs = others.filter(([other]) => other !== name).map(([other, text]) => `${other}=${text}`);
@@ -95,7 +95,7 @@ describe('readCookie', () => {
     );
   });
 
-  it('accepts any text, and returns a part of it', () => {
+  it('accepts any text and returns a part of it', () => {
     const piece = fc.constantFrom('sid', '=', ';', '"', ' ', '\t', '\\', ',', 'x', '\0', '\ud800', '%');
     fc.assert(
       fc.property(

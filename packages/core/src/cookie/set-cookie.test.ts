@@ -16,7 +16,7 @@ function refusal(cookie: SetCookie): string {
 }
 
 describe('serializeSetCookie', () => {
-  it('writes a cookie that ends with the browser', () => {
+  it('writes a cookie that ends with the browser session', () => {
     expect(serializeSetCookie(plain)).toBe('sid=abc; Path=/; HttpOnly; SameSite=Lax');
   });
 
@@ -44,12 +44,12 @@ describe('serializeSetCookie', () => {
     );
   });
 
-  it('writes Expires where nothing else says how long, and refuses a date that is none', () => {
+  it('writes Expires when there is no Max-Age, and refuses an invalid date', () => {
     expect(serializeSetCookie({ ...plain, expires: new Date(0) })).toMatch(/; Expires=Thu, 01 Jan 1970 00:00:00 GMT;/);
     expect(refusal({ ...plain, expires: new Date(Number.NaN) })).toMatch(/expires must be a date/);
   });
 
-  it('leaves HttpOnly away where it is not wanted', () => {
+  it('omits HttpOnly when httpOnly is false', () => {
     expect(serializeSetCookie({ ...plain, httpOnly: false })).toBe('sid=abc; Path=/; SameSite=Lax');
   });
 
@@ -60,17 +60,17 @@ describe('serializeSetCookie', () => {
     },
   );
 
-  it.each(["!#$%&'*+-.^_`|~09azAZ", '__proto__', 'constructor'])('takes the name %j', (name) => {
+  it.each(["!#$%&'*+-.^_`|~09azAZ", '__proto__', 'constructor'])('accepts the name %j', (name) => {
     expect(serializeSetCookie({ ...plain, name })).toMatch(/=abc; Path/);
   });
 
-  it('takes exactly the cookie-octets in a value, and never quotes a refused one', () => {
+  it('accepts only cookie-octets in a value, and never quotes a refused value', () => {
     for (let code = 0; code < 0x180; code++) {
       const value = `secret${String.fromCharCode(code)}`;
       const octet = code > 0x20 && code < 0x7f && !['"', ',', ';', '\\'].includes(value[6]!);
-      const answer = refusal({ ...plain, value });
-      expect(answer.startsWith('accepted'), `U+${code.toString(16)}`).toBe(octet);
-      if (!octet) expect(answer).not.toContain('secret');
+      const result = refusal({ ...plain, value });
+      expect(result.startsWith('accepted'), `U+${code.toString(16)}`).toBe(octet);
+      if (!octet) expect(result).not.toContain('secret');
     }
   });
 
@@ -98,7 +98,7 @@ describe('serializeSetCookie', () => {
   });
 
   it.each(['example.com', 'EXAMPLE.com', 'localhost', 'a-b.xn--bcher-kva.de', '10.0.0.1'])(
-    'takes the domain %j',
+    'accepts the domain %j',
     (domain) => {
       expect(serializeSetCookie({ ...plain, domain })).toContain(`; Domain=${domain};`);
     },
@@ -112,7 +112,7 @@ describe('serializeSetCookie', () => {
     expect(refusal({ ...plain, sameSite: sameSite as 'lax' })).toMatch(/sameSite must be/);
   });
 
-  it('refuses what browsers drop without Secure', () => {
+  it('refuses a cookie without Secure that browsers would drop', () => {
     expect(refusal({ ...plain, sameSite: 'none' })).toBe('Set-Cookie: sameSite none needs secure: true');
     expect(refusal({ ...plain, partitioned: true })).toBe('Set-Cookie: partitioned needs secure: true');
     for (const name of ['__Host-a', '__secure-a', '__HTTP-a']) {
@@ -121,7 +121,7 @@ describe('serializeSetCookie', () => {
     }
   });
 
-  it('refuses a __Host- cookie with a path or a domain, whatever its case', () => {
+  it('refuses a __Host- cookie with a path or a domain, in upper and lower case', () => {
     for (const name of ['__Host-a', '__hOsT-a']) {
       expect(refusal({ ...plain, name, secure: true, path: '/a' })).toMatch(/needs path \/ and no domain/);
       expect(refusal({ ...plain, name, secure: true, domain: 'a.b' })).toMatch(/needs path \/ and no domain/);
@@ -130,7 +130,7 @@ describe('serializeSetCookie', () => {
     expect(refusal({ ...plain, name: 'a__Host-', path: '/a' })).toMatch(/^accepted/);
   });
 
-  it('returns one header line of printable ASCII, or throws a SessionError, for any strings', () => {
+  it('returns one header line of printable ASCII or throws a SessionError, for any strings', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string());
     fc.assert(
       fc.property(text, text, text, text, (name, value, path, domain) => {
@@ -140,9 +140,9 @@ describe('serializeSetCookie', () => {
           { ...plain, path: `/${path}` },
           { ...plain, domain },
         ]) {
-          const answer = refusal(cookie);
-          if (answer.startsWith('accepted'))
-            expect(answer).toMatch(/^accepted: [!-~]+=[!-~]*; Path=[!-~]+(; [!-~]+)*$/);
+          const result = refusal(cookie);
+          if (result.startsWith('accepted'))
+            expect(result).toMatch(/^accepted: [!-~]+=[!-~]*; Path=[!-~]+(; [!-~]+)*$/);
         }
       }),
     );

@@ -19,8 +19,8 @@ afterEach(() => {
 
 const proxied = { secure: false, untrustedForwarding: true };
 
-describe('the warning of a cookie without Secure behind a proxy', () => {
-  it('comes once for each manager, and names the setting', async () => {
+describe('the warning about a cookie without Secure behind a proxy', () => {
+  it('is printed once for each manager, and names the setting', async () => {
     const sessions = new SessionManager({ store: new MemorySessionStore() });
     for (const method of ['GET', 'POST']) await sessions.read(undefined, { ...proxied, method });
     expect(warned).toEqual([{ code: 'SESS_INSECURE', text: expect.stringMatching(/trust proxy.*isSecure/) }]);
@@ -28,7 +28,7 @@ describe('the warning of a cookie without Secure behind a proxy', () => {
     expect(warned).toHaveLength(2);
   });
 
-  it('names the option that keeps the cookie as it is', async () => {
+  it('names cookie.secure when that option keeps the cookie from being Secure', async () => {
     const sessions = new SessionManager({ store: new MemorySessionStore(), cookie: { secure: false } });
     await sessions.read(undefined, proxied);
     expect(warned).toEqual([{ code: 'SESS_INSECURE', text: expect.stringMatching(/cookie\.secure/) }]);
@@ -44,7 +44,7 @@ describe('the warning of a cookie without Secure behind a proxy', () => {
         return () => unsubscribe('sess:insecure', listen);
       },
     ],
-  ])('does not come where somebody listens to %s', async (_what, listen) => {
+  ])('is not printed when there is a listener to %s', async (_what, listen) => {
     const sessions = new SessionManager({ store: new MemorySessionStore() });
     const stop = listen(sessions);
     await sessions.read(undefined, proxied);
@@ -52,17 +52,17 @@ describe('the warning of a cookie without Secure behind a proxy', () => {
     expect(warned).toEqual([]);
   });
 
-  it('does not come, and neither does the event, where the cookie is Secure whatever the request says', async () => {
+  it('is not printed, and no event is sent, when cookie.secure is true', async () => {
     const sessions = new SessionManager({ store: new MemorySessionStore(), cookie: { secure: true } });
-    const told: unknown[] = [];
+    const events: unknown[] = [];
     await sessions.read(undefined, proxied);
-    sessions.on('insecure', (event) => told.push(event));
+    sessions.on('insecure', (event) => events.push(event));
     await sessions.read(undefined, proxied);
-    expect([told, warned]).toEqual([[], []]);
+    expect([events, warned]).toEqual([[], []]);
   });
 });
 
-describe('the warning of a cookie that is not found', () => {
+describe('the warning about a cookie that is not found', () => {
   const key = 'k'.repeat(32);
 
   it.each<[string, string, string, boolean, RegExp]>([
@@ -75,14 +75,14 @@ describe('the warning of a cookie that is not found', () => {
     ],
     ['http, taken for HTTPS', 'SESS_OTHER_SCHEME', `sid=${key}`, true, /cookie sid .* __Host-sid.*secure.*readUntil/],
     ['HTTPS, taken for http', 'SESS_OTHER_SCHEME', `__Host-sid=${key}`, false, /__Host-sid.*secure.*trust proxy/],
-  ])('comes once: %s', async (_what, code, header, secure, text) => {
+  ])('is printed once: %s', async (_what, code, header, secure, text) => {
     const sessions = new SessionManager({ store: new MemorySessionStore() });
     for (const facts of [{ secure }, { secure }]) await sessions.read(header, facts);
     expect(warned).toEqual([{ code, text: expect.stringMatching(text) }]);
     expect(warned[0]!.text).not.toContain(key);
   });
 
-  it('does not come where somebody listens, or for a key that opens nothing', async () => {
+  it('is not printed when there is a listener, or when the key is unknown', async () => {
     const sessions = new SessionManager({ store: new MemorySessionStore() });
     await sessions.read(`__Host-sid=${key}`);
     sessions.on('rejected-key', () => undefined);
@@ -91,8 +91,8 @@ describe('the warning of a cookie that is not found', () => {
   });
 });
 
-describe('the warning of a store in memory', () => {
-  it('comes in production, and at no other time', () => {
+describe('the warning about MemorySessionStore', () => {
+  it('is printed only in production', () => {
     const build = (options: MemorySessionStoreOptions = {}) => new MemorySessionStore(options);
     build();
     expect(warned).toEqual([]);

@@ -6,7 +6,7 @@ import { CookieJar, visit } from '../../test/visits.js';
 import { StoreError } from '../contract/errors.js';
 
 describe('events', () => {
-  it('tell what happened, also on the diagnostics channel, and carry no secret', async () => {
+  it('report what happened without secrets, also on the diagnostics channel', async () => {
     const published: unknown[] = [];
     const listen = (message: unknown): void => void published.push(message);
     subscribe('sess:created', listen);
@@ -28,7 +28,7 @@ describe('events', () => {
     expect(inspect(events, { depth: 9 })).not.toMatch(/secret words/);
   });
 
-  it('rejected-key says why a cookie opened nothing; such a cookie is not cleared', async () => {
+  it('rejected-key gives the reason why a cookie was refused; the cookie is not removed', async () => {
     const { sessions, events } = setUp();
     const reasons = async (header: string): Promise<unknown> => {
       const jar = new CookieJar();
@@ -52,7 +52,7 @@ describe('events', () => {
     expect(events.at(-1)).toEqual(['rejected-key', { reason: 'superseded' }]);
   });
 
-  it('a renewal that fails is told, and the read goes on', async () => {
+  it('unsaved reports a renewal that failed; the session can still be read', async () => {
     const { sessions, store, jar, time, events } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     time.now += 2 * day;
@@ -61,7 +61,7 @@ describe('events', () => {
     expect(events.at(-1)).toEqual(['unsaved', expect.objectContaining({ reason: 'renewal-failed' })]);
   });
 
-  it('of a name that there is not are refused, with the names that there are', () => {
+  it('on() throws for an unknown name, and lists the known names', () => {
     const { sessions } = setUp();
     const listen = (name: string, listener: unknown) => () => sessions.on(name as 'saved', listener as () => void);
     expect(listen('rejectedKey', () => undefined)).toThrow(/no event "rejectedKey".*rejected-key/);
@@ -69,48 +69,48 @@ describe('events', () => {
     expect(listen('saved', undefined)).toThrow(/on\("saved"\): the listener must be a function/);
   });
 
-  it('a listener can be taken off, and one that throws harms no request', async () => {
+  it('the function that on() returns removes the listener; a listener that throws fails no request', async () => {
     const { sessions, jar } = setUp();
-    let heard = 0;
+    let calls = 0;
     const off = sessions.on('created', () => {
-      heard++;
+      calls++;
       throw new Error('broken listener');
     });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     off();
     await sessions.create();
-    expect(heard).toBe(1);
+    expect(calls).toBe(1);
   });
 
-  it('a listener that listens anew is called once for each event, and one that was just taken off is not', async () => {
+  it('a listener that is added during an event is called from the next event on, a removed one never', async () => {
     const { sessions } = setUp();
-    const heard: string[] = [];
+    const calls: string[] = [];
     let off: () => void;
     let offNext: () => void = () => undefined;
     const listen = (): (() => void) =>
       sessions.on('created', () => {
         off();
         offNext();
-        heard.push('anew');
-        // Else a test that fails would never end.
-        if (heard.length < 9) off = listen();
+        calls.push('again');
+        // Otherwise a failing test would never end.
+        if (calls.length < 9) off = listen();
       });
     off = listen();
-    offNext = sessions.on('created', () => heard.push('next'));
+    offNext = sessions.on('created', () => calls.push('next'));
     await sessions.create();
-    expect(heard).toEqual(['anew']);
+    expect(calls).toEqual(['again']);
     await sessions.create();
-    expect(heard).toEqual(['anew', 'anew']);
+    expect(calls).toEqual(['again', 'again']);
   });
 
-  it('keeps what a listener to a conflict does to the session', async () => {
+  it('changes that a listener to conflict makes to the session are stored', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { session, commit } = await sessions.open(jar.header);
-    sessions.on('conflict', () => session.set('name', 'told'));
+    sessions.on('conflict', () => session.set('name', 'Ada'));
     await visit(sessions, jar, (other) => other.set('visits', 2));
     session.set('visits', 3);
     await commit({ status: 200 });
-    expect((await sessions.read(jar.header)).toObject()).toEqual({ visits: 3, name: 'told' });
+    expect((await sessions.read(jar.header)).toObject()).toEqual({ visits: 3, name: 'Ada' });
   });
 });

@@ -12,30 +12,30 @@ beforeEach(() => {
   sessions = new SessionManager({ store });
 });
 
-function count(answer: () => Response | Promise<Response>, cookie = '', manager = sessions): Promise<Response> {
+function count(respond: () => Response | Promise<Response>, cookie = '', manager = sessions): Promise<Response> {
   const request = new Request('https://shop.example/', { headers: { cookie } });
   return handleSession(manager, request, async () => {
     (await manager.get(request)).update('visits', 0, (visits) => visits + 1);
-    return answer();
+    return respond();
   });
 }
 
 const newCookie = [expect.stringMatching(/^__Host-sid=[a-z0-9]{32};/)];
 
-/** A response as `fetch` returns it. Only its headers matter, whose guard nobody else can set. */
+/** A response as `fetch` returns it. Only `fetch` makes headers that cannot change. */
 async function fetched(url = 'data:text/plain,hello'): Promise<Response> {
   return fetch(url);
 }
 
 describe('the response of handleSession', () => {
-  it('is the very same, with its headers changed in place', async () => {
+  it('is the same object, with its headers changed in place', async () => {
     const response = new Response('hello');
     expect(await count(() => response)).toBe(response);
     expect(response.headers.getSetCookie()).toEqual(newCookie);
     expect([response.headers.get('vary'), response.headers.get('cache-control')]).toEqual(['Cookie', 'private']);
   });
 
-  it('is a copy with the same status, text, headers and body where its headers cannot change', async () => {
+  it('is a copy with the same status, text, headers and body when the headers are immutable', async () => {
     const response = await fetched();
     expect(() => response.headers.set('a', 'b')).toThrow(TypeError);
     const sent = await count(() => response);
@@ -49,14 +49,14 @@ describe('the response of handleSession', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it('stores nothing behind Response.error(), which is no answer', async () => {
+  it('is Response.error() itself when the handler returns that, and nothing is stored', async () => {
     const error = Response.error();
     expect(await count(() => error)).toBe(error);
     expect((await sessions.clearExpired()).deleted).toBe(0);
     expect(store.dump()).not.toContain('visits');
   });
 
-  it('never carries a cookie to the next visitor, although it is one object for all', async () => {
+  it('never carries the cookie of another visitor when the handler returns one object to all', async () => {
     const shared = new Response(null, { status: 404, headers: { 'set-cookie': 'theme=dark' } });
     const first = await count(() => shared);
     const second = await count(() => shared);
@@ -73,7 +73,7 @@ describe('the response of handleSession', () => {
     expect(first.headers.getSetCookie()).toEqual(cookies);
   });
 
-  it('leaves alone what has no body, which another route or manager may send to somebody else', async () => {
+  it('is a copy when it has no body, because another route or manager may send the same object', async () => {
     const constants = [
       new Response(),
       new Response(null, { status: 204 }),
@@ -91,7 +91,7 @@ describe('the response of handleSession', () => {
     }
   });
 
-  it('is refused where another request, begun meanwhile, has put its cookie on it', async () => {
+  it('is refused when a request that began later has put its cookie on the same object', async () => {
     const shared = new Response('one for all', { status: 404 });
     let inner: Response | undefined;
     const outer = count(async () => {
@@ -102,7 +102,7 @@ describe('the response of handleSession', () => {
     expect(inner!.headers.getSetCookie()).toEqual(newCookie);
   });
 
-  it('carries the cookies of two managers, and of the same request twice', async () => {
+  it('carries the cookies of two managers, and one cookie when the same request is handled twice', async () => {
     const others = new SessionManager<{ visits: number }>({ store: new MemorySessionStore(), cookie: { name: 'b' } });
     const both = await count(() => count(() => new Response('hello'), '', others));
     expect(both.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-b=/), ...newCookie]);
@@ -116,7 +116,7 @@ describe('the response of handleSession', () => {
     expect(twice.headers.getSetCookie()).toEqual(newCookie);
   });
 
-  it('lets go of the body of a response whose commit failed', async () => {
+  it('is 503 when the commit fails, and the body of the original is cancelled', async () => {
     store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     let cancelled = false;
     const body = new ReadableStream({
@@ -129,7 +129,7 @@ describe('the response of handleSession', () => {
   });
 });
 
-describe('without a response, as when a socket was upgraded', () => {
+describe('a handler that returns undefined, as after a socket was upgraded', () => {
   function upgrade(change: (visits: number | undefined) => number | undefined, cookie = '') {
     const request = new Request('https://shop.example/', { headers: { cookie } });
     return handleSession(sessions, request, async () => {
@@ -140,14 +140,14 @@ describe('without a response, as when a socket was upgraded', () => {
     });
   }
 
-  it('passes undefined through, and stores what needs no cookie', async () => {
+  it('may change a stored session, because that needs no cookie', async () => {
     const cookie = (await count(() => new Response('hello'))).headers.getSetCookie()[0]!.split(';')[0]!;
     expect(await upgrade((visits) => visits! + 1, cookie)).toBeUndefined();
     expect((await sessions.read(cookie)).get('visits')).toBe(2);
     expect(await upgrade(() => undefined)).toBeUndefined();
   });
 
-  it('refuses a change that needs a cookie, and says so', async () => {
+  it('may not make a change that needs a cookie: WRONG_TIME is thrown, and unsaved is sent', async () => {
     const lost: unknown[] = [];
     sessions.on('unsaved', ({ reason }) => lost.push(reason));
     await expect(upgrade(() => 1)).rejects.toMatchObject({ code: 'WRONG_TIME', message: /cookie/ });
@@ -155,7 +155,7 @@ describe('without a response, as when a socket was upgraded', () => {
     expect(store.dump()).not.toContain('visits');
   });
 
-  it('throws when the commit fails, because nothing is left to answer', async () => {
+  it('makes handleSession throw when the commit fails, because there is no response to replace', async () => {
     const cookie = (await count(() => new Response('hello'))).headers.getSetCookie()[0]!.split(';')[0]!;
     store.update = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     await expect(upgrade(() => 7, cookie)).rejects.toMatchObject({ code: 'STORE' });

@@ -28,12 +28,12 @@ const count: Handler = async (request) => {
 };
 
 describe('handleSession', () => {
-  it('hands an untouched response through, the very same', async () => {
+  it('returns the same response when the session was not used', async () => {
     const response = new Response('ok');
     expect(await send(() => response)).toBe(response);
   });
 
-  it('sets one cookie at the first value, and finds it again', async () => {
+  it('sets one cookie when the first value is stored, and reads the session from it', async () => {
     const first = await send(count);
     expect(first.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sid=[a-z0-9]{32}; .*Secure/)]);
     expect([first.headers.get('vary'), first.headers.get('cache-control')]).toEqual(['Cookie', 'private']);
@@ -42,7 +42,7 @@ describe('handleSession', () => {
     expect([await second.json(), second.headers.getSetCookie()]).toEqual([2, []]);
   });
 
-  it("sets cookies on responses whose headers cannot change, and keeps the handler's own", async () => {
+  it('adds its cookie to immutable headers and to a cookie of the handler', async () => {
     const redirected = await send(async (request) => {
       (await sessions.get(request)).set('visits', 1);
       return Response.redirect('https://shop.example/cart', 303);
@@ -59,7 +59,7 @@ describe('handleSession', () => {
     expect(own.headers.getSetCookie()).toEqual(['theme=dark', expect.stringContaining('sid=')]);
   });
 
-  it('on plain http the cookie has no prefix and is not Secure; isSecure and forwarded headers are heard', async () => {
+  it('sets a cookie without prefix and Secure on plain http, unless isSecure returns true', async () => {
     const plain = await send(count, { url: 'http://localhost/' });
     expect(plain.headers.getSetCookie()[0]).toMatch(/^sid=(?!.*Secure)/);
     const warned: string[] = [];
@@ -72,16 +72,16 @@ describe('handleSession', () => {
     expect(warned).toHaveLength(1);
   });
 
-  it('asks nothing about a request that does not look at its session', async () => {
-    const asked: string[] = [];
-    const isSecure = (request: Request): boolean => asked.push(request.url) > 0;
+  it('does not call isSecure when the handler does not use the session', async () => {
+    const calls: string[] = [];
+    const isSecure = (request: Request): boolean => calls.push(request.url) > 0;
     await send(() => Promise.resolve(new Response('plain')), { options: { isSecure } });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     await send(count, { options: { isSecure } });
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
-  it('knows a prefetch and a proxy by whatever header says so, as behind Node', async () => {
+  it('recognizes a prefetch and a proxy by every known header, as the Node middleware does', async () => {
     const warned: string[] = [];
     sessions.on('insecure', ({ setting }) => warned.push(setting));
     await send(count, { url: 'http://localhost/', headers: { forwarded: 'for=192.0.2.1;proto="https"' } });
@@ -124,7 +124,7 @@ describe('handleSession', () => {
     expect((await sessions.clearExpired()).deleted).toBe(0);
   });
 
-  it('turns a store that is down into 503 with Retry-After, at the load and at the commit', async () => {
+  it('returns 503 with Retry-After when the store fails at the load or at the commit', async () => {
     const down = (): Promise<never> => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     store.create = down;
     store.load = down;
@@ -139,7 +139,7 @@ describe('handleSession', () => {
     }
   });
 
-  it('turns a session that went away into 401 or 409', async () => {
+  it('returns 409 when the session was revoked during the request', async () => {
     const cookie = (await send(count)).headers.getSetCookie()[0]!.split(';')[0]!;
     const late = await send(
       async (request) => {

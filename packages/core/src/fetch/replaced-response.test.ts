@@ -30,7 +30,7 @@ const setUp = (store = new MemorySessionStore()) => {
 
 const empty = (): Response => new Response(null, { status: 303, headers: { location: '/next' } });
 
-it('a response that was replaced warns once when it is looked at, and is what it was', async () => {
+it('a response that was replaced is unchanged, and warns once when it is read', async () => {
   const { handle } = setUp();
   for (const response of [empty(), empty()]) {
     const sent = await handle(response);
@@ -41,7 +41,7 @@ it('a response that was replaced warns once when it is looked at, and is what it
   expect(warned).toEqual(['SESS_RESPONSE_REPLACED']);
 });
 
-it('the response that is to be sent warns of nothing, nor does one that was not replaced', async () => {
+it('the response that is returned never warns, whether it is a copy or the original', async () => {
   const { handle } = setUp();
   const text = new Response('text', { headers: { 'content-type': 'text/plain' } });
   for (const response of [empty(), text]) expect((await handle(response)).headers.getSetCookie()).toHaveLength(1);
@@ -49,7 +49,7 @@ it('the response that is to be sent warns of nothing, nor does one that was not 
   expect(warned).toEqual([]);
 });
 
-it('a constant may be looked at later, and by the next request', async () => {
+it('a constant response may be read later and by the next request', async () => {
   const { handle } = setUp();
   const constant = empty();
   await handle(constant);
@@ -62,7 +62,7 @@ it('a constant may be looked at later, and by the next request', async () => {
   expect(warned).toEqual([]);
 });
 
-it('a constant that another request returns at once is no mistake', async () => {
+it('a constant response may be returned by the next request at once', async () => {
   const { handle } = setUp();
   const constant = empty();
   await handle(constant);
@@ -71,7 +71,7 @@ it('a constant that another request returns at once is no mistake', async () => 
   expect(warned).toEqual([]);
 });
 
-it('a constant that is frozen is replaced like any other', async () => {
+it('a frozen constant response is replaced like any other', async () => {
   const { handle } = setUp();
   const constant = Object.freeze(empty());
   for (const response of [constant, constant]) {
@@ -80,7 +80,7 @@ it('a constant that is frozen is replaced like any other', async () => {
   }
 });
 
-it('what claims to be stored and is not cannot be sent', async () => {
+it('the body of a response cannot be read when the commit failed', async () => {
   const store = new MemorySessionStore();
   store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
   const { handle } = setUp(store);
@@ -89,10 +89,13 @@ it('what claims to be stored and is not cannot be sent', async () => {
   expect(() => claim.body!.getReader()).toThrow(TypeError);
 });
 
-it.each(['Visit 1', 1, { visits: 1 }, ''])('refuses %j, of which a framework makes a response later', async (value) => {
-  const { handle } = setUp();
-  await expect(handle(value)).rejects.toMatchObject({
-    code: 'INVALID_ARGUMENT',
-    message: expect.stringMatching(/next returned .* not a Response/),
-  });
-});
+it.each(['Visit 1', 1, { visits: 1 }, ''])(
+  'throws INVALID_ARGUMENT when next returns %j, which a framework would turn into a response later',
+  async (value) => {
+    const { handle } = setUp();
+    await expect(handle(value)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/next returned .* not a Response/),
+    });
+  },
+);

@@ -18,22 +18,22 @@ function apply(initial: Record<string, string>, result: { accessed: boolean; coo
   return Object.fromEntries(headers);
 }
 
-const looked = { accessed: true };
+const used = { accessed: true };
 const setting = { accessed: true, cookie: true };
 const cacheControl = (value: string, result = setting) => apply({ 'cache-control': value }, result)['cache-control'];
 
 describe('applyCachingHeaders', () => {
-  it('leaves a response alone that has nothing to do with its session', () => {
+  it('leaves the headers of a response unchanged when the session was not used', () => {
     const initial = { vary: 'Accept', 'cache-control': 'public, max-age=60', 'cdn-cache-control': 'max-age=1' };
     expect(apply(initial, { accessed: false })).toEqual(initial);
     expect(apply({}, { accessed: false })).toEqual({});
   });
 
-  it('says that the answer depends on the cookie and is for one visitor', () => {
-    expect(apply({}, looked)).toEqual({ vary: 'Cookie', 'cache-control': 'private' });
+  it('marks a response as private and dependent on the cookie when the session was used', () => {
+    expect(apply({}, used)).toEqual({ vary: 'Cookie', 'cache-control': 'private' });
   });
 
-  it('holds for a cookie that goes out although nobody looked', () => {
+  it('does the same when a cookie is set although the session was not used', () => {
     expect(apply({}, { accessed: false, cookie: true })).toEqual({ vary: 'Cookie', 'cache-control': 'private' });
   });
 
@@ -49,8 +49,8 @@ describe('applyCachingHeaders', () => {
     ['X-Cookie', 'X-Cookie, Cookie'],
     ['Accept, ,Origin', 'Accept, Origin, Cookie'],
     ['Cookie2', 'Cookie2, Cookie'],
-  ])('merges into Vary: %j', (before, after) => {
-    expect(apply({ vary: before }, looked)['vary']).toBe(after);
+  ])('adds Cookie to Vary: %j', (before, after) => {
+    expect(apply({ vary: before }, used)['vary']).toBe(after);
   });
 
   it.each([
@@ -64,8 +64,8 @@ describe('applyCachingHeaders', () => {
     'no-store',
     'private',
     'max-age=5, private',
-  ])('keeps what the handler has said to shared caches, %j, while no cookie goes out', (value) => {
-    expect(apply({ 'cache-control': value, 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
+  ])('keeps a directive for shared caches, %j, when no cookie is set', (value) => {
+    expect(apply({ 'cache-control': value, 'cdn-cache-control': 'max-age=9' }, used)).toEqual({
       vary: 'Cookie',
       'cache-control': value,
       'cdn-cache-control': 'max-age=9',
@@ -80,9 +80,9 @@ describe('applyCachingHeaders', () => {
     'private="x-name"',
     'ext="public"',
     'public-ish',
-  ])('lets no shared cache keep an answer by what was said to browsers alone: %j', (value) => {
+  ])('adds private to directives that concern browsers only: %j', (value) => {
     const kept = value.startsWith('private') ? '' : `, ${value}`;
-    expect(apply({ 'cache-control': value }, looked)).toEqual({ vary: 'Cookie', 'cache-control': `private${kept}` });
+    expect(apply({ 'cache-control': value }, used)).toEqual({ vary: 'Cookie', 'cache-control': `private${kept}` });
   });
 
   it.each([
@@ -91,16 +91,16 @@ describe('applyCachingHeaders', () => {
     ['public, max-age=3600', { 'accept-ranges': 'bytes' }, 'private, max-age=3600'],
     ['public, max-age=31536000, immutable', { 'accept-ranges': 'bytes' }, 'private, max-age=31536000, immutable'],
     ['public, s-maxage=60', { 'accept-ranges': 'bytes' }, 'public, s-maxage=60'],
-  ])('does not take the default of `send` for consent: %j with %j', (value, others, after) => {
-    expect(apply({ 'cache-control': value, ...others }, looked)).toEqual({
+  ])('does not take the default header of `send` for a choice of the handler: %j with %j', (value, others, after) => {
+    expect(apply({ 'cache-control': value, ...others }, used)).toEqual({
       vary: 'Cookie',
       'cache-control': after,
       ...others,
     });
   });
 
-  it('leaves a CDN to the handler while no cookie goes out', () => {
-    expect(apply({ 'cdn-cache-control': 'max-age=9' }, looked)).toEqual({
+  it('keeps CDN-Cache-Control when no cookie is set', () => {
+    expect(apply({ 'cdn-cache-control': 'max-age=9' }, used)).toEqual({
       vary: 'Cookie',
       'cache-control': 'private',
       'cdn-cache-control': 'max-age=9',
@@ -133,11 +133,11 @@ describe('applyCachingHeaders', () => {
     ['publicity, s-maxage-extra=1', 'private, publicity, s-maxage-extra=1'],
     ['no-cache="open, s-maxage=5', 'private, no-cache="open, s-maxage=5'],
     ['proxy-revalidate, immutable', 'private, proxy-revalidate, immutable'],
-  ])('turns Cache-Control: %j into %j when a cookie goes out', (before, after) => {
+  ])('turns Cache-Control: %j into %j when a cookie is set', (before, after) => {
     expect(cacheControl(before)).toBe(after);
   });
 
-  it('removes what speaks to CDNs alone when a cookie goes out', () => {
+  it('removes headers for CDNs only when a cookie is set', () => {
     const initial = Object.fromEntries(
       [
         'cdn-cache-control',
@@ -172,7 +172,7 @@ describe('applyCachingHeaders', () => {
     '"',
   );
 
-  it('lets no shared cache store a cookie, keeps what the browser was told, and repeats without harm', () => {
+  it('forbids shared caches to store a cookie, keeps directives for browsers, and has no effect when repeated', () => {
     fc.assert(
       fc.property(fc.array(directive), fc.boolean(), (directives, accessed) => {
         const initial = { 'cache-control': directives.join(',') };

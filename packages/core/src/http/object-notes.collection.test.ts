@@ -6,13 +6,13 @@ import { createObjectNotes } from './object-notes.js';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
 
-it('objects that are over go with the next minor collection, though their notes refer to them', () => {
+it('an unreachable object is freed by the next minor collection, even if its note refers to it', () => {
   const notes = createObjectNotes<object>();
   const note = (): void => {
     const request = { body: Array.from({ length: 1000 }, (_, at) => at) };
     notes.add(request, { request });
   };
-  // Whatever the notes are kept in is old by now.
+  // After this, the collection that holds the notes is in the old generation.
   for (let count = 0; count < 100; count++) note();
   collect();
   collect();

@@ -11,7 +11,7 @@ const kinds: readonly [string, () => object][] = [
 ];
 
 describe.each(kinds)('a note on %s', (_name, create) => {
-  it('is found on that object alone', () => {
+  it('is found by that object only', () => {
     const notes = createObjectNotes<string>();
     const object = create();
     expect(notes.get(object)).toBeUndefined();
@@ -22,7 +22,7 @@ describe.each(kinds)('a note on %s', (_name, create) => {
     }
   });
 
-  it('is seen by nobody else', () => {
+  it('is visible neither on the object nor through other notes', () => {
     const [notes, others] = [createObjectNotes<string>(), createObjectNotes<string>()];
     const object = create();
     const before = [Reflect.ownKeys(object), inspect(object, { showHidden: true, showProxy: true })];
@@ -34,14 +34,14 @@ describe.each(kinds)('a note on %s', (_name, create) => {
   });
 });
 
-it('a note stays on an object that is frozen afterwards', () => {
+it('a note on an object can be read after the object is frozen', () => {
   const notes = createObjectNotes<string>();
   const object = {};
   notes.add(object, 'mine');
   expect(notes.get(Object.freeze(object))).toBe('mine');
 });
 
-it('what is no object has no note', () => {
+it('a value that is not an object has no note', () => {
   const notes = createObjectNotes<string>();
   expect([undefined, null, 'text', 1, Symbol('one')].map((value) => notes.get(value))).toEqual(
     Array(5).fill(undefined),

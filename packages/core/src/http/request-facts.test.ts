@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readRequestFacts } from './request-facts.js';
 
-const knows = (headers: Record<string, string>): boolean =>
+const isPrefetch = (headers: Record<string, string>): boolean =>
   readRequestFacts({ method: 'GET', secure: true }, (name) => headers[name] ?? '').prefetch;
 
 it.each([
@@ -18,9 +18,9 @@ it.each([
   ['Next.js in the App Router, one segment', { 'next-router-segment-prefetch': '/_tree' }],
   ['Next.js in the Pages Router', { 'x-middleware-prefetch': '1' }],
   ["htmx's preload extension", { 'hx-preloaded': 'true' }],
-  ['any of them in other letters', { purpose: 'Prefetch' }],
-])('knows the prefetch of %s', (_who, headers) => {
-  expect(knows(headers)).toBe(true);
+  ['any of them in upper case', { purpose: 'Prefetch' }],
+])('recognizes the prefetch of %s', (_who, headers) => {
+  expect(isPrefetch(headers)).toBe(true);
 });
 
 it.each([
@@ -28,12 +28,12 @@ it.each([
   { purpose: 'something else', 'x-moz': 'no' },
   { 'sec-purpose': '' },
   { 'hx-preloaded': 'false' },
-  // What a visit of these libraries says.
+  // Headers of a normal visit by these libraries.
   { 'hx-request': 'true', 'hx-boosted': 'true' },
   { 'x-inertia': 'true' },
   { 'turbo-frame': 'cart' },
   { rsc: '1', 'next-router-state-tree': '%5B%22%22%5D' },
   { 'x-livewire-navigate': '1' },
-])('takes %o for a visit', (headers) => {
-  expect(knows(headers)).toBe(false);
+])('does not take %o for a prefetch', (headers) => {
+  expect(isPrefetch(headers)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { applySessionHeaders } from './session-headers.js';
 const headersOf = (headers: Headers): unknown => Object.fromEntries(headers);
 
 describe('applySessionHeaders', () => {
-  it('sets the cookies of a commit and keeps the answer from shared caches', async () => {
+  it('sets the cookies of a commit and forbids shared caches to store the response', async () => {
     const { sessions } = setUp();
     const { session, commit } = await sessions.open(undefined);
     session.set('visits', 1);
@@ -15,15 +15,15 @@ describe('applySessionHeaders', () => {
     expect([headers.get('vary'), headers.get('cache-control')]).toEqual(['Cookie', 'private, max-age=60']);
   });
 
-  it('knows of a session that was opened whether it was looked at, or may still be by a stream', async () => {
+  it('adds caching headers if an opened session was used, or may still be used by a stream', async () => {
     const { sessions, jar } = setUp();
-    for (const [looks, streams, expected] of [
+    for (const [reads, streams, expected] of [
       [false, false, {}],
       [true, false, { vary: 'Cookie', 'cache-control': 'private' }],
       [false, true, { vary: 'Cookie', 'cache-control': 'private' }],
     ] as const) {
       const { session, commit } = await sessions.open(jar.header);
-      if (looks) session.get('visits');
+      if (reads) session.get('visits');
       const headers = new Headers();
       applySessionHeaders(headers, await commit({ status: 200, streams }));
       expect(headersOf(headers)).toEqual(expected);
@@ -36,7 +36,7 @@ describe('applySessionHeaders', () => {
     ['its end', 'expiresAt'],
     ['its emptiness', 'isEmpty'],
     ['whether it is new', 'isNew'],
-  ] as const)('knows of a session that was only read whether %s was looked at', async (_what, property) => {
+  ] as const)('adds caching headers once %s of a session from sessions.read was read', async (_what, property) => {
     const { sessions, jar } = setUp();
     const session = await sessions.read(jar.header);
     const headers = new Headers();

@@ -21,7 +21,7 @@ it('makes keys of 32 characters that are unique and uniform at every position (l
   }
 });
 
-it('gives the store an id from which the key cannot be told, and which is no key', async () => {
+it('derives an id that does not reveal the key and is not a valid key', async () => {
   const { key, id } = createKeyAndId();
   expect(id).toMatch(/^[0-9a-f]{40}$/);
   expect(id).toBe(await sessionIdOf(key));
@@ -29,7 +29,7 @@ it('gives the store an id from which the key cannot be told, and which is no key
   expect(await sessionIdOf('a'.repeat(32) as SessionKey)).toBe('3ba3f5f43b92602683c19aee62a20342b084dd59');
 });
 
-it('makes no key before one is asked for: most visitors need none', () => {
+it('creates a key only when it is read, because most visitors need none', () => {
   const idOf = vi.fn<(key: SessionKey) => SessionId>((key) => key.toUpperCase() as SessionId);
   const next = createKeyAndId(idOf);
   expect(idOf).not.toHaveBeenCalled();
@@ -40,7 +40,7 @@ it('makes no key before one is asked for: most visitors need none', () => {
   expect(idOf).toHaveBeenCalledTimes(1);
 });
 
-it('parses exactly the two forms', () => {
+it('parses well-formed keys and ids, and returns undefined for everything else', () => {
   const key = createSessionKey();
   expect(parseSessionKey(key)).toBe(key);
   for (const text of [

@@ -31,7 +31,7 @@ async function alive(store: MemorySessionStore, ids: readonly SessionId[]): Prom
 }
 
 describe('MemorySessionStore', () => {
-  it('evicts the record that was written least recently; an update and a touch are writes, a load is none', async () => {
+  it('evicts the least recently written record; an update or a touch counts as a write, a load does not', async () => {
     const store = new MemorySessionStore({ clock, maxSessions: 3 });
     const [first, second, third] = (await fill(store, 3)) as [SessionId, SessionId, SessionId];
     await store.update(first, record(), (await store.load(first))!.version);
@@ -43,7 +43,7 @@ describe('MemorySessionStore', () => {
     expect(await alive(store, [first, second, fourth])).toEqual([false, true, true]);
   });
 
-  it('evicts expired records before any live one, however recently they were written', async () => {
+  it('evicts expired records before live ones, even if the expired ones were written later', async () => {
     const store = new MemorySessionStore({ clock, maxSessions: 3 });
     const old = await fill(store, 1);
     await fill(store, 2, { expiresAt: now + 1000 });
@@ -52,14 +52,14 @@ describe('MemorySessionStore', () => {
     expect(await alive(store, [...old, ...fresh])).toEqual([true, true, true]);
   });
 
-  it('does not evict for a record that takes its own place', async () => {
+  it('evicts nothing when an existing record is updated', async () => {
     const store = new MemorySessionStore({ clock, maxSessions: 2 });
     const [one, other] = (await fill(store, 2)) as [SessionId, SessionId];
     await store.update(other, record(), (await store.load(other))!.version);
     expect(await alive(store, [one, other])).toEqual([true, true]);
   });
 
-  it('takes an evicted record out of the owner index', async () => {
+  it('removes an evicted record from the owner index', async () => {
     const store = new MemorySessionStore({ clock, maxSessions: 1 });
     await fill(store, 1, { owner: 'Ursula' });
     await fill(store, 1);
@@ -67,7 +67,7 @@ describe('MemorySessionStore', () => {
     expect(store.dump()).not.toContain('Ursula');
   });
 
-  it('finds expired records to clear after deadlines moved either way', async () => {
+  it('deletes an expired record after touches moved its deadline in both directions', async () => {
     const store = new MemorySessionStore({ clock });
     const [id] = (await fill(store, 1, { expiresAt: now + 1000 })) as [SessionId];
     await store.touch(id, now + 5000, (await store.load(id))!.version, createRevision());
@@ -78,7 +78,7 @@ describe('MemorySessionStore', () => {
     expect(await store.deleteExpired(10)).toEqual({ deleted: 1, more: false });
   });
 
-  it('holds 10,000 records by default', async () => {
+  it('keeps 10,000 records by default', async () => {
     const store = new MemorySessionStore({ clock });
     const [first, second] = (await fill(store, 10_000)) as [SessionId, SessionId];
     expect(await alive(store, [first])).toEqual([true]);
@@ -94,14 +94,14 @@ describe('MemorySessionStore', () => {
     [{ clock: 5 }, /\.clock /],
     [{ shareWith: 5 }, /\.shareWith /],
     [{ shareWith: new MemorySessionStore(), maxSessions: 5 }, /shareWith/],
-  ])('refuses bad options by name (%#)', (options, message) => {
-    // @ts-expect-error: what a caller without types may hand over
+  ])('refuses invalid options and names them (%#)', (options, message) => {
+    // @ts-expect-error: what a caller without types may pass
     const construct = () => new MemorySessionStore(options);
     expect(construct).toThrow(message);
     expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   });
 
-  it('lets a store that shares records have a clock of its own', async () => {
+  it('allows a store that shares records to have its own clock', async () => {
     const store = new MemorySessionStore({ clock });
     const slow = new MemorySessionStore({ shareWith: store, clock: () => now - 1000 });
     const ids = await fill(store, 1, { expiresAt: now + 500 });
@@ -109,7 +109,7 @@ describe('MemorySessionStore', () => {
     expect([await alive(store, ids), await alive(slow, ids)]).toEqual([[false], [true]]);
   });
 
-  it('shares records, clock and limits with the store it is told to', async () => {
+  it('shares records, clock and limits with the store in shareWith, and stays usable when that is closed', async () => {
     const store = new MemorySessionStore({ clock, maxPayloadBytes: 100 });
     const twin = new MemorySessionStore({ shareWith: store });
     const ids = await fill(store, 1);

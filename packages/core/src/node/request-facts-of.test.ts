@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { requestFactsOf } from './request-facts-of.js';
 
-/** As much of a request as is looked at; real ones are asked in `session-middleware.test.ts` and `test/node`. */
+/** The parts of a request that are read. `session-middleware.test.ts` and `test/node` use real requests. */
 function request(parts: {
   headers?: IncomingHttpHeaders;
   encrypted?: boolean;
@@ -23,18 +23,18 @@ describe('requestFactsOf', () => {
   it.each([
     ['a plain connection', {}, false],
     ['an encrypted connection', { encrypted: true }, true],
-    ['what Express says, though the connection is plain', { secure: true }, true],
-    ['what Express says, though the connection is encrypted', { secure: false, encrypted: true }, false],
+    ['Express, even if the connection is plain', { secure: true }, true],
+    ['Express, even if the connection is encrypted', { secure: false, encrypted: true }, false],
     ['the scheme of http2', { scheme: 'https' }, true],
     ['the scheme of http2 without encryption', { scheme: 'http' }, false],
-  ])('is secure or not by %s', (_name, parts, secure) => {
+  ])('takes secure from %s', (_name, parts, secure) => {
     expect(requestFactsOf(request(parts), undefined).secure).toBe(secure);
   });
 
   it('asks isSecure before anything else', () => {
-    const asked = request({ secure: true, encrypted: true, headers: { 'x-forwarded-proto': 'https' } });
-    const isSecure = (about: unknown): boolean => about !== asked;
-    expect(requestFactsOf(asked, isSecure)).toMatchObject({ secure: false, untrustedForwarding: true });
+    const trusting = request({ secure: true, encrypted: true, headers: { 'x-forwarded-proto': 'https' } });
+    const isSecure = (given: unknown): boolean => given !== trusting;
+    expect(requestFactsOf(trusting, isSecure)).toMatchObject({ secure: false, untrustedForwarding: true });
     expect(requestFactsOf(request({}), isSecure)).toMatchObject({ secure: true, untrustedForwarding: false });
   });
 
@@ -54,24 +54,24 @@ describe('requestFactsOf', () => {
     [{ 'x-forwarded-scheme': 'https' }, true],
     [{ 'front-end-https': 'on' }, true],
     [{ 'cloudfront-forwarded-proto': 'https' }, true],
-    // A proxy that says nothing, and a browser that does.
+    // The headers of a browser, behind a proxy that sends none.
     [{ host: 'shop.example', origin: 'https://shop.example' }, true],
     [{ host: 'Shop.example', referer: 'https://shop.example/cart' }, true],
     [{ host: 'shop.example', origin: 'https://pay.example' }, false],
     [{ host: 'shop.example', referer: 'https://shop.example.org/' }, false],
     [{ host: 'shop.example', origin: 'http://shop.example' }, false],
     [{ origin: 'https://' }, false],
-  ])('sees whether a proxy speaks of HTTPS in %o', (headers, untrustedForwarding) => {
+  ])('detects whether the headers %o say that a proxy uses HTTPS', (headers, untrustedForwarding) => {
     expect(requestFactsOf(request({ headers }), undefined).untrustedForwarding).toBe(untrustedForwarding);
     expect(requestFactsOf(request({ headers, encrypted: true }), undefined).untrustedForwarding).toBe(false);
   });
 
-  it('knows a prefetch', () => {
+  it('recognizes a prefetch', () => {
     expect(requestFactsOf(request({ headers: { 'x-sec-purpose': 'prefetch' } }), undefined).prefetch).toBe(true);
     expect(requestFactsOf(request({ headers: {} }), undefined).prefetch).toBe(false);
   });
 
-  it('has the method', () => {
+  it('returns the method', () => {
     expect(requestFactsOf(request({ method: 'OPTIONS' }), undefined).method).toBe('OPTIONS');
   });
 });

@@ -38,13 +38,13 @@ async function shop(build: (app: Express) => void): Promise<string> {
 }
 
 describe('sessionMiddleware', () => {
-  it('leaves an untouched response alone', async () => {
+  it('sets no headers when the session was not used', async () => {
     const url = await shop((app) => app.get('/', (_request, response) => void response.send('ok')));
     const response = await fetch(url);
     expect([response.headers.get('vary'), response.headers.getSetCookie()]).toEqual([null, []]);
   });
 
-  it('sets one cookie at the first value, and finds it again', async () => {
+  it('sets one cookie when the first value is stored, and reads the session from it', async () => {
     const url = await shop((app) =>
       app.get('/', async (request, response) => {
         const session = await sessions.get(request);
@@ -59,7 +59,7 @@ describe('sessionMiddleware', () => {
     expect([await second.json(), second.headers.getSetCookie()]).toEqual([2, []]);
   });
 
-  it('hands a commit that failed to the error handler, and sets no cookie', async () => {
+  it('passes a failed commit to the error handler, and sets no cookie', async () => {
     store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     const url = await shop((app) =>
       app.get('/', async (request, response) => {
@@ -76,7 +76,7 @@ describe('sessionMiddleware', () => {
     ]).toEqual([503, '5', null, []]);
   });
 
-  it('loads eagerly before the handler runs, so that Express 4 hears of a store that is down', async () => {
+  it('loads the session before the handler runs when it is eager, so that Express 4 sees a failed load', async () => {
     store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     const app = express4();
     app.set('env', 'test');
@@ -91,7 +91,7 @@ describe('sessionMiddleware', () => {
     ]);
   });
 
-  it('sends an error page when the store is down and there are no error handlers', async () => {
+  it('sends an error page when the store is down and there is no error handler', async () => {
     store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     let runs = 0;
     const url = await listen(withSession(sessions, () => runs++, { load: 'eager' }));
@@ -104,8 +104,8 @@ describe('sessionMiddleware', () => {
     ]);
   });
 
-  it('tells caches of a session that was loaded eagerly only where a handler has to do with it', async () => {
-    const asks: Record<string, (request: object, response: ServerResponse) => unknown> = {
+  it('sets caching headers for an eagerly loaded session only when the handler used it', async () => {
+    const pages: Record<string, (request: object, response: ServerResponse) => unknown> = {
       '/untouched': (_request, response) => response.end('ok'),
       '/untouched-stream': (_request, response) => (response.write('o'), response.end('k')),
       '/unread': async (request, response) => {
@@ -120,15 +120,15 @@ describe('sessionMiddleware', () => {
         response.end(session.owner ?? 'guest');
       },
     };
-    const handle = (request: IncomingMessage, response: ServerResponse) => asks[request.url!]!(request, response);
+    const handle = (request: IncomingMessage, response: ServerResponse) => pages[request.url!]!(request, response);
     const url = await listen(withSession(sessions, handle, { load: 'eager' }));
-    const told: Record<string, unknown> = {};
-    for (const path of Object.keys(asks)) {
+    const headersOf: Record<string, unknown> = {};
+    for (const path of Object.keys(pages)) {
       const { headers } = await fetch(new URL(path, url));
-      told[path] = [headers.get('vary'), headers.get('cache-control')];
+      headersOf[path] = [headers.get('vary'), headers.get('cache-control')];
     }
     const isPrivate = ['Cookie', 'private'];
-    expect(told).toEqual({
+    expect(headersOf).toEqual({
       '/untouched': [null, null],
       '/untouched-stream': [null, null],
       '/unread': [null, null],
@@ -138,7 +138,7 @@ describe('sessionMiddleware', () => {
     });
   });
 
-  it('has the session ready for handlers that cannot wait, when it is eager', async () => {
+  it('makes peek return the session in a synchronous handler when it is eager', async () => {
     const url = await listen(
       withSession(
         sessions,
@@ -151,7 +151,7 @@ describe('sessionMiddleware', () => {
     expect(await (await fetch(url)).text()).toBe('true');
   });
 
-  it('needs no next', async () => {
+  it('works without next', async () => {
     const middleware = sessionMiddleware(sessions);
     const url = await listen((request, response) => {
       middleware(request, response);
@@ -164,7 +164,7 @@ describe('sessionMiddleware', () => {
     expect([await response.text(), response.headers.getSetCookie().length]).toEqual(['1', 1]);
   });
 
-  it('heeds what Express trusts, and isSecure', async () => {
+  it('trusts a proxy by the setting of Express or by isSecure', async () => {
     const headers = { 'x-forwarded-proto': 'https' };
     const cookieOf = async (
       build: (app: Express) => void,
@@ -192,7 +192,7 @@ describe('sessionMiddleware', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('refuses what it does not know, by name', () => {
+  it('refuses unknown options and invalid arguments, and names them', () => {
     const refusals: [() => unknown, RegExp][] = [
       [
         () => sessionMiddleware(sessions, { lod: 'eager' } as never),

@@ -56,11 +56,11 @@ describe('durationToMilliseconds', () => {
     { days: Number.POSITIVE_INFINITY, hours: Number.NEGATIVE_INFINITY },
     { days: undefined },
     { seconds: 0.0001 },
-  ])('refuses %o, naming the option', (duration) => {
+  ])('refuses %o, and names the option', (duration) => {
     expect(convert(duration)).toBe('idleTimeout must be positive: milliseconds or { days, hours, minutes, seconds }');
   });
 
-  it('refuses units that do not exist, by name', () => {
+  it('refuses unknown units, and names them', () => {
     expect(convert({ day: 1 })).toBe('idleTimeout.day is not a known option. Did you mean days?');
     expect(convert({ weeks: 2 })).toBe(
       'idleTimeout.weeks is not a known option. Known options: days, hours, minutes, seconds',
@@ -71,12 +71,12 @@ describe('durationToMilliseconds', () => {
     expect(convert(null)).toBe('idleTimeout must be an object');
   });
 
-  it('refuses numbers in quotes inside an object too', () => {
+  it('refuses a string or a bigint as the number of a unit', () => {
     expect(convert({ days: '14' })).toMatch(/^idleTimeout must be positive/);
     expect(convert({ days: 14n })).toMatch(/^idleTimeout must be positive/);
   });
 
-  it('is the sum of its units', () => {
+  it('adds up its units', () => {
     const count = fc.nat(1000);
     fc.assert(
       fc.property(count, count, count, fc.integer({ min: 1, max: 1000 }), (days, hours, minutes, seconds) => {
@@ -87,7 +87,7 @@ describe('durationToMilliseconds', () => {
     );
   });
 
-  it('takes a bare number below what its option can mean for one in another unit, and an object as it is', () => {
+  it('refuses a bare number below the minimum of its option, but accepts an object below it', () => {
     const convertAtLeast = (duration: Duration) => () => durationToMilliseconds(duration, 'idleTimeout', 1000);
     expect(convertAtLeast(999)).toThrow(
       'idleTimeout: 999 is 999 milliseconds. Name the unit, as in { days: 999 } or { minutes: 999 }; ' +

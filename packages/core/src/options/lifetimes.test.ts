@@ -34,8 +34,8 @@ function live(policies: readonly Lifetime[], waits: readonly number[], expiry?: 
   return { visits, renewals };
 }
 
-describe('a session that is visited', () => {
-  it('ends by idleness or age and by nothing else', () => {
+describe('a session that is visited repeatedly', () => {
+  it('ends only by the idle timeout or the absolute timeout', () => {
     fc.assert(
       fc.property(lifetime, steps, (policy, waits) => {
         for (const { now, last, over, expiresAt } of live([policy], waits).visits) {
@@ -51,7 +51,7 @@ describe('a session that is visited', () => {
     );
   });
 
-  it('is renewed at most once in `renewEvery`', () => {
+  it('is renewed at most once per renewEvery', () => {
     fc.assert(
       fc.property(lifetime, steps, (policy, waits) => {
         const { renewals } = live([policy], waits);
@@ -62,7 +62,7 @@ describe('a session that is visited', () => {
     );
   });
 
-  it('is held to the policy of the day, shorter or longer', () => {
+  it('follows timeouts that are changed while it lives, shorter or longer', () => {
     fc.assert(
       fc.property(fc.array(lifetime, { minLength: 2, maxLength: 4 }), steps, (policies, waits) => {
         for (const { now, last, over, policy, recorded } of live(policies, waits).visits) {
@@ -76,7 +76,7 @@ describe('a session that is visited', () => {
     );
   });
 
-  it('with an end of its own is renewed by use where that is `after`, and never where it is `at`', () => {
+  it('is renewed by use with expiry.after, and never with expiry.at', () => {
     fc.assert(
       fc.property(lifetime, fc.integer({ min: 1, max: 50_000 }), steps, (policy, length, waits) => {
         for (const { now, last, over } of live([policy], waits, { after: length }).visits) {
@@ -91,7 +91,7 @@ describe('a session that is visited', () => {
     );
   });
 
-  it('takes no harm from a clock that goes back a little', () => {
+  it('is not ended early by a clock that goes back a little', () => {
     const policy: Lifetime = { idle: 20 * minute, absolute: 60 * minute, renewEvery: minute };
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -30_000, max: 5 * minute }), { maxLength: 40 }), (waits) => {
@@ -107,7 +107,7 @@ describe('a session that is visited', () => {
 describe('named lifetimes', () => {
   const lifetimes = new Lifetimes({ idleTimeout: 1000, absoluteTimeout: 2000 }, { long: { absolute: 9000 } });
 
-  it('take what they do not say from the default, also under names that are no longer configured', () => {
+  it('use the default for a missing timeout and for a name that is not configured', () => {
     expect(lifetimes.of('long')).toMatchObject({ idle: 1000, absolute: 9000 });
     expect(lifetimes.of('gone')).toBe(lifetimes.of('default'));
     expect(lifetimes.of(undefined)).toBe(lifetimes.of('default'));
@@ -115,14 +115,14 @@ describe('named lifetimes', () => {
     expect([lifetimes.has('long'), lifetimes.has('gone'), lifetimes.has('toString')]).toEqual([true, false, false]);
   });
 
-  it('renew a twentieth of their idle timeout apart, a day at most, or as often as is asked for', () => {
+  it('have a renewEvery of a twentieth of the idle timeout, at most a day, unless one is given', () => {
     expect(lifetimes.of('default').renewEvery).toBe(50);
     expect(new Lifetimes({ idleTimeout: Infinity, absoluteTimeout: Infinity }, {}).of('default').renewEvery).toBe(
       86_400_000,
     );
-    const asked = new Lifetimes({ idleTimeout: 1000, renewEvery: 400 }, { short: { idle: { seconds: 0.3 } } });
-    expect(asked.of('default').renewEvery).toBe(400);
-    expect(asked.of('short').renewEvery).toBe(15);
+    const configured = new Lifetimes({ idleTimeout: 1000, renewEvery: 400 }, { short: { idle: { seconds: 0.3 } } });
+    expect(configured.of('default').renewEvery).toBe(400);
+    expect(configured.of('short').renewEvery).toBe(15);
   });
 
   it.each([
@@ -130,12 +130,12 @@ describe('named lifetimes', () => {
     ['renewEvery', () => new Lifetimes({ idleTimeout: 1000, renewEvery: 1000 }, {})],
     ['lifetimes.long.idle', () => new Lifetimes({}, { long: { idle: { days: 91 } } })],
     ['lifetimes.default', () => new Lifetimes({}, { default: { idle: 10 } })],
-  ])('that cannot be are refused: %s', (option, build) => {
+  ])('are refused when they contradict each other: %s', (option, build) => {
     expect(build).toThrow(option);
   });
 });
 
-describe('the cookie', () => {
+describe('the end of the cookie', () => {
   const policy: Lifetime = { idle: 10, absolute: 100, renewEvery: 1 };
 
   it.each([
@@ -144,7 +144,7 @@ describe('the cookie', () => {
     [{ at: start + 50 }, start + 50],
     [{ at: start + 500 }, start + 100],
     ['browser-close', undefined],
-  ] as const)('ends with %o at %o', (expiry, end) => {
+  ] as const)('with expiry %o is %o', (expiry, end) => {
     expect(cookieEnd(start, policy, expiry)).toBe(end);
   });
 });

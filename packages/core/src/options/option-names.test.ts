@@ -16,13 +16,13 @@ function refusal(options: unknown): string | undefined {
 }
 
 describe('refuseUnknownOptions', () => {
-  it('takes known options, all of them or none', () => {
+  it('accepts all known options, some of them or none', () => {
     expect(refusal({})).toBeUndefined();
     expect(refusal(Object.fromEntries(known.map((name) => [name, undefined])))).toBeUndefined();
     expect(refusal(Object.assign(Object.create(null), { store: 1 }))).toBeUndefined();
   });
 
-  it('does not look at what an object inherits', () => {
+  it('ignores inherited properties', () => {
     expect(refusal(Object.create({ stray: 1 }))).toBeUndefined();
   });
 
@@ -39,14 +39,14 @@ describe('refuseUnknownOptions', () => {
     ['stores', 'store'],
     ['pth', 'path'],
     ['cookies', 'cookie'],
-  ])('names the option that %s was meant to be', (option, meant) => {
+  ])('suggests a known option when %s is misspelled', (option, meant) => {
     expect(refusal({ store: 1, [option]: 1 })).toBe(
       `SessionManager.${option} is not a known option. Did you mean ${meant}?`,
     );
   });
 
   it.each(['ttl', 'sre', 'pi', 'maxAge', 'secret', 'x', '', '__proto__', 'constructor', 'toString', 'o'.repeat(200)])(
-    'does not guess at %j',
+    'suggests nothing when %j resembles no known option',
     (option) => {
       expect(refusal(Object.fromEntries([[option, undefined]]))).toBe(
         `SessionManager.${option} is not a known option. Known options: store, idleTimeout, absoluteTimeout, cookie, path, sameSite`,
@@ -54,7 +54,7 @@ describe('refuseUnknownOptions', () => {
     },
   );
 
-  it.each([null, undefined, 'sid', 5, () => {}])('refuses %s in place of options', (options) => {
+  it.each([null, undefined, 'sid', 5, () => {}])('refuses %s as the options object', (options) => {
     expect(refusal(options)).toBe('SessionManager must be an object');
   });
 });

@@ -20,13 +20,13 @@ const envelope: Envelope = {
 const tombstone: Tombstone = { successor: id, by: 'sign-in' };
 
 describe.each([jsonSerializer, other])('an envelope of $name', (serializer) => {
-  it.each([envelope, { data: {}, idle: 0 }])('comes back as it was: %j', (value) => {
+  it.each([envelope, { data: {}, idle: 0 }])('is decoded to the value that was encoded: %j', (value) => {
     const found = decodeEnvelope(serializer, encodeEnvelope(serializer, value));
     expect(found).toEqual(value);
     expect(isTombstone(found)).toBe(false);
   });
 
-  it.each([tombstone, { successor: key, by: 'regenerate' } as const])('may be a tombstone: %j', (value) => {
+  it.each([tombstone, { successor: key, by: 'regenerate' } as const])('can be a tombstone: %j', (value) => {
     const found = decodeEnvelope(serializer, encodeEnvelope(serializer, value));
     expect(found).toEqual(value);
     expect(isTombstone(found)).toBe(true);
@@ -62,7 +62,7 @@ describe.each([jsonSerializer, other])('an envelope of $name', (serializer) => {
     '{"v":1,"data":{},"idle":1,"started":1}',
     '{"v":1,"data":{},"idle":1,"cookieSentAt":"1"}',
     '{"v":1,"data":{},"idle":1,"sealedUntil":"1"}',
-  ])('is not %s, and the error does not quote it', (text) => {
+  ])('is refused as %s, and the error does not quote it', (text) => {
     const payload = serializer === other ? `other-1:${text}` : text;
     const decode = (): unknown => decodeEnvelope(serializer, payload);
     expect(decode).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
@@ -70,8 +70,8 @@ describe.each([jsonSerializer, other])('an envelope of $name', (serializer) => {
   });
 });
 
-describe('what a serializer keeps beyond JSON', () => {
-  /** Gives back the very value, as a serializer of everything might. */
+describe('a value that JSON cannot write', () => {
+  /** Returns the value itself, as a serializer of any value might. */
   const reading = (value: unknown): Serializer => ({ ...jsonSerializer, deserialize: () => value });
   const sound = { v: 1, data: {}, idle: 1 };
   class Cart {
@@ -80,44 +80,44 @@ describe('what a serializer keeps beyond JSON', () => {
 
   it.each<[string, unknown]>([
     ['a Map as the envelope', new Map(Object.entries(sound))],
-    ['a version that only looks like one', { ...sound, v: 1n }],
-    ['a Map of data', { ...sound, data: new Map([['a', 1]]) }],
-    ['an instance of data', { ...sound, data: new Cart() }],
+    ['a bigint as its version', { ...sound, v: 1n }],
+    ['a Map as data', { ...sound, data: new Map([['a', 1]]) }],
+    ['an instance as data', { ...sound, data: new Cart() }],
     ['a Map of flash values', { ...sound, flash: new Map([['a', 1]]) }],
     ['a Set of flash values', { ...sound, flash: new Set(['a']) }],
-    ['a bigint', { ...sound, idle: 1n }],
-    ['a Date', { ...sound, idle: new Date(1) }],
-    ['NaN', { ...sound, idle: NaN }],
-    ['for ever', { ...sound, idle: Infinity }],
-    ['undefined', { ...sound, idle: undefined }],
+    ['a bigint as idle', { ...sound, idle: 1n }],
+    ['a Date as idle', { ...sound, idle: new Date(1) }],
+    ['NaN as idle', { ...sound, idle: NaN }],
+    ['Infinity as idle', { ...sound, idle: Infinity }],
+    ['undefined as idle', { ...sound, idle: undefined }],
     ['a Map as the expiry', { ...sound, expiry: new Map([['at', 1]]) }],
     ['an instance as the expiry', { ...sound, expiry: new Cart() }],
     ['a Date in the expiry', { ...sound, expiry: { at: new Date(1) } }],
     ['NaN in the expiry', { ...sound, expiry: { after: NaN } }],
-    ['for ever in the expiry', { ...sound, expiry: { after: Infinity } }],
+    ['Infinity in the expiry', { ...sound, expiry: { after: Infinity } }],
     ['a bigint in the expiry', { ...sound, expiry: { at: 1n } }],
-    ['a bigint for a time', { ...sound, cookieSentAt: 1n }],
+    ['a bigint as cookieSentAt', { ...sound, cookieSentAt: 1n }],
     ['an expiry that is undefined', { ...sound, expiry: undefined }],
-    ['a lifetime of a list', { ...sound, lifetime: ['long'] }],
-    ['a successor in a list', { v: 1, successor: [id], by: 'sign-in' }],
-  ])('is not an envelope: %s', (_name, value) => {
+    ['a list as its lifetime', { ...sound, lifetime: ['long'] }],
+    ['a list as its successor', { v: 1, successor: [id], by: 'sign-in' }],
+  ])('is not an envelope when it has %s', (_name, value) => {
     expect(() => decodeEnvelope(reading(value), '')).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
   });
 
-  it('is an envelope without a prototype, and with fields of a later release', () => {
+  it('is an envelope when it has no prototype and has fields of a later release', () => {
     const later = Object.assign(Object.create(null) as object, envelope, { v: 1, constructor: 1, hasOwnProperty: 2 });
     expect(decodeEnvelope(reading(later), '')).toEqual({ ...envelope, constructor: 1, hasOwnProperty: 2 });
   });
 });
 
 describe('a payload', () => {
-  it('of another serializer is refused with both names', () => {
+  it('of another serializer is refused, and the error contains both names', () => {
     const [json, foreign] = [jsonSerializer, other].map((serializer) => encodeEnvelope(serializer, envelope));
     expect(() => decodeEnvelope(other, json!)).toThrow(/"json".*"other-1"/);
     expect(() => decodeEnvelope(jsonSerializer, foreign!)).toThrow(/"other-1".*"json"/);
   });
 
-  it('that its serializer cannot read is corrupt; any other error is rethrown', () => {
+  it('is corrupt when its serializer throws a DeserializeError; any other error is rethrown', () => {
     const failing = (error: Error): Serializer => ({
       ...jsonSerializer,
       deserialize() {

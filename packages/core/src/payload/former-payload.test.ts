@@ -21,16 +21,19 @@ const envelope: Envelope = { data: { roof: 'flat' }, flash: { notice: 1 }, lifet
 const tombstone: Tombstone = { successor: '0123456789abcdef0123456789abcdef01234567' as SessionId, by: 'sign-in' };
 
 describe('a payload of a former serializer', () => {
-  it.each([envelope, tombstone])('is read, and is what the present one would have written: %j', (value) => {
-    for (const author of [older, oldest]) {
-      const payload = encodeEnvelope(author, value);
-      const translated = translatePayload(jsonSerializer, [older, oldest], payload);
-      expect(translated).toBe(encodeEnvelope(jsonSerializer, value));
-      expect(decodeEnvelope(jsonSerializer, translated)).toEqual(value);
-    }
-  });
+  it.each([envelope, tombstone])(
+    'is read, and translated into what the present serializer would have written: %j',
+    (value) => {
+      for (const author of [older, oldest]) {
+        const payload = encodeEnvelope(author, value);
+        const translated = translatePayload(jsonSerializer, [older, oldest], payload);
+        expect(translated).toBe(encodeEnvelope(jsonSerializer, value));
+        expect(decodeEnvelope(jsonSerializer, translated)).toEqual(value);
+      }
+    },
+  );
 
-  it('is corrupt if the present one cannot keep it; the error says where, and quotes nothing', () => {
+  it('is corrupt if the present serializer cannot write it; the error contains the path and no value', () => {
     const payload = encodeEnvelope(older, { data: { roof: 'wide' }, idle: 5 });
     const translate = () => translatePayload(narrow, [older], payload);
     expect(translate).toThrow(expect.objectContaining({ code: 'CORRUPT' }) as Error);
@@ -38,7 +41,7 @@ describe('a payload of a former serializer', () => {
     expect(translate).not.toThrow(/wide/);
   });
 
-  it('is corrupt if its own serializer cannot read it', () => {
+  it('is corrupt if the former serializer cannot read it', () => {
     expect(() => translatePayload(jsonSerializer, [older], 'older:{')).toThrow(
       expect.objectContaining({ code: 'CORRUPT' }) as Error,
     );
@@ -47,7 +50,7 @@ describe('a payload of a former serializer', () => {
 
 describe('any other payload', () => {
   it.each(['{', '', 'else:{}', encodeEnvelope(jsonSerializer, envelope), encodeEnvelope(older, envelope)])(
-    'is left as it is: %j',
+    'is returned unchanged: %j',
     (payload) => {
       expect(translatePayload(jsonSerializer, [oldest], payload)).toBe(payload);
     },

@@ -7,8 +7,8 @@ import { jsonSerializer } from './json-serializer.js';
 const bodies: readonly [what: string, body: string, status: number][] = [
   ['-0', '{"quantity":-0}', 400],
   ['-0 with digits', '{"quantity":-0.0e5}', 400],
-  ['a number beyond all', '{"price":1e999}', 400],
-  ['and below', '{"price":-1e999}', 400],
+  ['a number that is too large', '{"price":1e999}', 400],
+  ['a negative number that is too large', '{"price":-1e999}', 400],
   ['half a character', '{"name":"\\ud83d"}', 400],
   ['half a character in a key', '{"\\ud83d":1}', 400],
   ['__proto__', '{"__proto__":{"admin":true}}', 400],
@@ -20,7 +20,7 @@ const bodies: readonly [what: string, body: string, status: number][] = [
 const cyclic: { self?: unknown } = {};
 cyclic.self = cyclic;
 
-/** Values that no JSON text stands for, so that only the program can have made them. */
+/** Values that no JSON text can express, so that only the program can have created them. */
 const mistakes: readonly [what: string, value: unknown][] = [
   ['undefined', undefined],
   ['a function', () => 1],
@@ -57,14 +57,14 @@ function refusal(value: unknown): { readonly status: number; readonly statusCode
   throw new Error('The value was not refused.');
 }
 
-describe('what JSON cannot keep', () => {
+describe('a value that JSON cannot keep', () => {
   it.each(bodies)('is an error of the request: %s', async (_what, body, status) => {
     const { sessions, jar } = setUp();
     const value: unknown = JSON.parse(body);
     expect(refusal(value)).toMatchObject({ status, statusCode: status, expose: true });
     await visit(sessions, jar, (session) => {
       expect(() => session.set('cart', value as never)).toThrow(expect.objectContaining({ status }) as Error);
-      expect(() => session.flash('said', value)).toThrow(expect.objectContaining({ status }) as Error);
+      expect(() => session.flash('notice', value)).toThrow(expect.objectContaining({ status }) as Error);
     });
   });
 
@@ -80,7 +80,7 @@ describe('what JSON cannot keep', () => {
   );
 });
 
-it('a value that is too large for a session is refused with 413, by the commit of a request and by save()', async () => {
+it('a session that is too large is refused with 413, by the commit of a request and by save()', async () => {
   const { sessions, jar } = setUp();
   const tooLarge = { code: 'TOO_LARGE', status: 413, statusCode: 413 };
   await expect(visit(sessions, jar, (session) => session.set('name', 'x'.repeat(3_000_000)))).rejects.toMatchObject(
@@ -94,7 +94,7 @@ it('a value that is too large for a session is refused with 413, by the commit o
   ).rejects.toMatchObject(tooLarge);
 });
 
-it('an attribute is refused with 400 for a text that databases do not keep, and with 500 for NaN', async () => {
+it('an attribute is refused with 400 for a text that databases cannot store, and with 500 for NaN', async () => {
   for (const [device, status] of [
     ['a\0b', 400],
     ['\ud800', 400],

@@ -6,7 +6,7 @@ import { jsonSerializer } from './json-serializer.js';
 const { serialize, deserialize } = jsonSerializer;
 
 describe('deserialize', () => {
-  /** Whether what a text says is written as this text. */
+  /** Whether serialize writes the value of a text as the same text. */
   function isRewritten(payload: string): boolean {
     try {
       return serialize(JSON.parse(payload)) === payload;
@@ -90,11 +90,11 @@ describe('deserialize', () => {
     String.raw`"\u000A"`,
     String.raw`"\u001F"`,
     String.raw`"\u2028"`,
-  ])('refuses %j, whose value it writes as another text', (payload) => {
+  ])('refuses %j, which serialize would write in another form', (payload) => {
     expect(read(payload)).toBe('Not a payload of the JSON serializer: not in the form that it writes');
   });
 
-  it('accepts a number only as it writes it', () => {
+  it('accepts a number only in the form that serialize writes', () => {
     const digits = fc.stringMatching(/^-?(?:0|[1-9]\d{0,20})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?$/);
     const written = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number));
     fc.assert(

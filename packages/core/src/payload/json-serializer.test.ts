@@ -21,7 +21,7 @@ function refusal(value: unknown): string {
 const nested = (depth: number): unknown => JSON.parse('{"a":'.repeat(depth - 1) + '[]' + '}'.repeat(depth - 1));
 
 describe('serialize', () => {
-  it('is called json', () => {
+  it('belongs to a serializer with the name json', () => {
     expect(jsonSerializer.name).toBe('json');
   });
 
@@ -86,12 +86,12 @@ describe('serialize', () => {
     expect(roundTrip(value)).toEqual({ list: [1, 2] });
   });
 
-  it('keeps 128 nested containers: a hundred, and those that core puts around them', () => {
+  it('keeps 128 nested containers, which are at least a hundred of the application and those of core', () => {
     expect(roundTrip(nested(128))).toEqual(nested(128));
     expect(refusal({ v: 1, data: { deep: nested(100) } })).toMatch(/^accepted/);
   });
 
-  it('refuses the rest with its path', () => {
+  it('refuses a nested value with its path, and with advice', () => {
     expect(() => serialize({ cart: { 'a b': [0, 0, -0] } })).toThrow(
       expect.objectContaining({
         code: 'SERIALIZE',
@@ -104,7 +104,7 @@ describe('serialize', () => {
     expect(refusal(new Map())).toMatch(/Map\. Store what it is made of, or use/);
   });
 
-  it('names no value in an error', () => {
+  it('puts no value into an error', () => {
     for (const secret of ['secret\ud800', { a: 'secret', b: -0 }, [Symbol('secret')], { a: new Error('secret') }]) {
       expect(refusal(secret)).not.toContain('secret');
     }
@@ -123,7 +123,7 @@ describe('serialize', () => {
     );
   });
 
-  it('returns any value exactly, or refuses it', () => {
+  it('either keeps a value exactly or refuses it, for any value', () => {
     let kept = 0;
     let refused = 0;
     const anything = fc.anything({

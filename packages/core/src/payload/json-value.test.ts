@@ -152,7 +152,7 @@ describe('findFault', () => {
     expect(findFault(value)).toEqual({ path, reason });
   });
 
-  it('refuses cycles with the place where they close, however wide they are', () => {
+  it('refuses a cycle with the path where it closes, however wide it is', () => {
     const cart: Record<string, unknown> = { items: [{ sku: 'a' }] };
     (cart['items'] as unknown[]).push({ cart });
     expect(findFault({ cart })).toEqual({ path: '.cart.items[1].cart', reason: 'a cycle' });
@@ -161,18 +161,18 @@ describe('findFault', () => {
     expect(findFault(self)).toEqual({ path: '[0]', reason: 'a cycle' });
   });
 
-  it('goes 128 containers deep, and not to the end of the stack', () => {
+  it('accepts 128 nested containers, and refuses more without a stack overflow', () => {
     expect(findFault(nested(128))).toBeUndefined();
     expect(findFault(nested(129))).toEqual({ path: '.a'.repeat(128), reason: 'containers nested deeper than 128' });
     expect(findFault(nested(100_000))?.reason).toBe('containers nested deeper than 128');
   });
 
-  it('counts depth and ancestors by branch', () => {
+  it('counts depth and ancestors for each branch', () => {
     const shared = {};
     expect(findFault([nested(127), nested(127), shared, [shared], shared])).toBeUndefined();
   });
 
-  it('checks an object in many places a few times, and refuses a value that would be written as too much text', () => {
+  it('checks a repeated object a few times only, and refuses a value whose text would be too long', () => {
     // A serializer that keeps one object in two places may return this: a hundred lists, written as 2 ** 100 of them.
     const doubled = (times: number, inner: unknown): unknown =>
       times === 0 ? inner : doubled(times - 1, [inner, inner]);
@@ -193,7 +193,7 @@ describe('findFault', () => {
   });
 
   const withRawJson = JSON as { rawJSON?(text: string): object };
-  it.skipIf(!withRawJson.rawJSON)('refuses a number that is written with digits that it does not have', () => {
+  it.skipIf(!withRawJson.rawJSON)('refuses the result of JSON.rawJSON', () => {
     expect(findFault({ a: withRawJson.rawJSON!('12345678901234567890') })).toEqual({
       path: '.a',
       reason: 'an object that toJSON or rawJSON rewrites',

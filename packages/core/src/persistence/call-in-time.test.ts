@@ -18,7 +18,7 @@ describe('callInTime', () => {
     vi.useRealTimers();
   });
 
-  it('gives up at the deadline, says what is known of the outcome, and aborts the signal', async () => {
+  it('rejects at the deadline with the known outcome, and aborts the signal', async () => {
     let signal: AbortSignal | undefined;
     const late = callInTime(write, (options) => {
       signal = options.signal;
@@ -34,7 +34,7 @@ describe('callInTime', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('shows a store that looks at the signal only after the deadline that it is aborted, and no other call', async () => {
+  it('gives an aborted signal to a store that reads it only after the deadline', async () => {
     let options: { readonly signal?: AbortSignal } | undefined;
     const late = callInTime(write, (passed) => {
       options = passed;
@@ -46,7 +46,7 @@ describe('callInTime', () => {
     await callInTime(read, (passed) => expect(passed).not.toBe(options));
   });
 
-  it('handles what the store rejects with after the deadline', async () => {
+  it('ignores a rejection of the store after the deadline', async () => {
     let reject!: (error: Error) => void;
     const late = callInTime(
       read,
@@ -61,7 +61,7 @@ describe('callInTime', () => {
     expect(await failure).toMatchObject({ outcome: 'not-applied' });
   });
 
-  it('wraps what a driver throws, at once or later, and passes on errors of ours', async () => {
+  it('wraps an error of a driver, thrown or rejected, and passes SessionErrors on', async () => {
     const broken = new Error('broken');
     const expected = expect.objectContaining({ name: 'StoreError', outcome: 'unknown', cause: broken }) as unknown;
     const atOnce = callInTime(write, () => {
@@ -74,14 +74,14 @@ describe('callInTime', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('takes an answer that comes without a promise, and from a promise that is not a native one', async () => {
+  it('accepts a result without a promise, and any thenable', async () => {
     expect(await callInTime(read, () => 7)).toBe(7);
     // oxlint-disable-next-line unicorn/no-thenable -- what Prisma's calls return is one, too
     const thenable = { then: (resolve: (value: number) => void) => resolve(8) };
     expect(await callInTime(read, () => thenable as unknown as Promise<number>)).toBe(8);
   });
 
-  it('sets no timer for what is answered at once, and none before the store was asked', async () => {
+  it('sets no timer when the store returns immediately, and otherwise sets it after the call', async () => {
     const setTimer = vi.spyOn(globalThis, 'setTimeout');
     expect(await callInTime(read, () => Promise.resolve(7))).toBe(7);
     await expect(callInTime(read, () => Promise.reject(new Error('broken')))).rejects.toThrow(StoreError);
@@ -92,7 +92,7 @@ describe('callInTime', () => {
     expect(setTimer).toHaveBeenCalledOnce();
   });
 
-  it('ends when the caller aborts, and listens no longer than the call lasts', async () => {
+  it('rejects when the caller aborts, and does not start a call with an aborted signal', async () => {
     const controller = new AbortController();
     const failure = callInTime(write, pending, { signal: controller.signal }).catch((error: unknown) => error);
     controller.abort(new Error('enough'));
@@ -104,8 +104,8 @@ describe('callInTime', () => {
   });
 });
 
-describe('the signal that a store is given', () => {
-  /** Looks at the signal as most stores do, and listens to it where one says how. */
+describe('the signal for the store', () => {
+  /** Reads the signal as most stores do, and lets the test add a listener. */
   async function signalOf(listen?: (signal: AbortSignal) => void): Promise<AbortSignal> {
     return await callInTime(read, ({ signal }) => {
       listen?.(signal!);
@@ -113,7 +113,7 @@ describe('the signal that a store is given', () => {
     });
   }
 
-  it('serves the next call, too, where nobody listens to it any more: making one costs more than the call', async () => {
+  it('is used again for the next call when it has no listeners, because creating one is expensive', async () => {
     const ended = (signal: AbortSignal): void => {
       const stop = (): void => undefined;
       signal.addEventListener('abort', stop);
@@ -124,14 +124,14 @@ describe('the signal that a store is given', () => {
     expect(await signalOf()).toBe(signal);
   });
 
-  it('serves no other call where a store has made another of it: that one would be aborted with a later call, and be kept', async () => {
+  it('is not used again when the store derived a signal from it, which a later call would abort', async () => {
     const made: AbortSignal[] = [];
     const signal = await signalOf((given) => made.push(AbortSignal.any([given, new AbortController().signal])));
     expect(made[0]?.aborted).toBe(false);
     for (let index = 0; index < 20; index++) expect(await signalOf()).not.toBe(signal);
   });
 
-  it('is in a copy of the options, too: stores pass them on with something of their own', async () => {
+  it('is in copies of the options, which stores extend', async () => {
     let signal: AbortSignal | undefined;
     const call = callInTime(read, (options) => {
       const copy = { ...options, verb: 'load' };
@@ -145,7 +145,7 @@ describe('the signal that a store is given', () => {
     expect(signal).toBeInstanceOf(AbortSignal);
   });
 
-  it('is not made for a store that only asks whether the call was aborted, which is told so all the same', async () => {
+  it('is not created when the store uses throwIfAborted, which still throws after an abort', async () => {
     const made = vi.spyOn(globalThis, 'AbortController');
     const taken = await Promise.all(
       Array.from({ length: 100 }, () => callInTime(read, (options) => throwIfAborted(options))),
@@ -166,12 +166,12 @@ describe('the signal that a store is given', () => {
     expect(throwIfAborted(undefined)).toBeUndefined();
   });
 
-  it('is in options of the call alone: what a driver writes there is seen by no other', async () => {
-    await callInTime(read, (options) => Object.assign(options, { key: 'somebody' }));
+  it('is in an options object of its own for each call, so that a driver may write into it', async () => {
+    await callInTime(read, (options) => Object.assign(options, { key: 'value' }));
     expect(await callInTime(read, (options) => Object.keys(options))).toEqual(['signal']);
   });
 
-  it('is never that of a call that runs, that was given up, or that a store still listens to', async () => {
+  it('is used neither by two calls at once, nor again after an abort or while it has listeners', async () => {
     const running: (AbortSignal | undefined)[] = [];
     const ends: (() => void)[] = [];
     const calls = [1, 2, 3].map(() =>
@@ -198,11 +198,11 @@ describe('the signal that a store is given', () => {
     ).catch(() => undefined);
     controller.abort();
     await aborted;
-    const heard = await signalOf((signal) => signal.addEventListener('abort', () => undefined));
+    const listenedTo = await signalOf((signal) => signal.addEventListener('abort', () => undefined));
     for (let index = 0; index < 20; index++) {
       const next = await signalOf();
       expect(next).not.toBe(given);
-      expect(next).not.toBe(heard);
+      expect(next).not.toBe(listenedTo);
       expect(next.aborted).toBe(false);
     }
   });

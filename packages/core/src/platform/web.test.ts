@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as node from './node.js';
 import * as web from './web.js';
 
-it('both platforms make the same digest, and bytes that are random', () => {
+it('both platforms compute the same digest and return random bytes', () => {
   for (const text of [
     '',
     'abc',
@@ -16,7 +16,7 @@ it('both platforms make the same digest, and bytes that are random', () => {
   expect(Object.keys(web).toSorted()).toEqual(Object.keys(node).toSorted());
 });
 
-it('only a platform that lists further properties without the items says that an array has none', () => {
+it('hasNothingBesideItems is true only on Node, and only for an array without further properties', () => {
   const list = Array.from({ length: 1000 }, (_, index) => ({ index }));
   expect([web.hasNothingBesideItems(list), node.hasNothingBesideItems(list)]).toEqual([false, true]);
   let isCodeRun = false;

@@ -39,19 +39,19 @@ const remove = (doomed: readonly SessionId[]) => {
 describe('deleteByOwner', () => {
   const deletion = new BatchedDeletion(staleRead, 3);
 
-  it('removes all but the spared ones in batches, and then finds none', async () => {
+  it('removes all sessions but the excepted ones in batches, and ends when it finds none', async () => {
     expect(await deletion.deleteByOwner(call, ids(2, 7), find, remove)).toBe(5);
     expect(sorted()).toEqual(ids(2, 7));
     expect({ found, removed }).toEqual({ found: [3, 3, 1, 2], removed: [2, 3] });
   });
 
-  it('sends no deletion where nothing is found', async () => {
+  it('sends no deletion when nothing is found', async () => {
     kept.clear();
     expect(await deletion.deleteByOwner(call, [], find, remove)).toBe(0);
     expect({ found, removed }).toEqual({ found: [0], removed: [] });
   });
 
-  it('finds a session that got another key while it ran, behind the cursor and although its pass removed nothing', async () => {
+  it('finds a session whose key changes during the call, even after a pass that removed nothing', async () => {
     kept = new Set(ids(5));
     const renewed = async (doomed: readonly SessionId[]) => {
       if (doomed[0] !== id(5)) return remove(doomed);
@@ -62,7 +62,7 @@ describe('deleteByOwner', () => {
     expect(kept.size).toBe(0);
   });
 
-  it('goes on where the query finds only what is left out of a page', async () => {
+  it('continues after an empty page that has a cursor', async () => {
     const pages = [
       { ids: [], cursor: id(3) },
       { ids: ids(4), cursor: undefined },
@@ -72,7 +72,7 @@ describe('deleteByOwner', () => {
     expect(pages).toEqual([]);
   });
 
-  it('fails when reads still show what was removed, instead of going on for ever', async () => {
+  it('throws when the query still finds what was removed, and does not repeat for ever', async () => {
     const stale = () => Promise.resolve({ ids: ids(1, 2) });
     const failure = deletion.deleteByOwner(call, [], stale, remove);
     await expect(failure).rejects.toMatchObject({
@@ -93,7 +93,7 @@ describe('deleteByOwner', () => {
     expect({ found, removed }).toEqual({ found: [3], removed: [3] });
   });
 
-  it('marks the call as partially run only once something was removed', async () => {
+  it('marks the call as partially run only after something was removed', async () => {
     await deletion.deleteByOwner(call, ids(1, 2, 3, 4, 5, 6, 7), find, remove);
     expect(call.hasPartiallyRun).toBe(false);
     await deletion.deleteByOwner(call, ids(1), find, remove);
@@ -120,19 +120,19 @@ describe('deleteExpired', () => {
     [7, { deleted: 7, more: false }, [4, 4, 1]],
     [6, { deleted: 6, more: true }, [4, 4]],
     [2, { deleted: 2, more: true }, [3]],
-  ])('of 7 records with the limit %i', async (limit, result, sizes) => {
+  ])('of 7 records, with the limit %i, deletes as many as the limit allows', async (limit, result, sizes) => {
     expect(await deletion.deleteExpired(call, limit, findExpired, remove)).toEqual(result);
     expect(kept.size).toBe(7 - result.deleted);
     expect(found).toEqual(sizes);
   });
 
-  it('sends no deletion where nothing has expired', async () => {
+  it('sends no deletion when nothing has expired', async () => {
     kept.clear();
     expect(await deletion.deleteExpired(call, 5, findExpired, remove)).toEqual({ deleted: 0, more: false });
     expect(removed).toEqual([]);
   });
 
-  it('fails when the same record is found again after a batch that removed nothing, also by the next call', async () => {
+  it('throws when the record of a batch that removed nothing is found again, in this call or the next', async () => {
     await deletion.deleteExpired(call, 2, findExpired, removeNone);
     await expect(deletion.deleteExpired(call, 2, findExpired, removeNone)).rejects.toMatchObject({
       message: 'ListStore could not deleteByOwner: stale',
@@ -140,7 +140,7 @@ describe('deleteExpired', () => {
     });
   });
 
-  it('goes on where others removed what was found: the next batch begins with another record', async () => {
+  it('continues when others removed the records, because the next batch begins with another one', async () => {
     const removedByOthers = (doomed: readonly SessionId[]) => {
       for (const one of doomed) kept.delete(one);
       return Promise.resolve(0);
@@ -148,7 +148,7 @@ describe('deleteExpired', () => {
     expect(await deletion.deleteExpired(call, 100, findExpired, removedByOthers)).toEqual({ deleted: 0, more: false });
   });
 
-  it('forgets the record once something was removed', async () => {
+  it('accepts the same record again after a batch that removed something', async () => {
     await deletion.deleteExpired(call, 2, findExpired, removeNone);
     await deletion.deleteExpired(call, 2, findExpired, () => Promise.resolve(1));
     expect(await deletion.deleteExpired(call, 2, findExpired, removeNone)).toEqual({ deleted: 0, more: true });

@@ -16,14 +16,14 @@ describe('CallGuard.begin', () => {
     expect(guardWith().begin('load', { id }, undefined).signal).toBeUndefined();
   });
 
-  it('rejects with the reason of a signal that is already aborted, before it looks at anything else', async () => {
+  it('throws the reason of an aborted signal before it checks anything else', async () => {
     const signal = AbortSignal.abort(new Error('too late'));
     const guard = guardWith();
     await guard.close();
     expect(() => guard.begin('load', { id: undefined }, { signal })).toThrow('too late');
   });
 
-  it('makes no signal where the options say that none was made', () => {
+  it('does not read the signal when the options say that none was made', () => {
     const unmade = {
       [signalIfMade]: undefined,
       get signal(): AbortSignal {
@@ -47,7 +47,7 @@ describe('CallGuard.begin', () => {
     expect(begin).toThrow(problem);
   });
 
-  it('counts bytes, not characters, and names the remedy of the store', () => {
+  it('limits the payload by bytes, not characters, and names the remedy of the store', () => {
     expect(() => guardWith().begin('create', { record: record('éé12') }, undefined)).not.toThrow();
     expect(() => guardWith().begin('create', { record: record('123456') }, undefined)).not.toThrow();
     const begin = () => guardWith().begin('create', { record: record('ééé1') }, undefined);
@@ -77,7 +77,7 @@ describe('CallGuard.begin', () => {
   });
 });
 
-it('refuses every call after close, as not applied; closing twice is fine', async () => {
+it('throws not-applied after close, which may be called twice', async () => {
   const guard = guardWith();
   await guard.close();
   await guard.close();
@@ -91,7 +91,7 @@ it('refuses every call after close, as not applied; closing twice is fine', asyn
 });
 
 describe('StoreCall', () => {
-  it('says what failed, and knows the outcome only until a part of the call has been carried out', () => {
+  it('describes the failure, and makes the outcome unknown once the call has partially run', () => {
     const call = guardWith().begin('deleteByOwner', { owner: 'a' }, undefined);
     const cause = new Error('cause');
     expect(call.failure('no connection', { outcome: 'not-applied', cause })).toMatchObject({
@@ -104,7 +104,7 @@ describe('StoreCall', () => {
     expect(call.failure('no connection', { outcome: 'not-applied' })).toMatchObject({ outcome: 'unknown' });
   });
 
-  it('throws when its signal is aborted later', () => {
+  it('throws the reason of its signal when that is aborted later', () => {
     const controller = new AbortController();
     const call = guardWith().begin('deleteExpired', { limit: 1 }, controller);
     call.throwIfAborted();

@@ -43,6 +43,6 @@ it.each([
   [Number.MAX_SAFE_INTEGER + 1, false],
   [0, false],
   ['1', false],
-])('has no bound for integers unless one is given: %s', (value, isValid) => {
+])('allows any positive safe integer when no bound is given: %s', (value, isValid) => {
   expect(countRule[0](value)).toBe(isValid);
 });

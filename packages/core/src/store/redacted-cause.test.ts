@@ -14,7 +14,7 @@ it.each([
   expect(redactedText(text)).toBe(redacted);
 });
 
-it('is cut off after 300 characters', () => {
+it('cuts a text off after 300 characters', () => {
   expect(redactedText('x'.repeat(300))).toBe('x'.repeat(300));
   expect(redactedText('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
 });
@@ -24,7 +24,7 @@ it.each(["'", '"', '//', '\n ', '.'])('takes time in proportion to the text: %j'
   expect(redactedText(`${part.repeat(500_000)}x`).length).toBeLessThanOrEqual(301);
 });
 
-it('keeps name, frames and what is given of an error, and nothing else of it', () => {
+it('keeps the name, the frames and the given properties of an error, and nothing else', () => {
   class DriverError extends Error {
     override readonly name = 'DriverError';
     readonly detail = 'secret';
@@ -39,7 +39,7 @@ it('keeps name, frames and what is given of an error, and nothing else of it', (
   expect(inspect(cause, { depth: 9, showHidden: true })).not.toContain('secret');
 });
 
-it('has a name of its own where it is told one, and where the driver threw no error', () => {
+it('takes the name that it is given, or Error when the driver threw something else', () => {
   expect(redactedCause(new Error('a'), 'no', { name: 'MongoError' })).toMatchObject({ name: 'MongoError' });
   const cause = redactedCause('text', 'no', {});
   expect(cause).toMatchObject({ name: 'Error', message: 'no', stack: 'Error: no' });

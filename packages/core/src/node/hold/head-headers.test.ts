@@ -27,7 +27,7 @@ const forms: readonly [string, readonly unknown[]][] = [
 ];
 
 describe('HeadHeaders', () => {
-  it.each(forms)('reads, changes, removes and adds in %s', (_form, call) => {
+  it.each(forms)('reads, changes, removes and adds headers in %s', (_form, call) => {
     const headers = new HeadHeaders(responseWith(), call);
     expect([headers.get('VARY'), headers.get('x-two')]).toEqual(['Accept', undefined]);
     headers.set('vary', 'Accept, Cookie');
@@ -44,24 +44,27 @@ describe('HeadHeaders', () => {
     expect(JSON.stringify(call)).not.toContain('sid');
   });
 
-  it.each(forms)('keeps the form, the reason and the place: %s', (_form, [status, given]) => {
-    for (const call of [
-      [status, given],
-      [status, 'Fine', given],
-      [status, undefined, given],
-    ]) {
-      const headers = new HeadHeaders(responseWith(), call);
-      headers.set('X-Two', '2');
-      const changed = headers.toArguments();
-      expect(changed.slice(0, -1)).toEqual(call.slice(0, -1));
-      expect(Array.isArray(changed.at(-1))).toBe(Array.isArray(given));
-      expect(JSON.stringify(changed.at(-1)).replace(/,?"?X-Two"?[,:]"2"|,\["X-Two","2"\]/, '')).toBe(
-        JSON.stringify(given),
-      );
-    }
-  });
+  it.each(forms)(
+    'keeps the form of the headers, their position and the reason phrase: %s',
+    (_form, [status, given]) => {
+      for (const call of [
+        [status, given],
+        [status, 'Fine', given],
+        [status, undefined, given],
+      ]) {
+        const headers = new HeadHeaders(responseWith(), call);
+        headers.set('X-Two', '2');
+        const changed = headers.toArguments();
+        expect(changed.slice(0, -1)).toEqual(call.slice(0, -1));
+        expect(Array.isArray(changed.at(-1))).toBe(Array.isArray(given));
+        expect(JSON.stringify(changed.at(-1)).replace(/,?"?X-Two"?[,:]"2"|,\["X-Two","2"\]/, '')).toBe(
+          JSON.stringify(given),
+        );
+      }
+    },
+  );
 
-  it('keeps every cookie of a list that has several, and adds to the last', () => {
+  it('keeps every cookie of a list with several, and appends to the last', () => {
     const headers = new HeadHeaders(responseWith(), [200, ['Set-Cookie', 'a=1', 'set-cookie', ['b=2', 'c=3']]]);
     headers.appendCookies(['sid=k', 'other=k']);
     expect(headers.toArguments()).toEqual([
@@ -70,7 +73,7 @@ describe('HeadHeaders', () => {
     ]);
   });
 
-  it('changes what is set where the head says nothing of it', () => {
+  it('changes the headers of the response when the head does not contain them', () => {
     const response = responseWith({ 'Set-Cookie': ['a=1'], Vary: 'Accept', Age: '1' });
     const headers = new HeadHeaders(response, [200, { 'X-One': '1' }]);
     headers.appendCookies(['sid=k']);
@@ -80,7 +83,7 @@ describe('HeadHeaders', () => {
     expect(response.getHeaders()).toEqual({ 'set-cookie': ['a=1', 'sid=k'], vary: 'Accept, Cookie' });
   });
 
-  it('does not touch the list that the application has set, which may serve many requests', () => {
+  it('does not change an array of the application, which may serve many requests', () => {
     const cookies = ['theme=dark'];
     const response = responseWith({ 'Set-Cookie': cookies });
     new HeadHeaders(response, []).appendCookies(['sid=k']);
@@ -90,7 +93,7 @@ describe('HeadHeaders', () => {
     expect(inHead).toEqual({ 'Set-Cookie': ['theme=dark'] });
   });
 
-  it('puts new names into the head, so that Node still takes a list as it is', () => {
+  it('adds new names to the head, so that Node still accepts a flat list unchanged', () => {
     const response = responseWith();
     const headers = new HeadHeaders(response, [200, ['X-Twice', '1', 'X-Twice', '2']]);
     headers.appendCookies(['sid=k']);
@@ -98,7 +101,7 @@ describe('HeadHeaders', () => {
     expect(response.getHeaders()).toEqual({});
   });
 
-  it('a head without headers leaves all to the response', () => {
+  it('sets headers on the response when the head contains none', () => {
     const response = responseWith();
     for (const call of [[], [200], [200, 'Fine'], [200, undefined], [200, null]]) {
       const headers = new HeadHeaders(response, call);
@@ -110,7 +113,7 @@ describe('HeadHeaders', () => {
 });
 
 describe('copyHead', () => {
-  it.each(forms)('is not changed by whoever changes the original: %s', (_form, call) => {
+  it.each(forms)('is independent of later changes to the original: %s', (_form, call) => {
     const original = structuredClone(call) as unknown[];
     const copy = copyHead(original);
     const headers = original[1] as object;
