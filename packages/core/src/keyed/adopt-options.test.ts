@@ -4,7 +4,7 @@ import { setUp } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 
 describe('adopt', () => {
-  it('asks only those who come with the other cookie, and none of ours', async () => {
+  it('calls load only for a visitor with the foreign cookie and without a session', async () => {
     const { adopt, begin, calls } = foreignFramework();
     const { sessions, jar } = setUp({ adopt });
     await visit(sessions, jar, (session) => expect(session.isNew).toBe(true));
@@ -32,7 +32,7 @@ describe('adopt', () => {
     );
   });
 
-  it('removes no cookie of ours where the other one has the same name and place', async () => {
+  it('does not remove our cookie when the foreign one has the same name, path and domain', async () => {
     const { adopt, begin } = foreignFramework();
     const value = begin('one', { visits: 41 }, 'alice').split('=')[1]!;
     for (const [domain, removals] of [

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Work that ends when it is told to. */
+/** Work that ends when `open` is called. */
 function gated(log: string[], name: string) {
   let open!: () => void;
   const gate = new Promise<void>((resolve) => {
@@ -28,7 +28,7 @@ function gated(log: string[], name: string) {
 
 const running: Promise<unknown>[] = [];
 
-/** What nobody waits for in these tests. */
+/** Starts work that the test does not await. */
 function begin(work: Promise<unknown>): void {
   running.push(work.catch(() => undefined));
 }
@@ -36,7 +36,7 @@ function begin(work: Promise<unknown>): void {
 const forever = (): Promise<never> => new Promise(() => {});
 
 describe('the commits of one session', () => {
-  it('follow each other in their order, failed ones too, and let those of others pass', async () => {
+  it('run in order, also after a failed one, and do not delay those of other sessions', async () => {
     const queue = new CommitQueue(1000);
     const log: string[] = [];
     const first = gated(log, 'first');
@@ -52,7 +52,7 @@ describe('the commits of one session', () => {
     expect(log).toEqual(['first begins', 'other', 'first ends', 'second begins']);
   });
 
-  it('wait no longer than they were given, and then nothing of them was sent', async () => {
+  it('throw not-applied without being run when their time is over', async () => {
     const queue = new CommitQueue(1000);
     const work = vi.fn<() => Promise<void>>();
     begin(queue.inTurn(id, 10_000, forever));
@@ -62,7 +62,7 @@ describe('the commits of one session', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it('pass by one that does not end, one at a time', async () => {
+  it('start one at a time when the one before them does not end', async () => {
     const queue = new CommitQueue(1000);
     const log: string[] = [];
     begin(queue.inTurn(id, 1000, gated(log, 'first').work));
@@ -76,7 +76,7 @@ describe('the commits of one session', () => {
     expect(log).toEqual(['first begins', 'second begins', 'third begins']);
   });
 
-  it('pass by waiters that the platform dropped, whose timers and promises never come', async () => {
+  it('start after waiters that the platform dropped, whose timers and promises never settle', async () => {
     const queue = new CommitQueue(4000);
     const log: string[] = [];
     const first = gated(log, 'first');
@@ -91,7 +91,7 @@ describe('the commits of one session', () => {
     expect(log).toEqual(['first begins', 'first ends', 'second begins']);
   });
 
-  it('do not hold up what makes them void, and begin only after it', async () => {
+  it('do not delay a call of ahead, and start only after it', async () => {
     const queue = new CommitQueue(1000);
     const log: string[] = [];
     const first = gated(log, 'first');
@@ -107,7 +107,7 @@ describe('the commits of one session', () => {
     expect(log.slice(3)).toEqual(['end ends', 'second begins']);
   });
 
-  it('leave nothing behind, not even those that never end', async () => {
+  it('leave nothing in the queue, not even those that never end', async () => {
     const queue = new CommitQueue(1000);
     begin(queue.inTurn(id, 1000, forever));
     dropped(() => begin(queue.inTurn(id, 1000, forever)));
@@ -119,13 +119,10 @@ describe('the commits of one session', () => {
   });
 });
 
-/**
- * Runs it as on a platform that drops the request right afterwards: none of its timers fires and nothing it awaits is
- * told.
- */
+/** Runs it as on a platform that then drops the request: no timer of it fires, and no promise of it settles. */
 function dropped(run: () => void): void {
   const real = globalThis.Promise;
-  class NeverTold<Value> extends real<Value> {
+  class NeverSettled<Value> extends real<Value> {
     constructor(executor: (resolve: (value: Value) => void, reject: (reason: unknown) => void) => void) {
       super(() => undefined);
       executor(
@@ -135,7 +132,7 @@ function dropped(run: () => void): void {
     }
   }
   const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation((() => 0) as unknown as typeof setTimeout);
-  globalThis.Promise = NeverTold as unknown as typeof Promise;
+  globalThis.Promise = NeverSettled as unknown as typeof Promise;
   try {
     run();
   } finally {

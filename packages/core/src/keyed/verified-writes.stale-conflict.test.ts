@@ -23,8 +23,8 @@ async function stored(store: MemorySessionStore): Promise<string> {
   return result.status === 'written' ? result.version! : '';
 }
 
-describe('a store that reads from a copy which is behind', () => {
-  /** Refuses every write as outdated, and shows the very state that was named as the current one. */
+describe('a store that reads from a stale replica', () => {
+  /** Reports a conflict for every write, with the version of the write as the current one. */
   function behind() {
     const store = new MemorySessionStore({ clock: () => now });
     const conflict = async () => {
@@ -45,14 +45,14 @@ describe('a store that reads from a copy which is behind', () => {
   const isStale = (error: unknown) =>
     error instanceof StoreError && error.outcome === 'not-applied' && /read replica/.test(error.message);
 
-  it('is told at the first contradiction, and not asked until the time is over', async () => {
+  it('causes an error at the first contradiction, without further attempts', async () => {
     const { store, line } = behind();
     const version = await stored(store);
     await expect(updateVerified(line, id, record(), version)).rejects.toSatisfy(isStale);
     await expect(deleteIfVerified(line, id, version)).rejects.toSatisfy(isStale);
   });
 
-  it('may refuse another version', async () => {
+  it('may report a conflict for another version', async () => {
     const { store, line } = behind();
     await stored(store);
     expect(await updateVerified(line, id, record(), 'former')).toMatchObject({ status: 'conflict' });

@@ -12,7 +12,7 @@ const now = 1_800_000_000_000;
 const { id } = createKeyAndId();
 
 type Verb = 'load' | 'create' | 'update' | 'deleteIf';
-type Accident = 'refused' | 'answer lost' | 'question lost' | (() => Promise<unknown>) | undefined;
+type Accident = 'refused' | 'reply lost' | 'request lost' | (() => Promise<unknown>) | undefined;
 
 const record = (payload = 'mine'): SessionRecord => ({
   payload,
@@ -21,7 +21,7 @@ const record = (payload = 'mine'): SessionRecord => ({
   revision: createRevision(),
 });
 
-/** A store whose calls meet what the test says, one after another; those without a word for them go well. */
+/** A store whose calls fail as the list says, in order. The others succeed. */
 function troubled(accidents: readonly Accident[]) {
   const store = new MemorySessionStore({ clock: () => now });
   const calls: Verb[] = [];
@@ -33,13 +33,13 @@ function troubled(accidents: readonly Accident[]) {
       const accident = left.shift();
       const outcome = verb === 'load' ? 'not-applied' : 'unknown';
       if (accident === 'refused') throw new StoreError('refused', { outcome: 'not-applied' });
-      if (accident === 'question lost') throw new StoreError('question lost', { outcome });
+      if (accident === 'request lost') throw new StoreError('request lost', { outcome });
       if (typeof accident === 'function') {
         await accident();
         throw new StoreError('lost', { outcome });
       }
       const result = await run(...args);
-      if (accident === 'answer lost') throw new StoreError('answer lost', { outcome });
+      if (accident === 'reply lost') throw new StoreError('reply lost', { outcome });
       return result;
     };
   const inner = store as KeyedStore;
@@ -63,16 +63,16 @@ async function stored(store: MemorySessionStore, payload = 'stored'): Promise<st
 describe('a create', () => {
   it.each([
     [[], 'written', ['create']],
-    [['answer lost'], 'written', ['create', 'load']],
-    [['question lost'], 'lost', ['create', 'load']],
-  ] as const)('that meets %o is %s by %o', async (accidents, status, expected) => {
+    [['reply lost'], 'written', ['create', 'load']],
+    [['request lost'], 'lost', ['create', 'load']],
+  ] as const)('with the accidents %o is %s after the calls %o', async (accidents, status, expected) => {
     const { line, calls } = troubled(accidents);
     expect(await createVerified(line, id, record())).toMatchObject({ status });
     expect(calls).toEqual(expected);
   });
 
-  it('is taken where another stands; lost when its answer was lost, because the other may have replaced it', async () => {
-    for (const accident of [undefined, 'question lost'] as const) {
+  it('is taken when another record exists, or lost if the reply was lost, too', async () => {
+    for (const accident of [undefined, 'request lost'] as const) {
       const { line, store } = troubled([accident]);
       await stored(store);
       expect(await createVerified(line, id, record())).toMatchObject({ status: accident ? 'lost' : 'taken' });
@@ -81,8 +81,8 @@ describe('a create', () => {
 
   it.each([
     [['refused'], 'not-applied', 'refused'],
-    [['question lost', 'refused'], 'unknown', 'question lost'],
-  ] as const)('that meets %o says %s', async (accidents, outcome, message) => {
+    [['request lost', 'refused'], 'unknown', 'request lost'],
+  ] as const)('with the accidents %o throws %s', async (accidents, outcome, message) => {
     const { line } = troubled(accidents);
     await expect(createVerified(line, id, record())).rejects.toMatchObject({ outcome, message });
   });
@@ -91,9 +91,9 @@ describe('a create', () => {
 describe('an update', () => {
   it.each([
     [[], ['update']],
-    [['answer lost'], ['update', 'load']],
-    [['question lost'], ['update', 'load', 'update']],
-  ] as const)('that meets %o is written by %o', async (accidents, expected) => {
+    [['reply lost'], ['update', 'load']],
+    [['request lost'], ['update', 'load', 'update']],
+  ] as const)('with the accidents %o is written after the calls %o', async (accidents, expected) => {
     const { line, calls, store } = troubled(accidents);
     const version = await stored(store);
     const result = await updateVerified(line, id, record(), version);
@@ -105,7 +105,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('that a driver repeated by itself is written, although the second try met a conflict: with itself', async () => {
+  it('that the driver sent twice is written, although the second one conflicted with the first', async () => {
     const store = new MemorySessionStore({ clock: () => now });
     await store.create(id, record('theirs'));
     const { version } = (await store.load(id))!;
@@ -120,19 +120,19 @@ describe('an update', () => {
     expect((await store.load(id))!.revision).toBe(mine.revision);
   });
 
-  it('that arrives while it is sent again is written once', async () => {
+  it('that arrives late, while it is sent again, is written once', async () => {
     const mine = record();
-    const { line, store, calls } = troubled(['question lost', undefined, () => store.update(id, mine, version)]);
+    const { line, store, calls } = troubled(['request lost', undefined, () => store.update(id, mine, version)]);
     const version = await stored(store);
     await expect(updateVerified(line, id, mine, version)).rejects.toMatchObject({
       outcome: 'unknown',
-      message: 'question lost',
+      message: 'request lost',
     });
     expect((await store.load(id))!.revision).toBe(mine.revision);
     expect(calls).toEqual(['update', 'load', 'update']);
   });
 
-  it('after which another state stands is unknown; a conflict where nobody would have replaced it', async () => {
+  it('with another record afterwards is unknown, or a conflict if nothing could have replaced it', async () => {
     for (const isFinal of [false, true]) {
       const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
       const version = await stored(store);
@@ -142,7 +142,7 @@ describe('an update', () => {
     }
   });
 
-  it('after which nothing stands is lost: it may have been stored before the session ended', async () => {
+  it('with no record afterwards is lost, because it may have been stored before the session ended', async () => {
     const mine = record();
     const { line, store } = troubled([
       async () => {
@@ -157,9 +157,9 @@ describe('an update', () => {
     });
   });
 
-  it('that arrives while it is sent again, and then the session ends, is lost', async () => {
+  it('that arrives late, before the session ends, is lost', async () => {
     const mine = record();
-    const { line, store } = troubled(['question lost', undefined]);
+    const { line, store } = troubled(['request lost', undefined]);
     const version = await stored(store);
     const load = store.load.bind(store);
     store.load = async (...args) => {
@@ -173,10 +173,10 @@ describe('an update', () => {
 
   it.each([
     [['refused'], 'not-applied', 'refused'],
-    [['question lost', 'refused'], 'unknown', 'question lost'],
-    [['question lost', undefined, 'refused'], 'unknown', 'question lost'],
-    [['question lost', undefined, 'answer lost'], 'unknown', 'question lost'],
-  ] as const)('that meets %o says %s', async (accidents, outcome, message) => {
+    [['request lost', 'refused'], 'unknown', 'request lost'],
+    [['request lost', undefined, 'refused'], 'unknown', 'request lost'],
+    [['request lost', undefined, 'reply lost'], 'unknown', 'request lost'],
+  ] as const)('with the accidents %o throws %s', async (accidents, outcome, message) => {
     const { line, store } = troubled(accidents);
     const version = await stored(store);
     await expect(updateVerified(line, id, record(), version)).rejects.toMatchObject({ outcome, message });
@@ -186,16 +186,16 @@ describe('an update', () => {
 describe('a conditional delete', () => {
   it.each([
     [[], 'deleted', ['deleteIf']],
-    [['answer lost'], 'lost', ['deleteIf', 'load']],
-    [['question lost'], 'deleted', ['deleteIf', 'load', 'deleteIf']],
-  ] as const)('that meets %o is %s by %o', async (accidents, status, expected) => {
+    [['reply lost'], 'lost', ['deleteIf', 'load']],
+    [['request lost'], 'deleted', ['deleteIf', 'load', 'deleteIf']],
+  ] as const)('with the accidents %o is %s after the calls %o', async (accidents, status, expected) => {
     const { line, calls, store } = troubled(accidents);
     expect(await deleteIfVerified(line, id, await stored(store))).toMatchObject({ status });
     expect([await store.load(id), calls]).toEqual([undefined, expected]);
   });
 
-  it('that arrives while it is sent again is lost: nobody can tell who deleted', async () => {
-    const { line, store } = troubled(['question lost', undefined]);
+  it('that arrives late, while it is sent again, is lost, because anyone may have deleted the record', async () => {
+    const { line, store } = troubled(['request lost', undefined]);
     const version = await stored(store);
     const load = store.load.bind(store);
     store.load = async (...args) => {
@@ -206,7 +206,7 @@ describe('a conditional delete', () => {
     expect(await deleteIfVerified(line, id, version)).toMatchObject({ status: 'lost' });
   });
 
-  it('after which another state stands is a conflict', async () => {
+  it('with another record afterwards is a conflict', async () => {
     const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
     const version = await stored(store);
     expect(await deleteIfVerified(line, id, version)).toMatchObject({
@@ -217,9 +217,9 @@ describe('a conditional delete', () => {
 
   it.each([
     [['refused'], 'not-applied'],
-    [['question lost', 'refused'], 'unknown'],
-    [['question lost', undefined, 'refused'], 'unknown'],
-  ] as const)('that meets %o says %s', async (accidents, outcome) => {
+    [['request lost', 'refused'], 'unknown'],
+    [['request lost', undefined, 'refused'], 'unknown'],
+  ] as const)('with the accidents %o throws %s', async (accidents, outcome) => {
     const { line, store } = troubled(accidents);
     await expect(deleteIfVerified(line, id, await stored(store))).rejects.toMatchObject({ outcome });
   });

@@ -49,7 +49,7 @@ describe('clearExpired', () => {
     return await clearing;
   }
 
-  it('sizes its batches by the time that they take', async () => {
+  it('adapts the size of its batches to the time that they take', async () => {
     for (const perRecord of [0.02, 0.1, 0.3]) {
       const store = new ClearedStore();
       store.perRecord = perRecord;
@@ -63,7 +63,7 @@ describe('clearExpired', () => {
     }
   });
 
-  it('makes them smaller when the store becomes slower, but never so small that most of it is overhead', async () => {
+  it('uses smaller batches when the store becomes slower, but at least 20 records', async () => {
     const store = new ClearedStore();
     const controller = new AbortController();
     const clearing = new SessionManager({ store }).clearExpired({ signal: controller.signal });
@@ -78,7 +78,7 @@ describe('clearExpired', () => {
     expect(store.batches.at(-1)!.limit).toBe(20);
   });
 
-  it('leaves the store as much time as it took, between any two batches', async () => {
+  it('waits between two batches for as long as the first of them took', async () => {
     const store = new ClearedStore();
     await clear(store, 5000);
     for (const [index, batch] of store.batches.slice(1).entries()) {
@@ -87,7 +87,7 @@ describe('clearExpired', () => {
     }
   });
 
-  it('never asks for more than batchSize', async () => {
+  it('deletes at most batchSize records in a batch', async () => {
     const store = new ClearedStore();
     store.perRecord = 0.0001;
     await clear(store, 2000, { batchSize: 7 });
@@ -98,7 +98,7 @@ describe('clearExpired', () => {
     expect(Math.max(...other.batches.map(({ limit }) => limit))).toBe(1000);
   });
 
-  it('ends without a pause when nothing is left', async () => {
+  it('returns without a pause when nothing is left', async () => {
     const store = new ClearedStore();
     store.remaining = 150;
     const clearing = new SessionManager({ store })
@@ -110,7 +110,7 @@ describe('clearExpired', () => {
     expect(at).toBe(store.batches.at(-1)!.ended);
   });
 
-  it('ends at once when it is aborted in a pause, and does not begin a pause that its budget does not cover', async () => {
+  it('returns immediately when it is aborted in a pause, and begins no pause that exceeds its budget', async () => {
     const store = new ClearedStore();
     const controller = new AbortController();
     const ended: number[] = [];

@@ -20,7 +20,7 @@ function withLifetimes() {
 
 const keyIn = (jar: CookieJar): SessionKey => jar.header!.split('=')[1] as SessionKey;
 
-describe('save replaces the data and the deadline, and leaves', () => {
+describe('save keeps', () => {
   it('the named lifetime', async () => {
     const { time, sessions } = withLifetimes();
     const { key, cookie } = await sessions.create({ owner: 'alice', lifetime: 'remembered', data: { visits: 1 } });
@@ -40,7 +40,7 @@ describe('save replaces the data and the deadline, and leaves', () => {
     expect(seen).toEqual([2, 'Saved']);
   });
 
-  it('an id that was asked for: the session is still a started one', async () => {
+  it('the id of a session from start(), which stays stored without data', async () => {
     const { sessions, jar, time } = setUp();
     await visit(sessions, jar, (session) => void session.start());
     await sessions.save(keyIn(jar), { visits: 2 }, time.now + day);
@@ -49,7 +49,7 @@ describe('save replaces the data and the deadline, and leaves', () => {
   });
 });
 
-describe('save with a key that was superseded', () => {
+describe('save with a superseded key', () => {
   async function signedIn() {
     const set = setUp();
     const { sessions, jar } = set;
@@ -59,14 +59,14 @@ describe('save with a key that was superseded', () => {
     return { ...set, former, key: keyIn(jar) };
   }
 
-  it('is refused: that key opens nothing any more', async () => {
+  it('is refused, because that key identifies no session', async () => {
     const { sessions, former, key, time } = await signedIn();
     await expect(sessions.save(former, { visits: 9 }, time.now + day)).rejects.toBeInstanceOf(InterruptedError);
     expect(await sessions.inspect(former)).toBeUndefined();
     expect((await sessions.inspect(key))?.decoded()).toEqual({ visits: 1 });
   });
 
-  it('ends its successor where the data is empty, and stays closed', async () => {
+  it('ends the successor when the data is empty, and is refused after that', async () => {
     const { sessions, former, key, time } = await signedIn();
     await sessions.save(former, {}, time.now + day);
     expect(await sessions.inspect(key)).toBeUndefined();
@@ -74,7 +74,7 @@ describe('save with a key that was superseded', () => {
   });
 });
 
-it.each(['revoke', 'sign-out'])('save does not bring back a session that a %s ends meanwhile', async (how) => {
+it.each(['revoke', 'sign-out'])('save does not restore a session that a %s ends during the call', async (how) => {
   const { sessions, jar, store, time } = setUp();
   await visit(sessions, jar, (session) => (session.set('visits', 1), session.signIn('alice')));
   const key = keyIn(jar);
@@ -88,7 +88,7 @@ it.each(['revoke', 'sign-out'])('save does not bring back a session that a %s en
   expect(await sessions.inspect(key)).toBeUndefined();
 });
 
-it('save starts afresh where the session should be over by now, without its owner', async () => {
+it("save creates a new session without an owner when the stored one is past today's timeouts", async () => {
   const { time, store, sessions } = withLifetimes();
   const { key } = await sessions.create({ owner: 'alice', lifetime: 'remembered', data: { visits: 1 } });
   const strict = new SessionManager<Shop>({
@@ -105,7 +105,7 @@ it('save starts afresh where the session should be over by now, without its owne
   expect(stored?.owner).toBeUndefined();
 });
 
-it("save creates the session of a new key, as Django's does", async () => {
+it("save creates a session for an unknown key, as Django's does", async () => {
   const { sessions, store, time } = setUp();
   const key = createSessionKey();
   await sessions.save(key, { visits: 1 }, time.now + day);

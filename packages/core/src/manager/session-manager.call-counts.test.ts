@@ -53,8 +53,8 @@ function after(prepare: () => Promise<string>, handler?: Handler): () => Promise
   };
 }
 
-const nobody = (): Promise<string> => Promise.resolve('');
-const look: Handler = (session) => void session.get('visits');
+const noCookie = (): Promise<string> => Promise.resolve('');
+const read: Handler = (session) => void session.get('visits');
 const count: Handler = (session) => void session.update('visits', 0, (visits) => visits + 1);
 
 /** What is measured, on a keyed store, on a sealed one, and on a sealed one that can revoke. */
@@ -65,10 +65,10 @@ const rows: readonly (readonly [
   revoking: readonly string[],
   measure: () => Promise<void>,
 ])[] = [
-  ['untouched, no cookie', [], [], [], after(nobody)],
+  ['untouched, no cookie', [], [], [], after(noCookie)],
   ['untouched, with a cookie', [], [], [], after(visited)],
-  ['looked at, no cookie', [], [], [], after(nobody, look)],
-  ['read', ['load'], ['unseal'], ['unseal'], after(visited, look)],
+  ['read, no cookie', [], [], [], after(noCookie, read)],
+  ['read', ['load'], ['unseal'], ['unseal'], after(visited, read)],
   [
     'written with an equal value',
     ['load'],
@@ -87,7 +87,7 @@ const rows: readonly (readonly [
       session.flash('notice', 'Saved');
     }),
   ],
-  ['first write', ['create'], ['seal'], ['seal'], after(nobody, (session) => void session.set('visits', 1))],
+  ['first write', ['create'], ['seal'], ['seal'], after(noCookie, (session) => void session.set('visits', 1))],
   [
     'sign-in of a guest with a session',
     ['load', 'create', 'update'],
@@ -95,7 +95,7 @@ const rows: readonly (readonly [
     ['unseal', 'unseal', 'seal', 'revoke'],
     after(visited, (session) => session.signIn('alice')),
   ],
-  ['sign-in without one', ['create'], ['seal'], ['seal'], after(nobody, (session) => session.signIn('alice'))],
+  ['sign-in without one', ['create'], ['seal'], ['seal'], after(noCookie, (session) => session.signIn('alice'))],
   [
     'regenerate',
     ['load', 'create', 'update'],
@@ -105,7 +105,7 @@ const rows: readonly (readonly [
   ],
   ['sign-out', ['load', 'deleteIf'], ['unseal'], ['unseal', 'revoke'], after(visited, (session) => session.destroy())],
   [
-    'emptied',
+    'clear',
     ['load', 'deleteIf'],
     ['unseal'],
     ['unseal', 'unseal', 'revoke'],
@@ -120,7 +120,7 @@ const rows: readonly (readonly [
       const cookie = await visited();
       now += 2 * day;
       calls.length = 0;
-      await send(cookie, look);
+      await send(cookie, read);
     },
   ],
   [
@@ -132,11 +132,11 @@ const rows: readonly (readonly [
       const cookie = await visited();
       now += 7 * day;
       calls.length = 0;
-      await send(cookie, look);
+      await send(cookie, read);
     },
   ],
   [
-    'change beside a change',
+    'change during another change',
     ['load', 'load', 'update', 'update', 'update'],
     ['unseal', 'unseal', 'seal', 'seal'],
     ['unseal', 'unseal', 'unseal', 'seal', 'unseal', 'seal'],
@@ -157,7 +157,7 @@ const kinds: readonly (readonly [kind: string, column: 1 | 2 | 3, open: (clock: 
   ['sealed, can revoke', 3, (clock) => new SealingStore({ clock, revoked: new Set() })],
 ];
 
-describe.each(kinds)('calls of the store for one request: %s', (kind, column, open) => {
+describe.each(kinds)('the store calls of one request: %s', (kind, column, open) => {
   beforeEach(() => {
     now = 1_800_000_000_000;
     calls = [];

@@ -23,7 +23,7 @@ async function setUpFormer(options: Options = {}) {
 }
 
 describe('formerSerializers', () => {
-  it('read what they wrote: data, flash, owner; a visit that changes nothing writes nothing', async () => {
+  it('are used to read data, flash and owner, and a request that changes nothing writes nothing', async () => {
     const { sessions, jar, id, payload } = await setUpFormer();
     const before = await payload();
     await visit(sessions, jar, (session) => {
@@ -35,26 +35,26 @@ describe('formerSerializers', () => {
     expect(sessions.decode(before!)).toEqual({ visits: 1 });
   });
 
-  it('what they wrote is written by the present one at the next change, and keeps the rest', async () => {
+  it('are replaced by the present serializer at the next change', async () => {
     const { sessions, jar, payload } = await setUpFormer();
     await visit(sessions, jar, (session) => session.update('visits', 0, (visits) => visits + 1));
     expect(await payload()).toMatch(/^\{.*"visits":2.*Hello/);
   });
 
-  it('and at the next renewal, which a touch alone would not do', async () => {
+  it('are replaced by the present serializer at the next renewal, which is an update instead of a touch', async () => {
     const { sessions, jar, time, payload } = await setUpFormer();
     time.now += day;
     await visit(sessions, jar, (session) => session.get('visits'));
     expect(await payload()).toMatch(/^\{.*"visits":1/);
   });
 
-  it('and by edit', async () => {
+  it('are replaced by the present serializer in edit', async () => {
     const { sessions, id, payload } = await setUpFormer();
     expect(await sessions.edit(id, (session) => void session.set('name', 'Ada'))).toBe(true);
     expect(await payload()).toMatch(/^\{.*"name":"Ada"/);
   });
 
-  it('two processes, one of them not yet deployed anew: neither loses the change of the other', async () => {
+  it("let two processes with different serializers keep each other's changes", async () => {
     const { earlier, sessions, jar, store, time } = await setUpFormer();
     const ready = new SessionManager<Shop>({
       store,
@@ -72,7 +72,7 @@ describe('formerSerializers', () => {
     expect((await earlier.read(jar.header)).get('visits')).toBe(12);
   });
 
-  it('a tombstone of theirs is followed by who had loaded the session before, and ended by its old id', async () => {
+  it('are used to read a tombstone, for a concurrent request and for revoke by the old id', async () => {
     const { earlier, sessions, jar, id } = await setUpFormer();
     const late = new CookieJar(jar);
     const slow = await sessions.open(late.header);
@@ -84,7 +84,7 @@ describe('formerSerializers', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('what the present one cannot keep is a corrupt session: the record stays', async () => {
+  it('cause a corrupt session when the present serializer cannot write the data, and the record stays', async () => {
     const narrow: Serializer = {
       ...jsonSerializer,
       name: 'narrow',

@@ -4,12 +4,12 @@ import { visit } from '../../test/visits.js';
 import type { Session } from '../session/session.js';
 
 type Manager = ReturnType<typeof setUp>['sessions'];
-/** What a caller without `strict` or `exactOptionalPropertyTypes` may hand over. */
+/** What a caller without `strict` or `exactOptionalPropertyTypes` may pass. */
 type Loose = never;
 
 const nothing = [undefined, null];
 
-/** Each of these would end, keep or show more than was meant if what is missing stood for "all". */
+/** Each of these would end, keep or show too many sessions if a missing value meant "all". */
 const refusedOutside: readonly [
   what: string,
   values: readonly unknown[],
@@ -68,7 +68,7 @@ const refusedOutside: readonly [
 ];
 
 describe.each(refusedOutside)('%s', (_what, values, call) => {
-  it.each(values.map((value) => ({ value })))('refuses $value, and ends nothing', async ({ value }) => {
+  it.each(values.map((value) => ({ value })))('refuses $value and ends no session', async ({ value }) => {
     const { sessions } = setUp();
     const { id } = await sessions.create({ owner: 'alice', data: { visits: 1 } });
     await expect(Promise.resolve().then(() => call(sessions, value))).rejects.toMatchObject({
@@ -106,7 +106,7 @@ const refusedInside: readonly [
 ];
 
 describe.each(refusedInside)('session.%s', (_what, values, call) => {
-  it.each(values.map((value) => ({ value })))('refuses $value, and changes nothing', async ({ value }) => {
+  it.each(values.map((value) => ({ value })))('refuses $value and changes nothing', async ({ value }) => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     await visit(sessions, jar, (session) => {
@@ -118,8 +118,8 @@ describe.each(refusedInside)('session.%s', (_what, values, call) => {
   });
 });
 
-describe('what is missing and does no harm', () => {
-  it('no options at all, or ones whose default is the safe one', async () => {
+describe('a missing value', () => {
+  it('is the default, for optional arguments and options', async () => {
     const { sessions } = setUp();
     const { id, cookie } = await sessions.create({
       owner: undefined as Loose,
@@ -135,7 +135,7 @@ describe('what is missing and does no harm', () => {
     expect(await sessions.revoke(id, undefined)).toBe(true);
   });
 
-  it('a fact of the request that is undefined is the assumed one: secure', async () => {
+  it('is secure: true, for a fact of the request', async () => {
     const { sessions } = setUp();
     const { session, commit } = await sessions.open(undefined, {
       secure: undefined as Loose,
@@ -148,7 +148,7 @@ describe('what is missing and does no harm', () => {
     expect((await sessions.read(header, { secure: undefined as Loose })).get('visits')).toBe(1);
   });
 
-  it('hashIds and the cookie options: what is undefined is the default, what is null is refused', () => {
+  it('is the default, for hashIds and cookie options; null is refused', () => {
     for (const name of ['secure', 'sameSite', 'name', 'path', 'domain', 'partitioned', 'former']) {
       expect(() => setUp({ cookie: { [name]: undefined } })).not.toThrow();
       expect(() => setUp({ cookie: { [name]: null } })).toThrow(

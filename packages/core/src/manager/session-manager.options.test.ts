@@ -61,13 +61,13 @@ describe('options', () => {
     ['formerSerializers and serializer .*"json" comes twice', { formerSerializers: [jsonSerializer] }],
     ['cookie', { cookie: { sameSite: 'none' } }],
     ['cookie must be an object', { cookie: null }],
-  ])('refuses what cannot be meant: %s', (message, wrong) => {
+  ])('refuses invalid values: %s', (message, wrong) => {
     const build = (): unknown => new SessionManager({ store: new MemorySessionStore(), ...wrong });
     expect(build).toThrow(new RegExp(message));
     expect(build).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   });
 
-  it('idleTimeout and absoluteTimeout: a shortened policy holds for sessions that exist', async () => {
+  it('idleTimeout and absoluteTimeout apply to existing sessions when they are shortened', async () => {
     const { store, sessions, jar, time } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     time.now += 5 * day;
@@ -80,7 +80,7 @@ describe('options', () => {
     expect(await isNew({ absoluteTimeout: { days: 14 } })).toBe(false);
   });
 
-  it("renewEvery: reads move the deadline at most once in that time; renew and get's option say which", async () => {
+  it('renewEvery limits how often reads renew, and renew decides whether they do', async () => {
     const { sessions, jar, time } = setUp({ renewEvery: { hours: 1 }, renew: (request) => !('quiet' in request) });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const id = (await sessions.read(jar.header)).id!;
@@ -110,7 +110,7 @@ describe('options', () => {
     }
   });
 
-  it('storeTimeout: a store that never answers is a typed error, for a write with an unknown outcome', async () => {
+  it('storeTimeout makes a hanging store an error, with an unknown outcome for a write', async () => {
     const store = new MemorySessionStore();
     const { sessions, jar } = setUp({ store, storeTimeout: { seconds: 0.02 } });
     const never = Promise.race<never>([]);
@@ -126,7 +126,7 @@ describe('options', () => {
     await expect(sessions.read(`__Host-sid=${'a'.repeat(32)}`)).rejects.toMatchObject({ outcome: 'not-applied' });
   });
 
-  it('serializer: another one is marked in the payload, and a mix-up names both', async () => {
+  it('serializer is named in the payload, and the error for another serializer contains both names', async () => {
     const upper: Serializer = {
       name: 'shout',
       serialize: jsonSerializer.serialize,
@@ -140,7 +140,7 @@ describe('options', () => {
     await expect(strict.read(jar.header)).rejects.toThrow(/"shout".*"json"/);
   });
 
-  it('onCorrupt: discard is an anonymous visit that leaves the record, error is an error', async () => {
+  it('onCorrupt: discard gives an anonymous visit and keeps the record, error throws', async () => {
     const { store, sessions, jar, events } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const id = (await sessions.read(jar.header)).id!;
@@ -166,7 +166,7 @@ describe('options', () => {
     expect((await store.load(id))!.payload).toBe('{"v":1,"data":[],"idle":1}');
   });
 
-  it('onConflict: last-wins, error, or a function for the key', async () => {
+  it('onConflict: last-wins, error, or a function for each key', async () => {
     const both = async (onConflict: NonNullable<Options['onConflict']>) => {
       const { sessions, jar, events } = setUp({ onConflict });
       await visit(sessions, jar, (session) => session.set('tags', ['a']));
@@ -195,7 +195,7 @@ describe('options', () => {
     expect(merged.tags).toEqual(['a', 'theirs', 'mine']);
   });
 
-  it('onInterrupted: discard lets the answer go and drops the write, but never a change of the key', async () => {
+  it('onInterrupted: discard drops the changes without an error, except a change of the key', async () => {
     const { sessions, jar, events } = setUp({ onInterrupted: 'discard' });
     const ended = async (handler: Parameters<typeof visit<Shop, never>>[2]): Promise<unknown> => {
       await visit(sessions, jar, (session) => session.set('visits', 1).signIn('alice'));
@@ -209,7 +209,7 @@ describe('options', () => {
     await expect(ended((session) => session.regenerate())).rejects.toMatchObject({ code: 'INTERRUPTED', status: 401 });
   });
 
-  it('attributes: computed from the data at each write; undefined leaves one out', async () => {
+  it('attributes are computed from the data at each write, without those that are undefined', async () => {
     const { sessions, jar } = setUp({ attributes: ({ visits, name }) => ({ visits, name: name ?? null }) });
     const seen = async () => (await sessions.inspect((await sessions.read(jar.header)).id!))!.attributes;
     await visit(sessions, jar, (session) => session.set('visits', 1));
@@ -222,7 +222,7 @@ describe('options', () => {
   });
 
   it.each(['a\0b', '\ud800', Number.NaN, {} as never])(
-    'attributes: %j is refused by name, because databases change it',
+    'attributes: %j is refused with its name, because databases change it',
     async (value) => {
       const { sessions, jar } = setUp({ attributes: () => ({ device: value }) });
       const failed = visit(sessions, jar, (session) => session.set('visits', 1));
@@ -230,7 +230,7 @@ describe('options', () => {
     },
   );
 
-  it('hashIds: the store sees the digest of the key, or with false the key itself; the id is the digest all the same', async () => {
+  it('hashIds: false gives the store the key instead of its digest, and session.id stays the digest', async () => {
     for (const hashIds of [true, false]) {
       const { sessions, store } = setUp({ hashIds });
       const { key, id } = await sessions.create({ data: { visits: 1 } });
@@ -240,7 +240,7 @@ describe('options', () => {
     }
   });
 
-  it('cookie: name, domain and former places', async () => {
+  it('cookie sets name, domain and former cookies', async () => {
     const { sessions, jar } = setUp({ cookie: { name: 'shop', domain: 'shop.example', former: [{ name: 'sid' }] } });
     const { cookies } = await visit(sessions, jar, (session) => session.set('visits', 1));
     expect(cookies[0]).toMatchObject({ name: '__Secure-shop', domain: 'shop.example' });

@@ -5,7 +5,7 @@ import { visit } from '../../test/visits.js';
 import type { SessionKey } from '../contract/session-id.js';
 
 describe('outside a request', () => {
-  it("encode and decode are each other's inverse; save stores and, given nothing, deletes (Django's manager)", async () => {
+  it('encode and decode are inverse, and save stores data or deletes an empty session, as in Django', async () => {
     const { sessions, time } = setUp();
     expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });
     expect(() => sessions.decode('gAR9lC4=')).toThrow(expect.objectContaining({ code: 'CORRUPT' }));
@@ -22,17 +22,17 @@ describe('outside a request', () => {
       await expect(sessions.save(key, { visits: 1 }, expiresAt)).rejects.toThrow(/epoch milliseconds/);
   });
 
-  it('shows its store, so that tools can tell what it can do', () => {
+  it('store is the store, so that tools can see what it supports', () => {
     const { sessions, store } = setUp();
     expect(sessions.store).toBe(store);
   });
 
-  it('without an idle timeout', () => {
+  it('encode and decode work without an idle timeout', () => {
     const { sessions } = setUp({ idleTimeout: Infinity, absoluteTimeout: Infinity });
     expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });
   });
 
-  it('edit changes a session with the same guarantees; its key and deadline stay', async () => {
+  it('edit keeps concurrent changes, the key and the deadline', async () => {
     const { sessions, time } = setUp();
     const { id } = await sessions.create({ data: { visits: 1 } });
     const { expiresAt } = (await sessions.inspect(id))!;
@@ -48,7 +48,7 @@ describe('outside a request', () => {
     expect(await sessions.edit('0'.repeat(40) as typeof id, () => undefined)).toBe(false);
   });
 
-  it('edit begins no session where it has ended one: nobody would have its key', async () => {
+  it('edit creates no session after it ended one, because no cookie would have its key', async () => {
     const { sessions, store, jar } = setUp();
     const { id } = await sessions.create({ data: { visits: 1 } });
     const ended = await sessions.edit(id, async (session) => {
@@ -68,7 +68,7 @@ describe('outside a request', () => {
     expect(JSON.parse(store.dump())).toMatchObject({ records: [] });
   });
 
-  it('list, revoke and revokeOwner: an owner is a string, a number is turned into one', async () => {
+  it('list, revoke and revokeOwner take an owner, which is a string or a number', async () => {
     const { sessions, jar } = setUp();
     const made = await Promise.all([1, 2, 3].map(() => sessions.create({ owner: 7 })));
     const listed = async (): Promise<string[]> => {
@@ -87,7 +87,7 @@ describe('outside a request', () => {
     expect(await listed()).toEqual([(await sessions.read(jar.header)).id]);
   });
 
-  it('revoke(old id) ends the session that a key change made', async () => {
+  it('revoke with an old id ends the successor', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const old = (await sessions.read(jar.header)).id!;
@@ -96,7 +96,7 @@ describe('outside a request', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('clearExpired works in batches, tells its progress, and stops when asked', async () => {
+  it('clearExpired deletes in batches, reports its progress, and stops when it is aborted', async () => {
     const { sessions, time, store } = setUp();
     for (let count = 0; count < 25; count++) await sessions.create({ data: { visits: count } });
     time.now += 15 * day;
@@ -118,7 +118,7 @@ describe('outside a request', () => {
     expect(await sessions.clearExpired()).toEqual({ deleted: 0, more: false });
   });
 
-  it('clearExpired clears a batch although its budget was over before it came to that, as on a busy machine', async () => {
+  it('clearExpired deletes one batch even if its budget is over before that, as on a busy machine', async () => {
     const { sessions, time } = setUp();
     for (let count = 0; count < 3; count++) await sessions.create({ data: { visits: count } });
     time.now += 15 * day;
@@ -127,7 +127,7 @@ describe('outside a request', () => {
     now.mockRestore();
   });
 
-  it('clearExpired that fails after a batch says how many went, and not that nothing was applied', async () => {
+  it('clearExpired throws how many sessions it deleted when a later batch fails', async () => {
     const { sessions, time, store } = setUp();
     for (let count = 0; count < 3; count++) await sessions.create({ data: { visits: count } });
     time.now += 15 * day;
@@ -142,7 +142,7 @@ describe('outside a request', () => {
     expect(await clear(5)).toEqual({ deleted: 1, more: false });
   });
 
-  it('a signal aborted before sends nothing; one aborted later tells that the outcome is unknown', async () => {
+  it('an aborted signal sends nothing, and one that is aborted later makes the outcome unknown', async () => {
     const { sessions, store } = setUp();
     const { id } = await sessions.create();
     await expect(sessions.inspect(id, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
@@ -156,14 +156,14 @@ describe('outside a request', () => {
     });
   });
 
-  it('what a store cannot do is a typed error', async () => {
+  it('list and revokeOwner throw NOT_SUPPORTED when the store has no owners', async () => {
     const { sessions, store } = setUp();
     Object.assign(store, { owners: undefined }); //X = undefined;
     await expect(sessions.list('a').next()).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
     await expect(sessions.revokeOwner('a')).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 
-  it('list ends with an error where a store gives the same cursor again', async () => {
+  it('list throws when the store returns the same cursor again', async () => {
     const { sessions, store } = setUp();
     Object.assign(store.owners, { listByOwner: () => Promise.resolve({ sessions: [], cursor: 'a' }) });
     await expect(sessions.list('a').next()).rejects.toThrow(/never end/);

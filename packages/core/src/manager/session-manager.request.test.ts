@@ -5,7 +5,7 @@ import { visit } from '../../test/visits.js';
 describe('in a request', () => {
   const facts = { secure: true, method: 'GET', prefetch: false, untrustedForwarding: false };
 
-  it('get loads once, peek sees what is loaded, and both need the middleware', async () => {
+  it('get loads the session once, peek returns a loaded session, and get needs the middleware', async () => {
     const { sessions } = setUp();
     const request = {};
     await expect(sessions.get(request)).rejects.toMatchObject({
@@ -20,14 +20,14 @@ describe('in a request', () => {
     expect(opened).toBe(1);
   });
 
-  it('is loaded and held once also where the option renew asks for the session of the request that it is given', async () => {
-    let isAsking = false;
-    let asked: Promise<unknown> | undefined;
+  it('get loads the session once even if the option renew calls get for the same request', async () => {
+    let isNested = false;
+    let nested: Promise<unknown> | undefined;
     const { sessions } = setUp({
       renew: (request) => {
-        if (!isAsking) {
-          isAsking = true;
-          asked = sessions.get(request);
+        if (!isNested) {
+          isNested = true;
+          nested = sessions.get(request);
         }
         return true;
       },
@@ -37,11 +37,11 @@ describe('in a request', () => {
     sessions.bind(request, { cookieHeader: undefined, facts, opened: () => opened++ });
     const session = await sessions.get(request);
     expect(opened).toBe(1);
-    expect(await asked).toBe(session);
+    expect(await nested).toBe(session);
     expect(sessions.peek(request)).toBe(session);
   });
 
-  it("a load that fails is the caller's error, and the answer sets no cookie", async () => {
+  it('get throws when the load fails, and no cookie is set', async () => {
     const { sessions, store } = setUp();
     store.load = () => Promise.reject(new Error('connection refused'));
     const request = {};
@@ -55,10 +55,10 @@ describe('in a request', () => {
     expect(await commit!({ status: 503, headersSent: false })).toEqual({ cookies: [], accessed: true });
   });
 
-  it('OPTIONS never looks', async () => {
+  it('get loads nothing for OPTIONS', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
-    store.load = () => Promise.reject(new Error('asked'));
+    store.load = () => Promise.reject(new Error('called'));
     await visit(sessions, jar, (session) => expect(session.isNew).toBe(true), { method: 'OPTIONS' });
   });
 });

@@ -8,8 +8,8 @@ import { SessionManager } from './session-manager.js';
 import { createKeyAndId } from '../keys/session-key.js';
 import { cookieFor } from '../testing/index.js';
 
-describe('without a request', () => {
-  it('creates a session that its cookie opens; it has an id and no key', async () => {
+describe('a sealed manager without a request', () => {
+  it('creates a session with an id, a cookie and no key', async () => {
     const { sessions, jar } = setUpSealed();
     const created = await sessions.create({ owner: 7, data: { visits: 3 }, secure: false });
     jar.take({ cookies: created.cookies, accessed: false });
@@ -24,13 +24,13 @@ describe('without a request', () => {
     expect((await sessions.read(cookie, { secure: false })).owner).toBe('alice');
   });
 
-  it('encodes and decodes payloads, and has nothing to clear', async () => {
+  it('encodes and decodes payloads, and clears nothing', async () => {
     const { sessions } = setUpSealed();
     expect(sessions.decode(sessions.encode({ visits: 3 }))).toEqual({ visits: 3 });
     expect(await sessions.clearExpired()).toEqual({ deleted: 0, more: false });
   });
 
-  it('says of everything that would look for a record on a server that there is none, by its name', async () => {
+  it('throws NOT_SUPPORTED with the name of each method that needs a record on a server', async () => {
     const { sessions } = setUpSealed();
     const { key, id } = createKeyAndId();
     const calls: Record<string, () => Promise<unknown>> = {
@@ -60,7 +60,7 @@ describe('a manager on a sealed store', () => {
     ['hashIds', { hashIds: false }],
     ['onConflict', { onConflict: 'error' }],
     ['onConflict', { onConflict: {} }],
-  ] satisfies [string, Options][])('refuses %s, which it could not keep: %o', (name, options) => {
+  ] satisfies [string, Options][])('refuses %s, which only a keyed store supports: %o', (name, options) => {
     expect(() => open(options)).toThrow(
       expect.objectContaining({
         code: 'INVALID_OPTION',
@@ -69,7 +69,7 @@ describe('a manager on a sealed store', () => {
     );
   });
 
-  it('takes the defaults of the others as what they are', () => {
+  it('accepts the default values of other options', () => {
     expect(() => open({ hashIds: true, onConflict: 'last-wins', onInterrupted: 'discard' })).not.toThrow();
   });
 

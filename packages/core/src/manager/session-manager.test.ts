@@ -26,7 +26,7 @@ beforeEach(() => {
   });
 });
 
-/** What a browser would send after that answer. */
+/** The Cookie header that a browser would send after that response. */
 function jarOf(result: CommitResult): string {
   return result.cookies.map((cookie) => serializeSetCookie(cookie).split(';')[0]).join('; ');
 }
@@ -43,13 +43,13 @@ async function open(cookie: string | undefined) {
 }
 
 describe('a visit', () => {
-  it('that stores nothing makes no record and no cookie', async () => {
+  it('without a change creates no record and no cookie', async () => {
     const { session, commit } = await open(undefined);
     expect(session.isNew && session.isEmpty).toBe(true);
     expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
   });
 
-  it('that stores something gets a cookie, and finds it again', async () => {
+  it('with a change sets a cookie, and the next visit reads the data', async () => {
     const cookie = await begin({ visits: 3 });
     expect(cookie).toMatch(/^__Host-sid=[a-z0-9]{32}$/);
     const { session, commit } = await open(cookie);
@@ -57,7 +57,7 @@ describe('a visit', () => {
     expect((await commit({ status: 200 })).cookies).toEqual([]);
   });
 
-  it('notices a change inside a value that was read', async () => {
+  it('stores a change inside a value that was read', async () => {
     const cookie = await begin({ cart: { a: { sku: 'a', qty: 1 } } });
     const first = await open(cookie);
     first.session.get('cart')!['a']!.qty = 7;
@@ -65,7 +65,7 @@ describe('a visit', () => {
     expect((await open(cookie)).session.get('cart')).toEqual({ a: { sku: 'a', qty: 7 } });
   });
 
-  it('stores nothing when its answer is a server error', async () => {
+  it('stores nothing when its response is a server error', async () => {
     const cookie = await begin({ visits: 1 });
     const failing = await open(cookie);
     failing.session.set('visits', 9);
@@ -74,8 +74,8 @@ describe('a visit', () => {
   });
 });
 
-describe('two visits at once', () => {
-  it('both keep their keys, their increments and their paths', async () => {
+describe('two concurrent visits', () => {
+  it("keep each other's data keys, increments and paths", async () => {
     const cookie = await begin({ visits: 0, cart: { a: { sku: 'a', qty: 1 } } });
     const [one, two] = [await open(cookie), await open(cookie)];
     for (const [visit, sku] of [
@@ -91,7 +91,7 @@ describe('two visits at once', () => {
     expect(Object.keys(session.get('cart')!).toSorted()).toEqual(['a', 'b', 'c']);
   });
 
-  it('an edit under a key that went away is a conflict of the whole key', async () => {
+  it('conflict in a whole data key when one edits it and the other deletes it', async () => {
     const cookie = await begin({ cart: { a: { sku: 'a', qty: 1 } } });
     const conflicts: string[] = [];
     sessions.on('conflict', ({ key }) => conflicts.push(key));
@@ -105,7 +105,7 @@ describe('two visits at once', () => {
     expect(conflicts).toEqual(['cart']);
   });
 
-  it('a sign-out is never undone', async () => {
+  it('never undo a sign-out', async () => {
     const cookie = await begin();
     const [slow, leaving] = [await open(cookie), await open(cookie)];
     slow.session.set('visits', 5);
@@ -117,7 +117,7 @@ describe('two visits at once', () => {
 });
 
 describe('a change of the key', () => {
-  it("by sign-in takes three calls, keeps the guest's data, and closes the old key", async () => {
+  it("by a sign-in takes three calls, keeps the guest's data, and makes the old key invalid", async () => {
     const old = await begin({ visits: 4 });
     const { session, commit } = await open(old);
     session.signIn(7, { lifetime: 'remembered' });
@@ -129,7 +129,7 @@ describe('a change of the key', () => {
     expect((await open(old)).session.isEmpty).toBe(true);
   });
 
-  it('is followed by a slow request after a regenerate, and interrupts it after a sign-in', async () => {
+  it('after a regenerate is followed by a slow request, and after a sign-in interrupts it', async () => {
     const old = await begin({ visits: 1 });
     const [slow, changing] = [await open(old), await open(old)];
     changing.session.regenerate();
@@ -145,7 +145,7 @@ describe('a change of the key', () => {
     await expect(async () => late.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
-  it('ends with the session when one who loaded it before destroys it', async () => {
+  it('does not keep the session alive when a request that loaded it before destroys it', async () => {
     const old = await begin();
     const [leaving, changing] = [await open(old), await open(old)];
     changing.session.signIn('bob');
@@ -154,7 +154,7 @@ describe('a change of the key', () => {
     expect((await open(fresh)).session.isNew).toBe(true);
   });
 
-  it('leaves a superseded key empty, unwritable and without a cookie, but able to sign in', async () => {
+  it('makes the old key an empty session that can only sign in and sets no cookie', async () => {
     const old = await begin();
     const changing = await open(old);
     changing.session.signIn('bob');
@@ -169,7 +169,7 @@ describe('a change of the key', () => {
 });
 
 describe('time', () => {
-  it('ends an unused session, and a busy one at the absolute timeout', async () => {
+  it('ends an unused session at the idle timeout, and a busy one at the absolute timeout', async () => {
     const cookie = await begin();
     now += 13 * 86_400_000;
     await (await open(cookie)).commit({ status: 200 });
@@ -179,7 +179,7 @@ describe('time', () => {
     expect((await open(cookie)).session.isNew).toBe(true);
   });
 
-  it('expire and browser-close do what they say', async () => {
+  it('ends a session at the instant of expire, and the cookie with the browser for browser-close', async () => {
     const { session, commit } = await open(undefined);
     session.set('visits', 1);
     session.expire('browser-close');
@@ -195,7 +195,7 @@ describe('time', () => {
 });
 
 describe('outside a request', () => {
-  it('creates, inspects, edits, lists, revokes, saves', async () => {
+  it('creates, inspects, edits, lists, revokes and saves', async () => {
     const { id, key, cookie } = await sessions.create({ data: { visits: 1 }, owner: 'bob' });
     expect(cookie.value).toBe(key);
     expect((await sessions.inspect(key!))!.decoded()).toEqual({ visits: 1 });

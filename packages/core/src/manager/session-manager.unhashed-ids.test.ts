@@ -26,7 +26,7 @@ async function setUpUnhashed(options: Options = {}) {
 }
 
 describe('hashIds: false', () => {
-  it('shows, lists and logs digests: no key is in a session, its JSON, a list, what inspect and create give, or an event', async () => {
+  it('shows no key in a session, its JSON, a list, an event or the result of inspect or create', async () => {
     const { sessions, jar, store, events, key, noteKey, expectNoKeyIn } = await setUpUnhashed({
       onInterrupted: 'discard',
     });
@@ -58,7 +58,7 @@ describe('hashIds: false', () => {
     expectNoKeyIn([shown, events]);
   });
 
-  it('the id that is shown is the digest of the key, before and after the session is stored', async () => {
+  it('gives a session the digest of its key as its id, before and after it is stored', async () => {
     const { sessions, jar, key, events } = await setUpUnhashed();
     const id = await sessionIdOf(key);
     expect((await sessions.read(jar.header)).id).toBe(id);
@@ -66,7 +66,7 @@ describe('hashIds: false', () => {
     expect(events).toContainEqual(['created', { id }]);
   });
 
-  it('edit, inspect and revoke take the key; looking an id up is not supported', async () => {
+  it('makes edit, inspect and revoke take the key, and refuse an id with NOT_SUPPORTED', async () => {
     const { sessions, key } = await setUpUnhashed();
     const id = await sessionIdOf(key);
     const unsupported = { code: 'NOT_SUPPORTED', message: expect.stringContaining('key') as string };
@@ -80,7 +80,7 @@ describe('hashIds: false', () => {
     expect(await sessions.inspect(key)).toBeUndefined();
   });
 
-  it('revokeOwner spares the session that it is given, and the one whose key it is given', async () => {
+  it('makes revokeOwner spare the session or the key that it is given', async () => {
     const { sessions, jar } = await setUpUnhashed();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const { key } = await sessions.create({ owner: 'alice' });
@@ -92,25 +92,25 @@ describe('hashIds: false', () => {
   });
 });
 
-describe.each([true, false])('an id that no session can have, with hashIds: %s', (hashIds) => {
+describe.each([true, false])('an id that is not valid, with hashIds: %s', (hashIds) => {
   it.each(['', 'short', 'A'.repeat(40), 'a\r\nflush_all', `${'0'.repeat(40)}\n`, '../../etc', 'é'.repeat(40)])(
     'is absent: %j',
     async (text) => {
       const { sessions, store } = setUp({ hashIds });
-      const asked: string[] = [];
-      const refuse = (verb: string) => (): Promise<never> => Promise.reject(new Error(`asked: ${asked.push(verb)}`));
+      const called: string[] = [];
+      const refuse = (verb: string) => (): Promise<never> => Promise.reject(new Error(`called: ${called.push(verb)}`));
       Object.assign(store, { load: refuse('load'), update: refuse('update'), deleteIf: refuse('deleteIf') });
       const id = text as SessionId;
       expect(await sessions.inspect(id)).toBeUndefined();
       expect(await sessions.edit(id, () => undefined)).toBe(false);
       expect(await sessions.revoke(id)).toBe(false);
       expect(await sessions.revoke(id, { owner: 'alice' })).toBe(false);
-      expect(asked).toEqual([]);
+      expect(called).toEqual([]);
     },
   );
 
   it.each([[undefined], [null], [5], [{ $ne: null }], [['0'.repeat(40)]]])(
-    'is the visitor’s fault when it is no string: %o',
+    'throws INVALID_ARGUMENT when it is not a string: %o',
     async (given) => {
       const { sessions } = setUp({ hashIds });
       const refused = { code: 'INVALID_ARGUMENT', status: 400, statusCode: 400 };

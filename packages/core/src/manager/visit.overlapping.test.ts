@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { day, setUp } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 
-it('a commit that was to renew removes the cookie if the session was destroyed while it waited', async () => {
+it('a commit with a renewal removes the cookie if the session was destroyed while the commit waited', async () => {
   const { sessions, jar, time, events } = setUp();
   await visit(sessions, jar, (session) => session.set('visits', 1));
   time.now += day;
@@ -15,7 +15,7 @@ it('a commit that was to renew removes the cookie if the session was destroyed w
   expect(events.map(([name]) => name)).toEqual(['created', 'destroyed']);
 });
 
-it('a commit does not store again what a save failed to store while it waited: it may count twice', async () => {
+it('a commit does not repeat changes of a failed save, because they may be stored', async () => {
   const { sessions, jar, store, events } = setUp();
   await visit(sessions, jar, (session) => session.set('visits', 1));
   const { session, commit } = await sessions.open(jar.header);

@@ -5,8 +5,8 @@ import { StoreError } from '../contract/errors.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
 import type { Session } from '../session/session.js';
 
-describe('the answer', () => {
-  it('clears no cookie when the session was gone already: it may be late, and the browser may hold a newer key', async () => {
+describe('the response', () => {
+  it('removes no cookie when the session had ended before, because the browser may have a newer key', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { cookies } = await visit(sessions, jar, async (session) => {
@@ -16,7 +16,7 @@ describe('the answer', () => {
     expect(cookies).toEqual([]);
   });
 
-  it('of a failed commit carries no cookie, not even one that an earlier save had earned', async () => {
+  it('carries no cookie when the commit failed, not even that of an earlier save', async () => {
     const { sessions, store } = setUp();
     const { session, commit } = await sessions.open(undefined);
     session.set('visits', 1);
@@ -25,12 +25,12 @@ describe('the answer', () => {
     session.set('visits', 2);
     await expect(async () => commit({ status: 200 })).rejects.toMatchObject({ code: 'STORE' });
     session.set('name', 'from the error page');
-    // Some error pages answer with 200.
+    // Some error pages have the status 200.
     expect(await commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
     await expect(session.save()).rejects.toMatchObject({ code: 'WRONG_TIME' });
   });
 
-  it('of a request that came with a superseded key leaves the new session alone, unless it signs out', async () => {
+  it('does not change the successor when the request had a superseded key, unless it signs out', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const old = jar.header;
@@ -45,7 +45,7 @@ describe('the answer', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('waits for a save that nobody awaited', async () => {
+  it('waits for a save that was not awaited', async () => {
     const { sessions } = setUp();
     const { session, commit } = await sessions.open(undefined);
     session.set('visits', 1);
@@ -56,7 +56,7 @@ describe('the answer', () => {
 });
 
 describe('renewal', () => {
-  it('never reaches past the absolute deadline, however busy the session is', async () => {
+  it('never exceeds the absolute timeout, however often the session is used', async () => {
     const { sessions, jar, time } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const id = (await sessions.read(jar.header)).id!;
@@ -72,7 +72,7 @@ describe('renewal', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('keeps the distance between visit and deadline true where the absolute timeout cuts it short', async () => {
+  it('stores the actual idle time when the absolute timeout shortens it', async () => {
     const { sessions, jar, time } = setUp({ idleTimeout: { days: 60 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     time.now += 50 * day;
@@ -83,7 +83,7 @@ describe('renewal', () => {
 });
 
 describe('merging', () => {
-  it('a value that was read, changed in place and set again merges like one that was only changed', async () => {
+  it('keeps both changes when a value was read, changed in place and set again', async () => {
     const { sessions, jar } = setUp();
     const put = (sku: string) => (session: Session<Shop>) => {
       const cart = session.get('cart')!;
@@ -98,7 +98,7 @@ describe('merging', () => {
     expect((await sessions.read(jar.header)).get('cart')).toEqual({ mine: 1, theirs: 1 });
   });
 
-  it('a clear that was stored does not clear what others store afterwards', async () => {
+  it('keeps what others store after a save of a clear', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1).set('name', 'a'));
     await visit(sessions, jar, async (session) => {
@@ -111,7 +111,7 @@ describe('merging', () => {
     expect((await sessions.read(jar.header)).toObject()).toEqual({ visits: 3, name: 'theirs' });
   });
 
-  it('a flash message that another request puts under a name that was taken here has been seen by nobody: it stays', async () => {
+  it('keeps a flash message that another request added under a name that was taken here', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.flash('notice', 'first'));
     await visit(sessions, jar, async (session) => {
@@ -122,7 +122,7 @@ describe('merging', () => {
     await visit(sessions, jar, (session) => expect(session.takeFlash('notice')).toBe('second'));
   });
 
-  it('a taken flash message is satisfied with a session that went away', async () => {
+  it('ignores that a flash message was taken when the session was revoked meanwhile', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.flash('notice', 'first'));
     const { cookies } = await visit(sessions, jar, async (session) => {
@@ -133,7 +133,7 @@ describe('merging', () => {
   });
 });
 
-describe('what no store is sent', () => {
+describe('the store is never sent', () => {
   it.each(['\0', '\ud800'])('a payload with %j', async (bad) => {
     const { sessions, jar } = setUp({
       serializer: {
@@ -149,7 +149,7 @@ describe('what no store is sent', () => {
 });
 
 describe('ids', () => {
-  it('three fresh ids that the store calls taken are an error; before that, the next is tried (law 16)', async () => {
+  it('are retried twice when the store says taken, and the third time is an error (law 16)', async () => {
     const { sessions, jar, store } = setUp();
     const create = store.create.bind(store);
     let refusals = 2;
@@ -162,7 +162,7 @@ describe('ids', () => {
     });
   });
 
-  it('revokeOwner spares the id that is stored and the one that a pending key change will have', async () => {
+  it('of a session and of its pending key change are both spared by revokeOwner', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     await visit(sessions, jar, async (session) => {
@@ -183,14 +183,14 @@ describe('ids', () => {
     expect((await sessions.read(jar.header)).owner).toBe('alice');
   });
 
-  it('save leaves the owner of what it replaces', async () => {
+  it('of a keyed store keep their owner in save', async () => {
     const { sessions, time } = setUp();
     const { key } = await sessions.create({ owner: 'alice' });
     await sessions.save(key!, { visits: 1 }, time.now + 1000);
     expect((await sessions.inspect(key!))!.owner).toBe('alice');
   });
 
-  it("sign-in of a guest whose session went away meanwhile gives a session without the guest's data", async () => {
+  it("of a guest whose session was revoked before the sign-in get a new session without the guest's data", async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     await visit(sessions, jar, async (session) => {
@@ -202,7 +202,7 @@ describe('ids', () => {
     expect([after.owner, after.toObject()]).toEqual(['alice', { name: 'mine' }]);
   });
 
-  it('regenerate of a session that went away is interrupted and leaves nothing', async () => {
+  it('of a revoked session are not regenerated: the request is interrupted and stores nothing', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const regenerating = visit(sessions, jar, async (session) => {
@@ -214,7 +214,7 @@ describe('ids', () => {
   });
 });
 
-it("a session over the store's limit is refused with the limit and the largest keys", async () => {
+it("a session over the store's limit is refused with the limit and the largest data keys", async () => {
   const store = new MemorySessionStore({ maxPayloadBytes: 1000 });
   const { sessions, jar } = setUp({ store });
   const failed = visit(sessions, jar, (session) => session.set('name', 'x'.repeat(2000)).set('visits', 1));

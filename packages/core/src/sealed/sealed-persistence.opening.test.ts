@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setUpSealed } from '../../test/sealed-set-up.js';
 import { visit } from '../../test/visits.js';
 
-describe('what does not open', () => {
+describe('an invalid cookie', () => {
   it.each([
     ['malformed', 'é'],
     ['malformed', '{"$ne":null}'],
@@ -11,7 +11,7 @@ describe('what does not open', () => {
     ['unknown', 'a'.repeat(32)],
     ['unknown', 'one.AAAA'],
     ['duplicate', 'a; __Host-sid=a'],
-  ])('%s: %j is an anonymous visit with an event, and clears nothing', async (reason, value) => {
+  ])('(%s) %j is an anonymous visit with an event, and is not removed', async (reason, value) => {
     const { sessions, store, events } = setUpSealed();
     const { session, commit } = await sessions.open(`__Host-sid=${value}`);
     expect([session.isNew, session.isEmpty]).toEqual([true, true]);
@@ -20,7 +20,7 @@ describe('what does not open', () => {
     expect(store.calls).toEqual(reason === 'malformed' ? [] : ['unseal']);
   });
 
-  it('the seal of another cookie name, as that of http is on https', async () => {
+  it('with a token that was sealed for another cookie name, as on http, is an anonymous visit on https', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1), { secure: false });
     expect(jar.header).toMatch(/^sid=/);
@@ -29,7 +29,7 @@ describe('what does not open', () => {
     expect((await sessions.read(`__Host-${jar.header}`)).isNew).toBe(true);
   });
 
-  it('a payload that cannot be read is an event and an anonymous visit, or an error where that is wanted', async () => {
+  it('with an unreadable payload is an anonymous visit with an event, or an error with onCorrupt: error', async () => {
     const serializer = { name: 'other', serialize: JSON.stringify, deserialize: JSON.parse };
     const keys = { one: Buffer.alloc(32, 1) };
     const { sessions: before, jar } = setUpSealed({ serializer, sealing: { keys } });

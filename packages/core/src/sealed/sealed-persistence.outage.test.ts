@@ -12,11 +12,11 @@ const thrown = (): never => {
   throw new Error('there is no key');
 };
 
-describe('a store that cannot answer', () => {
+describe('a sealed store that fails', () => {
   it.each([
     ['fails', down, /failed at "unseal"/],
     ['hangs', never, /did not reply to "unseal" within 20 ms/],
-  ])('at unseal, because it %s, is a 503 and never an anonymous visit', async (_name, unseal, message) => {
+  ])('at unseal, because it %s, causes a 503 and never an anonymous visit', async (_name, unseal, message) => {
     const { sessions, jar, store } = setUpSealed({ storeTimeout: { seconds: 0.02 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     store.unseal = unseal;
@@ -29,7 +29,7 @@ describe('a store that cannot answer', () => {
     ['fails', down],
     ['hangs', never],
     ['throws', thrown],
-  ])('at seal, because it %s, fails the commit, which was not applied, and sets no cookie', async (_name, seal) => {
+  ])('at seal, because it %s, makes the commit fail with not-applied and without a cookie', async (_name, seal) => {
     const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: { seconds: 0.02 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     store.seal = seal;
@@ -43,7 +43,7 @@ describe('a store that cannot answer', () => {
     expect(store.calls).not.toContain('revoke');
   });
 
-  it('at the second look before a write fails the commit; before a renewal, it is left undone', async () => {
+  it('when it reads the session again fails a write, but only skips a renewal', async () => {
     const { sessions, jar, store, time, events } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const unseal = store.unseal.bind(store);
@@ -62,25 +62,28 @@ describe('a store that cannot answer', () => {
   it.each([
     ['fails', down],
     ['hangs', never],
-  ])('at revoke, because it %s: destroy fails, clears no cookie, and can be tried again', async (_name, broken) => {
-    const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: { seconds: 0.02 } });
-    await visit(sessions, jar, (session) => session.signIn('alice'));
-    const before = jar.header;
-    const revoke = store.revoke!;
-    Object.assign(store, { revoke: broken });
-    const { cookies } = await visit(sessions, jar, async (session) => {
-      await expect(session.destroy()).rejects.toMatchObject({ code: 'STORE', outcome: 'unknown' });
-      expect(session.owner).toBe('alice');
-    });
-    expect([cookies, jar.header]).toEqual([[], before]);
-    expect(events.filter(([name]) => name === 'destroyed')).toEqual([]);
-    Object.assign(store, { revoke });
-    await visit(sessions, jar, (session) => session.destroy());
-    expect(jar.header).toBeUndefined();
-    expect((await sessions.read(before)).isNew).toBe(true);
-  });
+  ])(
+    'at revoke, because it %s, makes destroy fail, which keeps the cookie and can be repeated',
+    async (_name, broken) => {
+      const { sessions, jar, store, events } = setUpRevoking({ storeTimeout: { seconds: 0.02 } });
+      await visit(sessions, jar, (session) => session.signIn('alice'));
+      const before = jar.header;
+      const revoke = store.revoke!;
+      Object.assign(store, { revoke: broken });
+      const { cookies } = await visit(sessions, jar, async (session) => {
+        await expect(session.destroy()).rejects.toMatchObject({ code: 'STORE', outcome: 'unknown' });
+        expect(session.owner).toBe('alice');
+      });
+      expect([cookies, jar.header]).toEqual([[], before]);
+      expect(events.filter(([name]) => name === 'destroyed')).toEqual([]);
+      Object.assign(store, { revoke });
+      await visit(sessions, jar, (session) => session.destroy());
+      expect(jar.header).toBeUndefined();
+      expect((await sessions.read(before)).isNew).toBe(true);
+    },
+  );
 
-  it('at seal, after a leftover session was revoked at a sign-in, leaves the visitor the own session', async () => {
+  it('at seal, after a sign-in revoked the session of a former cookie, leaves the present session intact', async () => {
     const keys = { one: Buffer.alloc(32, 1) };
     const { revoked, ...before } = setUpRevoking({ sealing: { keys }, cookie: { name: 'shop' } });
     await visit(before.sessions, before.jar, (session) => session.signIn('alice'));
@@ -97,22 +100,25 @@ describe('a store that cannot answer', () => {
     expect(session.get('visits')).toBe(1);
   });
 
-  it.each(['signIn', 'regenerate', 'clear'] as const)('at revoke: %s fails and sets no cookie', async (change) => {
-    const { sessions, jar, store } = setUpRevoking();
-    await visit(sessions, jar, (session) => session.set('visits', 1));
-    const before = jar.header;
-    Object.assign(store, { revoke: () => Promise.reject(new StoreError('full', { outcome: 'not-applied' })) });
-    const failing = visit(sessions, jar, (session) =>
-      change === 'signIn' ? session.signIn('alice') : session[change](),
-    );
-    await expect(failing).rejects.toMatchObject({ code: 'STORE', outcome: 'not-applied', message: 'full' });
-    expect(jar.header).toBe(before);
-    expect((await sessions.read(before)).get('visits')).toBe(1);
-  });
+  it.each(['signIn', 'regenerate', 'clear'] as const)(
+    'at revoke makes %s fail, and no cookie is set',
+    async (change) => {
+      const { sessions, jar, store } = setUpRevoking();
+      await visit(sessions, jar, (session) => session.set('visits', 1));
+      const before = jar.header;
+      Object.assign(store, { revoke: () => Promise.reject(new StoreError('full', { outcome: 'not-applied' })) });
+      const failing = visit(sessions, jar, (session) =>
+        change === 'signIn' ? session.signIn('alice') : session[change](),
+      );
+      await expect(failing).rejects.toMatchObject({ code: 'STORE', outcome: 'not-applied', message: 'full' });
+      expect(jar.header).toBe(before);
+      expect((await sessions.read(before)).get('visits')).toBe(1);
+    },
+  );
 });
 
-describe('what a store answers', () => {
-  it.each(['', 'a b', 'a~b', 'é', undefined])('%j is no token, and is refused before it is sent', async (token) => {
+describe('a sealed store', () => {
+  it.each(['', 'a b', 'a~b', 'é', undefined])('is refused when it returns %j, which is not a token', async (token) => {
     const { sessions, jar, store } = setUpSealed();
     store.seal = () => Promise.resolve(token as string);
     await expect(visit(sessions, jar, (session) => session.set('visits', 1))).rejects.toMatchObject({
@@ -121,7 +127,7 @@ describe('what a store answers', () => {
     });
   });
 
-  it('may come at once, without a promise, and with a signal of the deadline', async () => {
+  it('may return results without a promise, and gets a signal for the deadline', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const store: SealedStore = {
       kind: 'sealed',
@@ -138,7 +144,7 @@ describe('what a store answers', () => {
     expect(signals).toEqual([expect.any(AbortSignal)]);
   });
 
-  it('closes with the manager, if it can', async () => {
+  it('is closed with the manager if it has a close method', async () => {
     const { sessions, store } = setUpSealed();
     await sessions.close();
     let closed = 0;

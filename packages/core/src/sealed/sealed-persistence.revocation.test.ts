@@ -5,7 +5,7 @@ import { CookieJar, visit } from '../../test/visits.js';
 import { SessionManager } from '../manager/session-manager.js';
 import type { Session } from '../session/session.js';
 
-describe('a store that can revoke', () => {
+describe('a sealed store that can revoke', () => {
   it.each([
     ['signIn', ['unseal', 'unseal', 'seal', 'revoke'], (session: Session<Shop>) => session.signIn('alice')],
     ['regenerate', ['unseal', 'unseal', 'seal', 'revoke'], (session: Session<Shop>) => session.regenerate()],
@@ -16,7 +16,7 @@ describe('a store that can revoke', () => {
       ['unseal', 'unseal', 'seal'],
       (session: Session<Shop>): void => void session.set('visits', 2),
     ],
-  ] as const)('%s: %j', async (name, calls, change) => {
+  ] as const)('is called for %s: %j', async (name, calls, change) => {
     const { sessions, jar, store, revoked } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const before = jar.header;
@@ -29,7 +29,7 @@ describe('a store that can revoke', () => {
     expect((await sessions.read(before)).isNew).toBe(isEnded);
   });
 
-  it('lets no slow request undo a sign-in, a sign-out or a regenerate: it is interrupted, and sets no cookie', async () => {
+  it('interrupts a slow request after a sign-in, a sign-out or a regenerate, without a cookie', async () => {
     const { sessions, jar, events } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const slow = await sessions.open(jar.header);
@@ -46,7 +46,7 @@ describe('a store that can revoke', () => {
     expect(events.filter(([name]) => name === 'interrupted')).toHaveLength(3);
   });
 
-  it('is told how long to remember: as long as any token of that id may open, which others may have renewed', async () => {
+  it('gets the latest deadline that any token of the id can have, because others may have renewed it', async () => {
     const { sessions, jar, store, time } = setUpRevoking({ absoluteTimeout: { days: 60 } });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const began = time.now;
@@ -60,7 +60,7 @@ describe('a store that can revoke', () => {
     expect(expiresAt).toBeLessThanOrEqual(began + 60 * day);
   });
 
-  it('remembers by the longest lifetime there is, for a request on its way may choose it, and by what it can keep', async () => {
+  it('gets a deadline by the longest configured lifetime, up to the limit of the store', async () => {
     const { sessions, jar, store, time } = setUpRevoking({ absoluteTimeout: Infinity });
     await visit(sessions, jar, (session) => session.set('visits', 1));
     await visit(sessions, jar, (session) => session.destroy());
@@ -72,7 +72,7 @@ describe('a store that can revoke', () => {
     expect(store.revocations[1]!.expiresAt).toBe(time.now + 200 * day);
   });
 
-  it('remembers until the deadline of the token that was opened, where the timeouts were longer when it was sealed', async () => {
+  it('gets the deadline of the token when the timeouts were longer at the time it was sealed', async () => {
     const { sessions, store, time } = setUpRevoking({ absoluteTimeout: { days: 60 }, idleTimeout: { days: 30 } });
     const hour = { hours: 1 };
     const clock = () => time.now;
@@ -105,7 +105,7 @@ describe('a store that can revoke', () => {
     }
   });
 
-  it('keeps no deadline in the cookie that the timeouts of today tell', async () => {
+  it('stores no deadline in the cookie that can be computed from the timeouts', async () => {
     const { sessions, jar, store } = setUpRevoking();
     for (const visits of [1, 2]) await visit(sessions, jar, (session) => session.set('visits', visits));
     const [cookieName, token] = jar.header!.split('=') as [string, string];
@@ -114,7 +114,7 @@ describe('a store that can revoke', () => {
     );
   });
 
-  it("a guest who signs in twice at once has two sessions, each with what the guest's cookie held", async () => {
+  it("gives a guest who signs in twice at once two sessions, each with the data from the guest's cookie", async () => {
     const { sessions, jar } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('name', 'guest').set('cart', { hat: 1 }));
     const second = new CookieJar(jar);
@@ -132,7 +132,7 @@ describe('a store that can revoke', () => {
     }
   });
 
-  it("a guest who signs in after the guest's session has expired gets nothing of it", async () => {
+  it("gives a guest none of the guest's data when the guest's session expired before the sign-in", async () => {
     const { sessions, jar, time } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('name', 'guest'));
     const { session, commit } = await sessions.open(jar.header);
@@ -142,7 +142,7 @@ describe('a store that can revoke', () => {
     expect((await sessions.read(jar.header)).toObject()).toEqual({});
   });
 
-  it('whoever had signed in is not signed in again by a request that began before the sign-out', async () => {
+  it('interrupts a sign-in by a request that began before a sign-out of the same session', async () => {
     const { sessions, jar } = setUpRevoking();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const slow = await sessions.open(jar.header);
@@ -151,7 +151,7 @@ describe('a store that can revoke', () => {
     await expect(async () => slow.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED', status: 401 });
   });
 
-  it('a taken flash message is satisfied with a session that went away', async () => {
+  it('ignores that a flash message was taken when the session was revoked meanwhile', async () => {
     const { sessions, jar } = setUpRevoking();
     await visit(sessions, jar, (session) => session.flash('notice', 'Saved'));
     const slow = await sessions.open(jar.header);
@@ -160,7 +160,7 @@ describe('a store that can revoke', () => {
     expect((await slow.commit({ status: 200 })).cookies).toEqual([]);
   });
 
-  it('discards, where that was chosen; a renewal is left undone', async () => {
+  it('discards the changes of an interrupted request with onInterrupted: discard, and skips a renewal', async () => {
     const { sessions, jar, time } = setUpRevoking({ onInterrupted: 'discard' });
     await visit(sessions, jar, (session) => session.flash('notice', 'Saved'));
     time.now += 8 * day;
@@ -171,7 +171,7 @@ describe('a store that can revoke', () => {
     for (const { commit } of slow) expect((await commit({ status: 200 })).cookies).toEqual([]);
   });
 
-  it('a request that outlives its session is interrupted too, where nothing can be revoked', async () => {
+  it('is not needed to interrupt a request when its session expires', async () => {
     const { sessions, jar, time } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const slow = await sessions.open(jar.header);
@@ -180,7 +180,7 @@ describe('a store that can revoke', () => {
     await expect(async () => slow.commit({ status: 200 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
-  it('reload sees that the session was revoked', async () => {
+  it('makes reload find that the session was revoked', async () => {
     const { sessions, jar } = setUpRevoking();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { session } = await sessions.open(jar.header);

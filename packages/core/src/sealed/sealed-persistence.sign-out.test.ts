@@ -8,7 +8,7 @@ const removed = expect.objectContaining({ name: '__Host-sid', maxAgeSeconds: 0 }
 const ambiguous = { name: 'AmbiguousCookieError', code: 'AMBIGUOUS_COOKIE', status: 400 };
 
 describe('a sign-out with two cookies of one name', () => {
-  it('revokes each session that one of them opens', async () => {
+  it('revokes each session that one of them identifies', async () => {
     const { sessions, jar, store, events } = setUpRevoking();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const planted = await sessions.create({ owner: 'eve' });
@@ -22,7 +22,7 @@ describe('a sign-out with two cookies of one name', () => {
     expect(events.filter(([name]) => name === 'destroyed')).toHaveLength(2);
   });
 
-  it('fails where the store cannot revoke, because the other cookie would stay; the next one succeeds', async () => {
+  it('fails when the store cannot revoke, and removes the cookie, so that the next one succeeds', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const { session, commit } = await sessions.open(`${jar.header}; ${jar.header}`);
@@ -31,7 +31,7 @@ describe('a sign-out with two cookies of one name', () => {
     expect((await visit(sessions, jar, (next) => next.destroy())).cookies).toEqual([removed]);
   });
 
-  it('fails where they are pieces of tokens, which nobody can put together', async () => {
+  it('fails when they are pieces of tokens, because these cannot be joined', async () => {
     const { sessions, jar } = setUpRevoking({ sealing: { maxCookies: 3 } });
     await visit(sessions, jar, (session) => session.set('name', 'x'.repeat(5000)).signIn('alice'));
     for (const header of [`${jar.header}; __Host-sid=x`, `${jar.header}; __Host-sid.1=x`]) {
@@ -40,7 +40,7 @@ describe('a sign-out with two cookies of one name', () => {
     }
   });
 
-  it('fails where they are too many to look at', async () => {
+  it('fails when there are too many to check', async () => {
     const { sessions, jar } = setUpRevoking();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const { session } = await sessions.open(`${jar.header}${'; __Host-sid=x'.repeat(20)}`);
@@ -50,7 +50,7 @@ describe('a sign-out with two cookies of one name', () => {
   const revoking = { set: setUpRevoking, more: '; sid=2~x; sid=2~y' };
   const unrevoking = { set: setUpSealed, more: '; sid=x; sid=y' };
   for (const { set, more } of [revoking, unrevoking]) {
-    it(`and ended the session all the same: the error page can keep a message (${more})`, async () => {
+    it(`ends the session although it fails, and the error page can store a message (${more})`, async () => {
       const { sessions, jar, events } = set({ sealing: { maxCookies: 3 } });
       await visit(sessions, jar, (session) => session.set('cart', { apple: 1 }).signIn('alice'));
       const { session, commit } = await sessions.open(`${jar.header}${more}`);
@@ -66,8 +66,8 @@ describe('a sign-out with two cookies of one name', () => {
   }
 });
 
-describe('a sign-out of a session that does not show', () => {
-  it('because its cookie has the name of the other scheme ends it', async () => {
+describe('a sign-out of a session that was not opened', () => {
+  it('ends it when its cookie has the name of the other scheme', async () => {
     const { sessions, store } = setUpRevoking();
     const { cookies } = await sessions.create({ owner: 'alice', secure: false });
     const { session, commit } = await sessions.open(`sid=${cookies[0]!.value}`);
@@ -78,7 +78,7 @@ describe('a sign-out of a session that does not show', () => {
     expect(store.revocations).toHaveLength(1);
   });
 
-  it('because it cannot be read ends it', async () => {
+  it('ends it when its payload cannot be read', async () => {
     const { sessions, jar, store, time } = setUpRevoking();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const serializer = { ...jsonSerializer, name: 'next' };
@@ -89,7 +89,7 @@ describe('a sign-out of a session that does not show', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('because this process lacks the key of its seal removes its cookie, which another process would open', async () => {
+  it('removes its cookie when this process lacks the sealing key, because another process may have it', async () => {
     const { jar, ...first } = setUpSealed();
     await visit(first.sessions, jar, (session) => session.signIn('alice'));
     const { sessions } = setUpSealed();
@@ -97,7 +97,7 @@ describe('a sign-out of a session that does not show', () => {
     expect((await first.sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('because storing it has failed removes its cookie', async () => {
+  it('removes its cookie when storing it failed', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     await visit(sessions, jar, async (session) => {
@@ -108,7 +108,7 @@ describe('a sign-out of a session that does not show', () => {
     expect(jar.header).toBeUndefined();
   });
 
-  it('does nothing twice, and nothing without a cookie', async () => {
+  it('happens once when it is called twice, and does nothing without a cookie', async () => {
     const { sessions, jar, store, events } = setUpSealed();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     await visit(sessions, jar, async (session) => {

@@ -6,7 +6,7 @@ import { serializeSetCookie } from '../cookie/set-cookie.js';
 const text = (length: number): string => 'x'.repeat(length);
 
 describe('a session that is too large for its cookie', () => {
-  it('is refused before anything is sent, with the largest keys and nothing of what is in them', async () => {
+  it('is refused before anything is sent; the error names the largest keys and quotes no value', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const before = jar.header;
@@ -26,7 +26,7 @@ describe('a session that is too large for its cookie', () => {
     expect(jar.header).toBe(before);
   });
 
-  it('fills the cookie to the last byte: one more is refused', async () => {
+  it('is refused one byte after the cookie is full', async () => {
     const { sessions, jar } = setUpSealed();
     let [kept, refused] = [0, 4096];
     while (refused - kept > 1) {
@@ -43,7 +43,7 @@ describe('a session that is too large for its cookie', () => {
     expect(kept).toBeGreaterThan(2500);
   });
 
-  it("also over the payload that the store's limits allow", async () => {
+  it('is refused when its payload is longer than the limit of the store', async () => {
     const { sessions, jar } = setUpSealed({ sealing: { maxPayloadBytes: 500 } });
     await expect(visit(sessions, jar, (session) => session.set('name', text(600)))).rejects.toMatchObject({
       code: 'TOO_LARGE',
@@ -51,7 +51,7 @@ describe('a session that is too large for its cookie', () => {
     });
   });
 
-  it('when it only grows by a renewal, the read goes on', async () => {
+  it('only because of a renewal is not renewed, and can still be read', async () => {
     const { sessions, jar, time, store, events } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     time.now += 8 * 86_400_000;
@@ -65,7 +65,7 @@ describe('a session in several cookies', () => {
   const names = (jar: CookieJar): string[] => jar.header?.split('; ').map((pair) => pair.split('=')[0]!) ?? [];
   const spread = { sealing: { maxCookies: 3 } };
 
-  it('grows and shrinks; pieces that are not needed any more are removed', async () => {
+  it('grows and shrinks, and cookies that are no longer needed are removed', async () => {
     const { sessions, jar } = setUpSealed(spread);
     for (const [length, cookies] of [
       [6000, ['__Host-sid', '__Host-sid.1', '__Host-sid.2']],
@@ -81,7 +81,7 @@ describe('a session in several cookies', () => {
     await expect(failing).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 
-  it('goes whole when it is destroyed or emptied, also with pieces that another answer set meanwhile', async () => {
+  it('is removed when it is destroyed or emptied, with cookies that another response set meanwhile', async () => {
     for (const end of ['destroy', 'clear'] as const) {
       const { sessions, jar } = setUpSealed(spread);
       await visit(sessions, jar, (session) => session.set('visits', 1));
@@ -93,7 +93,7 @@ describe('a session in several cookies', () => {
     }
   });
 
-  it('is refused with a piece that is missing or of another session', async () => {
+  it('is refused when a piece is missing or belongs to another session', async () => {
     const { sessions, jar, events } = setUpSealed(spread);
     await visit(sessions, jar, (session) => session.set('name', text(4000)));
     const other = new CookieJar();
@@ -105,7 +105,7 @@ describe('a session in several cookies', () => {
     expect(events.slice(-2).map(([, event]) => event)).toEqual([{ reason: 'unknown' }, { reason: 'malformed' }]);
   });
 
-  it('frees the browser of pieces in former places too', async () => {
+  it('removes pieces under former cookie paths, too', async () => {
     const { sessions } = setUpSealed({ ...spread, cookie: { former: [{ path: '/shop' }] } });
     const { session, commit } = await sessions.open('__Host-sid.1=left; sid.2=over');
     session.set('visits', 1);
@@ -119,7 +119,7 @@ describe('a session in several cookies', () => {
     ]);
   });
 
-  it('created outside a request comes with all of them', async () => {
+  it('is returned in several cookies when it is created outside a request', async () => {
     const { sessions } = setUpSealed(spread);
     const { cookies, cookie } = await sessions.create({ data: { name: text(4000) } });
     expect([cookies.length, cookies[0] === cookie]).toEqual([2, true]);

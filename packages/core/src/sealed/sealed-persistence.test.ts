@@ -5,7 +5,7 @@ import { visit } from '../../test/visits.js';
 import type { Session } from '../session/session.js';
 
 describe('a session in its cookie', () => {
-  it('comes back with data, flash, owner and times; what was not stored sets no cookie', async () => {
+  it('keeps data, flash, owner and times; a request that stores nothing sets no cookie', async () => {
     const { sessions, jar, time } = setUpSealed();
     expect((await visit(sessions, jar, (session) => session.get('visits'))).cookies).toEqual([]);
     await visit(sessions, jar, (session) => {
@@ -28,7 +28,7 @@ describe('a session in its cookie', () => {
     await visit(sessions, jar, (session) => expect(session.takeFlash('notice')).toBeUndefined());
   });
 
-  it('is sealed once for each commit that changes it, and not at all for equal values', async () => {
+  it('is sealed once for each commit that changes it, and not for equal values', async () => {
     const { sessions, jar, store } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1).set('cart', { hat: 1 }));
     store.calls.length = 0;
@@ -38,7 +38,7 @@ describe('a session in its cookie', () => {
     expect((await sessions.read(jar.header)).get('cart')).toEqual({ hat: 2 });
   });
 
-  it('keeps its id until its key would change; the id is that of the record, and known before it is stored', async () => {
+  it('keeps its id, which start() returns before it is stored, until a sign-in or a regenerate', async () => {
     const { sessions, jar, events } = setUpSealed();
     let id: string | undefined;
     await visit(sessions, jar, (session) => (id = session.start()));
@@ -59,7 +59,7 @@ describe('a session in its cookie', () => {
     expect(events.map(([name]) => name)).toEqual(['created', 'saved', 'saved', 'saved']);
   });
 
-  it('a sign-in begins the absolute timeout anew, a regenerate does not, and another owner inherits nothing', async () => {
+  it('begins the absolute timeout anew only at a sign-in, and gives another owner no data', async () => {
     const { sessions, jar, time } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('name', 'guest'));
     const start = time.now;
@@ -73,7 +73,7 @@ describe('a session in its cookie', () => {
     expect((await sessions.read(jar.header)).toObject()).toEqual({});
   });
 
-  it('goes with its cookie when it is destroyed or emptied; what is written then is another session', async () => {
+  it('is removed with its cookie when it is destroyed or emptied; later writes create another session', async () => {
     const { sessions, jar, events } = setUpSealed();
     const removal = { name: '__Host-sid', value: '', maxAgeSeconds: 0, path: '/', secure: true };
     await visit(sessions, jar, (session) => session.set('visits', 1));
@@ -101,7 +101,7 @@ describe('a session in its cookie', () => {
     expect([after.toObject(), after.id === id]).toEqual([{ name: 'after' }, false]);
   });
 
-  it('an awaited save stands when the answer is a server error; what is pending then is not stored', async () => {
+  it('keeps what an awaited save stored when the response is a server error, and drops pending changes', async () => {
     const { sessions, jar, events } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const failing = async (session: Session<Shop>) => {
@@ -116,7 +116,7 @@ describe('a session in its cookie', () => {
     expect(events.slice(-1)).toEqual([['unsaved', expect.objectContaining({ reason: 'server-error' })]]);
   });
 
-  it('reload goes back to the last save of this request, or to what came with it', async () => {
+  it('reloads its state from the last save of this request, or else from the cookie', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     await visit(sessions, jar, async (session) => {
@@ -132,7 +132,7 @@ describe('a session in its cookie', () => {
     expect((await sessions.read(jar.header)).get('visits')).toBe(3);
   });
 
-  it('reload brings back nothing that this request has destroyed, nor what did not open', async () => {
+  it('stays empty when reload is called after destroy or with an invalid cookie', async () => {
     const { sessions, jar, store } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { cookies } = await visit(sessions, jar, async (session) => {
@@ -147,7 +147,7 @@ describe('a session in its cookie', () => {
     expect(store.calls).toEqual(['unseal']);
   });
 
-  it('after the headers went out, every change is refused where it is made, and one inside a value by the last commit', async () => {
+  it('refuses each change after the headers were sent, and a change inside a value at the last commit', async () => {
     const { sessions, jar, events } = setUpSealed();
     await visit(sessions, jar, (session) => {
       session.set('cart', { hat: 1 });
@@ -169,7 +169,7 @@ describe('a session in its cookie', () => {
     expect(events.slice(-1)).toEqual([['unsaved', expect.objectContaining({ reason: 'failed' })]]);
   });
 
-  it('a first commit that comes after the headers can store nothing, and says so', async () => {
+  it('cannot be stored by a first commit after the headers, which throws WRONG_TIME', async () => {
     const { sessions, jar, store } = setUpSealed();
     const { session, commit } = await sessions.open(jar.header);
     session.set('visits', 1);
@@ -181,7 +181,7 @@ describe('a session in its cookie', () => {
     expect(store.calls).toEqual([]);
   });
 
-  it('two requests at once: the answer that comes last wins whole, also over a sign-in and a sign-out', async () => {
+  it('is what the last response contains when two requests overlap, even after a sign-in or a sign-out', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const slow = await sessions.open(jar.header);

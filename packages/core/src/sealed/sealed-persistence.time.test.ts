@@ -5,17 +5,17 @@ import { CookieJar, visit } from '../../test/visits.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import { SessionManager } from '../manager/session-manager.js';
 
-const look = (): undefined => undefined;
+const read = (): undefined => undefined;
 const daysOf = ({ maxAgeSeconds }: SetCookie): number | undefined => maxAgeSeconds && maxAgeSeconds / 86_400;
 
-/** The days, counted from the first visit, on which a look every day sets a cookie, and how long each may live. */
+/** The days, counted from the first visit, on which a daily read sets a cookie, with the Max-Age of each in days. */
 async function daysWithCookies({ until, ...options }: Parameters<typeof setUpSealed>[0] & { until: number }) {
   const { sessions, jar, time } = setUpSealed(options);
   await visit(sessions, jar, (session) => session.set('visits', 1));
   const found: [number, number | undefined][] = [];
   for (let count = 1; count <= until; count++) {
     time.now += day;
-    const { cookies } = await visit(sessions, jar, look);
+    const { cookies } = await visit(sessions, jar, read);
     if (cookies[0]) found.push([count, daysOf(cookies[0])]);
   }
   const isGone = (await sessions.read(jar.header)).isNew;
@@ -23,7 +23,7 @@ async function daysWithCookies({ until, ...options }: Parameters<typeof setUpSea
 }
 
 describe('renewal', () => {
-  it('seals anew once per half idle window, as long as the absolute timeout allows', async () => {
+  it('seals again once per half idle timeout, until the absolute timeout is reached', async () => {
     const options = { idleTimeout: { days: 10 }, absoluteTimeout: { days: 23 } };
     const { found } = await daysWithCookies({ ...options, until: 22 });
     expect(found).toEqual([
@@ -34,12 +34,12 @@ describe('renewal', () => {
     expect(await daysWithCookies({ ...options, until: 23 })).toMatchObject({ isGone: true });
   });
 
-  it('waits for renewEvery, where that is longer than half the window', async () => {
+  it('waits for renewEvery when that is longer than half the idle timeout', async () => {
     const { found } = await daysWithCookies({ idleTimeout: { days: 10 }, renewEvery: { days: 8 }, until: 17 });
     expect(found.map(([count]) => count)).toEqual([8, 16]);
   });
 
-  it('sends a cookie again in time that browsers would forget before the session ends', async () => {
+  it('sets a cookie again before browsers would drop it, if the session lasts longer', async () => {
     const { sessions, jar, time } = setUpSealed({ absoluteTimeout: Infinity });
     const first = await visit(sessions, jar, (session) => {
       session.set('visits', 1);
@@ -47,22 +47,22 @@ describe('renewal', () => {
     });
     expect(daysOf(first.cookies[0]!)).toBe(400);
     time.now += 199 * day;
-    expect((await visit(sessions, jar, look)).cookies).toEqual([]);
+    expect((await visit(sessions, jar, read)).cookies).toEqual([]);
     time.now += day;
-    expect(daysOf((await visit(sessions, jar, look)).cookies[0]!)).toBe(400);
+    expect(daysOf((await visit(sessions, jar, read)).cookies[0]!)).toBe(400);
   });
 
   it.each([{ method: 'HEAD' }, { prefetch: true }, { renew: false }, { status: 500 }])(
-    'none with %o',
+    'does not happen with %o',
     async (facts) => {
       const { sessions, jar, time } = setUpSealed();
       await visit(sessions, jar, (session) => session.set('visits', 1));
       time.now += 10 * day;
-      expect((await visit(sessions, jar, look, facts)).cookies).toEqual([]);
+      expect((await visit(sessions, jar, read, facts)).cookies).toEqual([]);
     },
   );
 
-  it('none at the end of a stream, whose answer can carry no cookie any more', async () => {
+  it('does not happen at the end of a stream, when the headers have been sent', async () => {
     const { sessions, jar, time, store } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { commit } = await sessions.open(jar.header);
@@ -73,7 +73,7 @@ describe('renewal', () => {
     expect(store.calls).toEqual([]);
   });
 
-  it('goes with a change, but for a request that does not renew', async () => {
+  it('happens with each change, except in a request with renew: false', async () => {
     const { sessions, jar, time } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     time.now += day;
@@ -83,18 +83,18 @@ describe('renewal', () => {
     expect((await sessions.read(jar.header)).expiresAt).toBe(time.now + 14 * day);
   });
 
-  it('that fails lets the read go on, and is an event', async () => {
+  it('that fails sends an event, and the session can still be read', async () => {
     const { sessions, jar, time, store, events } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     time.now += 8 * day;
     store.seal = () => Promise.reject(new Error('no key'));
-    expect((await visit(sessions, jar, look)).cookies).toEqual([]);
+    expect((await visit(sessions, jar, read)).cookies).toEqual([]);
     expect(events.slice(-1)).toEqual([['unsaved', expect.objectContaining({ reason: 'renewal-failed' })]]);
   });
 });
 
-describe('an end of its own', () => {
-  it('is kept inside the seal, whatever the browser sends, and said to the browser', async () => {
+describe('an expiry that the session sets', () => {
+  it('is enforced by the server even if the browser keeps the cookie, and sent as Max-Age', async () => {
     const { sessions, jar, time } = setUpSealed();
     const { cookies } = await visit(sessions, jar, (session) => {
       session.set('visits', 1);
@@ -103,9 +103,9 @@ describe('an end of its own', () => {
     expect(cookies[0]!.maxAgeSeconds).toBe(1200);
     const minute = 60_000;
     time.now += 9 * minute;
-    expect((await visit(sessions, jar, look)).cookies).toEqual([]);
+    expect((await visit(sessions, jar, read)).cookies).toEqual([]);
     time.now += minute;
-    expect((await visit(sessions, jar, look)).cookies).toHaveLength(1);
+    expect((await visit(sessions, jar, read)).cookies).toHaveLength(1);
     const kept = new CookieJar(jar);
     time.now += 20 * minute - 1;
     expect((await sessions.read(jar.header)).isNew).toBe(false);
@@ -113,7 +113,7 @@ describe('an end of its own', () => {
     expect((await sessions.read(kept.header)).isNew).toBe(true);
   });
 
-  it('browser-close gives no Max-Age, also when it is sealed anew, and ends on the server all the same', async () => {
+  it('of browser-close omits Max-Age, also when the session is renewed, and still ends on the server', async () => {
     const { sessions, jar, time } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const id = (await sessions.read(jar.header)).id;
@@ -122,7 +122,7 @@ describe('an end of its own', () => {
     // A new cookie needs no new key here.
     expect((await sessions.read(jar.header)).id).toBe(id);
     time.now += 7 * day;
-    expect((await visit(sessions, jar, look)).cookies).toEqual([
+    expect((await visit(sessions, jar, read)).cookies).toEqual([
       expect.not.objectContaining({ maxAgeSeconds: expect.anything() }),
     ]);
     const usual = await visit(sessions, jar, (session) => session.expire('default'));
@@ -131,7 +131,7 @@ describe('an end of its own', () => {
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it("a named lifetime is kept by its name, and today's numbers hold", async () => {
+  it('by a named lifetime stores the name, and the present timeouts of that name apply', async () => {
     const { store, jar, time } = setUpSealed();
     const under = (days: number): SessionManager<{ visits: number }, 'remembered'> =>
       new SessionManager<{ visits: number }, 'remembered'>({
@@ -148,18 +148,18 @@ describe('an end of its own', () => {
   });
 });
 
-describe('an older key', () => {
+describe('a token with an older sealing key', () => {
   const [old, fresh] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 
   it.each([{}, { renew: false }, { method: 'HEAD' }])(
-    'opens, and the cookie is sealed anew on this answer: %o',
+    'is valid, and the response seals it again with the first key: %o',
     async (facts) => {
       const { sessions: before, jar, time } = setUpSealed({ sealing: { keys: { old } } });
       await visit(before, jar, (session) => session.set('visits', 1));
       const { sessions, time: later } = setUpSealed({ sealing: { keys: { fresh, old } } });
       later.now = time.now + 1000;
-      expect((await visit(sessions, jar, look, facts)).cookies).toHaveLength(1);
-      expect((await visit(sessions, jar, look, facts)).cookies).toEqual([]);
+      expect((await visit(sessions, jar, read, facts)).cookies).toHaveLength(1);
+      expect((await visit(sessions, jar, read, facts)).cookies).toEqual([]);
       const { sessions: after } = setUpSealed({ sealing: { keys: { fresh } } });
       const session = await after.read(jar.header);
       expect(session.get('visits')).toBe(1);
@@ -167,7 +167,7 @@ describe('an older key', () => {
     },
   );
 
-  it('is left behind by a save, so that the commit has nothing more to seal', async () => {
+  it('is sealed again by a save, and not a second time by the commit', async () => {
     const { sessions: before, jar } = setUpSealed({ sealing: { keys: { old } } });
     await visit(before, jar, (session) => session.set('visits', 1));
     const { sessions, store } = setUpSealed({ sealing: { keys: { fresh, old } } });
@@ -178,17 +178,17 @@ describe('an older key', () => {
     expect(store.calls).toEqual(['unseal', 'seal']);
   });
 
-  it('that was removed opens nothing', async () => {
+  it('is not valid when that key was removed', async () => {
     const { sessions: before, jar } = setUpSealed({ sealing: { keys: { old } } });
     await visit(before, jar, (session) => session.set('visits', 1));
     const { sessions } = setUpSealed({ sealing: { keys: { fresh } } });
     expect((await sessions.read(jar.header)).isNew).toBe(true);
   });
 
-  it('no cookie goes out with a server error', async () => {
+  it('is not sealed again when the response is a server error', async () => {
     const { sessions: before, jar } = setUpSealed({ sealing: { keys: { old } } });
     await visit(before, jar, (session) => session.set('visits', 1));
     const { sessions } = setUpSealed({ sealing: { keys: { fresh, old } } });
-    expect((await visit(sessions, jar, look, { status: 500 })).cookies).toEqual([]);
+    expect((await visit(sessions, jar, read, { status: 500 })).cookies).toEqual([]);
   });
 });

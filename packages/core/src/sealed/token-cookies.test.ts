@@ -16,7 +16,7 @@ const tokens = fc
   .map(([some, length]) => some.join('').repeat(length).slice(0, length));
 
 describe('spreadToken', () => {
-  it('fits every cookie into what browsers keep, with name and attributes, and loses nothing', () => {
+  it('makes cookies within the size that browsers accept, and loses nothing', () => {
     fc.assert(
       fc.property(tokens, fc.integer({ min: 1, max: 4 }), (token, maxCookies) => {
         let cookies: readonly SetCookie[];
@@ -36,7 +36,7 @@ describe('spreadToken', () => {
     );
   });
 
-  it('fills one cookie to its last byte before it takes two', () => {
+  it('fills one cookie to its last byte before it uses a second', () => {
     const room = 4096 - serializeSetCookie(issued('')).length;
     const [full, ...more] = spreadToken(issued('a'.repeat(room)), 2);
     expect(more).toEqual([]);
@@ -46,7 +46,7 @@ describe('spreadToken', () => {
     expect(() => spreadToken(issued('a'.repeat(room + 1)), 1)).toThrow(`hold ${room} `);
   });
 
-  it('says truly how much the cookies hold', () => {
+  it('gives the correct capacity of the cookies in its error', () => {
     const refused = (): unknown => spreadToken(issued('a'.repeat(20_000)), 4);
     let most = 0;
     try {
@@ -58,7 +58,7 @@ describe('spreadToken', () => {
     expect(() => spreadToken(issued('a'.repeat(most + 1)), 4)).toThrow('bytes once it is sealed');
   });
 
-  it('keeps the prefix and the attributes on every piece', () => {
+  it('keeps the prefix and the attributes on each cookie', () => {
     const host = createCookiePolicy();
     const pieces = spreadToken(host.issue('a'.repeat(6000), { secure: true, now: 0, maxAgeSeconds: 60 }), 2);
     const attributes = {
@@ -80,19 +80,19 @@ describe('joinToken', () => {
   const pieces = spreadToken(issued('0123456789'.repeat(1000)), 4);
   const read = (cookies: readonly SetCookie[], most = 4) => joinToken(headerOf(cookies), name, most);
 
-  it('ignores what is left of a longer token', () => {
+  it('ignores the remaining pieces of a longer token', () => {
     const shorter = spreadToken(issued('short'), 4);
     expect(read([...shorter, ...pieces.slice(1)])).toEqual({ value: 'short' });
   });
 
-  it('refuses a token of which a piece is missing, or which takes more cookies than are allowed', () => {
+  it('refuses a token with a missing piece or with more cookies than allowed', () => {
     expect(pieces).toHaveLength(3);
     for (const missing of [1, 2]) expect(read(pieces.filter((_, index) => index !== missing))).toBe('malformed');
     expect(read(pieces.slice(1))).toBeUndefined();
     expect(read(pieces, 2)).toBe('malformed');
   });
 
-  it('joins pieces by their names, so that another order is another text', () => {
+  it('joins pieces by their names, in any order of the header', () => {
     const [first, second, third] = pieces as [SetCookie, SetCookie, SetCookie];
     expect(read([third, first, second])).toEqual({ value: '0123456789'.repeat(1000) });
     const swapped = [first, { ...second, value: third.value }, { ...third, value: second.value }];
@@ -100,13 +100,13 @@ describe('joinToken', () => {
   });
 
   it.each(['', ' ', '~', '2~', '1~a', '5~a', '2~a~b', 'a b', 'é', 'a%20b', '{"$ne":null}', 'a'.repeat(5000), '\0'])(
-    'refuses %j before a store is asked',
+    'refuses %j without a call of the store',
     (value) => {
       expect(joinToken(`${name}=${value}`, name, 4)).toBe('malformed');
     },
   );
 
-  it('refuses two cookies of one name, also for a piece', () => {
+  it('refuses two cookies of one name, whether it is the first or a later piece', () => {
     expect(read([...pieces, pieces[0]!])).toBe('duplicate');
     expect(read([...pieces, pieces[2]!])).toBe('duplicate');
   });
@@ -117,7 +117,7 @@ describe('stalePieces', () => {
   const names = (...[header, kept, always]: [string | undefined, number, number?]): string[] =>
     stalePieces(removal, header, kept, always).map((cookie) => cookie.name);
 
-  it('removes what came and is not kept', () => {
+  it('removes pieces that the request sent and the response does not set', () => {
     const header = `${name}.1=a; ${name}.3=b; ${name}.4=c; other.2=d`;
     expect(names(header, 1)).toEqual([`${name}.1`, `${name}.3`]);
     expect(names(header, 2)).toEqual([`${name}.3`]);
@@ -125,11 +125,11 @@ describe('stalePieces', () => {
     expect(names(undefined, 1)).toEqual([]);
   });
 
-  it('removes what might be there, where it is told to', () => {
+  it('removes the given number of possible pieces even if the request did not send them', () => {
     expect(names(`${name}.3=b`, 1, 3)).toEqual([`${name}.1`, `${name}.2`, `${name}.3`]);
   });
 
-  it('removes with the attributes that the cookie was set with', () => {
+  it('removes a piece with the attributes that the cookie was set with', () => {
     expect(stalePieces(removal, undefined, 1, 2)).toEqual([{ ...removal, name: `${name}.1` }]);
   });
 });

@@ -29,7 +29,7 @@ async function session() {
 
 for (const [mode, assign] of Object.entries({ loose: assignLoosely, strict: assignStrictly })) {
   it.each(['user', 'visits', 'cookie', 'then', 'constructor2', '0', '__proto'])(
-    `refuses to have session.%s assigned in ${mode} code`,
+    `refuses an assignment to session.%s in ${mode} code`,
     async (name) => {
       for (const target of Object.values(await session())) {
         expect(() => assign(target, name, { id: 7 })).toThrow(SessionError);
@@ -40,7 +40,7 @@ for (const [mode, assign] of Object.entries({ loose: assignLoosely, strict: assi
   );
 
   it.each(['id', 'owner', 'isNew', 'expiresAt', 'modified'])(
-    `refuses to have the read-only session.%s assigned in ${mode} code`,
+    `refuses an assignment to the read-only session.%s in ${mode} code`,
     async (name) => {
       for (const target of Object.values(await session()))
         expect(() => assign(target, name, 'alice')).toThrow('part of the session itself, and read-only');
@@ -48,12 +48,12 @@ for (const [mode, assign] of Object.entries({ loose: assignLoosely, strict: assi
   );
 }
 
-it('refuses Object.assign, too', async () => {
+it('refuses Object.assign', async () => {
   const { live } = await session();
   expect(() => Object.assign(live, { user: { id: 7 } })).toThrow(SessionError);
 });
 
-it('leaves what tools do with any object as it was', async () => {
+it('allows what tools do with any object: symbols, inspection, JSON and spies', async () => {
   const { live } = await session();
   const mark = Symbol('mark');
   assignStrictly(live, mark, 1);

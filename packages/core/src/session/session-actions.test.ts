@@ -32,12 +32,12 @@ beforeEach(() => {
 const run = (handler: (session: Session<Shop, 'short'>) => unknown, options?: Parameters<typeof visit>[3]) =>
   visit(sessions, jar, handler, options);
 
-async function look<Result>(see: (session: ReadonlySession<Shop>) => Result): Promise<Result> {
-  return see(await sessions.read(jar.header));
+async function readStored<Result>(select: (session: ReadonlySession<Shop>) => Result): Promise<Result> {
+  return select(await sessions.read(jar.header));
 }
 
 describe('save, reload and destroy', () => {
-  it('save stores now, and stands when the answer is a server error', async () => {
+  it('save stores the changes so far, even if the response is a server error', async () => {
     await run(
       async (session) => {
         session.set('visits', 1);
@@ -46,10 +46,10 @@ describe('save, reload and destroy', () => {
       },
       { status: 500 },
     );
-    expect(await look((session) => session.get('visits'))).toBe(1);
+    expect(await readStored((session) => session.get('visits'))).toBe(1);
   });
 
-  it('changes made while a save is under way are stored by the next', async () => {
+  it('changes made during a save are stored by the next commit', async () => {
     await run((session) => session.set('visits', 1));
     await run(async (session) => {
       session.set('visits', 2);
@@ -57,10 +57,10 @@ describe('save, reload and destroy', () => {
       session.set('note', 'later');
       await saving;
     });
-    expect(await look((session) => session.toObject())).toEqual({ visits: 2, note: 'later' });
+    expect(await readStored((session) => session.toObject())).toEqual({ visits: 2, note: 'later' });
   });
 
-  it('reload drops pending changes and sees what others stored', async () => {
+  it('reload drops pending changes and reads what others stored', async () => {
     await run((session) => session.set('visits', 1));
     await run(async (session) => {
       session.set('visits', 50);
@@ -68,10 +68,10 @@ describe('save, reload and destroy', () => {
       await session.reload();
       expect(session.get('visits')).toBe(2);
     });
-    expect(await look((session) => session.get('visits'))).toBe(2);
+    expect(await readStored((session) => session.get('visits'))).toBe(2);
   });
 
-  it('destroy ends the session and the cookie at once; what is written then has a new key', async () => {
+  it('destroy ends the session and removes the cookie; later writes create a session with a new key', async () => {
     await run((session) => session.set('visits', 1));
     const old = jar.header!;
     const { cookies } = await run(async (session) => {
@@ -86,11 +86,11 @@ describe('save, reload and destroy', () => {
       await session.destroy();
       session.set('note', 'after');
     });
-    expect(await look((session) => session.toObject())).toEqual({ note: 'after' });
+    expect(await readStored((session) => session.toObject())).toEqual({ note: 'after' });
   });
 });
 
-describe('after the headers went out', () => {
+describe('after the headers were sent', () => {
   it('key changes and first writes throw; other changes are stored by the last commit', async () => {
     await run((session) => session.set('visits', 1));
     const { session, commit } = await sessions.open(jar.header);
@@ -99,7 +99,7 @@ describe('after the headers went out', () => {
     expect(() => session.regenerate()).toThrow(/headers have been sent/);
     session.set('visits', 2);
     await commit({ status: 200, headersSent: true });
-    expect(await look((read) => read.get('visits'))).toBe(2);
+    expect(await readStored((read) => read.get('visits'))).toBe(2);
 
     const guest = await sessions.open(undefined);
     await guest.commit({ status: 200 });

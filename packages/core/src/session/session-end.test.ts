@@ -33,19 +33,19 @@ beforeEach(() => {
 const run = (handler: (session: Session<Shop, 'short'>) => unknown, options?: Parameters<typeof visit>[3]) =>
   visit(sessions, jar, handler, options);
 
-async function look<Result>(see: (session: ReadonlySession<Shop>) => Result): Promise<Result> {
-  return see(await sessions.read(jar.header));
+async function readStored<Result>(select: (session: ReadonlySession<Shop>) => Result): Promise<Result> {
+  return select(await sessions.read(jar.header));
 }
 
 describe('the end of one session', () => {
-  it('useLifetime puts it under a named lifetime, and sends a new cookie where its end moves', async () => {
+  it('useLifetime gives the session a named lifetime, and a new cookie when its end changes', async () => {
     await run((session) => session.set('visits', 1));
     const before = jar.header;
     const { cookies } = await run((session) => session.useLifetime('short'));
     expect(cookies[0]).toMatchObject({ maxAgeSeconds: 3600 });
     expect(jar.header).not.toBe(before);
     now += 11 * 60_000;
-    expect(await look((session) => session.isNew)).toBe(true);
+    expect(await readStored((session) => session.isNew)).toBe(true);
   });
 
   it('expire({ after }) is renewed by use', async () => {
@@ -58,10 +58,10 @@ describe('the end of one session', () => {
       await run((session) => expect(session.isNew).toBe(false));
     }
     now += 5 * 60_000;
-    expect(await look((session) => session.isNew)).toBe(true);
+    expect(await readStored((session) => session.isNew)).toBe(true);
   });
 
-  it('expire({ at }) is not, and the cookie ends with it', async () => {
+  it('expire({ at }) is not renewed by use, and is the end of the cookie, too', async () => {
     const { cookies } = await run((session) => {
       session.set('visits', 1);
       session.expire({ at: new Date(now + 60_000) });
@@ -70,28 +70,28 @@ describe('the end of one session', () => {
     now += 59_999;
     await run((session) => expect(session.isNew).toBe(false));
     now += 1;
-    expect(await look((session) => session.isNew)).toBe(true);
+    expect(await readStored((session) => session.isNew)).toBe(true);
   });
 
-  it('expire("browser-close") leaves out Max-Age, the server\'s record still ends, and "default" takes it back', async () => {
+  it('expire("browser-close") omits Max-Age and keeps the deadline, "default" restores Max-Age', async () => {
     const first = await run((session) => {
       session.set('visits', 1);
       session.expire('browser-close');
     });
     expect(first.cookies[0]).not.toHaveProperty('maxAgeSeconds');
-    expect(await look((session) => session.expiresAt)).toBe(now + 14 * day);
+    expect(await readStored((session) => session.expiresAt)).toBe(now + 14 * day);
     const second = await run((session) => session.expire('default'));
     expect(second.cookies[0]).toMatchObject({ maxAgeSeconds: (90 * day) / 1000 });
   });
 
-  it('refuses an end that is none', async () => {
+  it('expire throws for an invalid end', async () => {
     await run((session) => {
       for (const end of [{ after: Infinity }, { at: Number.NaN }, { after: -1 }])
         expect(() => session.expire(end)).toThrow(/expire/);
     });
   });
 
-  it("a session that may outlive its cookie gets a new one when half of the cookie's life is over", async () => {
+  it("a session that may outlive its cookie gets a new cookie after half of the cookie's Max-Age", async () => {
     const clock = (): number => now;
     const long = new SessionManager<Shop>({
       store: new MemorySessionStore({ clock }),

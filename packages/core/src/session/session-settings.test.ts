@@ -43,13 +43,13 @@ describe('merging settings that two requests changed', () => {
     expect(mergeSettings(guest, theirs, mine)).toBe(mine);
   });
 
-  it('takes the stored ones as they are if this request changed none', () => {
+  it('returns the stored settings if this request changed none', () => {
     const theirs: Settings = { ...guest, lifetime: 'long' };
     expect(mergeSettings(guest, theirs, guest)).toBe(theirs);
   });
 });
 
-it('compares settings by value, each of them', () => {
+it('compares each setting by value', () => {
   const settings: Settings = { owner: 'alice', lifetime: 'long', expiry: { after: 5000 }, started: true };
   expect(areSameSettings(settings, { ...settings, expiry: { after: 5000 } })).toBe(true);
   const changes: readonly Partial<Settings>[] = [

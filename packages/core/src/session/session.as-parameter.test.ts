@@ -10,7 +10,7 @@ const shop = undefined as unknown as Session<Shop>;
 const named = undefined as unknown as Session<Shop, 'remembered'>;
 const seen = undefined as unknown as ReadonlySession<Shop>;
 
-it('a function for any session takes each', () => {
+it('a function for any session accepts every session', () => {
   expectTypeOf<(session: Session) => void>().toBeCallableWith(shop);
   expectTypeOf<(session: Session) => void>().toBeCallableWith(named);
   expectTypeOf<(session: ReadonlySession) => void>().toBeCallableWith(shop);
@@ -18,23 +18,23 @@ it('a function for any session takes each', () => {
   expectTypeOf<(session: ReadonlySession) => void>().toBeCallableWith(seen);
 });
 
-it("a function for a shop's session takes each of the shop's, whatever its lifetimes", () => {
+it("a function for a shop's session accepts every session of the shop, with any lifetimes", () => {
   expectTypeOf<(session: Session<Shop>) => void>().toBeCallableWith(named);
   expectTypeOf<(session: ReadonlySession<Shop>) => void>().toBeCallableWith(named);
 });
 
-it('a function for other data takes none', () => {
+it('a function for other data accepts no session of the shop', () => {
   expectTypeOf(shop).not.toExtend<Session<{ visits: string }>>();
   expectTypeOf(seen).not.toExtend<ReadonlySession<{ visits: string }>>();
   expectTypeOf<Session>().toHaveProperty('flash');
 });
 
-it('values of a manager without a type are unknown', () => {
+it('the values of a manager without a data type are unknown', () => {
   type Untyped = Awaited<ReturnType<SessionManager['get']>>;
   expectTypeOf<ReturnType<Untyped['get']>>().toEqualTypeOf<unknown>();
 });
 
-it('lifetimes without their names as a type say what is missing', () => {
+it('the option lifetimes without a type of their names has a type that names the missing argument', () => {
   type Lifetimes = NonNullable<SessionManagerOptions<Shop>['lifetimes']>;
   expectTypeOf<Lifetimes>().toEqualTypeOf<'lifetimes need their names as a second type: new SessionManager<Data, "remembered">(…)'>();
   expectTypeOf<SessionManagerOptions<Shop, 'remembered'>['lifetimes']>().not.toBeUndefined();

@@ -18,7 +18,7 @@ function room() {
 
 const hat = { sku: 'hat', qty: 1 };
 
-describe('an object that a handler gave', () => {
+describe('an object of the caller', () => {
   it.each<[string, (session: Room, empty: Cart) => void]>([
     ['setDefault', (session, empty) => void session.setDefault('cart', empty).items.push({ ...hat })],
     [
@@ -77,7 +77,7 @@ describe('an object that a handler gave', () => {
         session.update('cart', { items: [] }, (cart) => void cart.items.push({ ...hat }));
       },
     ],
-  ])('%s: is never changed by the session, and never in another visitor', async (_name, give) => {
+  ])('%s: is never changed by the session, nor shared with another visitor', async (_name, give) => {
     const empty: Cart = Object.freeze({ items: Object.freeze([]) as never });
     for (const constant of [{ items: [] }, empty]) {
       for (let visitor = 0; visitor < 2; visitor++) {
@@ -99,7 +99,7 @@ describe('an object that a handler gave', () => {
     ],
     ['returned to update', (session, cart) => void session.update('cart', { items: [] }, () => cart)],
     ['set, before another request changed the session', (session, cart) => void session.set('cart', cart)],
-  ])('%s: what changes in it within the request is stored, and seen', async (name, give) => {
+  ])('%s: later changes of it in the request are stored and returned by get', async (name, give) => {
     const { run, data, sessions, header } = room();
     await run((session) => session.set('other', 0));
     await run(async (session) => {
@@ -123,7 +123,7 @@ describe('an object that a handler gave', () => {
     );
   });
 
-  it('is refused with the path of what it became', async () => {
+  it('is refused at the commit when it became invalid after set, with the path', async () => {
     const { run } = room();
     const failing = run((session) => {
       const cart: Cart = { items: [] };
@@ -133,7 +133,7 @@ describe('an object that a handler gave', () => {
     await expect(failing).rejects.toMatchObject({ code: 'SERIALIZE', path: '$.cart.items[0].qty' });
   });
 
-  it('is refused with the path where it stands', async () => {
+  it('is refused at the commit when it became invalid after a draft took it, with the path', async () => {
     const { run } = room();
     const failing = run((session) => {
       const line = { ...hat };
@@ -143,7 +143,7 @@ describe('an object that a handler gave', () => {
     await expect(failing).rejects.toMatchObject({ code: 'SERIALIZE', path: '$.cart.items[0].qty' });
   });
 
-  it('as a flash message, stays the handler’s as well', async () => {
+  it('that is a flash message is copied', async () => {
     const message = { text: 'Saved', count: 0 };
     const { run } = room();
     await run((session) => {
@@ -161,7 +161,7 @@ describe('an object that a handler gave', () => {
     expect(message).toEqual({ text: 'later', count: 0 });
   });
 
-  it('to create and edit, is copied', async () => {
+  it('that is passed to create or edit is copied', async () => {
     const { sessions } = setUp();
     const tags: string[] = [];
     const { id, cookie } = await sessions.create({ data: { tags } });
@@ -175,7 +175,7 @@ describe('an object that a handler gave', () => {
     expect([seen.tags, seen.cart]).toEqual([['a'], ['b']]);
   });
 
-  it('from adopt, is copied', async () => {
+  it('that adopt returns is copied', async () => {
     const data = { tags: [] as string[] };
     const { sessions } = setUp({ adopt: { cookie: 'legacy', load: () => Promise.resolve({ data }) } });
     for (let visitor = 0; visitor < 2; visitor++) {
@@ -187,10 +187,10 @@ describe('an object that a handler gave', () => {
     expect(data).toEqual({ tags: [] });
   });
 
-  it('that sees the data for attributes cannot change it', async () => {
+  it('that the option attributes gets is a copy', async () => {
     const { sessions, jar } = setUp({
       attributes: (data: { tags?: string[] }) => {
-        data.tags?.push('spoiled');
+        data.tags?.push('changed');
         return { n: data.tags?.length };
       },
     });

@@ -8,7 +8,7 @@ import type { Session } from './session.js';
 type Visitor = Session<{ visits: number }, 'long'>;
 
 /**
- * How many days a session lasts that is visited once more after what was done to it, as a page after the sign-in shows.
+ * Returns how many days a session lasts after the requests of these handlers.
  */
 async function daysAfter(...handlers: ((session: Visitor) => unknown)[]): Promise<number> {
   const now = 1_800_000_000_000;
@@ -27,15 +27,19 @@ const signIn = (session: Visitor): void => session.signIn('alice');
 
 it.each<[string, number, ((session: Visitor) => unknown)[]]>([
   ["a guest's lifetime does not", 14, [(session) => (guest(session), session.useLifetime('long')), signIn]],
-  ["a guest's end does not", 14, [(session) => (guest(session), session.expire({ after: { days: 40 } })), signIn]],
-  ["a guest's early end does not", 14, [(session) => (guest(session), session.expire({ after: { days: 2 } })), signIn]],
+  ["a guest's expiry does not", 14, [(session) => (guest(session), session.expire({ after: { days: 40 } })), signIn]],
   [
-    'what the same request asked for before does',
+    "a guest's early expiry does not",
+    14,
+    [(session) => (guest(session), session.expire({ after: { days: 2 } })), signIn],
+  ],
+  [
+    'the lifetime that the same request set before does',
     60,
     [guest, (session) => (session.useLifetime('long'), signIn(session))],
   ],
   [
-    'what the same request asked for once more does',
+    'the lifetime that the same request set again before does',
     60,
     [
       (session) => (guest(session), session.useLifetime('long')),
@@ -43,18 +47,18 @@ it.each<[string, number, ((session: Visitor) => unknown)[]]>([
     ],
   ],
   [
-    'what the same request asked for after does',
+    'the lifetime that the same request set afterwards does',
     60,
     [guest, (session) => (signIn(session), session.useLifetime('long'))],
   ],
   [
-    'an end that the same request asked for before does',
+    'the expiry that the same request set before does',
     2,
     [guest, (session) => (session.expire({ after: { days: 2 } }), signIn(session))],
   ],
-  ['the option does', 60, [guest, (session) => session.signIn('alice', { lifetime: 'long' })]],
+  ['the option lifetime does', 60, [guest, (session) => session.signIn('alice', { lifetime: 'long' })]],
   ["the same owner's lifetime does", 60, [(session) => session.signIn('alice', { lifetime: 'long' }), signIn]],
-  ["another owner's does not", 14, [(session) => session.signIn('bob', { lifetime: 'long' }), signIn]],
-])('%s hold after a sign-in', async (_, days, handlers) => {
+  ["another owner's lifetime does not", 14, [(session) => session.signIn('bob', { lifetime: 'long' }), signIn]],
+])('%s apply after a sign-in', async (_, days, handlers) => {
   expect(await daysAfter(...handlers)).toBe(days);
 });

@@ -33,12 +33,12 @@ beforeEach(() => {
 const run = (handler: (session: Session<Shop, 'short'>) => unknown, options?: Parameters<typeof visit>[3]) =>
   visit(sessions, jar, handler, options);
 
-async function look<Result>(see: (session: ReadonlySession<Shop>) => Result): Promise<Result> {
-  return see(await sessions.read(jar.header));
+async function readStored<Result>(select: (session: ReadonlySession<Shop>) => Result): Promise<Result> {
+  return select(await sessions.read(jar.header));
 }
 
 describe('reading', () => {
-  it('sees pending changes, in every form', async () => {
+  it('includes pending changes in every method', async () => {
     await run((session) => {
       expect(session.accessed).toBe(false);
       session.set('visits', 1).set('tags', ['a']);
@@ -55,7 +55,7 @@ describe('reading', () => {
     });
   });
 
-  it('knows id, owner and the three instants of a stored session', async () => {
+  it('returns the id, the owner and the three instants of a stored session', async () => {
     await run((session) => {
       expect([session.id, session.createdAt, session.expiresAt, session.absoluteExpiresAt]).toEqual(
         Array(4).fill(undefined),
@@ -63,7 +63,7 @@ describe('reading', () => {
       session.signIn('alice');
     });
     now += 1000;
-    const seen = await look(({ id, owner, createdAt, expiresAt, absoluteExpiresAt }) => ({
+    const seen = await readStored(({ id, owner, createdAt, expiresAt, absoluteExpiresAt }) => ({
       id,
       owner,
       createdAt,
@@ -96,7 +96,7 @@ describe('reading', () => {
 });
 
 describe('changing', () => {
-  it('set, delete, pop and setDefault do what their names say', async () => {
+  it('set, delete, pop and setDefault return and store the expected values', async () => {
     await run((session) => session.set('visits', 1).set('tags', ['a']));
     await run((session) => {
       expect(session.delete('note')).toBe(false);
@@ -105,16 +105,16 @@ describe('changing', () => {
       expect(session.setDefault('visits', 5)).toBe(5);
       expect(session.setDefault('visits', 6)).toBe(5);
     });
-    expect(await look((session) => session.toObject())).toEqual({ visits: 5 });
+    expect(await readStored((session) => session.toObject())).toEqual({ visits: 5 });
   });
 
-  it('clear empties the data and leaves the owner', async () => {
+  it('clear removes the data and keeps the owner', async () => {
     await run((session) => session.set('visits', 1).signIn('alice'));
     await run((session) => session.clear());
-    expect(await look((session) => [session.owner, session.isEmpty])).toEqual(['alice', true]);
+    expect(await readStored((session) => [session.owner, session.isEmpty])).toEqual(['alice', true]);
   });
 
-  it('update hands out a draft, keeps it on undefined, and refuses a promise', async () => {
+  it('update passes a draft, stores it when undefined is returned, and refuses a promise', async () => {
     await run((session) => {
       const initial = {};
       session.update('cart', initial, (cart) => {
@@ -124,10 +124,10 @@ describe('changing', () => {
       const later = ((count: number) => Promise.resolve(count + 1)) as (count: number) => never;
       expect(() => session.update('visits', 0, later)).toThrow(/must not be asynchronous/);
     });
-    expect(await look((session) => session.get('cart'))).toEqual({ hat: { sku: 'hat', qty: 1 } });
+    expect(await readStored((session) => session.get('cart'))).toEqual({ hat: { sku: 'hat', qty: 1 } });
   });
 
-  it('refuses what JSON would change: at set with the path, inside a value at the commit', async () => {
+  it('refuses values that JSON would change: in set with the path, inside a value at the commit', async () => {
     await run((session) => {
       expect(() => session.set('tags', [new Date() as never])).toThrow(/tags.*\[0\]|tags\[0\]/);
       expect(() => session.set(3 as never, 1 as never)).toThrow(/strings/);
@@ -139,7 +139,7 @@ describe('changing', () => {
     await expect(inside).rejects.toMatchObject({ code: 'SERIALIZE', path: expect.stringContaining('hat') });
   });
 
-  it('an equal value, or the same keys in another order, is no change', async () => {
+  it('an equal value, or the same keys in another order, is not a change', async () => {
     await run((session) => session.set('cart', { a: { sku: 'a', qty: 1 }, b: { sku: 'b', qty: 2 } }));
     await run((session) => {
       session.set('cart', { b: { qty: 2, sku: 'b' }, a: { qty: 1, sku: 'a' } });
@@ -149,7 +149,7 @@ describe('changing', () => {
 });
 
 describe('flash', () => {
-  it('is kept until it is taken once; peeking, HEAD and prefetches leave it', async () => {
+  it('is kept until it is taken once, and not removed by peekFlash, HEAD or a prefetch', async () => {
     await run((session) => session.flash('notice', 'Saved'));
     await run((session) => expect(session.peekFlash('notice')).toBe('Saved'));
     await run((session) => expect(session.takeFlash('notice')).toBe('Saved'), { method: 'HEAD' });
@@ -161,7 +161,7 @@ describe('flash', () => {
 });
 
 describe('start', () => {
-  it('gives an anonymous visitor an id at once, and keeps the empty session', async () => {
+  it('gives an anonymous visitor an id immediately, and stores the empty session', async () => {
     let id: string | undefined;
     await run((session) => {
       id = session.start();
@@ -172,27 +172,27 @@ describe('start', () => {
 });
 
 describe('sign-in', () => {
-  it("keeps a guest's data, or exactly what keep names; another owner inherits nothing", async () => {
+  it("keeps a guest's data, or only the keys in keep, and nothing of another owner", async () => {
     await run((session) => session.set('visits', 1).set('tags', ['x']));
     await run((session) => session.signIn(7, { keep: ['tags'] }));
-    expect(await look((session) => [session.owner, session.toObject()])).toEqual(['7', { tags: ['x'] }]);
+    expect(await readStored((session) => [session.owner, session.toObject()])).toEqual(['7', { tags: ['x'] }]);
     await run((session) => session.signIn('7'));
-    expect(await look((session) => session.get('tags'))).toEqual(['x']);
+    expect(await readStored((session) => session.get('tags'))).toEqual(['x']);
     await run((session) => {
       session.flash('notice', 'for 7');
       session.signIn('eve');
       expect(session.keys()).toEqual([]);
     });
-    expect(await look((session) => [session.owner, session.isEmpty])).toEqual(['eve', true]);
+    expect(await readStored((session) => [session.owner, session.isEmpty])).toEqual(['eve', true]);
   });
 
-  it('begins the absolute deadline anew; regenerate does not move it', async () => {
+  it('begins the absolute timeout anew, which a regenerate does not', async () => {
     await run((session) => session.set('visits', 1));
     now += 10 * day;
     await run((session) => session.regenerate());
-    expect(await look((session) => session.absoluteExpiresAt)).toBe(start + 90 * day);
+    expect(await readStored((session) => session.absoluteExpiresAt)).toBe(start + 90 * day);
     await run((session) => session.signIn('alice'));
-    expect(await look((session) => session.absoluteExpiresAt)).toBe(now + 90 * day);
+    expect(await readStored((session) => session.absoluteExpiresAt)).toBe(now + 90 * day);
   });
 
   it('refuses an empty owner and an unknown lifetime', async () => {
@@ -205,7 +205,7 @@ describe('sign-in', () => {
   });
 });
 
-it('says in logs which session it is, and nothing that is in it', async () => {
+it('has a JSON form with its id and without its data', async () => {
   await run((session) => session.set('note', 'secret words'));
   await run((session) => expect(JSON.stringify(session)).toBe(JSON.stringify({ id: session.id, isNew: false })));
 });

@@ -16,7 +16,7 @@ const maxPayloadBytes = 2000;
 const limited = (): { store: MemorySessionStore } => ({ store: new MemorySessionStore({ maxPayloadBytes }) });
 const manager = (): SessionManager<Room> => new SessionManager<Room>(limited());
 
-/** What JSON writes in three characters each, and at its end what it cannot keep: whoever comes to it refuses that. */
+/** Items that JSON writes in three characters each. The last is invalid, so that a check that reaches it fails. */
 const large = (): unknown[] => [...Array.from({ length: 5000 }, () => []), -0];
 const tooLarge = {
   code: 'TOO_LARGE',
@@ -37,8 +37,8 @@ const calls: readonly (readonly [string, (session: Session<Room>) => unknown])[]
   ['update that puts it in', (session) => session.update('list', [], (list) => void (list as unknown[]).push(large()))],
 ];
 
-describe('a value that no store with this limit can keep', () => {
-  it.each(calls)('is refused by %s, which leaves the session as it was', async (_name, call) => {
+describe("a value that is longer than the store's limit", () => {
+  it.each(calls)('is refused by %s, which leaves the session unchanged', async (_name, call) => {
     const sessions = manager();
     const jar = new CookieJar();
     await visit(sessions, jar, (session) => session.set('list', ['kept']));
@@ -55,14 +55,14 @@ describe('a value that no store with this limit can keep', () => {
     });
   });
 
-  it('is named by its key, and nothing of it is shown', async () => {
+  it('is refused with its data key and without its content', async () => {
     const { session } = await manager().open(undefined);
     expect(() => session.set('list', Array(5000).fill('secret'))).toThrow(
       expect.objectContaining({ message: expect.stringMatching(/^(?!.*secret).*"list"/) }),
     );
   });
 
-  it('is refused by create, save and edit, which store nothing of it', async () => {
+  it('is refused by create, save and edit, which store nothing', async () => {
     const { sessions, time } = setUp(limited());
     const data = { visits: large() as unknown as number };
     await expect(sessions.create({ data })).rejects.toMatchObject(tooLarge);
@@ -75,13 +75,13 @@ describe('a value that no store with this limit can keep', () => {
     expect(stored.toObject()).toEqual({ visits: 1 });
   });
 
-  it('is refused by a sealed store, too', async () => {
+  it('is refused with a sealed store, too', async () => {
     const { sessions, jar } = setUpSealed({ sealing: { maxPayloadBytes } });
     const { session } = await sessions.open(jar.header);
     expect(() => session.set('visits', large() as unknown as number)).toThrow(expect.objectContaining(tooLarge));
   });
 
-  it('is left to the commit where another serializer may write what is in many places once', async () => {
+  it('is refused only by the commit when the serializer may write a repeated part once', async () => {
     const once: Serializer = {
       name: 'once',
       serialize: (value) => JSON.stringify([...new Set(JSON.stringify(value))]),
@@ -97,7 +97,7 @@ describe('a value that no store with this limit can keep', () => {
     expect((await commit({ status: 200 })).cookies).toHaveLength(1);
   });
 
-  it('is refused for what keeps it from being kept, where that comes first', async () => {
+  it('is refused as unserializable when that is found first', async () => {
     const { session } = await manager().open(undefined);
     expect(() => session.set('list', [[undefined], ...large().slice(0, 300)])).toThrow(
       expect.objectContaining({ code: 'SERIALIZE' }),
@@ -106,7 +106,7 @@ describe('a value that no store with this limit can keep', () => {
 });
 
 describe('a value within the limit', () => {
-  it('is never refused at the call, whatever its shape', async () => {
+  it('is never refused before the commit, whatever its shape', async () => {
     const value = fc.oneof(
       fc.jsonValue(),
       fc.array(fc.constantFrom<unknown>([], {}, 1, '', null, { '': 0 }, 'ä😀'), { minLength: 50, maxLength: 400 }),
@@ -132,16 +132,19 @@ describe('a value within the limit', () => {
     ['empty lists', () => [], 3],
   ];
 
-  it.each(parts)('is stored where it is made of %s only, as many as there can be', async (_name, item, characters) => {
-    const store = new MemorySessionStore({ maxPayloadBytes: 60_000 });
-    const sessions = new SessionManager<Room>({ store });
-    const fits = (length: number): Promise<boolean> =>
-      visit(sessions, new CookieJar(), (session) => session.set('list', Array.from({ length }, item))).then(
-        () => true,
-        () => false,
-      );
-    // Core's own part of the payload is below a hundred bytes.
-    expect(await fits(Math.floor(59_900 / characters))).toBe(true);
-    expect(await fits(60_000 / characters)).toBe(false);
-  });
+  it.each(parts)(
+    'is stored when it contains only %s, up to the largest number that fits',
+    async (_name, item, characters) => {
+      const store = new MemorySessionStore({ maxPayloadBytes: 60_000 });
+      const sessions = new SessionManager<Room>({ store });
+      const fits = (length: number): Promise<boolean> =>
+        visit(sessions, new CookieJar(), (session) => session.set('list', Array.from({ length }, item))).then(
+          () => true,
+          () => false,
+        );
+      // Core's own part of the payload is below a hundred bytes.
+      expect(await fits(Math.floor(59_900 / characters))).toBe(true);
+      expect(await fits(60_000 / characters)).toBe(false);
+    },
+  );
 });

@@ -23,8 +23,8 @@ beforeEach(async () => {
   });
 });
 
-describe('what a request does not ask for', () => {
-  it('stays as it is stored: flash messages beside changed data, and data beside a taken message', async () => {
+describe('a part of the session that a request does not read', () => {
+  it('stays stored: flash messages when data changes, and data when a flash message is taken', async () => {
     await visit(sessions, jar, (session) => void session.set('visits', 2));
     expect((await sessions.read(jar.header)).peekFlash('notice')).toBe('Saved');
     await visit(sessions, jar, (session) => {
@@ -35,7 +35,7 @@ describe('what a request does not ask for', () => {
     expect([left.get('visits'), left.peekFlash('notice')]).toEqual([2, undefined]);
   });
 
-  it('is asked for while a save is under way, and what is put there then is stored by the next', async () => {
+  it('can be changed during a save, and is stored by the next commit', async () => {
     const update = store.update.bind(store);
     await visit(sessions, jar, async (session) => {
       vi.spyOn(store, 'update').mockImplementationOnce((...call) => {
@@ -50,7 +50,7 @@ describe('what a request does not ask for', () => {
     expect([left.peekFlash('later'), left.peekFlash('notice'), left.get('visits')]).toEqual([1, 'Saved', 2]);
   });
 
-  it('costs no key: a stored session has its id', async () => {
+  it('needs no hash of a key: a stored session has its id', async () => {
     const hash = vi.spyOn(crypto, 'hash');
     await visit(sessions, jar, (session) => {
       expect(session.id).toMatch(/^[0-9a-f]{40}$/);
@@ -59,7 +59,7 @@ describe('what a request does not ask for', () => {
     hash.mockRestore();
   });
 
-  it('is found under no key that is not a text', async () => {
+  it('is not found under a number as its data key', async () => {
     await visit(sessions, jar, (session) => {
       session.set('7' as unknown as 'visits', 7);
     });
