@@ -40,7 +40,7 @@ export async function createSession<Data extends object, Name extends string>(
   const persistence = config.startPersistence(undefined, secure);
   const situation = { isVisit: true, renews: true, canSetCookie: true, endFollows: true };
   const visit = new Visit<Data, Name>(context, persistence, {}, situation);
-  visit.isAskedFor = true;
+  visit.isRequested = true;
   const { pending, response } = visit.state;
   for (const [key, value] of Object.entries(data)) pending.data.set(key, value);
   if (owner !== undefined) visit.session.signIn(owner);

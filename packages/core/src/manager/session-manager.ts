@@ -66,14 +66,14 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    */
   async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {
     const visit = await this.#requests.visitOf(request, options.renew);
-    if (!options.ahead) visit.isAskedFor = true;
+    if (!options.ahead) visit.isRequested = true;
     return visit.session;
   }
 
   /** Returns what {@link SessionManager.get} has loaded for this request, or `undefined`: for code that cannot wait. */
   peek(request: object): Session<Data, Name> | undefined {
     const visit = this.#requests.loadedVisitOf(request);
-    if (visit) visit.isAskedFor = true;
+    if (visit) visit.isRequested = true;
     return visit?.session;
   }
 
@@ -96,7 +96,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
       renews: renew,
       canSetCookie: true,
     });
-    visit.isAskedFor = true;
+    visit.isRequested = true;
     return { session: visit.session, commit: (call) => visit.commit(call) };
   }
 

@@ -22,8 +22,8 @@ type Call = { readonly status: number } & Partial<CommitCall>;
 export class Visit<Data extends object, Name extends string> implements SessionActions {
   readonly session: Session<Data, Name>;
   readonly state: SessionState;
-  /** Whether a handler has asked for the session; else it was only loaded ahead. */
-  isAskedFor = false;
+  /** Whether a handler has requested the session. Otherwise it was only loaded ahead. */
+  isRequested = false;
   readonly #context: PersistenceContext;
   readonly #persistence: SessionPersistence;
   #running: Promise<unknown> | undefined;
@@ -118,7 +118,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#endFollows = call.endFollows ?? false;
     if (call.headersSent) this.state.response.noteHeadersSent();
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
-    if (!this.isAskedFor) return this.#respond(call);
+    if (!this.isRequested) return this.#respond(call);
     if (call.status >= 500) this.#drop();
     const due = this.#due();
     if (!due) return this.#respond(call);
@@ -192,7 +192,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const { response } = state;
     const { cookie } = response;
     response.noteHeadersSent();
-    const accessed = state.accessed || (streams === true && this.isAskedFor);
+    const accessed = state.accessed || (streams === true && this.isRequested);
     if (!cookie || headersSent) return { cookies: [], accessed };
     response.dropCookie();
     return { cookies: this.#persistence.cookiesFor(cookie, state), accessed };

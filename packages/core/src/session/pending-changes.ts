@@ -14,7 +14,7 @@ export class PendingChanges {
   #settings: Settings;
   #storedSettings: Settings;
   #sentSettings: Settings;
-  #askedSettings: Partial<Settings> = {};
+  #requestedSettings: Partial<Settings> = {};
   /** Created on demand: most requests need none. */
   #flash: FlashChanges | undefined;
   /** The stored messages. A write changes them only if there is a `#flash`, which then has them. */
@@ -31,13 +31,13 @@ export class PendingChanges {
     return this.#settings;
   }
 
-  /** The settings that this request has asked for, even those that were in force before. */
-  get askedSettings(): Partial<Settings> {
-    return this.#askedSettings;
+  /** The settings that this request has set, even those that applied before. */
+  get requestedSettings(): Partial<Settings> {
+    return this.#requestedSettings;
   }
 
   changeSettings(settings: Partial<Settings>): void {
-    this.#askedSettings = { ...this.#askedSettings, ...settings };
+    this.#requestedSettings = { ...this.#requestedSettings, ...settings };
     const changed = { ...this.#settings, ...settings };
     this.#settings = areSameSettings(changed, this.#storedSettings) ? this.#storedSettings : changed;
   }

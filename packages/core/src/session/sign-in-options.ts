@@ -33,7 +33,7 @@ export function checkSignInOptions(options: { readonly keep?: unknown }): void {
  * same owner, or the defaults. Those that an earlier request gave to a guest are dropped, because a page for guests
  * must not decide how long a signed-in session lasts. Those that this request has set stay.
  */
-export function endAfterSignIn({ settings, askedSettings }: PendingChanges, owner: string): Partial<Settings> {
+export function endAfterSignIn({ settings, requestedSettings }: PendingChanges, owner: string): Partial<Settings> {
   if (settings.owner === owner) return {};
-  return { lifetime: undefined, expiry: undefined, ...(settings.owner === undefined && askedSettings) };
+  return { lifetime: undefined, expiry: undefined, ...(settings.owner === undefined && requestedSettings) };
 }
