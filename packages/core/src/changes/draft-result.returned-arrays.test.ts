@@ -45,7 +45,7 @@ function make(draft: unknown[], { isDeep, kind, at, value: given }: Step): unkno
 it.each([
   ['JSON', jsonSerializer],
   ['another', { ...jsonSerializer, name: 'another' }],
-])('an array that an update returns is the value from then on, whoever comes in between: %s', (_, kept) => {
+])('an array that an update returns becomes the value, whatever other requests change in between: %s', (_, kept) => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 10 }), (steps) => {
       const record = sharedRecord({ v: [{ n: 1 }, [2], 3], n: 0 }, undefined, kept);

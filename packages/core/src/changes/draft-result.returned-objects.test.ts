@@ -51,7 +51,7 @@ function make(draft: Data, { before, kind, name: key, other, value: given }: Ste
 
 describe('an object that an update returns', () => {
   it.each(['0123', '01', '4294967295', '99999999999'])(
-    'has its new key first, also where that is digits: %s',
+    'has a new key first, even when it consists of digits: %s',
     (sku) => {
       const { changes } = sharedRecord({ cart: { a: 1, 5: 2 } }).open();
       const returned = changes.update('cart', {}, (cart) => ({ [sku]: 1, ...(cart as Data) }));
@@ -63,7 +63,7 @@ describe('an object that an update returns', () => {
   it.each([
     ['JSON', jsonSerializer],
     ['another', { ...jsonSerializer, name: 'another' }],
-  ])('is the value from then on, in its order, whatever it is made of and whoever comes in between: %s', (_, kept) => {
+  ])('becomes the value, with its order of keys, whatever other requests change in between: %s', (_, kept) => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 10 }), (steps) => {
         const record = sharedRecord({ v: { b: { qty: 1 }, list: [{ n: 1 }], a: 1 }, n: 0 }, undefined, kept);
@@ -77,7 +77,7 @@ describe('an object that an update returns', () => {
           if (by === 'update' && isSmall(model)) {
             let made: unknown;
             changes.update('v', {}, (draft) => (made = make(draft as Data, each)));
-            // In the others a part stands in two places: which of them a later change of it concerns is open.
+            // The other kinds put a part into two places, and a later change of it may concern either.
             const isOnce = ['set', 'nothing'].includes(each.kind) || (each.kind === 'wrap' && each.other !== 'new');
             returned = isOnce ? (made as Data) : undefined;
             model = copyJson(make(model, each)) as Data;

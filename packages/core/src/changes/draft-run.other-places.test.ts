@@ -27,10 +27,10 @@ describe('a draft of another session', () => {
 
   it.each<[string, (draft: Data) => (cart: Data) => unknown]>([
     ['put in', (draft) => (cart) => void (cart['lines'] = draft)],
-    ['put in with what it is in', (draft) => (cart) => void (cart['lines'] = [draft])],
+    ['put in inside an array', (draft) => (cart) => void (cart['lines'] = [draft])],
     ['returned', (draft) => () => draft],
-    ['returned with what it is in', (draft) => () => ({ lines: { draft } })],
-  ])('is copied where it is %s', (_, update) => {
+    ['returned inside an object', (draft) => () => ({ lines: { draft } })],
+  ])('is copied when it is %s', (_, update) => {
     const { theirs, draft } = leak();
     const ours = open({ cart: {} });
     ours.update('cart', {}, update(draft) as never);
@@ -45,7 +45,7 @@ describe('a draft of another session', () => {
     expect(theirs.kind()).toBe('same');
   });
 
-  it('does not change when it is changed through the draft of what it was put into', () => {
+  it("does not change when the object that it was put into is changed through that object's draft", () => {
     const { theirs, draft } = leak();
     run([], (list) => {
       (list as unknown as Data[]).push({ draft });
@@ -55,8 +55,8 @@ describe('a draft of another session', () => {
   });
 });
 
-describe('what an update puts into a value', () => {
-  it('is copied under every name, `length` too', () => {
+describe('a value that an update puts into its draft', () => {
+  it('is copied under every name, even under length', () => {
     const given = { cm: 1 };
     const changes = run({}, (box) => void (box['length'] = given));
     (changes.get('value') as { length: Data }).length['cm'] = 2;
@@ -64,7 +64,7 @@ describe('what an update puts into a value', () => {
     expect(() => run({}, (box) => void (box['length'] = new Date(0) as never))).toThrow('$.value.length: ');
   });
 
-  it('is refused where it contains itself by its draft', () => {
+  it('is refused when it contains its own draft', () => {
     const intoItself = (draft: Data & Record<string, Data>): void => {
       draft['a'] = {};
       draft['a']['self'] = draft['a'];
@@ -72,7 +72,7 @@ describe('what an update puts into a value', () => {
     expect(() => run({}, intoItself)).toThrow('$.value.a.self: JSON cannot keep a cycle');
   });
 
-  it('is complete in both places where it is put twice', () => {
+  it('is complete in both places when it is put into two', () => {
     const changes = run({ part: { n: 1 } }, (draft) => {
       draft['a'] = draft['b'] = { part: draft['part'] };
       JSON.stringify(draft);
@@ -82,7 +82,7 @@ describe('what an update puts into a value', () => {
     expect(stored(changes)).toEqual({ value: expected });
   });
 
-  it('becomes two where it is put twice and changed through one draft', () => {
+  it('becomes two objects when it is put into two places and changed through one draft', () => {
     const changes = run({}, (draft) => {
       draft['a'] = draft['b'] = {};
       draft['a']['n'] = 1;
@@ -99,7 +99,7 @@ describe('what an update puts into a value', () => {
       { part: {} },
     ],
     [
-      'removed with what it is in',
+      'inside an object that is removed',
       (draft) => {
         const { part } = draft;
         delete draft['part'];
@@ -108,21 +108,21 @@ describe('what an update puts into a value', () => {
       {},
     ],
     [
-      'in what another value takes the place of',
+      'in a draft for which another value is returned',
       (draft) => {
         draft['at'] = new Date(0) as never;
         return { n: 1 };
       },
       { n: 1 },
     ],
-  ])('is not refused where it is %s', (_, update, expected) => {
+  ])('is not refused when it is %s', (_, update, expected) => {
     const changes = run({ part: {} }, update);
     expect(stored(changes)).toEqual({ value: expected });
     expect(changes.get('value')).toEqual(expected);
   });
 });
 
-describe('an update that returns its draft in something new', () => {
+describe('an update that returns a new value with its draft inside', () => {
   it.each<[string, unknown, (draft: unknown) => unknown, unknown]>([
     ['an object in an object', { n: 1 }, (before) => ({ before }), { before: { n: 1 } }],
     ['an array in an array', [1], (before) => [2, before], [2, [1]]],
@@ -133,11 +133,11 @@ describe('an update that returns its draft in something new', () => {
   });
 });
 
-describe('an update that returns parts of its draft with what only the serializer can copy', () => {
+describe('an update that returns parts of its draft beside a value that only the serializer can copy', () => {
   it.each<[string, (draft: Data & Record<string, Data>) => unknown]>([
-    ['a changed part', (draft) => ({ ...draft, realm: runInNewContext('({ a: 1 })') as unknown })],
+    ['keeps a changed part', (draft) => ({ ...draft, realm: runInNewContext('({ a: 1 })') as unknown })],
     [
-      'a changed part, and leaves what cannot be kept',
+      'a changed part, and omits a value that cannot be kept',
       ({ list, ...draft }) => {
         draft['part']!['at'] = new Map() as never;
         return { list, realm: runInNewContext('({ a: 1 })') as unknown };
@@ -156,7 +156,7 @@ describe('an update that returns parts of its draft with what only the serialize
   it.each<[string, (draft: Data) => unknown]>([
     ['put in', (draft) => void (draft['realm'] = runInNewContext('({})'))],
     ['returned', (draft) => ({ ...draft, realm: runInNewContext('({})') as unknown })],
-  ])('keeps what was changed in place before, where it is %s and another request comes first', (_, update) => {
+  ])('keeps an earlier change in place when it is %s and another request commits first', (_, update) => {
     const record = sharedRecord({ value: { list: [1], part: { n: 1 } }, n: 0 });
     const [visit, other] = [record.open(), record.open()];
     (visit.changes.get('value') as { part: Data }).part['n'] = 2;
@@ -167,7 +167,7 @@ describe('an update that returns parts of its draft with what only the serialize
     expect(record.data).toEqual({ value: { list: [1], part: { n: 2 }, realm: {} }, n: 1 });
   });
 
-  it('also where it is changed later in what was returned, and in what was read before', () => {
+  it('keeps later changes to the returned value and to the value that was read before', () => {
     const changes = open({ value: { list: [1], part: {} } });
     const read = changes.get('value') as { list: number[]; part: Data };
     let returned: typeof read | undefined;
@@ -183,7 +183,7 @@ describe('an update that returns parts of its draft with what only the serialize
   });
 });
 
-describe('an update of a value that was frozen where it was read', () => {
+describe('an update of a value that was frozen after it was read', () => {
   it.each<[string, (draft: Data & Record<string, Data>) => unknown]>([
     ['returns a new one', (draft) => ({ ...draft, n: 1 })],
     ['changes it', (draft) => void (draft['n'] = 1 as never)],

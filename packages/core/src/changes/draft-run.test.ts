@@ -15,7 +15,7 @@ function globals(): string {
   return JSON.stringify(shared.map((object) => [Reflect.ownKeys(object).map(String), Object.isFrozen(object)]));
 }
 
-describe('a draft and a key that a visitor chose', () => {
+describe('a draft with a key from the request', () => {
   const attempts: readonly ((draft: Record<string, Record<string, Record<string, unknown>>>, key: string) => void)[] = [
     (draft, key) => ((draft[key] as unknown as { qty: number }).qty = 1),
     (draft, key) => ((draft[key] ??= {})['polluted'] = { yes: 1 }),
@@ -32,7 +32,7 @@ describe('a draft and a key that a visitor chose', () => {
     (draft, key) => (draft[key] = { polluted: {} }),
   ];
 
-  it.each(names.map(([name]) => name))('%s reaches nothing that all visitors share', (key) => {
+  it.each(names.map(([name]) => name))('%s changes no prototype and no global object', (key) => {
     const before = globals();
     for (const attempt of attempts) {
       const { changes } = sharedRecord({ cart: { items: [1] } }).open();
@@ -41,7 +41,7 @@ describe('a draft and a key that a visitor chose', () => {
           attempt(draft as never, key);
         });
       } catch (error) {
-        // A missing line gives a TypeError, too; a key that is not kept is refused, and is the visitor's fault.
+        // A missing line gives a TypeError, too; a key that JSON cannot keep is refused as an error of the request.
         expect([TypeError.name, 'SerializeError']).toContain((error as Error).name);
       }
       expect(globals()).toBe(before);
@@ -50,7 +50,7 @@ describe('a draft and a key that a visitor chose', () => {
     }
   });
 
-  it('keeps a line under such a name where a session can keep it, and refuses it by its path where not', () => {
+  it('stores a name of a prototype property if JSON can keep it, and refuses it with its path if not', () => {
     const record = sharedRecord({ cart: {} });
     const visit = record.open();
     const add = (sku: string) => (cart: unknown) => void ((cart as Cart)[sku] ??= { sku, qty: 0 }).qty++;
@@ -66,7 +66,7 @@ describe('a draft and a key that a visitor chose', () => {
     expect(record.data).toEqual({ cart: { constructor: { sku: 'constructor', qty: 2 } } });
   });
 
-  it('behaves as the object does otherwise', () => {
+  it('otherwise behaves as the object does', () => {
     const { changes } = sharedRecord({ v: { list: [3, 1, 2], o: { a: 1 } } }).open();
     changes.update('v', {}, (draft) => {
       const { list, o } = draft as { list: number[]; o: Data };
@@ -98,12 +98,12 @@ describe('a draft and a key that a visitor chose', () => {
 });
 
 describe('an update', () => {
-  it('that fails leaves the value as it was, what it holds too', () => {
+  it('that throws leaves the value and its content unchanged', () => {
     const record = sharedRecord({ v: { list: [{ n: 1 }, { n: 2 }], o: { a: 1 } } });
     const { changes } = record.open();
     const value = changes.get('v') as { list: { n: number }[]; o: Data };
     const [first] = value.list;
-    const wreck = (draft: unknown): void => {
+    const changeAll = (draft: unknown): void => {
       const { list, o } = draft as typeof value;
       list.shift();
       list.length = 0;
@@ -111,12 +111,12 @@ describe('an update', () => {
       list.push({ n: 3 });
     };
     const later = (draft: unknown): unknown => {
-      wreck(draft);
+      changeAll(draft);
       return Promise.resolve();
     };
     expect(() => changes.update('v', {}, later)).toThrow(/must not be asynchronous/);
     const refused = (draft: unknown): void => {
-      wreck(draft);
+      changeAll(draft);
       (draft as Data)['x'] = undefined;
     };
     expect(() => changes.update('v', {}, refused)).toThrow(/cannot keep undefined/);
@@ -131,7 +131,7 @@ describe('an update', () => {
     ['put in beside a change', (draft) => void Object.assign(draft, { n: 2, x: new Date(0) })],
     ['returned beside a change', (draft) => ((draft['n'] = 2), { ...draft, x: new Date(0) })],
     ['returned', (draft) => ({ ...draft, x: new Date(0) })],
-  ])('that fails with another serializer, too: it refuses what is %s', (_, update) => {
+  ])('fails without a change when an invalid value is %s, also with another serializer', (_, update) => {
     const another = { ...jsonSerializer, name: 'another' };
     const { changes } = sharedRecord({ v: { n: 1, part: {} } }, undefined, another).open();
     const value = changes.get('v');
@@ -169,7 +169,7 @@ describe('an update', () => {
       },
       '$.v.x.y.z',
     ],
-  ])('refuses %s with its path, and nothing has happened', (_name, update, path) => {
+  ])('refuses %s with its path, and changes nothing', (_name, update, path) => {
     const { changes } = sharedRecord({ v: { list: [1, 2], o: {} } }).open();
     expect(() => changes.update('v', {}, update as never)).toThrow(
       expect.objectContaining({ code: 'SERIALIZE', path }),
@@ -178,7 +178,7 @@ describe('an update', () => {
     expect(changes.kind()).toBe('same');
   });
 
-  it('may put the same part in two places, which are two', () => {
+  it('may put the same part in two places, which become two parts', () => {
     const record = sharedRecord({ v: { o: { n: 1 } } });
     const visit = record.open();
     visit.changes.update('v', {}, (draft) => void ((draft as Data)['p'] = (draft as Data)['o']));
@@ -187,7 +187,7 @@ describe('an update', () => {
     expect(record.data).toEqual({ v: { o: { n: 1 }, p: { n: 2 } } });
   });
 
-  it('that depends on a change made in place comes after it, also on a newer value', () => {
+  it('that depends on a change in place runs after that change, also on a newer value', () => {
     const record = sharedRecord({ cart: { qty: 1, list: [1] }, n: 0 });
     const visit = record.open();
     const cart = visit.changes.get('cart') as { qty: number; list: number[] };
@@ -204,7 +204,7 @@ describe('an update', () => {
     expect(record.data).toEqual({ cart: { qty: 5, list: [1, 2], total: 7 }, n: 1 });
   });
 
-  it('whose draft leaked goes on through it, and one that failed does not', () => {
+  it('whose draft is kept by the caller stores later changes through it, unless the update failed', () => {
     const record = sharedRecord({ cart: { qty: 1 } });
     const visit = record.open();
     const leaked: Data[] = [];

@@ -19,30 +19,30 @@ describe('flash messages', () => {
     expect([flash.kind(), flash.snapshot()]).toEqual(['changed', { notice: 'b' }]);
   });
 
-  it('that cannot be kept are refused when they are put, with their name', () => {
+  it('are refused when they are put, with their name, if they cannot be serialized', () => {
     expect(() => open({}).put('notice', { at: new Date() })).toThrow('flash notice');
   });
 
-  it.each(['__proto__', '\ud800'])('are refused when they are put under a name that is not kept: %j', (name) => {
+  it.each(['__proto__', '\ud800'])('are refused when they are put under an invalid name: %j', (name) => {
     const flash = open({});
     expect(() => flash.put(name, 1)).toThrow(/^\$\.?flash.*a key that is not kept/);
     expect([flash.size, flash.kind()]).toEqual([0, 'same']);
   });
 
-  it('are not looked at for another', () => {
-    let looks = 0;
-    const watched = new Proxy({ n: 1 }, { ownKeys: (target) => (looks++, Reflect.ownKeys(target)) });
+  it('are not read when another message is used', () => {
+    let reads = 0;
+    const watched = new Proxy({ n: 1 }, { ownKeys: (target) => (reads++, Reflect.ownKeys(target)) });
     const flash = open({});
     flash.put('watched', watched);
     flash.put('other', { n: 2 });
-    const before = looks;
+    const before = reads;
     expect([flash.peek('other'), flash.take('other')]).toEqual([{ n: 2 }, { n: 2 }]);
-    expect(looks).toBe(before);
+    expect(reads).toBe(before);
     watched.n = 3;
     expect(flash.take('watched')).toEqual({ n: 3 });
   });
 
-  it('of several requests add up', () => {
+  it('of several requests are all kept', () => {
     const flash = open({ taken: 1, both: 1, left: 1, replaced: 1 });
     flash.take('taken');
     flash.take('both');
@@ -52,7 +52,7 @@ describe('flash messages', () => {
     expect(flash.snapshot()).toEqual({ left: 1, replaced: 2, mine: 1, theirs: 1 });
   });
 
-  it('put and taken while others are on their way wait for the next attempt', () => {
+  it('that are put or taken during a write are stored by the next write', () => {
     const flash = open({ old: 1 });
     flash.put('sent', 1);
     flash.beginWrite();
@@ -64,7 +64,7 @@ describe('flash messages', () => {
     expect(flash.snapshot()).toEqual({ old: 1, late: 1, theirs: 1 });
   });
 
-  it('that were cleared are gone with those that others put meanwhile, and with nothing that others put later', () => {
+  it('of other requests are removed by a clear if they were put before it was stored, and kept if later', () => {
     const flash = open({ old: 1 });
     flash.clear();
     flash.put('mine', 1);

@@ -10,8 +10,8 @@ const ways: readonly (readonly [string, (list: unknown[], item: unknown) => unkn
   ['pushed after a shift', (list, item) => [list.shift(), list.push(item)]],
 ];
 
-describe('an item that an update puts into a list whose items it moves', () => {
-  it.each(ways)('%s, is no conflict with a request that changed another item', (_name, put) => {
+describe('an item that an update adds to a list while it moves the other items', () => {
+  it.each(ways)('%s, causes no conflict with a request that changed another item', (_name, put) => {
     const record = sharedRecord({ list: [{ n: 1 }, { n: 2 }, { n: 3 }] });
     const [visit, other] = [record.open(), record.open()];
     visit.changes.update('list', [], (list) => void put(list as unknown[], { n: 9 }));
@@ -39,7 +39,7 @@ describe('an item that an update puts into a list whose items it moves', () => {
     expect(item).toEqual({ n: 9 });
   });
 
-  it('is a copy if it is another item of the list', () => {
+  it('is a copy when it was another item of the list', () => {
     const record = sharedRecord({ list: [{ n: 1 }, { n: 2 }] });
     const visit = record.open();
     const [first] = visit.changes.get('list') as Data[];

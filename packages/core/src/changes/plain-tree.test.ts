@@ -4,7 +4,7 @@ import { isSameTree } from './plain-tree.js';
 describe.each([3, 300])('isSameTree of arrays with %d items', (length) => {
   const tree: unknown[] = Array.from({ length }, () => 1);
 
-  it('says so of a copy', () => {
+  it('is true for a copy', () => {
     expect(isSameTree(tree, [...tree])).toBe(true);
   });
 
@@ -21,7 +21,7 @@ describe.each([3, 300])('isSameTree of arrays with %d items', (length) => {
     expect(isSameTree(tree, copy)).toBe(false);
   });
 
-  it('tells a hole from undefined', () => {
+  it('distinguishes a hole from undefined', () => {
     const copy = tree.with(1, undefined);
     expect(isSameTree(tree.with(1, undefined), copy)).toBe(true);
     Reflect.deleteProperty(copy, 1);

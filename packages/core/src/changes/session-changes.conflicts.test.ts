@@ -11,7 +11,7 @@ const increment = (key: string) => (changes: SessionChanges) =>
   changes.update(key, 0, (count) => (count as number) + 1);
 
 describe('a conflict', () => {
-  it('does not cut the application off from the values that it holds', () => {
+  it('keeps the values that the application holds connected to the session', () => {
     const record = sharedRecord({ n: 0, cart: { a: 1 }, list: [1] });
     const slow = record.open();
     const cart = slow.changes.get('cart') as Data;
@@ -23,7 +23,7 @@ describe('a conflict', () => {
     fast.commit();
     expect(slow.send()()).toBe('conflict');
     slow.commit();
-    // An object of the application's is never changed under its hands: it may be a constant of a whole module.
+    // The session never changes an object of the application, which may be a constant of a module.
     expect(cart).toEqual({ a: 1 });
     cart['mine'] = 1;
     list.push(2);
@@ -31,7 +31,7 @@ describe('a conflict', () => {
     expect(record.data).toEqual({ n: 2, cart: { a: 1, theirs: 1, mine: 1 }, list: [1, 2] });
   });
 
-  it('is decided once: what a resolver made of two values is what the next conflict is about', () => {
+  it('is resolved once: the next conflict compares with the result of the resolver', () => {
     const sum: ConflictDecision = (_key, { base, current, mine }) =>
       (current as number) + (mine as number) - (base as number);
     const record = sharedRecord({ n: 0 }, sum);
@@ -47,12 +47,12 @@ describe('a conflict', () => {
     expect(record.data).toEqual({ n: 101 });
   });
 
-  it('shows its resolver copies', () => {
-    const spoil: ConflictDecision = (_key, { base, current, mine }) => {
+  it('passes copies to its resolver', () => {
+    const changeCopies: ConflictDecision = (_key, { base, current, mine }) => {
       for (const value of [base, current, mine]) (value as number[]).push(9);
       return mine;
     };
-    const record = sharedRecord({ list: [0] }, spoil);
+    const record = sharedRecord({ list: [0] }, changeCopies);
     const slow = record.open();
     slow.changes.set('list', [1]);
     const fast = record.open();
@@ -63,7 +63,7 @@ describe('a conflict', () => {
     expect(slow.changes.kind()).toBe('same');
   });
 
-  it('of an edit that lost its place does not lose the edits that came after it', () => {
+  it('in one edit does not lose the edits after it', () => {
     const record = sharedRecord({ cart: { a: { qty: 1 } } });
     const slow = record.open();
     (slow.changes.get('cart') as { a: Data }).a['qty'] = 5;
@@ -77,7 +77,7 @@ describe('a conflict', () => {
     expect(record.conflicts).toEqual(['cart']);
   });
 
-  it('is none with oneself, though an update gives something else each time', () => {
+  it('does not occur between changes of one request, even if an update function is not repeatable', () => {
     const record = sharedRecord({ cart: {}, n: 0 });
     const slow = record.open();
     let runs = 0;
@@ -91,7 +91,7 @@ describe('a conflict', () => {
     expect(record.conflicts).toEqual([]);
   });
 
-  it('is none about what was sent and stored before', () => {
+  it('does not occur for changes that were stored before', () => {
     const changes = new SessionChanges(new ValueCopies(jsonSerializer), { cart: { a: 1 } });
     (changes.get('cart') as Data)['a'] = 2;
     changes.beginWrite();
@@ -101,7 +101,7 @@ describe('a conflict', () => {
     expect(changes.get('cart')).toEqual({ a: 3, n: 1 });
   });
 
-  it('is none when both removed what stood inside', () => {
+  it('does not occur when one request removes a value and another removes its parent', () => {
     const record = sharedRecord({ cart: { a: { qty: 1, gift: true } }, n: 0 });
     const slow = record.open();
     delete (slow.changes.get('cart') as { a: Data }).a['gift'];
@@ -113,7 +113,7 @@ describe('a conflict', () => {
     expect(record.conflicts).toEqual([]);
   });
 
-  it('is not made up from changes that were applied already', () => {
+  it('does not occur for changes that were rebased before', () => {
     const record = sharedRecord({ cart: { a: 1, b: 1 } });
     const slow = record.open();
     (slow.changes.get('cart') as Data)['a'] = 2;

@@ -19,7 +19,7 @@ const step = fc.record({
     'count',
     'count inside',
     'send',
-    'answer',
+    'reply',
     'commit',
   ),
   name: fc.constantFrom(...names),
@@ -27,8 +27,8 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-describe('three parties who change other paths of the same keys, and count in the same ones', () => {
-  it('lose nothing, whenever their attempts are sent and answered', () => {
+describe('three requests that change different paths of the same data keys, and increment the same counters', () => {
+  it('lose no change, in whatever order their writes are sent and their replies arrive', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const record = sharedRecord({ a: {}, b: { x: [1] }, c: { deep: {} }, count: 0 });
@@ -42,7 +42,7 @@ describe('three parties who change other paths of the same keys, and count in th
         const held = parties.map(({ changes }) =>
           Object.fromEntries(names.map((name) => [name, changes.get(name) as Data])),
         );
-        const answers: ((() => string) | undefined)[] = [];
+        const replies: ((() => string) | undefined)[] = [];
         let value = 0;
         const act = (party: Party, index: number, { act: kind, name }: Step): void => {
           const { changes } = party;
@@ -70,27 +70,27 @@ describe('three parties who change other paths of the same keys, and count in th
               (draft) => void ((draft as { n: number }).n = ((draft as { n?: number }).n ?? 0) + 1),
             );
             expected[name]['n'] = ((expected[name]['n'] as number | undefined) ?? 0) + 1;
-          } else if (kind === 'send') answers[index] ??= party.send();
-          else if (kind === 'answer') {
-            answers[index]?.();
-            answers[index] = undefined;
+          } else if (kind === 'send') replies[index] ??= party.send();
+          else if (kind === 'reply') {
+            replies[index]?.();
+            replies[index] = undefined;
           } else {
-            answers[index]?.();
-            answers[index] = undefined;
+            replies[index]?.();
+            replies[index] = undefined;
             party.commit();
           }
-          // What was changed in two objects for one key is told apart by time, as far as somebody looks.
+          // Of two objects for one data key, the later change counts, and only a read shows which is later.
           changes.kind();
         };
         for (const each of steps) act(parties[each.party]!, each.party, each);
-        for (const [index, answer] of answers.entries()) {
-          answer?.();
-          answers[index] = undefined;
+        for (const [index, reply] of replies.entries()) {
+          reply?.();
+          replies[index] = undefined;
         }
         for (const party of parties) party.commit();
         expect(record.data).toEqual(expected);
         expect(record.conflicts).toEqual([]);
-        // Nobody sees a change that has been stored already.
+        // A stored change is not reported again.
         for (const party of parties) {
           party.commit();
           expect(party.changes.kind()).toBe('same');
@@ -102,7 +102,7 @@ describe('three parties who change other paths of the same keys, and count in th
 });
 
 describe('equal values', () => {
-  it('are no change, in whatever order their keys come, set whole or inside', () => {
+  it('are not a change, in any order of keys, set whole or changed in place', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 5 }), (data) => {
         const kept = Object.fromEntries(Object.entries(data).filter(([key]) => key !== '__proto__'));
@@ -126,7 +126,7 @@ describe('values of a richer serializer', () => {
     deserialize: (text: string) => deserialize(Buffer.from(text, 'base64')) as unknown,
   };
 
-  it('may hold themselves, and are still watched and merged', () => {
+  it('may contain themselves, and their changes are still noticed and merged', () => {
     const ring: Record<string, unknown> = { at: new Date(0), tags: new Set([1]) };
     ring['self'] = ring;
     const stored = rich.serialize({ ring, n: 1 });

@@ -4,7 +4,7 @@ import type { SessionChanges } from './session-changes.js';
 
 const count = (value: unknown): unknown => void (value as { n: number }).n++;
 
-describe('an update whose function uses the session, and runs again', () => {
+describe('an update function that uses the session and runs again after a conflict', () => {
   it.each<[string, (changes: SessionChanges) => void, Data]>([
     ['reads another key', (changes) => void changes.get('other'), { mine: { n: 11 }, other: { n: 1, theirs: 1 } }],
     [

@@ -6,7 +6,7 @@ const increment = (key: string) => (changes: SessionChanges) =>
   changes.update(key, 0, (count) => (count as number) + 1);
 
 describe('an update', () => {
-  it('of an object runs once for each time it is asked for, however many conflicts it meets', () => {
+  it('of an object runs once on each newer value, however many conflicts occur', () => {
     const record = sharedRecord({ cart: { qty: 0 } });
     const add = (changes: SessionChanges): void => {
       changes.update('cart', {}, (cart) => void (cart as { qty: number }).qty++);
@@ -24,16 +24,16 @@ describe('an update', () => {
     expect(record.conflicts).toEqual([]);
   });
 
-  it('during an attempt is not stored as the value it gave', () => {
+  it('during a write is stored as an update, not as its result', () => {
     const record = sharedRecord({ cart: { qty: 0, note: '' } });
     const add = (changes: SessionChanges): void => {
       changes.update('cart', {}, (cart) => void (cart as { qty: number }).qty++);
     };
     const slow = record.open();
     (slow.changes.get('cart') as Data)['note'] = 'mine';
-    const answer = slow.send();
+    const reply = slow.send();
     add(slow.changes);
-    expect(answer()).toBe('written');
+    expect(reply()).toBe('written');
     const fast = record.open();
     add(fast.changes);
     fast.commit();
@@ -41,7 +41,7 @@ describe('an update', () => {
     expect(record.data).toEqual({ cart: { qty: 2, note: 'mine' } });
   });
 
-  it('hands out a value whose later changes are noticed', () => {
+  it('returns a value whose later changes are stored', () => {
     const record = sharedRecord({ n: 1 });
     const slow = record.open();
     const cart = slow.changes.update('cart', {}, () => undefined) as Data;
@@ -54,7 +54,7 @@ describe('an update', () => {
     expect(record.data).toEqual({ n: 2, cart: { late: 1 } });
   });
 
-  it('after an edit that lost its place is not counted twice', () => {
+  it('after an edit that conflicts is not applied twice', () => {
     const record = sharedRecord({ cart: { a: { qty: 1 }, count: 1 } });
     const slow = record.open();
     (slow.changes.get('cart') as { a: { qty: number } }).a.qty = 5;
@@ -67,8 +67,8 @@ describe('an update', () => {
   });
 });
 
-describe('a value that was handed out', () => {
-  it('is still watched when an update has made another of it', () => {
+describe('a value that get has returned', () => {
+  it('still stores its changes after an update replaced it', () => {
     const record = sharedRecord({ cart: { qty: 1 } });
     const visit = record.open();
     const { changes } = visit;
@@ -79,7 +79,7 @@ describe('a value that was handed out', () => {
     expect(record.data).toEqual({ cart: { qty: 2, note: 'mine' } });
   });
 
-  it('takes nothing with it when what is changed inside has been removed through another', () => {
+  it('does not come back when it is changed after its parent was removed through another object', () => {
     const record = sharedRecord({ cart: { item: { qty: 1 } } });
     const visit = record.open();
     const { changes } = visit;
@@ -91,7 +91,7 @@ describe('a value that was handed out', () => {
     expect(record.data).toEqual({ cart: { n: 1 } });
   });
 
-  it('is the value again when it is changed after others have deleted the key', () => {
+  it('becomes the value again when it is changed after another request deleted the data key', () => {
     const record = sharedRecord({ cart: { qty: 1 }, n: 0 });
     const slow = record.open();
     const cart = slow.changes.get('cart') as Data;
@@ -106,7 +106,7 @@ describe('a value that was handed out', () => {
     expect(record.data).toEqual({ n: 1, cart: { qty: 2 } });
   });
 
-  it('is out of use when the key was deleted, cleared or set to something else', () => {
+  it('is ignored when the data key was deleted, cleared or set to another value', () => {
     const record = sharedRecord({ cart: { qty: 1 } });
     for (const replace of [
       (changes: SessionChanges) => changes.delete('cart'),
@@ -128,7 +128,7 @@ describe('a value that was handed out', () => {
 });
 
 describe('clear', () => {
-  it('spares a key that was set to its former value afterwards, also after a conflict', () => {
+  it('keeps a data key that is set to its former value afterwards, also after a conflict', () => {
     const record = sharedRecord({ a: 1, b: 1 });
     const slow = record.open();
     slow.changes.clear();
@@ -140,7 +140,7 @@ describe('clear', () => {
     expect(record.data).toEqual({ a: 1 });
   });
 
-  it('removes what others add meanwhile, and not what is kept', () => {
+  it('removes what others add before it is stored, and keeps the excepted data keys', () => {
     const record = sharedRecord({ a: 1, b: 1 });
     const slow = record.open();
     slow.changes.clear(['a']);
@@ -152,12 +152,12 @@ describe('clear', () => {
     expect(record.data).toEqual({ a: 2 });
   });
 
-  it('while an attempt is under way holds for what that attempt stores', () => {
+  it('during a write removes what that write stores', () => {
     for (const conflict of [false, true]) {
       const record = sharedRecord({ a: 1 });
       const slow = record.open();
       slow.changes.set('b', 1);
-      const answer = slow.send();
+      const reply = slow.send();
       slow.changes.clear();
       slow.changes.set('d', 1);
       if (conflict) {
@@ -165,15 +165,15 @@ describe('clear', () => {
         fast.changes.set('c', 1);
         fast.commit();
       }
-      answer();
+      reply();
       slow.commit();
       expect(record.data).toEqual({ d: 1 });
     }
   });
 });
 
-describe('a key', () => {
-  it('that is no string is refused by every change: stored, it would meet the string', () => {
+describe('a data key', () => {
+  it('that is not a string is refused by every change, because it would be stored as a string', () => {
     const { changes } = sharedRecord({ 5: 'kept' }).open();
     const refusal = expect.objectContaining({ code: 'INVALID_ARGUMENT' }) as Error;
     expect(() => changes.set(5 as never, 1)).toThrow(refusal);

@@ -12,7 +12,7 @@ function apply(value: unknown, from: unknown, to: unknown): { value: unknown; re
   return { value: root.value, results };
 }
 
-/** As JSON gives a value: what is in two places is two objects. */
+/** Returns the value as JSON does, with two objects for one in two places. */
 const unshared = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** The same value with its keys in another order. */
@@ -31,7 +31,7 @@ const key = fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('constructor',
 const object = fc.dictionary(key, json, { maxKeys: 6 });
 
 describe('the difference of two values', () => {
-  it('turns one into the other', () => {
+  it('turns the first into the second when it is applied', () => {
     fc.assert(
       fc.property(json, json, (from, to) => {
         const { value, results } = apply(from, from, to);
@@ -41,7 +41,7 @@ describe('the difference of two values', () => {
     );
   });
 
-  it('is empty for equal ones, whatever the order of their keys, and only for those', () => {
+  it('is empty for equal values, in any order of keys, and only for those', () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(diff(value, reversed(copy(value)), same)).toEqual([]);
@@ -54,7 +54,7 @@ describe('the difference of two values', () => {
     );
   });
 
-  it('leaves both as they were', () => {
+  it('changes neither value', () => {
     fc.assert(
       fc.property(object, object, (from, to) => {
         const [a, b] = [copy(from), copy(to)];
@@ -64,7 +64,7 @@ describe('the difference of two values', () => {
     );
   });
 
-  it('of two parties who changed other paths adds up, whoever comes first', () => {
+  it('can be applied after a change to other paths, in either order', () => {
     fc.assert(
       fc.property(object, object, object, (base, mine, theirs) => {
         const start = { mine: base, theirs: base, both: { mine: base, theirs: base } };
@@ -81,7 +81,7 @@ describe('the difference of two values', () => {
     );
   });
 
-  it('is the whole value where something is no plain object', () => {
+  it('is the whole value when it is not a plain object', () => {
     const date = (at: number) => new Date(at);
     for (const [a, b] of [
       [[1], [1, 2]],
@@ -96,7 +96,7 @@ describe('the difference of two values', () => {
     }
   });
 
-  it('tells absent from undefined', () => {
+  it('distinguishes an absent property from undefined', () => {
     expect(diff({}, { a: undefined }, same)).toEqual([{ path: ['a'], before: absent, after: undefined }]);
     expect(apply({}, {}, { a: undefined }).value).toStrictEqual({ a: undefined });
   });
@@ -113,23 +113,23 @@ describe('the difference of two values', () => {
   });
 });
 
-describe('an edit that meets another state', () => {
+describe('an edit of a value that has changed meanwhile', () => {
   const edit = { path: ['a', 'b'], before: 1, after: 2 };
   const removal = { ...edit, after: absent };
 
   it.each([
-    ['finds what it knew', { a: { b: 1 } }, edit, 'clean', { a: { b: 2 } }],
-    ['finds that it has been made', { a: { b: 2 } }, edit, 'clean', { a: { b: 2 } }],
-    ['finds something else', { a: { b: 3 } }, edit, 'contested', { a: { b: 2 } }],
-    ['finds nothing there', { a: {} }, edit, 'contested', { a: { b: 2 } }],
-    ['finds no parent', {}, edit, 'broken', {}],
-    ['finds a parent that is no plain object', { a: [1] }, edit, 'broken', { a: [1] }],
-    ['finds an inherited parent', {}, { ...edit, path: ['toString', 'b'] }, 'broken', {}],
-    ['would remove what it knew', { a: { b: 1 } }, removal, 'clean', { a: {} }],
-    ['would remove what is gone', { a: {} }, removal, 'clean', { a: {} }],
-    ['would remove what went with its parent', {}, removal, 'clean', {}],
-    ['would remove something else', { a: { b: 3 } }, removal, 'contested', { a: {} }],
-    ['would remove from what is no plain object', { a: [1] }, removal, 'broken', { a: [1] }],
+    ['is applied to the value that it knew', { a: { b: 1 } }, edit, 'clean', { a: { b: 2 } }],
+    ['is applied to its own result', { a: { b: 2 } }, edit, 'clean', { a: { b: 2 } }],
+    ['is contested by another value', { a: { b: 3 } }, edit, 'contested', { a: { b: 2 } }],
+    ['is contested by an absent value', { a: {} }, edit, 'contested', { a: { b: 2 } }],
+    ['is broken without a parent', {}, edit, 'broken', {}],
+    ['is broken by a parent that is not a plain object', { a: [1] }, edit, 'broken', { a: [1] }],
+    ['is broken by an inherited parent', {}, { ...edit, path: ['toString', 'b'] }, 'broken', {}],
+    ['removes the value that it knew', { a: { b: 1 } }, removal, 'clean', { a: {} }],
+    ['removes a value that was removed before', { a: {} }, removal, 'clean', { a: {} }],
+    ['removes a value whose parent was removed before', {}, removal, 'clean', {}],
+    ['is contested by another value to remove', { a: { b: 3 } }, removal, 'contested', { a: {} }],
+    ['is broken by a parent to remove from that is not a plain object', { a: [1] }, removal, 'broken', { a: [1] }],
   ])('%s', (_name, value, change, result, after) => {
     const root = { value: copy(value) };
     expect(applyEdit(root, change, same)).toBe(result);
@@ -137,7 +137,7 @@ describe('an edit that meets another state', () => {
   });
 });
 
-describe('values that share or hold themselves', () => {
+describe('values that contain a part twice or contain themselves', () => {
   function ladder(leaf: unknown): unknown {
     let rung: unknown = { leaf };
     for (let height = 0; height < 60; height++) rung = height % 2 ? { left: rung, right: rung } : [rung, rung];
@@ -151,7 +151,7 @@ describe('values that share or hold themselves', () => {
     return value;
   }
 
-  it('are compared in time', () => {
+  it('are compared in bounded time', () => {
     expect(isEqual(ladder(1), ladder(1), same)).toBe(true);
     expect(isEqual(ladder(1), ladder(2), same)).toBe(false);
     expect(diff({ a: ladder(1) }, { a: ladder(2) }, same).length).toBeLessThan(200);
@@ -160,7 +160,7 @@ describe('values that share or hold themselves', () => {
     expect(isEqual(ring('a'), { name: 'a', list: [], self: {} }, same)).toBe(false);
   });
 
-  it('are one edit, because a part of them would bring the rest along', () => {
+  it('become one edit, because a part of them would bring along the rest', () => {
     const shared = { n: 1 };
     const pair = { a: shared, b: shared };
     const changed = copy(pair);
@@ -175,7 +175,7 @@ describe('values that share or hold themselves', () => {
     ]);
   });
 
-  it('keep a change at each place where it shows', () => {
+  it('keep a change in each place of the part', () => {
     const shared = { n: 1 };
     const from = copy({ a: shared, b: shared });
     const to = copy(from);

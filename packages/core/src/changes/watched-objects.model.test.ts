@@ -76,72 +76,75 @@ it.each([
   ['JSON', jsonSerializer, 1],
   ['another', { ...jsonSerializer, name: 'another' }, 1],
   ['JSON, many', jsonSerializer, 90],
-])('an object that was put into a value goes on counting for as long as it is in it: %s', (_name, kept, times) => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-      const record = sharedRecord({ v: { list: [] }, n: 0 }, undefined, kept);
-      const visit = record.open();
-      let model: Data = { list: [] };
-      let count = 0;
-      let others = 0;
-      /** Whether the application changed an object after it was taken out of the value. */
-      let isUnlike = false;
-      /** Whether another request has stored something since: the next commit with changes is a conflict. */
-      let isBehind = false;
-      const commit = (): void => {
-        if (visit.changes.kind() !== 'same') isBehind = false;
-        visit.commit();
-      };
-      /** What the application put in, and the same object in the model. */
-      const lines: { readonly id: string; readonly theirs: Line; readonly mine: Line }[] = [];
-      const run = (make: (value: Data, isModel: boolean) => unknown): void => {
-        visit.changes.update('v', {}, (draft) => make(draft as Data, false));
-        model = (make(model, true) as Data | undefined) ?? model;
-      };
-      const add = (): (typeof lines)[number] => {
-        const make = (): Line => ({ n: count, in: { tags: [] } });
-        const line = { id: `line ${++count % 6}`, theirs: make(), mine: make() };
-        lines.push(line);
-        return line;
-      };
-      for (const { by, put, change, at } of steps) {
-        const line = lines.at(-1 - at);
-        if (by === 'put') {
-          for (let time = 0; time < times; time++) {
-            const { id, theirs, mine } = add();
-            run((value, isModel) => puts[put](value, id, isModel ? mine : theirs));
+])(
+  'changes to an object that was put into a value are stored for as long as the value contains it: %s',
+  (_name, kept, times) => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const record = sharedRecord({ v: { list: [] }, n: 0 }, undefined, kept);
+        const visit = record.open();
+        let model: Data = { list: [] };
+        let count = 0;
+        let others = 0;
+        /** Whether the application changed an object after it was taken out of the value. */
+        let isUnlike = false;
+        /** Whether another request has stored something since: the next commit with changes is a conflict. */
+        let isBehind = false;
+        const commit = (): void => {
+          if (visit.changes.kind() !== 'same') isBehind = false;
+          visit.commit();
+        };
+        /** What the application put in, and the same object in the model. */
+        const lines: { readonly id: string; readonly theirs: Line; readonly mine: Line }[] = [];
+        const run = (make: (value: Data, isModel: boolean) => unknown): void => {
+          visit.changes.update('v', {}, (draft) => make(draft as Data, false));
+          model = (make(model, true) as Data | undefined) ?? model;
+        };
+        const add = (): (typeof lines)[number] => {
+          const make = (): Line => ({ n: count, in: { tags: [] } });
+          const line = { id: `line ${++count % 6}`, theirs: make(), mine: make() };
+          lines.push(line);
+          return line;
+        };
+        for (const { by, put, change, at } of steps) {
+          const line = lines.at(-1 - at);
+          if (by === 'put') {
+            for (let time = 0; time < times; time++) {
+              const { id, theirs, mine } = add();
+              run((value, isModel) => puts[put](value, id, isModel ? mine : theirs));
+            }
+          } else if (by === 'set') {
+            const { theirs, mine } = add();
+            visit.changes.set('v', { list: [], first: theirs });
+            model = { list: [], first: mine };
+          } else if (by === 'change') {
+            run((value) => changes[change](value, line?.id ?? ''));
+          } else if (by.startsWith('edit') && line && !isIn(model, line.mine)) {
+            // In a conflict, the functions of updates run again and find the object as it is then.
+            if (isBehind) continue;
+            line.theirs.n = -++count;
+            isUnlike = true;
+          } else if (by === 'edit' && line) line.theirs.n = line.mine.n = -++count;
+          else if (by === 'edit inside' && line) for (const each of [line.theirs, line.mine]) each.in.tags = [-count];
+          else if (by === 'read') expect(visit.changes.get('v')).toEqual(model);
+          else if (by === 'freeze') Object.freeze(visit.changes.get('v'));
+          else if (by === 'commit') commit();
+          else if (by === 'conflict') {
+            if (isUnlike) commit();
+            isUnlike = false;
+            const other = record.open();
+            other.changes.set('n', ++others);
+            other.commit();
+            isBehind = true;
+            commit();
           }
-        } else if (by === 'set') {
-          const { theirs, mine } = add();
-          visit.changes.set('v', { list: [], first: theirs });
-          model = { list: [], first: mine };
-        } else if (by === 'change') {
-          run((value) => changes[change](value, line?.id ?? ''));
-        } else if (by.startsWith('edit') && line && !isIn(model, line.mine)) {
-          // In a conflict, the functions of updates run again and find the object as it is then.
-          if (isBehind) continue;
-          line.theirs.n = -++count;
-          isUnlike = true;
-        } else if (by === 'edit' && line) line.theirs.n = line.mine.n = -++count;
-        else if (by === 'edit inside' && line) for (const each of [line.theirs, line.mine]) each.in.tags = [-count];
-        else if (by === 'read') expect(visit.changes.get('v')).toEqual(model);
-        else if (by === 'freeze') Object.freeze(visit.changes.get('v'));
-        else if (by === 'commit') commit();
-        else if (by === 'conflict') {
-          if (isUnlike) commit();
-          isUnlike = false;
-          const other = record.open();
-          other.changes.set('n', ++others);
-          other.commit();
-          isBehind = true;
-          commit();
         }
-      }
-      expect(visit.changes.get('v')).toEqual(model);
-      visit.commit();
-      expect(record.data).toEqual({ v: model, n: others });
-      expect(visit.changes.kind()).toBe('same');
-    }),
-    { numRuns: times === 1 ? 1500 : 25 },
-  );
-});
+        expect(visit.changes.get('v')).toEqual(model);
+        visit.commit();
+        expect(record.data).toEqual({ v: model, n: others });
+        expect(visit.changes.kind()).toBe('same');
+      }),
+      { numRuns: times === 1 ? 1500 : 25 },
+    );
+  },
+);
