@@ -23,7 +23,7 @@ function build(options: Partial<CookieSessionStoreOptions> = {}): CookieSessionS
 }
 
 describe('a cookie store', () => {
-  it('is synchronous on Node, so no session waits without need', () => {
+  it('is synchronous on Node, so that no session waits unnecessarily', () => {
     const store = build();
     const token = store.seal(record, context);
     expect(typeof token).toBe('string');
@@ -103,13 +103,13 @@ describe('keys that are a function', () => {
     const token = await store.seal(record, context);
     keys = [b, a];
     expect(await store.unseal(token, context)).toEqual({ record, reseal: true });
-    const anew = await store.seal(record, context);
+    const again = await store.seal(record, context);
     keys = [b];
     expect(await store.unseal(token, context)).toBeUndefined();
-    expect(await store.unseal(anew, context)).toEqual({ record, reseal: false });
+    expect(await store.unseal(again, context)).toEqual({ record, reseal: false });
   });
 
-  it('are checked again when their array or one of them was changed in place: a removed key opens nothing', async () => {
+  it('are checked again after a change in place, so that a removed key is not used', async () => {
     const keys = [{ ...b }, { ...a }];
     const store = build({ keys: () => keys });
     const token = await build().seal(record, context);
@@ -163,7 +163,7 @@ describe('keys that are a function', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no route'))],
-  ] as const)('when it %s, nobody is signed out: the error says why', async (_, keys) => {
+  ] as const)('cause an error and no sign-out when the function %s', async (_, keys) => {
     const store = build({ keys });
     const token = await build().seal(record, context);
     const isDown = {
@@ -176,7 +176,7 @@ describe('keys that are a function', () => {
     await expect((async () => store.seal(record, context))()).rejects.toMatchObject(isDown);
   });
 
-  it('that returns a weak key is a mistake in the configuration, not an outage', async () => {
+  it('are refused as INVALID_OPTION, not as an outage, when one is weak', async () => {
     const store = build({ keys: () => [{ name: 'a', secret: 'keyboard cat' }] });
     const sealing = (async () => store.seal(record, context))();
     await expect(sealing).rejects.toMatchObject({ code: 'INVALID_OPTION', status: 500 });

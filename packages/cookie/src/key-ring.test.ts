@@ -16,7 +16,7 @@ describe('a key ring', () => {
     expect(new KeyRing([key('c', true), key('a'), key('b', false)]).sealing.name).toBe('a');
   });
 
-  it('finds keys by name, and knows which are former ones', () => {
+  it('finds keys by name, and reports which are former keys', () => {
     const ring = new KeyRing([key('c', true), key('a'), key('b'), key('d', true)]);
     const former = ['a', 'b', 'c', 'd'].map((name) => ring.find(name)?.isFormer);
     expect(former).toEqual([false, true, false, false]);

@@ -99,7 +99,7 @@ it('no cookie is sealed for longer than its sign-out can be remembered', async (
   expect(visit.session.expiresAt).toBe(latest);
 });
 
-it('a cookie opens no longer than its sign-out can be remembered now, even if it was sealed for longer', async () => {
+it('a cookie is valid no longer than its sign-out can be remembered, even if it was sealed for longer', async () => {
   const { clock, store, time } = setUp();
   const keys = [{ name: 'a', secret: randomBytes(32) }];
   const token = await new CookieSessionStore({ keys, clock }).seal(record, { cookieName: 'sid' });
@@ -130,7 +130,7 @@ it('a record whose id is not a session id is refused', async () => {
   });
 });
 
-it('a copied cookie does not open after a sign-out; without revocations it opens until its deadline', async () => {
+it('a copied cookie is invalid after a sign-out; without revocations it is valid until its deadline', async () => {
   const { clock, revocations } = setUp();
   const keys = [{ name: 'a', secret: randomBytes(32) }];
   for (const options of [{ revocations }, {}]) {

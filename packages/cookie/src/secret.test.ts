@@ -87,7 +87,7 @@ describe('a secret', () => {
       /not random/,
     ],
     ['small letters and digits', 'supersecret1supersecret2supersecret3supersecret4', /not random/],
-    ['what a template says', 'ChangeMe-0123abcDEF-ChangeMe-4567ghiJKL-ChangeMe', /not random/],
+    ['the text of a template', 'ChangeMe-0123abcDEF-ChangeMe-4567ghiJKL-ChangeMe', /not random/],
     ['a long phrase of capitals and digits', 'CORRECT-HORSE-BATTERY-STAPLE-7-CORRECT-HORSE-421', /not random/],
     ['digits without a pattern', '602214076138064852314159265358979323846264338327', /not random/],
     ['digits behind a name', 'Pi3141592653589793238462643383279502884197169399', /not random/],

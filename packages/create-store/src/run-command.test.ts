@@ -17,7 +17,7 @@ function run(...parameters: string[]) {
 }
 
 describe('the command', () => {
-  it('makes a package whose names all come from the one that was given', () => {
+  it('creates a package whose names derive from the given one', () => {
     const { code, stdout } = run('@you/redis-session-store');
     expect(code).toBe(0);
     expect(stdout).toContain('cd redis-session-store');
@@ -49,12 +49,12 @@ describe('the command', () => {
   it.each([
     ['dynamo-store', 'dynamo-session-store.ts', 'DynamoSessionStore'],
     ['my-sqlite3', 'my-sqlite3-session-store.ts', 'MySqlite3SessionStore'],
-  ])('names file and class of %s as the others are named', (name, file, className) => {
+  ])('names the file and the class of %s as other stores do', (name, file, className) => {
     expect(run(name).code).toBe(0);
     expect(readFileSync(join(folder, name, 'src', file), 'utf8')).toContain(`class ${className} `);
   });
 
-  it('takes a folder that is empty, and leaves alone one that is not', () => {
+  it('uses an empty folder, and changes nothing in any other', () => {
     mkdirSync(join(folder, 'redis-store'));
     expect(run('redis-store').code).toBe(0);
     writeFileSync(join(folder, 'redis-store/README.md'), 'mine');
@@ -65,7 +65,7 @@ describe('the command', () => {
   });
 
   it.each(['Redis-store', '../redis-store', '.redis', '@you', '@you/', 'redis store', 'node_modules', 'a'.repeat(215)])(
-    'refuses %s, which npm would not take',
+    'refuses %s, which npm would refuse',
     (name) => {
       const { code, stderr } = run(name);
       expect(code).toBe(1);
@@ -74,7 +74,7 @@ describe('the command', () => {
     },
   );
 
-  it.each(['store', 'session-store', '@you/store', '7-store'])('refuses %s, which names no backend', (name) => {
+  it.each(['store', 'session-store', '@you/store', '7-store'])('refuses %s, which does not name a backend', (name) => {
     expect(run(name)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/begin with one/) });
     expect(existsSync(join(folder, name))).toBe(false);
   });
@@ -84,7 +84,7 @@ describe('the command', () => {
     [['redis-store', 'mongo-store'], /"mongo-store" is not expected/],
     [['redis-store', '--force'], /"--force" is not expected/],
     [['--force'], /"--force" is not expected/],
-  ])('does not guess what %j means, and says how it is used', (parameters, complaint) => {
+  ])('refuses %j and prints the usage', (parameters, complaint) => {
     const { code, stderr } = run(...parameters);
     expect(code).toBe(2);
     expect(stderr).toMatch(complaint);
@@ -92,7 +92,7 @@ describe('the command', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.each(['--help', '-h'])('explains itself on %s', (flag) => {
+  it.each(['--help', '-h'])('prints its help on %s', (flag) => {
     expect(run('redis-store', flag)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('npm create @sess/store'),

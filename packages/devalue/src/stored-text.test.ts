@@ -19,7 +19,7 @@ describe('a stored text', () => {
     ['Temporal.PlainDate', '2024-2-1'],
     ['Function', 'return 1'],
     ['constructor', 'x'],
-  ])('%s %s is refused: the serializer writes another form, or nothing like it', (tag, text) => {
+  ])('%s %s is refused, because the serializer never writes it', (tag, text) => {
     expect(fromStoredText(tag, text)).toBeUndefined();
   });
 
@@ -28,7 +28,7 @@ describe('a stored text', () => {
   });
 });
 
-describe.skipIf(!Temporal)('Temporal, where the engine has it', () => {
+describe.skipIf(!Temporal)('Temporal, if the engine supports it', () => {
   it.each([
     ['Instant', '2026-11-24T12:00:00.123456789Z'],
     ['PlainDate', '2024-02-29[u-ca=hebrew]'],
@@ -38,7 +38,7 @@ describe.skipIf(!Temporal)('Temporal, where the engine has it', () => {
     ['PlainYearMonth', '2024-02'],
     ['ZonedDateTime', '2026-11-24T13:00:00+01:00[Europe/Berlin]'],
     ['Duration', 'P3DT90S'],
-  ])('%s comes back', (name, text) => {
+  ])('%s is read as it was written', (name, text) => {
     const value = Temporal?.[name]?.from(text);
     const back = devalueSerializer.deserialize(devalueSerializer.serialize({ value })) as {
       value: { toString(): string };

@@ -43,7 +43,7 @@ describe.each(['websocket', 'polling'])('Socket.IO 4 over %s', (transport) => {
     return connectTo(`http://${address()}`, { transports: [transport], extraHeaders: headers, reconnection: false });
   }
 
-  it('knows the session at the handshake, and edits it per message', async () => {
+  it('reads the session at the handshake, and edits it for each message', async () => {
     io.on('connection', (socket) => {
       const { sessionId } = socket.data as { sessionId: SessionId };
       socket.on('visit', (acknowledge: (edited: unknown) => void) => {
@@ -83,7 +83,7 @@ describe('ws', () => {
   describe('by read and edit', () => {
     beforeEach(() => mountOnWs(server, sockets, sessions, false));
 
-    it('knows the session at the handshake, and edits it per message until it has ended', async () => {
+    it('reads the session at the handshake, and edits it for each message until it ends', async () => {
       const client = connect({ cookie });
       await once(client, 'open');
       client.send('visit');

@@ -22,7 +22,7 @@ describe('exptimeSeconds', () => {
     expect(exptimeSeconds(expiresAt, now)).toBe(exptime);
   });
 
-  it('is never 0, which means for ever, and never before the deadline', () => {
+  it('is never 0, which would mean no expiry, and never before the deadline', () => {
     for (let remaining = -5000; remaining < 5000; remaining += 7) {
       const exptime = exptimeSeconds(now + remaining, now);
       expect(exptime).not.toBe(0);

@@ -11,7 +11,7 @@ it('uses the primary and a majority, and reads values as they were written', () 
   expect(settings.read(signal, true)).toEqual({ ...asWritten, readPreference: 'primary', signal });
 });
 
-it('follows another read preference only for reads that decide nothing', () => {
+it('uses another read preference only for reads on which no write depends', () => {
   const settings = new CallSettings({
     readPreference: 'nearest',
     readConcern: { level: 'majority' },
@@ -23,7 +23,7 @@ it('follows another read preference only for reads that decide nothing', () => {
   expect(settings.write()).toEqual({ writeConcern: { w: 2 } });
 });
 
-it('gives each command options of its own, because a driver may write into them', () => {
+it('creates new options for each command, because a driver may write into them', () => {
   const settings = new CallSettings({});
   expect(settings.write()).not.toBe(settings.write());
   expect(settings.read(undefined)).not.toBe(settings.read(undefined));

@@ -52,7 +52,7 @@ describe('a write that was sent once', () => {
     'MongoNetworkTimeoutError',
     'MongoOperationTimeoutError',
     'MongoWriteConcernError',
-    // The driver looked for a server to repeat it on, and found none.
+    // The driver found no server to repeat it on.
     'MongoServerSelectionError',
     'PoolClearedOnNetworkError',
     'MongoUnexpectedServerResponseError',

@@ -92,7 +92,7 @@ it.each([
   ['null', 'no object'],
   ['{"a":1} ', 'a space behind'],
   ['{ "a":1}', 'a space within'],
-  ['{"a":1.0}', 'a digit that goes'],
+  ['{"a":1.0}', 'a digit that would be lost'],
   ['{"a":-0}', 'minus zero'],
   ['{"a":12345678901234567890}', 'more digits than a double has'],
   ['{"a":1e400}', 'too large a number'],

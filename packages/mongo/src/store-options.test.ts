@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { MongoSessionStore, type MongoSessionStoreOptions, type SessionCollection } from './index.js';
 
-const asksNothing = () => Promise.reject(new Error('Constructing a store asks nothing.'));
-const open = (options: unknown) => new MongoSessionStore(asksNothing, options as MongoSessionStoreOptions);
+const unexpected = () => Promise.reject(new Error('The constructor of a store must not call the server.'));
+const open = (options: unknown) => new MongoSessionStore(unexpected, options as MongoSessionStoreOptions);
 
 it.each([
   [{ maxPayloadByte: 5 }, /MongoSessionStore.maxPayloadByte is not a known option. Did you mean maxPayloadBytes/],

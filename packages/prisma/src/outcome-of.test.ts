@@ -22,7 +22,7 @@ const sqlite = (originalCode: string | undefined) =>
 
 describe('a write that failed', () => {
   it.each([
-    ['nobody listens', requestError('P1001', { kind: 'DatabaseNotReachable' })],
+    ['the connection is refused', requestError('P1001', { kind: 'DatabaseNotReachable' })],
     ['wrong password', requestError('P1000')],
     ['no connection in the pool in time', requestError('P2024')],
     [
@@ -72,7 +72,7 @@ describe('a write that failed', () => {
   it.each([
     ['the connection closed', requestError('P1017', { kind: 'ConnectionClosed' })],
     ['a socket timed out, on another database than SQLite', requestError('P1008', { kind: 'SocketTimeout' })],
-    ['PostgreSQL was told to end the connection', postgres('57P01')],
+    ['an administrator ended the connection to PostgreSQL', postgres('57P01')],
     ['PostgreSQL does not know either', postgres('40003')],
     ['the MariaDB socket closed', mysql('45009')],
     ['MySQL is shutting down', mysql('1053')],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldReference } from './driver.js';
 import { PrismaSessionStore } from './prisma-session-store.js';
 
-const unexpected = () => Promise.reject(new Error('Constructing a store asks nothing.'));
+const unexpected = () => Promise.reject(new Error('The constructor of a store must not call the server.'));
 const calls = {
   createMany: unexpected,
   findUnique: unexpected,
@@ -58,7 +58,7 @@ describe('the columns', () => {
     expect(construct).toThrow(message);
   });
 
-  it('are accepted when they are right, and unchecked when the client tells nothing', () => {
+  it('are accepted when they are right, and not checked when the client does not describe them', () => {
     const options = { attributes: { account: 'accountId', tier: 'tier' }, maxPayloadBytes: 5 };
     expect(new PrismaSessionStore({ ...calls, fields } as typeof calls, options).limits.maxPayloadBytes).toBe(5);
     expect(

@@ -9,14 +9,14 @@ function progressOf(total: number | undefined) {
   return { printed, clock, progress: new ProgressLines(output, total, () => clock.now) };
 }
 
-it('prints a line every few seconds, however often it is told', () => {
+it('prints a line every few seconds, however often it is called', () => {
   const { printed, clock, progress } = progressOf(undefined);
   for (clock.now = 0; clock.now < 12_000; clock.now += 10) progress.update(clock.now);
   expect(printed.map(({ facts }) => facts['deleted'])).toEqual([5000, 10_000]);
   expect(printed[0]?.text).toMatch(/^5,000 removed, [\d,]+ a second$/);
 });
 
-it('says how many there are, if it knows', () => {
+it('prints the total if it is known', () => {
   const { printed, clock, progress } = progressOf(20_000);
   clock.now = 5000;
   progress.update(7000);

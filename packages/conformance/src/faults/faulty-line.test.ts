@@ -43,18 +43,18 @@ async function dial(): Promise<Socket> {
   return socket;
 }
 
-async function ask(socket: Socket, what: string, patience = 10_000): Promise<string> {
+async function send(socket: Socket, what: string, maxWaitMs = 10_000): Promise<string> {
   socket.write(what);
-  const answer = await Promise.race([
+  const reply = await Promise.race([
     once(socket, 'data'),
     once(socket, 'close').then(() => ['cut']),
-    sleep(patience, ['silence'], { ref: false }),
+    sleep(maxWaitMs, ['silence'], { ref: false }),
   ]);
-  return String(answer[0]);
+  return String(reply[0]);
 }
 
 it('passes bytes on while it works', async () => {
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
 });
 
 it('cuts connections and refuses new ones until it recovers on the same port', async () => {
@@ -65,7 +65,7 @@ it('cuts connections and refuses new ones until it recovers on the same port', a
   await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await line.recover();
   expect(line.port).toBe(port);
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
 });
 
 it('recovers from several states at once, but not after close', async () => {
@@ -75,7 +75,7 @@ it('recovers from several states at once, but not after close', async () => {
   line.delay(1000);
   await line.recover();
   await line.recover();
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
   await line.close();
   await line.recover();
   await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -85,21 +85,21 @@ it('passes nothing while frozen, on old and new connections, and everything afte
   const old = await dial();
   line.freeze();
   const fresh = await dial();
-  expect(await Promise.all([ask(old, 'read', 200), ask(fresh, 'read', 200)])).toEqual(['silence', 'silence']);
+  expect(await Promise.all([send(old, 'read', 200), send(fresh, 'read', 200)])).toEqual(['silence', 'silence']);
   expect(carriedOut).toEqual([]);
-  const answers = Promise.all([once(old, 'data'), once(fresh, 'data')]);
+  const replies = Promise.all([once(old, 'data'), once(fresh, 'data')]);
   await line.recover();
-  expect((await answers).map(String)).toEqual(['done read', 'done read']);
+  expect((await replies).map(String)).toEqual(['done read', 'done read']);
 });
 
 it('delays responses without changing their order, until it recovers', async () => {
   const socket = await dial();
   socket.setEncoding('utf8');
-  let answers = '';
-  socket.on('data', (text: string) => (answers += text));
+  let replies = '';
+  socket.on('data', (text: string) => (replies += text));
   line.delay(120);
   const startedAt = performance.now();
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(115);
   carriedOut.length = 0;
 
@@ -108,44 +108,44 @@ it('delays responses without changing their order, until it recovers', async () 
   await expect.poll(() => carriedOut, { interval: 5 }).toEqual(['first ']);
   await line.recover();
   socket.write('second');
-  await expect.poll(() => answers, { interval: 5 }).toBe('done first done second');
+  await expect.poll(() => replies, { interval: 5 }).toBe('done first done second');
 
   line.delay(600_000);
   await line.recover();
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
 });
 
 it('loses requests: they never arrive and the connection is cut, but other bytes pass', async () => {
   line.loseRequests();
   const socket = await dial();
-  expect(await ask(socket, 'greeting')).toBe('done greeting');
-  expect(await ask(socket, 'write')).toBe('cut');
-  expect(await ask(await dial(), 'read')).toBe('cut');
+  expect(await send(socket, 'greeting')).toBe('done greeting');
+  expect(await send(socket, 'write')).toBe('cut');
+  expect(await send(await dial(), 'read')).toBe('cut');
   expect(carriedOut).toEqual(['greeting']);
   await line.recover();
-  expect(await ask(await dial(), 'write')).toBe('done write');
+  expect(await send(await dial(), 'write')).toBe('done write');
 });
 
 it('loses responses: requests are executed and the connection is cut, but other bytes pass', async () => {
   line.loseAnswers();
-  expect(await ask(await dial(), 'greeting')).toBe('done greeting');
-  expect(await ask(await dial(), 'read')).toBe('cut');
-  expect(await ask(await dial(), 'write')).toBe('cut');
+  expect(await send(await dial(), 'greeting')).toBe('done greeting');
+  expect(await send(await dial(), 'read')).toBe('cut');
+  expect(await send(await dial(), 'write')).toBe('cut');
   expect(carriedOut).toEqual(['greeting', 'read', 'write']);
 });
 
 it('loses only the response to the next write, which is executed', async () => {
   const socket = await dial();
-  expect(await ask(socket, 'write')).toBe('done write');
+  expect(await send(socket, 'write')).toBe('done write');
   line.loseNextAnswer();
-  expect(await ask(socket, 'greeting')).toBe('done greeting');
-  expect(await ask(socket, 'read')).toBe('done read');
-  expect(await ask(socket, 'write')).toBe('cut');
-  expect(await ask(await dial(), 'write')).toBe('done write');
+  expect(await send(socket, 'greeting')).toBe('done greeting');
+  expect(await send(socket, 'read')).toBe('done read');
+  expect(await send(socket, 'write')).toBe('cut');
+  expect(await send(await dial(), 'write')).toBe('done write');
   expect(carriedOut).toEqual(['write', 'greeting', 'read', 'write', 'write']);
 });
 
-it('says that it needs a protocol to lose requests or responses', async () => {
+it('throws when it should lose requests or responses without a protocol', async () => {
   const plain = await FaultyLine.open(target());
   for (const lose of ['loseRequests', 'loseAnswers', 'loseNextAnswer'] as const) {
     expect(() => plain[lose]()).toThrow(/pass a WireProtocol to FaultyLine.open/);
@@ -165,16 +165,16 @@ it('works as an outage switch that opens when it is first used, and recovers whe
   await outage.recover();
   expect(seen).toEqual(['reconnected']);
   await outage.loseRequests?.();
-  expect(await ask(await dial(), 'write')).toBe('cut');
+  expect(await send(await dial(), 'write')).toBe('cut');
   await outage.loseAnswers?.();
-  expect(await ask(await dial(), 'write')).toBe('cut');
+  expect(await send(await dial(), 'write')).toBe('cut');
   await outage.loseNextAnswer?.();
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
   await outage.recover();
   await outage.delay?.(60);
   const startedAt = performance.now();
-  expect(await ask(await dial(), 'read')).toBe('done read');
+  expect(await send(await dial(), 'read')).toBe('done read');
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
   await outage.freeze?.();
-  expect(await ask(await dial(), 'read', 200)).toBe('silence');
+  expect(await send(await dial(), 'read', 200)).toBe('silence');
 });

@@ -14,7 +14,7 @@ export interface Host extends Middleware {
   readonly loadsAhead?: boolean;
 }
 
-/** Casts the manager of the laws, which have data of their own, to the one that the mounted code knows. */
+/** Casts the manager of the laws, which have data of their own, to the type that the mounted code uses. */
 export function shopOf(sessions: SuiteSessions): Sessions {
   return sessions as unknown as Sessions;
 }

@@ -27,10 +27,10 @@ const shapes: Readonly<Record<string, () => { readonly body?: string | AsyncIter
 
 function pagesThat(change: (session: Visited) => unknown): Record<string, ScenePage> {
   const pages: Record<string, ScenePage> = {};
-  for (const [path, answer] of Object.entries(shapes)) {
+  for (const [path, respond] of Object.entries(shapes)) {
     pages[path] = async (session) => {
       await change(await session());
-      return answer();
+      return respond();
     };
   }
   return pages;
@@ -39,9 +39,9 @@ function pagesThat(change: (session: Visited) => unknown): Record<string, SceneP
 /** Requests every kind concurrently, by GET and HEAD: a host must not confuse the requests whose commits failed. */
 async function expectRefused(scene: Scene, status: number, cookie?: string): Promise<void> {
   const requests = Object.keys(shapes).flatMap((path) => ['GET', 'HEAD'].map((method) => ({ path, method })));
-  const answers = await Promise.all(requests.map(({ path, method }) => scene.send(path, { cookie, method })));
+  const responses = await Promise.all(requests.map(({ path, method }) => scene.send(path, { cookie, method })));
   for (const [index, { path, method }] of requests.entries()) {
-    const seen = answers[index]!;
+    const seen = responses[index]!;
     assert.deepEqual([method, path, seen.status, seen.cookies], [method, path, status, []]);
     assert.ok(!seen.body.includes('stored'), `${path} must not claim to have stored anything`);
   }
@@ -62,7 +62,7 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
-    title: 'a store that cannot create gives one 503 in time, and the next request works',
+    title: 'a store that cannot create a record gives one 503 for each request, and a later request works',
     check: (host) =>
       Scene.play(host, pagesThat(set), async (scene) => {
         scene.before = (verb) => (verb === 'create' ? down() : Promise.resolve());
@@ -90,7 +90,7 @@ export const hostLaws: readonly HostLaw[] = [
     },
   },
   {
-    title: 'a session that is revoked meanwhile gives a 401, and a 409 for a guest',
+    title: 'a session that is revoked during the request gives a 401, and a 409 for a guest',
     check: (host) => {
       const pages = pagesThat(set);
       for (const [path, page] of Object.entries(pages)) {
@@ -112,12 +112,12 @@ export const hostLaws: readonly HostLaw[] = [
           ['alice', 401],
           ['undefined', 409],
         ] as const) {
-          const answers = Object.keys(shapes).map(async (path) => {
+          const results = Object.keys(shapes).map(async (path) => {
             const seen = await scene.send(path, { cookie: await scene.begin(`/begin/${owner}`) });
             return [path, seen.status, seen.cookies];
           });
           const refused = Object.keys(shapes).map((path) => [path, status, []]);
-          assert.deepEqual(await Promise.all(answers), refused);
+          assert.deepEqual(await Promise.all(results), refused);
         }
       });
     },
@@ -142,7 +142,7 @@ export const hostLaws: readonly HostLaw[] = [
       }),
   },
   {
-    title: 'cookies, Vary and Cache-Control of the handler are kept beside ours',
+    title: 'cookies, Vary and Cache-Control from the handler are kept beside ours',
     check: (host) => {
       const headers = { 'set-cookie': 'theme=dark', vary: 'Accept-Encoding', 'cache-control': 'max-age=60' };
       const page: ScenePage = async (session) => {
@@ -160,14 +160,14 @@ export const hostLaws: readonly HostLaw[] = [
     },
   },
   {
-    title: 'a response of a handler that used its session has every header that it has without',
+    title: 'the other headers of a response are the same whether or not the handler used the session',
     check: (host) => {
       const pages: Record<string, ScenePage> = {};
-      for (const [path, answer] of Object.entries(shapes)) {
-        pages[path] = () => Promise.resolve(answer());
+      for (const [path, respond] of Object.entries(shapes)) {
+        pages[path] = () => Promise.resolve(respond());
         pages[`/used${path}`] = async (session) => {
           set(await session());
-          return answer();
+          return respond();
         };
       }
       return Scene.play(host, pages, async (scene) => {
