@@ -29,16 +29,17 @@ export default [
     name: 'core: the entry for authors of stores',
     path: 'packages/core/dist/store/index.js',
     gzip: true,
-    limit: '3.2 kB',
+    limit: '3.4 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
+    // A seventh of it is `diagnose`, with the catalogs of three databases.
     name: 'the Prisma store, without core',
     path: 'packages/prisma/dist/index.js',
     import: '{ PrismaSessionStore }',
     ignore: ['@sess/core'],
     gzip: true,
-    limit: '6.5 kB',
+    limit: '7.7 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
@@ -56,7 +57,7 @@ export default [
     import: '{ MemcachedSessionStore }',
     ignore: ['@sess/core'],
     gzip: true,
-    limit: '3.3 kB',
+    limit: '3.6 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addClearExpired } from './commands/clear-expired.js';
+import { addDoctor } from './commands/doctor.js';
 import { addList } from './commands/list.js';
 import { addRevoke } from './commands/revoke.js';
 import { addSecret } from './commands/secret.js';
@@ -32,7 +33,8 @@ export async function runCommand(parameters: readonly string[], host: Host = pro
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
     });
-  for (const add of [addClearExpired, addList, addRevoke, addShow, addSecret, addSql]) add(program, ends);
+  const commands = [addClearExpired, addDoctor, addList, addRevoke, addShow, addSecret, addSql];
+  for (const add of commands) add(program, ends);
   try {
     await program.parseAsync(parameters, { from: 'user' });
   } catch (thrown) {

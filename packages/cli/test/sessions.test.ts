@@ -55,7 +55,7 @@ describe('on SQLite', () => {
       code: 1,
       stderr: expect.stringMatching(/^sess: No live session .*\[NOT_FOUND\]\n$/),
     });
-    expect(await project.sess('revoke', '--owner', "o'hara")).toMatchObject({ stdout: 'Ended 1 sessions.\n' });
+    expect(await project.sess('revoke', '--owner', "o'hara")).toMatchObject({ stdout: 'Ended 1 session.\n' });
     const rest = await project.sess('list', '--owner', 'alice', '--json');
     expect(objectsOf(rest)).toEqual([
       { type: 'session', id: ids[1], createdAt: expect.any(Number), expiresAt: expect.any(Number) },

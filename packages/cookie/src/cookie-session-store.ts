@@ -1,7 +1,16 @@
-import type { CallOptions, SealContext, SealedRecord, SealedStore, StoreLimits, Unsealed } from '@sess/core';
+import type {
+  CallOptions,
+  SealContext,
+  SealedRecord,
+  SealedStore,
+  StoreFinding,
+  StoreLimits,
+  Unsealed,
+} from '@sess/core';
 import { SessionError } from '@sess/core';
 import { CallGuard } from '@sess/core/store';
 import { type Awaitable, mapAwaitable } from './awaitable.js';
+import { findingsOf } from './diagnosis.js';
 import { dynamicKeyRing, KeyRing } from './key-ring.js';
 import type { Bytes } from './platform/cipher.js';
 import type { Layout } from './plaintext.js';
@@ -119,6 +128,17 @@ export class CookieSessionStore implements SealedStore {
         });
       });
     });
+  }
+
+  /**
+   * Says what follows from having one key, and from having no `revocations`. Weak keys are refused at construction or,
+   * from a function, here.
+   *
+   * @throws {@link @sess/core#StoreError} when the keys are not available
+   */
+  async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
+    this.#guard.begin('diagnose', {}, options);
+    return findingsOf((await this.#ring()).size, this.#revocations !== undefined);
   }
 
   #contextFor(cookieName: string): Bytes {

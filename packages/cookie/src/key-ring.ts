@@ -45,6 +45,11 @@ export class KeyRing {
     this.#sealing = sealing;
   }
 
+  /** How many keys there are. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
   /** The first key that is not marked `next`. */
   get sealing(): RingKey {
     return this.#sealing;

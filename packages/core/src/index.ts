@@ -16,6 +16,7 @@ export type { OwnedSession, OwnerIndex, OwnerPage } from './contract/owner-index
 export type { SealContext, SealedRecord, SealedStore, Unsealed } from './contract/sealed-store.js';
 export type { Serializer } from './contract/serializer.js';
 export type { SessionStore } from './contract/session-store.js';
+export type { StoreFinding } from './contract/store-finding.js';
 export type { StoreLimits } from './contract/store-limits.js';
 export {
   CorruptSessionError,

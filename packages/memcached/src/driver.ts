@@ -11,6 +11,13 @@ export interface MemcachedItem {
 /** `exists`: another state is there now. `notFound`: nothing is there. Neither wrote anything. */
 export type CasResult = 'stored' | 'exists' | 'notFound';
 
+/** The statistics and settings of a server, by their names in memcached. */
+export interface ServerStats {
+  /** `host:port`. */
+  readonly server: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /**
  * The part of a memcached client that `MemcachedSessionStore` calls: commands of memcached, exactly as it has them.
  *
@@ -30,6 +37,11 @@ export interface MemcachedClient {
   /** Stores if the state is still `cas`. */
   cas(key: string, value: Uint8Array, exptimeSeconds: number, cas: string): Promise<CasResult>;
   delete(key: string): Promise<'deleted' | 'notFound'>;
+  /**
+   * What the commands `stats` and `stats settings` return, for each server. Optional: only `diagnose` needs it. A
+   * server that does not reply rejects.
+   */
+  stats?(): Promise<readonly ServerStats[]>;
   /** For the application, which owns the client. The store never calls it. */
   close(): Promise<void>;
 }

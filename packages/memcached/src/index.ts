@@ -1,3 +1,3 @@
-export type { CasResult, MemcachedClient, MemcachedItem } from './driver.js';
+export type { CasResult, MemcachedClient, MemcachedItem, ServerStats } from './driver.js';
 export { MemcachedSessionStore } from './memcached-session-store.js';
 export type { MemcachedSessionStoreOptions } from './store-options.js';

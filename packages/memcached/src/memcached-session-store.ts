@@ -1,6 +1,7 @@
 import type { CallOptions, Conflict, CreateResult, DeleteResult, Gone, UpdateResult } from '@sess/core';
-import type { KeyedStore, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
+import type { KeyedStore, SessionId, SessionRecord, StoredSession, StoreFinding, StoreLimits } from '@sess/core';
 import { CallGuard, type StoreCall } from '@sess/core/store';
+import { diagnose } from './diagnosis.js';
 import { assertClient, type CasResult, type MemcachedClient } from './driver.js';
 import { exptimeSeconds } from './exptime.js';
 import { refuseLargeItem } from './item-size.js';
@@ -37,6 +38,7 @@ export class MemcachedSessionStore implements KeyedStore {
   readonly limits: StoreLimits;
   readonly #guard: CallGuard;
   readonly #commands: SessionCommands;
+  readonly #client: MemcachedClient;
   readonly #maxItemBytes: number;
   readonly #clock: () => number;
 
@@ -53,6 +55,7 @@ export class MemcachedSessionStore implements KeyedStore {
     const remedy = "keep less in it, or raise memcached's -I and the option maxItemBytes";
     this.#guard = new CallGuard('MemcachedSessionStore', this.limits, remedy);
     this.#commands = new SessionCommands(client, prefix);
+    this.#client = client;
     this.#maxItemBytes = maxItemBytes;
     this.#clock = clock;
   }
@@ -95,6 +98,16 @@ export class MemcachedSessionStore implements KeyedStore {
     // memcached's `delete` takes no CAS id. An item that is stored already expired is gone at once.
     const result = await this.#replace(call, id, parseVersion(version), deletedValue, -1);
     return result === 'stored' ? { status: 'deleted' } : this.#refusal(call, id, result);
+  }
+
+  /**
+   * Finds what memcached drops, and limits, memory and clocks that do not fit. Needs a client with `stats`.
+   *
+   * @throws {@link @sess/core#StoreError} if a server could not reply
+   */
+  async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
+    const call = this.#guard.begin('diagnose', {}, options);
+    return await diagnose(call, this.#client, { maxItemBytes: this.#maxItemBytes, now: this.#clock });
   }
 
   /** Ends the store and nothing else: the client is the application's. Calls that are already running finish. */

@@ -1,7 +1,16 @@
 import type { CallOptions, ClearResult, Conflict, CreateResult, DeleteResult, Gone, UpdateResult } from '@sess/core';
-import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
+import type {
+  KeyedStore,
+  OwnerIndex,
+  SessionId,
+  SessionRecord,
+  StoredSession,
+  StoreFinding,
+  StoreLimits,
+} from '@sess/core';
 import { BatchedDeletion, CallGuard, type StoreCall } from '@sess/core/store';
 import { CallSettings } from './call-settings.js';
+import { diagnose } from './diagnosis.js';
 import type { Fields } from './driver.js';
 import { type CollectionSource, LazyCollection } from './lazy-collection.js';
 import { MongoOwnerIndex } from './owner-index.js';
@@ -123,6 +132,16 @@ export class MongoSessionStore implements KeyedStore {
   async ensureIndexes(indexes: SessionIndexOptions = {}, options?: CallOptions): Promise<void> {
     const call = this.#guard.begin('ensureIndexes', {}, options);
     await createIndexes(call, this.#collection, indexes, this.#settings.exact);
+  }
+
+  /**
+   * Finds a missing or wrong index, and a clock that differs from the server's.
+   *
+   * @throws {@link @sess/core#StoreError} if the server could not reply
+   */
+  async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
+    const call = this.#guard.begin('diagnose', {}, options);
+    return await diagnose(call, this.#collection, { exact: this.#settings.exact, now: this.#clock });
   }
 
   /** Ends the store and nothing else: the client is the application's. Calls that are already running finish. */

@@ -1,4 +1,4 @@
-import { SessionError } from '@sess/core';
+import { SessionError, type StoreFinding } from '@sess/core';
 import { booleanRule, checkOptions, type StoreCall } from '@sess/core/store';
 import { assertAttributeName } from './attribute-values.js';
 import { readFailure } from './driver-failure.js';
@@ -25,7 +25,12 @@ export interface SessionIndexOptions {
 interface WantedIndex {
   readonly keys: Readonly<Record<string, 1>>;
   readonly options: Fields;
+  /** What follows if it is missing. */
+  readonly without: string;
 }
+
+const withoutExpiry = 'expired sessions stay until something removes them, and that reads the whole collection';
+const withoutOwner = "listing and ending an owner's sessions reads the whole collection";
 
 export async function createIndexes(
   call: StoreCall,
@@ -52,6 +57,26 @@ export async function createIndexes(
   }
 }
 
+/** Returns a finding for each index that is missing or does something else. Changes nothing. */
+export async function findIndexProblems(
+  call: StoreCall,
+  collection: SessionCollection,
+  exact: Fields,
+): Promise<readonly StoreFinding[]> {
+  const present = await presentIndexes(collection);
+  return wantedIndexes({}, exact).flatMap((index): readonly StoreFinding[] => {
+    const fields = Object.keys(index.keys).join(', ');
+    try {
+      if (isPresent(call, collection, index, present)) return [];
+    } catch (thrown) {
+      if (!(thrown instanceof SessionError)) throw thrown;
+      return [{ code: 'INDEX_WRONG', level: 'warning', message: `${thrown.message}.` }];
+    }
+    const message = `There is no index on ${fields}: ${index.without}.`;
+    return [{ code: 'INDEX_MISSING', level: 'warning', message, remedy: 'Call await store.ensureIndexes() once.' }];
+  });
+}
+
 function wantedIndexes(options: SessionIndexOptions, exact: Fields): readonly WantedIndex[] {
   checkOptions('ensureIndexes', options, {
     expiry: booleanRule,
@@ -64,12 +89,17 @@ function wantedIndexes(options: SessionIndexOptions, exact: Fields): readonly Wa
   const { expiry = true, owner = true, attributes = [] } = options;
   for (const name of attributes) assertAttributeName(name);
   return [
-    ...(expiry ? [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } } as const] : []),
+    ...(expiry
+      ? [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, without: withoutExpiry } as const]
+      : []),
     // Pages follow the order of ids within an owner. The collation is that of the queries, whatever the collection has.
-    ...(owner ? [{ keys: { owner: 1, _id: 1 }, options: { ...holdersOf('owner'), ...exact } } as const] : []),
+    ...(owner
+      ? [{ keys: { owner: 1, _id: 1 }, options: { ...holdersOf('owner'), ...exact }, without: withoutOwner } as const]
+      : []),
     ...attributes.map((name) => ({
       keys: { [`attributes.${name}`]: 1 as const },
       options: holdersOf(`attributes.${name}`),
+      without: 'queries by it read the whole collection',
     })),
   ];
 }

@@ -1,6 +1,8 @@
 import type { CallOptions, ClearResult, Conflict, CreateResult, DeleteResult, Gone, UpdateResult } from '@sess/core';
-import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits, Written } from '@sess/core';
+import type { KeyedStore, OwnerIndex, SessionId, SessionRecord, StoredSession, StoreLimits } from '@sess/core';
+import type { StoreFinding, Written } from '@sess/core';
 import { BatchedDeletion, CallGuard, type StoreCall } from '@sess/core/store';
+import { diagnose } from './diagnosis.js';
 import { assertDelegate, type Fields, type SessionDelegate } from './driver.js';
 import { FreshReads } from './fresh-reads.js';
 import { PrismaOwnerIndex } from './owner-index.js';
@@ -28,6 +30,7 @@ export class PrismaSessionStore implements KeyedStore {
   readonly #mapping: RecordMapping;
   readonly #reads: FreshReads;
   readonly #clock: () => number;
+  readonly #diagnose: (call: StoreCall) => Promise<readonly StoreFinding[]>;
 
   /**
    * @param sessions - The delegate of the session model, such as `prisma.session`. The client stays the application's.
@@ -47,6 +50,11 @@ export class PrismaSessionStore implements KeyedStore {
     this.#mapping = mapping;
     this.#reads = new FreshReads(commands, mapping, clock);
     this.#clock = clock;
+    const fields = [
+      ...Object.values(columns as unknown as Record<string, string>),
+      ...attributes.map(({ field }) => field),
+    ];
+    this.#diagnose = (call) => diagnose(call, sessions, { columns, fields, now: clock });
     this.owners = new PrismaOwnerIndex(this.#guard, commands, mapping, clock);
   }
 
@@ -126,6 +134,16 @@ export class PrismaSessionStore implements KeyedStore {
       // The deadline again: a session that was renewed since it was found stays.
       (ids) => this.#commands.remove(call, { [id]: { in: ids }, ...expired }),
     );
+  }
+
+  /**
+   * Finds a missing table, column, index or right, and a clock that differs from the database's.
+   *
+   * @throws {@link @sess/core#StoreError} if the database could not reply
+   */
+  async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
+    const call = this.#guard.begin('diagnose', {}, options);
+    return await this.#diagnose(call);
   }
 
   /** Ends the store and nothing else: the Prisma client is the application's. Calls that are already running finish. */

@@ -52,6 +52,10 @@ function remedyFor(failure: DriverFailure): string | undefined {
       'owner in the model, as the README of @sess/prisma says, and migrate'
     );
   }
+  // 42501 of PostgreSQL, 1142 and 1143 of MySQL: the user lacks a right.
+  if (['42501', '1142', '1143'].includes(databaseCode ?? '')) {
+    return 'Grant the user of the application SELECT, INSERT, UPDATE and DELETE on the table of sessions';
+  }
   // The libSQL adapter looks for some of these at the beginning of the message, which begins with SQLITE_ERROR.
   const isMissingInSqlite = /no such (table|column)|has no column named/.test(text);
   if (code === 'P2021' || code === 'P2022' || isMissingInSqlite) {

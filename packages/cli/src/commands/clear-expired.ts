@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { parseCount, parseDuration } from '../arguments.js';
 import { exitCodeOfSignal, exitCodes } from '../exit-codes.js';
 import { type Interruption, listenForInterruption } from '../interruption.js';
-import { elapsed, grouped } from '../output/numbers.js';
+import { counted, elapsed, grouped } from '../output/numbers.js';
 import { printFailure } from '../output/print-failure.js';
 import { Rate } from '../output/rate.js';
 import { startProgress } from '../output/start-progress.js';
@@ -68,7 +68,7 @@ async function clearAgain(
     // Rejects when it is aborted.
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
   }
-  const text = `Ended by ${interruption.received}: ${grouped(deleted)} expired sessions removed in ${runs} runs.`;
+  const text = `Ended by ${interruption.received}: ${counted(deleted, 'expired session')} removed in ${counted(runs, 'run')}.`;
   output.event(text, { type: 'result', status: 'interrupted', deleted, runs });
 }
 
@@ -91,7 +91,7 @@ async function clearOnce(
     .finally(() => progress.stop());
   const status = !more ? 'complete' : interruption.received ? 'interrupted' : 'out-of-time';
   const perSecond = rate.perSecond(deleted);
-  const removed = `Removed ${grouped(deleted)} expired sessions in ${elapsed(rate.elapsedMs)} (${grouped(perSecond)} a second).`;
+  const removed = `Removed ${counted(deleted, 'expired session')} in ${elapsed(rate.elapsedMs)} (${grouped(perSecond)} a second).`;
   const rest = {
     complete: 'None is left.',
     interrupted: `Ended by ${interruption.received}; more may be left. Run it again for the rest.`,

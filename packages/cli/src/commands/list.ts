@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-codes.js';
-import { grouped } from '../output/numbers.js';
+import { counted } from '../output/numbers.js';
 import { attributesText, instantText } from '../output/session-text.js';
 import { type CommandContext, type CommandEnds, workOnSessions } from './session-command.js';
 
@@ -25,6 +25,6 @@ async function list({ sessions, output, options }: CommandContext<Options>): Pro
     const life = `created ${instantText(createdAt)}  expires ${instantText(expiresAt)}`;
     output.line([id, life, ...attributesText(attributes)].join('  '), { type: 'session', ...session });
   }
-  output.line(`${grouped(count)} sessions`, { type: 'result', count });
+  output.line(counted(count, 'session'), { type: 'result', count });
   return exitCodes.ok;
 }

@@ -2,7 +2,7 @@ import type { SessionId } from '@sess/core';
 import { type Command, Option } from 'commander';
 import { CommandError, UsageError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
-import { grouped } from '../output/numbers.js';
+import { counted } from '../output/numbers.js';
 import { type CommandContext, type CommandEnds, workOnSessions } from './session-command.js';
 
 interface Options {
@@ -23,7 +23,7 @@ export function addRevoke(program: Command, ends: CommandEnds): void {
 async function revoke({ sessions, output, options: { owner, id } }: CommandContext<Options>): Promise<number> {
   if (owner !== undefined) {
     const ended = await sessions.revokeOwner(owner);
-    output.line(`Ended ${grouped(ended)} sessions.`, { type: 'result', ended });
+    output.line(`Ended ${counted(ended, 'session')}.`, { type: 'result', ended });
     return exitCodes.ok;
   }
   if (id === undefined) throw new UsageError('Say what to end: --owner <owner> or --id <id>.');

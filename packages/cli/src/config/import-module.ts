@@ -11,6 +11,13 @@ export type Exports = Readonly<Record<string, unknown>>;
  */
 export async function importModule(path: string): Promise<Exports> {
   if (!['.ts', '.mts', '.cts'].includes(extname(path))) return (await import(pathToFileURL(path).href)) as Exports;
-  // No cache: it would leave files in the project, or in the system's temporary folder.
-  return await createJiti(path, { fsCache: false, tsconfigPaths: true }).import<Exports>(path);
+  const jiti = createJiti(path, {
+    // A cache would leave files in the project, or in the system's temporary folder.
+    fsCache: false,
+    tsconfigPaths: true,
+    // jiti takes Prisma's bundled CommonJS for an ES module. Compiled, it loads slowly and fails when it reports an
+    // error.
+    nativeModules: ['@prisma', '.prisma'],
+  });
+  return await jiti.import<Exports>(path);
 }

@@ -6,7 +6,7 @@ import { findConfig } from './find-config.js';
 import { type Exports, importModule } from './import-module.js';
 
 /** A manager of any data. */
-type Sessions = SessionManager<object>;
+export type Sessions = SessionManager<object>;
 
 /** What the config file exports. */
 export interface Config {
@@ -17,7 +17,7 @@ export interface Config {
 }
 
 /** The manager's methods that the commands call. Not its class, of which the application may have another copy. */
-const methods = ['clearExpired', 'create', 'edit', 'inspect', 'list', 'read', 'revoke', 'revokeOwner', 'close'];
+const methods = ['clearExpired', 'create', 'edit', 'inspect', 'list', 'open', 'read', 'revoke', 'revokeOwner', 'close'];
 
 /**
  * Loads the config file at that path, or else the one that is found from the folder.

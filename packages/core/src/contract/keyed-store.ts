@@ -2,6 +2,7 @@ import type { SessionId } from './session-id.js';
 import type { CallOptions } from './call-options.js';
 import type { OwnerIndex } from './owner-index.js';
 import type { SessionRecord, StoredSession } from './session-record.js';
+import type { StoreFinding } from './store-finding.js';
 import type { StoreLimits } from './store-limits.js';
 
 /** The record is stored. Without `version`, the next conditional write needs a `load` first. */
@@ -74,6 +75,11 @@ export interface KeyedStore {
   deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult>;
   /** Removes up to `limit` expired records. Absent if the backend expires records by itself. */
   deleteExpired?(limit: number, options?: CallOptions): Promise<ClearResult>;
+  /**
+   * Looks for what only the store knows of: indexes, rights, clocks, sizes. Changes nothing. For tools and for health
+   * checks, not for requests. Returns nothing if all is well. Absent if there is nothing to look for.
+   */
+  diagnose?(options?: CallOptions): Promise<readonly StoreFinding[]>;
   /** Absent if the backend cannot find sessions by owner. */
   readonly owners?: OwnerIndex;
   /** Ends the store's own timers and connections, never an injected client. May be called twice. */

@@ -1,4 +1,5 @@
 import type { CallOptions } from './call-options.js';
+import type { StoreFinding } from './store-finding.js';
 import type { StoreLimits } from './store-limits.js';
 
 /** What a sealed store puts into the cookie. Instants are epoch milliseconds. */
@@ -61,6 +62,11 @@ export interface SealedStore {
    * gets a new id. Absent if tokens cannot be revoked: a token is then valid until its deadline.
    */
   revoke?(record: SealedRecord, options?: CallOptions): Promise<void>;
+  /**
+   * Looks for what only the store knows of: indexes, rights, clocks, sizes. Changes nothing. For tools and for health
+   * checks, not for requests. Returns nothing if all is well. Absent if there is nothing to look for.
+   */
+  diagnose?(options?: CallOptions): Promise<readonly StoreFinding[]>;
   /** Ends the store's own timers and connections, never an injected client. May be called twice. */
   close?(): Promise<void>;
 }

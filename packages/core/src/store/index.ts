@@ -1,5 +1,6 @@
 export { BatchedDeletion, type IdPage } from './batched-deletion.js';
 export { type CallArguments, CallGuard } from './call-guard.js';
+export { clockFindings } from './clock-findings.js';
 export {
   booleanRule,
   checkOptions,

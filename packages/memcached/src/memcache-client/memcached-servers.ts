@@ -1,6 +1,6 @@
 import { SessionError } from '@sess/core';
 import { isCasId } from '../cas-id.js';
-import type { CasResult, MemcachedClient, MemcachedItem } from '../driver.js';
+import type { CasResult, MemcachedClient, MemcachedItem, ServerStats } from '../driver.js';
 import { type Command, MemcachedServer } from './memcached-server.js';
 import { readServerNames } from './server-names.js';
 import { ServerRing } from './server-ring.js';
@@ -71,6 +71,22 @@ export class MemcachedServers implements MemcachedClient {
     const replies = ['DELETED', 'NOT_FOUND'];
     const { word } = await this.#send({ name: 'delete', effect: 'write', key, bytes, replies });
     return word === 'DELETED' ? 'deleted' : 'notFound';
+  }
+
+  /** Asks every server for its statistics and settings. */
+  async stats(): Promise<readonly ServerStats[]> {
+    const ask = async (server: MemcachedServer, name: string): Promise<[string, string][]> => {
+      const bytes = Buffer.from(`${name}\r\n`);
+      const { stats = [] } = await server.send({ name, effect: 'read', key: '', bytes, replies: ['STAT', 'END'] });
+      return stats.map(([statistic = '', ...words]) => [statistic, words.join(' ')]);
+    };
+    return await Promise.all(
+      this.#servers.map(async (server) => {
+        // Both have `evictions`: a setting that is on or off, and a count.
+        const values = [...(await ask(server, 'stats settings')), ...(await ask(server, 'stats'))];
+        return { server: server.name, values: Object.fromEntries(values) };
+      }),
+    );
   }
 
   /** Ends all connections. Calls that are waiting reject at once, and so do later ones. Twice is fine. */

@@ -13,6 +13,8 @@ export interface Request {
 export interface Reply {
   readonly word: string;
   readonly item?: MemcachedItem;
+  /** The words of each line of statistics, without the first, which is STAT. */
+  readonly stats?: readonly (readonly string[])[];
 }
 
 const failures: readonly string[] = ['ERROR', 'CLIENT_ERROR', 'SERVER_ERROR'];
@@ -41,8 +43,9 @@ export class StrictConnection extends MemcacheConnection {
     write(this.socket);
     return new Promise((resolve, reject) => {
       const results = Object.create(null) as Record<string, Result>;
+      const statistics = results as unknown as Readonly<Record<string, readonly (readonly string[])[]>>;
       const callback: CommandContext['callback'] = (error, tokens?: readonly string[]) => {
-        if (!error) return resolve(replyOf(tokens, results[request.key]));
+        if (!error) return resolve(replyOf(tokens, results[request.key], statistics['STAT']));
         const [refusal] = isNegativeReply(error) ? error.cmdTokens : [];
         if (refusal === undefined || !request.replies.includes(refusal)) return reject(this.#problem ?? error);
         resolve({ word: refusal });
@@ -110,9 +113,13 @@ interface Result {
   readonly casUniq: string;
 }
 
-/** memcache-client reports the words of a success, but not those of the END after values. */
-function replyOf([word]: readonly string[] = ['END'], found?: Result): Reply {
-  return { word: word ?? '', ...(found && { item: { value: found.value, cas: found.casUniq } }) };
+/** memcache-client reports the words of a success, but not those of the END after values and statistics. */
+function replyOf([word]: readonly string[] = ['END'], found?: Result, stats?: Reply['stats']): Reply {
+  return {
+    word: word ?? '',
+    ...(found && { item: { value: found.value, cas: found.casUniq } }),
+    ...(stats && { stats }),
+  };
 }
 
 class UnexpectedReply extends Error {
