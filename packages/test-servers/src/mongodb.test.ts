@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** `{ ping: 1, $db: 'admin' }` as an OP_MSG. A MongoDB sends nothing before it is asked. */
+/** `{ ping: 1, $db: 'admin' }` as an OP_MSG. A MongoDB sends nothing before a request. */
 const document = Buffer.from('1e0000001070696e67000100000002246462000600000061646d696e0000', 'hex');
 const ping = Buffer.alloc(21 + document.length);
 ping.writeInt32LE(ping.length, 0);

@@ -14,7 +14,7 @@ describe.each([postgresql, mariadb, memcached])('$name', (kind) => {
   it('can be frozen, halted, killed, restarted on its port, and stopped for good', { timeout: 120_000 }, async () => {
     const server = await startServer(kind, () => undefined);
     if (!(server instanceof RunningServer)) return skip(`starting ${kind.name}`, server.reason);
-    // PostgreSQL and memcached send nothing before they are asked. MariaDB does.
+    // PostgreSQL and memcached send nothing before a request. MariaDB does.
     await expectFullLife(server, kind === memcached ? Buffer.from('version\r\n') : asksForTls);
   });
 });

@@ -15,7 +15,7 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** What a function of an update returns, of its draft or of a plain list. */
+/** Returns what an update function returns, for its draft or for a plain list. */
 function make(draft: unknown[], { isDeep, kind, at, value: given }: Step): unknown[] {
   const part = draft[at] ?? null;
   if (isDeep && Array.isArray(part)) part.push(copyJson(given));

@@ -19,7 +19,7 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 const isObject = (part: unknown): part is Data => typeof part === 'object' && part !== null && !Array.isArray(part);
 
-/** What a function of an update returns, of its draft or of a plain value. */
+/** Returns what an update function returns, for its draft or for a plain value. */
 function make(draft: Data, { before, kind, name: key, other, value: given }: Step): unknown {
   const inner = before && Object.hasOwn(draft, before.name) ? draft[before.name] : undefined;
   if (isObject(inner)) inner['deep'] = copyJson(before!.value);

@@ -5,7 +5,7 @@ import type { SessionChanges } from './session-changes.js';
 
 const open = (initial: Data): SessionChanges => sharedRecord(initial).open().changes;
 
-/** What a request stores. */
+/** Returns what a request stores. */
 function stored(changes: SessionChanges): unknown {
   changes.kind();
   return changes.snapshot();

@@ -9,7 +9,7 @@ const names: Names = [Object.prototype, Array.prototype, Function.prototype].fla
   Object.getOwnPropertyNames(prototype).map((name) => [name, prototype] as const),
 );
 
-/** Everything that a polluting key could reach, as it is now. */
+/** Returns the state of everything that a polluting key could reach. */
 function globals(): string {
   const shared = [Object, Array, Function, Object.prototype, Array.prototype, Function.prototype];
   return JSON.stringify(shared.map((object) => [Reflect.ownKeys(object).map(String), Object.isFrozen(object)]));

@@ -5,7 +5,7 @@ import { jsonSerializer } from '../payload/json-serializer.js';
 
 type Line = { n: number; in: { tags: number[] } };
 
-/** Ways to put a line into a value, for the session's and for the model's. `old` is a key in it, often. */
+/** Ways to put a line into the value of the session, and into that of the model. */
 const puts = {
   'with a spread': (value: Data, id: string, line: Line) => ({ ...value, [id]: line }),
   'at the end of a list': (value: Data, _id: string, line: Line) => ({ ...value, list: [...list(value), line] }),

@@ -12,7 +12,7 @@ const now = 1_800_000_000_000;
 const { id } = createKeyAndId();
 
 type Verb = 'load' | 'create' | 'update' | 'deleteIf';
-type Accident = 'refused' | 'reply lost' | 'request lost' | (() => Promise<unknown>) | undefined;
+type Failure = 'refused' | 'reply lost' | 'request lost' | (() => Promise<unknown>) | undefined;
 
 const record = (payload = 'mine'): SessionRecord => ({
   payload,
@@ -22,24 +22,24 @@ const record = (payload = 'mine'): SessionRecord => ({
 });
 
 /** A store whose calls fail as the list says, in order. The others succeed. */
-function troubled(accidents: readonly Accident[]) {
+function setUpFailing(failures: readonly Failure[]) {
   const store = new MemorySessionStore({ clock: () => now });
   const calls: Verb[] = [];
-  const left = [...accidents];
+  const left = [...failures];
   const through =
     <Args extends unknown[], Result>(verb: Verb, run: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       calls.push(verb);
-      const accident = left.shift();
+      const failure = left.shift();
       const outcome = verb === 'load' ? 'not-applied' : 'unknown';
-      if (accident === 'refused') throw new StoreError('refused', { outcome: 'not-applied' });
-      if (accident === 'request lost') throw new StoreError('request lost', { outcome });
-      if (typeof accident === 'function') {
-        await accident();
+      if (failure === 'refused') throw new StoreError('refused', { outcome: 'not-applied' });
+      if (failure === 'request lost') throw new StoreError('request lost', { outcome });
+      if (typeof failure === 'function') {
+        await failure();
         throw new StoreError('lost', { outcome });
       }
       const result = await run(...args);
-      if (accident === 'reply lost') throw new StoreError('reply lost', { outcome });
+      if (failure === 'reply lost') throw new StoreError('reply lost', { outcome });
       return result;
     };
   const inner = store as KeyedStore;
@@ -65,25 +65,25 @@ describe('a create', () => {
     [[], 'written', ['create']],
     [['reply lost'], 'written', ['create', 'load']],
     [['request lost'], 'lost', ['create', 'load']],
-  ] as const)('with the accidents %o is %s after the calls %o', async (accidents, status, expected) => {
-    const { line, calls } = troubled(accidents);
+  ] as const)('with the failures %o is %s after the calls %o', async (failures, status, expected) => {
+    const { line, calls } = setUpFailing(failures);
     expect(await createVerified(line, id, record())).toMatchObject({ status });
     expect(calls).toEqual(expected);
   });
 
   it('is taken when another record exists, or lost if the reply was lost, too', async () => {
-    for (const accident of [undefined, 'request lost'] as const) {
-      const { line, store } = troubled([accident]);
+    for (const failure of [undefined, 'request lost'] as const) {
+      const { line, store } = setUpFailing([failure]);
       await stored(store);
-      expect(await createVerified(line, id, record())).toMatchObject({ status: accident ? 'lost' : 'taken' });
+      expect(await createVerified(line, id, record())).toMatchObject({ status: failure ? 'lost' : 'taken' });
     }
   });
 
   it.each([
     [['refused'], 'not-applied', 'refused'],
     [['request lost', 'refused'], 'unknown', 'request lost'],
-  ] as const)('with the accidents %o throws %s', async (accidents, outcome, message) => {
-    const { line } = troubled(accidents);
+  ] as const)('with the failures %o throws %s', async (failures, outcome, message) => {
+    const { line } = setUpFailing(failures);
     await expect(createVerified(line, id, record())).rejects.toMatchObject({ outcome, message });
   });
 });
@@ -93,8 +93,8 @@ describe('an update', () => {
     [[], ['update']],
     [['reply lost'], ['update', 'load']],
     [['request lost'], ['update', 'load', 'update']],
-  ] as const)('with the accidents %o is written after the calls %o', async (accidents, expected) => {
-    const { line, calls, store } = troubled(accidents);
+  ] as const)('with the failures %o is written after the calls %o', async (failures, expected) => {
+    const { line, calls, store } = setUpFailing(failures);
     const version = await stored(store);
     const result = await updateVerified(line, id, record(), version);
     const current = (await store.load(id))!;
@@ -122,7 +122,7 @@ describe('an update', () => {
 
   it('that arrives late, while it is sent again, is written once', async () => {
     const mine = record();
-    const { line, store, calls } = troubled(['request lost', undefined, () => store.update(id, mine, version)]);
+    const { line, store, calls } = setUpFailing(['request lost', undefined, () => store.update(id, mine, version)]);
     const version = await stored(store);
     await expect(updateVerified(line, id, mine, version)).rejects.toMatchObject({
       outcome: 'unknown',
@@ -134,7 +134,7 @@ describe('an update', () => {
 
   it('with another record afterwards is unknown, or a conflict if nothing could have replaced it', async () => {
     for (const isFinal of [false, true]) {
-      const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
+      const { line, store } = setUpFailing([() => store.update(id, record('theirs'), version)]);
       const version = await stored(store);
       const updating = updateVerified(line, id, record(), version, { isFinal });
       if (isFinal) expect(await updating).toMatchObject({ status: 'conflict', current: { payload: 'theirs' } });
@@ -144,7 +144,7 @@ describe('an update', () => {
 
   it('with no record afterwards is lost, because it may have been stored before the session ended', async () => {
     const mine = record();
-    const { line, store } = troubled([
+    const { line, store } = setUpFailing([
       async () => {
         await store.update(id, mine, version);
         await store.delete(id);
@@ -159,7 +159,7 @@ describe('an update', () => {
 
   it('that arrives late, before the session ends, is lost', async () => {
     const mine = record();
-    const { line, store } = troubled(['request lost', undefined]);
+    const { line, store } = setUpFailing(['request lost', undefined]);
     const version = await stored(store);
     const load = store.load.bind(store);
     store.load = async (...args) => {
@@ -176,8 +176,8 @@ describe('an update', () => {
     [['request lost', 'refused'], 'unknown', 'request lost'],
     [['request lost', undefined, 'refused'], 'unknown', 'request lost'],
     [['request lost', undefined, 'reply lost'], 'unknown', 'request lost'],
-  ] as const)('with the accidents %o throws %s', async (accidents, outcome, message) => {
-    const { line, store } = troubled(accidents);
+  ] as const)('with the failures %o throws %s', async (failures, outcome, message) => {
+    const { line, store } = setUpFailing(failures);
     const version = await stored(store);
     await expect(updateVerified(line, id, record(), version)).rejects.toMatchObject({ outcome, message });
   });
@@ -188,14 +188,14 @@ describe('a conditional delete', () => {
     [[], 'deleted', ['deleteIf']],
     [['reply lost'], 'lost', ['deleteIf', 'load']],
     [['request lost'], 'deleted', ['deleteIf', 'load', 'deleteIf']],
-  ] as const)('with the accidents %o is %s after the calls %o', async (accidents, status, expected) => {
-    const { line, calls, store } = troubled(accidents);
+  ] as const)('with the failures %o is %s after the calls %o', async (failures, status, expected) => {
+    const { line, calls, store } = setUpFailing(failures);
     expect(await deleteIfVerified(line, id, await stored(store))).toMatchObject({ status });
     expect([await store.load(id), calls]).toEqual([undefined, expected]);
   });
 
   it('that arrives late, while it is sent again, is lost, because anyone may have deleted the record', async () => {
-    const { line, store } = troubled(['request lost', undefined]);
+    const { line, store } = setUpFailing(['request lost', undefined]);
     const version = await stored(store);
     const load = store.load.bind(store);
     store.load = async (...args) => {
@@ -207,7 +207,7 @@ describe('a conditional delete', () => {
   });
 
   it('with another record afterwards is a conflict', async () => {
-    const { line, store } = troubled([() => store.update(id, record('theirs'), version)]);
+    const { line, store } = setUpFailing([() => store.update(id, record('theirs'), version)]);
     const version = await stored(store);
     expect(await deleteIfVerified(line, id, version)).toMatchObject({
       status: 'conflict',
@@ -219,8 +219,8 @@ describe('a conditional delete', () => {
     [['refused'], 'not-applied'],
     [['request lost', 'refused'], 'unknown'],
     [['request lost', undefined, 'refused'], 'unknown'],
-  ] as const)('with the accidents %o throws %s', async (accidents, outcome) => {
-    const { line, store } = troubled(accidents);
+  ] as const)('with the failures %o throws %s', async (failures, outcome) => {
+    const { line, store } = setUpFailing(failures);
     await expect(deleteIfVerified(line, id, await stored(store))).rejects.toMatchObject({ outcome });
   });
 });

@@ -8,7 +8,7 @@ interface Batch {
   readonly ended: number;
 }
 
-/** Has expired records without end, or so many; a batch takes time for each, by the clock of the test. */
+/** Has `remaining` expired records. A batch takes time for each of them, by the clock of the test. */
 class ClearedStore extends MemorySessionStore {
   readonly batches: Batch[] = [];
   remaining = Infinity;

@@ -16,7 +16,7 @@ let now: number;
 let calls: string[];
 let sessions: SessionManager<Shop>;
 
-/** A store that notes each verb that is called. */
+/** A store that records the verb of each call. */
 function counted<Store extends SessionStore>(store: Store): Store {
   return new Proxy(store, {
     get(target, name) {

@@ -7,7 +7,7 @@ import { SessionManager } from './session-manager.js';
 
 const shout: Serializer = { ...jsonSerializer, name: 'shout' };
 
-/** A visitor whose session the serializer "shout" wrote, and a manager that has gone over to JSON. */
+/** A visitor whose session the serializer "shout" wrote, and a manager that now uses JSON. */
 async function setUpFormer(options: Options = {}) {
   const before = setUp({ serializer: shout });
   const { sessions: earlier, jar, store, time } = before;

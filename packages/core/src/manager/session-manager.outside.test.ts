@@ -68,7 +68,7 @@ describe('outside a request', () => {
     expect(JSON.parse(store.dump())).toMatchObject({ records: [] });
   });
 
-  it('list, revoke and revokeOwner take an owner, which is a string or a number', async () => {
+  it('a number as the owner is converted to a string, and list, revoke and revokeOwner find its sessions', async () => {
     const { sessions, jar } = setUp();
     const made = await Promise.all([1, 2, 3].map(() => sessions.create({ owner: 7 })));
     const listed = async (): Promise<string[]> => {
@@ -158,7 +158,7 @@ describe('outside a request', () => {
 
   it('list and revokeOwner throw NOT_SUPPORTED when the store has no owners', async () => {
     const { sessions, store } = setUp();
-    Object.assign(store, { owners: undefined }); //X = undefined;
+    Object.assign(store, { owners: undefined });
     await expect(sessions.list('a').next()).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
     await expect(sessions.revokeOwner('a')).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });

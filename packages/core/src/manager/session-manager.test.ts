@@ -91,7 +91,7 @@ describe('two concurrent visits', () => {
     expect(Object.keys(session.get('cart')!).toSorted()).toEqual(['a', 'b', 'c']);
   });
 
-  it('conflict in a whole data key when one edits it and the other deletes it', async () => {
+  it('conflict over a whole data key when one edits it and the other deletes it', async () => {
     const cookie = await begin({ cart: { a: { sku: 'a', qty: 1 } } });
     const conflicts: string[] = [];
     sessions.on('conflict', ({ key }) => conflicts.push(key));
@@ -129,7 +129,7 @@ describe('a change of the key', () => {
     expect((await open(old)).session.isEmpty).toBe(true);
   });
 
-  it('after a regenerate is followed by a slow request, and after a sign-in interrupts it', async () => {
+  it('by a regenerate keeps the changes of a slow request, and by a sign-in interrupts it', async () => {
     const old = await begin({ visits: 1 });
     const [slow, changing] = [await open(old), await open(old)];
     changing.session.regenerate();
@@ -154,7 +154,7 @@ describe('a change of the key', () => {
     expect((await open(fresh)).session.isNew).toBe(true);
   });
 
-  it('makes the old key an empty session that can only sign in and sets no cookie', async () => {
+  it('leaves an old key with which nothing can be stored, except by a sign-in', async () => {
     const old = await begin();
     const changing = await open(old);
     changing.session.signIn('bob');

@@ -16,7 +16,7 @@ async function setUpUnhashed(options: Options = {}) {
     keys.push(key);
     return key;
   };
-  /** Fails when any key that a browser ever held is in what may be shown. */
+  /** Fails when the output contains a key that the browser has had. */
   const expectNoKeyIn = (shown: unknown): void => {
     const text = inspect(shown, { depth: 9, showHidden: true }) + JSON.stringify(shown);
     for (const key of keys) expect(text).not.toContain(key);
@@ -43,7 +43,7 @@ describe('hashIds: false', () => {
     slow.session.set('name', 'late');
     await slow.commit({ status: 200 });
     for await (const listed of sessions.list('alice')) shown.push(listed);
-    // A tombstone names the successor by what the store knows it by.
+    // A tombstone contains the successor's id as the store has it.
     shown.push(await sessions.inspect(key), await sessions.inspect(noteKey()));
     const { key: made, ...created } = await sessions.create({ owner: 'bob' });
     expect(JSON.stringify([created.id, events])).not.toContain(made);

@@ -148,8 +148,8 @@ describe('the store is never sent', () => {
   });
 });
 
-describe('ids', () => {
-  it('are retried twice when the store says taken, and the third time is an error (law 16)', async () => {
+describe('ids and owners', () => {
+  it('a new id is tried up to three times when the store returns taken (law 16)', async () => {
     const { sessions, jar, store } = setUp();
     const create = store.create.bind(store);
     let refusals = 2;
@@ -162,7 +162,7 @@ describe('ids', () => {
     });
   });
 
-  it('of a session and of its pending key change are both spared by revokeOwner', async () => {
+  it('revokeOwner spares the stored id of a session and the id of its pending key change', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     await visit(sessions, jar, async (session) => {
@@ -183,14 +183,14 @@ describe('ids', () => {
     expect((await sessions.read(jar.header)).owner).toBe('alice');
   });
 
-  it('of a keyed store keep their owner in save', async () => {
+  it('save keeps the owner of the session that it replaces', async () => {
     const { sessions, time } = setUp();
     const { key } = await sessions.create({ owner: 'alice' });
     await sessions.save(key!, { visits: 1 }, time.now + 1000);
     expect((await sessions.inspect(key!))!.owner).toBe('alice');
   });
 
-  it("of a guest whose session was revoked before the sign-in get a new session without the guest's data", async () => {
+  it("a sign-in of a guest whose session was revoked creates a session without the guest's data", async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     await visit(sessions, jar, async (session) => {
@@ -202,7 +202,7 @@ describe('ids', () => {
     expect([after.owner, after.toObject()]).toEqual(['alice', { name: 'mine' }]);
   });
 
-  it('of a revoked session are not regenerated: the request is interrupted and stores nothing', async () => {
+  it('a regenerate of a revoked session is interrupted and stores nothing', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const regenerating = visit(sessions, jar, async (session) => {

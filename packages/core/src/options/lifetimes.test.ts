@@ -10,7 +10,7 @@ const lifetime = fc
   .map(([idle, times, parts]): Lifetime => ({ idle, absolute: idle * times, renewEvery: idle / parts }));
 const steps = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 60 });
 
-/** A session that is visited after each of these waits, by the rules in force at that time. */
+/** Returns the visits and renewals of a session with these pauses, by the timeouts that apply at each visit. */
 function live(policies: readonly Lifetime[], waits: readonly number[], expiry?: Expiry) {
   let now = start;
   let visit = start;
@@ -67,8 +67,7 @@ describe('a session that is visited repeatedly', () => {
       fc.property(fc.array(lifetime, { minLength: 2, maxLength: 4 }), steps, (policies, waits) => {
         for (const { now, last, over, policy, recorded } of live(policies, waits).visits) {
           if (now - last >= policy.idle || now >= start + policy.absolute) expect(over).toBe(true);
-          // What was promised under an earlier policy is not lengthened afterwards, only what is promised from a visit
-          // on.
+          // Longer timeouts do not move an earlier deadline, only those that later visits set.
           const longest = Math.max(...policies.map(({ idle }) => idle));
           if (!over) expect(now - recorded).toBeLessThan(longest);
         }
@@ -130,7 +129,7 @@ describe('named lifetimes', () => {
     ['renewEvery', () => new Lifetimes({ idleTimeout: 1000, renewEvery: 1000 }, {})],
     ['lifetimes.long.idle', () => new Lifetimes({}, { long: { idle: { days: 91 } } })],
     ['lifetimes.default', () => new Lifetimes({}, { default: { idle: 10 } })],
-  ])('are refused when they contradict each other: %s', (option, build) => {
+  ])('are refused with the name of the invalid option: %s', (option, build) => {
     expect(build).toThrow(option);
   });
 });

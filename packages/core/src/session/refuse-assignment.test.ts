@@ -4,7 +4,7 @@ import { setUp } from '../../test/set-up.js';
 import { visit } from '../../test/visits.js';
 import { SessionError } from '../contract/errors.js';
 
-/** Assigns as a CommonJS module without `"use strict"` does, where a frozen object would swallow it. */
+/** Assigns as a CommonJS module without `"use strict"` does, in which a frozen object ignores assignments. */
 // oxlint-disable-next-line typescript/no-implied-eval -- only this way is code not strict here
 const assignLoosely = new Function('target', 'name', 'value', 'target[name] = value') as (
   target: object,

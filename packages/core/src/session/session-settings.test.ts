@@ -34,7 +34,7 @@ describe('merging settings that two requests changed', () => {
     expect(mergeSettings(guest, theirs, { ...guest, owner: 'alice' })).toEqual(theirs);
   });
 
-  it('keeps nothing of the former or of another owner', () => {
+  it('keeps no setting of the former or of another owner', () => {
     const was: Settings = { ...guest, owner: 'alice' };
     const mine: Settings = { ...guest, owner: 'bob' };
     const theirs: Settings = { owner: 'alice', lifetime: 'long', expiry: { after: 5000 }, started: true };

@@ -10,7 +10,7 @@ const staleRead = (call: StoreCall) => call.failure('stale', { outcome: 'not-app
 const id = (number: number) => String(number).padStart(40, '0') as SessionId;
 const ids = (...numbers: readonly number[]) => numbers.map(id);
 
-/** The ids that the backend has, sorted, and the sizes of the statements that it was sent. */
+/** The ids that the backend has, sorted, and the sizes of the statements that it received. */
 let kept: Set<SessionId>;
 let found: number[];
 let removed: number[];
