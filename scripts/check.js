@@ -58,7 +58,7 @@ const checks = {
   },
   build: { what: 'every package builds', remedy: 'fix the first error; `pnpm build` runs it alone' },
   publish: {
-    what: 'what would be published resolves for every consumer (publint, attw) and carries its licence',
+    what: 'tarballs hold what they should, within their sizes, and resolve for every consumer (publint, attw)',
     remedy: 'each finding names the package; `files` and `exports` in its package.json decide',
   },
   api: {
@@ -77,9 +77,9 @@ const checks = {
     what: 'every example in READMEs, docs and doc comments compiles',
     remedy: 'correct the example; CONTRIBUTING.md says which names it may use without declaring them',
   },
-  consumers: {
-    what: 'packed packages compile and load in a project outside the workspace (TypeScript 5.4 to 7, nodenext and bundler)',
-    remedy: 'the finding names the compiler and the resolution; the project is scripts/consumer',
+  rehearsal: {
+    what: 'a release to a registry on this machine; the packages are installed, compiled and run, and a store is created',
+    remedy: 'run `pnpm rehearse --quick --keep` and look at the folder that it names',
   },
 };
 

@@ -5,16 +5,27 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicPackages, root } from './workspace-packages.js';
 
-/** @returns {{ name: string, path: string, folder: string, tarball: string, files: string[] }[]} */
+/**
+ * @typedef {object} Packed
+ * @property {string} name
+ * @property {string} folder of the package
+ * @property {string} tarball
+ * @property {string[]} files in it
+ * @property {import('./workspace-packages.js').Manifest} manifest in it
+ */
+
+/** @returns {Packed[]} */
 export function packPackages() {
   const destination = join(root, 'temp/tarballs');
   rmSync(destination, { recursive: true, force: true });
   mkdirSync(destination, { recursive: true });
-  return publicPackages().map(({ folder, path, manifest }) => {
-    const tarball = join(destination, `${manifest.name.replace('@', '').replace('/', '-')}.tgz`);
+  return publicPackages().map(({ folder, manifest: { name } }) => {
+    const tarball = join(destination, `${name.replace('@', '').replace('/', '-')}.tgz`);
     execFileSync('pnpm', ['pack', '--out', tarball], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     const listing = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' });
     const files = listing.split('\n').flatMap((line) => (line === '' ? [] : [line.replace(/^package\//, '')]));
-    return { name: manifest.name, path, folder, tarball, files };
+    const text = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' });
+    const manifest = /** @type {Packed['manifest']} */ (JSON.parse(text));
+    return { name, folder, tarball, files, manifest };
   });
 }

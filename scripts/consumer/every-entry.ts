@@ -2,6 +2,7 @@
 import { type KeyedStore, SessionError, StoreError, parseSessionId } from '@sess/core';
 import { testSerializer, testSessionStore } from '@sess/conformance';
 import { newRecord } from '@sess/conformance/records';
+import * as cli from '@sess/cli';
 import { createDevalueSerializer } from '@sess/devalue';
 import { CookieSessionStore, keyedRevocations } from '@sess/cookie';
 import { MemcachedSessionStore } from '@sess/memcached';
@@ -14,6 +15,7 @@ import { CallGuard } from '@sess/core/store';
 import * as testing from '@sess/core/testing';
 
 export const names = {
+  cli,
   testSerializer,
   testSessionStore,
   MongoSessionStore,
