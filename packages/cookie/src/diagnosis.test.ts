@@ -10,7 +10,7 @@ const revocations = {
   maxExpiresAt: 8_640_000_000_000_000,
 } as unknown as Revocations;
 
-it('says what follows from one key and from no revocations', async () => {
+it('reports a single key and missing revocations', async () => {
   const lone = new CookieSessionStore({ keys: [key('a')] });
   expect((await lone.diagnose()).map(({ code }) => code)).toEqual(['ONE_KEY', 'NO_REVOCATIONS']);
   const careful = new CookieSessionStore({ keys: [key('a'), key('b')], revocations });

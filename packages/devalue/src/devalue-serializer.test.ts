@@ -100,7 +100,7 @@ describe('serialize', () => {
     expect(refusal(nested(100_000 / 100, new Map()))).toMatch(/nested deeper/);
   });
 
-  it('refuses with 400 what the JSON body of a request can contain, and with 500 all else', () => {
+  it('refuses a value that the JSON body of a request can contain with 400, and any other with 500', () => {
     for (const body of ['{"__proto__":1}', `${'['.repeat(130)}${']'.repeat(130)}`]) {
       expect(() => devalueSerializer.serialize(JSON.parse(body))).toThrow(
         expect.objectContaining({ status: 400 }) as Error,

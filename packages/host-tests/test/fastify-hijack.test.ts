@@ -40,7 +40,7 @@ describe.each(mounts)('Fastify behind %s, after reply.hijack()', (_name, mount) 
   }
 
   it.each([[[]], [['in ', 'pieces']]])(
-    'holds what is written to reply.raw, %o, and adds the cookie',
+    'holds a response that is written to reply.raw, %o, and adds the cookie',
     async (pieces) => {
       const { status, body, cookie, sessions } = await visit(new MemorySessionStore(), pieces);
       expect([status, body]).toEqual([200, pieces.join('')]);

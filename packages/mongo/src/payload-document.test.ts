@@ -6,7 +6,7 @@ import { documentOf, payloadOf } from './payload-document.js';
 /** Returns what a server would, which keeps the bytes. */
 const kept = (document: object): unknown => BSON.deserialize(BSON.serialize({ payload: document }))['payload'];
 
-it('keeps as a document only what comes back as exactly the same text', () => {
+it('keeps a payload as a document only if it is read as exactly the same text', () => {
   // Keys and texts that JavaScript, BSON or queries treat specially.
   const names =
     '__proto__ constructor toBSON toJSON _bsontype ObjectId _id $set $ref $id $date a.b . 0 1 10 01 -1 length';

@@ -82,7 +82,7 @@ const notDelegates: readonly (readonly [unknown, string])[] = [
   [{ $connect: unexpected, session: calls }, 'was given the whole Prisma client'],
 ];
 
-it.each(notDelegates)('refuses what is not a delegate: %o', (given, message) => {
+it.each(notDelegates)('refuses an invalid delegate: %o', (given, message) => {
   const construct = () => new PrismaSessionStore(given as typeof calls);
   expect(construct).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   expect(construct).toThrow(message);

@@ -51,7 +51,7 @@ describe('findProgram', () => {
     expect(found).toEqual({ path });
   });
 
-  it('prefers the highest version number where a folder has a wildcard', async () => {
+  it('prefers the highest version number when a folder contains a wildcard', async () => {
     program('9.6', 'bin', 'sess-served');
     const path = program('15', 'bin', 'sess-served');
     const wanted = { name: 'Served', names: ['sess-served'], debianPackage: 'served' };

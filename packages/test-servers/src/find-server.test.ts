@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 it.each([postgresql, mariadb, memcached])(
-  'takes $name from its environment variable, and does not stop it',
+  'uses the $name in its environment variable, and does not stop it',
   async (kind) => {
     vi.stubEnv(kind.addressVariable, 'given://127.0.0.1:1/');
     const found = await findServer(kind, () => undefined);

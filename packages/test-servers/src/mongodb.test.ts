@@ -25,7 +25,7 @@ it('finds a MongoDB that can be frozen, halted, killed and restarted', { timeout
   await expectFullLife(server, ping);
 });
 
-it('takes the server of the environment variable, and does not stop it', async () => {
+it('uses the server in the environment variable, and does not stop it', async () => {
   vi.stubEnv('MONGODB_URI', 'mongodb://127.0.0.1:1/');
   const said: string[] = [];
   const found = await findMongodb((line) => said.push(line));

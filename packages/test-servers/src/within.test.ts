@@ -6,6 +6,6 @@ it('returns what the promise returns, and throws what it throws', async () => {
   await expect(within(60_000, Promise.reject(new Error('down')), () => 'late')).rejects.toThrow('down');
 });
 
-it('throws when the promise takes longer', async () => {
+it('throws when the promise takes too long', async () => {
   await expect(within(1, new Promise(() => {}), () => 'late')).rejects.toThrow('late');
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createCookiePolicy } from './cookie-policy.js';
 
-it('gives the end of a cookie as Max-Age and as Expires, with a new Date for each cookie', () => {
+it('sets Max-Age and Expires to the same end, with a new Date for each cookie', () => {
   const policy = createCookiePolicy({ former: [{ path: '/a' }] });
   const cookie = policy.issue('v', { secure: true, maxAgeSeconds: 60, now: 1_000_000 });
   expect(cookie).toMatchObject({ maxAgeSeconds: 60, expires: new Date(1_060_000) });

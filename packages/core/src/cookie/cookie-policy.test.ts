@@ -174,7 +174,7 @@ describe('createCookiePolicy', () => {
       ]);
     });
 
-    it('uses the default, not the current option, for what a former cookie does not name', () => {
+    it('uses the default, not the current option, for each part that a former cookie omits', () => {
       expect(former({ name: 'shop', domain: 'example.com', path: '/a', former: [{}] }, true)).toEqual([
         `${removed('__Host-sid', '')}; Secure; SameSite=Lax`,
         `${removed('sid', '')}; Secure; SameSite=Lax`,

@@ -22,7 +22,7 @@ describe('outside a request', () => {
       await expect(sessions.save(key, { visits: 1 }, expiresAt)).rejects.toThrow(/epoch milliseconds/);
   });
 
-  it('store is the store, so that tools can see what it supports', () => {
+  it('the property store is the store, so that tools can see what it supports', () => {
     const { sessions, store } = setUp();
     expect(sessions.store).toBe(store);
   });

@@ -98,7 +98,7 @@ describe('merging', () => {
     expect((await sessions.read(jar.header)).get('cart')).toEqual({ mine: 1, theirs: 1 });
   });
 
-  it('keeps what others store after a save of a clear', async () => {
+  it('keeps data that others store after a clear was saved', async () => {
     const { sessions, jar } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1).set('name', 'a'));
     await visit(sessions, jar, async (session) => {

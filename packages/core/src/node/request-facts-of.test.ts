@@ -27,7 +27,7 @@ describe('requestFactsOf', () => {
     ['Express, even if the connection is encrypted', { secure: false, encrypted: true }, false],
     ['the scheme of http2', { scheme: 'https' }, true],
     ['the scheme of http2 without encryption', { scheme: 'http' }, false],
-  ])('takes secure from %s', (_name, parts, secure) => {
+  ])('reads secure from %s', (_name, parts, secure) => {
     expect(requestFactsOf(request(parts), undefined).secure).toBe(secure);
   });
 

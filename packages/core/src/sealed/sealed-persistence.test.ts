@@ -181,7 +181,7 @@ describe('a session in its cookie', () => {
     expect(store.calls).toEqual([]);
   });
 
-  it('is what the last response contains when two requests overlap, even after a sign-in or a sign-out', async () => {
+  it('is that of the last response when two requests overlap, even after a sign-in or a sign-out', async () => {
     const { sessions, jar } = setUpSealed();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const slow = await sessions.open(jar.header);

@@ -11,7 +11,7 @@ describe('merging settings that two requests changed', () => {
     { owner: 'alice' },
   ];
 
-  it('keeps what the other request set and this one did not', () => {
+  it('keeps a setting that only the other request changed', () => {
     for (const theirs of others) {
       for (const mine of others) {
         const merged = mergeSettings(guest, { ...guest, ...theirs }, { ...guest, ...mine });
@@ -22,14 +22,14 @@ describe('merging settings that two requests changed', () => {
     }
   });
 
-  it('keeps what this request set to something else', () => {
+  it('keeps its own value of a setting that both requests changed', () => {
     const was: Settings = { owner: 'alice', lifetime: 'long', expiry: 'browser-close', started: true };
     const mine: Settings = { ...was, lifetime: 'short', expiry: { at: 1 } };
     const theirs: Settings = { ...was, lifetime: undefined, expiry: { at: 2 }, started: false };
     expect(mergeSettings(was, theirs, mine)).toEqual({ ...mine, started: false });
   });
 
-  it('keeps what the other request set if both signed in the same owner', () => {
+  it("keeps the other request's settings if both signed in the same owner", () => {
     const theirs: Settings = { owner: 'alice', lifetime: 'long', expiry: { after: 5000 }, started: true };
     expect(mergeSettings(guest, theirs, { ...guest, owner: 'alice' })).toEqual(theirs);
   });

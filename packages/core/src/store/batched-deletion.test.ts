@@ -72,7 +72,7 @@ describe('deleteByOwner', () => {
     expect(pages).toEqual([]);
   });
 
-  it('throws when the query still finds what was removed, and does not repeat for ever', async () => {
+  it('throws when the query still finds removed records, instead of repeating for ever', async () => {
     const stale = () => Promise.resolve({ ids: ids(1, 2) });
     const failure = deletion.deleteByOwner(call, [], stale, remove);
     await expect(failure).rejects.toMatchObject({

@@ -39,7 +39,7 @@ it('keeps the name, the frames and the given properties of an error, and nothing
   expect(inspect(cause, { depth: 9, showHidden: true })).not.toContain('secret');
 });
 
-it('takes the name that it is given, or Error when the driver threw something else', () => {
+it('has the given name, or Error when the driver threw something else', () => {
   expect(redactedCause(new Error('a'), 'no', { name: 'MongoError' })).toMatchObject({ name: 'MongoError' });
   const cause = redactedCause('text', 'no', {});
   expect(cause).toMatchObject({ name: 'Error', message: 'no', stack: 'Error: no' });

@@ -43,25 +43,28 @@ const elysia: Host = {
 const tests = new CollectedTests();
 for (const host of [bunServe, elysia]) testHost(tests, host);
 
-tests.it('server.upgrade() behind a touched session opens the socket and stores what needs no cookie', async () => {
-  const sessions = createSessions();
-  const server = createShop(sessions, () => Promise.resolve(new Response('none', { status: 404 })));
-  const { key } = await sessions.create({ data: { visits: 1 } });
-  const saved = new Promise<void>((resolve) => {
-    sessions.on('saved', () => resolve());
-  });
-  const headers = { cookie: `sid=${key}` };
-  const socket = new WebSocket(new URL('/socket', server.url), { headers });
-  const echoed = await new Promise<unknown>((resolve, reject) => {
-    socket.addEventListener('open', () => socket.send('hello'));
-    socket.addEventListener('message', ({ data }) => resolve(data));
-    socket.addEventListener('error', reject);
-  });
-  assert.equal(echoed, 'hello');
-  await saved;
-  assert.equal((await sessions.read(`__Host-${headers.cookie}`)).get('visits'), 2);
-  socket.close();
-  await server.stop(true);
-});
+tests.it(
+  'server.upgrade() after the session was used opens the socket and stores changes that need no cookie',
+  async () => {
+    const sessions = createSessions();
+    const server = createShop(sessions, () => Promise.resolve(new Response('none', { status: 404 })));
+    const { key } = await sessions.create({ data: { visits: 1 } });
+    const saved = new Promise<void>((resolve) => {
+      sessions.on('saved', () => resolve());
+    });
+    const headers = { cookie: `sid=${key}` };
+    const socket = new WebSocket(new URL('/socket', server.url), { headers });
+    const echoed = await new Promise<unknown>((resolve, reject) => {
+      socket.addEventListener('open', () => socket.send('hello'));
+      socket.addEventListener('message', ({ data }) => resolve(data));
+      socket.addEventListener('error', reject);
+    });
+    assert.equal(echoed, 'hello');
+    await saved;
+    assert.equal((await sessions.read(`__Host-${headers.cookie}`)).get('visits'), 2);
+    socket.close();
+    await server.stop(true);
+  },
+);
 
 await tests.run();

@@ -20,7 +20,7 @@ const tests = new CollectedTests();
 testHost(tests, denoServe);
 
 tests.it(
-  'Deno.upgradeWebSocket() behind a touched session opens the socket, and its response has the cookie',
+  'Deno.upgradeWebSocket() after the session was used opens the socket, and its response has the cookie',
   async () => {
     const sessions = createSessions();
     let opened: Response | undefined;
