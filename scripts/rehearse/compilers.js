@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** Under the name by which it is installed: `typescript-5.4`. */
 const compilers = { 5.4: '5.4.5', 5.9: '5.9.3', '6.0': '6.0.3', '7.0': '7.0.2' };
 export const usualCompiler = '6.0';
+/** Infers no parameters of a route through `catchRejections`. */
+export const oldestCompiler = '5.4';
 const resolutions = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
