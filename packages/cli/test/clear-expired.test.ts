@@ -52,7 +52,7 @@ describe.skipIf(!inject('postgresql'))('sess clear-expired, on PostgreSQL', () =
       { env: { TERM: 'xterm' } },
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/3,000 .*a second/);
+    expect(stdout).toMatch(/█+░* 100 % \| 3,000 of 3,000 \| [\d,]+ a second/);
     expect(stdout).toMatch(/Removed 3,000 expired sessions/);
     // A terminal shows when it was.
     expect(stdout).not.toMatch(/\d{4}-\d\d-\d\dT/);

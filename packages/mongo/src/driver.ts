@@ -17,6 +17,8 @@ export interface SessionCollection {
   updateOne(filter: object, update: object, options?: object): Promise<{ readonly matchedCount: number }>;
   deleteOne(filter: object, options?: object): Promise<{ readonly deletedCount: number }>;
   deleteMany(filter: object, options?: object): Promise<{ readonly deletedCount: number }>;
+  /** Every collection has it. The store needs it only to count expired sessions. */
+  countDocuments?(filter: object, options?: object): Promise<number>;
   createIndex(keys: Record<string, 1>, options?: object): Promise<string>;
   listIndexes(options?: object): { toArray(): Promise<object[]> };
 }

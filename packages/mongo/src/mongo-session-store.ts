@@ -121,6 +121,11 @@ export class MongoSessionStore implements KeyedStore {
     );
   }
 
+  async countExpired(limit: number, options?: CallOptions): Promise<number> {
+    const call = this.#guard.begin('countExpired', { limit }, options);
+    return await this.#commands.count(call, { expiresAt: { $lte: this.#now() } }, limit);
+  }
+
   /**
    * Creates the indexes that are missing. The store never calls it: an index is for the operator of the database to
    * decide, and takes its time on a collection that is already large. Call it when you deploy, or at the start; twice

@@ -88,6 +88,14 @@ export class SessionCommands {
     });
   }
 
+  /** @param limit - Counts up to that many. */
+  count(call: StoreCall, filter: Fields, limit: number): Promise<number> {
+    return this.#run(call, 'read', async (collection) => {
+      const options = { ...this.#settings.read(call.signal, true), limit };
+      return await collection.countDocuments!(filter, options);
+    });
+  }
+
   removeAll(call: StoreCall, filter: Fields, isExact = false): Promise<number> {
     return this.#run(call, 'writes', async (collection, attempts) => {
       const options = { ...this.#settings.write(), ...(isExact && this.#settings.exact) };

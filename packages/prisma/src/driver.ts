@@ -20,6 +20,8 @@ export interface SessionDelegate {
   }): PromiseLike<Fields[]>;
   updateMany(args?: { where?: Fields; data: Fields }): PromiseLike<{ readonly count: number }>;
   deleteMany(args?: { where?: Fields }): PromiseLike<{ readonly count: number }>;
+  /** Every generated delegate has it. Without it, the store cannot count expired sessions. */
+  count?(args?: { where?: Fields; take?: number }): PromiseLike<unknown>;
 }
 
 const calls = ['createMany', 'findUnique', 'findMany', 'updateMany', 'deleteMany'] as const;

@@ -24,6 +24,8 @@ export class PrismaSessionStore implements KeyedStore {
   readonly kind = 'keyed';
   readonly limits: StoreLimits;
   readonly owners: OwnerIndex;
+  /** Absent if the delegate has no `count`. */
+  readonly countExpired?: (limit: number, options?: CallOptions) => Promise<number>;
   readonly #guard: CallGuard;
   readonly #deletion = new BatchedDeletion(staleRead);
   readonly #commands: SessionCommands;
@@ -55,6 +57,12 @@ export class PrismaSessionStore implements KeyedStore {
       ...attributes.map(({ field }) => field),
     ];
     this.#diagnose = (call) => diagnose(call, sessions, { columns, fields, now: clock });
+    if (typeof sessions.count === 'function') {
+      this.countExpired = async (limit, callOptions) => {
+        const call = this.#guard.begin('countExpired', { limit }, callOptions);
+        return await commands.count(call, { [columns.expiresAt]: { lte: new Date(clock()) } }, limit);
+      };
+    }
     this.owners = new PrismaOwnerIndex(this.#guard, commands, mapping, clock);
   }
 

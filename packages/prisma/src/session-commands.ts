@@ -60,6 +60,10 @@ export class SessionCommands {
     return count > 0;
   }
 
+  async count(call: StoreCall, where: Fields, take: number): Promise<number> {
+    return Number(await attempt(call, 'read', () => this.#delegate.count!({ where, take })));
+  }
+
   async remove(call: StoreCall, where: Fields): Promise<number> {
     const { count } = await attempt(call, 'write', () => this.#delegate.deleteMany({ where }));
     return count;

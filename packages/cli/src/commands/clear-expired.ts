@@ -8,6 +8,7 @@ import { counted, elapsed, grouped } from '../output/numbers.js';
 import { printFailure } from '../output/print-failure.js';
 import { Rate } from '../output/rate.js';
 import { startProgress } from '../output/start-progress.js';
+import { countExpired } from './count-expired.js';
 import { type CommandContext, type CommandEnds, workOnSessions } from './session-command.js';
 
 interface Options {
@@ -79,8 +80,8 @@ async function clearOnce(
   type: 'result' | 'run',
 ): Promise<number> {
   const { batchSize, budget } = options;
+  const progress = await startProgress(output, () => countExpired(sessions.store, interruption.signal));
   const rate = new Rate();
-  const progress = startProgress(output, undefined);
   const { deleted, more } = await sessions
     .clearExpired({
       ...(batchSize !== undefined && { batchSize }),

@@ -8,15 +8,13 @@ const everyMs = 5000;
 /** Prints a line every few seconds, for logs. */
 export class ProgressLines implements Progress {
   readonly #output: Output;
-  readonly #total: number | undefined;
   readonly #rate = new Rate();
   readonly #now: () => number;
   #printedAt: number;
 
   /** @param now - Milliseconds of a clock that never goes back. */
-  constructor(output: Output, total: number | undefined, now = (): number => performance.now()) {
+  constructor(output: Output, now = (): number => performance.now()) {
     this.#output = output;
-    this.#total = total;
     this.#now = now;
     this.#printedAt = now();
   }
@@ -25,15 +23,9 @@ export class ProgressLines implements Progress {
     const now = this.#now();
     if (now - this.#printedAt < everyMs) return;
     this.#printedAt = now;
-    const total = this.#total;
     const perSecond = this.#rate.perSecond(deleted);
-    const of = total === undefined ? '' : ` of ${grouped(total)}`;
-    this.#output.event(`${grouped(deleted)}${of} removed, ${grouped(perSecond)} a second`, {
-      type: 'progress',
-      deleted,
-      ...(total !== undefined && { total }),
-      perSecond,
-    });
+    const text = `${grouped(deleted)} removed, ${grouped(perSecond)} a second`;
+    this.#output.event(text, { type: 'progress', deleted, perSecond });
   }
 
   /** The lines are printed already. */

@@ -6,8 +6,9 @@ import type { Progress } from './progress.js';
 /**
  * Returns a bar on a terminal, and lines elsewhere.
  *
- * @param total - How many records there are to remove; `undefined` if the store cannot tell.
+ * @param count - Returns how many records there are to remove; `undefined` if nobody knows. Called for a bar only,
+ * because it costs the database something.
  */
-export function startProgress(output: Output, total: number | undefined): Progress {
-  return output.isTerminal ? new ProgressBar(output.host.stdout, total) : new ProgressLines(output, total);
+export async function startProgress(output: Output, count: () => Promise<number | undefined>): Promise<Progress> {
+  return output.isTerminal ? new ProgressBar(output.host.stdout, await count()) : new ProgressLines(output);
 }

@@ -80,6 +80,11 @@ export interface KeyedStore {
    * checks, not for requests. Returns nothing if all is well. Absent if there is nothing to look for.
    */
   diagnose?(options?: CallOptions): Promise<readonly StoreFinding[]>;
+  /**
+   * Counts the expired records that are still there, up to `limit`: for a progress bar. Absent if counting costs as
+   * much as removing.
+   */
+  countExpired?(limit: number, options?: CallOptions): Promise<number>;
   /** Absent if the backend cannot find sessions by owner. */
   readonly owners?: OwnerIndex;
   /** Ends the store's own timers and connections, never an injected client. May be called twice. */
