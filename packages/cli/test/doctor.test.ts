@@ -1,13 +1,7 @@
 import { memcached, RunningServer, skip, startServer } from '@sess/test-servers';
 import { describe, expect, inject, it } from 'vitest';
 import { configFor, usePostgresql } from './postgresql-project.js';
-import { objectsOf, Project, type Run } from './project.js';
-
-/** The codes of what is not in order. */
-function codesOf(run: Run): readonly unknown[] {
-  const findings = objectsOf(run).filter(({ level }) => level === 'error' || level === 'warning');
-  return findings.map(({ code }) => code);
-}
+import { codesOf, objectsOf, Project } from './project.js';
 
 describe.skipIf(!inject('postgresql'))('sess doctor, on PostgreSQL', () => {
   const database = usePostgresql();

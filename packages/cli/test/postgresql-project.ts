@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { PrismaClient } from '../generated/postgresql/client.js';
+import { statementsOf } from './published-table.js';
 
 const open = (url: string): PrismaClient => new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
 
@@ -26,7 +26,7 @@ export function usePostgresql(): () => PostgresqlDatabase {
     const address = new URL(server);
     address.pathname = `/${name}`;
     database = { url: address.href, client: open(address.href), config: configFor(address.href) };
-    await createTable(database.client);
+    for (const statement of statementsOf('postgresql')) await database.client.$executeRawUnsafe(statement);
   });
   afterAll(async () => {
     if (!server) return;
@@ -50,15 +50,6 @@ export function configFor(url: string): string {
     export const sessions = new SessionManager({ store: new PrismaSessionStore(prisma.session) });
     export const close = () => prisma.$disconnect();
   `;
-}
-
-/** Creates the table as the published file says. */
-async function createTable(client: PrismaClient): Promise<void> {
-  const file = new URL('sql/postgresql.sql', import.meta.resolve('@sess/prisma/package.json'));
-  const statements = readFileSync(file, 'utf8')
-    .replaceAll(/^--.*$/gm, '')
-    .split(';');
-  for (const statement of statements.filter((text) => text.trim())) await client.$executeRawUnsafe(statement);
 }
 
 /** Replaces all sessions: as many live ones as expired ones. */

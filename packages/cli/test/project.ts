@@ -65,3 +65,9 @@ export function objectsOf({ stdout }: Run): readonly Record<string, unknown>[] {
   const lines = stdout.split('\n').filter(Boolean);
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+/** Returns the codes of what the doctor found not to be in order. */
+export function codesOf(run: Run): readonly unknown[] {
+  const findings = objectsOf(run).filter(({ level }) => level === 'error' || level === 'warning');
+  return findings.map(({ code }) => code);
+}
