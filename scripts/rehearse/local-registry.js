@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { runServer } from 'verdaccio';
+import { userEnvironment } from './run-program.js';
 
 /** Where the rehearsal publishes to and installs from. */
 export class LocalRegistry {
@@ -28,7 +29,10 @@ export class LocalRegistry {
   /** @param {string} folder for what is stored */
   static async start(folder) {
     mkdirSync(folder, { recursive: true });
-    const upstream = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
+    const upstream = execFileSync('npm', ['config', 'get', 'registry'], {
+      encoding: 'utf8',
+      env: userEnvironment(),
+    }).trim();
     const configuration = {
       self_path: folder,
       storage: join(folder, 'storage'),
