@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { SessionManager } from '../../src/manager/session-manager.js';
 import type { Session } from '../../src/session/session.js';
 import { type Shop, day, setUp } from '../set-up.js';
-import { visit } from '../visits.js';
+import { CookieJar, visit } from '../visits.js';
 
 /** Stores a session after `end` and returns what is left of it, as one who visits at each of these times finds it. */
 async function liveAt(end: (session: Session<Shop>, now: number) => void, ...times: number[]) {
@@ -40,6 +41,10 @@ describe('When a session ends', () => {
     );
     expect(live).toEqual([true, false]);
     expect(cookie.maxAgeSeconds).toBe(300);
+    const past = await liveAt((session, now) => session.expire({ at: new Date(now - minute) }), 0);
+    expect(past.live).toEqual([false]);
+    const far = await liveAt((session, now) => session.expire({ at: new Date(now + 365 * day) }), 89 * day, 90 * day);
+    expect(far.live).toEqual([true, false]);
   });
 
   it('set_expiry(timedelta)', async () => {
@@ -83,6 +88,22 @@ describe('When a session ends', () => {
     // Every tenth day a visit; the absolute deadline is after ninety.
     expect(live).toEqual([...Array<boolean>(8).fill(true), false, false]);
     expect((await liveAt(() => undefined, 14 * day)).live).toEqual([false]);
+  });
+
+  it('get_session_cookie_age()', async () => {
+    const { time, store } = setUp();
+    const sessions = new SessionManager<Shop, 'remembered'>({
+      store,
+      clock: () => time.now,
+      lifetimes: { remembered: { idle: { days: 60 } } },
+    });
+    const lastsFor = async (handler: (session: Session<Shop, 'remembered'>) => unknown): Promise<number> => {
+      const jar = new CookieJar();
+      await visit(sessions, jar, (session) => handler(session.set('visits', 1)));
+      return (await sessions.read(jar.header)).expiresAt! - time.now;
+    };
+    expect(await lastsFor((session) => session.useLifetime('remembered'))).toBe(60 * day);
+    expect(await lastsFor(() => undefined)).toBe(14 * day);
   });
 
   it('an expired session is not returned', async () => {

@@ -65,6 +65,19 @@ describe('The stored session and its manager', () => {
     expect((await sessions.inspect(id!))!.attributes).toEqual({ accountId: 'a-18' });
   });
 
+  it("a user's sessions, by decoding all", async () => {
+    const { sessions, id } = await stored();
+    await sessions.create({ owner: 'bob' });
+    const idsOf = async (owner: string): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const session of sessions.list(owner)) ids.push(session.id);
+      return ids;
+    };
+    expect(await idsOf('alice')).toEqual([id]);
+    expect(await sessions.revokeOwner('alice')).toBe(1);
+    expect([await idsOf('alice'), await idsOf('bob')]).toEqual([[], [expect.any(String)]]);
+  });
+
   it('SessionStore(session_key=…) outside of views', async () => {
     const { sessions, key, id, header } = await stored();
     await sessions.edit(key, (session) => void session.set('visits', 2));

@@ -8,7 +8,7 @@ import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import { SessionManager } from '../../src/manager/session-manager.js';
 import type { Session } from '../../src/session/session.js';
 import { type Shop, setUp } from '../set-up.js';
-import { visit } from '../visits.js';
+import { CookieJar, visit } from '../visits.js';
 
 type Handler = (session: Session<Shop>) => unknown;
 
@@ -62,11 +62,14 @@ describe('The middleware', () => {
     expect(bare.headers.has('vary')).toBe(false);
   });
 
-  it('not saved on a status of 500', async () => {
-    const visitor = browse(setUp().sessions);
+  it('not saved on a status from 500 up', async () => {
+    const { sessions, events } = setUp();
+    const visitor = browse(sessions);
     await visitor((session) => session.set('visits', 1));
     for (const status of [500, 503]) await visitor((session) => session.set('visits', 2), status);
     await visitor((session) => expect(session.get('visits')).toBe(1));
+    const dropped = events.filter(([name]) => name === 'unsaved').map(([, event]) => event);
+    expect(dropped).toEqual(Array(2).fill(expect.objectContaining({ reason: 'server-error' })));
     await visitor((session) => session.set('visits', 3), 404);
     await visitor(async (session) => session.set('visits', session.get('visits')! + 1).save(), 500);
     await visitor((session) => expect(session.get('visits')).toBe(4));
@@ -87,13 +90,54 @@ describe('The middleware', () => {
     }
   });
 
-  it('cookie deleted when it is empty', async () => {
+  it('cookie deleted after a flush()', async () => {
+    const { sessions, jar, store } = setUp();
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const { cookies } = await visit(sessions, jar, (session) => session.destroy(), { status: 500 });
+    expect(cookies).toMatchObject([{ value: '', maxAgeSeconds: 0 }]);
+    expect(store.dump()).not.toContain('visits');
+    // A browser without a cookie is sent none.
+    expect((await visit(sessions, jar, (session) => session.destroy())).cookies).toEqual([]);
+  });
+
+  it('session kept after a clear()', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
     const { cookies } = await visit(sessions, jar, (session) => session.clear());
     expect(cookies).toMatchObject([{ value: '', maxAgeSeconds: 0 }]);
     expect(store.dump()).not.toContain('visits');
-    // A browser without a cookie is sent none.
     expect((await visit(sessions, jar, (session) => session.clear())).cookies).toEqual([]);
+    for (const keep of [
+      (session: Session<Shop>) => session.signIn('alice'),
+      (session: Session<Shop>) => session.flash('notice', 'Saved'),
+    ]) {
+      const kept = setUp();
+      await visit(kept.sessions, kept.jar, (session) => keep(session.set('visits', 1)));
+      await visit(kept.sessions, kept.jar, (session) => session.clear());
+      const after = await kept.sessions.read(kept.jar.header);
+      expect([after.isNew, after.toObject()]).toEqual([false, {}]);
+    }
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    await visit(sessions, jar, async (session) => {
+      session.delete('visits');
+      await visit(sessions, new CookieJar(jar), (rival) => rival.set('name', 'Bob'));
+    });
+    expect((await sessions.read(jar.header)).toObject()).toEqual({ name: 'Bob' });
+  });
+
+  it('cookie deleted if it names no session', async () => {
+    const { sessions, jar, store, events } = setUp();
+    const unknown = `__Host-sid=${'a'.repeat(32)}`;
+    jar.put(unknown);
+    for (const handler of [
+      (session: Session<Shop>) => session.get('visits'),
+      (session: Session<Shop>) => session.destroy(),
+    ])
+      expect((await visit(sessions, jar, handler)).cookies).toEqual([]);
+    expect(events).toContainEqual(['rejected-key', expect.objectContaining({ reason: 'unknown' })]);
+    expect(JSON.parse(store.dump())).toMatchObject({ records: [] });
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    expect(jar.header).toMatch(/^__Host-sid=[a-z0-9]{32}$/);
+    expect(jar.header).not.toBe(unknown);
   });
 });

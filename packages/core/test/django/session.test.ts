@@ -80,16 +80,20 @@ describe('The session of a request', () => {
     expect([after.toObject(), after.owner]).toEqual([{}, 'alice']);
   });
 
-  it('is_empty()', async () => {
+  it('is_empty(), bool(session)', async () => {
     const { run } = await known();
     await run((session) => {
       expect(session.isEmpty).toBe(false);
       session.clear();
       expect(session.isEmpty).toBe(true);
+      session.signIn('alice');
+      expect(session.isEmpty).toBe(true);
+      session.flash('notice', 'Saved');
+      expect(session.isEmpty).toBe(false);
     });
   });
 
-  it('flush()', async () => {
+  it('flush(), logout()', async () => {
     const { run, sessions, jar } = await known();
     const former = jar.header;
     await run(async (session) => {
@@ -108,6 +112,16 @@ describe('The session of a request', () => {
     expect(jar.header).not.toBe(former);
     expect(await stored()).toEqual({ visits: 1, name: 'Alice' });
     expect((await sessions.read(former)).toObject()).toEqual({});
+    await run(async (session) => {
+      session.set('visits', 2);
+      await run((other) => other.regenerate());
+    });
+    expect(await stored()).toEqual({ visits: 2, name: 'Alice' });
+    const late = run(async (session) => {
+      session.set('visits', 3);
+      await run((other) => other.signIn('alice'));
+    });
+    await expect(late).rejects.toMatchObject({ name: 'InterruptedError' });
   });
 
   it('login(), which cycles or flushes', async () => {
@@ -116,8 +130,26 @@ describe('The session of a request', () => {
     await run((session) => session.signIn('alice'));
     expect(jar.header).not.toBe(former);
     expect(await stored()).toEqual({ visits: 1, name: 'Alice' });
+    const first = jar.header;
+    await run((session) => session.signIn('alice', { keep: ['name'] }));
+    expect(jar.header).not.toBe(first);
+    expect(await stored()).toEqual({ name: 'Alice' });
     await run((session) => session.signIn('bob'));
     expect(await stored()).toEqual({});
+  });
+
+  it('update_session_auth_hash()', async () => {
+    const { run, sessions, jar } = await known();
+    await run((session) => session.signIn('alice'));
+    const laptop = await sessions.create({ owner: 'alice' });
+    const former = jar.header;
+    await run(async (session) => {
+      session.regenerate();
+      await sessions.revokeOwner('alice', { except: session });
+    });
+    expect(jar.header).not.toBe(former);
+    expect((await sessions.read(jar.header)).owner).toBe('alice');
+    expect(await sessions.inspect(laptop.id)).toBeUndefined();
   });
 
   it('session_key', async () => {
@@ -129,6 +161,14 @@ describe('The session of a request', () => {
       expect(() => Object.assign(session, { id: key })).toThrow(/read-only/);
     });
     expect(store.dump()).not.toContain(key);
+  });
+
+  it('create(), for a key at once', async () => {
+    const { sessions, jar } = setUp();
+    let id: unknown;
+    await visit(sessions, jar, (session) => (id = session.start()));
+    const session = await sessions.read(jar.header);
+    expect([session.id, session.isNew, session.toObject()]).toEqual([id, false, {}]);
   });
 
   it('accessed, modified', async () => {
@@ -160,12 +200,17 @@ describe('The session of a request', () => {
       session.set('visits', 3);
     });
     expect(await stored()).toEqual({ visits: 3, name: 'Bob' });
+    const guest = new CookieJar();
+    await visit(sessions, guest, (session) => session.save());
+    expect(guest.header).toBeUndefined();
   });
 
   it('django.contrib.messages', async () => {
     const { run } = await known();
     await run((session) => session.flash('notice', 'Saved'));
-    await run((session) => expect(session.takeFlash('notice')).toBe('Saved'));
+    await run((session) => expect(session.peekFlash('notice')).toBe('Saved'));
+    await run((session) => session.flash('notice', ['Saved', 'Sent']));
+    await run((session) => expect(session.takeFlash('notice')).toEqual(['Saved', 'Sent']));
     await run((session) => expect(session.takeFlash('notice')).toBeUndefined());
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { serializeSetCookie } from '../../src/cookie/set-cookie.js';
+import type { CommitResult } from '../../src/http/request-binding.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import { jsonSerializer } from '../../src/payload/json-serializer.js';
-import { type Options, day, setUp } from '../set-up.js';
+import type { Session } from '../../src/session/session.js';
+import { type Options, type Shop, day, setUp } from '../set-up.js';
 import { visit } from '../visits.js';
 
 /** The `Set-Cookie` header of a first visit. */
@@ -30,6 +32,7 @@ describe('Settings', () => {
     const { cookies } = await visit(sessions, jar, (session) => session.set('visits', 1));
     expect(cookies[0]!.maxAgeSeconds).toBe((5 * day) / 1000);
     expect((await sessions.read(jar.header)).expiresAt).toBe(time.now + 3 * day);
+    expect((await visit(sessions, jar, (session) => session.set('visits', 2))).cookies).toEqual([]);
   });
 
   it('SESSION_SAVE_EVERY_REQUEST', async () => {
@@ -64,7 +67,13 @@ describe('Settings', () => {
 
   it('SESSION_COOKIE_DOMAIN', async () => {
     expect(await firstCookie({})).not.toContain('Domain');
-    expect(await firstCookie({ cookie: { domain: 'example.com' } })).toMatch(/^__Secure-sid=.*; Domain=example\.com/);
+    const set = setUp({ cookie: { domain: 'example.com', path: '/app' } });
+    const cookie = (handler: (session: Session<Shop>) => unknown): Promise<CommitResult> =>
+      visit(set.sessions, set.jar, handler);
+    const place = { name: '__Secure-sid', domain: 'example.com', path: '/app' };
+    expect((await cookie((session) => session.set('visits', 1))).cookies).toMatchObject([place]);
+    // Else the browser would keep it.
+    expect((await cookie((session) => session.destroy())).cookies).toMatchObject([{ ...place, maxAgeSeconds: 0 }]);
   });
 
   it('SESSION_COOKIE_PATH', async () => {
