@@ -13,6 +13,7 @@ interface Shop {
 
 interface Prisma {
   session: ConstructorParameters<typeof PrismaSessionStore>[0] & { count(): Promise<number> };
+  $disconnect(): Promise<void>;
 }
 
 declare global {
