@@ -22,7 +22,7 @@ const budgets = {
   '@sess/devalue': 34,
   '@sess/memcached': 44,
   '@sess/mongo': 50,
-  '@sess/prisma': 46,
+  '@sess/prisma': 50,
 };
 
 const binaries = join(root, 'node_modules/.bin');
