@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Under the name by which it is installed: `typescript-5.4`. */
 const compilers = { 5.4: '5.4.5', 5.9: '5.9.3', '6.0': '6.0.3', '7.0': '7.0.2' };
-export const usualCompiler = '6.0';
+export const usualCompiler = '7.0';
 /** Infers no parameters of a route through `catchRejections`. */
 export const oldestCompiler = '5.4';
 const resolutions = {
@@ -14,7 +14,7 @@ const resolutions = {
 
 /** @param {boolean} isQuick */
 export function compilersFor(isQuick) {
-  return isQuick ? [usualCompiler] : Object.keys(compilers);
+  return isQuick ? [oldestCompiler, usualCompiler] : Object.keys(compilers);
 }
 
 /** @param {readonly string[]} names */
