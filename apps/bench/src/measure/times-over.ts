@@ -1,4 +1,4 @@
-import { readable } from '../report/table.js';
+import { readable } from '../report/readable.js';
 import type { Figure } from '../row.js';
 
 /** Returns the figure that says how many times its floor something costs. Both are milliseconds. */

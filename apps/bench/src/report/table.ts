@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import type { MeasuredRow } from '../measure-row.js';
 import type { RunLength } from '../measure/run-length.js';
 import type { Figure } from '../row.js';
+import { readable } from './readable.js';
 
 export function conditions({ rounds, turnMs, requests }: RunLength): string {
   const processor = cpus()[0]?.model ?? 'unknown processor';
@@ -26,10 +27,4 @@ export function tableOf(rows: readonly MeasuredRow[]): string {
 function cellsOf({ part = '', before, measured, target, unit, detail = '' }: Figure): string[] {
   const reached = target === undefined ? '' : measured <= target ? 'yes' : 'no';
   return [part, before, `${readable(measured)} ${unit}`, target === undefined ? '' : `${target}`, reached, detail];
-}
-
-/** Returns a number with about three significant digits. */
-export function readable(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString('en');
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
