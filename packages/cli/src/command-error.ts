@@ -35,6 +35,8 @@ export class ConfigError extends CommandError {
   constructor(file: string, thrown: unknown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const text = thrown instanceof SessionError ? message : redactedText(message);
-    super('CONFIG', `${file} failed: ${text}`, { cause: redactedCause(thrown, text, {}) });
+    // Node says where an ES module cannot be parsed only when the error ends the process.
+    const hint = thrown instanceof SyntaxError ? `. Run \`node ${file}\` to see where` : '';
+    super('CONFIG', `${file} failed: ${text}${hint}`, { cause: redactedCause(thrown, text, {}) });
   }
 }

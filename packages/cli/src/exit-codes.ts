@@ -10,4 +10,4 @@ export const exitCodes = {
 } as const;
 
 /** 128 and the number of the signal, as shells report a process that a signal has ended. */
-export const exitCodeOfSignal = { SIGINT: 130, SIGTERM: 143 } as const;
+export const exitCodeOfSignal = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;

@@ -14,7 +14,7 @@ export interface Interruption {
   stop(): void;
 }
 
-/** Turns SIGINT and SIGTERM into an abort, so that a command can end in order. */
+/** Turns SIGINT, SIGTERM, and SIGPIPE of a closed output into an abort, so that a command can end in order. */
 export function listenForInterruption(host: Host): Interruption {
   const controller = new AbortController();
   let received: EndingSignal | undefined;

@@ -9,6 +9,8 @@ import { addShow } from './commands/show.js';
 import { addSql } from './commands/sql.js';
 import { exitCodes } from './exit-codes.js';
 import type { Host } from './host.js';
+import { Output } from './output/output.js';
+import { printable } from './output/printable.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -31,7 +33,7 @@ export async function runCommand(parameters: readonly string[], host: Host = pro
     .showHelpAfterError('Add --help to see what is possible.')
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
+      writeErr: (text) => host.stderr.write(printable(text)),
     });
   const commands = [addClearExpired, addDoctor, addList, addRevoke, addShow, addSecret, addSql];
   for (const add of commands) add(program, ends);
@@ -40,7 +42,12 @@ export async function runCommand(parameters: readonly string[], host: Host = pro
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     // It has printed the help, the version, or what is wrong with the parameters.
-    return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (thrown.exitCode === 0) return exitCodes.ok;
+    if (parameters.includes('--json')) {
+      const message = thrown.message.replace(/^error: /, '');
+      new Output(host, true).event(message, { type: 'error', code: 'USAGE', message });
+    }
+    return exitCodes.usage;
   }
   return code;
 }

@@ -21,7 +21,7 @@ const files = {
     if (process.env.CREATE === 'yes') {
       for (const owner of ['alice', 'alice', "o'hara"]) {
         const { id, key } = await sessions.create({ data: { card: 'a-secret-value' }, owner });
-        console.log(id + ' ' + key);
+        process.stdout.write(id + ' ' + key + '\\n');
       }
     }
     export const close = () => prisma.$disconnect();

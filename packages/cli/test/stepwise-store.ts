@@ -2,7 +2,7 @@
 export function stepwiseConfig(beforeBatch: string, settings = ''): string {
   return `
     import { once } from 'node:events';
-    import { MemorySessionStore, SessionManager } from '@sess/core';
+    import { MemorySessionStore, SessionManager, StoreError } from '@sess/core';
 
     const store = new MemorySessionStore();
     let batch = 0;

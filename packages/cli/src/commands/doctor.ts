@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { examineStore } from '../doctor/examine-store.js';
 import type { Finding } from '../doctor/finding.js';
 import { probeSessions } from '../doctor/probe-sessions.js';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodeOfSignal, exitCodes } from '../exit-codes.js';
+import { listenForInterruption } from '../interruption.js';
 import { counted } from '../output/numbers.js';
 import type { Output } from '../output/output.js';
 import { type CommandContext, type CommandEnds, workOnSessions } from './session-command.js';
@@ -18,11 +19,18 @@ export function addDoctor(program: Command, ends: CommandEnds): void {
 async function doctor({ sessions, output, file }: CommandContext<object>): Promise<number> {
   output.line(`Examining the sessions of ${file}`, { type: 'start', file });
   const counts = { error: 0, warning: 0, info: 0, ok: 0 };
-  for (const examine of [probeSessions, examineStore]) {
-    for await (const finding of examine(sessions)) {
-      counts[finding.level]++;
-      print(output, finding);
+  // Left in the middle, it ends its sessions first.
+  const interruption = listenForInterruption(output.host);
+  try {
+    for (const examine of [probeSessions, examineStore]) {
+      for await (const finding of examine(sessions)) {
+        if (interruption.received) return exitCodeOfSignal[interruption.received];
+        counts[finding.level]++;
+        print(output, finding);
+      }
     }
+  } finally {
+    interruption.stop();
   }
   const { error: errors, warning: warnings } = counts;
   output.line(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}`, { type: 'result', errors, warnings });

@@ -3,6 +3,7 @@ import type { SessionId } from '@sess/core';
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-codes.js';
 import { grouped } from '../output/numbers.js';
+import { printableWord } from '../output/printable.js';
 import { attributesText, instantText } from '../output/session-text.js';
 import { noSuchSession } from './revoke.js';
 import { type CommandContext, type CommandEnds, workOnSessions } from './session-command.js';
@@ -31,7 +32,7 @@ async function show({ sessions, output, options, operands }: CommandContext<Opti
     `id       ${id}`,
     `created  ${instantText(createdAt)}`,
     `expires  ${instantText(expiresAt)}`,
-    `owner    ${owner ?? '(none: a guest)'}`,
+    `owner    ${owner === undefined ? '(none: a guest)' : printableWord(owner)}`,
     ...attributesText(attributes).map((attribute) => `         ${attribute}`),
     `payload  ${grouped(payloadBytes)} bytes${data ? '' : ' (--data shows the data in it)'}`,
     ...(data ? [`data     ${asText(data)}`] : []),

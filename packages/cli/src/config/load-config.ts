@@ -16,6 +16,9 @@ export interface Config {
   close(): Promise<void>;
 }
 
+/** Without it, a file that waits for ever would end the process with no word, or keep a cron job running. */
+const limitMs = 60_000;
+
 /** The manager's methods that the commands call. Not its class, of which the application may have another copy. */
 const methods = ['clearExpired', 'create', 'edit', 'inspect', 'list', 'open', 'read', 'revoke', 'revokeOwner', 'close'];
 
@@ -23,7 +26,7 @@ const methods = ['clearExpired', 'create', 'edit', 'inspect', 'list', 'open', 'r
  * Loads the config file at that path, or else the one that is found from the folder.
  *
  * @throws UsageError if there is no such file, or it exports no manager
- * @throws ConfigError if the file throws
+ * @throws ConfigError if the file throws, or takes more than a minute
  */
 export async function loadConfig(path: string | undefined, folder: string): Promise<Config> {
   const file = path === undefined ? findConfig(folder) : resolve(folder, path);
@@ -50,10 +53,17 @@ export async function loadConfig(path: string | undefined, folder: string): Prom
 }
 
 async function asConfig<Result>(file: string, run: () => Result): Promise<Awaited<Result>> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const message = `it has not finished after ${limitMs / 1000} seconds. What does it wait for?`;
+    timer = setTimeout(() => reject(new Error(message)), limitMs);
+  });
   try {
-    return await run();
+    return await Promise.race([run(), limit]);
   } catch (thrown) {
     throw new ConfigError(file, thrown);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

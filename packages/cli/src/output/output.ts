@@ -1,4 +1,5 @@
 import type { Host } from '../host.js';
+import { printable } from './printable.js';
 
 /** What a line says, as the fields of a JSON object. `type` names its kind. */
 export type Facts = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -18,7 +19,7 @@ export class Output {
 
   /** Prints one thing that was asked for. */
   line(text: string, facts: Facts): void {
-    this.host.stdout.write(`${this.isJson ? JSON.stringify(facts) : text}\n`);
+    this.host.stdout.write(`${printable(this.isJson ? JSON.stringify(facts) : text)}\n`);
   }
 
   /** Prints what has happened. Where nobody watches, with the time, because the line will be read later. */
