@@ -31,16 +31,6 @@ export function shopProgram() {
   return before + example + after;
 }
 
-/**
- * Returns the program for compilers that infer no parameters of a route through a wrapper, as core's README says.
- *
- * @param {string} program
- */
-export function withDeclaredParams(program) {
-  const declared = '(request: express.Request<{ sku: string }>, response: express.Response) => {$1const { sku }';
-  return program.replace(/\(request, response\) => \{(\s*)const \{ sku \}/, declared);
-}
-
 /** Generates the Prisma client and creates the table with the file that @sess/prisma brings. */
 export const shopSetUp = `
 import { readFileSync, writeFileSync } from 'node:fs';

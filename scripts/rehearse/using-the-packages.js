@@ -2,11 +2,11 @@
 import { publicPackages, root } from '../workspace-packages.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, compilerPackages, compilersFor, oldestCompiler, usualCompiler } from './compilers.js';
+import { compile, compilerPackages, compilersFor, usualCompiler } from './compilers.js';
 import { writeLoaders } from './entry-points.js';
 import { neededStep, part, step } from './progress.js';
 import { driversOf, Project } from './project.js';
-import { shopProgram, shopSetUp, withDeclaredParams } from './shop.js';
+import { shopProgram, shopSetUp } from './shop.js';
 import { visitShop } from './visit-shop.js';
 
 /** The program of the shop after it was compiled. */
@@ -43,12 +43,9 @@ export async function useThePackages(source, isQuick) {
 
   project.write('shop.ts', shopProgram());
   project.write('every-entry.ts', readFileSync(join(root, 'scripts/consumer/every-entry.ts'), 'utf8'));
-  project.write('shop-of-old.ts', withDeclaredParams(shopProgram()));
   for (const compiler of compilersFor(isQuick)) {
-    const isOld = compiler === oldestCompiler;
-    const what = `the README's first example${isOld ? ', with types for "params",' : ''} compiles`;
-    await step(`TypeScript ${compiler}: ${what}`, () =>
-      compile(project, compiler, [isOld ? 'shop-of-old.ts' : 'shop.ts'], { skipLibCheck: true }),
+    await step(`TypeScript ${compiler}: the README's first example compiles`, () =>
+      compile(project, compiler, ['shop.ts'], { skipLibCheck: true }),
     );
     await step(`TypeScript ${compiler}: every entry point compiles, with a check of our declarations`, () =>
       compile(project, compiler, ['every-entry.ts'], { noEmit: true }),
