@@ -21,6 +21,8 @@ export function listenForInterruption(host: Host): Interruption {
   const listeners = Object.entries(exitCodeOfSignal).map(([name, code]) => {
     const signal = name as EndingSignal;
     const listener = (): void => {
+      // A closed output sends it for each line.
+      if (received && signal === 'SIGPIPE') return;
       if (received) host.exit(code);
       received = signal;
       controller.abort();

@@ -116,6 +116,9 @@ describe('sess doctor that is left in the middle', () => {
     const leave = `const closed = once(process.stdout, 'error');
       const writing = setInterval(() => process.stdout.write('\\n'), 5);
       await closed;
+      // As the system does for each write that follows.
+      process.kill(process.pid, 'SIGPIPE');
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
       clearInterval(writing);`;
     const stderr = await inShell(leaving(leave), '{ sess doctor; echo "code $?" >&2; } | true');
     expect(stderr).toBe('2 made, left: 0\ncode 141\n');
