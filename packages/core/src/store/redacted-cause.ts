@@ -8,12 +8,21 @@ const maxTextLength = 300;
  */
 export function redactedText(text: string): string {
   const line = text
+    .replace(/\S+/g, withoutPassword)
+    .replace(/\b(password|passwd|pwd)=[^\s&;]+/gi, '$1=…')
     .replace(/\/\/[^\s/@]+@/g, '//…@')
     .replace(/'[^']*'|"[^"]*"/g, (quoted) => (/^.[\w.@:/-]{0,80}.$/.test(quoted) ? quoted : '…'))
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\.$/, '');
   return line.length > maxTextLength ? `${line.slice(0, maxTextLength)}…` : line;
+}
+
+/** A password that was not encoded may hold `/` and `@`, so it reaches to the last `@`. */
+function withoutPassword(word: string): string {
+  const end = word.lastIndexOf('@');
+  const start = word.slice(0, Math.max(end, 0)).search(/\/\/[^/@:]*:/);
+  return start < 0 ? word : `${word.slice(0, start)}//…${word.slice(end)}`;
 }
 
 /** An error with some of the properties of another. */
