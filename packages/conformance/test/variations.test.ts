@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { testSessionStore } from '../src/index.js';
+import { type Ability, testSessionStore } from '../src/index.js';
 import { CollectingRunner } from './collecting-runner.js';
-import { type Variation, variedSubject } from './varied-store.js';
+import { everyAbility, type Variation, variedSubject } from './varied-store.js';
 
 const day = 86_400_000;
 
@@ -23,11 +23,15 @@ const withoutOptionalMembers = {
 };
 const withoutTouch = { touch: ['39a', '39b', '40'] };
 const withoutClearing = { deleteExpired: ['80a', '80b', '81', '82', '83a', '83b', '84', '85'] };
+const withoutCounting = { countExpired: ['122'] };
+const withoutDiagnosis = { diagnose: ['123'] };
 const withoutOwners = { owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90', '91', '51b'] };
 const withoutClose = { close: ['104a', '104b'], ping: [] };
 const withoutAttributes = { attributes: ['7c', '35c'] };
 /** A law that moves the clock by hours cannot wait that long. */
 const inRealTime = { 'a given clock': ['10c', '58', '81', '43', '44', '51b', '62', '63', '64a', '64b', '65'] };
+
+const without = (...left: readonly Ability[]) => everyAbility.filter((ability) => !left.includes(ability));
 
 interface Row {
   readonly name: string;
@@ -46,22 +50,32 @@ const rows: readonly Row[] = [
   { name: 'has every ability', variation: {} },
   {
     name: 'has no touch',
-    variation: { claims: ['deleteExpired', 'owners', 'close'] },
+    variation: { claims: without('touch') },
     unclaimed: withoutTouch,
   },
   {
     name: 'leaves expiry to its backend',
-    variation: { claims: ['touch', 'owners', 'close'] },
-    unclaimed: withoutClearing,
+    variation: { claims: without('deleteExpired', 'countExpired') },
+    unclaimed: { ...withoutClearing, ...withoutCounting },
+  },
+  {
+    name: 'does not count the expired',
+    variation: { claims: without('countExpired') },
+    unclaimed: withoutCounting,
+  },
+  {
+    name: 'has nothing to look for',
+    variation: { claims: without('diagnose') },
+    unclaimed: withoutDiagnosis,
   },
   {
     name: 'does not find sessions by owner',
-    variation: { claims: ['touch', 'deleteExpired', 'close'] },
+    variation: { claims: without('owners') },
     unclaimed: { ...withoutOwners, owners: [...withoutOwners.owners, '85'] },
   },
   {
     name: 'has nothing to close',
-    variation: { claims: ['touch', 'deleteExpired', 'owners'] },
+    variation: { claims: without('close') },
     unclaimed: withoutClose,
   },
   { name: 'keeps no attributes', variation: { keepsAttributes: false }, unclaimed: withoutAttributes },
@@ -77,7 +91,15 @@ const rows: readonly Row[] = [
       limits: { maxPayloadBytes: 4096, expiryGranularityMs: 1000 },
       longestMs: 400 * day,
     },
-    unclaimed: { ...withoutTouch, ...withoutClearing, ...withoutOwners, ...withoutClose, ...withoutAttributes },
+    unclaimed: {
+      ...withoutTouch,
+      ...withoutClearing,
+      ...withoutCounting,
+      ...withoutOwners,
+      ...withoutDiagnosis,
+      ...withoutClose,
+      ...withoutAttributes,
+    },
   },
 ];
 

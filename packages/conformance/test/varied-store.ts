@@ -6,7 +6,9 @@ import {
   type StoreLimits,
   type UpdateResult,
 } from '@sess/core';
+import { CallGuard } from '@sess/core/store';
 import type { Ability, StoreSubject } from '../src/index.js';
+import { expiredIn } from './expired-in.js';
 
 /** How correct stores may differ. */
 export interface Variation {
@@ -20,7 +22,14 @@ export interface Variation {
   readonly time?: 'given' | 'real';
 }
 
-const everyAbility: readonly Ability[] = ['touch', 'deleteExpired', 'owners', 'close'];
+export const everyAbility: readonly Ability[] = [
+  'touch',
+  'deleteExpired',
+  'countExpired',
+  'owners',
+  'diagnose',
+  'close',
+];
 
 function written<Result extends { readonly status: string }>(
   result: Result,
@@ -31,7 +40,7 @@ function written<Result extends { readonly status: string }>(
 }
 
 /** Works like `MemorySessionStore`, with the differences of the variation. */
-function varied(store: MemorySessionStore, limits: StoreLimits, variation: Variation): KeyedStore {
+function varied(store: MemorySessionStore, clock: () => number, limits: StoreLimits, variation: Variation): KeyedStore {
   const { claims = everyAbility, keepsAttributes = true } = variation;
   const { expiryGranularityMs, maxExpiresAt } = limits;
   /** Rounds up, like a backend that keeps whole seconds. */
@@ -44,6 +53,7 @@ function varied(store: MemorySessionStore, limits: StoreLimits, variation: Varia
     expiresAt: keptDeadline(expiresAt),
     ...(keepsAttributes && attributes && { attributes }),
   });
+  const guard = new CallGuard('a store', limits);
   return {
     kind: 'keyed',
     limits,
@@ -58,8 +68,20 @@ function varied(store: MemorySessionStore, limits: StoreLimits, variation: Varia
         store.touch(id, keptDeadline(expiresAt), version, revision, options),
     }),
     ...(claims.includes('deleteExpired') && { deleteExpired: (limit, options) => store.deleteExpired(limit, options) }),
+    ...(claims.includes('countExpired') && {
+      countExpired: async (limit, options) => {
+        guard.begin('countExpired', { limit }, options);
+        return await Promise.resolve(Math.min(limit, expiredIn(store.dump(), clock())));
+      },
+    }),
     ...(claims.includes('owners') && { owners: store.owners }),
-    ...(claims.includes('close') && { close: () => store.close() }),
+    ...(claims.includes('diagnose') && {
+      diagnose: async (options) => {
+        guard.begin('diagnose', {}, options);
+        return await Promise.resolve([]);
+      },
+    }),
+    ...(claims.includes('close') && { close: () => Promise.all([store.close(), guard.close()]).then(() => undefined) }),
   };
 }
 
@@ -82,7 +104,7 @@ export function variedSubject(name: string, variation: Variation): StoreSubject 
         maxExpiresAt: Math.floor(Math.min(shared.limits.maxExpiresAt, clock() + longestMs) / granule) * granule,
       });
       return Promise.resolve({
-        store: varied(new MemorySessionStore({ shareWith: shared, clock }), limits, variation),
+        store: varied(new MemorySessionStore({ shareWith: shared, clock }), clock, limits, variation),
       });
     },
   };

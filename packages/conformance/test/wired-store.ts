@@ -14,9 +14,11 @@ import {
   type StoreArguments,
   StoreError,
   type StoredSession,
+  type StoreFinding,
   type StoreLimits,
   type UpdateResult,
 } from '@sess/core';
+import { expiredIn } from './expired-in.js';
 import type { Backend } from './wire.js';
 
 /** A correct store, as an author outside this project would write it. The gallery breaks one part of it at a time. */
@@ -94,6 +96,25 @@ export class WiredStore implements KeyedStore {
   async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
     this.refuseBad({ limit });
     return this.send(options, () => this.server.deleteExpired(limit));
+  }
+
+  async countExpired(limit: number, options?: CallOptions): Promise<number> {
+    this.refuseBad({ limit });
+    return this.send(options, () => Promise.resolve(Math.min(limit, this.expired())));
+  }
+
+  async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
+    return this.send(options, () => Promise.resolve(this.findings()));
+  }
+
+  /** Returns the number of all expired records. */
+  expired(): number {
+    return expiredIn(this.backend.dump(), this.clock());
+  }
+
+  findings(): readonly StoreFinding[] {
+    const remedy = 'Add some before sessions are dropped.';
+    return [{ code: 'MEMORY_FULL', level: 'warning', message: '95 % of the memory is used.', remedy }];
   }
 
   close(): Promise<void> {

@@ -16,7 +16,7 @@ export function cookieSubject(name: string, more: Options = {}): SealedSubject {
   return {
     kind: 'sealed',
     name,
-    claims: ['purposes', 'next keys', ...((more.maxCookies ?? 1) > 1 ? (['chunks'] as const) : [])],
+    claims: ['diagnose', 'purposes', 'next keys', ...((more.maxCookies ?? 1) > 1 ? (['chunks'] as const) : [])],
     open: (opening) => new CookieSessionStore(optionsFor(opening, more)),
     construct: (options) => new CookieSessionStore({ keys: [strong], ...options }),
     openUnreachable: (opening) =>

@@ -34,7 +34,7 @@ export async function testConformance(title: string, servers: readonly TestedMem
   const subject: StoreSubject = {
     name: `MemcachedSessionStore on ${title}`,
     versions: () => ({ memcached: servers[0]?.version ?? 'unknown', 'memcache-client': memcacheClientVersion() }),
-    claims: ['close'],
+    claims: ['diagnose', 'close'],
     attributes: {
       accountId: ['a-1', 'ä"\\\n'],
       seats: [1, -0],

@@ -44,7 +44,7 @@ export function testConformance(driver: Driver, payload: 'text' | 'document', mo
   const subject: StoreSubject = {
     name: `MongoSessionStore through ${driver.title}${payload === 'document' ? ', payloads as documents' : ''}`,
     versions: () => ({ [server?.product ?? 'MongoDB']: server?.version ?? 'none', mongodb: driver.version }),
-    claims: ['touch', 'deleteExpired', 'owners', 'close'],
+    claims: ['touch', 'deleteExpired', 'countExpired', 'owners', 'diagnose', 'close'],
     attributes: {
       accountId: ['a-1', 'a-2'],
       seats: [1, -2],

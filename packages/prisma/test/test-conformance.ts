@@ -28,7 +28,7 @@ export function testConformance({ title, open, protocol }: TestedDatabase): void
     {
       name: `PrismaSessionStore on ${title}`,
       versions: async () => ({ Prisma: Prisma.prismaVersion.client, [title]: await versionOf(await backend.get()) }),
-      claims: ['touch', 'deleteExpired', 'owners', 'close'],
+      claims: ['touch', 'deleteExpired', 'countExpired', 'owners', 'diagnose', 'close'],
       attributes: {
         accountId: ['a-1', 'a-2'],
         seats: [1, -2],

@@ -6,11 +6,12 @@ import type { Versions } from '../report/versions.js';
  *
  * - `revoke`: it has the method, and no instance opens a revoked token.
  * - `close`: it has the method.
+ * - `diagnose`: it has the method.
  * - `chunks`: its `maxCookies` is more than 1.
  * - `purposes`: tokens are bound to a purpose, so that two uses of one key ring stay separate.
  * - `next keys`: it accepts keys that open and do not seal yet, for rolling deployments.
  */
-export type SealedAbility = 'revoke' | 'close' | 'chunks' | 'purposes' | 'next keys';
+export type SealedAbility = 'revoke' | 'close' | 'diagnose' | 'chunks' | 'purposes' | 'next keys';
 
 /** A key of a key ring. */
 export interface SealingKey {

@@ -3,7 +3,7 @@ import type { Versions } from '../report/versions.js';
 import type { SealedSubject } from './sealed-subject.js';
 
 /** The optional abilities of a keyed store. */
-export type Ability = 'touch' | 'deleteExpired' | 'owners' | 'close';
+export type Ability = 'touch' | 'deleteExpired' | 'countExpired' | 'owners' | 'diagnose' | 'close';
 
 /** The options of {@link StoreSubject.open}. */
 export interface OpenOptions {

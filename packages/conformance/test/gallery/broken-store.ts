@@ -63,7 +63,7 @@ export function wiredSubject(name: string, store: StoreClass, overrides?: Broken
   };
   return {
     name,
-    claims: ['touch', 'deleteExpired', 'owners', 'close'],
+    claims: ['touch', 'deleteExpired', 'countExpired', 'owners', 'diagnose', 'close'],
     attributes: { accountId: ['a-1', 'a-2'], seats: [1, 2], isAdmin: [true, false] },
     open: ({ clock }) => open(backend, clock),
     openElsewhere: ({ clock }) => open(elsewhere, clock),

@@ -48,8 +48,19 @@ export const brokenAtClaims = [
   ),
   broken('each instance has limits of its own', ['1'], OwnLimits),
   broken('touch exists although it is not claimed', ['2'], WiredStore, () => ({
-    claims: ['deleteExpired', 'owners', 'close'],
+    claims: ['deleteExpired', 'countExpired', 'owners', 'diagnose', 'close'],
   })),
+  broken(
+    'countExpired exists without deleteExpired',
+    ['2'],
+    class extends WiredStore {
+      constructor(backend: Backend, clock: () => number, options?: object) {
+        super(backend, clock, options);
+        Object.defineProperty(this, 'deleteExpired', { value: undefined });
+      }
+    },
+    () => ({ claims: ['touch', 'countExpired', 'owners', 'diagnose', 'close'] }),
+  ),
   broken(
     'owners is claimed and absent',
     ['2'],

@@ -18,8 +18,10 @@ import { brokenUnderCore } from './core/broken-stores.js';
 import { brokenClearing } from './core/clearing.js';
 import { brokenKeyChanges } from './core/key-changes.js';
 import { brokenVisits } from './core/visits.js';
+import { brokenAtCountExpired } from './count-expired.js';
 import { brokenAtCreate } from './create.js';
 import { brokenAtDelete } from './delete.js';
+import { brokenAtDiagnosis } from './diagnosis.js';
 import { brokenAtExpiry } from './expiry.js';
 import { brokenAtFidelity } from './fidelity.js';
 import { brokenBehindSites, brokenSites } from './http.js';
@@ -41,9 +43,11 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtExpiry,
   ...brokenAtFidelity,
   ...brokenAtClearExpired,
+  ...brokenAtCountExpired,
   ...brokenAtOwners,
   ...brokenAtOutage,
   ...brokenAtClosing,
+  ...brokenAtDiagnosis,
   ...brokenCaches,
   ...slips,
 ];

@@ -1,4 +1,4 @@
-import { type CallOptions, type SealedRecord, StoreError, type StoreLimits } from '@sess/core';
+import { type CallOptions, type SealedRecord, StoreError, type StoreFinding, type StoreLimits } from '@sess/core';
 import { sealingLimits, type SealingOptions, SealingStore } from './sealing-store.js';
 
 /** The revocations that the instances of one application share: ids and deadlines. */
@@ -27,6 +27,12 @@ export class RevokingStore extends SealingStore {
 
   override isLive(record: SealedRecord): boolean {
     return super.isLive(record) && this.clock() >= (this.reached.ids.get(record.id) ?? 0);
+  }
+
+  async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
+    options?.signal?.throwIfAborted();
+    await Promise.resolve();
+    return [{ code: 'REVOCATIONS', level: 'info', message: `${this.reached.ids.size} tokens are revoked.` }];
   }
 
   close(): Promise<void> {

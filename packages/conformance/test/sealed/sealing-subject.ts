@@ -13,7 +13,7 @@ export function revokingSubject(name = 'RevokingStore', store: SealingClass = Re
   return {
     kind: 'sealed',
     name,
-    claims: ['revoke', 'close', 'chunks', 'purposes', 'next keys'],
+    claims: ['revoke', 'close', 'diagnose', 'chunks', 'purposes', 'next keys'],
     open: (options) => new store({ ...options, revocations }),
     openUnreachable: (options) => new store({ ...options, revocations: { ids: new Map(), isDown: true } }),
     construct: (options) => new store({ ...options, revocations }),

@@ -1,4 +1,5 @@
 import { abortError, storeError } from '../../fixture/error-kinds.js';
+import { expectHealthy } from '../../fixture/findings.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
@@ -12,6 +13,7 @@ export const sealedCallLaws = [
     await expectRejection(() => one.seal(record, context, aborted), abortError, `seal ${what}`);
     await expectRejection(() => one.unseal(token, context, aborted), abortError, `unseal ${what}`);
     if (one.revoke) await expectRejection(() => one.revoke?.(record, aborted), abortError, `revoke ${what}`);
+    if (one.diagnose) await expectRejection(() => one.diagnose?.(aborted), abortError, `diagnose ${what}`);
     await expectOpened(one, token, record, 'a token after calls that were aborted');
   }),
 
@@ -39,9 +41,15 @@ export const sealedCallLaws = [
         const revoking = () => unreachable.revoke?.(record);
         await expectRejection(revoking, storeError, 'revoke', `${when}: the session was not signed out`);
       }
-      const [sealing] = await Promise.allSettled([Promise.resolve().then(() => unreachable.seal(record, context))]);
-      const isCorrect = sealing.status === 'fulfilled' || storeError.is(sealing.reason);
-      expect(isCorrect, `seal must return a token, or reject with StoreError${when}.`, sealing);
+      // They need not reach what is unreachable: the keys, or the revocations.
+      for (const [what, call] of [
+        ['seal', () => unreachable.seal(record, context)],
+        ['diagnose', () => unreachable.diagnose?.()],
+      ] as const) {
+        const [result] = await Promise.allSettled([Promise.resolve().then<unknown>(call)]);
+        const isCorrect = result.status === 'fulfilled' || storeError.is(result.reason);
+        expect(isCorrect, `${what} must return its usual result, or reject with StoreError${when}.`, result);
+      }
     },
     ['openUnreachable'],
   ),
@@ -57,5 +65,26 @@ export const sealedCallLaws = [
       await expectOpened(fixture.one, token, record, 'a token after another instance was closed');
     },
     ['close'],
+  ),
+
+  law(
+    '123',
+    'diagnose finds no error in a store that works, and its findings have no key and no session data',
+    async (fixture) => {
+      const { one, two, keys } = fixture;
+      const { record, token } = await fixture.sealed({ owner: 'Ursula K.' });
+      const { id, owner = '', payload } = record;
+      const mark = payload.slice(9, -2);
+      const secrets = {
+        'a secret': keys[0].secret,
+        'a token': token,
+        'a record id': id,
+        'a payload': mark,
+        'an owner': owner,
+      };
+      for (const store of [one, two]) expectHealthy(await store.diagnose?.(), secrets);
+      await expectOpened(two, token, record, 'a token after diagnose');
+    },
+    ['diagnose'],
   ),
 ];

@@ -48,8 +48,14 @@ export const sealedClaimLaws = [
     const { claims = [] } = subject;
     for (const store of [one, two]) {
       const { maxCookies = 1 } = store;
-      const isThere = { revoke: store.revoke !== undefined, close: store.close !== undefined, chunks: maxCookies > 1 };
-      for (const ability of ['revoke', 'close', 'chunks'] as const) {
+      const { revoke, close, diagnose } = store;
+      const isThere = {
+        revoke: revoke !== undefined,
+        close: close !== undefined,
+        diagnose: diagnose !== undefined,
+        chunks: maxCookies > 1,
+      };
+      for (const ability of ['revoke', 'close', 'diagnose', 'chunks'] as const) {
         const isClaimed = claims.includes(ability);
         const demand = `'${ability}' ${isClaimed ? 'is claimed and must exist' : 'is not claimed and must be absent'}.`;
         expect(isThere[ability] === isClaimed, demand, { isThere, maxCookies });

@@ -48,6 +48,7 @@ function* otherCalls(
     yield ['touch, when its revision', notText, (bad) => store.touch?.(id, expiresAt + 5000, version, bad)];
   }
   if (store.deleteExpired) yield ['deleteExpired, when its limit', notCounts, (bad) => store.deleteExpired?.(bad)];
+  if (store.countExpired) yield ['countExpired, when its limit', notCounts, (bad) => store.countExpired?.(bad)];
   if (!owners) return;
   yield ['owners.listByOwner, when its owner', notOwners, (bad) => owners.listByOwner(bad, { limit: 5 })];
   yield ['owners.listByOwner, when its limit', notCounts, (bad) => owners.listByOwner(owner, { limit: bad })];

@@ -3,7 +3,14 @@ import { expect, expectEqual } from '../../suite/expect.js';
 import type { Ability } from '../../suite/store-subject.js';
 import { storeLaw as law } from '../law-kinds.js';
 
-const abilities = ['touch', 'deleteExpired', 'owners', 'close'] as const satisfies readonly Ability[];
+const abilities = [
+  'touch',
+  'deleteExpired',
+  'countExpired',
+  'owners',
+  'diagnose',
+  'close',
+] as const satisfies readonly Ability[];
 
 export const claimLaws = [
   law('1', 'kind is correct, and limits are plain, frozen, and the same on every instance', async (fixture) => {
@@ -25,6 +32,8 @@ export const claimLaws = [
         const demand = isClaimed ? 'is claimed and must exist' : 'is not claimed and must be absent';
         expect(isThere === isClaimed, `'${ability}' ${demand}.`, { [ability]: store[ability] });
       }
+      const isUseful = store.countExpired === undefined || store.deleteExpired !== undefined;
+      expect(isUseful, 'A store with countExpired must have deleteExpired.', { deleteExpired: store.deleteExpired });
       const { owners } = store;
       const isWhole =
         !owners || (typeof owners.listByOwner === 'function' && typeof owners.deleteByOwner === 'function');

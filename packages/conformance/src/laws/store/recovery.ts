@@ -30,6 +30,10 @@ function isDone(verb: string, result: unknown, { found }: Targets): boolean {
       return status === 'deleted';
     case 'deleteExpired':
       return typeof deleted === 'number';
+    case 'countExpired':
+      return typeof result === 'number';
+    case 'diagnose':
+      return Array.isArray(result);
     case 'owners.listByOwner':
       return Array.isArray(sessions) && sessions.length === 1;
     case 'owners.deleteByOwner':

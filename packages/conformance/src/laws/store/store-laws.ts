@@ -4,8 +4,10 @@ import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
 import { closingLaws } from './closing.js';
+import { countExpiredLaws } from './count-expired.js';
 import { createLaws } from './create.js';
 import { deleteLaws } from './delete.js';
+import { diagnosisLaws } from './diagnosis.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
 import { isolationLaws } from './isolation.js';
@@ -36,11 +38,12 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Arguments', argumentLaws),
   ...about('Expiry', expiryLaws),
   ...about('Fidelity', fidelityLaws),
-  ...about('Clearing expired records', clearExpiredLaws),
+  ...about('Clearing expired records', [...clearExpiredLaws, ...countExpiredLaws]),
   ...about('Owners', ownerLaws),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
   ...about('Isolation', isolationLaws),
   ...about('Outage', outageLaws),
   ...about('Recovery', recoveryLaws),
   ...about('Closing', closingLaws),
+  ...about('Diagnosis', diagnosisLaws),
 ];

@@ -1,0 +1,38 @@
+import type { KeyedStore } from '@sess/core';
+import { expectSameVersion, expectStored } from '../../fixture/record-expectations.js';
+import { expectEqual } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+import { clearAll, nextMoment } from './clear-all.js';
+
+async function expectCount(store: KeyedStore, limit: number, wanted: number, when: string): Promise<void> {
+  const counted = await store.countExpired?.(limit);
+  expectEqual(counted, wanted, `countExpired(${limit}) must return ${wanted} ${when}.`);
+}
+
+export const countExpiredLaws = [
+  law(
+    '122',
+    'countExpired counts all expired records up to `limit` and no live one, changes nothing, and is 0 after clearing',
+    async (fixture) => {
+      const { one, two } = fixture;
+      await clearAll(one, 100);
+      const { id, record, stored } = await fixture.put();
+      await expectCount(two, 10, 0, 'if only live records are there');
+      await fixture.putManyExpired(5, { expiresAt: nextMoment(fixture) });
+      for (const [limit, wanted] of [
+        [10, 5],
+        [5, 5],
+        [2, 2],
+        [1, 1],
+        [10, 5],
+      ] as const) {
+        for (const store of [one, two]) await expectCount(store, limit, wanted, 'if 5 records have expired');
+      }
+      expectEqual(await clearAll(one, 100), 5, 'deleteExpired must find all records that countExpired has counted.');
+      const after = await expectStored(two, id, record, 'after countExpired');
+      expectSameVersion(stored, after, 'countExpired');
+      for (const store of [one, two]) await expectCount(store, 10, 0, 'after deleteExpired has removed all');
+    },
+    ['countExpired', 'deleteExpired'],
+  ),
+];

@@ -1,0 +1,22 @@
+import { expectHealthy } from '../../fixture/findings.js';
+import { newOwner } from '../../fixture/random-ids.js';
+import { expectSameVersion, expectStored } from '../../fixture/record-expectations.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+export const diagnosisLaws = [
+  law(
+    '123',
+    'diagnose finds no error in a store that works, changes no record, and its findings have no session data',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const owner = newOwner();
+      const { id, record, stored } = await fixture.put({ ...(one.owners && { owner }) });
+      const mark = record.payload.slice(9, -2);
+      const secrets = { 'a session id': id, 'a payload': mark, 'an owner': owner, 'a revision': record.revision };
+      for (const store of [one, two]) expectHealthy(await store.diagnose?.(), secrets);
+      const after = await expectStored(two, id, record, 'after diagnose');
+      expectSameVersion(stored, after, 'diagnose');
+    },
+    ['diagnose'],
+  ),
+];
