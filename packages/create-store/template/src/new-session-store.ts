@@ -59,7 +59,7 @@ export class NewSessionStore implements KeyedStore {
   }
 
   // A store may leave these out, and then does not claim them in test/conformance.test.ts:
-  //   touch, deleteExpired, owners, close
+  //   touch, deleteExpired, countExpired, owners, diagnose, close
   // Each is a method like these. The contract says what it must do.
 }
 

@@ -7,7 +7,7 @@ testSessionStore(
   {
     // Your store and its backend, with the version of the server.
     name: 'NewSessionStore',
-    // Those of touch, deleteExpired, owners and close that your store has.
+    // Those of touch, deleteExpired, countExpired, owners, diagnose and close that your store has.
     claims: [],
     // Called twice, and twice more when `close` is claimed. Use a new client each time, all on one backend that was
     // empty when the tests began.
