@@ -48,11 +48,10 @@ export const sealedClaimLaws = [
     const { claims = [] } = subject;
     for (const store of [one, two]) {
       const { maxCookies = 1 } = store;
-      const { revoke, close, diagnose } = store;
       const isThere = {
-        revoke: revoke !== undefined,
-        close: close !== undefined,
-        diagnose: diagnose !== undefined,
+        revoke: store.revoke !== undefined,
+        close: store.close !== undefined,
+        diagnose: store.diagnose !== undefined,
         chunks: maxCookies > 1,
       };
       for (const ability of ['revoke', 'close', 'diagnose', 'chunks'] as const) {

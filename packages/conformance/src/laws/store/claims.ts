@@ -33,7 +33,7 @@ export const claimLaws = [
         expect(isThere === isClaimed, `'${ability}' ${demand}.`, { [ability]: store[ability] });
       }
       const isUseful = store.countExpired === undefined || store.deleteExpired !== undefined;
-      expect(isUseful, 'A store with countExpired must have deleteExpired.', { deleteExpired: store.deleteExpired });
+      expect(isUseful, 'A store with countExpired must have deleteExpired.', 'it has not');
       const { owners } = store;
       const isWhole =
         !owners || (typeof owners.listByOwner === 'function' && typeof owners.deleteByOwner === 'function');
