@@ -1,4 +1,4 @@
-import type { CallOptions, SealContext, SealedRecord, StoreFinding, StoreLimits, Unsealed } from '@sess/core';
+import type { CallOptions, SealContext, SealedRecord, StoreLimits, Unsealed } from '@sess/core';
 import type { SealingKey } from '../../../src/index.js';
 import { RevokingStore, type Revocations } from '../../sealed/revoking-store.js';
 import { sealingLimits } from '../../sealed/sealing-store.js';
@@ -204,33 +204,6 @@ export const brokenSealedCalls = [
       override close(): Promise<void> {
         this.revocations.isDown = true;
         return Promise.resolve();
-      }
-    },
-  ),
-  broken(
-    'a finding quotes a key',
-    ['123'],
-    class extends RevokingStore {
-      readonly #options: ConstructorParameters<typeof RevokingStore>[0];
-
-      constructor(options: ConstructorParameters<typeof RevokingStore>[0]) {
-        super(options);
-        this.#options = options;
-      }
-
-      override diagnose(): Promise<readonly StoreFinding[]> {
-        const message = JSON.stringify(this.#options.keys);
-        return Promise.resolve([{ code: 'ONE_KEY', level: 'info', message }]);
-      }
-    },
-  ),
-  broken(
-    'diagnose fails with an error of the driver if revocations cannot be reached',
-    ['97'],
-    class extends RevokingStore {
-      override async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
-        if (this.revocations.isDown) throw new Error('ECONNREFUSED');
-        return super.diagnose(options);
       }
     },
   ),

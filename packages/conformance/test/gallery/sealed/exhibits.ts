@@ -2,6 +2,7 @@ import { brokenBindings } from './bindings.js';
 import type { BrokenSealedStore } from './broken-sealed-store.js';
 import { brokenSealedCalls, brokenSealedClaims } from './claims.js';
 import { brokenDeadlines } from './deadlines.js';
+import { brokenSealedDiagnoses } from './diagnosis.js';
 import { brokenForgeries } from './forgeries.js';
 import { brokenKeptRecords, brokenRevocations } from './kept.js';
 import { brokenKeyRings, brokenSalts } from './key-rings.js';
@@ -10,6 +11,7 @@ import { brokenKeyRings, brokenSalts } from './key-rings.js';
 export const sealedGallery: readonly BrokenSealedStore[] = [
   ...brokenSealedClaims,
   ...brokenSealedCalls,
+  ...brokenSealedDiagnoses,
   ...brokenKeptRecords,
   ...brokenRevocations,
   ...brokenForgeries,
