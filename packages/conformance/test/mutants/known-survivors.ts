@@ -78,7 +78,6 @@ const survivors: readonly Survivors[] = [
       'begin: new StoreCall(this.#store, verb, options) →',
       '#refuseLate: Number(expiresAt) → (expiresAt)',
       'nextVersion: ++this.#writes → --this.#writes',
-      "listByOwner: cursor ?? '' → cursor",
       // No two ids are equal, and any positive number sorts like 1.
       '#liveAfter: < → <=',
       '#liveAfter: 1 → 1 + 1 (2)',
