@@ -32,6 +32,11 @@ export class PrismaSessionStore implements KeyedStore {
   readonly #mapping: RecordMapping;
   readonly #reads: FreshReads;
   readonly #clock: () => number;
+  /**
+   * Where the next search for expired sessions begins, after a batch that has removed some. PostgreSQL keeps removed
+   * rows in the index until it vacuums, and a search from the beginning would go through more of them with each batch.
+   */
+  #clearedUpTo: Date | undefined;
   readonly #diagnose: (call: StoreCall) => Promise<readonly StoreFinding[]>;
 
   /**
@@ -131,16 +136,27 @@ export class PrismaSessionStore implements KeyedStore {
   async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
     const call = this.#guard.begin('deleteExpired', { limit }, options);
     const { id, expiresAt } = this.#mapping.columns;
-    const expired = { [expiresAt]: { lte: new Date(this.#clock()) } };
+    const expired = { lte: new Date(this.#clock()) };
+    const find = (size: number, gte?: Date): Promise<Fields[]> => {
+      const where = { [expiresAt]: gte ? { gte, ...expired } : expired };
+      return this.#commands.findSome(call, where, { [id]: true, [expiresAt]: true }, expiresAt, size);
+    };
+    let reached: Date | undefined;
     return this.#deletion.deleteExpired(
       call,
       limit,
       async (size) => {
-        const rows = await this.#commands.findSome(call, expired, this.#mapping.idSelection, expiresAt, size);
+        const further = this.#clearedUpTo ? await find(size, this.#clearedUpTo) : [];
+        const rows = further.length === size ? further : await find(size);
+        reached = rows.length === size ? (rows.at(-1)?.[expiresAt] as Date) : undefined;
         return rows.map((row) => this.#mapping.id(row));
       },
-      // The deadline again: a session that was renewed since it was found stays.
-      (ids) => this.#commands.remove(call, { [id]: { in: ids }, ...expired }),
+      async (ids) => {
+        // The deadline again: a session that was renewed since it was found stays.
+        const removed = await this.#commands.remove(call, { [id]: { in: ids }, [expiresAt]: expired });
+        this.#clearedUpTo = removed > 0 ? reached : undefined;
+        return removed;
+      },
     );
   }
 
