@@ -4,6 +4,7 @@ import { CookieSessionStore } from './cookie-session-store.js';
 import type { Revocations } from './revocations.js';
 
 const key = (name: string) => ({ name, secret: randomBytes(32) });
+// Only what `diagnose` looks at. A real one needs a store.
 const revocations = {
   isRevoked: () => Promise.resolve(false),
   revoke: () => Promise.resolve(),

@@ -69,7 +69,8 @@ async function clearAgain(
     // Rejects when it is aborted.
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
   }
-  const text = `Ended by ${interruption.received}: ${counted(deleted, 'expired session')} removed in ${counted(runs, 'run')}.`;
+  const removed = `${counted(deleted, 'expired session')} removed in ${counted(runs, 'run')}`;
+  const text = `Ended by ${interruption.received}: ${removed}.`;
   output.event(text, { type: 'result', status: 'interrupted', deleted, runs });
 }
 
@@ -92,7 +93,8 @@ async function clearOnce(
     .finally(() => progress.stop());
   const status = !more ? 'complete' : interruption.received ? 'interrupted' : 'out-of-time';
   const perSecond = rate.perSecond(deleted);
-  const removed = `Removed ${counted(deleted, 'expired session')} in ${elapsed(rate.elapsedMs)} (${grouped(perSecond)} a second).`;
+  const pace = `in ${elapsed(rate.elapsedMs)} (${grouped(perSecond)} a second)`;
+  const removed = `Removed ${counted(deleted, 'expired session')} ${pace}.`;
   const rest = {
     complete: 'None is left.',
     interrupted: `Ended by ${interruption.received}; more may be left. Run it again for the rest.`,

@@ -7,7 +7,7 @@ export function cookieSettings(onHttps: SetCookie, onHttp: SetCookie): Finding {
     return {
       level: 'warning',
       code: 'COOKIE_NOT_SECURE',
-      message: `The cookie ${onHttps.name} is sent without Secure, so it also travels unencrypted, for everyone on the way.`,
+      message: `The cookie ${onHttps.name} is sent without Secure, so anyone on the way can read it.`,
       remedy: "Leave out cookie.secure, or set it to 'auto'.",
     };
   }
@@ -16,8 +16,8 @@ export function cookieSettings(onHttps: SetCookie, onHttp: SetCookie): Finding {
     level: 'info',
     code: 'COOKIE_SECURE_AUTO',
     message:
-      `The cookie is ${onHttps.name} on HTTPS, and ${onHttp.name} without Secure where the framework says that the request ` +
-      'came by http. Behind a proxy that ends TLS, it says so unless it trusts the proxy.',
+      `The cookie is ${onHttps.name} on HTTPS, and ${onHttp.name} without Secure where the framework says that the ` +
+      'request came by http. Behind a proxy that ends TLS, it says so unless it trusts the proxy.',
     remedy: "Behind a proxy: app.set('trust proxy', 1) in Express, trustProxy in Fastify; or cookie: { secure: true }.",
   };
 }

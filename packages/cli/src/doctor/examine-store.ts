@@ -18,7 +18,8 @@ export async function* examineStore({ store }: Sessions): AsyncGenerator<Finding
   const code = 'STORE_NOT_EXAMINED';
   const signal = AbortSignal.timeout(limitMs);
   const timedOut = new Promise<never>((_resolve, reject) => {
-    const message = `it did not reply within ${limitMs / 1000} seconds. Is the server running, and reachable from here?`;
+    const seconds = limitMs / 1000;
+    const message = `it did not reply within ${seconds} seconds. Is the server running, and reachable from here?`;
     signal.addEventListener('abort', () => reject(new Error(message)));
   });
   try {

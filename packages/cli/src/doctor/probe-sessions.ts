@@ -83,7 +83,7 @@ async function* probeSealed(sessions: Sessions, owner: string, { cookies }: Crea
   const { maxCookies = 1 } = sessions.store as { readonly maxCookies?: number };
   // Base64 takes four characters for three bytes.
   const left = Math.floor(((maxCookies * maxCookieBytes - used) * 3) / 4);
-  const message = `An empty session takes ${grouped(used)} bytes as a cookie, and about ${grouped(left)} are left for data.`;
+  const message = `An empty session is a cookie of ${grouped(used)} bytes. About ${grouped(left)} are left for data.`;
   yield { level: 'info', code: 'COOKIE_SIZE', message };
 }
 
