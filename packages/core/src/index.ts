@@ -59,7 +59,7 @@ export { refuseBadArguments, type StoreArguments } from './contract/store-argume
 export { jsonSerializer } from './payload/json-serializer.js';
 export type { CookieOptions, CookiePlace, FormerCookiePlace } from './cookie/cookie-policy.js';
 export { serializeSetCookie, type SetCookie } from './cookie/set-cookie.js';
-export type { AnswerProgress, Commit, CommitCall, CommitResult, RequestBinding } from './http/request-binding.js';
+export type { Commit, CommitCall, CommitResult, RequestBinding, ResponseProgress } from './http/request-binding.js';
 export type { RequestFacts } from './http/request-facts.js';
-export { type AnsweredSession, applySessionHeaders } from './http/session-headers.js';
+export { applySessionHeaders, type ResponseSession } from './http/session-headers.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './memory/memory-session-store.js';

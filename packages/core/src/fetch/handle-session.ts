@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { errorHeaders } from '../http/error-headers.js';
-import type { AnswerProgress, Commit } from '../http/request-binding.js';
+import type { ResponseProgress, Commit } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
 import { addSession, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
@@ -45,7 +45,7 @@ export async function handleSession<
 ): Promise<Answer | Response> {
   const call: FetchCall = { sessions, request, number: ++calls };
   let commit: Commit | undefined;
-  let progress: AnswerProgress = 'pending';
+  let progress: ResponseProgress = 'pending';
   sessions.bind(request, {
     cookieHeader: request.headers.get('cookie') ?? undefined,
     // Read by the first `get`, because most requests never use their session.

@@ -39,7 +39,7 @@ export interface CommitCall {
  * - `upgraded`: no commit follows. The request switches protocols, or its response cannot be held, so there is none
  *   that could set a cookie. What changes is stored by a commit of its own.
  */
-export type AnswerProgress = 'pending' | 'streaming' | 'ended' | 'failed' | 'upgraded';
+export type ResponseProgress = 'pending' | 'streaming' | 'ended' | 'failed' | 'upgraded';
 
 /**
  * Stores what changed. Returns its result at once, without a promise, if there is nothing to store.
@@ -53,7 +53,7 @@ export interface RequestBinding {
   readonly cookieHeader: string | undefined;
   readonly facts: RequestFacts;
   /** Read once, by the first `get`. @defaultValue `'pending'` */
-  readonly progress?: AnswerProgress;
+  readonly progress?: ResponseProgress;
   /**
    * Called once, synchronously, by the first `get` for the request, before anything is loaded: hold the response from
    * now on.

@@ -5,7 +5,7 @@ import { applyCachingHeaders } from './caching-headers.js';
  * What a response must know of its session: the result of a commit, or a session of `SessionManager.read`, which sets
  * no cookie and matters only if it was used.
  */
-export interface AnsweredSession {
+export interface ResponseSession {
   readonly accessed: boolean;
   /** @defaultValue none */
   readonly cookies?: readonly SetCookie[];
@@ -34,7 +34,7 @@ export interface AnsweredSession {
  * }
  * ```
  */
-export function applySessionHeaders(headers: Headers, { accessed, cookies = [] }: AnsweredSession): void {
+export function applySessionHeaders(headers: Headers, { accessed, cookies = [] }: ResponseSession): void {
   for (const cookie of cookies) headers.append('set-cookie', serializeSetCookie(cookie));
   applyCachingHeaders(
     {

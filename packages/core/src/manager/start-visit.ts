@@ -1,4 +1,4 @@
-import type { AnswerProgress, CommitCall, CommitResult } from '../http/request-binding.js';
+import type { ResponseProgress, CommitCall, CommitResult } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { Session } from '../session/session.js';
 import type { ManagerConfig } from './manager-config.js';
@@ -36,7 +36,7 @@ export interface VisitRequest {
   /** Whether its response can set cookies. */
   readonly canSetCookie: boolean;
   /** @defaultValue `'pending'` */
-  readonly progress?: AnswerProgress | undefined;
+  readonly progress?: ResponseProgress | undefined;
   /** The request that was bound, where there is one. */
   readonly request?: object;
 }

@@ -1,6 +1,6 @@
 import { reportError } from '#platform';
 import { SessionError } from '../contract/errors.js';
-import type { AnswerProgress, Commit, RequestBinding } from '../http/request-binding.js';
+import type { ResponseProgress, Commit, RequestBinding } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { ErrorHandlers } from './error-handlers.js';
 import { catchEarlyCalls } from './hold/early-calls.js';
@@ -42,7 +42,7 @@ export class NodeBinding implements RequestBinding {
     return requestFactsOf(this.#request, this.#isSecure);
   }
 
-  get progress(): AnswerProgress {
+  get progress(): ResponseProgress {
     if (!this.#canHold) return 'upgraded';
     const hasHead = isHeadSent(this.#response);
     const isClosed = hasLeft(this.#response);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { SessionError, StoreError } from '../../src/contract/errors.js';
-import type { AnswerProgress, CommitCall, CommitResult } from '../../src/http/request-binding.js';
+import type { ResponseProgress, CommitCall, CommitResult } from '../../src/http/request-binding.js';
 import type { ReadonlySession } from '../../src/session/readonly-session.js';
 import type { Session } from '../../src/session/session.js';
 import { setUpRevoking, setUpSealed } from '../sealed-set-up.js';
@@ -42,7 +42,7 @@ async function open(fixture: Fixture, ...calls: readonly (Partial<CommitCall> & 
 /** A session that is opened while the response has that progress. */
 async function late(
   { sessions, jar }: Fixture,
-  progress: AnswerProgress,
+  progress: ResponseProgress,
   cookieHeader = jar.header,
 ): Promise<Situation> {
   const request = {};
