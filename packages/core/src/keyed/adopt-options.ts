@@ -3,12 +3,15 @@ import { SessionError } from '../contract/errors.js';
 import type { CookiePlace } from '../cookie/cookie-policy.js';
 import { foreignRemoval } from '../cookie/foreign-removal.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
+import type { ExpireOptions } from '../session/session-end.js';
 
 /** A live session of another framework that is to be adopted under a new key. */
 export interface AdoptedSession<Data extends object> {
   readonly data: Partial<Data>;
   /** A number is converted to a string. */
   readonly owner?: string | number | undefined;
+  /** When it ends, as for `session.expire`. @defaultValue `'default'` */
+  readonly expire?: ExpireOptions | undefined;
 }
 
 /**

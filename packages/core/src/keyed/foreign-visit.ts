@@ -1,12 +1,14 @@
 import type { UpdateResult } from '../contract/keyed-store.js';
 import type { SessionId } from '../contract/session-id.js';
 import { cookieValues } from '../cookie/read-cookie.js';
+import { parseSessionKey } from '../keys/session-key.js';
 import { deadlineFor, longestCookieLife } from '../options/lifetimes.js';
 import { encodeEnvelope, type Tombstone, tombstoneLife } from '../payload/envelope.js';
 import { type Ended, type Ending, refuseTooMany } from '../persistence/end-each.js';
 import { decodeRecord, readRecord } from '../persistence/read-record.js';
 import type { Base, Found } from '../session/base.js';
 import { ownerName } from '../session/owner-name.js';
+import { expiryOf } from '../session/session-end.js';
 import type { SessionState } from '../session/session-state.js';
 import type { AdoptedSession } from './adopt-options.js';
 import type { Adoption, ForeignId } from './adoption.js';
@@ -73,7 +75,12 @@ export class ForeignVisit {
   endings(state: SessionState): Ending[] {
     const values = new Set(this.#cookies());
     refuseTooMany(this.#adoption.cookieName, values.size);
-    return [...values].map((value) => () => this.#end(value, state));
+    // Where both cookies have one name, a session of ours that was found is none of the other framework's.
+    const isOurs = (value: string): boolean => {
+      const key = state.stored && parseSessionKey(value);
+      return key !== undefined && this.#context.idOf(key) === state.stored?.id;
+    };
+    return [...values].filter((value) => !isOurs(value)).map((value) => () => this.#end(value, state));
   }
 
   async #end(value: string, { base }: SessionState): ReturnType<Ending> {
@@ -122,13 +129,18 @@ export class ForeignVisit {
 function foreignBase(
   context: KeyedContext,
   { markerId }: ForeignId,
-  { data, owner }: AdoptedSession<object>,
+  { data, owner, expire = 'default' }: AdoptedSession<object>,
 ): Base | undefined {
   if (owner === undefined && Object.keys(data).length === 0) return undefined;
   const now = context.now();
-  const expiresAt = deadlineFor(now, now, context.lifetimes.of(undefined), undefined, context.limits.maxExpiresAt);
+  const expiry = expiryOf(expire);
+  const expiresAt = deadlineFor(now, now, context.lifetimes.of(undefined), expiry, context.limits.maxExpiresAt);
   const base = decodeRecord(context, markerId, {
-    payload: encodeEnvelope(context.serializer, { data: { ...data }, idle: expiresAt - now }),
+    payload: encodeEnvelope(context.serializer, {
+      data: { ...data },
+      idle: expiresAt - now,
+      ...(expiry !== undefined && { expiry }),
+    }),
     createdAt: now,
     expiresAt,
     revision: '',

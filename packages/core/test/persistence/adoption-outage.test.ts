@@ -61,6 +61,14 @@ describe('an outage of the other framework', () => {
     await expect(session.destroy()).rejects.toMatchObject({ code: 'STORE' });
     expect(jar.header).toBeUndefined();
   });
+
+  it('does not touch the sign-out of a session of ours whose key came under both names', async () => {
+    const { sessions } = setUp({ adopt: { cookie: 'connect.sid', load: down } });
+    const { key } = await sessions.create({ owner: 'bob' });
+    const { session } = await sessions.open(`__Host-sid=${key}; connect.sid=${key}`);
+    await session.destroy();
+    expect(await sessions.inspect(key)).toBeUndefined();
+  });
 });
 
 describe('an outage of our store', () => {

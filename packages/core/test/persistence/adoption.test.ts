@@ -44,6 +44,19 @@ describe('adopting a session of another framework', () => {
     expect([live().length <= 1, markers()]).toEqual([true, [expect.objectContaining({ owner: undefined, data: {} })]]);
   });
 
+  it('gives it the end that load names', async () => {
+    const { other, browser, foreign, time } = beforeAdoption();
+    const { load } = foreign.adopt;
+    foreign.adopt.load = async (id, options) => {
+      const session = await load(id, options);
+      return session && { ...session, expire: { after: { days: 30 } } };
+    };
+    const jar = browser();
+    await visit(other, jar, (session) => session.get('visits'));
+    const seen = await other.read(jar.header);
+    expect(seen.expiresAt! - time.now).toBe(30 * day);
+  });
+
   it('does not happen in read, which shows no id', async () => {
     const { other, browser, live } = beforeAdoption();
     const { id, owner, isNew } = await other.read(browser().header);
