@@ -67,7 +67,7 @@ describe('an outage of the other framework', () => {
     const { key } = await sessions.create({ owner: 'bob' });
     const { session } = await sessions.open(`__Host-sid=${key}; connect.sid=${key}`);
     await session.destroy();
-    expect(await sessions.inspect(key)).toBeUndefined();
+    expect(await sessions.inspect(key!)).toBeUndefined();
   });
 });
 
