@@ -127,6 +127,12 @@ export class SessionState {
     return this.#promisedId === this.#next.id;
   }
 
+  /** Uses this key for the first write, and no other. */
+  useKey(next: KeyAndId): void {
+    this.#next = next;
+    this.#promisedId = next.id;
+  }
+
   /** Whether the next write changes the key. An emptied session is deleted, and needs no key. */
   get needsNewKey(): boolean {
     return this.#keyChange !== undefined && this.#pending.isWorthStoring;
