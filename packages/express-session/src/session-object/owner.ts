@@ -1,0 +1,57 @@
+import { type Session as CoreSession, SessionError } from '@sess/core';
+import { HeldValues, type SessionValues } from './session-values.js';
+
+/** Returns the owner of a session with that data, or `undefined` for a guest. */
+export type OwnerOf = (data: Readonly<Record<string, unknown>>) => string | number | null | undefined;
+
+/** Returns the user whom Passport has serialized: a string, a number, or an object with such an `id`. */
+export const passportUser: OwnerOf = ({ passport }) => {
+  const user = propertyOf(passport, 'user');
+  return [user, propertyOf(user, 'id')].find(isName);
+};
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function isName(value: unknown): value is string | number {
+  return typeof value === 'string' ? value !== '' : typeof value === 'number' && Number.isFinite(value);
+}
+
+/** @throws {@link SessionError} `INVALID_ARGUMENT` for what cannot be an owner */
+export function ownerName(owner: unknown): string | undefined {
+  if (owner === undefined || owner === null) return undefined;
+  if (isName(owner)) return String(owner);
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    `The option "owner" returned ${typeof owner === 'string' ? 'an empty string' : `a value of type ${typeof owner}`}. ` +
+      'Return a string that is not empty, a finite number, or undefined for a guest.',
+  );
+}
+
+/** Makes the owner sign in, in the commit that follows. The data stays. */
+export function signIn(core: CoreSession, owner: string): void {
+  core.signIn(owner, core.owner === undefined ? {} : { keep: core.keys() });
+}
+
+/**
+ * Ends the session of an owner who has signed out. Its data begins a guest's session.
+ *
+ * @param replace - Puts other values behind the session object. Meanwhile, what is assigned would be lost in core.
+ */
+export async function signOut(
+  core: CoreSession,
+  stored: SessionValues,
+  replace: (values: SessionValues) => void,
+): Promise<void> {
+  const held = new HeldValues(stored);
+  replace(held);
+  try {
+    await core.destroy();
+    for (const name of core.keys()) core.delete(name);
+  } finally {
+    replace(stored);
+    for (const name of stored.keys()) if (!held.has(name)) stored.delete(name);
+    for (const name of held.keys()) stored.set(name, held.get(name));
+  }
+}

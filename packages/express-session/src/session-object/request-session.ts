@@ -1,0 +1,92 @@
+import { SessionError } from '@sess/core';
+import { SessionActions } from './session-actions.js';
+import { Session, stateOf } from './session-class.js';
+import { type SessionHost, SessionState } from './session-state.js';
+
+/**
+ * Returns the session object of a request: its own enumerable properties are the data of the session in core, and
+ * `cookie`.
+ *
+ * All names that it inherits are reserved. A function replaces a method for this object, as tools that mock do.
+ */
+export function createRequestSession(host: SessionHost, actions = new SessionActions()): Session {
+  return new Proxy(new Session(new SessionState(host, actions, createRequestSession)), traps);
+}
+
+/**
+ * Puts into core what has to be stored with a session: its owner, and the settings of its cookie. To be called before
+ * each commit, with the last session object that the request has had.
+ *
+ * @throws (or rejects with) the error of an action that nothing has waited for
+ */
+export function flush(session: Session): Promise<void> | undefined {
+  return stateOf(session).flush(session);
+}
+
+const traps: ProxyHandler<Session> = {
+  get(target, name) {
+    return isData(target, name) ? stateOf(target).values.get(name) : (Reflect.get(target, name) as unknown);
+  },
+  has: (target, name) => name in target || (typeof name === 'string' && stateOf(target).values.has(name)),
+  set: assign,
+  deleteProperty(target, name) {
+    if (name === 'cookie') refuseReserved(name);
+    if (isData(target, name)) stateOf(target).values.delete(name);
+    return Reflect.deleteProperty(target, name);
+  },
+  ownKeys(target) {
+    const names = stateOf(target).values.keys();
+    return ['cookie', ...names.filter((name) => !(name in target)), ...Reflect.ownKeys(target)];
+  },
+  getOwnPropertyDescriptor(target, name) {
+    if (name === 'cookie') return property(target.cookie);
+    if (!isData(target, name)) return Reflect.getOwnPropertyDescriptor(target, name);
+    const { values } = stateOf(target);
+    return values.has(name) ? property(values.get(name)) : undefined;
+  },
+  defineProperty(target, name, given) {
+    const isStored = given.enumerable ?? (isData(target, name) && stateOf(target).values.has(name));
+    if (!isStored || typeof name === 'symbol') return Reflect.defineProperty(target, name, given);
+    if (given.get || given.set || given.writable === false || given.configurable === false) {
+      throw new SessionError(
+        'INVALID_ARGUMENT',
+        `The property session.${name} would be stored as a plain value. Assign the value.`,
+      );
+    }
+    return assign(target, name, given.value);
+  },
+  preventExtensions() {
+    throw new SessionError(
+      'INVALID_ARGUMENT',
+      'A session cannot be frozen, because other requests may add to it. Freeze a copy: { ...req.session }.',
+    );
+  },
+};
+
+function isData(target: Session, name: string | symbol): name is string {
+  return typeof name === 'string' && !(name in target);
+}
+
+/** Assigns a value. `undefined` means that there is none, because JSON cannot keep it. */
+function assign(target: Session, name: string | symbol, value: unknown): boolean {
+  if (typeof name === 'symbol' || name === 'cookie') return Reflect.set(target, name, value);
+  if (isData(target, name)) {
+    const { values } = stateOf(target);
+    if (value === undefined) values.delete(name);
+    else values.set(name, value);
+    return true;
+  }
+  if (typeof value !== 'function') refuseReserved(name);
+  return Reflect.defineProperty(target, name, { value, configurable: true, writable: true });
+}
+
+function property(value: unknown): PropertyDescriptor {
+  return { value, writable: true, enumerable: true, configurable: true };
+}
+
+function refuseReserved(name: string): never {
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    `The name "${name}" is reserved: session.${name} is part of every session. Store the value under another name.`,
+  );
+}

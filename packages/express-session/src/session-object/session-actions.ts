@@ -1,0 +1,61 @@
+import { ObservedPromise } from './observed-promise.js';
+
+/** The callback of a session's method. */
+export type Callback = (error?: unknown) => void;
+
+/**
+ * The actions of one request on its sessions, one after another.
+ *
+ * Code for express-session often ignores the result of `save()` and `destroy()`. If nothing waits for one, a failure
+ * would end the process, or pass unnoticed. It becomes the failure of the response instead.
+ */
+export class SessionActions {
+  #running: Promise<unknown> | undefined;
+  readonly #failures: { readonly promise: ObservedPromise; readonly error: unknown }[] = [];
+
+  /** Reports the end to the callback if there is one, otherwise by a promise. */
+  run(session: object, work: () => Promise<void>, callback: Callback | undefined): object | Promise<void> {
+    const done = this.#inTurn(work);
+    if (callback !== undefined) {
+      // Not inside the promise: what the callback throws is the application's, as with any callback of Node.
+      done.then(
+        () => process.nextTick(callback),
+        (error: unknown) => process.nextTick(callback, error),
+      );
+      return session;
+    }
+    const promise = ObservedPromise.of(done);
+    done.catch((error: unknown) => this.#failures.push({ promise, error }));
+    return promise;
+  }
+
+  /**
+   * Does the last work before a commit, after all actions.
+   *
+   * @throws (or rejects with) the error of an action that nothing has waited for
+   */
+  finish(work: () => Promise<void> | undefined): Promise<void> | undefined {
+    if (this.#running) return this.#inTurn(async () => this.#finish(work));
+    return this.#finish(work);
+  }
+
+  #finish(work: () => Promise<void> | undefined): Promise<void> | undefined {
+    const failure = this.#failures.splice(0).find(({ promise }) => !promise.isObserved);
+    if (failure) throw failure.error;
+    return work();
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#running ? this.#running.then(work) : work();
+    const settled: Promise<void> = mine.then(
+      () => this.#settled(settled),
+      () => this.#settled(settled),
+    );
+    this.#running = settled;
+    return mine;
+  }
+
+  #settled(running: Promise<unknown>): void {
+    if (this.#running === running) this.#running = undefined;
+  }
+}
