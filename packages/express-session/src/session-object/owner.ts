@@ -29,15 +29,25 @@ export function ownerName(owner: unknown): string | undefined {
   );
 }
 
-/** Makes the owner sign in, in the commit that follows. The data stays. */
+/**
+ * Makes the session belong to the owner that its data names, with the commit that follows. The data stays.
+ *
+ * @throws {@link SessionError} `WRONG_TIME` if the owner has changed and no cookie can be set
+ */
 export function signIn(core: CoreSession, owner: string): void {
-  core.signIn(owner, core.owner === undefined ? {} : { keep: core.keys() });
+  try {
+    core.signIn(owner, core.owner === undefined ? {} : { keep: core.keys() });
+  } catch (error) {
+    // Nothing has signed in: the session was stored before there were owners. A later response can set the cookie.
+    const isOld = error instanceof SessionError && error.code === 'WRONG_TIME' && !core.modified;
+    if (!isOld) throw error;
+  }
 }
 
 /**
  * Ends the session of an owner who has signed out. Its data begins a guest's session.
  *
- * @param replace - Puts other values behind the session object. Meanwhile, what is assigned would be lost in core.
+ * @param replace - Puts other values behind the session object. Core would drop what is assigned meanwhile.
  */
 export async function signOut(
   core: CoreSession,
@@ -48,7 +58,6 @@ export async function signOut(
   replace(held);
   try {
     await core.destroy();
-    for (const name of core.keys()) core.delete(name);
   } finally {
     replace(stored);
     for (const name of stored.keys()) if (!held.has(name)) stored.delete(name);

@@ -10,17 +10,20 @@ import { type SessionHost, SessionState } from './session-state.js';
  * All names that it inherits are reserved. A function replaces a method for this object, as tools that mock do.
  */
 export function createRequestSession(host: SessionHost, actions = new SessionActions()): Session {
-  return new Proxy(new Session(new SessionState(host, actions, createRequestSession)), traps);
+  const state = new SessionState(host, actions, createRequestSession);
+  const session = new Proxy(new Session(state), traps);
+  state.session = session;
+  return session;
 }
 
 /**
  * Puts into core what has to be stored with a session: its owner, and the settings of its cookie. To be called before
- * each commit, with the last session object that the request has had.
+ * each commit with a status below 500, with the last session object that the request has had, even if it has ended.
  *
  * @throws (or rejects with) the error of an action that nothing has waited for
  */
 export function flush(session: Session): Promise<void> | undefined {
-  return stateOf(session).flush(session);
+  return stateOf(session).flush();
 }
 
 const traps: ProxyHandler<Session> = {

@@ -47,28 +47,28 @@ export class Session {
   save(callback: Callback): this;
   save(): Promise<void>;
   save(callback?: Callback): this | Promise<void> {
-    return stateOf(this).save(this, callback) as this | Promise<void>;
+    return stateOf(this).save(callback) as this | Promise<void>;
   }
 
   /** Drops the changes since the last save, and loads what is stored now. */
   reload(callback: Callback): this;
   reload(): Promise<void>;
   reload(callback?: Callback): this | Promise<void> {
-    return stateOf(this).reload(this, callback) as this | Promise<void>;
+    return stateOf(this).reload(callback) as this | Promise<void>;
   }
 
   /** Ends this session, and begins an empty one under a new key. */
   regenerate(callback: Callback): this;
   regenerate(): Promise<void>;
   regenerate(callback?: Callback): this | Promise<void> {
-    return stateOf(this).regenerate(this, callback) as this | Promise<void>;
+    return stateOf(this).regenerate(callback) as this | Promise<void>;
   }
 
   /** Ends this session, and removes it from the request and the browser. */
   destroy(callback: Callback): this;
   destroy(): Promise<void>;
   destroy(callback?: Callback): this | Promise<void> {
-    return stateOf(this).destroy(this, callback) as this | Promise<void>;
+    return stateOf(this).destroy(callback) as this | Promise<void>;
   }
 
   /** Gives the cookie its full `maxAge` again. */

@@ -27,97 +27,120 @@ export type Successor = (host: SessionHost, actions: SessionActions) => object;
 /** What one session object stands for: the request's session in core, until it has ended. */
 export class SessionState {
   readonly host: SessionHost;
+  /** The session object. */
+  session!: object;
   cookie: object;
-  values: SessionValues;
+  values!: SessionValues;
   readonly #actions: SessionActions;
   readonly #successor: Successor;
   /** `undefined` once the session has ended. */
   #stored: StoredValues | undefined;
   #formerId: string | undefined;
+  /** Whether the owner in core is the one that the data names. A handler that works with core may have signed in. */
+  #namesOwner = false;
 
   constructor(host: SessionHost, actions: SessionActions, successor: Successor) {
     this.host = host;
-    this.cookie = host.createCookie();
-    this.values = this.#stored = new StoredValues(host.core);
     this.#actions = actions;
     this.#successor = successor;
+    this.cookie = host.createCookie();
+    this.#begin();
   }
 
   get id(): string {
     return this.#formerId ?? this.host.id();
   }
 
-  save(session: object, callback: Callback | undefined): object | Promise<void> {
-    const work = async (): Promise<void> => {
+  save(callback: Callback | undefined): object | Promise<void> {
+    return this.#run(callback, async () => {
       this.#requireStored('save');
-      await this.#flush(session);
+      await this.#flush();
       await this.host.core.save();
-      this.#stored?.forgetAssigned();
-    };
-    return this.#actions.run(session, work, callback);
+      this.#stored?.forgetOutdated();
+    });
   }
 
-  reload(session: object, callback: Callback | undefined): object | Promise<void> {
+  reload(callback: Callback | undefined): object | Promise<void> {
     const { core } = this.host;
-    const work = async (): Promise<void> => {
-      const stored = this.#requireStored('reload');
+    return this.#run(callback, async () => {
+      this.#requireStored('reload');
       if (!core.isNew) await core.reload();
       if (core.isNew) throw new SessionError('WRONG_TIME', 'reload: this session is not stored, or has ended.');
-      stored.forgetAssigned();
+      this.#begin();
       this.cookie = this.host.createCookie();
-    };
-    return this.#actions.run(session, work, callback);
+    });
   }
 
-  regenerate(session: object, callback: Callback | undefined): object | Promise<void> {
-    this.#end('regenerate() has replaced this session');
-    const work = async (): Promise<void> => {
+  regenerate(callback: Callback | undefined): object | Promise<void> {
+    const isEnded = this.#end('regenerate() has replaced this session');
+    return this.#run(callback, async () => {
+      if (!isEnded) this.#requireStored('regenerate');
       try {
         await this.host.core.destroy();
       } finally {
         this.host.place(this.#successor(this.host, this.#actions));
       }
-    };
-    return this.#actions.run(session, work, callback);
+    });
   }
 
-  destroy(session: object, callback: Callback | undefined): object | Promise<void> {
-    this.#end('destroy() has ended this session');
-    this.host.place(undefined);
-    return this.#actions.run(session, () => this.host.core.destroy(), callback);
+  destroy(callback: Callback | undefined): object | Promise<void> {
+    const isEnded = this.#end('destroy() has ended this session');
+    if (isEnded) this.host.place(undefined);
+    return this.#run(callback, async () => {
+      if (!isEnded) this.#requireStored('destroy');
+      await this.host.core.destroy();
+    });
   }
 
   /** See `flush`. */
-  flush(session: object): Promise<void> | undefined {
-    return this.#actions.finish(() => this.#flush(session));
+  flush(): Promise<void> | undefined {
+    return this.#actions.finish(() => this.#flush());
   }
 
-  #flush(session: object): Promise<void> | undefined {
+  #run(callback: Callback | undefined, work: () => Promise<void>): object | Promise<void> {
+    return this.#actions.run(this.session, work, callback);
+  }
+
+  #begin(): void {
+    this.values = this.#stored = new StoredValues(this.host.core, () => {
+      this.#namesOwner = this.host.core.owner !== undefined && this.#owner() !== undefined;
+    });
+  }
+
+  /** Returns `false` if the session had ended before. */
+  #end(reason: string): boolean {
+    if (!this.#stored) return false;
+    this.#formerId = this.host.id();
+    this.values = new HeldValues(this.values, reason);
+    this.#stored = undefined;
+    return true;
+  }
+
+  #requireStored(action: string): void {
+    if (this.#stored) return;
+    throw new SessionError('WRONG_TIME', `${action}: this session has ended. Use req.session.`);
+  }
+
+  #owner(): string | undefined {
+    return ownerName(this.host.owner(this.session as Record<string, unknown>));
+  }
+
+  #flush(): Promise<void> | undefined {
     const { host } = this;
+    const { core } = host;
     const stored = this.#stored;
     if (!stored) return undefined;
-    const { core } = host;
-    if (stored.isUsed) {
-      const owner = ownerName(host.owner(session as Record<string, unknown>));
-      if (owner === undefined && core.owner !== undefined) {
-        const replace = (values: SessionValues): void => void (this.values = values);
-        return signOut(core, stored, replace).then(() => host.storeCookie(this.cookie));
-      }
-      if (owner !== undefined && owner !== core.owner) signIn(core, owner);
+    const owner = stored.isUsed ? this.#owner() : core.owner;
+    if (owner === undefined && core.owner !== undefined && this.#namesOwner) {
+      return signOut(core, stored, (values) => {
+        if (this.#stored) this.values = values;
+      }).then(() => host.storeCookie(this.cookie));
+    }
+    if (owner !== undefined && owner !== core.owner) {
+      signIn(core, owner);
+      this.#namesOwner = true;
     }
     host.storeCookie(this.cookie);
     return undefined;
-  }
-
-  #end(reason: string): void {
-    if (!this.#stored) return;
-    this.#formerId = this.host.id();
-    this.values = new HeldValues(this.#stored, reason);
-    this.#stored = undefined;
-  }
-
-  #requireStored(action: string): StoredValues {
-    if (this.#stored) return this.#stored;
-    throw new SessionError('WRONG_TIME', `${action}: this session has ended. Use req.session.`);
   }
 }

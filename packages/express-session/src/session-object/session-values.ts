@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Session as CoreSession, SessionError } from '@sess/core';
 
 /** The data behind a session object. */
@@ -12,25 +13,32 @@ export interface SessionValues {
 /**
  * The data of the request's session in core, which is stored by the next commit.
  *
- * A read returns the object that was assigned, as with any other object, until it may have become out of date. Core
- * notices edits of it.
+ * A read returns the object that was assigned, as with any other object. (Core's copy of it would be another one, and
+ * an array that is edited in both is kept as it is in one.)
  */
 export class StoredValues implements SessionValues {
-  /** Whether anything may have changed that the owner or a commit depends on. */
-  isUsed = false;
   readonly #core: CoreSession;
+  readonly #used: () => void;
+  #isUsed = false;
   /** Created on demand: most requests assign no object. */
   #assigned: Map<string, object> | undefined;
 
-  constructor(core: CoreSession) {
+  /** @param used - Is called once, before the first change and before an object is read, which may be changed. */
+  constructor(core: CoreSession, used: () => void) {
     this.#core = core;
+    this.#used = used;
+  }
+
+  /** Whether the data may have been changed. */
+  get isUsed(): boolean {
+    return this.#isUsed;
   }
 
   get(name: string): unknown {
     const assigned = this.#assigned?.get(name);
     if (assigned) return assigned;
     const value: unknown = this.#core.get(name);
-    if (typeof value === 'object' && value !== null) this.isUsed = true;
+    if (isObject(value)) this.#use();
     return value;
   }
 
@@ -43,22 +51,33 @@ export class StoredValues implements SessionValues {
   }
 
   set(name: string, value: unknown): void {
-    this.isUsed = true;
+    this.#use();
     this.#core.set(name, value);
-    if (typeof value === 'object' && value !== null) (this.#assigned ??= new Map()).set(name, value);
+    if (isObject(value)) (this.#assigned ??= new Map()).set(name, value);
     else this.#assigned?.delete(name);
   }
 
   delete(name: string): void {
-    this.isUsed = true;
+    this.#use();
     this.#assigned?.delete(name);
     this.#core.delete(name);
   }
 
-  /** What was assigned may now lack what another request has stored. */
-  forgetAssigned(): void {
-    this.#assigned = undefined;
+  /** What another request has stored was merged into what is in core, and is not in the objects that were assigned. */
+  forgetOutdated(): void {
+    for (const [name, value] of this.#assigned ?? [])
+      if (!isDeepStrictEqual(value, this.#core.get(name))) this.#assigned!.delete(name);
   }
+
+  #use(): void {
+    if (this.#isUsed) return;
+    this.#isUsed = true;
+    this.#used();
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Data that no store knows: of a session that has ended, or of one that is about to begin. */

@@ -1,0 +1,173 @@
+import { StoreError } from '@sess/core';
+import { describe, expect, it, vi } from 'vitest';
+import { openBrowser, type TestSession } from '../../test/open-session.js';
+import { Session } from './session-class.js';
+
+/** As utils-merge does it, with which Passport keeps the data of the former session. */
+function mergeInto(session: TestSession, former: object): void {
+  for (const name in former) (session as Record<string, unknown>)[name] = (former as Record<string, unknown>)[name];
+}
+
+describe('regenerate', () => {
+  it('begins an empty session under a new key, and ends the former one', async () => {
+    const { visit, jar, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    const [before] = jar.values();
+    await visit(async (session, request) => {
+      const former = session.id;
+      await session.regenerate();
+      expect(request.session).toBeInstanceOf(Session);
+      expect(request.session).not.toBe(session);
+      expect(Object.keys(request.session!)).toEqual(['cookie']);
+      expect(request.session!.id).not.toBe(former);
+      expect(session.id).toBe(former);
+      request.session!['b'] = 2;
+    });
+    expect([...jar.values()]).not.toContain(before);
+    expect(await data()).toEqual({ b: 2 });
+  });
+
+  it('leaves the former data to be read and merged, but not changed', async () => {
+    const { visit, data } = openBrowser();
+    await visit((session) => Object.assign(session, { a: 1, cart: { items: [{ sku: 'a' }] } }));
+    await visit(async (session, request) => {
+      session['b'] = 2;
+      await session.regenerate();
+      expect(Object.keys(session)).toEqual(['cookie', 'a', 'cart', 'b']);
+      expect(() => (session['a'] = 3)).toThrow('session.a would be lost, because regenerate() has replaced');
+      expect(delete (session as { a?: unknown }).a).toBe(true);
+      expect(session['a']).toBe(1);
+      mergeInto(request.session!, session);
+      expect(request.session!.cookie).toBe(session.cookie);
+      request.session!.cart.items.push({ sku: 'b' });
+    });
+    expect(await data()).toEqual({ a: 1, b: 2, cart: { items: [{ sku: 'a' }, { sku: 'b' }] } });
+  });
+
+  it('refuses assignments from the call on, and writes nothing of the former session', async () => {
+    const { visit, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    await visit(async (session) => {
+      const done = session.regenerate();
+      expect(() => (session['a'] = 2)).toThrow('would be lost');
+      await done;
+    });
+    expect(await data()).toEqual({});
+  });
+
+  it('keeps the session if the store fails', async () => {
+    const { visit, store, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    await visit(async (session, request) => {
+      const down = new StoreError('The store is down.', { outcome: 'not-applied' });
+      vi.spyOn(store, 'delete').mockRejectedValueOnce(down);
+      vi.spyOn(store, 'deleteIf').mockRejectedValueOnce(down);
+      await expect(session.regenerate()).rejects.toBeInstanceOf(StoreError);
+      expect(request.session!['a']).toBe(1);
+      request.session!['b'] = 2;
+    });
+    expect(await data()).toEqual({ a: 1, b: 2 });
+  });
+});
+
+describe('destroy', () => {
+  it('ends the session, and removes it from the request at once', async () => {
+    const { visit, jar, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    await visit(async (session, request) => {
+      const done = session.destroy();
+      expect(request.session).toBeUndefined();
+      await done;
+      expect(session['a']).toBe(1);
+      expect(() => (session['a'] = 2)).toThrow('because destroy() has ended this session');
+      await expect(session.save()).rejects.toThrow('save: this session has ended');
+    });
+    expect(jar.size).toBe(0);
+    expect(await data()).toEqual({});
+  });
+});
+
+it.each(['save', 'reload', 'regenerate', 'destroy'] as const)(
+  '%s fails for a session that has ended',
+  async (action) => {
+    const { visit, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    await visit(async (session, request) => {
+      await session.regenerate();
+      request.session!['b'] = 2;
+      await expect(session[action]()).rejects.toThrow(`${action}: this session has ended. Use req.session.`);
+    });
+    expect(await data()).toEqual({ b: 2 });
+  },
+);
+
+describe('save', () => {
+  it('stores at once, even if the response fails', async () => {
+    const { open, data } = openBrowser();
+    const { session, end } = await open();
+    session['a'] = 1;
+    await session.save();
+    session['a'] = 2;
+    await end(500);
+    expect(await data()).toEqual({ a: 1 });
+  });
+
+  it('shows what another request has stored, and keeps later edits of an object that was assigned before', async () => {
+    const { visit, open, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    const one = await open();
+    const settings: TestSession['settings'] = (one.session.settings = { colors: {} });
+    await one.session.save();
+    expect(one.session.settings).toBe(settings);
+    await visit((session) => void (session.settings.language = 'en'));
+    settings.colors['back'] = 'blue';
+    await one.session.save();
+    expect(one.session.settings).toEqual({ colors: { back: 'blue' }, language: 'en' });
+    settings.colors['front'] = 'black';
+    await one.end();
+    expect(await data()).toMatchObject({ settings: { colors: { back: 'blue', front: 'black' }, language: 'en' } });
+  });
+});
+
+describe('reload', () => {
+  it('drops changes, and shows what is stored', async () => {
+    const { visit, data } = openBrowser();
+    await visit((session) => void (session.tags = ['a']));
+    await visit(async (session, request) => {
+      session.tags = ['b'];
+      session['dropped'] = true;
+      await session.reload();
+      expect(request.session).toBe(session);
+      expect(session.tags).toEqual(['a']);
+      session.tags.push('c');
+    });
+    expect(await data()).toEqual({ tags: ['a', 'c'] });
+  });
+
+  it('fails if nothing is stored, and keeps the changes', async () => {
+    const { visit, data } = openBrowser();
+    await visit(async (session) => {
+      session['a'] = 1;
+      await expect(session.reload()).rejects.toThrow('reload: this session is not stored');
+    });
+    expect(await data()).toEqual({ a: 1 });
+  });
+
+  it('fails if the session has ended meanwhile', async () => {
+    const { visit, open, sessions } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    const { session, core } = await open();
+    await sessions.revoke(core.id!);
+    await expect(session.reload()).rejects.toThrow('or has ended');
+    expect(session['a']).toBeUndefined();
+  });
+});
+
+it('gives the cookie its full maxAge again', async () => {
+  await openBrowser().visit((session) => {
+    session.cookie = { maxAge: 5, originalMaxAge: 60_000 };
+    expect(session.touch()).toBe(session);
+    expect(session.cookie).toEqual({ maxAge: 60_000, originalMaxAge: 60_000 });
+    expect(session.resetMaxAge()).toBe(session);
+  });
+});
