@@ -64,7 +64,7 @@ describeEach('middleware that reads req.session in its own way', (implementation
     });
 
     it('sees each property by in, hasOwn and hasOwnProperty', async () => {
-      const names = ['cart', 'id', 'destroy', 'none'];
+      const names = ['cart', 'destroy', 'none'];
       const found = await read((session) =>
         names.map((name) => [
           name in session,
@@ -73,7 +73,6 @@ describeEach('middleware that reads req.session in its own way', (implementation
         ]),
       );
       expect(found).toEqual([
-        [true, true, true],
         [true, true, true],
         [true, false, false],
         [false, false, false],
