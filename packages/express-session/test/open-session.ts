@@ -5,7 +5,7 @@ import {
   type SessionManagerOptions,
 } from '@sess/core';
 import { type OwnerOf, passportUser } from '../src/session-object/owner.js';
-import { createRequestSession, flush } from '../src/session-object/request-session.js';
+import { commitRequestSession, createRequestSession } from '../src/session-object/request-session.js';
 import type { SessionHost } from '../src/session-object/session-state.js';
 import type { Session } from '../src/session-object/session-class.js';
 
@@ -48,8 +48,8 @@ export function openBrowser({ owner = passportUser, ...options }: Options = {}) 
       session: undefined,
       core,
       async end(status = 200) {
-        if (status < 500) await flush(last);
-        const { cookies } = await commit({ status });
+        const commitCore = () => commit({ status });
+        const { cookies } = await (status < 500 ? commitRequestSession(last, commitCore) : commitCore());
         for (const { name, value, maxAgeSeconds } of cookies) {
           if (maxAgeSeconds === 0) jar.delete(name);
           else jar.set(name, value);

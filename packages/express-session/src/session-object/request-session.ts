@@ -1,4 +1,5 @@
 import { SessionError } from '@sess/core';
+import { explainRefusal } from './explain-refusal.js';
 import { SessionActions } from './session-actions.js';
 import { Session, stateOf } from './session-class.js';
 import { type SessionHost, SessionState } from './session-state.js';
@@ -17,13 +18,27 @@ export function createRequestSession(host: SessionHost, actions = new SessionAct
 }
 
 /**
- * Puts into core what has to be stored with a session: its owner, and the settings of its cookie. To be called before
- * each commit with a status below 500, with the last session object that the request has had, even if it has ended.
+ * Puts into core what has to be stored with a session, its owner and the settings of its cookie, and commits. For each
+ * commit with a status below 500; above, core drops all changes.
  *
+ * @param session - The last session object that the request has had, even if it has ended.
+ * @param commit - Commits the session in core.
  * @throws (or rejects with) the error of an action that nothing has waited for
  */
-export function flush(session: Session): Promise<void> | undefined {
-  return stateOf(session).flush();
+export function commitRequestSession<Result>(
+  session: Session,
+  commit: () => Result | Promise<Result>,
+): Result | Promise<Result> {
+  const explain = (error: unknown): never => {
+    throw explainRefusal(error, session);
+  };
+  try {
+    const flushing = stateOf(session).flush();
+    const result = flushing ? flushing.then(commit) : commit();
+    return result instanceof Promise ? result.catch(explain) : result;
+  } catch (error) {
+    return explain(error);
+  }
 }
 
 const traps: ProxyHandler<Session> = {

@@ -1,4 +1,5 @@
 import { type Session as CoreSession, SessionError } from '@sess/core';
+import { explainRefusal } from './explain-refusal.js';
 import { type OwnerOf, ownerName, signIn, signOut } from './owner.js';
 import type { Callback, SessionActions } from './session-actions.js';
 import { HeldValues, type SessionValues, StoredValues } from './session-values.js';
@@ -54,8 +55,12 @@ export class SessionState {
   save(callback: Callback | undefined): object | Promise<void> {
     return this.#run(callback, async () => {
       this.#requireStored('save');
-      await this.#flush();
-      await this.host.core.save();
+      try {
+        await this.#flush();
+        await this.host.core.save();
+      } catch (error) {
+        throw explainRefusal(error, this.session);
+      }
       this.#stored?.forgetOutdated();
     });
   }
@@ -92,7 +97,7 @@ export class SessionState {
     });
   }
 
-  /** See `flush`. */
+  /** Puts into core what is stored with the session, after all actions. */
   flush(): Promise<void> | undefined {
     return this.#actions.finish(() => this.#flush());
   }

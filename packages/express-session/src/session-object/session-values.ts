@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Session as CoreSession, SessionError } from '@sess/core';
+import { explainRefusal } from './explain-refusal.js';
 
 /** The data behind a session object. */
 export interface SessionValues {
@@ -52,7 +53,11 @@ export class StoredValues implements SessionValues {
 
   set(name: string, value: unknown): void {
     this.#use();
-    this.#core.set(name, value);
+    try {
+      this.#core.set(name, value);
+    } catch (error) {
+      throw explainRefusal(error, { [name]: value });
+    }
     if (isObject(value)) (this.#assigned ??= new Map()).set(name, value);
     else this.#assigned?.delete(name);
   }
