@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectLinearTime } from '../../test/linear-time.js';
 import { readCookie } from './read-cookie.js';
 
 const read = (header: string | undefined, name = 'sid') => {
@@ -112,15 +111,5 @@ describe('readCookie', () => {
       ),
       { numRuns: 1000 },
     );
-  });
-
-  it('reads a hostile header in linear time', () => {
-    for (const part of [' ', '\t ', ';', '=', '"', ';=', 'sid', 'x=', ' ;']) {
-      expectLinearTime((length) => {
-        const filling = part.repeat(length / part.length);
-        for (const header of [filling, `sid=${filling}x`, `x${filling}`, `sid=x${filling}x`, `sid=a;${filling};sid=b`])
-          readCookie(header, 'sid');
-      });
-    }
   });
 });
