@@ -1,11 +1,11 @@
 /** A promise that knows whether anything waits for it. It never counts as an unhandled rejection. */
-export class ObservedPromise extends Promise<void> {
+export class ObservedPromise<Value = void> extends Promise<Value> {
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  static of(work: Promise<void>): ObservedPromise {
-    const promise = new ObservedPromise((resolve) => resolve(work));
+  static of<Value>(work: Promise<Value>): ObservedPromise<Value> {
+    const promise = new ObservedPromise<Value>((resolve) => resolve(work));
     // Not by its own method, which would count as observing it.
     // oxlint-disable-next-line typescript/no-floating-promises -- it cannot be rejected
     Promise.prototype.then.call(promise, undefined, () => undefined);
@@ -15,8 +15,8 @@ export class ObservedPromise extends Promise<void> {
   isObserved = false;
 
   // oxlint-disable-next-line unicorn/no-thenable -- it is a promise, and `await` calls this method
-  override then<Result = void, Failure = never>(
-    fulfilled?: ((value: void) => Result | PromiseLike<Result>) | null,
+  override then<Result = Value, Failure = never>(
+    fulfilled?: ((value: Value) => Result | PromiseLike<Result>) | null,
     rejected?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
     this.isObserved = true;

@@ -1,0 +1,246 @@
+import { MemorySessionStore, parseSessionId, SessionError, type SessionId, type SessionManager } from '@sess/core';
+import { type Callback, settle } from './callback.js';
+import { keyOf, requireSid } from './key-of.js';
+import { LoadedSession, withCookie } from './loaded-session.js';
+import { dataIn, isPlain, type PlainData } from './plain-data.js';
+import { IdAccess, KeyAccess, type ReadSession } from './session-access.js';
+import { cookieOf, type GivenCookie, readCookie, usualCookie } from './session-cookie.js';
+import { Store } from './store.js';
+import type { SessionInStore, StoreRequest } from './store-contract.js';
+
+/** Where the settings of a cookie carry what was read. @fastify/session keeps them with the session that it makes. */
+const loadedFrom = Symbol('loaded session');
+
+export interface ManagerStoreOptions {
+  /** Whether session ids are accepted, besides keys. */
+  readonly takesIds?: boolean;
+  /** What a cookie has that is not stored with its session. */
+  readonly cookie?: PlainData;
+  readonly clock?: () => number;
+}
+
+/** The sessions of a manager, as a store of express-session. Its methods take a callback, or return a promise. */
+export class ManagerStore extends Store {
+  readonly #loaded = new WeakMap<object, LoadedSession>();
+  #options: ManagerStoreOptions;
+  #manager: SessionManager;
+
+  constructor(manager: SessionManager, options: ManagerStoreOptions = {}) {
+    super();
+    this.#manager = manager;
+    this.#options = options;
+  }
+
+  /** The manager whose sessions these are. */
+  get sessions(): SessionManager {
+    return this.#manager;
+  }
+
+  /** Makes these the sessions of another manager, which has the same store. */
+  serve(manager: SessionManager, options: ManagerStoreOptions): void {
+    this.#manager = manager;
+    this.#options = options;
+  }
+
+  /** Returns the live session, or `undefined`. If the store is down, that is an error. */
+  override get(sid: string, callback: Callback<SessionInStore | undefined>): void;
+  override get(sid: string): Promise<SessionInStore | undefined>;
+  override get(sid: string, callback?: unknown): Promise<SessionInStore | undefined> | void {
+    return settle(this.#get(sid), callback);
+  }
+
+  /**
+   * Stores what the session object has changed since it was read. What other requests have stored meanwhile stays: of
+   * plain objects, each property; of other values, that which is stored last. A session that has ended is an error,
+   * {@link InterruptedError}. A session that nobody has read is created. A plain object that nobody has read replaces
+   * what is there.
+   */
+  override set(sid: string, session: object, callback: Callback): void;
+  override set(sid: string, session: object): Promise<void>;
+  override set(sid: string, session: object, callback?: unknown): Promise<void> | void {
+    return settle(this.#set(sid, session), callback);
+  }
+
+  /** Moves the deadline if that is due, and stores the cookie's settings if they have changed. */
+  override touch(sid: string, session: object, callback: Callback): void;
+  override touch(sid: string, session: object): Promise<void>;
+  override touch(sid: string, session: object, callback?: unknown): Promise<void> | void {
+    return settle(this.#touch(sid, session), callback);
+  }
+
+  /** Ends the session, also if it has another key by now. It is no error if there is none. */
+  override destroy(sid: string, callback: Callback): void;
+  override destroy(sid: string): Promise<void>;
+  override destroy(sid: string, callback?: unknown): Promise<void> | void {
+    return settle(this.#destroy(sid), callback);
+  }
+
+  /** Returns all live sessions by their ids. */
+  override all(callback: Callback<Record<string, SessionInStore>>): void;
+  override all(): Promise<Record<string, SessionInStore>>;
+  override all(callback?: unknown): Promise<Record<string, SessionInStore>> | void {
+    return settle(this.#all(), callback);
+  }
+
+  override length(callback: Callback<number>): void;
+  override length(): Promise<number>;
+  override length(callback?: unknown): Promise<number> | void {
+    return settle(
+      this.#all().then((sessions) => Object.keys(sessions).length),
+      callback,
+    );
+  }
+
+  /** Removes all sessions. */
+  override clear(callback: Callback): void;
+  override clear(): Promise<void>;
+  override clear(callback?: unknown): Promise<void> | void {
+    return settle(this.#clear(), callback);
+  }
+
+  override createSession(request: StoreRequest, session: SessionInStore): object {
+    const loaded = this.#loaded.get(session);
+    const made = super.createSession(request, session);
+    if (loaded) this.#loaded.set(made, loaded);
+    return made;
+  }
+
+  async #get(sid: unknown): Promise<SessionInStore | undefined> {
+    const opened = await this.#open(sid);
+    if (!opened) return undefined;
+    const { loaded, data, expiresAt } = opened;
+    const cookie = cookieOf(data['cookie'], expiresAt, this.#defaults);
+    // By this method @fastify/session reads a cookie. Others copy the cookie's enumerable properties.
+    Object.defineProperty(cookie, 'toJSON', { value: () => ({ ...cookie, [loadedFrom]: loaded }) });
+    const session = { ...this.#copy(data), cookie };
+    this.#loaded.set(session, loaded);
+    return session;
+  }
+
+  async #set(sid: string, session: object): Promise<void> {
+    const cookie = readCookie(cookieIn(session), this.#now(), this.#defaults);
+    if (cookie.isOver) return this.#destroy(sid);
+    const data = this.#copy(dataIn(session));
+    const loaded = this.#loadedBy(sid, session);
+    if (loaded) return loaded.store({ data, cookie, isHidden: (key) => key in session });
+    const id = this.#idIn(sid);
+    if (id === undefined && (await this.#create(sid, session, withCookie(data, cookie), cookie))) return;
+    const opened = isPlain(session) ? await this.#open(sid) : undefined;
+    if (!opened)
+      throw refusal(id === undefined ? 'is there already, and this request has not read it' : 'is not there');
+    await opened.loaded.store({ data, cookie });
+  }
+
+  /** Returns `false` if there is a session with that id. */
+  async #create(sid: string, session: object, data: PlainData, { expire }: GivenCookie): Promise<boolean> {
+    const key = keyOf(sid);
+    try {
+      await this.#manager.create({ key, data, ...(expire && { expire }) });
+    } catch (error) {
+      if (error instanceof SessionError && error.code === 'CONFLICT') return false;
+      throw error;
+    }
+    this.#loaded.set(session, new LoadedSession(sid, new KeyAccess(this.#manager, key), data, true));
+    return true;
+  }
+
+  async #touch(sid: string, session: object): Promise<void> {
+    const cookie = readCookie(cookieIn(session), this.#now(), this.#defaults);
+    if (cookie.isOver) return this.#destroy(sid);
+    const loaded = this.#loadedBy(sid, session) ?? (await this.#open(sid))?.loaded;
+    await loaded?.store({ cookie });
+  }
+
+  async #destroy(sid: unknown): Promise<void> {
+    await this.#manager.revoke(this.#idIn(sid) ?? keyOf(sid));
+  }
+
+  async #all(): Promise<Record<string, SessionInStore>> {
+    const found = await Promise.all(
+      this.#storedIds().map(async (id) => {
+        const stored = await this.#manager.inspect(id);
+        if (!stored) return [];
+        const data = stored.decoded();
+        const cookie = cookieOf(data['cookie'], stored.expiresAt, this.#defaults);
+        return [[stored.id, { ...data, cookie }] as const];
+      }),
+    );
+    return Object.fromEntries(found.flat());
+  }
+
+  async #clear(): Promise<void> {
+    const { store } = this.#manager;
+    await Promise.all(this.#storedIds().map((id) => (store as MemorySessionStore).delete(id)));
+  }
+
+  #storedIds(): SessionId[] {
+    const { store } = this.#manager;
+    if (store instanceof MemorySessionStore) {
+      const { records } = JSON.parse(store.dump()) as { readonly records: readonly [SessionId, unknown][] };
+      return records.map(([id]) => id);
+    }
+    throw new SessionError(
+      'NOT_SUPPORTED',
+      'all, length and clear need a MemoryStore. A store on a server may hold millions of sessions, so it does not list them. ' +
+        "An owner's sessions are listed by `list(owner)` of the manager, and ended by `revokeOwner(owner)`.",
+    );
+  }
+
+  async #open(sid: unknown): Promise<Opened | undefined> {
+    const id = this.#idIn(sid);
+    const access = id === undefined ? new KeyAccess(this.#manager, keyOf(sid)) : new IdAccess(this.#manager, id);
+    const read = await access.read();
+    return read && { ...read, loaded: new LoadedSession(sid as string, access, read.data) };
+  }
+
+  /** Returns what is known of a session that this request has read or stored. */
+  #loadedBy(sid: string, session: object): LoadedSession | undefined {
+    const loaded = this.#loaded.get(session) ?? carriedBy(session);
+    if (!loaded?.isOf(requireSid(sid))) return undefined;
+    this.#loaded.set(session, loaded);
+    return loaded;
+  }
+
+  #idIn(sid: unknown): SessionId | undefined {
+    return this.#options.takesIds ? parseSessionId(sid) : undefined;
+  }
+
+  /** @throws {@link SerializeError} for what the manager's serializer would change */
+  #copy(data: PlainData): PlainData {
+    return this.#manager.decode(this.#manager.encode(data));
+  }
+
+  get #defaults(): PlainData {
+    return this.#options.cookie ?? usualCookie;
+  }
+
+  #now(): number {
+    return (this.#options.clock ?? Date.now)();
+  }
+}
+
+interface Opened extends ReadSession {
+  readonly loaded: LoadedSession;
+}
+
+/** Returns what `get` has put into the cookie, if this is a session of @fastify/session. */
+function carriedBy(session: object): LoadedSession | undefined {
+  for (const symbol of Object.getOwnPropertySymbols(session)) {
+    const value: unknown = Reflect.get(session, symbol);
+    const carried: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, loadedFrom) : undefined;
+    if (carried instanceof LoadedSession) return carried;
+  }
+  return undefined;
+}
+
+function cookieIn(session: unknown): unknown {
+  if (typeof session === 'object' && session !== null) return Reflect.get(session, 'cookie');
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    `A session must be an object; what was given is of type ${typeof session}.`,
+  );
+}
+
+function refusal(problem: string): SessionError {
+  return new SessionError('CONFLICT', `set: a session with this id ${problem}. Nothing was stored.`, { status: 409 });
+}

@@ -1,0 +1,67 @@
+import type { Callback } from './callback.js';
+import { PlainCookie } from './plain-cookie.js';
+import type { SessionInStore, StoreContract, StoreRequest } from './store-contract.js';
+
+/**
+ * The session object that a store makes for express-session's middleware, which stores it. Its own enumerable
+ * properties are the data and `cookie`.
+ */
+export class PlainSession {
+  declare readonly req: StoreRequest;
+  declare readonly id: string;
+  declare readonly cookie: PlainCookie;
+
+  constructor(request: StoreRequest, { cookie, ...data }: SessionInStore) {
+    Object.defineProperty(this, 'req', { value: request });
+    Object.defineProperty(this, 'id', { value: request.sessionID });
+    for (const [name, value] of Object.entries(data)) {
+      // A method must stay callable, whatever is stored under its name.
+      if (!(name in this)) define(this, name, value);
+    }
+    define(this, 'cookie', new PlainCookie(cookie));
+  }
+
+  touch(): this {
+    return this.resetMaxAge();
+  }
+
+  resetMaxAge(): this {
+    this.cookie.maxAge = this.cookie.originalMaxAge;
+    return this;
+  }
+
+  save(callback?: Callback): this {
+    this.#store.set(this.id, this as unknown as SessionInStore, callback ?? (() => undefined));
+    return this;
+  }
+
+  reload(callback: Callback): this {
+    const store = this.#store;
+    store.get(this.id, (error, session) => {
+      if (error) return callback(error);
+      if (!session) return callback(new Error('The session could not be loaded, because it has ended.'));
+      store.createSession(this.req, session);
+      callback();
+    });
+    return this;
+  }
+
+  destroy(callback?: Callback): this {
+    delete this.req.session;
+    this.#store.destroy(this.id, callback);
+    return this;
+  }
+
+  regenerate(callback?: Callback): this {
+    this.#store.regenerate(this.req, callback);
+    return this;
+  }
+
+  get #store(): StoreContract {
+    return this.req.sessionStore as StoreContract;
+  }
+}
+
+function define(session: object, name: string, value: unknown): void {
+  Object.defineProperty(session, name, { value, writable: true, enumerable: true, configurable: true });
+}
