@@ -62,3 +62,9 @@ describe('in a request', () => {
     await visit(sessions, jar, (session) => expect(session.isNew).toBe(true), { method: 'OPTIONS' });
   });
 });
+
+it('cookieNames begins with the name for the scheme, and has every other name that may arrive', () => {
+  const { sessions } = setUp({ cookie: { name: 'shop', former: [{ name: 'sid', path: '/shop' }] } });
+  expect(sessions.cookieNames({ secure: true })).toEqual(['__Host-shop', 'shop', '__Secure-sid', 'sid']);
+  expect(sessions.cookieNames({ secure: false })).toEqual(['shop', '__Host-shop', '__Secure-sid', 'sid']);
+});

@@ -224,6 +224,16 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return this.#config.context.events.on(event, listener);
   }
 
+  /**
+   * Returns the name of the cookie that is read and set over HTTPS or HTTP, then all other names under which a cookie
+   * of this manager may arrive. For middleware with a cookie of its own.
+   */
+  cookieNames(facts: Pick<RequestFacts, 'secure'>): readonly [string, ...string[]] {
+    const { cookies } = this.#config;
+    const name = cookies.nameFor(facts);
+    return [name, ...cookies.names.filter((other) => other !== name)];
+  }
+
   /** Ends the store's own timers and connections. */
   close(): Promise<void> {
     return this.#config.close();
