@@ -62,6 +62,11 @@ export function serializeSetCookie(cookie: SetCookie): string {
     .join('; ');
 }
 
+/** Returns the value of a `Set-Cookie` header. A string is one that the caller has made. */
+export function setCookieLine(cookie: SetCookie | string): string {
+  return typeof cookie === 'string' ? cookie : serializeSetCookie(cookie);
+}
+
 /**
  * What each field must match (RFC 6265, section 4.1.1). A path never contains a space, because no request path does,
  * and browsers ignore a path longer than 1024 octets (RFC 6265bis, section 5.6). Host names have no underscore, but

@@ -10,6 +10,11 @@ export interface CommitResult {
    * still use it while the body is sent. A session that was only loaded ahead does not count.
    */
   readonly accessed: boolean;
+  /**
+   * What this request has stored of a session that it found live: changes, or only the moved idle deadline. If absent,
+   * it has stored nothing.
+   */
+  readonly stored?: 'changes' | 'renewal' | undefined;
 }
 
 /** What the middleware knows when it asks for a commit. */

@@ -8,7 +8,7 @@ import type { SessionPersistence } from '../persistence/session-persistence.js';
 import type { Found } from '../session/base.js';
 import { Session } from '../session/session.js';
 import type { SessionActions } from '../session/session-actions.js';
-import { SessionState, type StateSituation } from '../session/session-state.js';
+import { SessionState, type StateSituation, type StoredState } from '../session/session-state.js';
 
 /** The request that a visit belongs to. */
 export interface VisitSituation extends StateSituation {
@@ -32,6 +32,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #isLossReported = false;
   /** Something of this request is stored already, by a `save` or a `destroy`. */
   #hasStored = false;
+  #stored: CommitResult['stored'];
 
   constructor(context: PersistenceContext, persistence: SessionPersistence, found: Found, situation: VisitSituation) {
     this.#context = context;
@@ -133,7 +134,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const { state } = this;
     if (state.mode === 'detached') return undefined;
     if (due === 'changes') return this.#store();
-    return state.hasBase() ? this.#persistence.renew(state) : undefined;
+    return state.hasBase() ? this.#renew(state) : undefined;
   }
 
   /** Pending changes of a request that became a server error stay unsaved (Django's middleware, ticket 34173). */
@@ -164,16 +165,25 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       if (state.needsCookie) state.response.requireUnsent('A change of this session');
       const before = state.base?.revision;
       await this.#persistence.store(state);
-      if (state.base?.revision !== before) this.#hasStored = true;
+      if (state.base?.revision === before) return;
+      this.#hasStored = true;
+      if (state.base) this.#stored = 'changes';
     } catch (error) {
       throw this.#failed(error);
     }
+  }
+
+  async #renew(state: StoredState): Promise<void> {
+    const { revision } = state.base;
+    await this.#persistence.renew(state);
+    if (state.base.revision !== revision) this.#stored ??= 'renewal';
   }
 
   /** Storing failed. The response sets no cookie, and changes by the error page are not stored. */
   #failed(error: unknown): unknown {
     const state = this.state;
     state.detach();
+    this.#stored = undefined;
     state.response.dropCookie();
     state.response.beginAnew();
     const explained = explainSize(error, state.pending);
@@ -193,9 +203,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const { cookie } = response;
     response.noteHeadersSent();
     const accessed = state.accessed || (streams === true && this.isRequested);
-    if (!cookie || headersSent) return { cookies: [], accessed };
+    const stored = this.#stored;
+    if (!cookie || headersSent) return { cookies: [], accessed, stored };
     response.dropCookie();
-    return { cookies: this.#persistence.cookiesFor(cookie, state), accessed };
+    return { cookies: this.#persistence.cookiesFor(cookie, state), accessed, stored };
   }
 
   #inTurn(work: () => Promise<void> | undefined): Promise<void> {

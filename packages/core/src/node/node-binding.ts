@@ -1,18 +1,19 @@
 import { reportError } from '#platform';
 import { SessionError } from '../contract/errors.js';
-import type { ResponseProgress, Commit, RequestBinding } from '../http/request-binding.js';
+import type { ResponseProgress } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { ErrorHandlers } from './error-handlers.js';
 import { catchEarlyCalls } from './hold/early-calls.js';
 import { ErrorResponder } from './hold/error-responder.js';
 import { HeldResponse } from './hold/held-response.js';
 import { hasLeft, isEnded, isHeadSent } from './hold/holds.js';
+import type { MiddlewareBinding, ResponseCommit } from './middleware-binding.js';
 import type { Headers, NodeRequest, NodeResponse } from './node-exchange.js';
 import { whenRejected } from './rejections.js';
 import { requestFactsOf } from './request-facts-of.js';
 
 /** Binds a request to its session. Reads nothing in advance, because most requests never use their session. */
-export class NodeBinding implements RequestBinding {
+export class NodeBinding implements MiddlewareBinding {
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
   readonly #handlers: ErrorHandlers | undefined;
@@ -51,7 +52,7 @@ export class NodeBinding implements RequestBinding {
     return hasHead || isClosed ? 'streaming' : 'pending';
   }
 
-  opened(commit: Commit): void {
+  opened(commit: ResponseCommit): void {
     if (this.#canHold) this.#hold = this.#holdWith(commit, this.#response.getHeaders());
   }
 
@@ -93,7 +94,7 @@ export class NodeBinding implements RequestBinding {
     return this.#hold;
   }
 
-  #holdWith(commit: Commit, headersBefore: Headers): HeldResponse | undefined {
+  #holdWith(commit: ResponseCommit, headersBefore: Headers): HeldResponse | undefined {
     const response = this.#response;
     if (isEnded(response)) return undefined;
     return new HeldResponse(response, commit, new ErrorResponder(response, this.#handlers, headersBefore));

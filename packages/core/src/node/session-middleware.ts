@@ -1,7 +1,7 @@
 import { SessionError } from '../contract/errors.js';
-import type { RequestBinding } from '../http/request-binding.js';
 import { ErrorHandlers } from './error-handlers.js';
 import { checkMiddlewareOptions, errorTimeoutOf, type SessionMiddlewareOptions } from './middleware-options.js';
+import type { MiddlewareBinding } from './middleware-binding.js';
 import { NodeBinding } from './node-binding.js';
 import type { NextFunction, NodeRequest, NodeResponse } from './node-exchange.js';
 import { dropsRejections } from './rejections.js';
@@ -10,7 +10,7 @@ import { shareShape } from './shared-shape.js';
 /** What a middleware needs of a `SessionManager`. */
 export interface RequestSessions {
   /** Binds a request to its session. */
-  bind(request: object, binding: RequestBinding): void;
+  bind(request: object, binding: MiddlewareBinding): void;
   /** Loads the session of a request. `ahead`: before a handler has opened it. */
   get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
 }

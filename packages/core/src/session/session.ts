@@ -114,6 +114,12 @@ export class Session<
     const state = this.#state.read();
     if (!state.stored && state.mode === 'live') this.#write('start').pending.changeSettings({ started: true });
     else if (!state.stored) this.#actions.lost();
+    return this.reserveId();
+  }
+
+  /** Returns the id that {@link start} would, with the same promise, and stores nothing by itself. */
+  reserveId(): SessionId {
+    const state = this.#state.read();
     const id = state.id ?? state.next.id;
     state.promiseId(id);
     return state.context.shownId(id);

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { copyHead, HeadHeaders } from './head-headers.js';
+import { copyHead, HeadHeaders, withSessionHead } from './head-headers.js';
 import type { HoldableResponse } from '../node-exchange.js';
 
 function responseWith(set: Readonly<Record<string, string | string[]>> = {}): HoldableResponse {
@@ -125,4 +125,12 @@ describe('copyHead', () => {
     }
     expect(copy).toEqual(call);
   });
+});
+
+it('withSessionHead adds a cookie that is a whole line as it is', () => {
+  const response = responseWith({ 'Set-Cookie': 'a=1' });
+  const line = 'connect.sid=s%3Ak; Path=/; Priority=High';
+  withSessionHead(response, 'end', [], { cookies: [line], accessed: false });
+  expect(response.getHeader('set-cookie')).toEqual(['a=1', line]);
+  expect(response.getHeader('cache-control')).toBe('private');
 });

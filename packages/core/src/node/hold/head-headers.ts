@@ -1,6 +1,6 @@
-import { serializeSetCookie } from '../../cookie/set-cookie.js';
+import { setCookieLine } from '../../cookie/set-cookie.js';
 import { applyCachingHeaders, type HeaderAccess } from '../../http/caching-headers.js';
-import type { CommitResult } from '../../http/request-binding.js';
+import type { ResponseAdditions } from '../middleware-binding.js';
 import type { HeaderValue, HoldableResponse, SendingName } from '../node-exchange.js';
 
 type Entry = [name: string, value: HeaderValue];
@@ -13,11 +13,11 @@ export function withSessionHead(
   response: HoldableResponse,
   name: SendingName,
   args: readonly unknown[],
-  result: CommitResult,
+  result: ResponseAdditions,
 ): readonly unknown[] {
   if (!result.accessed && !result.cookies.length) return args;
   const headers = new HeadHeaders(response, name === 'writeHead' ? args : []);
-  if (result.cookies.length) headers.appendCookies(result.cookies.map(serializeSetCookie));
+  if (result.cookies.length) headers.appendCookies(result.cookies.map(setCookieLine));
   applyCachingHeaders(headers, result);
   return name === 'writeHead' ? headers.toArguments() : args;
 }

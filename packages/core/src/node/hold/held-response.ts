@@ -1,5 +1,6 @@
 import { reportError } from '#platform';
-import type { Commit, CommitCall, CommitResult } from '../../http/request-binding.js';
+import type { CommitCall } from '../../http/request-binding.js';
+import type { ResponseAdditions, ResponseCommit } from '../middleware-binding.js';
 import type { HoldableResponse, SendingCall, SendingName } from '../node-exchange.js';
 import { CallLayer } from './call-layer.js';
 import type { ErrorResponder, ReplaceableHold } from './error-responder.js';
@@ -24,7 +25,7 @@ import { type Phase, reactions } from './phases.js';
  */
 export class HeldResponse implements Hold, ReplaceableHold {
   readonly #response: HoldableResponse;
-  readonly #commit: Commit;
+  readonly #commit: ResponseCommit;
   readonly #errorResponder: ErrorResponder;
   readonly #appearance: HeldAppearance;
   readonly #kept: KeptCalls;
@@ -34,7 +35,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
   /** What the handler failed with while a commit was running. */
   #handlerError: { readonly error: unknown } | undefined;
 
-  constructor(response: HoldableResponse, commit: Commit, errorResponder: ErrorResponder) {
+  constructor(response: HoldableResponse, commit: ResponseCommit, errorResponder: ErrorResponder) {
     this.#response = response;
     this.#commit = commit;
     this.#errorResponder = errorResponder;
@@ -151,7 +152,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
     if (!this.#kept.includesEnd) this.#handlerError = { error };
   }
 
-  #ask(call: Omit<CommitCall, 'status'> & Partial<CommitCall>): CommitResult | Promise<CommitResult> {
+  #ask(call: Omit<CommitCall, 'status'> & Partial<CommitCall>): ResponseAdditions | Promise<ResponseAdditions> {
     try {
       return this.#commit({ status: this.#response.statusCode, ...call });
     } catch (error) {
@@ -165,7 +166,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
     Promise.resolve(this.#ask({ headersSent: true, ...call })).catch(() => undefined);
   }
 
-  #passHead({ name, args }: SendingCall, result: CommitResult): unknown {
+  #passHead({ name, args }: SendingCall, result: ResponseAdditions): unknown {
     const argsWithSession = withSessionHead(this.#response, name, args, result);
     this.#phase = name === 'end' ? 'done' : 'streaming';
     try {
@@ -180,14 +181,14 @@ export class HeldResponse implements Hold, ReplaceableHold {
   }
 
   #wait(
-    stored: Promise<CommitResult>,
+    stored: Promise<ResponseAdditions>,
     call: CaughtCall,
     headStatus: number | undefined,
-    go: (result: CommitResult) => void,
+    go: (result: ResponseAdditions) => void,
   ): unknown {
     this.#phase = 'storing';
     this.#kept.begin(headStatus);
-    const release = (result: CommitResult): void => {
+    const release = (result: ResponseAdditions): void => {
       if (this.#handlerError) return this.#fail(this.#handlerError.error);
       this.#appearance.clear();
       go(result);
@@ -201,7 +202,7 @@ export class HeldResponse implements Hold, ReplaceableHold {
     return this.keep(call);
   }
 
-  #release(result: CommitResult): void {
+  #release(result: ResponseAdditions): void {
     const response = this.#response;
     const headStatus = this.#kept.headStatus!;
     const { statusCode } = response;

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { day, setUp } from '../../test/set-up.js';
+import { visit } from '../../test/visits.js';
+
+it('a commit tells whether it has stored changes, moved the deadline, or nothing', async () => {
+  const { sessions, jar, time } = setUp();
+  const look = async (change = false): Promise<string | undefined> => {
+    const result = await visit(sessions, jar, (session) =>
+      change ? session.set('visits', time.now) : session.get('visits'),
+    );
+    return result.stored;
+  };
+  expect(await look()).toBeUndefined();
+  expect(await look(true)).toBe('changes');
+  expect(await look()).toBeUndefined();
+  time.now += day;
+  expect(await look()).toBe('renewal');
+  expect(await look(true)).toBe('changes');
+});
+
+it('a commit that did not find the session live tells that it has stored nothing', async () => {
+  const { sessions, jar, time } = setUp({ onInterrupted: 'discard' });
+  await visit(sessions, jar, (session) => session.set('visits', 1));
+  time.now += day;
+  const end = (id: string | undefined): Promise<boolean> => sessions.revoke(id as never);
+  const changed = await visit(sessions, jar, async (session) => {
+    session.set('visits', 2);
+    await end(session.id);
+  });
+  expect(changed.stored).toBeUndefined();
+
+  await visit(sessions, jar, (session) => session.set('visits', 1));
+  time.now += day;
+  const renewed = await visit(sessions, jar, async (session) => {
+    session.get('visits');
+    await end(session.id);
+  });
+  expect(renewed.stored).toBeUndefined();
+});

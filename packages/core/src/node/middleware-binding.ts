@@ -1,0 +1,14 @@
+import type { SetCookie } from '../cookie/set-cookie.js';
+import type { CommitCall, CommitResult, RequestBinding } from '../http/request-binding.js';
+
+/** What a commit adds to a response of Node: a cookie may also be a whole `Set-Cookie` line. */
+export interface ResponseAdditions extends Omit<CommitResult, 'cookies'> {
+  readonly cookies: readonly (SetCookie | string)[];
+}
+
+export type ResponseCommit = (call: CommitCall) => ResponseAdditions | Promise<ResponseAdditions>;
+
+/** What `sessionMiddleware` passes to `bind`. It is a {@link RequestBinding} for commits that write their own cookies. */
+export interface MiddlewareBinding extends RequestBinding {
+  opened(commit: ResponseCommit): void;
+}
