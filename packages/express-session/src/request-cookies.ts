@@ -1,0 +1,70 @@
+import type { ExpressRequest } from './express-request.js';
+import { type Secrets, unsigned } from './signed-cookie.js';
+
+/**
+ * Returns what the signed cookies of that name hold. Browsers send several if they were set for several paths or
+ * domains.
+ *
+ * If the header has none, what cookie-parser has found is used, as in express-session. Something else may have put it
+ * there.
+ */
+export function signedValues(request: ExpressRequest, name: string, secrets: Secrets): readonly string[] {
+  const values = cookiesNamed(request.headers.cookie, name).map((value) => unsigned(decoded(value), secrets));
+  const valid = [...new Set(values)].filter((value) => value !== undefined);
+  if (valid.length > 0) return valid;
+  const value = ofParser(request, name, secrets);
+  return value === undefined ? [] : [value];
+}
+
+/** Returns the pairs of a `Cookie` header, except those with one of the names. */
+export function otherPairs(header: string | undefined, names: readonly string[]): string[] {
+  return pairsIn(header).flatMap(([name, value]) => (names.includes(name) ? [] : [`${name}=${value}`]));
+}
+
+function cookiesNamed(header: string | undefined, wanted: string): string[] {
+  // Most requests without a session come without the name.
+  if (!header?.includes(wanted)) return [];
+  return pairsIn(header).flatMap(([name, value]) => (name === wanted ? [value] : []));
+}
+
+function pairsIn(header = ''): (readonly [name: string, value: string])[] {
+  return header.split(';').flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    return equals < 0 ? [] : [[stripped(pair.slice(0, equals)), stripped(pair.slice(equals + 1))] as const];
+  });
+}
+
+/** Removes blanks, but not those of other languages, which may be part of a name. */
+function stripped(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+function decoded(value: string): string {
+  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+  const text = isQuoted ? value.slice(1, -1) : value;
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function ofParser({ signedCookies, cookies }: ExpressRequest, name: string, secrets: Secrets): string | undefined {
+  const parsed = ownText(signedCookies, name);
+  if (parsed) return parsed;
+  const raw = ownText(cookies, name);
+  return raw && unsigned(raw, secrets);
+}
+
+function ownText(cookies: object | undefined, name: string): string | undefined {
+  const value: unknown = cookies && Object.getOwnPropertyDescriptor(cookies, name)?.value;
+  return typeof value === 'string' ? value : undefined;
+}

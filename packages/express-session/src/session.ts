@@ -1,0 +1,78 @@
+import { MemorySessionStore, SessionError, SessionManager } from '@sess/core';
+import { type NextFunction, type NodeResponse, sessionMiddleware } from '@sess/core/node';
+import { type ExpressRequest, requestedPath, usedHttps } from './express-request.js';
+import { facadeOf, FacadeSessions } from './facade-sessions.js';
+import { adoptionFrom } from './moving/adoption-from.js';
+import {
+  managerOptionsIn,
+  refuseManagerOptions,
+  secretsOf,
+  type SessionOptions,
+  settingsOf,
+  type Settings,
+} from './options.js';
+import type { Session } from './session-object/session-class.js';
+
+/** A middleware for Express and Connect that gives each request its `session`. */
+export interface ExpressSession {
+  (request: ExpressRequest, response: NodeResponse, next: NextFunction): void;
+  /** The manager of the sessions: for lists, revocation and events. */
+  readonly sessions: SessionManager;
+  /** Loads the session of a request, which then is `req.session`. Needed with `load: 'lazy'` only. */
+  load(request: object): Promise<Session>;
+}
+
+/** Returns a middleware that gives each request its session, as express-session does. */
+export function session(options: SessionOptions = {}): ExpressSession {
+  const settings = settingsOf(options);
+  const { store } = options;
+  const isOurs = !(store instanceof SessionManager);
+  if (!isOurs) refuseManagerOptions(options);
+  const manager = isOurs ? createManager(settings, store) : store;
+  const sessions = new FacadeSessions(settings, manager, isOurs);
+  const mount = sessionMiddleware(sessions, {
+    load: settings.load,
+    isSecure: (request) => usedHttps(request, settings.proxy),
+  });
+
+  function middleware(request: ExpressRequest, response: NodeResponse, next: NextFunction): void {
+    if (facadeOf(request) || (request as { session?: unknown }).session) return next();
+    const cookie = typeof settings.cookie === 'function' ? settings.cookie(request) : settings.cookie;
+    if (!requestedPath(request).startsWith(cookie.path ?? '/')) return next();
+    const secrets = settings.secrets ?? secretsOf(request.secret);
+    if (!secrets) {
+      const message = 'session: a secret is required. Give it as the option secret, or to cookie-parser before.';
+      return next(new SessionError('INVALID_OPTION', message));
+    }
+    sessions.arrive({ request, cookie, secrets }, manager);
+    mount(request, response, next);
+  }
+
+  async function load(request: object): Promise<Session> {
+    await sessions.get(request);
+    return facadeOf(request)!.session!;
+  }
+
+  return Object.assign(middleware, { sessions: manager, load });
+}
+
+const day = 86_400_000;
+
+function createManager(
+  settings: Settings,
+  store = new MemorySessionStore() as NonNullable<SessionOptions['store']>,
+): SessionManager {
+  const { given, cookie, owner } = settings;
+  const maxAge =
+    typeof cookie === 'object' && typeof cookie.maxAge === 'number' && cookie.maxAge > 0 ? cookie.maxAge : undefined;
+  const idleTimeout = maxAge === undefined ? 14 * day : { seconds: maxAge / 1000 };
+  return new SessionManager({
+    idleTimeout,
+    absoluteTimeout: Math.max(90 * day, maxAge ?? 0),
+    ...(settings.rolling && { renewEvery: 1 }),
+    ...managerOptionsIn(given),
+    store: store as never,
+    cookie: { name: 'sid', secure: false },
+    ...(given.from && { adopt: adoptionFrom(given.from, { owner: owner as never, maxAge, clock: given.clock }) }),
+  });
+}
