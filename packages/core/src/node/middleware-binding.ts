@@ -8,7 +8,7 @@ export interface ResponseAdditions extends Omit<CommitResult, 'cookies'> {
 
 export type ResponseCommit = (call: CommitCall) => ResponseAdditions | Promise<ResponseAdditions>;
 
-/** What `sessionMiddleware` passes to `bind`. It is a {@link RequestBinding} for commits that write their own cookies. */
+/** What `sessionMiddleware` passes to `bind`: a {@link RequestBinding} whose commit may write its own cookies. */
 export interface MiddlewareBinding extends RequestBinding {
   opened(commit: ResponseCommit): void;
 }
