@@ -2,7 +2,7 @@ import { parseSessionKey, type SessionManager } from '@sess/core';
 import type { MiddlewareBinding, RequestSessions } from '@sess/core/node';
 import type { CookieOptions } from './cookie.js';
 import { CookieSettings } from './cookie-settings.js';
-import { type IncomingRequest, usedHttps } from './incoming-request.js';
+import { type ExpressRequest, usedHttps } from './express-request.js';
 import { formerCookies } from './moving/adoption-from.js';
 import type { Settings } from './options.js';
 import { otherPairs, signedValues } from './request-cookies.js';
@@ -11,7 +11,7 @@ import type { Secrets } from './signed-cookie.js';
 
 /** What is known of a request before its session is loaded. */
 export interface Arrival {
-  readonly request: IncomingRequest;
+  readonly request: ExpressRequest;
   readonly cookie: CookieOptions;
   readonly secrets: Secrets;
 }
@@ -72,7 +72,7 @@ export class FacadeSessions implements RequestSessions {
   }
 
   #cookieHeader(
-    request: IncomingRequest,
+    request: ExpressRequest,
     coreName: string,
     keys: readonly string[],
     values: readonly string[],

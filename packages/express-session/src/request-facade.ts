@@ -9,7 +9,7 @@ import type { MiddlewareBinding, ResponseAdditions, ResponseCommit } from '@sess
 import type { CommitCall, CommitResult } from '@sess/core';
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
-import type { IncomingRequest } from './incoming-request.js';
+import type { ExpressRequest } from './express-request.js';
 import { formerCookieName } from './moving/adoption-from.js';
 import type { Settings } from './options.js';
 import { commitRequestSession, createRequestSession } from './session-object/request-session.js';
@@ -22,7 +22,7 @@ import { warnOnce } from './warn-once.js';
 export interface FacadeSituation {
   readonly settings: Settings;
   readonly manager: SessionManager;
-  readonly request: IncomingRequest;
+  readonly request: ExpressRequest;
   readonly secrets: Secrets;
   readonly cookies: CookieSettings;
   readonly isSecure: boolean;
@@ -34,7 +34,7 @@ export interface FacadeSituation {
 
 /** One request with `request.session`: what it was given, and what its commit does to the response. */
 export class RequestFacade implements SessionHost {
-  readonly request: IncomingRequest;
+  readonly request: ExpressRequest;
   readonly owner: Settings['owner'];
   readonly #situation: FacadeSituation;
   #core: CoreSession | undefined;

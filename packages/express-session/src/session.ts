@@ -1,7 +1,6 @@
-import { SessionError, SessionManager, type SessionStore } from '@sess/core';
-import { Cookie } from './cookie.js';
+import { MemorySessionStore, SessionError, SessionManager } from '@sess/core';
 import { type NextFunction, type NodeResponse, sessionMiddleware } from '@sess/core/node';
-import { type IncomingRequest, requestedPath, usedHttps } from './incoming-request.js';
+import { type ExpressRequest, requestedPath, usedHttps } from './express-request.js';
 import { facadeOf, FacadeSessions } from './facade-sessions.js';
 import { adoptionFrom } from './moving/adoption-from.js';
 import {
@@ -12,40 +11,31 @@ import {
   settingsOf,
   type Settings,
 } from './options.js';
-import { Session } from './session-object/session-class.js';
-import { acceptedStore, sessionStoreFor } from './store/accepted-store.js';
-import { MemoryStore } from './store/memory-store.js';
-import { Store } from './store/store.js';
+import type { Session } from './session-object/session-class.js';
 
 /** A middleware for Express and Connect that gives each request its `session`. */
-export interface ExpressSessionMiddleware {
-  (request: IncomingRequest, response: NodeResponse, next: NextFunction): void;
+export interface ExpressSession {
+  (request: ExpressRequest, response: NodeResponse, next: NextFunction): void;
   /** The manager of the sessions: for lists, revocation and events. */
   readonly sessions: SessionManager;
   /** Loads the session of a request, which then is `req.session`. Needed with `load: 'lazy'` only. */
   load(request: object): Promise<Session>;
 }
 
-/**
- * Returns a middleware that gives each request its session, as express-session does.
- *
- * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
- */
-function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddleware {
+/** Returns a middleware that gives each request its session, as express-session does. */
+export function session(options: SessionOptions = {}): ExpressSession {
   const settings = settingsOf(options);
-  const given = options.store ?? new MemoryStore();
-  const store = acceptedStore(given);
+  const { store } = options;
   const isOurs = !(store instanceof SessionManager);
   if (!isOurs) refuseManagerOptions(options);
   const manager = isOurs ? createManager(settings, store) : store;
   const sessions = new FacadeSessions(settings, manager, isOurs);
-  const sessionStore = sessionStoreFor(given, manager);
   const mount = sessionMiddleware(sessions, {
     load: settings.load,
     isSecure: (request) => usedHttps(request, settings.proxy),
   });
 
-  function middleware(request: IncomingRequest, response: NodeResponse, next: NextFunction): void {
+  function middleware(request: ExpressRequest, response: NodeResponse, next: NextFunction): void {
     if (facadeOf(request) || (request as { session?: unknown }).session) return next();
     const cookie = typeof settings.cookie === 'function' ? settings.cookie(request) : settings.cookie;
     if (!requestedPath(request).startsWith(cookie.path ?? '/')) return next();
@@ -54,7 +44,7 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
       const message = 'session: a secret is required. Give it as the option secret, or to cookie-parser before.';
       return next(new SessionError('INVALID_OPTION', message));
     }
-    sessions.arrive({ request, cookie, secrets }, sessionStore);
+    sessions.arrive({ request, cookie, secrets }, manager);
     mount(request, response, next);
   }
 
@@ -66,12 +56,12 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
   return Object.assign(middleware, { sessions: manager, load });
 }
 
-/** The function that express-session exports, with its classes. */
-export const session = Object.assign(createMiddleware, { Cookie, MemoryStore, Session, Store });
-
 const day = 86_400_000;
 
-function createManager(settings: Settings, store: SessionStore): SessionManager {
+function createManager(
+  settings: Settings,
+  store = new MemorySessionStore() as NonNullable<SessionOptions['store']>,
+): SessionManager {
   const { given, cookie, owner } = settings;
   const maxAge =
     typeof cookie === 'object' && typeof cookie.maxAge === 'number' && cookie.maxAge > 0 ? cookie.maxAge : undefined;
@@ -81,7 +71,7 @@ function createManager(settings: Settings, store: SessionStore): SessionManager 
     absoluteTimeout: Math.max(90 * day, maxAge ?? 0),
     ...(settings.rolling && { renewEvery: 1 }),
     ...managerOptionsIn(given),
-    store,
+    store: store as never,
     cookie: { name: 'sid', secure: false },
     ...(given.from && { adopt: adoptionFrom(given.from, { owner: owner as never, maxAge, clock: given.clock }) }),
   });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type KeyedStore, MemorySessionStore, type SessionRecord, StoreError } from '@sess/core';
 
 /** A store whose calls can be made to fail. */
 export interface Faults {
@@ -38,5 +39,50 @@ export class FaultyMemoryStore extends MemoryStore implements Faults {
   #after(kind: 'read' | 'write', callback: ((error: unknown) => void) | undefined, call: () => void): void {
     // oxlint-disable-next-line promise/no-callback-in-promise -- the contract of express-session's stores
     this.before(kind).then(call, (error: unknown) => callback?.(error));
+  }
+}
+
+/** The store of @sess in memory, with faults. */
+export class FaultyKeyedStore extends MemorySessionStore implements Faults {
+  before: Faults['before'] = () => Promise.resolve();
+  /** The records that were created and updated, in order. */
+  readonly written: SessionRecord[] = [];
+
+  override async load(...given: Parameters<KeyedStore['load']>) {
+    await this.#ready('read');
+    return super.load(...given);
+  }
+
+  override async create(...given: Parameters<KeyedStore['create']>) {
+    await this.#ready('write');
+    this.written.push(given[1]);
+    return super.create(...given);
+  }
+
+  override async update(...given: Parameters<KeyedStore['update']>) {
+    await this.#ready('write');
+    this.written.push(given[1]);
+    return super.update(...given);
+  }
+
+  override async touch(...given: Parameters<NonNullable<KeyedStore['touch']>>) {
+    await this.#ready('write');
+    return super.touch(...given);
+  }
+
+  override async delete(...given: Parameters<KeyedStore['delete']>) {
+    await this.#ready('write');
+    return super.delete(...given);
+  }
+
+  override async deleteIf(...given: Parameters<KeyedStore['deleteIf']>) {
+    await this.#ready('write');
+    return super.deleteIf(...given);
+  }
+
+  async #ready(kind: 'read' | 'write'): Promise<void> {
+    await this.before(kind).catch((cause: unknown) => {
+      throw new StoreError('The backend is down.', { outcome: 'not-applied', cause });
+    });
   }
 }

@@ -2,9 +2,8 @@ import { createRequire } from 'node:module';
 import type { SessionManager } from '@sess/core';
 import type { RequestHandler } from 'express';
 import { describe, expect } from 'vitest';
-import { type Faults, FaultyMemoryStore } from './faulty-stores.js';
-
-const require = createRequire(import.meta.url);
+import { session } from '../../src/index.js';
+import { type Faults, FaultyKeyedStore, FaultyMemoryStore } from './faulty-stores.js';
 
 export interface MountOptions {
   readonly saveUninitialized?: boolean;
@@ -26,7 +25,7 @@ export interface Implementation {
   mount(options?: MountOptions): Mounted;
 }
 
-type SessionFunction = (options: object) => RequestHandler;
+const theirSession = createRequire(import.meta.url)('express-session') as (options: object) => RequestHandler;
 
 const always = { secret: 'correct horse', resave: false, saveUninitialized: false };
 
@@ -34,13 +33,21 @@ const theirs: Implementation = {
   name: 'express-session',
   isOurs: false,
   mount(options = {}) {
-    const session = require('express-session') as SessionFunction;
     const store = new FaultyMemoryStore();
-    return { middleware: session({ ...always, ...options, store }), faults: store };
+    return { middleware: theirSession({ ...always, ...options, store }), faults: store };
   },
 };
 
-const implementations: readonly Implementation[] = [theirs];
+export const ours = {
+  name: '@sess/express-session',
+  isOurs: true,
+  mount(options: MountOptions = {}) {
+    const store = new FaultyKeyedStore();
+    return { middleware: session({ ...always, ...options, store }), faults: store, written: store.written };
+  },
+} satisfies Implementation;
+
+const implementations: readonly Implementation[] = [theirs, ours];
 
 /** Registers tests for express-session itself, which shows what an application relies on, and for ours. */
 export function describeEach(subject: string, tests: (implementation: Implementation) => void): void {

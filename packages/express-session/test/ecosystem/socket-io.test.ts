@@ -1,7 +1,6 @@
-import type { Socket as Client } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
 import { describeEach, guaranteeOf } from './implementations.js';
-import { openSocketShop } from './socket-shop.js';
+import { openSocketShop, whenClosed } from './socket-shop.js';
 
 describeEach("Socket.IO's io.engine.use", (implementation) => {
   const guarantee = guaranteeOf(implementation);
@@ -107,9 +106,3 @@ describeEach("Socket.IO's io.engine.use", (implementation) => {
     );
   });
 });
-
-function whenClosed(client: Client): Promise<string> {
-  return new Promise((resolve) => {
-    client.on('disconnect', resolve);
-  });
-}

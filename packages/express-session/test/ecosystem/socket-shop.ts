@@ -58,6 +58,7 @@ export async function openSocketShop({ middleware }: Mounted, transport: string)
   const browser = new Browser(originOf(server));
   return {
     browser,
+    io,
     /** Connects with the cookies of the browser. */
     connect(cookie = browser.cookie): Client {
       const client = connectTo(originOf(server), {
@@ -72,6 +73,12 @@ export async function openSocketShop({ middleware }: Mounted, transport: string)
       return client;
     },
   };
+}
+
+export function whenClosed(client: Client): Promise<string> {
+  return new Promise((resolve) => {
+    client.on('disconnect', resolve);
+  });
 }
 
 function addEvents(socket: Socket): void {
