@@ -49,7 +49,7 @@ const traps: ProxyHandler<Session> = {
   set: assign,
   deleteProperty(target, name) {
     if (name === 'cookie') refuseReserved(name);
-    if (isData(target, name)) stateOf(target).values.delete(name);
+    if (isData(target, name)) stateOf(target).change((values) => values.delete(name));
     return Reflect.deleteProperty(target, name);
   },
   ownKeys(target) {
@@ -89,9 +89,10 @@ function isData(target: Session, name: string | symbol): name is string {
 function assign(target: Session, name: string | symbol, value: unknown): boolean {
   if (typeof name === 'symbol' || name === 'cookie') return Reflect.set(target, name, value);
   if (isData(target, name)) {
-    const { values } = stateOf(target);
-    if (value === undefined) values.delete(name);
-    else values.set(name, value);
+    stateOf(target).change((values) => {
+      if (value === undefined) values.delete(name);
+      else values.set(name, value);
+    });
     return true;
   }
   if (typeof value !== 'function') refuseReserved(name);

@@ -3,6 +3,7 @@ import { explainRefusal } from './explain-refusal.js';
 import { type OwnerOf, ownerName, signIn, signOut } from './owner.js';
 import type { Callback, SessionActions } from './session-actions.js';
 import { HeldValues, type SessionValues, StoredValues } from './session-values.js';
+import { warnOnce } from '../warn-once.js';
 
 /** What the session objects of one request need from the middleware. */
 export interface SessionHost {
@@ -37,6 +38,8 @@ export class SessionState {
   /** `undefined` once the session has ended. */
   #stored: StoredValues | undefined;
   #formerId: string | undefined;
+  /** Why a change could not be stored any more. */
+  #tooLate: SessionError | undefined;
   /** Whether the owner in core is the one that the data names. A handler that works with core may have signed in. */
   #namesOwner = false;
 
@@ -52,9 +55,26 @@ export class SessionState {
     return this.#formerId ?? this.host.id();
   }
 
+  /**
+   * Changes the data. A change of a new session that comes after the headers, or in a socket, could not be stored. It
+   * stays with the request, because an error would end a process whose event handlers expect none.
+   */
+  change(edit: (values: SessionValues) => void): void {
+    try {
+      edit(this.values);
+    } catch (error) {
+      if (!(error instanceof SessionError) || error.code !== 'WRONG_TIME' || !this.#stored) throw error;
+      this.#tooLate = error;
+      this.values = new HeldValues(this.values);
+      warnOnce('SESS_CHANGE_TOO_LATE', `A change of req.session came too late to be stored: ${error.message}`);
+      edit(this.values);
+    }
+  }
+
   save(callback: Callback | undefined): object | Promise<void> {
     return this.#run(callback, async () => {
       this.#requireStored('save');
+      if (this.#tooLate) throw this.#tooLate;
       try {
         await this.#flush();
         await this.host.core.save();
@@ -107,6 +127,7 @@ export class SessionState {
   }
 
   #begin(): void {
+    this.#tooLate = undefined;
     this.values = this.#stored = new StoredValues(this.host.core, () => {
       this.#namesOwner = this.host.core.owner !== undefined && this.#owner() !== undefined;
     });
@@ -134,7 +155,7 @@ export class SessionState {
     const { host } = this;
     const { core } = host;
     const stored = this.#stored;
-    if (!stored) return undefined;
+    if (!stored || this.#tooLate) return undefined;
     const owner = stored.isUsed ? this.#owner() : core.owner;
     if (owner === undefined && core.owner !== undefined && this.#namesOwner) {
       return signOut(core, stored, (values) => {

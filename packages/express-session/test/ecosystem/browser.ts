@@ -37,6 +37,11 @@ export class Browser {
     return new Browser(this.#origin, this.#jar);
   }
 
+  /** Returns another browser without cookies. */
+  without(): Browser {
+    return new Browser(this.#origin);
+  }
+
   get(path: string, headers: Record<string, string> = {}): Promise<Shown> {
     return this.#show(path, { headers });
   }

@@ -193,4 +193,29 @@ describeEach('middleware that reads req.session in its own way', (implementation
     await browser.get('/chain');
     expect((await browser.get('/data')).json).toMatchObject({ visits: 2 });
   });
+
+  it('lets a change of a session that is not stored come after the response, which is too late', async () => {
+    const outcomes: unknown[] = [];
+    const browser = await open({
+      '/late': (request, response) => {
+        response.on('finish', () => {
+          try {
+            const session = visitOf(request) as unknown as Anything;
+            session['note'] = 'late';
+            session['list'] = [];
+            (session['list'] as number[]).push(1);
+            delete session['none'];
+            outcomes.push(session['note'], session['list'], Object.keys(session));
+          } catch (error) {
+            outcomes.push(error);
+          }
+        });
+        response.send('sent');
+      },
+    });
+    const guest = browser.without();
+    await guest.get('/late');
+    expect(outcomes).toEqual(['late', [1], ['cookie', 'note', 'list']]);
+    expect((await guest.get('/data')).json).toEqual({});
+  });
 });

@@ -31,4 +31,10 @@ describe.each(['websocket', 'polling'])('the end of a session, for its sockets o
     client.emit('reload');
     expect(await left).toBe('io server disconnect');
   });
+
+  it('leaves a guest whose change no cookie could carry a change that fails when it is saved', async () => {
+    const { browser, connect } = await open();
+    expect(await connect('').emitWithAck('note', 'hello')).toBe('failed');
+    expect((await browser.get('/visits')).cookies).toEqual([]);
+  });
 });
