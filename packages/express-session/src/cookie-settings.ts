@@ -3,27 +3,42 @@ import { Cookie, type CookieData, type CookieOptions } from './cookie.js';
 /** What is stored of a session's cookie: what differs from the defaults. */
 export type StoredCookie = Partial<Omit<CookieData, 'expires'>>;
 
-const attributes = ['path', 'domain', 'httpOnly', 'secure', 'sameSite', 'priority', 'partitioned'] as const;
-const names = ['originalMaxAge', ...attributes] as const;
+const names = [
+  'originalMaxAge',
+  'path',
+  'domain',
+  'httpOnly',
+  'secure',
+  'sameSite',
+  'priority',
+  'partitioned',
+] as const satisfies readonly (keyof StoredCookie)[];
 
-/** The settings of express-session. A function of the request may return others for each session. */
-const usual: CookieOptions = { path: '/', httpOnly: true, originalMaxAge: null };
+/** What a session's cookie has that nobody has set. */
+const usual: StoredCookie = { path: '/', httpOnly: true };
 
 /** Makes the cookies of sessions from the options and from what is stored, and tells what has to be stored. */
 export class CookieSettings {
   readonly #options: CookieOptions;
   readonly #now: () => number;
   /** What a session has for which nothing is stored. */
-  readonly #defaults: CookieOptions;
+  readonly #defaults: StoredCookie;
 
-  /** @param given - The option `cookie`. What a function returns is stored with each session. */
-  constructor(given: CookieOptions | (() => CookieOptions), isSecure: boolean, now: () => number) {
-    this.#now = now;
-    this.#options = resolved(typeof given === 'function' ? given() : given, isSecure);
-    const { maxAge, expires: _stored, ...rest } = this.#options;
-    const defaults = typeof given === 'function' ? {} : rest;
-    const isFixed = typeof given === 'function' || typeof maxAge !== 'number';
-    this.#defaults = { ...usual, ...defaults, originalMaxAge: isFixed ? null : maxAge };
+  /**
+   * @param given - Whether they hold for every session. What a function returns is stored with the session for which it
+   * was called.
+   */
+  constructor(
+    options: CookieOptions,
+    given: { readonly areForAll: boolean; readonly isSecure: boolean; readonly now: () => number },
+  ) {
+    this.#now = given.now;
+    this.#options = resolved(options, given.isSecure);
+    const { maxAge } = options;
+    const defaults = given.areForAll ? this.#options : {};
+    this.#defaults = { ...usual, ...(pick(defaults) as StoredCookie) };
+    // A date is stored with each session, because the manager ends sessions a time after a visit.
+    this.#defaults.originalMaxAge = given.areForAll && typeof maxAge === 'number' ? maxAge : null;
   }
 
   /** Returns the cookie of a session that begins. */
@@ -32,28 +47,29 @@ export class CookieSettings {
   }
 
   /** Returns the cookie of a stored session, which ends at `expiresAt` unless it is used. */
-  restore(stored: unknown, expiresAt: number | undefined): Cookie {
-    const { originalMaxAge, ...rest } = { ...this.#defaults, ...(isObject(stored) ? stored : {}) } as StoredCookie;
+  restore(stored: unknown, expiresAt = Infinity): Cookie {
+    const isStored = typeof stored === 'object' && stored !== null;
+    const { originalMaxAge, ...rest } = { ...this.#defaults, ...(isStored ? pick(stored) : {}) } as StoredCookie;
     const cookie = new Cookie(rest, this.#now);
-    if (typeof originalMaxAge === 'number') {
-      cookie.expires = new Date(Math.min(expiresAt ?? Infinity, this.#now() + originalMaxAge));
-      cookie.originalMaxAge = originalMaxAge;
-    }
+    if (typeof originalMaxAge !== 'number') return cookie;
+    cookie.expires = new Date(Math.min(expiresAt, this.#now() + originalMaxAge));
+    cookie.originalMaxAge = originalMaxAge;
     return cookie;
   }
 
   /** Returns what has to be stored of a cookie, or `undefined` if nothing differs from the defaults. */
   differences(cookie: Cookie): StoredCookie | undefined {
-    const stored: Record<string, unknown> = {};
-    for (const name of names) {
-      const value = cookie[name];
-      if ((value ?? undefined) !== (this.#defaults[name] ?? undefined)) stored[name] = value ?? null;
-    }
-    return Object.keys(stored).length > 0 ? stored : undefined;
+    const changed = names.filter((name) => (cookie[name] ?? null) !== (this.#defaults[name] ?? null));
+    if (changed.length === 0) return undefined;
+    return Object.fromEntries(changed.map((name) => [name, cookie[name] ?? null])) as StoredCookie;
   }
 }
 
-/** `'auto'` depends on each request. */
+function pick(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => (names as readonly string[]).includes(name)));
+}
+
+/** Some settings can depend on each request. */
 function resolved(options: CookieOptions, isSecure: boolean): CookieOptions {
   const { secure, sameSite } = options;
   return {
@@ -61,8 +77,4 @@ function resolved(options: CookieOptions, isSecure: boolean): CookieOptions {
     ...(secure === 'auto' && { secure: isSecure }),
     ...(sameSite === 'auto' && { sameSite: isSecure ? 'none' : 'lax' }),
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

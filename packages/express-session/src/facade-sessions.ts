@@ -2,18 +2,28 @@ import { parseSessionKey, type SessionManager } from '@sess/core';
 import type { MiddlewareBinding, RequestSessions } from '@sess/core/node';
 import type { CookieOptions } from './cookie.js';
 import { CookieSettings } from './cookie-settings.js';
-import { type ExpressRequest, usedHttps } from './express-request.js';
+import { type IncomingRequest, usedHttps } from './incoming-request.js';
 import { formerCookies } from './moving/adoption-from.js';
 import type { Settings } from './options.js';
 import { otherPairs, signedValues } from './request-cookies.js';
 import { RequestFacade } from './request-facade.js';
+import { ResponseCookies } from './response-cookies.js';
 import type { Secrets } from './signed-cookie.js';
 
 /** What is known of a request before its session is loaded. */
 export interface Arrival {
-  readonly request: ExpressRequest;
+  readonly request: IncomingRequest;
   readonly cookie: CookieOptions;
   readonly secrets: Secrets;
+}
+
+/** The sessions that the requests are served with. */
+export interface Served {
+  readonly manager: SessionManager;
+  /** Whether `session()` has made the manager, so that only our cookie can hold its keys. */
+  readonly isOurs: boolean;
+  /** `req.sessionStore`. */
+  readonly sessionStore: object;
 }
 
 const facade = Symbol('express-session facade');
@@ -26,74 +36,88 @@ export function facadeOf(request: object): RequestFacade | undefined {
 /** The sessions of a manager behind `request.session`, for core's middleware. */
 export class FacadeSessions implements RequestSessions {
   readonly #settings: Settings;
-  readonly #manager: SessionManager;
-  readonly #isOurs: boolean;
-  /** The names of the manager's cookie, over HTTPS and over HTTP. */
-  readonly #names: readonly [secure: readonly [string, ...string[]], plain: readonly [string, ...string[]]];
+  readonly #served: Served;
+  /** What differs between http and HTTPS. */
+  readonly #schemes: Readonly<Record<'http' | 'https', Scheme>>;
 
-  /** @param isOurs - Whether `session()` has made the manager, so that only our cookie can hold its keys. */
-  constructor(settings: Settings, manager: SessionManager, isOurs: boolean) {
+  constructor(settings: Settings, served: Served) {
     this.#settings = settings;
-    this.#manager = manager;
-    this.#isOurs = isOurs;
-    this.#names = [manager.cookieNames({ secure: true }), manager.cookieNames({ secure: false })];
+    this.#served = served;
+    const schemeOf = (isSecure: boolean): Scheme => ({
+      coreNames: served.manager.cookieNames({ secure: isSecure }),
+      cookies:
+        typeof settings.cookie === 'function'
+          ? undefined
+          : new CookieSettings(settings.cookie, { areForAll: true, isSecure, now: settings.now }),
+    });
+    this.#schemes = { http: schemeOf(false), https: schemeOf(true) };
   }
 
-  arrive({ request, cookie, secrets }: Arrival, sessionStore: object): void {
+  /** Gives the request its properties. */
+  arrive({ request, cookie, secrets }: Arrival): void {
     const settings = this.#settings;
+    const { name, now } = settings;
+    const { manager, sessionStore } = this.#served;
     const isSecure = usedHttps(request, settings.proxy);
-    const values = signedValues(request, settings.name, secrets);
+    const { coreNames, cookies } = this.#schemes[isSecure ? 'https' : 'http'];
+    const values = signedValues(request, name, secrets);
     const keys = values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined);
-    const [coreName] = this.#names[isSecure ? 0 : 1];
-    const cookies = new CookieSettings(
-      typeof settings.cookie === 'function' ? () => cookie : cookie,
-      isSecure,
-      settings.given.clock ?? Date.now,
-    );
-    const situation = { settings, manager: this.#manager, request, secrets, cookies, isSecure, coreName, keys };
-    const made = new RequestFacade(situation);
-    Object.defineProperty(request, facade, { value: made });
-    headers.set(made, this.#cookieHeader(request, coreName, keys, values));
-    Object.defineProperties(request, {
-      ...properties,
-      sessionStore: { value: sessionStore, configurable: true, writable: true },
+    const made = new RequestFacade({
+      request,
+      settings,
+      sessionStore,
+      cookies: cookies ?? new CookieSettings(cookie, { areForAll: false, isSecure, now }),
+      responseCookies: new ResponseCookies({ name, coreName: coreNames[0], secrets, isSecure, keys }),
+      cookieHeader: this.#cookieHeader(request, coreNames, { keys, values }),
+      visit: () => manager.peek(request),
     });
+    Object.defineProperty(request, facade, { value: made });
+    Object.defineProperties(request, properties);
   }
 
   bind(request: object, binding: MiddlewareBinding): void {
-    const made = facadeOf(request)!;
-    this.#manager.bind(request, made.wrap(binding, headers.get(made)));
+    this.#served.manager.bind(request, facadeOf(request)!.wrap(binding));
   }
 
   async get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown> {
-    const core = await this.#manager.get(request, options);
-    facadeOf(request)?.loaded(core);
-    return core;
+    try {
+      const core = await this.#served.manager.get(request, options);
+      facadeOf(request)!.loaded(core);
+      return core;
+    } catch (error) {
+      facadeOf(request)?.failed();
+      throw error;
+    }
   }
 
   #cookieHeader(
-    request: ExpressRequest,
-    coreName: string,
-    keys: readonly string[],
-    values: readonly string[],
+    { headers }: IncomingRequest,
+    coreNames: readonly [string, ...string[]],
+    { keys, values }: { readonly keys: readonly string[]; readonly values: readonly string[] },
   ): string | undefined {
-    const pairs = keys.map((key) => `${coreName}=${key}`);
+    const pairs = keys.map((key) => `${coreNames[0]}=${key}`);
     if (this.#settings.given.from) pairs.push(...formerCookies(values));
-    if (!this.#isOurs) pairs.push(...otherPairs(request.headers.cookie, this.#names[0]));
+    // A manager of the application may adopt the sessions of other frameworks, by their cookies.
+    if (!this.#served.isOurs) pairs.push(...otherPairs(headers.cookie, coreNames));
     return pairs.length > 0 ? pairs.join('; ') : undefined;
   }
 }
 
-const headers = new WeakMap<RequestFacade, string | undefined>();
+interface Scheme {
+  /** The names of the manager's cookie, beginning with the one that is read. */
+  readonly coreNames: readonly [string, ...string[]];
+  /** `undefined` if a function returns them for each request. */
+  readonly cookies: CookieSettings | undefined;
+}
 
+/** The properties of each request. They are accessors, so that only a session that is used counts as used. */
 const properties: PropertyDescriptorMap & ThisType<object> = {
   session: {
     get() {
       return facadeOf(this)?.session;
     },
     set(session: unknown) {
-      const made = facadeOf(this);
-      if (made) made.session = session;
+      facadeOf(this)!.session = session;
     },
     configurable: true,
     enumerable: true,
@@ -101,6 +125,13 @@ const properties: PropertyDescriptorMap & ThisType<object> = {
   sessionID: {
     get() {
       return facadeOf(this)?.id();
+    },
+    configurable: true,
+    enumerable: true,
+  },
+  sessionStore: {
+    get() {
+      return facadeOf(this)?.sessionStore;
     },
     configurable: true,
     enumerable: true,

@@ -1,4 +1,10 @@
-export { session, type ExpressSession } from './session.js';
+// oxlint-disable-next-line import/no-default-export -- applications import it as the default, as with express-session
+export { session, session as default, type ExpressSessionMiddleware } from './session.js';
 export type { SessionOptions } from './options.js';
 export { Cookie, type CookieData, type CookieOptions } from './cookie.js';
 export { Session } from './session-object/session-class.js';
+export type { OwnerOf } from './session-object/owner.js';
+export { lenientJsonSerializer } from './session-object/lenient-json-serializer.js';
+export { MemoryStore } from './store/memory-store.js';
+export { Store } from './store/store.js';
+export { expressStore, type ExpressStoreOptions } from './store/express-store.js';

@@ -6,9 +6,10 @@ import {
   type SessionStore,
 } from '@sess/core';
 import type { CookieOptions } from './cookie.js';
-import type { ExpressRequest } from './express-request.js';
+import type { IncomingRequest } from './incoming-request.js';
 import type { ForeignStore } from './moving/foreign-store.js';
 import { type OwnerOf, passportUser } from './session-object/owner.js';
+import type { MemoryStore } from './store/memory-store.js';
 import type { Secret, Secrets } from './signed-cookie.js';
 import { warnOnce } from './warn-once.js';
 
@@ -20,14 +21,14 @@ export interface SessionOptions extends ManagerOptions {
   /** Signs the cookie. Of several secrets the first signs, and all are accepted. @defaultValue `req.secret` */
   readonly secret?: string | Buffer | readonly (string | Buffer)[] | undefined;
   /** @defaultValue in memory */
-  readonly store?: SessionStore | SessionManager | undefined;
+  readonly store?: SessionStore | SessionManager | MemoryStore | undefined;
   /** A store of express-session, whose live sessions are taken over, each once. @defaultValue none */
   readonly from?: ForeignStore | undefined;
   /** The name of the cookie. @defaultValue `'connect.sid'` */
   readonly name?: string | undefined;
   /** Another word for `name`. */
   readonly key?: string | undefined;
-  readonly cookie?: CookieOptions | ((request: ExpressRequest) => CookieOptions) | undefined;
+  readonly cookie?: CookieOptions | ((request: IncomingRequest) => CookieOptions) | undefined;
   /**
    * Whether to believe `X-Forwarded-Proto`.
    *
@@ -53,13 +54,14 @@ export interface Settings {
   readonly given: SessionOptions;
   readonly name: string;
   readonly secrets: Secrets | undefined;
-  readonly cookie: CookieOptions | ((request: ExpressRequest) => CookieOptions);
+  readonly cookie: CookieOptions | ((request: IncomingRequest) => CookieOptions);
   readonly proxy: boolean | undefined;
   readonly rolling: boolean;
   readonly savesUninitialized: boolean;
   readonly unsetEnds: boolean;
   readonly owner: OwnerOf;
   readonly load: 'eager' | 'lazy';
+  readonly now: () => number;
 }
 
 const managerOptions = [
@@ -132,6 +134,7 @@ export function settingsOf(given: SessionOptions): Settings {
     unsetEnds: unset === 'destroy',
     owner,
     load,
+    now: given.clock ?? Date.now,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ExpressRequest } from './express-request.js';
+import type { IncomingRequest } from './incoming-request.js';
 import { type Secrets, unsigned } from './signed-cookie.js';
 
 /**
@@ -8,7 +8,7 @@ import { type Secrets, unsigned } from './signed-cookie.js';
  * If the header has none, what cookie-parser has found is used, as in express-session. Something else may have put it
  * there.
  */
-export function signedValues(request: ExpressRequest, name: string, secrets: Secrets): readonly string[] {
+export function signedValues(request: IncomingRequest, name: string, secrets: Secrets): readonly string[] {
   const values = cookiesNamed(request.headers.cookie, name).map((value) => unsigned(decoded(value), secrets));
   const valid = [...new Set(values)].filter((value) => value !== undefined);
   if (valid.length > 0) return valid;
@@ -57,7 +57,7 @@ function decoded(value: string): string {
   }
 }
 
-function ofParser({ signedCookies, cookies }: ExpressRequest, name: string, secrets: Secrets): string | undefined {
+function ofParser({ signedCookies, cookies }: IncomingRequest, name: string, secrets: Secrets): string | undefined {
   const parsed = ownText(signedCookies, name);
   if (parsed) return parsed;
   const raw = ownText(cookies, name);

@@ -1,47 +1,44 @@
-import {
-  type Session as CoreSession,
-  SessionError,
-  sessionIdOf,
-  type SessionKey,
-  type SessionManager,
-} from '@sess/core';
+import { type CommitCall, type CommitResult, type Session as CoreSession, SessionError } from '@sess/core';
 import type { MiddlewareBinding, ResponseAdditions, ResponseCommit } from '@sess/core/node';
-import type { CommitCall, CommitResult } from '@sess/core';
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
-import type { ExpressRequest } from './express-request.js';
-import { formerCookieName } from './moving/adoption-from.js';
+import type { IncomingRequest } from './incoming-request.js';
 import type { Settings } from './options.js';
+import type { ResponseCookies } from './response-cookies.js';
 import { commitRequestSession, createRequestSession } from './session-object/request-session.js';
 import type { Session } from './session-object/session-class.js';
 import type { SessionHost } from './session-object/session-state.js';
-import { type Secrets, signed } from './signed-cookie.js';
 import { warnOnce } from './warn-once.js';
 
 /** What one request depends on. */
 export interface FacadeSituation {
+  readonly request: IncomingRequest;
   readonly settings: Settings;
-  readonly manager: SessionManager;
-  readonly request: ExpressRequest;
-  readonly secrets: Secrets;
+  /** `req.sessionStore`. */
+  readonly sessionStore: object;
   readonly cookies: CookieSettings;
-  readonly isSecure: boolean;
-  /** The name under which core sets its cookie. */
-  readonly coreName: string;
-  /** The keys that came in signed cookies. */
-  readonly keys: readonly SessionKey[];
+  readonly responseCookies: ResponseCookies;
+  /** What core gets in place of the request's `Cookie` header. */
+  readonly cookieHeader: string | undefined;
+  /** Makes the request a visit, although nothing may have used its session. */
+  readonly visit: () => void;
 }
 
-/** One request with `request.session`: what it was given, and what its commit does to the response. */
+type Commit = (call: CommitCall) => CommitResult | Promise<CommitResult>;
+type Answer = ReturnType<ResponseCommit>;
+
+/** The session of one request: what `request.session` is, and what the commit does. */
 export class RequestFacade implements SessionHost {
-  readonly request: ExpressRequest;
+  readonly request: IncomingRequest;
   readonly owner: Settings['owner'];
   readonly #situation: FacadeSituation;
   #core: CoreSession | undefined;
-  /** `undefined`: not asked for yet. `null`: the request has none. */
+  #hasFailed = false;
+  /** `undefined`: nobody has asked for it. `null`: the request has none any more. */
   #session: Session | null | undefined;
   /** The last session object, even if it has ended. */
   #last: Session | undefined;
+  /** The application has removed the session from the request, and wants nothing of it stored. */
   #isUnset = false;
   #isUsed = false;
   #isRetimed = false;
@@ -56,32 +53,44 @@ export class RequestFacade implements SessionHost {
     if (this.#core) return this.#core;
     throw new SessionError(
       'WRONG_TIME',
-      "req.session: with load: 'lazy', the session has to be loaded first: await middleware.load(req).",
+      "req.session: with load: 'lazy', load the session first: await middleware.load(req), where middleware is what " +
+        'session() has returned.',
     );
+  }
+
+  get sessionStore(): object {
+    return this.#situation.sessionStore;
   }
 
   loaded(core: CoreSession): void {
     this.#core = core;
   }
 
+  /** The store was down. An error page must not fail because of a session that it would like to show. */
+  failed(): void {
+    this.#hasFailed = true;
+  }
+
   get session(): Session | undefined {
-    if (this.#session === null) return undefined;
+    if (this.#session === null || (this.#hasFailed && !this.#core)) return undefined;
     this.#isUsed = true;
     return (this.#session ??= this.#last = createRequestSession(this));
   }
 
   set session(session: unknown) {
-    if (session === undefined || session === null) {
-      this.#session = null;
-      this.#isUnset = true;
-    } else if (session === this.#last) {
-      this.place(this.#last);
-    } else {
+    if (session === undefined || session === null) this.unset();
+    else if (session === this.#last) this.place(this.#last);
+    else {
       throw new SessionError(
         'INVALID_ARGUMENT',
-        'req.session can only be set to null or undefined. To replace what is in it, use regenerate(), then assign.',
+        'req.session can be set to null or undefined only. For an empty session, call req.session.regenerate().',
       );
     }
+  }
+
+  unset(): void {
+    this.#session = null;
+    this.#isUnset = true;
   }
 
   id(): string {
@@ -96,30 +105,27 @@ export class RequestFacade implements SessionHost {
   }
 
   cookieOf(assigned: object): Cookie {
-    return assigned instanceof Cookie ? assigned : new Cookie(assigned, this.#situation.settings.given.clock);
+    return assigned instanceof Cookie ? assigned : new Cookie(assigned, this.#situation.settings.now);
   }
 
-  /** A new session is not stored for the sake of its cookie. */
   storeCookie(given: object): void {
     const { core } = this;
     const { settings, cookies } = this.#situation;
-    const isStored = !core.isNew || !core.isEmpty || core.owner !== undefined || settings.savesUninitialized;
-    if (!isStored) return;
+    // No session begins for the sake of its cookie.
+    if (core.isNew && core.isEmpty && core.owner === undefined && !settings.savesUninitialized) return;
     const stored = core.get('cookie') as StoredCookie | undefined;
     const wanted = cookies.differences(given as Cookie);
     const maxAge = wanted?.originalMaxAge;
-    const isRetimed = maxAge !== stored?.originalMaxAge;
+    this.#isRetimed ||= maxAge !== stored?.originalMaxAge;
     if (JSON.stringify(wanted) !== JSON.stringify(stored)) {
       if (wanted) core.set('cookie', wanted);
       else core.delete('cookie');
     }
-    if (isRetimed) this.#isRetimed = true;
-    if (typeof maxAge === 'number') {
-      // Said again if anything else is stored, because a sign-in drops the end of the guest's session.
-      if (isRetimed || core.modified) core.expire({ after: { seconds: Math.max(maxAge, 1) / 1000 } });
-    } else if (isRetimed) {
-      core.expire('default');
-    }
+    // Said again with each change, because a sign-in drops the end that a guest's session had.
+    const isTold = !this.#isRetimed && !core.modified;
+    if (isTold) return;
+    if (typeof maxAge === 'number') core.expire({ after: { seconds: Math.max(maxAge, 1) / 1000 } });
+    else if (this.#isRetimed) core.expire('default');
   }
 
   place(session: object | undefined): void {
@@ -128,12 +134,12 @@ export class RequestFacade implements SessionHost {
     if (session) this.#last = session as Session;
   }
 
-  /** Returns the binding for core, whose commits also store what `request.session` holds. */
-  wrap(binding: MiddlewareBinding, cookieHeader: string | undefined): MiddlewareBinding {
+  /** Returns the binding for core, whose commits also store what is left in `request.session`. */
+  wrap(binding: MiddlewareBinding): MiddlewareBinding {
     const { facts } = binding;
     return {
-      cookieHeader,
-      // An OPTIONS request loads its session, as with express-session, but is no visit.
+      cookieHeader: this.#situation.cookieHeader,
+      // Core would load nothing for OPTIONS. A HEAD loads the session, and is no visit either.
       facts: { ...facts, method: facts.method === 'OPTIONS' ? 'HEAD' : facts.method, untrustedForwarding: false },
       get progress() {
         return binding.progress ?? 'pending';
@@ -142,90 +148,57 @@ export class RequestFacade implements SessionHost {
     };
   }
 
-  #commit(call: CommitCall, commit: Commit): ReturnType<ResponseCommit> {
+  #commit(call: CommitCall, commit: Commit): Answer {
     if (!this.#core) return commit(call);
-    if (call.status >= 500) return this.#finish(call, commit);
-    if (this.#isUnset) return this.#commitUnset(call, commit);
-    // A page that never uses its session is a visit all the same.
-    this.#situation.manager.peek(this.request);
-    const store = (): ReturnType<ResponseCommit> => this.#store(call, commit);
+    const store = (): Answer => this.#store(call, commit);
+    if (call.status >= 500) return store();
+    if (!Object.hasOwn(this.request, 'session') && this.#session !== null) this.unset();
+    if (this.#isUnset) return this.#commitUnset(store);
+    this.#situation.visit();
     return this.#last ? commitRequestSession(this.#last, store) : store();
   }
 
-  async #commitUnset(call: CommitCall, commit: Commit): Promise<ResponseAdditions> {
+  async #commitUnset(store: () => Answer): Promise<ResponseAdditions> {
     if (!this.#situation.settings.unsetEnds) return { cookies: [], accessed: true };
     await this.core.destroy();
-    return this.#finish(call, commit);
+    return store();
   }
 
-  #store(call: CommitCall, commit: Commit): ReturnType<ResponseCommit> {
+  #store(call: CommitCall, commit: Commit): Answer {
     const { core } = this;
-    const begins = this.#situation.settings.savesUninitialized && this.#session !== null && !call.headersSent;
-    if (begins && core.isNew && call.status < 500) core.start();
-    return this.#finish(call, commit);
-  }
-
-  #finish(call: CommitCall, commit: Commit): ReturnType<ResponseCommit> {
+    const mayBegin = this.#situation.settings.savesUninitialized && this.#session !== null && !call.headersSent;
+    if (mayBegin && call.status < 500 && core.isNew) core.start();
     const result = commit(call);
-    return result instanceof Promise ? result.then((settled) => this.#respond(settled)) : this.#respond(result);
+    return result instanceof Promise ? result.then((settled) => this.#answer(settled)) : this.#answer(result);
   }
 
-  #respond(result: CommitResult): ReturnType<ResponseCommit> {
-    const { settings, coreName, keys } = this.#situation;
-    const accessed = this.#isUsed || this.core.accessed;
-    const own = result.cookies.filter(({ name }) => name === coreName);
-    const others = result.cookies.filter(
-      ({ name }) => name !== coreName && name !== settings.name && name !== formerCookieName,
-    );
-    const [cookie] = own;
-    if (cookie) {
-      const line = cookie.maxAgeSeconds === 0 ? this.#removal() : this.#line(cookie.value);
-      return { ...result, accessed, cookies: [...(line ? [line] : []), ...others] };
-    }
-    if (!result.stored || keys.length === 0) return { ...result, accessed, cookies: others };
-    return this.#sentAgain(result).then((line) => ({
-      ...result,
-      accessed,
-      cookies: [...(line ? [line] : []), ...others],
-    }));
-  }
-
-  /** Returns the cookie that came, with a new end, if its session is still under that key. */
-  async #sentAgain({ stored }: CommitResult): Promise<string | undefined> {
-    const { settings, keys } = this.#situation;
-    const isDue = settings.rolling || this.#isRetimed || (stored === 'changes' && Boolean(this.#cookie().expires));
-    if (!isDue) return undefined;
-    const ids = await Promise.all(keys.map((key) => sessionIdOf(key)));
-    const at = ids.indexOf(this.core.id!);
-    return at < 0 ? undefined : this.#line(keys[at]!);
+  #answer(result: CommitResult): Answer {
+    const { responseCookies, settings } = this.#situation;
+    const { core } = this;
+    const accessed = this.#isUsed || core.accessed;
+    if (this.#isRetimed) this.#warnIfCapped();
+    const cookies = responseCookies.translated(result, () => this.#cookie());
+    const answer = { ...result, accessed, cookies };
+    if (cookies.length > 0 || !result.stored) return answer;
+    const isChanged = result.stored === 'changes' && Boolean(this.#cookie().expires);
+    if (!settings.rolling && !this.#isRetimed && !isChanged) return answer;
+    return responseCookies.sentAgain(core, this.#cookie()).then((again) => ({ ...answer, cookies: again }));
   }
 
   #cookie(): Cookie {
     return (this.#last?.cookie as Cookie | undefined) ?? this.createCookie();
   }
 
-  /** Returns the line that sets the cookie; none where the browser would refuse it. */
-  #line(key: string): string | undefined {
-    const { settings, secrets, isSecure } = this.#situation;
-    const cookie = this.#cookie();
-    if (cookie.secure && !isSecure) {
-      warnOnce(
-        'SESS_COOKIE_NOT_SECURE',
-        'session: a cookie with secure: true was not sent, because the request counts as plain http. Behind a proxy ' +
-          "that speaks https, set Express's trust proxy, or proxy: true. For both http and https, set cookie.secure: 'auto'.",
-      );
-      return undefined;
-    }
-    cookie.maxAge = cookie.originalMaxAge;
-    return cookie.serialize(settings.name, signed(key, secrets));
-  }
-
-  #removal(): string | undefined {
-    const { settings, isSecure } = this.#situation;
-    const cookie = this.#cookie();
-    if (cookie.secure && !isSecure) return undefined;
-    return new Cookie({ ...cookie.data, expires: new Date(0) }).serialize(settings.name, '');
+  #warnIfCapped(): void {
+    const { expiresAt } = this.core;
+    const { originalMaxAge } = this.#cookie();
+    const isCapped =
+      expiresAt !== undefined && expiresAt + 1000 < this.#situation.settings.now() + (originalMaxAge ?? 0);
+    if (!isCapped) return;
+    warnOnce(
+      'SESS_MAX_AGE_CAPPED',
+      'session: the maxAge of a session is longer than its absolute timeout, so the session ends before its cookie. ' +
+        'Set the option absoluteTimeout, or that of the SessionManager.',
+    );
   }
 }
-
-type Commit = (call: CommitCall) => CommitResult | Promise<CommitResult>;

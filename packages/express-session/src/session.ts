@@ -1,6 +1,7 @@
-import { MemorySessionStore, SessionError, SessionManager } from '@sess/core';
+import { SessionError, SessionManager, type SessionStore } from '@sess/core';
+import { Cookie } from './cookie.js';
 import { type NextFunction, type NodeResponse, sessionMiddleware } from '@sess/core/node';
-import { type ExpressRequest, requestedPath, usedHttps } from './express-request.js';
+import { type IncomingRequest, requestedPath, usedHttps } from './incoming-request.js';
 import { facadeOf, FacadeSessions } from './facade-sessions.js';
 import { adoptionFrom } from './moving/adoption-from.js';
 import {
@@ -11,31 +12,39 @@ import {
   settingsOf,
   type Settings,
 } from './options.js';
-import type { Session } from './session-object/session-class.js';
+import { Session } from './session-object/session-class.js';
+import { acceptedStore, sessionStoreFor } from './store/accepted-store.js';
+import { MemoryStore } from './store/memory-store.js';
+import { Store } from './store/store.js';
 
 /** A middleware for Express and Connect that gives each request its `session`. */
-export interface ExpressSession {
-  (request: ExpressRequest, response: NodeResponse, next: NextFunction): void;
+export interface ExpressSessionMiddleware {
+  (request: IncomingRequest, response: NodeResponse, next: NextFunction): void;
   /** The manager of the sessions: for lists, revocation and events. */
   readonly sessions: SessionManager;
   /** Loads the session of a request, which then is `req.session`. Needed with `load: 'lazy'` only. */
   load(request: object): Promise<Session>;
 }
 
-/** Returns a middleware that gives each request its session, as express-session does. */
-export function session(options: SessionOptions = {}): ExpressSession {
+/**
+ * Returns a middleware that gives each request its session, as express-session does.
+ *
+ * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
+ */
+function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddleware {
   const settings = settingsOf(options);
-  const { store } = options;
+  const given = options.store ?? new MemoryStore();
+  const store = acceptedStore(given);
   const isOurs = !(store instanceof SessionManager);
   if (!isOurs) refuseManagerOptions(options);
   const manager = isOurs ? createManager(settings, store) : store;
-  const sessions = new FacadeSessions(settings, manager, isOurs);
+  const sessions = new FacadeSessions(settings, { manager, isOurs, sessionStore: sessionStoreFor(given, manager) });
   const mount = sessionMiddleware(sessions, {
     load: settings.load,
     isSecure: (request) => usedHttps(request, settings.proxy),
   });
 
-  function middleware(request: ExpressRequest, response: NodeResponse, next: NextFunction): void {
+  function middleware(request: IncomingRequest, response: NodeResponse, next: NextFunction): void {
     if (facadeOf(request) || (request as { session?: unknown }).session) return next();
     const cookie = typeof settings.cookie === 'function' ? settings.cookie(request) : settings.cookie;
     if (!requestedPath(request).startsWith(cookie.path ?? '/')) return next();
@@ -44,7 +53,7 @@ export function session(options: SessionOptions = {}): ExpressSession {
       const message = 'session: a secret is required. Give it as the option secret, or to cookie-parser before.';
       return next(new SessionError('INVALID_OPTION', message));
     }
-    sessions.arrive({ request, cookie, secrets }, manager);
+    sessions.arrive({ request, cookie, secrets });
     mount(request, response, next);
   }
 
@@ -56,12 +65,12 @@ export function session(options: SessionOptions = {}): ExpressSession {
   return Object.assign(middleware, { sessions: manager, load });
 }
 
+/** The function that express-session exports, with its classes. */
+export const session = Object.assign(createMiddleware, { Cookie, MemoryStore, Session, Store });
+
 const day = 86_400_000;
 
-function createManager(
-  settings: Settings,
-  store = new MemorySessionStore() as NonNullable<SessionOptions['store']>,
-): SessionManager {
+function createManager(settings: Settings, store: SessionStore): SessionManager {
   const { given, cookie, owner } = settings;
   const maxAge =
     typeof cookie === 'object' && typeof cookie.maxAge === 'number' && cookie.maxAge > 0 ? cookie.maxAge : undefined;
@@ -71,7 +80,7 @@ function createManager(
     absoluteTimeout: Math.max(90 * day, maxAge ?? 0),
     ...(settings.rolling && { renewEvery: 1 }),
     ...managerOptionsIn(given),
-    store: store as never,
+    store,
     cookie: { name: 'sid', secure: false },
     ...(given.from && { adopt: adoptionFrom(given.from, { owner: owner as never, maxAge, clock: given.clock }) }),
   });

@@ -8,7 +8,7 @@ import type { StoreContract } from './store-contract.js';
  */
 export type Store = StoreContract;
 
-interface StoreConstructor {
+export interface StoreConstructor {
   new (): Store;
   /** For constructors of the kind that precedes classes: `Store.call(this)`. */
   (this: object): void;

@@ -1,7 +1,7 @@
 import type { NodeRequest } from '@sess/core/node';
 
 /** What a request of Express or Connect may have besides what Node gives it. */
-export type ExpressRequest = NodeRequest & {
+export type IncomingRequest = NodeRequest & {
   readonly originalUrl?: string;
   readonly secure?: boolean;
   /** Set by cookie-parser, as are the next two. */
@@ -11,7 +11,7 @@ export type ExpressRequest = NodeRequest & {
 };
 
 /** Whether the browser used HTTPS. `proxy`: whether to believe `X-Forwarded-Proto`; `undefined`: ask Express. */
-export function usedHttps({ socket, headers, secure }: ExpressRequest, proxy: boolean | undefined): boolean {
+export function usedHttps({ socket, headers, secure }: IncomingRequest, proxy: boolean | undefined): boolean {
   if ('encrypted' in socket && socket.encrypted) return true;
   if (proxy === undefined) return secure === true;
   if (!proxy) return false;
@@ -20,7 +20,7 @@ export function usedHttps({ socket, headers, secure }: ExpressRequest, proxy: bo
 }
 
 /** Returns the path that the browser has requested, before routers have shortened it. */
-export function requestedPath({ originalUrl, url = '/' }: ExpressRequest): string {
+export function requestedPath({ originalUrl, url = '/' }: IncomingRequest): string {
   const target = originalUrl ?? url;
   // A proxy may send the whole URL (RFC 9112, section 3.2.2).
   const path = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(target)?.[1] ?? /^[^?#]*/.exec(target)![0];

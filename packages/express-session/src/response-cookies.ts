@@ -1,0 +1,73 @@
+import { type Session as CoreSession, sessionIdOf, type SessionKey } from '@sess/core';
+import type { ResponseAdditions } from '@sess/core/node';
+import { Cookie } from './cookie.js';
+import { formerCookieName } from './moving/adoption-from.js';
+import { type Secrets, signed } from './signed-cookie.js';
+import { warnOnce } from './warn-once.js';
+
+/** What the cookies of a response depend on. */
+export interface CookieSituation {
+  /** The name of the cookie. */
+  readonly name: string;
+  /** The name under which core sets it. */
+  readonly coreName: string;
+  readonly secrets: Secrets;
+  readonly isSecure: boolean;
+  /** The keys that came in signed cookies. */
+  readonly keys: readonly SessionKey[];
+}
+
+/** What a commit of core sets on a response. */
+type Result = ResponseAdditions;
+
+/** The cookies of one response, in the form of express-session. */
+export class ResponseCookies {
+  readonly #situation: CookieSituation;
+
+  constructor(situation: CookieSituation) {
+    this.#situation = situation;
+  }
+
+  /** Returns the cookies that core sets, with ours in place of its own. */
+  translated({ cookies }: Result, cookie: () => Cookie): Result['cookies'] {
+    const { name, coreName } = this.#situation;
+    return cookies.flatMap((each): Result['cookies'] => {
+      if (typeof each === 'string') return [each];
+      if (each.name !== coreName) return each.name === name || each.name === formerCookieName ? [] : [each];
+      return each.maxAgeSeconds === 0 ? this.#removal(cookie()) : this.#issued(each.value, cookie());
+    });
+  }
+
+  /**
+   * Returns the cookie that came, with a new end, if the session is still under its key. To be called after a commit that
+   * has found the session live: a cookie that is sent later would sign a visitor in who has signed out.
+   */
+  async sentAgain(core: CoreSession, cookie: Cookie): Promise<readonly string[]> {
+    const { keys } = this.#situation;
+    const ids = await Promise.all(keys.map((key) => sessionIdOf(key)));
+    const key = keys[ids.indexOf(core.reserveId())];
+    return key === undefined ? [] : this.#issued(key, cookie);
+  }
+
+  /** Returns the line that sets the cookie; none where the browser would refuse it. */
+  #issued(value: string, cookie: Cookie): readonly string[] {
+    const { name, secrets, isSecure } = this.#situation;
+    if (cookie.secure && !isSecure) {
+      warnOnce(
+        'SESS_COOKIE_NOT_SENT',
+        'session: a cookie with secure: true was not sent, because the request counts as plain http. Behind a proxy ' +
+          "that is reached by https, set Express's trust proxy, or the option proxy. To serve both, set cookie.secure " +
+          "to 'auto'.",
+      );
+      return [];
+    }
+    cookie.maxAge = cookie.originalMaxAge;
+    return [cookie.serialize(name, signed(value, secrets))];
+  }
+
+  #removal(cookie: Cookie): readonly string[] {
+    const { name, isSecure } = this.#situation;
+    if (cookie.secure && !isSecure) return [];
+    return [new Cookie({ ...cookie.data, expires: new Date(0) }).serialize(name, '')];
+  }
+}
