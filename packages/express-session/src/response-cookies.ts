@@ -39,8 +39,8 @@ export class ResponseCookies {
   }
 
   /**
-   * Returns the cookie that came, with a new end, if the session is still under its key. To be called after a commit that
-   * has found the session live: a cookie that is sent later would sign a visitor in who has signed out.
+   * Returns the cookie that came, with a new end, if the session is still under its key. To be called only after a
+   * commit that has found the session live: else it could bring back the cookie of a visitor who has signed out.
    */
   async sentAgain(core: CoreSession, cookie: Cookie): Promise<readonly string[]> {
     const { keys } = this.#situation;
