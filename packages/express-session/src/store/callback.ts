@@ -12,7 +12,8 @@ export type Callback<Value = void> = (error?: unknown, value?: Value) => void;
 export function settle<Value>(work: Promise<Value>, callback: unknown): Promise<Value> | undefined {
   if (typeof callback !== 'function') {
     const promise = ObservedPromise.of(work);
-    work.catch((error: unknown) => promise.isObserved || warn(error));
+    // Later, because `await` begins to wait for such a promise a moment after it was returned.
+    work.catch((error: unknown) => setImmediate(() => promise.isObserved || warn(error)));
     return promise;
   }
   // Not inside the promise: what the callback throws is the application's, as with any callback of Node.

@@ -5,7 +5,12 @@ import { ManagerStore } from './manager-store.js';
 export type ExpressStoreOptions = Omit<CommonOptions<Record<string, unknown>>, 'store' | 'cookie' | 'adopt' | 'renew'>;
 
 export function expressStore(store: SessionStore | SessionManager, options: ExpressStoreOptions = {}): ManagerStore {
-  const manager = store instanceof SessionManager ? store : new SessionManager({ ...options, store });
+  const isManager = store instanceof SessionManager;
+  if (isManager && Object.keys(options).length > 0) {
+    const message = 'expressStore: a manager has options of its own. Give it these, or pass a store here.';
+    throw new SessionError('INVALID_OPTION', message);
+  }
+  const manager = isManager ? store : new SessionManager({ ...options, store });
   if (manager.store.kind === 'sealed') {
     throw new SessionError(
       'NOT_SUPPORTED',

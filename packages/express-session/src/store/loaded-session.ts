@@ -21,13 +21,13 @@ export class LoadedSession {
   /** Private, because it is a secret: what the cookie holds. */
   readonly #sid: string;
   readonly #access: SessionAccess;
-  /** What the request knows of. */
-  #known: PlainData;
+  /** What the request knows of. Copied only when there is something to store. */
+  #known: () => PlainData;
   /** Whether this request has stored all of it, so that no deadline is due to be moved. */
   #isFresh: boolean;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(sid: string, access: SessionAccess, known: PlainData, isFresh = false) {
+  constructor(sid: string, access: SessionAccess, known: () => PlainData, isFresh = false) {
     this.#sid = sid;
     this.#access = access;
     this.#known = known;
@@ -50,9 +50,10 @@ export class LoadedSession {
     return mine;
   }
 
-  async #store({ data = this.#known, cookie, isHidden = () => false }: GivenSession): Promise<void> {
-    const before = this.#known;
-    const after = withCookie(data, cookie);
+  async #store({ data, cookie, isHidden = () => false }: GivenSession): Promise<void> {
+    const before = this.#known();
+    this.#known = () => before;
+    const after = withCookie(data ?? before, cookie);
     const isUnchanged = isSame(before, after);
     if (isUnchanged && (this.#isFresh || cookie.isFixed)) return;
     const wasLive = await this.#access.change((session) => {
@@ -61,7 +62,7 @@ export class LoadedSession {
         session.expire(cookie.expire ?? 'default');
     });
     if (!wasLive && !isUnchanged) throw new InterruptedError(false);
-    this.#known = after;
+    this.#known = () => after;
     this.#isFresh = false;
   }
 }

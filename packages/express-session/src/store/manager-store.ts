@@ -140,7 +140,7 @@ export class ManagerStore extends Store {
       if (error instanceof SessionError && error.code === 'CONFLICT') return false;
       throw error;
     }
-    this.#loaded.set(session, new LoadedSession(sid, new KeyAccess(this.#manager, key), data, true));
+    this.#loaded.set(session, new LoadedSession(sid, new KeyAccess(this.#manager, key), () => data, true));
     return true;
   }
 
@@ -190,7 +190,10 @@ export class ManagerStore extends Store {
     const id = this.#idIn(sid);
     const access = id === undefined ? new KeyAccess(this.#manager, keyOf(sid)) : new IdAccess(this.#manager, id);
     const read = await access.read();
-    return read && { ...read, loaded: new LoadedSession(sid as string, access, read.data) };
+    if (!read) return undefined;
+    // Storing changes the session's own objects, and what was read must stay as it was.
+    const loaded = new LoadedSession(sid as string, access, () => this.#copy(read.data));
+    return { ...read, loaded };
   }
 
   /** Returns what is known of a session that this request has read or stored. */
