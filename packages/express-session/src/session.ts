@@ -38,7 +38,8 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
   const isOurs = !(store instanceof SessionManager);
   if (!isOurs) refuseManagerOptions(options);
   const manager = isOurs ? createManager(settings, store) : store;
-  const sessions = new FacadeSessions(settings, { manager, isOurs, sessionStore: sessionStoreFor(given, manager) });
+  const sessionStore = sessionStoreFor(given, manager, typeof settings.cookie === 'function' ? {} : settings.cookie);
+  const sessions = new FacadeSessions(settings, { manager, isOurs, sessionStore });
   const mount = sessionMiddleware(sessions, {
     load: settings.load,
     isSecure: (request) => usedHttps(request, settings.proxy),

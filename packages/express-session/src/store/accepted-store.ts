@@ -1,7 +1,7 @@
 import { SessionError, SessionManager, type SessionStore } from '@sess/core';
+import type { CookieOptions } from '../cookie.js';
 import { ManagerStore } from './manager-store.js';
 import { MemoryStore } from './memory-store.js';
-import type { PlainData } from './plain-data.js';
 
 /**
  * Returns what the option `store` of `session()` means: a store for a manager, or a manager.
@@ -30,9 +30,9 @@ export function acceptedStore(given: unknown): SessionStore | SessionManager {
  * Returns `req.sessionStore`: the given store itself if it is a MemoryStore, as in express-session, or else the
  * sessions of the manager.
  *
- * @param cookie - The settings that a cookie has if nothing is stored for it.
+ * @param cookie - The option `cookie`.
  */
-export function sessionStoreFor(given: unknown, manager: SessionManager, cookie?: PlainData): ManagerStore {
+export function sessionStoreFor(given: unknown, manager: SessionManager, cookie?: CookieOptions): ManagerStore {
   const options = { takesIds: true, ...(cookie && { cookie }) };
   if (!(given instanceof MemoryStore)) return new ManagerStore(manager, options);
   given.serve(manager, options);

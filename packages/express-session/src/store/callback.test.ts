@@ -6,11 +6,12 @@ describe('settle', () => {
   it('calls back once, after it has returned, and returns nothing then', async () => {
     const calls: unknown[][] = [];
     const { promise, done } = waiting();
-    const returned = settle(Promise.resolve(1), (...given: unknown[]) => {
+    const callback = (...given: unknown[]): void => {
       calls.push(given);
       done();
-    });
-    expect([returned, calls]).toEqual([undefined, []]);
+    };
+    expect(settle(Promise.resolve(1), callback)).toBeUndefined();
+    expect(calls).toEqual([]);
     await promise;
     expect(calls).toEqual([[null, 1]]);
   });
@@ -18,7 +19,8 @@ describe('settle', () => {
   it('calls back with the error alone', async () => {
     const failure = new Error('down');
     const given = await new Promise<unknown[]>((resolve) => {
-      settle(Promise.reject(failure), (...results: unknown[]) => resolve(results));
+      const callback = (...results: unknown[]): void => resolve(results);
+      expect(settle(Promise.reject(failure), callback)).toBeUndefined();
     });
     expect(given).toEqual([failure]);
   });
@@ -37,8 +39,8 @@ describe('settle', () => {
       calls += 1;
       throw failure;
     };
-    settle(Promise.resolve(1), callback);
-    settle(Promise.reject(new Error('down')), callback);
+    expect(settle(Promise.resolve(1), callback)).toBeUndefined();
+    expect(settle(Promise.reject(new Error('down')), callback)).toBeUndefined();
     await promise;
     expect([calls, thrown]).toEqual([2, [failure, failure]]);
   });
@@ -50,7 +52,7 @@ describe('settle', () => {
 
   it('warns of a failure that nothing waits for, instead of ending the process', async () => {
     const warned = once(process, 'warning');
-    void settle(Promise.reject(new Error('down')), undefined);
+    expect(settle(Promise.reject(new Error('down')), undefined)).toBeDefined();
     const [warning] = (await warned) as [Error & { code: string }];
     expect([warning.code, warning.message]).toEqual(['SESS_STORE_CALL', expect.stringContaining('down')]);
   });

@@ -1,10 +1,13 @@
-import { MemorySessionStore, parseSessionId, SessionError, type SessionId, type SessionManager } from '@sess/core';
+import { parseSessionId, SessionError, type SessionId, type SessionManager } from '@sess/core';
 import { type Callback, settle } from './callback.js';
 import { keyOf, requireSid } from './key-of.js';
 import { LoadedSession, withCookie } from './loaded-session.js';
 import { dataIn, isPlain, type PlainData } from './plain-data.js';
+import { clearSessions, storedSessions } from './stored-sessions.js';
 import { IdAccess, KeyAccess, type ReadSession } from './session-access.js';
-import { cookieOf, type GivenCookie, readCookie, usualCookie } from './session-cookie.js';
+import type { CookieOptions } from '../cookie.js';
+import { CookieSettings } from '../cookie-settings.js';
+import { cookieOf, type GivenCookie, readCookie } from './session-cookie.js';
 import { Store } from './store.js';
 import type { SessionInStore, StoreRequest } from './store-contract.js';
 
@@ -14,21 +17,21 @@ const loadedFrom = Symbol('loaded session');
 export interface ManagerStoreOptions {
   /** Whether session ids are accepted, besides keys. */
   readonly takesIds?: boolean;
-  /** What a cookie has that is not stored with its session. */
-  readonly cookie?: PlainData;
+  /** The settings of cookies, as the middleware has them. */
+  readonly cookie?: CookieOptions;
   readonly clock?: () => number;
 }
 
 /** The sessions of a manager, as a store of express-session. Its methods take a callback, or return a promise. */
 export class ManagerStore extends Store {
   readonly #loaded = new WeakMap<object, LoadedSession>();
-  #options: ManagerStoreOptions;
-  #manager: SessionManager;
+  #options!: ManagerStoreOptions;
+  #manager!: SessionManager;
+  #cookies!: CookieSettings;
 
   constructor(manager: SessionManager, options: ManagerStoreOptions = {}) {
     super();
-    this.#manager = manager;
-    this.#options = options;
+    this.serve(manager, options);
   }
 
   /** The manager whose sessions these are. */
@@ -40,6 +43,8 @@ export class ManagerStore extends Store {
   serve(manager: SessionManager, options: ManagerStoreOptions): void {
     this.#manager = manager;
     this.#options = options;
+    const given = { areForAll: true, isSecure: false, now: () => this.#now() };
+    this.#cookies = new CookieSettings(options.cookie ?? {}, given);
   }
 
   /** Returns the live session, or `undefined`. If the store is down, that is an error. */
@@ -95,7 +100,7 @@ export class ManagerStore extends Store {
   override clear(callback: Callback): void;
   override clear(): Promise<void>;
   override clear(callback?: unknown): Promise<void> | void {
-    return settle(this.#clear(), callback);
+    return settle(clearSessions(this.#manager), callback);
   }
 
   override createSession(request: StoreRequest, session: SessionInStore): object {
@@ -109,7 +114,7 @@ export class ManagerStore extends Store {
     const opened = await this.#open(sid);
     if (!opened) return undefined;
     const { loaded, data, expiresAt } = opened;
-    const cookie = cookieOf(data['cookie'], expiresAt, this.#defaults);
+    const cookie = cookieOf(data['cookie'], this.#cookies, expiresAt);
     // By this method @fastify/session reads a cookie. Others copy the cookie's enumerable properties.
     Object.defineProperty(cookie, 'toJSON', { value: () => ({ ...cookie, [loadedFrom]: loaded }) });
     const session = { ...this.#copy(data), cookie };
@@ -118,7 +123,7 @@ export class ManagerStore extends Store {
   }
 
   async #set(sid: string, session: object): Promise<void> {
-    const cookie = readCookie(cookieIn(session), this.#now(), this.#defaults);
+    const cookie = readCookie(cookieIn(session), this.#cookies, this.#now());
     if (cookie.isOver) return this.#destroy(sid);
     const data = this.#copy(dataIn(session));
     const loaded = this.#loadedBy(sid, session);
@@ -145,7 +150,7 @@ export class ManagerStore extends Store {
   }
 
   async #touch(sid: string, session: object): Promise<void> {
-    const cookie = readCookie(cookieIn(session), this.#now(), this.#defaults);
+    const cookie = readCookie(cookieIn(session), this.#cookies, this.#now());
     if (cookie.isOver) return this.#destroy(sid);
     const loaded = this.#loadedBy(sid, session) ?? (await this.#open(sid))?.loaded;
     await loaded?.store({ cookie });
@@ -156,34 +161,12 @@ export class ManagerStore extends Store {
   }
 
   async #all(): Promise<Record<string, SessionInStore>> {
-    const found = await Promise.all(
-      this.#storedIds().map(async (id) => {
-        const stored = await this.#manager.inspect(id);
-        if (!stored) return [];
-        const data = stored.decoded();
-        const cookie = cookieOf(data['cookie'], stored.expiresAt, this.#defaults);
-        return [[stored.id, { ...data, cookie }] as const];
-      }),
-    );
-    return Object.fromEntries(found.flat());
-  }
-
-  async #clear(): Promise<void> {
-    const { store } = this.#manager;
-    await Promise.all(this.#storedIds().map((id) => (store as MemorySessionStore).delete(id)));
-  }
-
-  #storedIds(): SessionId[] {
-    const { store } = this.#manager;
-    if (store instanceof MemorySessionStore) {
-      const { records } = JSON.parse(store.dump()) as { readonly records: readonly [SessionId, unknown][] };
-      return records.map(([id]) => id);
-    }
-    throw new SessionError(
-      'NOT_SUPPORTED',
-      'all, length and clear need a MemoryStore. A store on a server may hold millions of sessions, so it does not list them. ' +
-        "An owner's sessions are listed by `list(owner)` of the manager, and ended by `revokeOwner(owner)`.",
-    );
+    const sessions = await storedSessions(this.#manager);
+    const entries = sessions.map(({ id, data, expiresAt }) => {
+      const cookie = cookieOf(data['cookie'], this.#cookies, expiresAt);
+      return [id, { ...data, cookie }] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   async #open(sid: unknown): Promise<Opened | undefined> {
@@ -211,10 +194,6 @@ export class ManagerStore extends Store {
   /** @throws {@link SerializeError} for what the manager's serializer would change */
   #copy(data: PlainData): PlainData {
     return this.#manager.decode(this.#manager.encode(data));
-  }
-
-  get #defaults(): PlainData {
-    return this.#options.cookie ?? usualCookie;
   }
 
   #now(): number {

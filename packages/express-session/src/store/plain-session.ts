@@ -1,5 +1,5 @@
+import { Cookie } from '../cookie.js';
 import type { Callback } from './callback.js';
-import { PlainCookie } from './plain-cookie.js';
 import type { SessionInStore, StoreContract, StoreRequest } from './store-contract.js';
 
 /**
@@ -9,7 +9,7 @@ import type { SessionInStore, StoreContract, StoreRequest } from './store-contra
 export class PlainSession {
   declare readonly req: StoreRequest;
   declare readonly id: string;
-  declare readonly cookie: PlainCookie;
+  declare readonly cookie: Cookie;
 
   constructor(request: StoreRequest, { cookie, ...data }: SessionInStore) {
     Object.defineProperty(this, 'req', { value: request });
@@ -18,7 +18,7 @@ export class PlainSession {
       // A method must stay callable, whatever is stored under its name.
       if (!(name in this)) define(this, name, value);
     }
-    define(this, 'cookie', new PlainCookie(cookie));
+    define(this, 'cookie', restored(cookie));
   }
 
   touch(): this {
@@ -64,4 +64,13 @@ export class PlainSession {
 
 function define(session: object, name: string, value: unknown): void {
   Object.defineProperty(session, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function restored({ expires, originalMaxAge, ...attributes }: Record<string, unknown>): Cookie {
+  const cookie = new Cookie(attributes);
+  // A store of JSON returns a text.
+  cookie.expires = typeof expires === 'string' ? new Date(expires) : (expires as Date | null);
+  // Last, because the end sets it, too.
+  cookie.originalMaxAge = originalMaxAge as number | null;
+  return cookie;
 }

@@ -1,4 +1,6 @@
 import type { Duration } from '@sess/core';
+import { Cookie } from '../cookie.js';
+import type { CookieSettings } from '../cookie-settings.js';
 import { isPlain, type PlainData } from './plain-data.js';
 
 /** What a session object says about its cookie. */
@@ -13,36 +15,32 @@ export interface GivenCookie {
   readonly isOver: boolean;
 }
 
-/** What express-session sets if the application chooses nothing. */
-export const usualCookie: PlainData = { path: '/', httpOnly: true, originalMaxAge: null };
-
-const attributes = ['path', 'domain', 'httpOnly', 'secure', 'sameSite', 'priority', 'partitioned'] as const;
-
 /** Reads the cookie of a session object: of a middleware's class, of JSON, or of an application's own making. */
-export function readCookie(cookie: unknown, now: number, defaults = usualCookie): GivenCookie {
-  const given = toRecord(cookie);
-  const after = [given['originalMaxAge'], given['maxAge']].find(isFiniteNumber);
-  const at = instantOf(given['expires']);
+export function readCookie(given: unknown, cookies: CookieSettings, now: number): GivenCookie {
+  const { expires, originalMaxAge, maxAge, ...rest } = toRecord(given);
+  const after = [originalMaxAge, maxAge].find(isFiniteNumber);
+  const at = instantOf(expires);
   const isFixed = after === undefined && at !== undefined;
-  const all: Record<string, unknown> = { originalMaxAge: after ?? null, ...(isFixed && { expires: at }) };
-  for (const name of attributes) {
-    const value = given[name];
-    if (typeof value === 'string' || typeof value === 'boolean') all[name] = value;
-  }
-  const settings = Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== defaults[name]));
-  const isOver = (after !== undefined && after <= 0) || (at !== undefined && at <= now);
+  const attributes = Object.entries(rest).filter(
+    ([, value]) => typeof value === 'string' || typeof value === 'boolean',
+  );
+  const cookie = new Cookie(Object.fromEntries(attributes));
+  cookie.originalMaxAge = after ?? null;
+  const settings = { ...cookies.differences(cookie), ...(isFixed && { expires: at }) };
   const left = isFixed ? at - now : after;
   // Not as a bare number, which would have to be a second at least. Not as an instant, which core puts into a cookie.
   const expire = left !== undefined && left > 0 && { after: { seconds: left / 1000 } };
+  const isOver = (after !== undefined && after <= 0) || (at !== undefined && at <= now);
   return { settings, ...(expire && { expire }), isFixed, isOver };
 }
 
 /** Returns the cookie of a stored session as a store of express-session returns it. */
-export function cookieOf(stored: unknown, expiresAt: number, defaults = usualCookie): Record<string, unknown> {
-  const settings: PlainData = { ...defaults, ...(isPlain(stored) ? stored : {}) };
-  const fixed = instantOf(settings['expires']);
-  const end = typeof settings['originalMaxAge'] === 'number' ? expiresAt : fixed;
-  return { ...settings, expires: end === undefined ? null : new Date(end) };
+export function cookieOf(stored: unknown, cookies: CookieSettings, expiresAt: number): Record<string, unknown> {
+  const fixed = isPlain(stored) ? instantOf(stored['expires']) : undefined;
+  const { expires, ...attributes } = cookies.restore(stored, expiresAt).data;
+  const end = fixed === undefined ? expires : new Date(fixed);
+  const known = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(known), expires: end ?? null };
 }
 
 function toRecord(cookie: unknown): Record<string, unknown> {
