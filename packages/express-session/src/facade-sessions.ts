@@ -4,7 +4,7 @@ import type { CookieOptions } from './cookie.js';
 import { CookieSettings } from './cookie-settings.js';
 import { type IncomingRequest, usedHttps } from './incoming-request.js';
 import { formerCookies } from './moving/adoption-from.js';
-import type { Settings } from './options.js';
+import type { Settings } from './settings.js';
 import { otherPairs, signedValues } from './request-cookies.js';
 import { RequestFacade } from './request-facade.js';
 import { ResponseCookies } from './response-cookies.js';

@@ -3,7 +3,7 @@ import type { MiddlewareBinding, ResponseAdditions, ResponseCommit } from '@sess
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
 import type { IncomingRequest } from './incoming-request.js';
-import type { Settings } from './options.js';
+import type { Settings } from './settings.js';
 import type { ResponseCookies } from './response-cookies.js';
 import { commitRequestSession, createRequestSession } from './session-object/request-session.js';
 import type { Session } from './session-object/session-class.js';

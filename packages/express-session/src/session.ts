@@ -4,15 +4,9 @@ import { type NextFunction, type NodeResponse, sessionMiddleware } from '@sess/c
 import { type IncomingRequest, requestedPath, usedHttps } from './incoming-request.js';
 import { facadeOf, FacadeSessions } from './facade-sessions.js';
 import { adoptionFrom } from './moving/adoption-from.js';
-import {
-  managerOptionsIn,
-  refuseManagerOptions,
-  secretsOf,
-  type SessionOptions,
-  settingsOf,
-  type Settings,
-} from './options.js';
+import type { SessionOptions } from './options.js';
 import { Session } from './session-object/session-class.js';
+import { managerOptionsIn, refuseManagerOptions, secretsOf, type Settings, settingsOf } from './settings.js';
 import { acceptedStore, sessionStoreFor } from './store/accepted-store.js';
 import { MemoryStore } from './store/memory-store.js';
 import { Store } from './store/store.js';
@@ -43,6 +37,7 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
   const mount = sessionMiddleware(sessions, {
     load: settings.load,
     isSecure: (request) => usedHttps(request, settings.proxy),
+    ...(options.errorTimeout !== undefined && { errorTimeout: options.errorTimeout }),
   });
 
   function middleware(request: IncomingRequest, response: NodeResponse, next: NextFunction): void {

@@ -1,10 +1,11 @@
+import type { CipherKey } from 'node:crypto';
 import { sign, unsign } from 'cookie-signature';
 
 /** Secrets that sign a cookie: the first signs, and any of them is accepted. */
 export type Secrets = readonly [Secret, ...Secret[]];
 
-/** A buffer holds any bytes. */
-export type Secret = string | Buffer;
+/** What signs a cookie. */
+export type Secret = CipherKey;
 
 const prefix = 's:';
 
