@@ -12,6 +12,7 @@ export interface Visit {
   visits?: number;
   seen?: string[];
   note?: string;
+  returnTo?: string;
   passport?: { user?: unknown };
   messages?: string[];
   flash?: Record<string, string[]>;
