@@ -39,8 +39,8 @@ interface Sides {
 }
 
 /**
- * Applies a request's changes of one key again. If a conflict was decided against them, `decided` replaces them. Only
- * the caller holds the value.
+ * Applies a request's changes of one key again, to a value that another request has changed. If a conflict was decided
+ * against them, `decided` replaces them. Only the caller holds the value.
  */
 export function replayChanges(
   copies: ValueCopies,
@@ -49,7 +49,6 @@ export function replayChanges(
   { base, current, mine, start }: Sides,
   decide: ConflictDecision,
 ): { readonly value: unknown; readonly decided?: Change } {
-  const moved = !copies.isEqual(base, current);
   const root = { value: copies.copyOwn(key, start) };
   let contested = false;
   let broken = false;
@@ -63,16 +62,16 @@ export function replayChanges(
         // its value, too.
         broken = changes.slice(index + 1).some((later) => isBroken(copies, key, later, root.value));
         if (!broken) throw error;
-        contested ||= moved;
+        contested = true;
         break;
       }
     } else if (change.kind === 'merge') {
       const results = change.edits.map((edit) => copies.apply(root, copyOf(copies, key, edit)));
-      contested ||= moved && results.some((result) => result !== 'clean');
+      contested ||= results.some((result) => result !== 'clean');
       broken = results.includes('broken');
       if (broken) break;
     } else {
-      contested ||= moved;
+      contested = true;
       root.value = change.kind === 'set' ? copies.copyOwn(key, change.value) : absent;
     }
   }

@@ -43,3 +43,25 @@ describe('an update function that uses the session and runs again after a confli
     expect(first.changes.toObject()).toEqual({ list: [], ...expected });
   });
 });
+
+describe('an update function', () => {
+  it.each([
+    ['runs once if another request has changed only other keys', 'other', 1],
+    ['runs again if another request has changed the same key', 'mine', 2],
+  ])('%s', (_, theirs, expected) => {
+    const record = sharedRecord({ mine: { n: 0 }, other: { n: 0 } });
+    const [slow, fast] = [record.open(), record.open()];
+    let runs = 0;
+    slow.changes.update('mine', {}, (draft) => {
+      runs++;
+      count(draft);
+    });
+    fast.changes.update(theirs, {}, count);
+    fast.commit();
+    slow.commit();
+    expect(runs).toBe(expected);
+    expect(record.data).toEqual(
+      theirs === 'mine' ? { mine: { n: 2 }, other: { n: 0 } } : { mine: { n: 1 }, other: { n: 1 } },
+    );
+  });
+});

@@ -161,9 +161,13 @@ export class SessionChanges {
         current: own(base, key),
         start: valueOr(result, key),
       };
+      // Nothing to merge, which is the rule: the other request has changed other keys.
+      const isMoved = !this.#copies.isEqual(sides.base, sides.current);
       const isSame = this.#log.keeps(key) && changes.every(({ kind }) => kind !== 'update');
-      if (isSame && this.#copies.isEqual(sides.mine, sides.base)) continue;
-      const { value, decided } = replayChanges(this.#copies, key, changes, sides, decide);
+      if (isMoved && isSame && this.#copies.isEqual(sides.mine, sides.base)) continue;
+      const { value, decided } = isMoved
+        ? replayChanges(this.#copies, key, changes, sides, decide)
+        : { value: sides.mine };
       if (decided) this.#log.decide(key, decided);
       if (value === absent || value === undefined) result.delete(key);
       else result.set(key, value);
