@@ -108,6 +108,12 @@ describe('findFault', () => {
   const list = (...more: unknown[]): unknown[] => [...Array.from({ length: 300 }, () => 1), ...more];
   const holed = list();
   Reflect.deleteProperty(holed, 7);
+  const throwing = {
+    enumerable: true,
+    get: () => {
+      throw new Error('The getter was run.');
+    },
+  };
 
   it.each<[string, unknown[], string, string]>([
     ['a hidden property', Object.defineProperty(list(), 'raw', { value: [] }), '', 'an array with holes or properties'],
@@ -138,6 +144,19 @@ describe('findFault', () => {
       Object.defineProperty(list(), 5, { get: () => 1, enumerable: true }),
       '[5]',
       'a hidden property or an accessor',
+    ],
+    [
+      'a getter, which is not run',
+      Object.defineProperty(list(), 5, throwing),
+      '[5]',
+      'a hidden property or an accessor',
+    ],
+    ['a setter', Object.defineProperty(list(), 5, { set() {} }), '[5]', 'a hidden property or an accessor'],
+    [
+      'a getter beside the items, which is not run',
+      Object.defineProperty(list(), 'total', throwing),
+      '',
+      'an array with holes or properties',
     ],
     ['-0', list(-0), '[300]', '-0'],
     ['items of a subclass', list(new (class List extends Array {})()), '[300]', 'an instance of List'],

@@ -1,6 +1,6 @@
 import { isPlainObject } from './plain-object.js';
 import { hasLoneSurrogate } from './keepable-text.js';
-import { hasOnlyItems, hasOpenItems, itemOf } from './plain-array.js';
+import { contentsOf, itemOf } from './plain-array.js';
 
 /** A part of a value that JSON would not return as it is, and the path to it from the value: `''` for itself. */
 export interface JsonFault {
@@ -116,12 +116,12 @@ function faultInArray(value: readonly unknown[], search: Search): JsonFault | un
   const { length } = value;
   // Before its keys are listed, which takes long for an array of a million items.
   if (search.written + 8 * length > search.maxWritten) return fault(tooMuch);
-  const isOpen = hasOpenItems(value);
-  if (!hasOnlyItems(value, isOpen)) return fault('an array with holes or properties');
+  const contents = contentsOf(value);
+  if (contents === 'more') return fault('an array with holes or properties');
   if (length > 0) {
     search.ancestors.push(value);
     for (let index = 0; index < length; index++) {
-      const item = isOpen ? itemOf(value, index) : undefined;
+      const item = contents === 'values' ? value[index] : contents === 'items' ? undefined : itemOf(value, index);
       const found = item === undefined ? faultInProperty(value, String(index), search) : faultIn(item, search);
       if (found) return fault(found.reason, `[${index}]${found.path}`);
     }

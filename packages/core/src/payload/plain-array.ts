@@ -3,22 +3,23 @@ import { hasNothingBesideItems } from '#platform';
 /** From this length on, asking the platform for further properties is faster than listing all keys. */
 const manyItems = 100;
 
-/** Whether an array has as many enumerable properties as items: all items, unless it has further properties. */
-export function hasOpenItems(array: readonly unknown[]): boolean {
-  return array.length === 0 || Object.keys(array).length === array.length;
-}
-
 /**
- * Whether an array has its items and nothing else: no holes, and no further properties, not even hidden ones or
- * symbols.
- *
- * @param isOpen - What {@link hasOpenItems} returned.
+ * Returns what an array has: `more` than a list, such as holes, further properties, hidden ones or symbols, or only
+ * items. Those may be hidden or accessors, except that `visible items` are enumerable, and `values` are data, too.
  */
-export function hasOnlyItems(array: readonly unknown[], isOpen: boolean): boolean {
-  if (isOpen && array.length >= manyItems && hasNothingBesideItems(array)) return true;
+export function contentsOf(array: readonly unknown[]): 'values' | 'visible items' | 'items' | 'more' {
+  const { length } = array;
+  if (length >= manyItems && hasNothingBesideItems(array) && hasManyValues(array)) return 'values';
   const keys = Reflect.ownKeys(array);
   // Indexes come first, then `length`, then everything else (ECMA-262, OrdinaryOwnPropertyKeys).
-  return keys.length === array.length + 1 && keys[array.length] === 'length';
+  if (keys.length !== length + 1 || keys[length] !== 'length') return 'more';
+  return length === 0 || Object.keys(array).length === length ? 'visible items' : 'items';
+}
+
+/** Listing values takes a fraction of the time and memory of listing keys, but it runs getters. */
+function hasManyValues(array: readonly unknown[]): boolean {
+  for (let index = 0; index < array.length; index++) if (getterOf.call(array, index)) return false;
+  return Object.values(array).length === array.length;
 }
 
 /** Whether an array has further enumerable properties. A long array with holes may be reported as having none. */
