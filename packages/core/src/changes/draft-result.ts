@@ -3,7 +3,7 @@ import type { DraftRun } from './draft-run.js';
 import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
-import { type Place, Placement } from './placement.js';
+import { Placement } from './placement.js';
 import { hasChanged, mergeEdits, type WatchedObject } from './watched-object.js';
 
 /** The result of an update. */
@@ -25,10 +25,12 @@ export function finishRun(run: DraftRun, returned: unknown): DraftResult {
   return new Finish(run, unwrap(returned)).run();
 }
 
-/** A property that the function has written, with its new known value. */
-interface Slot extends Place {
+/** A property that the function has written. */
+interface Slot {
   readonly node: DraftNode;
-  readonly known: { readonly [name: string]: unknown };
+  readonly name: string;
+  /** Its new known value under its name, if that is an object. */
+  known?: { readonly [name: string]: unknown };
 }
 
 class Finish {
@@ -50,7 +52,7 @@ class Finish {
       if (node.theirs) continue;
       for (const name of this.#writtenIn(node)) {
         const isItem = typeof name === 'string' && !(name === 'length' && Array.isArray(node.raw));
-        if (isItem) this.#slots.push({ node, into: node.raw, name, known: {} });
+        if (isItem) this.#slots.push({ node, name });
       }
     }
   }
@@ -102,13 +104,14 @@ class Finish {
   /** The values and names that were put into the value. */
   #inserted(): unknown[] {
     const inserted: unknown[] = this.#returned === undefined ? [] : [this.#returned];
-    for (const { into, name } of this.#slots) {
+    for (const { node, name } of this.#slots) {
+      const into = node.raw;
       let value = own(into, name);
       if (Array.isArray(into)) this.#run.needsFullCheck ||= value === absent && Number(name) < into.length;
       else inserted.push(name);
       if (value === absent) continue;
-      const node = isObject(value) ? this.#run.nodeOf(value) : undefined;
-      if (node?.isCopied) define(into, name, (value = node.raw));
+      const inner = isObject(value) ? this.#run.nodeOf(value) : undefined;
+      if (inner?.isCopied) define(into, name, (value = inner.raw));
       inserted.push(value);
     }
     return inserted;
@@ -147,8 +150,9 @@ class Finish {
     if (this.#returned !== undefined) this.#placement.put(this.#returned, { into: value, name: 'value', known });
     const { root } = this.#run;
     for (const slot of this.#slots) {
-      const part = own(slot.into, slot.name);
-      if (part !== absent) this.#placement.put(part, slot);
+      const { node, name } = slot;
+      const part = own(node.raw, name);
+      if (isObject(part)) this.#placement.put(part, { into: node.raw, name, known: (slot.known = {}) });
     }
     this.#placement.finish();
     return this.#returned === undefined
@@ -159,9 +163,9 @@ class Finish {
   /** The new values of the written properties, or the whole value if it was replaced. */
   #placedIn(value: unknown): unknown[] {
     const placed: unknown[] = value === this.#run.root.raw ? [] : [value];
-    for (const { into, name } of this.#slots) {
-      const part = own(into, name);
-      if (part !== absent) placed.push(Array.isArray(into) ? part : { [name]: part });
+    for (const { node, name } of this.#slots) {
+      const part = own(node.raw, name);
+      if (part !== absent) placed.push(Array.isArray(node.raw) ? part : { [name]: part });
     }
     return placed;
   }
@@ -175,10 +179,11 @@ class Finish {
         (raw as unknown[]).map((item, index) => (onlyMoved.has(index) ? before[onlyMoved.get(index)!] : item)),
       );
     }
-    for (const { node, name, known: part } of this.#slots) {
+    for (const { node, name, known: parts } of this.#slots) {
       if (!node.known) continue;
-      if (own(node.raw, name) === absent) Reflect.deleteProperty(node.known, name);
-      else define(node.known, name, part[name]);
+      const part = own(node.raw, name);
+      if (part === absent) Reflect.deleteProperty(node.known, name);
+      else define(node.known, name, parts ? parts[name] : part);
     }
     const { root, copied: earlier, nodes } = this.#run;
     for (const node of nodes) {

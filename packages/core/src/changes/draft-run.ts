@@ -23,6 +23,8 @@ export class DraftRun implements DraftWork {
   readonly copied: WatchedObject[] = [];
   readonly log = new WriteLog();
   readonly #host: DraftHost;
+  /** In the order in which the function has accessed them. */
+  readonly nodes: DraftNode[] = [];
   /** By the objects that they show. */
   readonly #nodes = new Map<object, DraftNode>();
 
@@ -34,10 +36,6 @@ export class DraftRun implements DraftWork {
     this.key = key;
     this.#host = host;
     this.root = this.#createNode(working, known, undefined, '', undefined);
-  }
-
-  get nodes(): Iterable<DraftNode> {
-    return new Set(this.#nodes.values());
   }
 
   /**
@@ -171,6 +169,7 @@ export class DraftRun implements DraftWork {
     node.array = parent?.array ?? (Array.isArray(raw) ? node : undefined);
     node.theirs = theirs;
     if (parent && theirs) (parent.children ??= []).push(node);
+    this.nodes.push(node);
     this.#nodes.set(raw, node);
     return node;
   }

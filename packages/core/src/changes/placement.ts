@@ -7,7 +7,7 @@ import { own } from './value-diff.js';
 import { snapshotOf, type WatchedObject } from './watched-object.js';
 
 /** A place in the value and in the known value. */
-export interface Place {
+interface Place {
   readonly into: object;
   readonly name: string;
   readonly known: object;

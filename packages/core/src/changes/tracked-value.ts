@@ -167,7 +167,7 @@ export class TrackedValue {
     this.recordEdits();
     run.log.redo();
     for (const object of run.copied) this.#watched.add(object);
-    const ours = [...run.nodes].filter((node) => !node.theirs || node.isCopied).map(({ raw }) => [raw, raw] as const);
+    const ours = run.nodes.filter((node) => !node.theirs || node.isCopied).map(({ raw }) => [raw, raw] as const);
     const { raw } = run.root;
     return this.#replace(made, value, change, { working: raw, draft: raw, originals: new Map<object, object>(ours) });
   }
