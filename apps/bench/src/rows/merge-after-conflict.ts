@@ -4,6 +4,7 @@ import { timesOver } from '../measure/times-over.js';
 import type { Row } from '../row.js';
 
 type Lines = Record<string, { sku: string; quantity: number }>;
+type Visited = Parameters<Parameters<typeof visit>[2]>[0];
 
 const edits = 20_000;
 
@@ -17,9 +18,9 @@ export const row: Row = {
     const cookie = await visit(sessions, undefined, (session) => void session.set('cart', lines));
     const text = JSON.stringify(lines);
     let visits = 0;
-    const contested = async (): Promise<Work> => {
+    const contested = (change: (other: Visited) => void) => async (): Promise<Work> => {
       const opened = await sessions.open(cookie);
-      await visit(sessions, cookie, (other) => void other.set('visits', ++visits));
+      await visit(sessions, cookie, change);
       return () => {
         opened.session.update('cart', {}, (draft) => {
           for (const line of Object.values(draft as Lines)) line.quantity++;
@@ -27,10 +28,21 @@ export const row: Row = {
         return opened.commit({ status: 200 });
       };
     };
-    const { merged, floor } = await turnByTurn(
-      { merged: { prepare: contested }, floor: () => JSON.stringify(JSON.parse(text)) },
+    const changeOther = contested((other) => void other.set('visits', ++visits));
+    const changeSame = contested((other) => {
+      other.update('cart', {}, (draft) => void (draft as Lines)['sku-0']!.quantity++);
+    });
+    const { another, same, floor } = await turnByTurn(
+      {
+        another: { prepare: changeOther },
+        same: { prepare: changeSame },
+        floor: () => JSON.stringify(JSON.parse(text)),
+      },
       length,
     );
-    return [timesOver(floor, merged, { before: '96', target: 20 })];
+    return [
+      timesOver(floor, another, { part: 'with a change of another value', before: '96', target: 20 }),
+      timesOver(floor, same, { part: 'with a change inside the same value', before: '96', target: 20 }),
+    ];
   },
 };
