@@ -96,3 +96,23 @@ export function openBrowser({ owner = passportUser, ...options }: Options = {}) 
     },
   };
 }
+
+/** Returns a browser in which a user has signed in. */
+export async function signedIn(options: Parameters<typeof openBrowser>[0] = {}) {
+  const browser = openBrowser(options);
+  await browser.visit((session) => void (session['a'] = 1));
+  await browser.visit((session) => void (session.passport = { user: 'ann' }));
+  return browser;
+}
+
+/** Returns the owner whom the next request would find. */
+export async function ownerOf({ open }: ReturnType<typeof openBrowser>): Promise<string | undefined> {
+  return (await open()).core.owner;
+}
+
+/** Counts the sessions of an owner. */
+export async function sessionsOf(sessions: SessionManager, owner: string): Promise<number> {
+  let count = 0;
+  for await (const _ of sessions.list(owner)) count++;
+  return count;
+}

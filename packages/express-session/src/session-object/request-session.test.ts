@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { SerializeError, SessionError } from '@sess/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openBrowser } from '../../test/open-session.js';
 import { Session } from './session-class.js';
 
@@ -115,6 +115,19 @@ describe('a value that would be stored as something else', () => {
     }
   });
 
+  it('is refused by a commit that has waited for an action', async () => {
+    const { store, open } = openBrowser();
+    const { session, end } = await open();
+    session.cart = { items: [] };
+    const create = store.create.bind(store);
+    vi.spyOn(store, 'create').mockImplementationOnce((...call) => {
+      Object.assign(session.cart, { since: new Date() });
+      return create(...call);
+    });
+    session.save(() => undefined);
+    await expect(end()).rejects.toThrow(wayOut);
+  });
+
   it('is refused without that advice if no JSON can express it', async () => {
     await openBrowser().visit((session) => {
       const assign = (): void => void (session['count'] = 1n);
@@ -150,7 +163,7 @@ it('is not harmed by data under a reserved name in the store', async () => {
   await visit((_, { core }) => void core.set('save', 'here').set('toString', 'there').set('a', 1));
   await visit((session) => {
     expect(session.save).toBeTypeOf('function');
-    expect(Object.keys(session)).toEqual(['cookie', 'a']);
+    expect(Reflect.ownKeys(session)).toEqual(['cookie', 'a']);
     expect(JSON.stringify(session)).not.toContain('here');
     session.a = 2;
   });
@@ -181,10 +194,39 @@ it('stores an enumerable property that was defined, and no hidden one', async ()
     expect(Reflect.ownKeys(session)).toContain('hidden');
     const constant = { value: 4, enumerable: true, writable: false };
     expect(() => Object.defineProperty(session, 'b', constant)).toThrow('session.b would be stored as a plain value');
+    const fixed = { value: 4, enumerable: true, configurable: false };
+    expect(() => Object.defineProperty(session, 'b', fixed)).toThrow('session.b would be stored as a plain value');
     const accessor = { get: () => 4, enumerable: true };
     expect(() => Object.defineProperty(session, 'b', accessor)).toThrow('session.b would be stored as a plain value');
   });
   expect(await data()).toEqual({ a: 2 });
+});
+
+it('keeps symbols for this object only', async () => {
+  const { visit, data } = openBrowser();
+  const mark = Symbol('mark');
+  await visit((session) => {
+    const marked = session as unknown as Record<symbol, unknown>;
+    marked[mark] = 1;
+    Object.defineProperty(session, mark, { value: 2, enumerable: true });
+    expect(marked[mark]).toBe(2);
+    expect(Object.keys(session)).toEqual(['cookie']);
+  });
+  expect(await data()).toEqual({});
+});
+
+it('always has a cookie, whose settings in the store are not among the data', async () => {
+  const { visit } = openBrowser();
+  await visit((session) => {
+    session.cookie = { maxAge: 5, originalMaxAge: 5 };
+    session['a'] = 1;
+  });
+  await visit((session) => {
+    expect(Reflect.ownKeys(session)).toEqual(['cookie', 'a']);
+    expect(session.cookie).toEqual({ maxAge: 5, originalMaxAge: null });
+    expect(() => delete (session as { cookie?: object }).cookie).toThrow('"cookie" is reserved');
+    expect(session.cookie).toBeDefined();
+  });
 });
 
 it('cannot be frozen', async () => {

@@ -59,6 +59,15 @@ it.each(actions)('%s makes the response fail if nothing waits for it and it fail
   await expect(end()).rejects.toMatchObject({ code: 'STORE' });
 });
 
+it('makes one response fail for a failure: the next may be the error page', async () => {
+  const { session, end } = await openWithoutStore();
+  session.save(() => undefined);
+  // oxlint-disable-next-line typescript/no-floating-promises -- as applications do
+  session.reload();
+  await expect(end()).rejects.toMatchObject({ code: 'STORE' });
+  await end(404);
+});
+
 it('does not report a failure twice, nor one that is awaited after it happened', async () => {
   const { session, end } = await openWithoutStore();
   const saved = session.save();

@@ -96,6 +96,7 @@ it.each(['save', 'reload', 'regenerate', 'destroy'] as const)(
       await session.regenerate();
       request.session!['b'] = 2;
       await expect(session[action]()).rejects.toThrow(`${action}: this session has ended. Use req.session.`);
+      expect(request.session).toMatchObject({ b: 2 });
     });
     expect(await data()).toEqual({ b: 2 });
   },
@@ -136,7 +137,9 @@ describe('reload', () => {
     await visit(async (session, request) => {
       session.tags = ['b'];
       session['dropped'] = true;
+      session.cookie = { maxAge: 5, originalMaxAge: 5 };
       await session.reload();
+      expect(session.cookie).toEqual({ maxAge: null, originalMaxAge: null });
       expect(request.session).toBe(session);
       expect(session.tags).toEqual(['a']);
       session.tags.push('c');
