@@ -51,7 +51,10 @@ export class ManagerStore extends Store {
   override get(sid: string, callback: Callback<SessionInStore | undefined>): void;
   override get(sid: string): Promise<SessionInStore | undefined>;
   override get(sid: string, callback?: unknown): Promise<SessionInStore | undefined> | void {
-    return settle(this.#get(sid), callback);
+    return settle(
+      this.perform(undefined, () => this.#get(sid)),
+      callback,
+    );
   }
 
   /**
@@ -63,21 +66,30 @@ export class ManagerStore extends Store {
   override set(sid: string, session: object, callback: Callback): void;
   override set(sid: string, session: object): Promise<void>;
   override set(sid: string, session: object, callback?: unknown): Promise<void> | void {
-    return settle(this.#set(sid, session), callback);
+    return settle(
+      this.perform(session, () => this.#set(sid, session)),
+      callback,
+    );
   }
 
   /** Moves the deadline if that is due, and stores the cookie's settings if they have changed. */
   override touch(sid: string, session: object, callback: Callback): void;
   override touch(sid: string, session: object): Promise<void>;
   override touch(sid: string, session: object, callback?: unknown): Promise<void> | void {
-    return settle(this.#touch(sid, session), callback);
+    return settle(
+      this.perform(session, () => this.#touch(sid, session)),
+      callback,
+    );
   }
 
   /** Ends the session, also if it has another key by now. It is no error if there is none. */
   override destroy(sid: string, callback: Callback): void;
   override destroy(sid: string): Promise<void>;
   override destroy(sid: string, callback?: unknown): Promise<void> | void {
-    return settle(this.#destroy(sid), callback);
+    return settle(
+      this.perform(sid, () => this.#destroy(sid)),
+      callback,
+    );
   }
 
   /** Returns all live sessions by their ids. */
@@ -110,14 +122,24 @@ export class ManagerStore extends Store {
     return made;
   }
 
+  /** Does what a call of `get`, `set`, `touch` or `destroy` stands for. Their subject is the session, or its id. */
+  protected perform<Value>(_subject: unknown, work: () => Promise<Value>): Promise<Value> {
+    return work();
+  }
+
+  /** Returns what `get` calls back with for that data. */
+  protected shown(data: PlainData, expiresAt: number): SessionInStore {
+    return { ...data, cookie: cookieOf(data['cookie'], this.#cookies, expiresAt) };
+  }
+
   async #get(sid: unknown): Promise<SessionInStore | undefined> {
     const opened = await this.#open(sid);
     if (!opened) return undefined;
     const { loaded, data, expiresAt } = opened;
-    const cookie = cookieOf(data['cookie'], this.#cookies, expiresAt);
+    const session = this.shown(this.#copy(data), expiresAt);
+    const { cookie } = session;
     // By this method @fastify/session reads a cookie. Others copy the cookie's enumerable properties.
     Object.defineProperty(cookie, 'toJSON', { value: () => ({ ...cookie, [loadedFrom]: loaded }) });
-    const session = { ...this.#copy(data), cookie };
     this.#loaded.set(session, loaded);
     return session;
   }
@@ -162,11 +184,7 @@ export class ManagerStore extends Store {
 
   async #all(): Promise<Record<string, SessionInStore>> {
     const sessions = await storedSessions(this.#manager);
-    const entries = sessions.map(({ id, data, expiresAt }) => {
-      const cookie = cookieOf(data['cookie'], this.#cookies, expiresAt);
-      return [id, { ...data, cookie }] as const;
-    });
-    return Object.fromEntries(entries);
+    return Object.fromEntries(sessions.map(({ id, data, expiresAt }) => [id, this.shown(data, expiresAt)]));
   }
 
   async #open(sid: unknown): Promise<Opened | undefined> {
