@@ -1,5 +1,6 @@
 import type { UpdateResult } from '../contract/keyed-store.js';
 import type { SessionId } from '../contract/session-id.js';
+import type { StoredSession } from '../contract/session-record.js';
 import { cookieValues } from '../cookie/read-cookie.js';
 import { parseSessionKey } from '../keys/session-key.js';
 import { deadlineFor, longestCookieLife } from '../options/lifetimes.js';
@@ -37,9 +38,8 @@ export class ForeignVisit {
     const context = this.#context;
     const foreign = await this.#identify();
     if (!foreign) return {};
-    const marker = await context.store.load(foreign.markerId);
+    const { marker, adopted } = await this.#load(foreign);
     if (!marker) {
-      const adopted = await this.#adoption.load(foreign);
       const base = adopted && foreignBase(context, foreign, adopted);
       return base ? { base } : {};
     }
@@ -50,6 +50,20 @@ export class ForeignVisit {
     if (latest && !('successor' in latest)) return { base: latest };
     context.events.emit('rejected-key', { reason: 'superseded' });
     return latest ? { superseded: { id: foreign.markerId, successor: latest.successor } } : {};
+  }
+
+  /** Loads the marker of an adopted session, or the session from the other framework. */
+  async #load(
+    foreign: ForeignId,
+  ): Promise<{ readonly marker?: StoredSession; readonly adopted?: AdoptedSession<object> }> {
+    const { store } = this.#context;
+    const marker = await store.load(foreign.markerId);
+    if (marker) return { marker };
+    const adopted = await this.#adoption.load(foreign);
+    if (adopted) return { adopted };
+    // Another request may have adopted it in between, and ended it there.
+    const later = await store.load(foreign.markerId);
+    return later ? { marker: later } : {};
   }
 
   /** Ends the other framework's session, after it was stored as one of ours. */
@@ -88,9 +102,11 @@ export class ForeignVisit {
     const foreign = await this.#name(value);
     if (!foreign) return undefined;
     const { markerId } = foreign;
-    const marker = base?.isForeign ? undefined : await context.store.load(markerId);
-    if (marker) return this.#endSuccessor(markerId, marker);
-    if (!base?.isForeign && !(await this.#adoption.load(foreign))) return undefined;
+    if (!base?.isForeign) {
+      const { marker, adopted } = await this.#load(foreign);
+      if (marker) return this.#endSuccessor(markerId, marker);
+      if (!adopted) return undefined;
+    }
     // The successor is a session that will never exist.
     const { id: successor } = context.createKeyAndId();
     const result = await markAdopted(context, markerId, { successor, by: 'sign-in' });
@@ -100,7 +116,7 @@ export class ForeignVisit {
     return { isOurs: true };
   }
 
-  async #endSuccessor(markerId: SessionId, marker: Parameters<typeof latestOf>[2]): Promise<Ended | undefined> {
+  async #endSuccessor(markerId: SessionId, marker: StoredSession): Promise<Ended | undefined> {
     const read = readRecord(this.#context, markerId, marker);
     return read.status === 'superseded' ? endSession(this.#context, read.successor) : undefined;
   }

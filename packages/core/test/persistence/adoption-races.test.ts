@@ -7,6 +7,7 @@ import type { Shop } from '../set-up.js';
 import { CookieJar, visit } from '../visits.js';
 import { storedRecords, hooked, kinds, type Kind } from './hooked-store.js';
 import { explore, Interleaving } from './interleaving.js';
+import { twoProcesses } from './two-processes.js';
 
 type Handler = (session: Session<Shop>) => unknown;
 
@@ -112,5 +113,42 @@ describe.each(kinds)('concurrent first requests with one foreign cookie, returns
         expect(session.get('visits'), `in the order ${order}`).toBe(results[0] === 'ok' ? 41 : 40);
       },
     );
+  });
+});
+
+describe('a session that another request adopts and ends there, while this one looks for it there', () => {
+  /** A browser whose request is about to load the foreign session when another one of it is served. */
+  function overtaken() {
+    const foreign = foreignFramework();
+    const cookie = foreign.begin('one', { visits: 41 }, 'alice');
+    const processes = twoProcesses({ adopt: foreign.adopt });
+    let overtakes = true;
+    const load: typeof foreign.adopt.load = async (id, options) => {
+      if (overtakes) {
+        overtakes = false;
+        const jar = new CookieJar();
+        jar.put(cookie);
+        await visit(processes.other, jar, (session) => session.get('visits'));
+      }
+      return foreign.adopt.load(id, options);
+    };
+    const { store, time } = processes;
+    const sessions = new SessionManager<Shop>({ store, clock: () => time.now, adopt: { ...foreign.adopt, load } });
+    return { ...processes, sessions, cookie };
+  }
+
+  it('is found', async () => {
+    const { sessions, cookie } = overtaken();
+    const { session, commit } = await sessions.open(cookie);
+    expect([session.owner, session.get('visits')]).toEqual(['alice', 41]);
+    expect((await commit({ status: 200 })).cookies).toEqual([]);
+  });
+
+  it('is ended by a sign-out', async () => {
+    const { sessions, store, other, cookie, time } = overtaken();
+    const { key } = await other.create({ owner: 'bob' });
+    const { session } = await sessions.open(`__Host-sid=${key}; ${cookie}`);
+    await session.destroy();
+    expect(storedRecords(store, time.now).filter(({ isLive }) => isLive)).toEqual([]);
   });
 });
