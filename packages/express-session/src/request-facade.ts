@@ -3,6 +3,7 @@ import type { MiddlewareBinding, ResponseAdditions, ResponseCommit } from '@sess
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
 import type { IncomingRequest } from './incoming-request.js';
+import { formerCookieName } from './moving/adoption-from.js';
 import type { Settings } from './settings.js';
 import type { ResponseCookies } from './response-cookies.js';
 import { commitRequestSession, createRequestSession } from './session-object/request-session.js';
@@ -101,7 +102,12 @@ export class RequestFacade implements SessionHost {
   createCookie(): Cookie {
     const { core } = this;
     const { cookies } = this.#situation;
-    return core.isNew ? cookies.begin() : cookies.restore(core.get('cookie'), core.expiresAt);
+    if (!core.isNew) return cookies.restore(core.get('cookie'), core.expiresAt);
+    const cookie = cookies.begin();
+    // A session that is taken over may have a maxAge of its own.
+    const taken = core.get('cookie') as StoredCookie | undefined;
+    if (taken) cookie.maxAge = taken.originalMaxAge;
+    return cookie;
   }
 
   cookieOf(assigned: object): Cookie {
@@ -155,6 +161,9 @@ export class RequestFacade implements SessionHost {
     if (!Object.hasOwn(this.request, 'session') && this.#session !== null) this.unset();
     if (this.#isUnset) return this.#commitUnset(store);
     this.#situation.visit();
+    // The cookie of a session that is taken over is stored even if the page never uses the session.
+    const isForeign = this.#situation.cookieHeader?.startsWith(formerCookieName);
+    if (isForeign && !this.core.isEmpty) this.#last ??= createRequestSession(this);
     return this.#last ? commitRequestSession(this.#last, store) : store();
   }
 

@@ -32,9 +32,13 @@ export class Browser {
     return [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** Returns another browser with the same cookies: that of a thief or of an old backup. */
-  copy(): Browser {
-    return new Browser(this.#origin, this.#jar);
+  /**
+   * Returns another browser with the same cookies: that of a thief or of an old backup.
+   *
+   * @param origin - Where the other one finds the application.
+   */
+  copy(origin = this.#origin): Browser {
+    return new Browser(origin, this.#jar);
   }
 
   /** Returns another browser without cookies. */
