@@ -72,7 +72,8 @@ const cookieOptions = [
 /** @throws {@link SessionError} `INVALID_OPTION`, naming the option */
 export function settingsOf(given: SessionOptions): Settings {
   refuseOptions(given);
-  const { cookie = {}, owner = passportUser, unset = 'keep', load = 'eager', saveUninitialized = true } = given;
+  const { owner = passportUser, unset = 'keep', load = 'eager', saveUninitialized = true } = given;
+  const cookie = given.cookie || {};
   const name = given.name || given.key || 'connect.sid';
   checkName(name);
   if (typeof cookie !== 'function') checkCookie(cookie);
@@ -147,6 +148,7 @@ function checkName(name: string): void {
 }
 
 function checkCookie(given: CookieOptions): void {
+  if (typeof given !== 'object') refuse('cookie', 'must be an object, or a function of the request that returns one');
   const { signed, encode, ...cookie } = given as CookieOptions & {
     readonly signed?: unknown;
     readonly encode?: unknown;

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { mount, setCookies } from '../test/mount.js';
+
+const day = 86_400_000;
+
+describe('a visitor for whom nothing is stored', () => {
+  it('gets no record and no cookie', async () => {
+    const { browser, store } = mount();
+    let creates = 0;
+    store.create = () => Promise.reject(new Error(`create ${++creates}`));
+    const read = await browser().visit(({ session }) => JSON.stringify([session.user, Object.keys(session)]));
+    expect([read.text, setCookies(read), creates]).toEqual(['[null,["cookie"]]', [], 0]);
+    const cookieOnly = await browser().visit(({ session }) => void (session.cookie.maxAge = 5000));
+    expect([cookieOnly.status, setCookies(cookieOnly)]).toEqual([200, []]);
+  });
+
+  it('gets both with saveUninitialized, once', async () => {
+    const { browser, middleware } = mount({ saveUninitialized: true });
+    const user = browser();
+    let id = '';
+    const first = await user.visit((request) => void (id = request.sessionID));
+    expect(setCookies(first)).toHaveLength(1);
+    expect(await middleware.sessions.inspect(id as never)).toMatchObject({ id });
+    const second = await user.visit((request) => request.sessionID);
+    expect([second.text, setCookies(second)]).toEqual([id, []]);
+    const untouched = await browser().visit(() => 'nothing');
+    expect(setCookies(untouched)).toHaveLength(1);
+  });
+
+  it('gets none with saveUninitialized from a response that is a server error, or has begun', async () => {
+    const { browser } = mount({ saveUninitialized: true });
+    const failed = await browser().visit((_request, response) => void (response.statusCode = 500));
+    expect([failed.status, setCookies(failed)]).toEqual([500, []]);
+  });
+});
+
+describe('the id', () => {
+  it('is that of the stored session from the first request on, and is not in the cookie', async () => {
+    const { browser, middleware } = mount();
+    const user = browser();
+    const first = await user.visit(({ session, sessionID }) => {
+      session.user = 'ann';
+      return JSON.stringify([session.id, sessionID]);
+    });
+    const [id, same] = JSON.parse(first.text) as [string, string];
+    expect([id, same]).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/), id]);
+    expect(setCookies(first)[0]).not.toContain(id);
+    expect((await middleware.sessions.inspect(id as never))?.decoded()).toEqual({ user: 'ann' });
+    expect((await user.visit(({ session }) => session.id)).text).toBe(id);
+  });
+});
+
+describe('a request that never uses its session', () => {
+  it('moves the deadline, and gets no caching headers', async () => {
+    const { browser, time } = mount({ idleTimeout: { days: 2 } });
+    const user = browser();
+    await user.visit(({ session }) => void (session.user = 'ann'));
+    for (let visits = 0; visits < 3; visits++) {
+      time.now += 1.5 * day;
+      const untouched = await user.visit(() => 'page');
+      expect([untouched.headers['vary'], untouched.headers['cache-control']]).toEqual([undefined, undefined]);
+      const streamed = await user.visit((_request, response) => {
+        response.write('a');
+        response.end('b');
+      });
+      expect([streamed.text, streamed.headers['vary']]).toEqual(['ab', undefined]);
+    }
+    const used = await user.visit(({ session }) => session.user);
+    expect([used.text, used.headers['vary'], used.headers['cache-control']]).toEqual(['ann', 'Cookie', 'private']);
+    time.now += 2 * day;
+    expect((await user.visit(({ session }) => session.user ?? 'ended')).text).toBe('ended');
+  });
+
+  it('does not move it with HEAD or OPTIONS, which see the session', async () => {
+    const { browser, time } = mount({ idleTimeout: { days: 2 } });
+    const user = browser();
+    await user.visit(({ session }) => void (session.user = 'ann'));
+    time.now += 1.5 * day;
+    for (const method of ['head', 'options'] as const) {
+      let seen: unknown;
+      await user.visit(({ session }) => void (seen = session.user), { method });
+      expect(seen).toBe('ann');
+    }
+    time.now += day;
+    expect((await user.visit(({ session }) => session.user ?? 'ended')).text).toBe('ended');
+  });
+});
+
+describe('unset', () => {
+  it.each([
+    ['null', (request: { session?: unknown }) => void (request.session = null)],
+    ['undefined', (request: { session?: unknown }) => void (request.session = undefined)],
+    ['delete', (request: { session?: unknown }) => delete request.session],
+  ])('by %s, keeps the session that is stored, without changes', async (_how, unset) => {
+    const { browser } = mount();
+    const user = browser();
+    await user.visit(({ session }) => void (session.user = 'ann'));
+    const response = await user.visit((request) => {
+      request.session.user = 'bob';
+      unset(request);
+      return typeof request.session;
+    });
+    expect([response.text, setCookies(response)]).toEqual(['undefined', []]);
+    expect((await user.visit(({ session }) => session.user)).text).toBe('ann');
+  });
+
+  it.each([
+    ['null', (request: { session?: unknown }) => void (request.session = null)],
+    ['delete', (request: { session?: unknown }) => delete request.session],
+  ])("by %s, ends the session with unset: 'destroy'", async (_how, unset) => {
+    const { browser } = mount({ unset: 'destroy' });
+    const user = browser();
+    let id = '';
+    await user.visit(({ session }) => void ((session.user = 'ann'), (id = session.id)));
+    const left = await user.visit((request) => void unset(request));
+    expect(setCookies(left)).toEqual([expect.stringContaining('connect.sid=; ')]);
+    const back = await user.visit(({ session }) => `${session.user} ${session.id === id}`);
+    expect(back.text).toBe('undefined false');
+  });
+
+  it('creates nothing for a visitor without a session', async () => {
+    const { browser } = mount({ saveUninitialized: true });
+    const response = await browser().visit((request) => void Object.assign(request, { session: null }));
+    expect(setCookies(response)).toEqual([]);
+  });
+
+  it('takes the session back that was removed, and no other object', async () => {
+    const { browser } = mount();
+    const user = browser();
+    await user.visit((request) => {
+      const { session } = request;
+      Object.assign(request, { session: null });
+      request.session = session;
+      session.user = 'ann';
+    });
+    const refused = await user.visit((request) => {
+      expect(() => Object.assign(request, { session: { user: 'bob' } })).toThrow(/null or undefined only/);
+      return request.session.user;
+    });
+    expect(refused.text).toBe('ann');
+  });
+});
+
+describe('destroy and regenerate', () => {
+  it('destroy leaves the request without a session, and the browser without a cookie', async () => {
+    const { browser } = mount({ saveUninitialized: true });
+    const user = browser();
+    await user.visit(({ session }) => void (session.user = 'ann'));
+    const left = await user.visit(async (request) => {
+      await request.session.destroy();
+      return typeof request.session;
+    });
+    expect([left.text, setCookies(left)]).toEqual(['undefined', [expect.stringContaining('connect.sid=; ')]]);
+  });
+
+  it('regenerate begins an empty session under a new key', async () => {
+    const { browser, middleware } = mount();
+    const user = browser();
+    const first = await user.visit(({ session }) => ((session.user = 'ann'), session.id));
+    const second = await user.visit(async (request) => {
+      await request.session.regenerate();
+      request.session.list = Object.keys(request.session);
+      return request.session.id;
+    });
+    expect(setCookies(second)).toEqual([expect.stringMatching(/^connect\.sid=s%3A/)]);
+    expect(await middleware.sessions.inspect(first.text as never)).toBeUndefined();
+    expect((await middleware.sessions.inspect(second.text as never))?.decoded()).toEqual({ list: ['cookie'] });
+  });
+});
+
+it('stores nothing of a server error', async () => {
+  const { browser } = mount();
+  const user = browser();
+  await user.visit(({ session }) => void (session.user = 'ann'));
+  await user.visit(({ session }, response) => {
+    session.user = 'bob';
+    response.statusCode = 503;
+  });
+  expect((await user.visit(({ session }) => session.user)).text).toBe('ann');
+});
+
+it('stores what changes while the response streams, before its end', async () => {
+  const { browser } = mount();
+  const user = browser();
+  await user.visit(({ session }) => void (session.count = 0));
+  const streamed = await user.visit(async ({ session }, response) => {
+    session.count = 1;
+    response.write('a');
+    await new Promise(setImmediate);
+    session.count = 2;
+    response.end('b');
+  });
+  expect(streamed.text).toBe('ab');
+  expect((await user.visit(({ session }) => String(session.count))).text).toBe('2');
+});
