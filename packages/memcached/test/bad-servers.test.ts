@@ -120,10 +120,10 @@ describe('a bad server', () => {
         message: expect.stringContaining('accepted no connection within 200 ms') as unknown,
       });
       // memcache-client itself never settles calls that wait for a connection when it is shut down.
-      const waitingClient = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 5000 });
+      const waitingClient = new MemcachedServers({ servers: [`127.0.0.1:${server.address.port}`], timeoutMs: 300_000 });
       const waiting = waitingClient.get('key').catch((thrown: unknown) => thrown);
       await waitingClient.close();
-      expect(await Promise.race([waiting, sleep(1000, 'waits')])).toMatchObject({ outcome: 'not-applied' });
+      expect(await waiting).toMatchObject({ outcome: 'not-applied' });
       server.open();
       // Longer than the kernel waits before it tries the connection again.
       await sleep(1500);

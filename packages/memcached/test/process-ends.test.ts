@@ -10,7 +10,7 @@ import { startMemcached } from './start-memcached.js';
 const home = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs a process that closes its client last. Returns what it printed, and how long it ran after that.
+ * Runs a process that closes its client last. Returns what it printed.
  *
  * @param told - The process can wait for this by `await told()`.
  */
@@ -37,29 +37,24 @@ async function run(address: Address, body: string, told?: Promise<void>) {
   const child = spawn(process.execPath, parameters, { cwd: home, stdio: 'pipe' });
   const toldIt = told?.then(() => child.stdin.end());
   let printed = '';
-  let closedAt = NaN;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       printed += String(chunk);
-      if (printed.includes('closed')) closedAt = performance.now();
     });
   }
   const [code] = (await once(child, 'close')) as [number | null];
   await toldIt;
-  return { code, printed, ranFor: performance.now() - closedAt };
+  return { code, printed };
 }
 
-// Each of its timeouts is five minutes.
-const soon = 60_000;
-
+// Each of its timeouts is five minutes, so a process that waits for one exceeds the limit of the tests.
 describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
   it('if it has used memcached', async ({ skip }) => {
     const server = await startMemcached('a process that ends');
     if (!server) return skip();
-    const { code, printed, ranFor } = await run(server.address, `console.log(await client.get('key'));`);
+    const { code, printed } = await run(server.address, `console.log(await client.get('key'));`);
     expect(printed).toBe('undefined\nclosed\n');
     expect(code).toBe(0);
-    expect(ranFor).toBeLessThan(soon);
     await server.stop();
   });
 
@@ -74,7 +69,7 @@ describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
       if (commands === 3) arrived();
       return undefined;
     });
-    const { code, printed, ranFor } = await run(
+    const { code, printed } = await run(
       server.address,
       `for (const key of ['key-1', 'key-2', 'key-3'])
          client.add(key, Buffer.from('x'), 1).catch(({ outcome }) => console.log(outcome));
@@ -83,14 +78,13 @@ describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
     );
     expect(printed.replace('closed\n', '')).toBe('unknown\n'.repeat(3));
     expect(code).toBe(0);
-    expect(ranFor).toBeLessThan(soon);
     await server.close();
   });
 
   it.runIf(process.platform === 'linux')('if it still waits for a connection', async ({ skip }) => {
     const server = await startFullBacklog();
     if (!server) return skip();
-    const { code, printed, ranFor } = await run(
+    const { code, printed } = await run(
       server.address,
       `const connecting = new Promise((resolve) => subscribe('net.client.socket', resolve));
        client.get('key').catch(({ outcome }) => console.log(outcome));
@@ -99,7 +93,6 @@ describe('after close() a process ends by itself', { timeout: 240_000 }, () => {
     );
     expect(printed.replace('closed\n', '')).toBe('not-applied\n');
     expect(code).toBe(0);
-    expect(ranFor).toBeLessThan(soon);
     server.open();
     await server.stop();
   });

@@ -38,8 +38,9 @@ export class MemcachedServer {
     this.#client = new StrictClient({
       server: name,
       maxConnections: connections,
-      // Its own deadlines come after ours. They end a connection that could not be made.
-      cmdTimeout: timeoutMs + graceMs,
+      // Ours ends the connection, too. After the process was busy, its own would expire before the reply is read.
+      cmdTimeout: Number.MAX_SAFE_INTEGER,
+      // It comes after ours, and ends a connection that could not be made.
       connectTimeout: timeoutMs + graceMs,
       noDelay: true,
       ...(tls && { tls }),
