@@ -127,7 +127,8 @@ describe.each(kinds)('an outage of $kind.name', ({ kind, open }) => {
     await Promise.all([store.load(id), store.touch(id, record.expiresAt, record.revision, 'first')]);
     line.freeze();
     const settled = Promise.allSettled([store.load(id), store.touch(id, record.expiresAt, 'first', 'second')]);
-    await sleep(100);
+    // Time enough to send both.
+    await sleep(1000);
     await line.refuse();
     const [read, write] = await settled;
     expect(read).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });

@@ -35,14 +35,11 @@ it.each([0, 600])(
     const record = newRecord();
     await store.create(id, record);
     await lock();
-    const begun = performance.now();
     const write = store.update(id, newRecord({ payload: 'other' }), record.revision);
     await expect(write).rejects.toSatisfy((error) => error instanceof StoreError && error.outcome === 'not-applied');
     await expect(write).rejects.toMatchObject({
       message: expect.stringMatching(/could not update: SQLITE_BUSY.*\(P1008\)/) as unknown,
     });
-    // One timeout of the driver, or short repetitions without a timeout. The rest is for a busy machine.
-    expect(performance.now() - begun).toBeLessThan(20 * (timeout + 1500));
     await expect(store.load(id)).rejects.toBeInstanceOf(StoreError);
     await unlock();
     expect(await store.load(id)).toMatchObject(record);

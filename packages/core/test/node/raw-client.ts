@@ -45,10 +45,10 @@ function readAll(socket: Socket, text: string): Promise<Buffer> {
       socket.destroy();
       reject(
         new Error(
-          `The response did not end within 5 s. So far: ${Buffer.concat(parts).toString('latin1').slice(0, 500)}`,
+          `The response did not end within 30 s. So far: ${Buffer.concat(parts).toString('latin1').slice(0, 500)}`,
         ),
       );
-    }, 5000);
+    }, 30_000);
     const done = (): void => {
       clearTimeout(timer);
       resolve(Buffer.concat(parts));
