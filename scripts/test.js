@@ -2,9 +2,9 @@
 //   pnpm test                      everything
 //   pnpm test --filter=@sess/core  one package (any argument of turbo's)
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runTurbo } from './run-turbo.js';
-import { readJson, workspacePackages } from './workspace-packages.js';
+import { readJson, root, workspacePackages } from './workspace-packages.js';
 
 const reportFile = 'temp/test-results.json';
 
@@ -16,7 +16,14 @@ const reportFile = 'temp/test-results.json';
  * @property {number} numPendingTests
  * @property {number} numTodoTests
  * @property {number} numFailedTestSuites
- * @property {{ assertionResults: { fullName: string, status: string }[] }[]} testResults
+ * @property {{ name: string, status: string, message: string, assertionResults: TestResult[] }[]} testResults
+ */
+
+/**
+ * @typedef {object} TestResult
+ * @property {string} fullName
+ * @property {string} status
+ * @property {string[]} failureMessages
  */
 
 const reports = workspacePackages().map(({ folder }) => join(folder, reportFile));
@@ -35,6 +42,8 @@ const exitCode = await runTurbo([
 ]);
 
 const counts = { passed: 0, failed: 0, skipped: 0, needMongod: 0 };
+/** @type {string[]} */
+const failures = [];
 for (const report of reports.filter((path) => existsSync(path))) {
   const result = /** @type {TestReport} */ (readJson(report));
   counts.passed += result.numPassedTests;
@@ -43,10 +52,19 @@ for (const report of reports.filter((path) => existsSync(path))) {
   const skipped = result.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => !['passed', 'failed'].includes(status));
+  for (const { name, status, message, assertionResults } of result.testResults) {
+    const failed = assertionResults.filter((each) => each.status === 'failed');
+    const file = relative(root, name);
+    for (const { fullName, failureMessages } of failed)
+      failures.push(`${file}: ${fullName}\n${failureMessages.join('\n')}`);
+    if (status === 'failed' && failed.length === 0) failures.push(`${file}: ${message}`);
+  }
   counts.needMongod += skipped.filter(({ fullName }) => fullName.includes('(needs mongod)')).length;
 }
 // A failure outside a test counts too: a file that does not load, or an unhandled rejection.
 if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
+// Here rather than thousands of lines above.
+for (const failure of failures) console.log(`FAILED ${failure.split('\n').slice(0, 12).join('\n  ')}`);
 if (counts.needMongod > 0) {
   console.log(`NEEDS MONGOD: ${counts.needMongod} of the skipped tests need a mongod (CONTRIBUTING.md)`);
 }
