@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const noticeMs = 500;
+/** Far longer than it takes, also on a busy machine. */
+const noticeMs = 10_000;
 
 /** The server behind the line. */
 export interface LineTarget {

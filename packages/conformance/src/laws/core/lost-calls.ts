@@ -69,12 +69,13 @@ export const lostCallLaws = [
     '98c',
     "with a frozen backend, a load rejects within the manager's timeout",
     async (fixture) => {
+      const patient = fixture.manage(fixture.two);
       const sessions = fixture.manage(fixture.one, { storeTimeout: { seconds: fixture.frozenMs / 1000 } });
-      const browser = await newVisitor(sessions);
+      const browser = await newVisitor(patient);
       await during(fixture, 'freeze', async () => {
         await expectRejection(browser.copy().begin(sessions), storeError, 'A load from a frozen backend');
       });
-      const data = await browser.read(fixture.manage(fixture.two));
+      const data = await browser.read(patient);
       expect(data['cart'] === 1, 'The session must still be stored once the backend is back.', data);
     },
     ['outage.freeze'],

@@ -95,13 +95,12 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
         ),
       );
       for (const text of [...hostileTexts(fixture, greedyTexts), ...numbered]) {
-        const begun = performance.now();
         const found = fixture.readForeign(text, 'a greedy text');
         const size = [...objectsIn(found?.value)].reduce((sum, object) => sum + sizeOf(object), 0);
         const isSmall = size <= 16 * text.length + 1000;
         expect(isSmall, 'deserialize must not create more than the text contains.', { text: show(text), size });
-        const tookMs = performance.now() - begun;
-        expect(tookMs < 5000, 'deserialize must not take long.', { text: show(text), tookMs });
+        const isSlow = takesLong(() => fixture.readForeign(text, 'a greedy text'));
+        expect(!isSlow, 'deserialize must not take long.', show(text));
       }
     },
   ],
@@ -151,6 +150,15 @@ export const hostileLaws = serializerLaws('What an attacker writes', [
     },
   ],
 ]);
+
+/** Whether it takes five seconds, three times in a row: the machine may have been busy. */
+function takesLong(read: () => unknown): boolean {
+  return [1, 2, 3].every(() => {
+    const begun = performance.now();
+    read();
+    return performance.now() - begun > 5000;
+  });
+}
 
 function isOfView(prototype: object | null): boolean {
   return (
