@@ -5,10 +5,9 @@ import { MongoSessionStore } from '../../src/index.js';
 import { Browser, count, sessionOf, type Shop } from './browser.js';
 import { withProxies } from './proxied-database.js';
 
-/** Limits like those that the README recommends, but shorter. */
-const limits = '&socketTimeoutMS=300&waitQueueTimeoutMS=1000';
-/** Far longer than the limits, so that a busy machine does not fail the test. */
-const mostMs = 40_000;
+/** Limits like those that the README recommends. On a busy machine, what a healthy server does takes less. */
+const limits = '&socketTimeoutMS=2000&waitQueueTimeoutMS=3000';
+const patiently = { timeout: 40_000 };
 
 withProxies('a server that does not reply', (database) => {
   it.each(['alone', 'remembered'] as const)(
@@ -21,9 +20,8 @@ withProxies('a server that does not reply', (database) => {
       await others.create(id, record);
       await others.create(expired, newRecord({ expiresAt: 1 }));
       // A connection for each of the calls, so that none of them waits for one.
-      await Promise.all(Array.from({ length: 12 }, () => store.load(id)));
+      await vi.waitFor(() => Promise.all(Array.from({ length: 12 }, () => store.load(id))), patiently);
       proxy.freeze();
-      const startedAt = performance.now();
       const calls = {
         load: store.load(id),
         create: store.create(newId(), newRecord()),
@@ -36,7 +34,6 @@ withProxies('a server that does not reply', (database) => {
         deleteByOwner: store.owners.deleteByOwner('bob', { except: [] }),
       };
       const ended = await Promise.allSettled(Object.values(calls));
-      expect(performance.now() - startedAt).toBeLessThan(mostMs);
       const outcomes = Object.keys(calls).map((verb, index) => {
         const one = ended[index]!;
         return [verb, one.status === 'rejected' ? (one.reason as { outcome?: unknown }).outcome : one.value];
@@ -54,26 +51,21 @@ withProxies('a server that does not reply', (database) => {
       });
       await proxy.recover();
       // Delayed commands may be applied now, even after a load: either update or touch, or neither.
-      await vi.waitFor(
-        async () => {
-          const { version } = (await store.load(id))!;
-          expect(await store.update(id, newRecord(), version)).toMatchObject({ status: 'written' });
-        },
-        { timeout: 20_000 },
-      );
+      await vi.waitFor(async () => {
+        const { version } = (await store.load(id))!;
+        expect(await store.update(id, newRecord(), version)).toMatchObject({ status: 'written' });
+      }, patiently);
     },
   );
 
   it('makes ensureIndexes reject after the limits of the client', async () => {
     const { proxy, client } = await database.open('alone', limits);
     const store = new MongoSessionStore(client.sessions('indexed'));
-    await store.load(newId());
+    await vi.waitFor(() => store.load(newId()), patiently);
     proxy.freeze();
-    const startedAt = performance.now();
     await expect(store.ensureIndexes()).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
-    expect(performance.now() - startedAt).toBeLessThan(mostMs);
     await proxy.recover();
-    await vi.waitFor(() => store.ensureIndexes(), { timeout: 20_000 });
+    await vi.waitFor(() => store.ensureIndexes(), patiently);
   });
 
   it('from the beginning makes only the call that connects reject', async () => {
@@ -83,7 +75,7 @@ withProxies('a server that does not reply', (database) => {
     await expect(store.create(newId(), newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
     await proxy.recover();
     const id = newId();
-    await vi.waitFor(() => store.load(id), { timeout: 20_000 });
+    await vi.waitFor(() => store.load(id), patiently);
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });
   });
 
@@ -93,7 +85,8 @@ withProxies('a server that does not reply', (database) => {
       const { proxy, client } = await database.open('alone', limits);
       const store = new MongoSessionStore(client.sessions());
       const [id, first, second] = [newId(), newRecord(), newRecord()];
-      await store.create(id, first);
+      await new MongoSessionStore(database.connect().sessions()).create(id, first);
+      await vi.waitFor(() => store.load(id), patiently);
       proxy.fault('update', { kind }, 1);
       await expect(store.update(id, second, first.revision)).rejects.toMatchObject({ outcome: 'unknown' });
       const { revision } = kind === 'swallow' ? first : second;
@@ -136,9 +129,7 @@ withProxies('a server that does not reply', (database) => {
     // The delayed writes arrive now, and one of them finds that its session has ended.
     await vi.waitFor(
       async () => expect(await new Browser(counting.cookie).visit(frozen, () => undefined)).toBe('done'),
-      {
-        timeout: 20_000,
-      },
+      patiently,
     );
     expect(await sessionOf(direct, ended)).toBe(undefined);
     const { visits } = (await sessionOf(direct, counting.cookie))!;

@@ -18,6 +18,9 @@ export const topologyTitles: Readonly<Record<Topology, string>> = {
   'carried out': 'a replica set that carries out repeated writes again',
 };
 
+/** For a client whose server never stays away: a busy machine must not fail the test. */
+export const patience = '&serverSelectionTimeoutMS=40000';
+
 /** A database on the server that was found, with and without a proxy. */
 export interface ProxiedDatabase extends TestDatabase {
   /** Opens a proxy, and a client that connects through it. `parameters` are added to the client's address. */

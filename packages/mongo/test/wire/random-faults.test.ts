@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { Browser, count, sessionOf, type Shop } from './browser.js';
 import { type Fault, refusal, writeConcernError } from './fault.js';
-import { topologies, withProxies } from './proxied-database.js';
+import { patience, topologies, withProxies } from './proxied-database.js';
 
 const again = 'RetryableWriteError';
 const faults: readonly Fault[] = [
@@ -29,7 +29,7 @@ withProxies('writers under random faults', (database) => {
     'lose no visit, count none twice, and revive no session: $topology, seed $seed',
     async ({ topology, seed }) => {
       const next = random(seed);
-      const { proxy, client } = await database.open(topology);
+      const { proxy, client } = await database.open(topology, patience);
       const name = `random_${seed}`;
       const faulty = new SessionManager<Shop>({ store: new MongoSessionStore(client.sessions(name)) });
       const direct = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions(name)) });
