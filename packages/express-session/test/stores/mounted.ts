@@ -103,12 +103,3 @@ export class Visitor {
     return { status: response.status, body: await response.json(), setCookie };
   }
 }
-
-/** A promise that a test resolves. */
-export function createGate(): { readonly opened: Promise<void>; open(): void } {
-  let open!: () => void;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}

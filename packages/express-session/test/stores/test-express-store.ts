@@ -2,7 +2,8 @@ import type { KeyedStore } from '@sess/core';
 import { describe, expect, it } from 'vitest';
 import { expressStore } from '../../src/store/express-store.js';
 import type { ManagerStore } from '../../src/store/manager-store.js';
-import { call, createGate, type Mount, type Routes, type TestSession, Visitor } from './mounted.js';
+import { Barrier } from '../ecosystem/barrier.js';
+import { call, type Mount, type Routes, type TestSession, Visitor } from './mounted.js';
 
 /** Opens a store on one backend, as each of several processes does. */
 export type OpenStore = () => KeyedStore;
@@ -15,7 +16,7 @@ function dataOf({ user, cart, slow, quick }: TestSession): object {
 export function testExpressStore(name: string, mount: Mount, startBackend: () => OpenStore): void {
   async function setUp(more: Routes = {}) {
     const open = startBackend();
-    const [loaded, gate] = [createGate(), createGate()];
+    const gate = new Barrier();
     const stores: ManagerStore[] = [expressStore(open()), expressStore(open())];
     const routes: Routes = {
       '/begin': ({ session }) => {
@@ -23,8 +24,7 @@ export function testExpressStore(name: string, mount: Mount, startBackend: () =>
         session.cart = { apple: 1 };
       },
       '/slow': async ({ session }) => {
-        loaded.open();
-        await gate.opened;
+        await gate.pass();
         session.cart!['pear'] = 2;
         delete session.cart!['apple'];
         session.slow = true;
@@ -41,8 +41,10 @@ export function testExpressStore(name: string, mount: Mount, startBackend: () =>
     const [first, second] = await Promise.all(stores.map((store) => mount(store, routes)));
     const visitor = new Visitor();
     await visitor.get(`${first}/begin`);
-    return { loaded, gate, first: first!, second: second!, visitor, backend: open() };
+    return { gate, first: first!, second: second!, visitor };
   }
+
+  const many = 6;
 
   describe(`expressStore: ${name}`, () => {
     it('keeps what is stored, for every process', async () => {
@@ -51,9 +53,9 @@ export function testExpressStore(name: string, mount: Mount, startBackend: () =>
     });
 
     it('keeps the properties that two requests change at once', async () => {
-      const { loaded, gate, first, second, visitor } = await setUp();
+      const { gate, first, second, visitor } = await setUp();
       const slow = visitor.twin().get(`${first}/slow`);
-      await loaded.opened;
+      await gate.reached;
       await visitor.twin().get(`${second}/quick`);
       gate.open();
       expect((await slow).status).toBe(200);
@@ -62,9 +64,9 @@ export function testExpressStore(name: string, mount: Mount, startBackend: () =>
     });
 
     it('does not let a slow request bring back a session that was signed out', async () => {
-      const { loaded, gate, first, second, visitor } = await setUp();
+      const { gate, first, second, visitor } = await setUp();
       const slow = visitor.twin().get(`${first}/slow`);
-      await loaded.opened;
+      await gate.reached;
       await visitor.twin().get(`${second}/out`);
       gate.open();
       // The status is that of the error. Then the middleware tries again to store what it could not, and may end the
@@ -76,6 +78,53 @@ export function testExpressStore(name: string, mount: Mount, startBackend: () =>
         ),
       ).toBe(409);
       expect((await visitor.get(`${second}/get`)).body).toEqual({});
+    });
+
+    it('keeps what many requests change at once', async () => {
+      const all = new Barrier(many);
+      let count = 0;
+      const { first, second, visitor } = await setUp({
+        '/add': async ({ session }) => {
+          const mine = `fruit ${count}`;
+          count += 1;
+          await all.pass();
+          session.cart![mine] = 1;
+        },
+      });
+      const twins = Array.from({ length: many }, () => visitor.twin());
+      const replies = await Promise.all(twins.map((twin, number) => twin.get(`${number % 2 ? first : second}/add`)));
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
+      const added = Array.from({ length: many }, (_, number) => [`fruit ${number}`, 1]);
+      const cart = { apple: 1, ...Object.fromEntries(added) };
+      expect((await visitor.get(`${first}/get`)).body).toEqual({ user: 'alice', cart });
+    });
+
+    it('ends the former session when a request regenerates it', async () => {
+      const { first, second, visitor } = await setUp({
+        '/login': async (request) => {
+          await call((done) => request.session.regenerate(done));
+          request.session.user = 'bob';
+        },
+      });
+      const former = visitor.twin();
+      await visitor.get(`${first}/login`);
+      expect(visitor.cookie).not.toBe(former.cookie);
+      expect((await former.get(`${second}/get`)).body).toEqual({});
+      expect((await visitor.get(`${second}/get`)).body).toEqual({ user: 'bob' });
+    });
+
+    it('reloads what another request has stored', async () => {
+      const { first, second, visitor } = await setUp({
+        '/reload': async (request) => {
+          await visitor.twin().get(`${second}/quick`);
+          await call((done) => request.session.reload(done));
+          request.session.slow = true;
+          return dataOf(request.session);
+        },
+      });
+      const body = { user: 'alice', cart: { apple: 1, plum: 3 }, quick: true, slow: true };
+      expect((await visitor.get(`${first}/reload`)).body).toEqual(body);
+      expect((await visitor.get(`${second}/get`)).body).toEqual(body);
     });
   });
 }
