@@ -7,7 +7,7 @@ import { formerCookies } from './moving/adoption-from.js';
 import type { Settings } from './settings.js';
 import { otherPairs, signedValues } from './request-cookies.js';
 import { RequestFacade } from './request-facade.js';
-import { ResponseCookies } from './response-cookies.js';
+import { pieces, ResponseCookies } from './response-cookies.js';
 import type { Secrets } from './signed-cookie.js';
 
 /** What is known of a request before its session is loaded. */
@@ -62,13 +62,14 @@ export class FacadeSessions implements RequestSessions {
     const { coreNames, cookies } = this.#schemes[isSecure ? 'https' : 'http'];
     const values = signedValues(request, name, secrets);
     const keys = values.map((value) => parseSessionKey(value)).filter((key) => key !== undefined);
+    const tokens = manager.store.kind === 'sealed' ? tokensIn(request, name, secrets) : undefined;
     const made = new RequestFacade({
       request,
       settings,
       sessionStore,
       cookies: cookies ?? new CookieSettings(cookie, { areForAll: false, isSecure, now }),
       responseCookies: new ResponseCookies({ name, coreName: coreNames[0], secrets, isSecure, keys }),
-      cookieHeader: this.#cookieHeader(request, coreNames, { keys, values }),
+      cookieHeader: this.#cookieHeader(request, coreNames, { own: tokens ?? keys.map((key) => ['', key]), values }),
       visit: () => manager.peek(request),
     });
     Object.defineProperty(request, facade, { value: made });
@@ -93,14 +94,21 @@ export class FacadeSessions implements RequestSessions {
   #cookieHeader(
     { headers }: IncomingRequest,
     coreNames: readonly [string, ...string[]],
-    { keys, values }: { readonly keys: readonly string[]; readonly values: readonly string[] },
+    { own, values }: { readonly own: readonly (readonly [string, string])[]; readonly values: readonly string[] },
   ): string | undefined {
-    const pairs = keys.map((key) => `${coreNames[0]}=${key}`);
+    const pairs = own.map(([piece, value]) => `${coreNames[0]}${piece}=${value}`);
     if (this.#settings.given.from) pairs.push(...formerCookies(values));
     // A manager of the application may adopt the sessions of other frameworks, by their cookies.
     if (!this.#served.isOurs) pairs.push(...otherPairs(headers.cookie, coreNames));
     return pairs.length > 0 ? pairs.join('; ') : undefined;
   }
+}
+
+/** Returns the parts of a sealed store's token, with what follows the name of the cookie that has each. */
+function tokensIn(request: IncomingRequest, name: string, secrets: Secrets): (readonly [string, string])[] {
+  return pieces.flatMap((piece) =>
+    signedValues(request, name + piece, secrets).map((value) => [piece, value] as const),
+  );
 }
 
 interface Scheme {

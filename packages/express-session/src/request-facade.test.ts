@@ -28,9 +28,11 @@ describe('a visitor for whom nothing is stored', () => {
   });
 
   it('gets none with saveUninitialized from a response that is a server error, or has begun', async () => {
-    const { browser } = mount({ saveUninitialized: true });
+    const { browser, middleware } = mount({ saveUninitialized: true });
+    const unsaved: object[] = [];
+    middleware.sessions.on('unsaved', (event) => unsaved.push(event));
     const failed = await browser().visit((_request, response) => void (response.statusCode = 500));
-    expect([failed.status, setCookies(failed)]).toEqual([500, []]);
+    expect([failed.status, setCookies(failed), unsaved]).toEqual([500, [], []]);
   });
 });
 
@@ -116,6 +118,17 @@ describe('unset', () => {
     expect(setCookies(left)).toEqual([expect.stringContaining('connect.sid=; ')]);
     const back = await user.visit(({ session }) => `${session.user} ${session.id === id}`);
     expect(back.text).toBe('undefined false');
+  });
+
+  it('by null, ends nothing if the response is a server error', async () => {
+    const { browser } = mount({ unset: 'destroy' });
+    const user = browser();
+    await user.visit(({ session }) => void (session.user = 'ann'));
+    await user.visit((request, response) => {
+      Object.assign(request, { session: null });
+      response.statusCode = 500;
+    });
+    expect((await user.visit(({ session }) => session.user)).text).toBe('ann');
   });
 
   it('creates nothing for a visitor without a session', async () => {

@@ -19,7 +19,7 @@ it.each<[CookieOptions, string]>([
   [{ sameSite: true }, 'connect.sid=…; Path=/; HttpOnly; SameSite=Strict'],
   [{ sameSite: 'lax' }, 'connect.sid=…; Path=/; HttpOnly; SameSite=Lax'],
   [{ sameSite: false }, 'connect.sid=…; Path=/; HttpOnly'],
-  [{ sameSite: 'none' }, 'connect.sid=…; Path=/; HttpOnly; SameSite=None'],
+  [{ sameSite: 'none' }, 'connect.sid=…; Path=/; HttpOnly; Secure; SameSite=None'],
   [{ priority: 'high', partitioned: true }, 'connect.sid=…; Path=/; HttpOnly; Partitioned; Priority=High'],
 ])('sends the attributes of %j', async (cookie, line) => {
   expect(await cookieOf({ cookie })).toEqual([line]);
@@ -107,7 +107,7 @@ it('removes the cookie at its place when the session ends', async () => {
 });
 
 it('becomes an error if the attributes cannot be sent', async () => {
-  const response = await mount({ cookie: { expires: new Date(Number.NaN) } })
+  const response = await mount({ cookie: () => ({ expires: new Date(Number.NaN) }) })
     .browser()
     .visit(({ session }) => void (session.user = 'ann'));
   expect([response.status, setCookies(response)]).toEqual([500, []]);

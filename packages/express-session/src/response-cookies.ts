@@ -20,6 +20,9 @@ export interface CookieSituation {
 /** What a commit of core sets on a response. */
 type Result = ResponseAdditions;
 
+/** What a sealed store appends to the name, for each cookie that it splits its token over. */
+export const pieces: readonly string[] = ['', '.1', '.2', '.3'];
+
 /** The cookies of one response, in the form of express-session. */
 export class ResponseCookies {
   readonly #situation: CookieSituation;
@@ -33,8 +36,10 @@ export class ResponseCookies {
     const { name, coreName } = this.#situation;
     return cookies.flatMap((each): Result['cookies'] => {
       if (typeof each === 'string') return [each];
-      if (each.name !== coreName) return each.name === name || each.name === formerCookieName ? [] : [each];
-      return each.maxAgeSeconds === 0 ? this.#removal(cookie()) : this.#issued(each.value, cookie());
+      const piece = pieceOf(each.name, coreName);
+      if (piece === undefined) return each.name === name || each.name === formerCookieName ? [] : [each];
+      const ownName = name + piece;
+      return each.maxAgeSeconds === 0 ? this.#removal(ownName, cookie()) : this.#issued(ownName, each.value, cookie());
     });
   }
 
@@ -46,12 +51,12 @@ export class ResponseCookies {
     const { keys } = this.#situation;
     const ids = await Promise.all(keys.map((key) => sessionIdOf(key)));
     const key = keys[ids.indexOf(core.reserveId())];
-    return key === undefined ? [] : this.#issued(key, cookie);
+    return key === undefined ? [] : this.#issued(this.#situation.name, key, cookie);
   }
 
   /** Returns the line that sets the cookie; none where the browser would refuse it. */
-  #issued(value: string, cookie: Cookie): readonly string[] {
-    const { name, secrets, isSecure } = this.#situation;
+  #issued(name: string, value: string, cookie: Cookie): readonly string[] {
+    const { secrets, isSecure } = this.#situation;
     if (cookie.secure && !isSecure) {
       warnOnce(
         'SESS_COOKIE_NOT_SENT',
@@ -62,12 +67,20 @@ export class ResponseCookies {
       return [];
     }
     cookie.maxAge = cookie.originalMaxAge;
-    return [cookie.serialize(name, signed(value, secrets))];
+    // Browsers drop a cookie with SameSite=None that is not Secure.
+    const isNone = String(cookie.sameSite).toLowerCase() === 'none';
+    const sent = isNone && !cookie.secure ? new Cookie({ ...cookie.data, secure: true }) : cookie;
+    return [sent.serialize(name, signed(value, secrets))];
   }
 
-  #removal(cookie: Cookie): readonly string[] {
-    const { name, isSecure } = this.#situation;
-    if (cookie.secure && !isSecure) return [];
+  #removal(name: string, cookie: Cookie): readonly string[] {
+    if (cookie.secure && !this.#situation.isSecure) return [];
     return [new Cookie({ ...cookie.data, expires: new Date(0) }).serialize(name, '')];
   }
+}
+
+/** A sealed store may split its token over several cookies. Returns what follows the name: nothing, `.1`, `.2` or `.3`. */
+function pieceOf(name: string, coreName: string): string | undefined {
+  const piece = name.startsWith(coreName) ? name.slice(coreName.length) : undefined;
+  return piece !== undefined && pieces.includes(piece) ? piece : undefined;
 }

@@ -66,6 +66,12 @@ export const session = Object.assign(createMiddleware, { Cookie, MemoryStore, Se
 
 const day = 86_400_000;
 
+/**
+ * A sealed store fills its cookies as far as browsers allow, counting the name. This one leaves room for the signature
+ * and the attributes of ours.
+ */
+const roomyName = `sid${'-'.repeat(300)}`;
+
 function createManager(settings: Settings, store: SessionStore): SessionManager {
   const { given, cookie, owner } = settings;
   const maxAge =
@@ -77,7 +83,7 @@ function createManager(settings: Settings, store: SessionStore): SessionManager 
     ...(settings.rolling && { renewEvery: 1 }),
     ...managerOptionsIn(given),
     store,
-    cookie: { name: 'sid', secure: false },
+    cookie: { name: store.kind === 'sealed' ? roomyName : 'sid', secure: false },
     ...(given.from && { adopt: adoptionFrom(given.from, { owner: owner as never, maxAge, clock: given.clock }) }),
   });
 }

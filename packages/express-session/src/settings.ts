@@ -160,8 +160,7 @@ function checkCookie(given: CookieOptions): void {
   if (secure !== undefined && typeof secure !== 'boolean' && secure !== 'auto')
     refuse('cookie.secure', 'must be true, false or "auto"');
   try {
-    new Cookie({ ...cookie, ...(sameSite === 'auto' && { sameSite: 'lax' }), expires: null }).serialize('name', '');
-    void new Cookie(cookie);
+    new Cookie({ ...cookie, ...(sameSite === 'auto' && { sameSite: 'lax' }) }).serialize('name', '');
   } catch (error) {
     refuse('cookie', `has a value that cannot be sent: ${(error as Error).message}`);
   }

@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import connect from 'connect';
 import express, { type RequestHandler } from 'express';
 import type { ForeignStore } from '../src/moving/foreign-store.js';
 import express4 from 'express4';
+import { CookieSessionStore } from '@sess/cookie';
 import { MemorySessionStore, SessionManager } from '@sess/core';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { formerCookieName } from '../src/moving/adoption-from.js';
 import { session } from '../src/session.js';
 import type { Session } from '../src/session-object/session-class.js';
 import { mount, setCookies, usual } from './mount.js';
@@ -159,6 +162,16 @@ describe('a SessionManager in store', () => {
   });
 });
 
+it('takes no session over by a cookie that is not signed', async () => {
+  const from = new theirs.MemoryStore();
+  from.get = (_id, callback) => callback(null, { user: 'ann', cookie: {} });
+  const { browser } = mount({ from });
+  for (const name of ['connect.sid', formerCookieName, 'sid']) {
+    const seen = await browser().visit(({ session: own }) => String(own.user), { headers: { cookie: `${name}=x` } });
+    expect(seen.text).toBe('undefined');
+  }
+});
+
 it('takes a session of a store of express-session over, once', async () => {
   const from = new theirs.MemoryStore();
   const before = express();
@@ -178,4 +191,48 @@ it('takes a session of a store of express-session over, once', async () => {
   expect((await browser().visit(({ session: own }) => String(own.user), { headers: { cookie } })).text).toBe(
     'undefined',
   );
+});
+
+describe('a sealed store', () => {
+  const keys = [{ name: 'test', secret: randomBytes(32).toString('base64url') }];
+
+  it('keeps the session in signed cookies that browsers accept', async () => {
+    const { browser } = mount({ store: new CookieSessionStore({ keys, maxCookies: 3 }), cookie: { maxAge: 60_000 } });
+    const user = browser();
+    const parts = Array.from({ length: 60 }, (_, at) => `${at}`.repeat(50));
+    const first = await user.visit(({ session: own }) => void (own.list = parts));
+    const lines = setCookies(first);
+    expect(lines.map((line) => line.slice(0, line.indexOf('=')))).toEqual([
+      'connect.sid',
+      'connect.sid.1',
+      'connect.sid.2',
+    ]);
+    for (const line of lines) {
+      expect(line).toMatch(/=s%3A.*; Path=\/; Expires=.*; HttpOnly$/);
+      expect(line.length).toBeLessThanOrEqual(4096);
+    }
+    const second = await user.visit(({ session: own }) => JSON.stringify(own.list));
+    expect(JSON.parse(second.text)).toEqual(parts);
+    const last = await user.visit(({ session: own }) => own.destroy());
+    expect(setCookies(last).map((line) => line.split(';')[0])).toEqual([
+      'connect.sid=',
+      'connect.sid.1=',
+      'connect.sid.2=',
+    ]);
+    expect((await user.visit(({ session: own }) => String(own.list))).text).toBe('undefined');
+  });
+
+  it('reads no token that is not signed', async () => {
+    const { browser } = mount({ store: new CookieSessionStore({ keys }) });
+    const first = await browser().visit(({ session: own }) => void (own.user = 'ann'));
+    const cookie = setCookies(first)[0]!.split(';')[0]!;
+    const bare = cookie.replace(/=s%3A(.*)\.[^.]*$/, '=$1');
+    for (const [header, user] of [
+      [cookie, 'ann'],
+      [bare, 'undefined'],
+    ] as const)
+      expect(
+        (await browser().visit(({ session: own }) => String(own.user), { headers: { cookie: header } })).text,
+      ).toBe(user);
+  });
 });
