@@ -79,7 +79,7 @@ export class ResponseCookies {
   }
 }
 
-/** A sealed store may split its token over several cookies. Returns what follows the name: nothing, `.1`, `.2` or `.3`. */
+/** Returns what follows the name of a cookie of core; `undefined` for any other cookie. */
 function pieceOf(name: string, coreName: string): string | undefined {
   const piece = name.startsWith(coreName) ? name.slice(coreName.length) : undefined;
   return piece !== undefined && pieces.includes(piece) ? piece : undefined;
