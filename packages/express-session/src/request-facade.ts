@@ -161,9 +161,10 @@ export class RequestFacade implements SessionHost {
     if (!Object.hasOwn(this.request, 'session') && this.#session !== null) this.unset();
     if (this.#isUnset) return this.#commitUnset(store);
     this.#situation.visit();
-    // The cookie of a session that is taken over is stored even if the page never uses the session.
+    // The cookie of a session that begins or is taken over is stored even if the page never uses the session.
     const isForeign = this.#situation.cookieHeader?.startsWith(formerCookieName);
-    if (isForeign && !this.core.isEmpty) this.#last ??= createRequestSession(this);
+    const isKept = this.#begins(call) || (isForeign && !this.core.isEmpty);
+    if (isKept) this.#last ??= createRequestSession(this);
     return this.#last ? commitRequestSession(this.#last, store) : store();
   }
 
@@ -174,11 +175,15 @@ export class RequestFacade implements SessionHost {
   }
 
   #store(call: CommitCall, commit: Commit): Answer {
-    const { core } = this;
-    const mayBegin = this.#situation.settings.savesUninitialized && this.#session !== null && !call.headersSent;
-    if (mayBegin && call.status < 500 && core.isNew) core.start();
+    if (this.#begins(call)) this.core.start();
     const result = commit(call);
     return result instanceof Promise ? result.then((settled) => this.#answer(settled)) : this.#answer(result);
+  }
+
+  /** Whether a session begins for a visitor for whom nothing else would be stored. */
+  #begins({ status, headersSent }: CommitCall): boolean {
+    const mayBegin = this.#situation.settings.savesUninitialized && this.#session !== null && !headersSent;
+    return mayBegin && status < 500 && this.core.isNew;
   }
 
   #answer(result: CommitResult): Answer {

@@ -66,6 +66,13 @@ describe('secure', () => {
   });
 });
 
+it('asks a function for the cookie of a session that nothing has used', async () => {
+  const response = await mount({ cookie: () => ({ path: '/shop' }), saveUninitialized: true })
+    .browser()
+    .visit(() => 'unused', { path: '/shop' });
+  expect(setCookies(response)).toEqual([expect.stringContaining('; Path=/shop; HttpOnly')]);
+});
+
 it('asks a function for the cookie of each request, and keeps what it says of a session', async () => {
   const cookie = ({ headers }: IncomingRequest): CookieOptions =>
     headers['x-kiosk'] ? { maxAge: 60_000, sameSite: 'strict' } : {};
