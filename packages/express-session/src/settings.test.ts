@@ -34,6 +34,7 @@ describe('an option', () => {
     [{ cookie: { expires: new Date(Number.NaN) } }, /cookie has a value that cannot be sent: .*expires/],
     [{ cookie: { secure: 'yes' } }, /cookie\.secure must be true, false or "auto"/],
     [{ cookie: { domain: 'a b' } }, /cookie has a value that cannot be sent: .*domain/],
+    [{ cookie: { expires: new Date(Number.NaN) } }, /cookie\.expires must be a valid date/],
     [{ store: {} }, /store must be a store of @sess/],
     [{ store: new MemoryStore() }, /store is a store for express-session/],
     [{ from: {} }, /from/],

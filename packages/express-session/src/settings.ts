@@ -156,7 +156,8 @@ function checkCookie(given: CookieOptions): void {
   if (signed !== undefined || encode !== undefined)
     warnOnce('SESS_COOKIE_OPTION', 'session: cookie.signed and cookie.encode have no effect, as in express-session.');
   refuseUnknownOptions('session.cookie', cookie, cookieOptions);
-  const { secure, sameSite } = cookie;
+  const { secure, sameSite, expires } = cookie;
+  if (expires instanceof Date && Number.isNaN(expires.getTime())) refuse('cookie.expires', 'must be a valid date');
   if (secure !== undefined && typeof secure !== 'boolean' && secure !== 'auto')
     refuse('cookie.secure', 'must be true, false or "auto"');
   try {
