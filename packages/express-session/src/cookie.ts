@@ -71,9 +71,15 @@ export class Cookie {
     return { originalMaxAge, partitioned, priority, expires, secure, httpOnly, domain, path, sameSite };
   }
 
-  /** Returns a `Set-Cookie` line. @throws `TypeError` for an attribute that cannot be sent */
+  /**
+   * Returns a `Set-Cookie` line. It is always `Secure` with `SameSite=None`, which browsers refuse otherwise.
+   *
+   * @throws `TypeError` for an attribute that cannot be sent
+   */
   serialize(name: string, value: string): string {
-    return stringifySetCookie(name, value, this.data as SerializeOptions);
+    const { data } = this;
+    const secure = data.secure || data.sameSite === 'none';
+    return stringifySetCookie(name, value, { ...data, secure } as SerializeOptions);
   }
 
   toJSON(): CookieData {
