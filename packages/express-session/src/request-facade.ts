@@ -9,7 +9,7 @@ import type { ResponseCookies } from './response-cookies.js';
 import { commitRequestSession, createRequestSession } from './session-object/request-session.js';
 import type { Session } from './session-object/session-class.js';
 import type { SessionHost } from './session-object/session-state.js';
-import { warnOnce } from './warn-once.js';
+import { warnOfCappedMaxAge } from './warn-once.js';
 
 /** What one request depends on. */
 export interface FacadeSituation {
@@ -208,11 +208,6 @@ export class RequestFacade implements SessionHost {
     const { originalMaxAge } = this.#cookie();
     const isCapped =
       expiresAt !== undefined && expiresAt + 1000 < this.#situation.settings.now() + (originalMaxAge ?? 0);
-    if (!isCapped) return;
-    warnOnce(
-      'SESS_MAX_AGE_CAPPED',
-      'session: the maxAge of a session is longer than its absolute timeout, so the session ends before its cookie. ' +
-        'Set the option absoluteTimeout, or that of the SessionManager.',
-    );
+    if (isCapped) warnOfCappedMaxAge();
   }
 }

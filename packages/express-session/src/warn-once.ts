@@ -6,3 +6,11 @@ export function warnOnce(code: string, text: string): void {
   given.add(code);
   process.emitWarning(text, { code, type: 'SessionWarning' });
 }
+
+export function warnOfCappedMaxAge(): void {
+  warnOnce(
+    'SESS_MAX_AGE_CAPPED',
+    'session: the maxAge of a session is longer than its absolute timeout, so the session ends before its cookie. ' +
+      'Set the option absoluteTimeout, or that of the SessionManager.',
+  );
+}

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cookie, hour, setUpStore, stopClock, time } from '../../test/stores/set-up-store.js';
 
 stopClock();
@@ -109,5 +109,17 @@ describe('the end of a session', () => {
       await store.set(`as the manager says ${number}`, { cookie: old });
       expect((await store.get(`as the manager says ${number}`))!.cookie['expires']).toBeNull();
     }
+  });
+
+  it('is the absolute timeout at the latest, and a longer maxAge is a warning', async () => {
+    const { store } = setUpStore({ absoluteTimeout: { days: 20 } });
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    await store.set('as long', { cookie: { originalMaxAge: 20 * 24 * hour } });
+    expect(warn).not.toHaveBeenCalled();
+    await store.set('longer', { cookie: { originalMaxAge: 21 * 24 * hour } });
+    expect(warn).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({ code: 'SESS_MAX_AGE_CAPPED' }));
+    warn.mockRestore();
+    time.now += 20 * 24 * hour;
+    expect(await store.get('longer')).toBeUndefined();
   });
 });

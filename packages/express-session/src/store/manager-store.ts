@@ -1,18 +1,18 @@
 import { parseSessionId, SessionError, type SessionId, type SessionManager } from '@sess/core';
+import { Session } from '../session-object/session-class.js';
 import { type Callback, settle } from './callback.js';
 import { keyOf, requireSid } from './key-of.js';
+import { carriedBy, carry } from './carried-session.js';
 import { LoadedSession, withCookie } from './loaded-session.js';
 import { dataIn, isPlain, type PlainData } from './plain-data.js';
 import { clearSessions, storedSessions } from './stored-sessions.js';
 import { IdAccess, KeyAccess, type ReadSession } from './session-access.js';
 import type { CookieOptions } from '../cookie.js';
 import { CookieSettings } from '../cookie-settings.js';
-import { cookieOf, type GivenCookie, readCookie } from './session-cookie.js';
+import { cookieOf, type GivenCookie, outlasts, readCookie } from './session-cookie.js';
 import { Store } from './store.js';
+import { warnOfCappedMaxAge } from '../warn-once.js';
 import type { SessionInStore, StoreRequest } from './store-contract.js';
-
-/** Where the settings of a cookie carry what was read. @fastify/session keeps them with the session that it makes. */
-const loadedFrom = Symbol('loaded session');
 
 export interface ManagerStoreOptions {
   /** Whether session ids are accepted, besides keys. */
@@ -115,6 +115,13 @@ export class ManagerStore extends Store {
     return settle(clearSessions(this.#manager), callback);
   }
 
+  /** Ends the session of a request, and gives it a new one. */
+  override regenerate(request: StoreRequest, callback?: Callback): void {
+    const { session } = request;
+    if (session instanceof Session) session.regenerate(callback ?? (() => undefined));
+    else super.regenerate(request, callback);
+  }
+
   override createSession(request: StoreRequest, session: SessionInStore): object {
     const loaded = this.#loaded.get(session);
     const made = super.createSession(request, session);
@@ -137,9 +144,7 @@ export class ManagerStore extends Store {
     if (!opened) return undefined;
     const { loaded, data, expiresAt } = opened;
     const session = this.shown(this.#copy(data), expiresAt);
-    const { cookie } = session;
-    // By this method @fastify/session reads a cookie. Others copy the cookie's enumerable properties.
-    Object.defineProperty(cookie, 'toJSON', { value: () => ({ ...cookie, [loadedFrom]: loaded }) });
+    carry(loaded, session.cookie);
     this.#loaded.set(session, loaded);
     return session;
   }
@@ -147,6 +152,8 @@ export class ManagerStore extends Store {
   async #set(sid: string, session: object): Promise<void> {
     const cookie = readCookie(cookieIn(session), this.#cookies, this.#now());
     if (cookie.isOver) return this.#destroy(sid);
+    // A session of our own middleware knows what it has changed.
+    if (session instanceof Session && session.id === sid) return session.save();
     const data = this.#copy(dataIn(session));
     const loaded = this.#loadedBy(sid, session);
     if (loaded) return loaded.store({ data, cookie, isHidden: (key) => key in session });
@@ -159,10 +166,12 @@ export class ManagerStore extends Store {
   }
 
   /** Returns `false` if there is a session with that id. */
-  async #create(sid: string, session: object, data: PlainData, { expire }: GivenCookie): Promise<boolean> {
+  async #create(sid: string, session: object, data: PlainData, given: GivenCookie): Promise<boolean> {
     const key = keyOf(sid);
+    const { expire } = given;
     try {
-      await this.#manager.create({ key, data, ...(expire && { expire }) });
+      const { cookie } = await this.#manager.create({ key, data, ...(expire && { expire }) });
+      if (outlasts(given, cookie)) warnOfCappedMaxAge();
     } catch (error) {
       if (error instanceof SessionError && error.code === 'CONFLICT') return false;
       throw error;
@@ -174,6 +183,7 @@ export class ManagerStore extends Store {
   async #touch(sid: string, session: object): Promise<void> {
     const cookie = readCookie(cookieIn(session), this.#cookies, this.#now());
     if (cookie.isOver) return this.#destroy(sid);
+    if (session instanceof Session && session.id === sid) return;
     const loaded = this.#loadedBy(sid, session) ?? (await this.#open(sid))?.loaded;
     await loaded?.store({ cookie });
   }
@@ -221,16 +231,6 @@ export class ManagerStore extends Store {
 
 interface Opened extends ReadSession {
   readonly loaded: LoadedSession;
-}
-
-/** Returns what `get` has put into the cookie, if this is a session of @fastify/session. */
-function carriedBy(session: object): LoadedSession | undefined {
-  for (const symbol of Object.getOwnPropertySymbols(session)) {
-    const value: unknown = Reflect.get(session, symbol);
-    const carried: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, loadedFrom) : undefined;
-    if (carried instanceof LoadedSession) return carried;
-  }
-  return undefined;
 }
 
 function cookieIn(session: unknown): unknown {

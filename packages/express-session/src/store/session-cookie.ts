@@ -1,4 +1,4 @@
-import type { Duration } from '@sess/core';
+import type { SetCookie } from '@sess/core';
 import { Cookie } from '../cookie.js';
 import type { CookieSettings } from '../cookie-settings.js';
 import { isPlain, type PlainData } from './plain-data.js';
@@ -8,7 +8,7 @@ export interface GivenCookie {
   /** For storing: what differs from the defaults, without a deadline that moves with each visit. */
   readonly settings: PlainData;
   /** When the session ends, counted from now. Absent: as the manager says. */
-  readonly expire?: { readonly after: Duration };
+  readonly expire?: { readonly after: { readonly seconds: number } };
   /** Whether the end is an instant, which visits do not move. */
   readonly isFixed: boolean;
   /** Whether the end that it gives is over. */
@@ -41,6 +41,14 @@ export function cookieOf(stored: unknown, cookies: CookieSettings, expiresAt: nu
   const end = fixed === undefined ? expires : new Date(fixed);
   const known = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(known), expires: end ?? null };
+}
+
+/** The longest time that a cookie of a manager is for, whatever its absolute timeout is. */
+const longestCookieSeconds = 400 * 86_400;
+
+/** Whether a session was given a longer time than the absolute timeout, by which the manager's cookie was made. */
+export function outlasts({ expire }: GivenCookie, { maxAgeSeconds = Infinity }: SetCookie): boolean {
+  return expire !== undefined && maxAgeSeconds + 1 < Math.min(expire.after.seconds, longestCookieSeconds);
 }
 
 function toRecord(cookie: unknown): Record<string, unknown> {
