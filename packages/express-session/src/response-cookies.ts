@@ -1,4 +1,4 @@
-import { type Session as CoreSession, sessionIdOf, type SessionKey } from '@sess/core';
+import { type Session as CoreSession, sessionIdOf, type SessionKey, SessionTooLargeError } from '@sess/core';
 import type { ResponseAdditions } from '@sess/core/node';
 import { Cookie } from './cookie.js';
 import { formerCookieName } from './moving/adoption-from.js';
@@ -16,6 +16,9 @@ export interface CookieSituation {
   /** The keys that came in signed cookies. */
   readonly keys: readonly SessionKey[];
 }
+
+/** Browsers silently drop a longer cookie. Only a sealed store, which keeps the session in it, makes one that long. */
+const mostBytes = 4096;
 
 /** What a commit of core sets on a response. */
 type Result = ResponseAdditions;
@@ -70,7 +73,11 @@ export class ResponseCookies {
     // Browsers drop a cookie with SameSite=None that is not Secure.
     const isNone = String(cookie.sameSite).toLowerCase() === 'none';
     const sent = isNone && !cookie.secure ? new Cookie({ ...cookie.data, secure: true }) : cookie;
-    return [sent.serialize(name, signed(value, secrets))];
+    const line = sent.serialize(name, signed(value, secrets));
+    if (line.length <= mostBytes) return [line];
+    throw new SessionTooLargeError(
+      `The session takes a cookie of ${line.length} bytes once it is signed; browsers drop one of more than ${mostBytes}.`,
+    );
   }
 
   #removal(name: string, cookie: Cookie): readonly string[] {
