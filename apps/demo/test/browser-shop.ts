@@ -30,7 +30,7 @@ export class BrowserShop {
   async open(options?: BrowserContextOptions): Promise<BrowserContext> {
     // Without smooth scrolling, which tests would have to wait for.
     const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     context.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     context.on('request', (request) => {

@@ -94,7 +94,7 @@ describe.each(stacks)('$name', (stack) => {
     ({ plainOnly = false }) => !(plainOnly && stack.compresses),
   );
   describe.each(cases)('$name', (which) => {
-    it.each(ways)('gets the same response as without a session, which is $name', { timeout: 15_000 }, async (way) => {
+    it.each(ways)('gets the same response as without a session, which is $name', async (way) => {
       const without = await run(stack, which);
       const within = await run(stack, which, way);
       expect(within.responses.map(withoutSession)).toEqual(without.responses.map(withoutSession));

@@ -53,6 +53,6 @@ describe('updates that add a part each, with a read after each, grow as a loop t
       });
     const [short, long] = [await run(30), await run(120)];
     // Four times the turns on values four times as large: 16 times, and 64 if each turn pays for all before it.
-    expect(long / short).toBeLessThan(18);
+    expect(long / short).toBeLessThan(16.5);
   });
 });
