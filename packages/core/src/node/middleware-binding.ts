@@ -6,9 +6,10 @@ export interface ResponseAdditions extends Omit<CommitResult, 'cookies'> {
   readonly cookies: readonly (SetCookie | string)[];
 }
 
+/** Stores what changed, as `Commit` does. */
 export type ResponseCommit = (call: CommitCall) => ResponseAdditions | Promise<ResponseAdditions>;
 
-/** What `sessionMiddleware` passes to `bind`: a {@link RequestBinding} whose commit may write its own cookies. */
+/** What `sessionMiddleware` passes to `bind`: a `RequestBinding` whose commit may write its own cookies. */
 export interface MiddlewareBinding extends RequestBinding {
   opened(commit: ResponseCommit): void;
 }

@@ -117,7 +117,7 @@ export class Session<
     return this.reserveId();
   }
 
-  /** Returns the id that {@link start} would, with the same promise, and stores nothing by itself. */
+  /** Returns the id that `start` would, with the same promise, and stores nothing by itself. */
   reserveId(): SessionId {
     const state = this.#state.read();
     const id = state.id ?? state.next.id;
