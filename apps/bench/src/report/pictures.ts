@@ -4,6 +4,9 @@ import { type Bar, barChart } from './bar-chart.js';
 /** Longer bars are cut, because one extreme row would hide the differences of the others. */
 const longest = 4;
 
+/** The comparisons with a peer that have a target. */
+const peersWithTargets: readonly string[] = ['express', 'facade', 'facade-postgresql', 'facade-memcached'];
+
 /** Draws each number beside its target. */
 export function targetPicture(rows: readonly MeasuredRow[]): string {
   const bars = rows.flatMap(({ name, figures }) =>
@@ -20,7 +23,9 @@ export function targetPicture(rows: readonly MeasuredRow[]): string {
 /** Draws what a session costs as part of what it costs with each peer. */
 export function comparisonPicture(rows: readonly MeasuredRow[]): string {
   const bars = rows
-    .filter(({ name, figures }) => name === 'express' || figures.some(({ target }) => target === undefined))
+    .filter(
+      ({ name, figures }) => peersWithTargets.includes(name) || figures.some(({ target }) => target === undefined),
+    )
     .flatMap(({ name, figures }) =>
       figures.map(({ part = '', measured }): Bar => {
         const text = round(measured);

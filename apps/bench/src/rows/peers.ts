@@ -26,6 +26,44 @@ export const express: Row = {
   ]),
 };
 
+const withMemcached: WithAddress = (measure) =>
+  withServer(memcached, (url) => measure(url.replace(/^memcached:\/\//, '')));
+const withPostgresql: WithAddress = (measure) => withPrisma((_prisma, url) => measure(url));
+
+/** Behind `request.session`, whose session is loaded for each request. */
+const facadeFigures: readonly PeerFigure[] = [
+  { part: 'untouched', before: '–', target: 0.6 },
+  { part: 'read', before: '–', target: 1 },
+  { part: 'change', before: '–', target: 1 },
+];
+
+export const facade: Row = {
+  what: '@sess/express-session in memory, as part of what express-session adds to Express 5',
+  measure: compareWith(
+    { bare: 'express', sess: 'express @sess/express-session', peer: 'express express-session' },
+    undefined,
+    facadeFigures,
+  ),
+};
+
+export const facadePostgresql: Row = {
+  what: '@sess/express-session with @sess/prisma, as part of what express-session with connect-pg-simple adds',
+  measure: compareWith(
+    { bare: 'express', sess: 'express @sess/express-session, @sess/prisma', peer: 'express connect-pg-simple' },
+    withPostgresql,
+    facadeFigures,
+  ),
+};
+
+export const facadeMemcached: Row = {
+  what: '@sess/express-session with @sess/memcached, as part of what express-session with connect-memcached adds',
+  measure: compareWith(
+    { bare: 'express', sess: 'express @sess/express-session, @sess/memcached', peer: 'express connect-memcached' },
+    withMemcached,
+    facadeFigures,
+  ),
+};
+
 export const connectMongo: Row = {
   what: 'MongoDB, as part of what express-session with connect-mongo adds to Express 5',
   measure: compareWith({ bare: 'express', sess: 'express @sess/mongo', peer: 'express connect-mongo' }, (measure) =>
@@ -37,7 +75,7 @@ export const connectMemcached: Row = {
   what: 'memcached, as part of what express-session with connect-memcached adds to Express 5',
   measure: compareWith(
     { bare: 'express', sess: 'express @sess/memcached', peer: 'express connect-memcached' },
-    (measure) => withServer(memcached, (url) => measure(url.replace(/^memcached:\/\//, ''))),
+    withMemcached,
   ),
 };
 
@@ -45,7 +83,7 @@ export const prismaSessionStore: Row = {
   what: 'Prisma on PostgreSQL, as part of what express-session with prisma-session-store adds to Express 5',
   measure: compareWith(
     { bare: 'express', sess: 'express @sess/prisma', peer: 'express prisma-session-store' },
-    (measure) => withPrisma((_prisma, url) => measure(url)),
+    withPostgresql,
   ),
 };
 

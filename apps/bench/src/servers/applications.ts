@@ -1,8 +1,9 @@
 import { MemorySessionStore } from '@sess/core';
 import { connectMemcachedStore, memcachedStore } from '../stores/memcached.js';
 import { connectMongo, mongoStore } from '../stores/mongo.js';
+import { connectPgSimple } from '../stores/postgresql.js';
 import { prismaSessionStore, prismaStore } from '../stores/prisma.js';
-import { bareExpress, expressSessionOnExpress, sessOnExpress } from './on-express.js';
+import { bareExpress, expressSessionOnExpress, facadeOnExpress, sessOnExpress } from './on-express.js';
 import { bareFastify, sessionOfFastify, sessOnFastify } from './on-fastify.js';
 import { bareNode, ironSessionOnNode, sealedSessOnNode } from './on-node.js';
 import type { Application } from './request-kinds.js';
@@ -18,6 +19,10 @@ export const applications = {
   'express connect-memcached': (address) => expressSessionOnExpress(connectMemcachedStore(address)),
   'express @sess/prisma': (url) => sessOnExpress(prismaStore(url)),
   'express prisma-session-store': (url) => expressSessionOnExpress(prismaSessionStore(url)),
+  'express @sess/express-session': () => facadeOnExpress(),
+  'express @sess/express-session, @sess/prisma': (url) => facadeOnExpress(prismaStore(url)),
+  'express connect-pg-simple': (url) => expressSessionOnExpress(connectPgSimple(url)),
+  'express @sess/express-session, @sess/memcached': (address) => facadeOnExpress(memcachedStore(address)),
   fastify: bareFastify,
   'fastify @sess': sessOnFastify,
   'fastify @fastify/session': sessionOfFastify,

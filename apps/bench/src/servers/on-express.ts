@@ -1,6 +1,7 @@
 import { SessionManager, type SessionStore } from '@sess/core';
 import { sessionMiddleware } from '@sess/core/node';
-import express, { type Express } from 'express';
+import { session as facade } from '@sess/express-session';
+import express, { type Express, type RequestHandler } from 'express';
 import expressSession, { type Store } from 'express-session';
 import { pages, type Visitor } from './request-kinds.js';
 
@@ -34,10 +35,21 @@ export function sessOnExpress(store: SessionStore): Express {
 
 /** @param store - Its own memory store by default. */
 export function expressSessionOnExpress(store?: Store): Express {
+  return onRequestSession(expressSession({ ...options, ...(store && { store }) }));
+}
+
+/** @param store - Its own memory store by default. */
+export function facadeOnExpress(store?: SessionStore): Express {
+  return onRequestSession(facade({ ...options, ...(store && { store }) }));
+}
+
+// As the README of express-session recommends: save only changed sessions, and none for visitors without data.
+const options = { secret: 'only for the benchmark', resave: false, saveUninitialized: false };
+
+/** An application that uses `request.session`. */
+function onRequestSession(middleware: RequestHandler): Express {
   const app = newExpress();
-  // As its README recommends: save only changed sessions, and none for visitors without data.
-  const options = { secret: 'only for the benchmark', resave: false, saveUninitialized: false };
-  app.use(expressSession({ ...options, ...(store && { store }) }));
+  app.use(middleware);
   app.get('/start', (request, response) => {
     request.session.name = 'somebody';
     request.session.visits = 0;

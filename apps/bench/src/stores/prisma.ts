@@ -9,12 +9,15 @@ export function openPrisma(url: string): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
 }
 
-/** Creates the tables of @sess/prisma and of prisma-session-store. */
+/** Creates the tables of @sess/prisma, of prisma-session-store, and of connect-pg-simple. */
 export async function createTables(prisma: PrismaClient): Promise<void> {
   const ours = readFileSync(new URL('sql/postgresql.sql', import.meta.resolve('@sess/prisma/package.json')), 'utf8');
-  const theirs =
-    'CREATE TABLE "peer" ("id" TEXT PRIMARY KEY, "sid" TEXT UNIQUE, "data" TEXT, "expires_at" TIMESTAMP(3))';
-  const statements = [...ours.replaceAll(/^--.*$/gm, '').split(';'), theirs];
+  const theirs = [
+    'CREATE TABLE "peer" ("id" TEXT PRIMARY KEY, "sid" TEXT UNIQUE, "data" TEXT, "expires_at" TIMESTAMP(3))',
+    'CREATE TABLE "connect_pg" ("sid" VARCHAR PRIMARY KEY, "sess" JSON NOT NULL, "expire" TIMESTAMP(6) NOT NULL)',
+    'CREATE INDEX ON "connect_pg" ("expire")',
+  ];
+  const statements = [...ours.replaceAll(/^--.*$/gm, '').split(';'), ...theirs];
   for (const statement of statements.filter((text) => text.trim())) await prisma.$executeRawUnsafe(statement);
 }
 
