@@ -69,6 +69,28 @@ describe('rolling', () => {
   });
 });
 
+it('is sent under the key that is live, not under one that another request has replaced', async () => {
+  const { user, headers, middleware, browser } = await signedIn({ rolling: true });
+  const other = browser();
+  const late = await user.visit(
+    async ({ session }) => {
+      session.count = 1;
+      await other.visit(async (request) => (await middleware.sessions.get(request)).regenerate(), { headers });
+    },
+    { headers },
+  );
+  expect([late.status, setCookies(late)]).toEqual([200, []]);
+});
+
+it('is sent under the key that is live, of several that came', async () => {
+  const { browser, headers } = await signedIn({ rolling: true });
+  const ended = valueIn(await browser().visit(({ session }) => void (session.user = 'bob')))!;
+  await browser().visit(({ session }) => session.destroy(), { headers: { cookie: ended } });
+  const cookie = `${ended}; ${headers.cookie}`;
+  const seen = await browser().visit(({ session }) => session.user, { headers: { cookie } });
+  expect([seen.text, valueIn(seen)]).toEqual(['ann', headers.cookie]);
+});
+
 describe('a cookie with an end', () => {
   it('is sent again when the session has changed, and not when it was only read', async () => {
     const { user, cookie, headers, time } = await signedIn({ cookie: { maxAge: 10 * minute } });
