@@ -68,6 +68,20 @@ describe('requests at once', () => {
     expect(await data('one')).toEqual({ ...both, cart: { apple: 1, pear: 1 }, mine: [2] });
   });
 
+  it('store each change once, so that a later change of another one stays', async () => {
+    const { store, request, data } = setUpStore();
+    await store.set('one', { cookie, step: 1 });
+    const mine = await request('one');
+    mine['step'] = 2;
+    await store.set('one', mine);
+    const other = await request('one');
+    other['step'] = 3;
+    await store.set('one', other);
+    mine['mine'] = true;
+    await store.set('one', mine);
+    expect(await data('one')).toEqual({ step: 3, mine: true });
+  });
+
   it('can save while an earlier save is not done', async () => {
     const { store, request, data } = setUpStore();
     await store.set('one', { cookie });

@@ -35,11 +35,15 @@ export type Mount = (store: ManagerStore, routes: Routes, options?: Record<strin
 
 const usual = { saveUninitialized: false, secret: 'a secret with thirty-two characters' };
 
-export const mountExpress: Mount = async (store, routes, options = {}) => {
+export const mountExpress: Mount = (store, routes, options = {}) => {
   const session = require('express-session') as (options: object) => RequestHandler;
+  return serve(session({ ...usual, resave: false, cookie: { maxAge: 3_600_000 }, store, ...options }), routes);
+};
+
+/** Serves the routes behind a middleware on Express 5. Returns the address. */
+export async function serve(middleware: RequestHandler, routes: Routes): Promise<string> {
   const app = express();
-  const cookie = { maxAge: 3_600_000 };
-  app.use(session({ ...usual, resave: false, cookie, store, ...options }));
+  app.use(middleware);
   for (const [path, handler] of Object.entries(routes)) {
     app.get(path, async (request, response) => {
       response.json((await handler(request as unknown as TestRequest)) ?? null);
@@ -56,7 +60,7 @@ export const mountExpress: Mount = async (store, routes, options = {}) => {
   });
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
+}
 
 export const mountFastify: Mount = async (store, routes, options = {}) => {
   const app = fastify();
