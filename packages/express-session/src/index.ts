@@ -8,3 +8,5 @@ export { lenientJsonSerializer } from './session-object/lenient-json-serializer.
 export { MemoryStore } from './store/memory-store.js';
 export { Store } from './store/store.js';
 export { expressStore, type ExpressStoreOptions } from './store/express-store.js';
+// With a star, so that declarations of applications are added to SessionData.
+export type * from './session-data.js';

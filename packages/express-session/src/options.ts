@@ -10,6 +10,9 @@ import type { Secret } from './signed-cookie.js';
 /** Options of the manager that `session()` makes. A manager in `store` has its own. */
 export type ManagerOptions = Omit<CommonOptions<Record<string, unknown>>, 'store' | 'cookie' | 'adopt'>;
 
+/** A method, so that a function of Express's own `Request` is one, too. */
+type CookieFunction = { of(request: IncomingRequest): CookieOptions }['of'];
+
 /** The options of `session()`: those of express-session, and some of ours. */
 export interface SessionOptions extends ManagerOptions, Pick<SessionMiddlewareOptions, 'errorTimeout'> {
   /** Signs the cookie. Of several secrets the first signs, and all are accepted. @defaultValue `req.secret` */
@@ -22,7 +25,7 @@ export interface SessionOptions extends ManagerOptions, Pick<SessionMiddlewareOp
   readonly name?: string | undefined;
   /** Another word for `name`. */
   readonly key?: string | undefined;
-  readonly cookie?: CookieOptions | ((request: IncomingRequest) => CookieOptions) | undefined;
+  readonly cookie?: CookieOptions | CookieFunction | undefined;
   /**
    * Whether to believe `X-Forwarded-Proto`.
    *

@@ -200,7 +200,7 @@ export class RequestFacade implements SessionHost {
   }
 
   #cookie(): Cookie {
-    return (this.#last?.cookie as Cookie | undefined) ?? this.createCookie();
+    return this.#last?.cookie ?? this.createCookie();
   }
 
   #warnIfCapped(): void {

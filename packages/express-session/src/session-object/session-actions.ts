@@ -1,7 +1,8 @@
 import { ObservedPromise } from './observed-promise.js';
 
 /** The callback of a session's method. */
-export type Callback = (error?: unknown) => void;
+// oxlint-disable-next-line typescript/no-explicit-any -- code for express-session gives the parameter any type
+export type Callback = (error?: any) => void;
 
 /**
  * The actions of one request on its sessions, one after another.

@@ -1,4 +1,5 @@
 import { inspect, type InspectOptions } from 'node:util';
+import type { Cookie, CookieOptions } from '../cookie.js';
 import type { SessionState } from './session-state.js';
 import type { Callback } from './session-actions.js';
 
@@ -35,11 +36,11 @@ export class Session {
     return this.#state.host.request;
   }
 
-  get cookie(): object {
-    return this.#state.cookie;
+  get cookie(): Cookie {
+    return this.#state.cookie as Cookie;
   }
 
-  set cookie(cookie: object) {
+  set cookie(cookie: CookieOptions) {
     this.#state.cookie = this.#state.host.cookieOf(cookie);
   }
 

@@ -1,7 +1,8 @@
 import { ObservedPromise } from '../session-object/observed-promise.js';
 
 /** A callback of Node's form. The value is absent if there is none. */
-export type Callback<Value = void> = (error?: unknown, value?: Value) => void;
+// oxlint-disable-next-line typescript/no-explicit-any -- code for express-session gives the parameter any type
+export type Callback<Value = void> = (error?: any, value?: Value) => void;
 
 /**
  * Passes the result to the callback if there is one, and returns it as a promise otherwise.

@@ -31,7 +31,7 @@ export class PlainSession {
   }
 
   save(callback?: Callback): this {
-    this.#store.set(this.id, this as unknown as SessionInStore, callback ?? (() => undefined));
+    this.#store.set(this.id, this, callback ?? (() => undefined));
     return this;
   }
 

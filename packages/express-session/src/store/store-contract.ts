@@ -4,6 +4,10 @@ import type { Callback } from './callback.js';
 /** A session as a store of express-session keeps it: its data, and `cookie`. */
 export type SessionInStore = Record<string, unknown> & { cookie: Record<string, unknown> };
 
+/** The same, as the declarations of an application type it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- that may be any type
+type GivenSession = any;
+
 /** What a store uses of a request. */
 export interface StoreRequest {
   sessionID?: string;
@@ -13,11 +17,11 @@ export interface StoreRequest {
 
 /** A store of express-session, as its middleware calls it. */
 export interface StoreContract extends EventEmitter {
-  get(sid: string, callback: Callback<SessionInStore | null>): unknown;
-  set(sid: string, session: SessionInStore, callback?: Callback): unknown;
+  get(sid: string, callback: Callback<GivenSession>): unknown;
+  set(sid: string, session: GivenSession, callback?: Callback): unknown;
   destroy(sid: string, callback?: Callback): unknown;
-  touch?(sid: string, session: SessionInStore, callback?: Callback): unknown;
-  all?(callback: Callback<SessionInStore[] | Record<string, SessionInStore> | null>): unknown;
+  touch?(sid: string, session: GivenSession, callback?: Callback): unknown;
+  all?(callback: Callback<GivenSession>): unknown;
   length?(callback: Callback<number>): unknown;
   clear?(callback?: Callback): unknown;
   /** Gives a request a new session. The middleware sets it. */
@@ -27,5 +31,5 @@ export interface StoreContract extends EventEmitter {
   /** Makes a session object of a stored session, without a request. */
   load(sid: string, callback: Callback<object>): void;
   /** Makes a session object of what `get` has returned, and sets it as `request.session`. */
-  createSession(request: StoreRequest, session: SessionInStore): object;
+  createSession(request: StoreRequest, session: GivenSession): object;
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { PlainSession } from './plain-session.js';
-import type { StoreContract } from './store-contract.js';
+import type { SessionInStore, StoreContract } from './store-contract.js';
 
 /**
  * The base class of stores for express-session, to be extended: packages that take `session` as an argument get it as
@@ -37,7 +37,7 @@ const methods: Pick<Store, 'regenerate' | 'load' | 'createSession'> & ThisType<S
     });
   },
   createSession(request, session) {
-    const made = new PlainSession(request, session);
+    const made = new PlainSession(request, session as SessionInStore);
     request.session = made;
     return made;
   },

@@ -1,0 +1,7 @@
+/* oxlint-disable import/no-commonjs, typescript/no-unsafe-assignment, typescript/no-unsafe-call -- it is CommonJS */
+'use strict';
+
+// `require('@sess/express-session')` is the function itself, as with express-session.
+const { default: session, ...exported } = require('../dist/index.js');
+
+module.exports = Object.assign(session, exported);
