@@ -52,7 +52,14 @@ for (const { folder, path, manifest } of publicPackages()) {
   for (const [name, target] of Object.entries(entryPoints)) {
     const source = typeof target === 'object' ? target['sess-source'] : undefined;
     const base = typeof source === 'string' ? /^\.\/src\/(.+)\.ts$/.exec(source)?.[1] : undefined;
-    const wanted = { 'sess-source': `./src/${base}.ts`, types: `./dist/${base}.d.ts`, default: `./dist/${base}.js` };
+    // What `require` returns is the module itself, except where it must be what another package's `require` returns.
+    const required = { types: `./commonjs/${base}.d.cts`, default: `./commonjs/${base}.cjs` };
+    const wanted = {
+      'sess-source': `./src/${base}.ts`,
+      ...(manifest.files?.includes('commonjs') && { require: required }),
+      types: `./dist/${base}.d.ts`,
+      default: `./dist/${base}.js`,
+    };
     // Conditions are tried in their order, so the order is part of the shape.
     expect(
       base !== undefined && JSON.stringify(target) === JSON.stringify(wanted),
