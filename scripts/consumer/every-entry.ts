@@ -5,6 +5,7 @@ import { newRecord } from '@sess/conformance/records';
 import * as cli from '@sess/cli';
 import { createDevalueSerializer } from '@sess/devalue';
 import { CookieSessionStore, keyedRevocations } from '@sess/cookie';
+import expressSession from '@sess/express-session';
 import { MemcachedSessionStore } from '@sess/memcached';
 import { MemcachedServers } from '@sess/memcached/memcache-client';
 import { MongoSessionStore } from '@sess/mongo';
@@ -16,6 +17,7 @@ import * as testing from '@sess/core/testing';
 
 export const names = {
   cli,
+  expressSession,
   testSerializer,
   testSessionStore,
   MongoSessionStore,
