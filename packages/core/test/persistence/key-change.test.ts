@@ -218,7 +218,7 @@ describe('with hashIds: false', () => {
     const late = await other.open(jar.header);
     await visit(other, jar, (session) => session.regenerate());
     late.session.set('name', 'late');
-    expect(await late.commit({ status: 200 })).toEqual({ cookies: [], accessed: true });
+    expect(await late.commit({ status: 200 })).toEqual({ cookies: [], accessed: true, stored: 'changes' });
     expect((await other.read(jar.header)).get('name')).toBe('late');
     const reasons: string[] = [];
     other.on('rejected-key', ({ reason }) => reasons.push(reason));
