@@ -111,6 +111,20 @@ describe('requests at once', () => {
     expect([await data('one'), await data('two')]).toEqual([undefined, undefined]);
   });
 
+  it('are dropped without an error, if the manager discards the changes of a session that has ended', async () => {
+    const { store, request, data, calls } = setUpStore({ onInterrupted: 'discard' });
+    await store.set('one', { cookie });
+    const slow = await request('one');
+    await store.destroy('one');
+    for (const step of [1, 2]) {
+      slow['step'] = step;
+      await store.set('one', slow);
+    }
+    await store.touch('one', slow);
+    expect(await data('one')).toBeUndefined();
+    expect(calls.filter((name) => name === 'create')).toHaveLength(1);
+  });
+
   it('do not shorten or lengthen a deadline that another has set', async () => {
     const { store, request } = setUpStore();
     await store.set('one', { cookie });
