@@ -78,7 +78,7 @@ const withCookieParser =
 
 const asSent = ({ cookies: [cookie] }: Reply): string => `connect.sid=${cookie!.value}`;
 const unsigned = (reply: Reply): string => `connect.sid=${keyOf(reply)}`;
-const wronglySigned = (reply: Reply): string => asSent(reply).replace(/\w{3}\./, '.');
+const wronglySigned = (reply: Reply): string => asSent(reply).replace(/...\./, '.');
 
 export const around: Subject = {
   subject: 'Responses, other stores and other middleware',

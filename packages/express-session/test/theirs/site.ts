@@ -10,6 +10,7 @@ import {
 import { request as httpsRequest, createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Middleware, SessionRequest } from './library.js';
 
 export type Handler = (request: SessionRequest, response: ServerResponse) => unknown;
@@ -36,7 +37,7 @@ export interface Reply {
   readonly cookies: readonly SentCookie[];
 }
 
-/** A server on this machine, with the errors that the middleware has passed on. */
+/** A server on this machine. */
 export class Site {
   readonly errors: Error[] = [];
   readonly #server: Server;
@@ -56,6 +57,12 @@ export class Site {
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  /** Returns the errors that the middleware has passed on, which express-session does in the next turn. */
+  async passedOn(): Promise<readonly Error[]> {
+    await nextTurn();
+    return this.errors;
   }
 
   async visit({ method = 'GET', path = '/', cookie, headers = {} }: Visit = {}): Promise<Reply> {
