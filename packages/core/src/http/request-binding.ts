@@ -12,7 +12,7 @@ export interface CommitResult {
   readonly accessed: boolean;
   /**
    * What this request has stored of a session that it found live: changes, or only the moved idle deadline. If absent,
-   * it has stored nothing.
+   * it has stored nothing, or the session has ended since.
    */
   readonly stored?: 'changes' | 'renewal' | undefined;
 }

@@ -165,6 +165,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       if (state.needsCookie) state.response.requireUnsent('A change of this session');
       const before = state.base?.revision;
       await this.#persistence.store(state);
+      // The session has ended elsewhere.
+      if (state.mode === 'detached') this.#stored = undefined;
       if (state.base?.revision === before) return;
       this.#hasStored = true;
       if (state.base) this.#stored = 'changes';
@@ -203,7 +205,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const { cookie } = response;
     response.noteHeadersSent();
     const accessed = state.accessed || (streams === true && this.isRequested);
-    const stored = this.#stored;
+    // What it had stored may have ended since.
+    const stored = this.state.base ? this.#stored : undefined;
     if (!cookie || headersSent) return { cookies: [], accessed, stored };
     response.dropCookie();
     return { cookies: this.#persistence.cookiesFor(cookie, state), accessed, stored };
