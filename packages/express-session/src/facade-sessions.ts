@@ -132,7 +132,10 @@ const properties: PropertyDescriptorMap & ThisType<object> = {
   },
   sessionID: {
     get() {
-      return facadeOf(this)?.id();
+      return facadeOf(this)?.sessionID;
+    },
+    set(id: unknown) {
+      facadeOf(this)!.sessionID = id;
     },
     configurable: true,
     enumerable: true,

@@ -73,6 +73,15 @@ describe('a request that never uses its session', () => {
     expect((await user.visit(({ session }) => session.user ?? 'ended')).text).toBe('ended');
   });
 
+  it('gets no caching headers with saveUninitialized either, once it has a cookie', async () => {
+    const { browser, middleware } = mount({ saveUninitialized: true });
+    const user = browser();
+    await user.visit(() => 'page');
+    expect((await user.visit(() => 'page')).headers['vary']).toBeUndefined();
+    const used = await user.visit(async (request) => (await middleware.sessions.get(request)).id);
+    expect(used.headers['vary']).toBe('Cookie');
+  });
+
   it('does not move it with HEAD or OPTIONS, which see the session', async () => {
     const { browser, time } = mount({ idleTimeout: { days: 2 } });
     const user = browser();
@@ -179,6 +188,24 @@ describe('destroy and regenerate', () => {
     expect(await middleware.sessions.inspect(first.text as never)).toBeUndefined();
     expect((await middleware.sessions.inspect(second.text as never))?.decoded()).toEqual({ list: ['cookie'] });
   });
+});
+
+it('stores nothing if something else than a string takes the place of sessionID, and takes no other id', async () => {
+  const { browser } = mount({ saveUninitialized: true, rolling: true });
+  const user = browser();
+  const replaced = await user.visit((request) => {
+    request.session.user = 'ann';
+    Object.assign(request, { sessionID: () => 'made up' });
+    return typeof request.sessionID;
+  });
+  expect([replaced.text, setCookies(replaced)]).toEqual(['function', []]);
+  const assigned = await user.visit((request) => {
+    const { sessionID } = request;
+    expect(() => Object.assign(request, { sessionID: 'made up' })).toThrow(/sessionID/);
+    request.sessionID = sessionID;
+    return String(request.session.user);
+  });
+  expect([assigned.text, setCookies(assigned).length]).toEqual(['undefined', 1]);
 });
 
 it('stores nothing of a server error', async () => {

@@ -1,5 +1,5 @@
 import { type CommitCall, type CommitResult, type Session as CoreSession, SessionError } from '@sess/core';
-import type { MiddlewareBinding, ResponseAdditions, ResponseCommit } from '@sess/core/node';
+import type { MiddlewareBinding, ResponseCommit } from '@sess/core/node';
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
 import type { IncomingRequest } from './incoming-request.js';
@@ -41,6 +41,8 @@ export class RequestFacade implements SessionHost {
   #last: Session | undefined;
   /** The application has removed the session from the request, and wants nothing of it stored. */
   #isUnset = false;
+  /** What the application has put in place of the id, so that nothing is stored. */
+  #idInstead: { readonly value: unknown } | undefined;
   #isUsed = false;
   #isRetimed = false;
 
@@ -97,6 +99,21 @@ export class RequestFacade implements SessionHost {
   id(): string {
     this.#isUsed = true;
     return this.core.reserveId();
+  }
+
+  get sessionID(): unknown {
+    return this.#idInstead ? this.#idInstead.value : this.id();
+  }
+
+  /** @throws {@link SessionError} `INVALID_ARGUMENT` for another id: only the key in the cookie decides */
+  set sessionID(value: unknown) {
+    const isOther = value !== this.id();
+    if (isOther && typeof value === 'string') {
+      const message =
+        'req.sessionID cannot be chosen. For a new session under a new id, call req.session.regenerate().';
+      throw new SessionError('INVALID_ARGUMENT', message);
+    }
+    this.#idInstead = isOther ? { value } : undefined;
   }
 
   createCookie(): Cookie {
@@ -156,22 +173,20 @@ export class RequestFacade implements SessionHost {
 
   #commit(call: CommitCall, commit: Commit): Answer {
     if (!this.#core) return commit(call);
+    // From here on, the session is read for purposes of its own.
+    this.#isUsed ||= this.#core.accessed;
     const store = (): Answer => this.#store(call, commit);
     if (call.status >= 500) return store();
     if (!Object.hasOwn(this.request, 'session') && this.#session !== null) this.unset();
-    if (this.#isUnset) return this.#commitUnset(store);
+    const { unsetEnds } = this.#situation.settings;
+    if (this.#idInstead || (this.#isUnset && !unsetEnds)) return { cookies: [], accessed: true };
+    if (this.#isUnset) return this.core.destroy().then(store);
     this.#situation.visit();
     // The cookie of a session that begins or is taken over is stored even if the page never uses the session.
-    const isForeign = this.#situation.cookieHeader?.startsWith(formerCookieName);
+    const isForeign = this.#situation.cookieHeader?.includes(`${formerCookieName}=`);
     const isKept = this.#begins(call) || (isForeign && !this.core.isEmpty);
     if (isKept) this.#last ??= createRequestSession(this);
     return this.#last ? commitRequestSession(this.#last, store) : store();
-  }
-
-  async #commitUnset(store: () => Answer): Promise<ResponseAdditions> {
-    if (!this.#situation.settings.unsetEnds) return { cookies: [], accessed: true };
-    await this.core.destroy();
-    return store();
   }
 
   #store(call: CommitCall, commit: Commit): Answer {
@@ -189,10 +204,9 @@ export class RequestFacade implements SessionHost {
   #answer(result: CommitResult): Answer {
     const { responseCookies, settings } = this.#situation;
     const { core } = this;
-    const accessed = this.#isUsed || core.accessed;
     if (this.#isRetimed) this.#warnIfCapped();
     const cookies = responseCookies.translated(result, () => this.#cookie());
-    const answer = { ...result, accessed, cookies };
+    const answer = { ...result, accessed: this.#isUsed, cookies };
     if (cookies.length > 0 || !result.stored) return answer;
     const isChanged = result.stored === 'changes' && Boolean(this.#cookie().expires);
     if (!settings.rolling && !this.#isRetimed && !isChanged) return answer;

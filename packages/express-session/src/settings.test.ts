@@ -31,7 +31,6 @@ describe('an option', () => {
     [{ cookie: { maxage: 1 } }, /session\.cookie\.maxage is not a known option\. Did you mean maxAge\?/],
     [{ cookie: { maxAge: '1' } }, /cookie has a value that cannot be sent: .*maxAge/],
     [{ cookie: { sameSite: 'lux' } }, /cookie has a value that cannot be sent: .*sameSite/],
-    [{ cookie: { expires: new Date(Number.NaN) } }, /cookie has a value that cannot be sent: .*expires/],
     [{ cookie: { secure: 'yes' } }, /cookie\.secure must be true, false or "auto"/],
     [{ cookie: { domain: 'a b' } }, /cookie has a value that cannot be sent: .*domain/],
     [{ cookie: { expires: new Date(Number.NaN) } }, /cookie\.expires must be a valid date/],
