@@ -12,7 +12,7 @@ import { CookieSettings } from '../cookie-settings.js';
 import { cookieOf, type GivenCookie, outlasts, readCookie } from './session-cookie.js';
 import { Store } from './store.js';
 import { warnOfCappedMaxAge } from '../warn-once.js';
-import type { SessionInStore, StoreRequest } from './store-contract.js';
+import type { GivenSession, SessionInStore, StoreRequest } from './store-contract.js';
 
 export interface ManagerStoreOptions {
   /** Whether session ids are accepted, besides keys. */
@@ -122,9 +122,9 @@ export class ManagerStore extends Store {
     else super.regenerate(request, callback);
   }
 
-  override createSession(request: StoreRequest, session: SessionInStore): object {
-    const loaded = this.#loaded.get(session);
-    const made = super.createSession(request, session);
+  override createSession(request: StoreRequest, session: GivenSession): GivenSession {
+    const loaded = this.#loaded.get(session as object);
+    const made = super.createSession(request, session) as object;
     if (loaded) this.#loaded.set(made, loaded);
     return made;
   }

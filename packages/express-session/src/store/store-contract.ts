@@ -6,7 +6,7 @@ export type SessionInStore = Record<string, unknown> & { cookie: Record<string, 
 
 /** The same, as the declarations of an application type it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- that may be any type
-type GivenSession = any;
+export type GivenSession = any;
 
 /** What a store uses of a request. */
 export interface StoreRequest {
@@ -29,7 +29,7 @@ export interface StoreContract extends EventEmitter {
   /** Ends the session of a request, and gives it a new one. */
   regenerate(request: StoreRequest, callback?: Callback): void;
   /** Makes a session object of a stored session, without a request. */
-  load(sid: string, callback: Callback<object>): void;
+  load(sid: string, callback: Callback<GivenSession>): void;
   /** Makes a session object of what `get` has returned, and sets it as `request.session`. */
-  createSession(request: StoreRequest, session: GivenSession): object;
+  createSession(request: StoreRequest, session: GivenSession): GivenSession;
 }
