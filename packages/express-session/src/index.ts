@@ -1,6 +1,9 @@
 // oxlint-disable-next-line import/no-default-export -- applications import it as the default, as with express-session
 export { session, session as default, type ExpressSessionMiddleware } from './session.js';
-export type { SessionOptions } from './options.js';
+export type { ManagerOptions, SessionOptions } from './options.js';
+export type { IncomingRequest } from './incoming-request.js';
+export type { Secret } from './signed-cookie.js';
+export type { ForeignStore } from './moving/foreign-store.js';
 export { Cookie, type CookieData, type CookieOptions } from './cookie.js';
 export { Session } from './session-object/session-class.js';
 export type { OwnerOf } from './session-object/owner.js';
@@ -8,5 +11,6 @@ export { lenientJsonSerializer } from './session-object/lenient-json-serializer.
 export { MemoryStore } from './store/memory-store.js';
 export { Store } from './store/store.js';
 export { expressStore, type ExpressStoreOptions } from './store/express-store.js';
+export type { ManagerStore } from './store/manager-store.js';
 // With a star, so that declarations of applications are added to SessionData.
 export type * from './session-data.js';
