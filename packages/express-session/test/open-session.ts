@@ -62,7 +62,7 @@ export function openBrowser({ owner = passportUser, ...options }: Options = {}) 
       owner,
       id: () => core.id ?? 'not yet stored',
       createCookie: (): FakeCookie => ({ maxAge: null, originalMaxAge: null, ...(core.get('cookie') as object) }),
-      cookieOf: (assigned) => assigned,
+      cookieOf: (assigned) => ('originalMaxAge' in assigned ? assigned : { ...assigned, originalMaxAge: 5 }),
       storeCookie(cookie) {
         const { maxAge } = cookie as FakeCookie;
         if (maxAge !== null) core.set('cookie', { maxAge });

@@ -1,4 +1,4 @@
-import { jsonSerializer, SerializeError } from '@sess/core';
+import { jsonSerializer, SerializeError, SessionManager } from '@sess/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openBrowser } from '../../test/open-session.js';
@@ -86,6 +86,19 @@ describe('in a session', () => {
       price: { amount: 5, currency: 'EUR' },
       created: '1970-01-01T00:00:00.000Z',
     });
+  });
+
+  it('can replace the JSON serializer, and be replaced by it', async () => {
+    const { visit, store } = open();
+    const id = await visit(async (session, { core }) => {
+      session['created'] = new Date(0);
+      await session.save();
+      return core.id!;
+    });
+    const strict = new SessionManager({ store });
+    expect((await strict.inspect(id))?.decoded()).toEqual({ created: '1970-01-01T00:00:00.000Z' });
+    await strict.edit(id, (session) => void session.set('visits', 1));
+    await visit((session) => expect(session['visits']).toBe(1));
   });
 
   it('keeps edits of what was assigned and of what was read', async () => {

@@ -1,9 +1,5 @@
 /** A promise that knows whether anything waits for it. It never counts as an unhandled rejection. */
 export class ObservedPromise<Value = void> extends Promise<Value> {
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
-
   static of<Value>(work: Promise<Value>): ObservedPromise<Value> {
     const promise = new ObservedPromise<Value>((resolve) => resolve(work));
     // Not by its own method, which would count as observing it.

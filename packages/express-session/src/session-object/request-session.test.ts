@@ -100,6 +100,13 @@ describe('a value that would be stored as something else', () => {
     });
   });
 
+  it('is the fault of the request if a JSON body can contain it', async () => {
+    await openBrowser().visit((session) => {
+      const assign = (): void => void (session['count'] = -0);
+      expect(assign).toThrow(expect.objectContaining({ status: 400, message: expect.stringContaining(wayOut) }));
+    });
+  });
+
   it('is refused by save and by the commit if it was put into a value', async () => {
     const { visit, open } = openBrowser();
     await visit((session) => void (session.cart = { items: [] }));
@@ -210,6 +217,8 @@ it('keeps symbols for this object only', async () => {
     marked[mark] = 1;
     Object.defineProperty(session, mark, { value: 2, enumerable: true });
     expect(marked[mark]).toBe(2);
+    Object.defineProperty(session, mark, { get: () => 3, enumerable: true });
+    expect(marked[mark]).toBe(3);
     expect(Object.keys(session)).toEqual(['cookie']);
   });
   expect(await data()).toEqual({});
@@ -218,7 +227,8 @@ it('keeps symbols for this object only', async () => {
 it('always has a cookie, whose settings in the store are not among the data', async () => {
   const { visit } = openBrowser();
   await visit((session) => {
-    session.cookie = { maxAge: 5, originalMaxAge: 5 };
+    session.cookie = { maxAge: 5 };
+    expect(session.cookie).toEqual({ maxAge: 5, originalMaxAge: 5 });
     session['a'] = 1;
   });
   await visit((session) => {
