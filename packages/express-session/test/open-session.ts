@@ -32,10 +32,13 @@ export interface TestRequest {
   end(status?: number): Promise<void>;
 }
 
-type Options = Partial<SessionManagerOptions<Record<string, unknown>>> & { readonly owner?: OwnerOf };
+type Options = Partial<SessionManagerOptions<Record<string, unknown>>> & {
+  readonly owner?: OwnerOf;
+  readonly maxAge?: number | null;
+};
 
 /** Returns a browser, whose requests have session objects. */
-export function openBrowser({ owner = passportUser, ...options }: Options = {}) {
+export function openBrowser({ owner = passportUser, maxAge = null, ...options }: Options = {}) {
   const store = new MemorySessionStore();
   const sessions = new SessionManager<Record<string, unknown>>({ store, ...options });
   const jar = new Map<string, string>();
@@ -61,11 +64,16 @@ export function openBrowser({ owner = passportUser, ...options }: Options = {}) 
       request,
       owner,
       id: () => core.id ?? 'not yet stored',
-      createCookie: (): FakeCookie => ({ maxAge: null, originalMaxAge: null, ...(core.get('cookie') as object) }),
+      createCookie: (): FakeCookie => {
+        const stored = core.isNew ? { maxAge } : (core.get('cookie') as object);
+        return { maxAge: null, originalMaxAge: null, ...stored };
+      },
       cookieOf: (assigned) => ('originalMaxAge' in assigned ? assigned : { ...assigned, originalMaxAge: 5 }),
       storeCookie(cookie) {
-        const { maxAge } = cookie as FakeCookie;
-        if (maxAge !== null) core.set('cookie', { maxAge });
+        const after = (cookie as FakeCookie).maxAge;
+        if (after === null) return;
+        core.set('cookie', { maxAge: after });
+        core.expire({ after });
       },
       place(session) {
         if (session) last = session as TestSession;

@@ -122,19 +122,3 @@ describe('a session that was stored without an owner', () => {
     await expect(end()).rejects.toThrow('signIn: the owner must be a string');
   });
 });
-
-it('is stored with the settings of the cookie', async () => {
-  const browser = openBrowser();
-  await browser.visit((session) => {
-    session.passport = { user: 'ann' };
-    session.cookie = { maxAge: 5, originalMaxAge: 5 };
-  });
-  expect(await browser.data()).toEqual({ passport: { user: 'ann' }, cookie: { maxAge: 5 } });
-  await browser.visit(async (session, { core }) => {
-    delete session.passport;
-    session.cookie = { maxAge: 6, originalMaxAge: 6 };
-    await session.save();
-    expect(core.get('cookie')).toEqual({ maxAge: 6 });
-  });
-  expect(await browser.data()).toEqual({ cookie: { maxAge: 6 } });
-});

@@ -41,7 +41,7 @@ export class Session {
   }
 
   set cookie(cookie: CookieOptions) {
-    this.#state.cookie = this.#state.host.cookieOf(cookie);
+    this.#state.cookie = cookie;
   }
 
   /** Stores the changes now. */

@@ -137,7 +137,7 @@ describe('reload', () => {
     await visit(async (session, request) => {
       session.tags = ['b'];
       session['dropped'] = true;
-      session.cookie = { maxAge: 5, originalMaxAge: 5 };
+      session.cookie = { maxAge: 50_000, originalMaxAge: 5 };
       await session.reload();
       expect(session.cookie).toEqual({ maxAge: null, originalMaxAge: null });
       expect(request.session).toBe(session);
@@ -168,9 +168,64 @@ describe('reload', () => {
 
 it('gives the cookie its full maxAge again', async () => {
   await openBrowser().visit((session) => {
-    session.cookie = { maxAge: 5, originalMaxAge: 60_000 };
+    session.cookie = { maxAge: 50_000, originalMaxAge: 60_000 };
     expect(session.touch()).toBe(session);
     expect(session.cookie).toEqual({ maxAge: 60_000, originalMaxAge: 60_000 });
     expect(session.resetMaxAge()).toBe(session);
+  });
+});
+
+describe('the settings of the cookie', () => {
+  const minute = 60_000;
+
+  it('are stored with a new session', async () => {
+    const { visit, data } = openBrowser({ maxAge: minute });
+    await visit((session) => void (session['a'] = 1));
+    expect(await data()).toEqual({ a: 1, cookie: { maxAge: minute } });
+  });
+
+  it('are stored once they are changed, by save too', async () => {
+    const { visit, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    await visit((session) => void Object.assign(session.cookie, { maxAge: minute }));
+    expect(await data()).toEqual({ a: 1, cookie: { maxAge: minute } });
+    await visit(async (session, { core }) => {
+      Object.assign(session.cookie, { maxAge: 2 * minute });
+      await session.save();
+      expect(core.get('cookie')).toEqual({ maxAge: 2 * minute });
+    });
+  });
+
+  it('are kept by a sign-in, which would end the session as late as any other', async () => {
+    const { visit, open } = openBrowser();
+    await visit((session) => Object.assign(session, { a: 1, cookie: { maxAge: minute, originalMaxAge: minute } }));
+    await visit((session) => void (session.passport = { user: 'ann' }));
+    const { core } = await open();
+    expect(core.owner).toBe('ann');
+    expect(core.expiresAt! - Date.now()).toBeLessThanOrEqual(minute);
+  });
+
+  it('are kept by a sign-out', async () => {
+    const { visit, data } = openBrowser();
+    await visit((session) => {
+      session.passport = { user: 'ann' };
+      session.cookie = { maxAge: minute, originalMaxAge: minute };
+    });
+    await visit(async (session, { core }) => {
+      delete session.passport;
+      await session.save();
+      expect(core.expiresAt! - Date.now()).toBeLessThanOrEqual(minute);
+    });
+    expect(await data()).toEqual({ cookie: { maxAge: minute } });
+  });
+
+  it('are still those of the former session after a regenerate', async () => {
+    const { visit } = openBrowser();
+    await visit((session) => Object.assign(session, { a: 1, cookie: { maxAge: minute, originalMaxAge: minute } }));
+    await visit(async (session, request) => {
+      await session.regenerate();
+      expect(session.cookie).toMatchObject({ maxAge: minute });
+      expect(request.session!.cookie).toMatchObject({ maxAge: null });
+    });
   });
 });

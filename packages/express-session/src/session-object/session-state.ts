@@ -31,13 +31,14 @@ export class SessionState {
   readonly host: SessionHost;
   /** The session object. */
   session!: object;
-  cookie: object;
   values!: SessionValues;
   readonly #actions: SessionActions;
   readonly #successor: Successor;
   /** `undefined` once the session has ended. */
   #stored: StoredValues | undefined;
   #formerId: string | undefined;
+  /** Created on demand: most requests do not look at it. */
+  #cookie: object | undefined;
   /** Why a change could not be stored any more. */
   #tooLate: SessionError | undefined;
   /** Whether the owner in core is the one that the data names. A handler that works with core may have signed in. */
@@ -47,8 +48,15 @@ export class SessionState {
     this.host = host;
     this.#actions = actions;
     this.#successor = successor;
-    this.cookie = host.createCookie();
     this.#begin();
+  }
+
+  get cookie(): object {
+    return (this.#cookie ??= this.host.createCookie());
+  }
+
+  set cookie(assigned: object) {
+    this.#cookie = this.host.cookieOf(assigned);
   }
 
   get id(): string {
@@ -92,7 +100,7 @@ export class SessionState {
       if (!core.isNew) await core.reload();
       if (core.isNew) throw new SessionError('WRONG_TIME', 'reload: this session is not stored, or has ended.');
       this.#begin();
-      this.cookie = this.host.createCookie();
+      this.#cookie = undefined;
     });
   }
 
@@ -136,7 +144,8 @@ export class SessionState {
   /** Returns `false` if the session had ended before. */
   #end(reason: string): boolean {
     if (!this.#stored) return false;
-    this.#formerId = this.host.id();
+    this.#formerId = this.id;
+    this.#cookie = this.cookie;
     this.values = new HeldValues(this.values, reason);
     this.#stored = undefined;
     return true;
@@ -158,15 +167,19 @@ export class SessionState {
     if (!stored || this.#tooLate) return undefined;
     const owner = stored.isUsed ? this.#owner() : core.owner;
     if (owner === undefined && core.owner !== undefined && this.#namesOwner) {
+      // Read before the session ends, with which its settings do.
+      const { cookie } = this;
       return signOut(core, stored, (values) => {
         if (this.#stored) this.values = values;
-      }).then(() => host.storeCookie(this.cookie));
+      }).then(() => host.storeCookie(cookie));
     }
-    if (owner !== undefined && owner !== core.owner) {
+    const signsIn = owner !== undefined && owner !== core.owner;
+    if (signsIn) {
       signIn(core, owner);
       this.#namesOwner = true;
     }
-    host.storeCookie(this.cookie);
+    // A sign-in drops the end that a guest's session had.
+    if (this.#cookie || core.isNew || signsIn) host.storeCookie(this.cookie);
     return undefined;
   }
 }
