@@ -11,7 +11,7 @@ import type { Secret } from './signed-cookie.js';
 export type ManagerOptions = Omit<CommonOptions<Record<string, unknown>>, 'store' | 'cookie' | 'adopt'>;
 
 /** A method, so that a function of Express's own `Request` is one, too. */
-type CookieFunction = { of(request: IncomingRequest): CookieOptions }['of'];
+export type CookieFunction = { of(request: IncomingRequest): CookieOptions }['of'];
 
 /** The options of `session()`: those of express-session, and some of ours. */
 export interface SessionOptions extends ManagerOptions, Pick<SessionMiddlewareOptions, 'errorTimeout'> {

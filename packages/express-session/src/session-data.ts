@@ -1,4 +1,3 @@
-import type { SessionData as RequiredSessionData } from '../commonjs/index.cjs';
 import type { Cookie } from './cookie.js';
 import type { Session } from './session-object/session-class.js';
 import type { Store } from './store/store.js';
@@ -10,6 +9,9 @@ import type { Store } from './store/store.js';
 // Where `@types/express-session` is installed, which connect-redis and others bring along, it declares the same
 // properties of a request as this file. Both must then have one type. So that type is theirs, and this file adds to it
 // what ours has more. Where it is not installed, these imports are `any`, and the type is ours.
+
+// Not imported by a statement, because api-extractor cannot follow one to a module with a single export.
+type RequiredSessionData = import('../commonjs/index.cjs').SessionData;
 
 /** @ts-ignore -- not installed everywhere */
 type TheirSession = import('express-session').Session;

@@ -20,11 +20,6 @@ export interface ExpressSessionMiddleware {
   load(request: object): Promise<Session>;
 }
 
-/**
- * Returns a middleware that gives each request its session, as express-session does.
- *
- * @throws {@link SessionError} `INVALID_OPTION` for options that are unknown or impossible, by name
- */
 function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddleware {
   const settings = settingsOf(options);
   const given = options.store ?? new MemoryStore();
@@ -62,7 +57,21 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
 }
 
 /** The function that express-session exports, with its classes. */
-export const session = Object.assign(createMiddleware, { Cookie, MemoryStore, Session, Store });
+export interface SessionFunction {
+  /**
+   * Returns a middleware that gives each request its session, as express-session does.
+   *
+   * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
+   */
+  (options?: SessionOptions): ExpressSessionMiddleware;
+  readonly Cookie: typeof Cookie;
+  readonly MemoryStore: typeof MemoryStore;
+  readonly Session: typeof Session;
+  readonly Store: typeof Store;
+}
+
+/** See {@link SessionFunction}. */
+export const session: SessionFunction = Object.assign(createMiddleware, { Cookie, MemoryStore, Session, Store });
 
 const day = 86_400_000;
 
