@@ -6,7 +6,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicPackages, root } from './workspace-packages.js';
 
-const documents = ['docs/django.md', 'docs/mounting.md', 'docs/write-a-store.md', 'docs/store-contract.md'];
+const documents = [
+  'docs/from-express-session.md',
+  'docs/django.md',
+  'docs/mounting.md',
+  'docs/write-a-store.md',
+  'docs/store-contract.md',
+];
 const references = ['docs/serializer-contract.md', 'docs/glossary.md'];
 
 const file = join(root, 'llms.txt');
