@@ -9,8 +9,12 @@ export { Session } from './session-object/session-class.js';
 export type { OwnerOf } from './session-object/owner.js';
 export { lenientJsonSerializer } from './session-object/lenient-json-serializer.js';
 export { MemoryStore } from './store/memory-store.js';
-export { Store } from './store/store.js';
+export { Store, type StoreConstructor } from './store/store.js';
+export type { GivenSession, SessionInStore, StoreContract, StoreRequest } from './store/store-contract.js';
+export type { Callback } from './store/callback.js';
+export type { PlainData } from './store/plain-data.js';
+export type { MemoryRecords, RecordsOwner, ReplaceableMethods } from './store/memory-records.js';
 export { expressStore, type ExpressStoreOptions } from './store/express-store.js';
-export type { ManagerStore } from './store/manager-store.js';
+export type { ManagerStore, ManagerStoreOptions } from './store/manager-store.js';
 // With a star, so that declarations of applications are added to SessionData.
 export type * from './session-data.js';

@@ -1,8 +1,5 @@
+import type { Callback } from '../store/callback.js';
 import { ObservedPromise } from './observed-promise.js';
-
-/** The callback of a session's method. */
-// oxlint-disable-next-line typescript/no-explicit-any -- code for express-session gives the parameter any type
-export type Callback = (error?: any) => void;
 
 /**
  * The actions of one request on its sessions, one after another.

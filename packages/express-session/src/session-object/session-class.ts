@@ -1,7 +1,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 import type { Cookie, CookieOptions } from '../cookie.js';
 import type { SessionState } from './session-state.js';
-import type { Callback } from './session-actions.js';
+import type { Callback } from '../store/callback.js';
 
 /** Returns the state of a session object. It must be the target, because a proxy has no private fields. */
 export let stateOf: (session: Session) => SessionState;

@@ -1,7 +1,8 @@
 import { type Session as CoreSession, SessionError } from '@sess/core';
 import { explainRefusal } from './explain-refusal.js';
 import { type OwnerOf, ownerName, signIn, signOut } from './owner.js';
-import type { Callback, SessionActions } from './session-actions.js';
+import type { Callback } from '../store/callback.js';
+import type { SessionActions } from './session-actions.js';
 import { HeldValues, type SessionValues, StoredValues } from './session-values.js';
 import { warnOnce } from '../warn-once.js';
 

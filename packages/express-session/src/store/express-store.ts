@@ -10,8 +10,8 @@ export type ExpressStoreOptions = Omit<CommonOptions<Record<string, unknown>>, '
  *
  * What a request has read is remembered with its session. So `set` stores only what the request has changed, on top of
  * what others have stored since; a session that has ended is not brought back, and `set` calls back with an
- * {@link InterruptedError}; `touch` moves the deadline at most once in a twentieth of its time, without the data. New
- * sessions are only ever created. If the store is down, each method calls back with a {@link StoreError}, and never
+ * `InterruptedError`; `touch` moves the deadline at most once in a twentieth of its time, without the data. New
+ * sessions are only ever created. If the store is down, each method calls back with a `StoreError`, and never
  * with "no session". The store keeps digests of the ids.
  *
  * A session ends `cookie.maxAge` after its last visit or at `cookie.expires`, or else after `idleTimeout`, and in any
@@ -21,7 +21,7 @@ export type ExpressStoreOptions = Omit<CommonOptions<Record<string, unknown>>, '
  * write is a 200; sessions have no owner; a response of 500 or above is stored, too.
  *
  * @param options - Those of the manager that is made for the store. A manager has its own.
- * @throws {@link SessionError} `NOT_SUPPORTED` for a sealed store; `INVALID_OPTION`, naming the option
+ * @throws `SessionError` `NOT_SUPPORTED` for a sealed store; `INVALID_OPTION`, naming the option
  */
 export function expressStore(store: SessionStore | SessionManager, options: ExpressStoreOptions = {}): ManagerStore {
   const isManager = store instanceof SessionManager;

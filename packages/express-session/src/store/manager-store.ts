@@ -14,6 +14,7 @@ import { Store } from './store.js';
 import { warnOfCappedMaxAge } from '../warn-once.js';
 import type { GivenSession, SessionInStore, StoreRequest } from './store-contract.js';
 
+/** What a `ManagerStore` does besides. */
 export interface ManagerStoreOptions {
   /** Whether session ids are accepted, besides keys. */
   readonly takesIds?: boolean;
@@ -60,7 +61,7 @@ export class ManagerStore extends Store {
   /**
    * Stores what the session object has changed since it was read. What other requests have stored meanwhile stays: of
    * plain objects, each property; of other values, that which is stored last. A session that has ended is an error,
-   * {@link InterruptedError}. A session that nobody has read is created. A plain object that nobody has read replaces
+   * `InterruptedError`. A session that nobody has read is created. A plain object that nobody has read replaces
    * what is there.
    */
   override set(sid: string, session: object, callback: Callback): void;

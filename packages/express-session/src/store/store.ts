@@ -8,6 +8,7 @@ import type { SessionInStore, StoreContract } from './store-contract.js';
  */
 export type Store = StoreContract;
 
+/** `Store` is both a class to extend and a function to call. */
 export interface StoreConstructor {
   new (): Store;
   /** For constructors of the kind that precedes classes: `Store.call(this)`. */
