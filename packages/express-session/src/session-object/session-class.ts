@@ -9,7 +9,14 @@ export let stateOf: (session: Session) => SessionState;
 /** Returns the object behind a proxy. */
 const target = Symbol('target');
 
-/** One visitor's session during one request: its own properties are the data, and `cookie`. */
+/**
+ * One visitor's session during one request. Its own properties are the data, and `cookie`; the names of its methods,
+ * `id` and `req` are reserved. A value that cannot be stored as it is, is refused where it is assigned. `undefined` is
+ * no value: the property is then absent.
+ *
+ * Each of `save`, `reload`, `regenerate` and `destroy` reports its end to a callback, or by a promise without one. If
+ * it fails and nothing waits for the promise, the response fails with its error.
+ */
 export class Session {
   static {
     stateOf = (session) => session[target].#state;
@@ -44,28 +51,31 @@ export class Session {
     this.#state.cookie = cookie;
   }
 
-  /** Stores the changes now. */
+  /** Stores the changes now. They stay stored even if the response becomes an error. */
   save(callback: Callback): this;
   save(): Promise<void>;
   save(callback?: Callback): this | Promise<void> {
     return stateOf(this).save(callback) as this | Promise<void>;
   }
 
-  /** Drops the changes since the last save, and loads what is stored now. */
+  /** Drops the changes since the last save, and loads what is stored now. Fails if the session has ended. */
   reload(callback: Callback): this;
   reload(): Promise<void>;
   reload(callback?: Callback): this | Promise<void> {
     return stateOf(this).reload(callback) as this | Promise<void>;
   }
 
-  /** Ends this session, and begins an empty one under a new key. */
+  /**
+   * Ends this session, and begins an empty one under a new key, which then is `req.session`. This object keeps its data
+   * to be read; an assignment to it throws.
+   */
   regenerate(callback: Callback): this;
   regenerate(): Promise<void>;
   regenerate(callback?: Callback): this | Promise<void> {
     return stateOf(this).regenerate(callback) as this | Promise<void>;
   }
 
-  /** Ends this session, and removes it from the request and the browser. */
+  /** Ends this session now, in the store and in the browser. `req.session` is then undefined. */
   destroy(callback: Callback): this;
   destroy(): Promise<void>;
   destroy(callback?: Callback): this | Promise<void> {
