@@ -32,6 +32,13 @@ export const names = {
   CookieSessionStore,
   keyedRevocations,
 };
+declare module '@sess/express-session' {
+  interface SessionData {
+    user: string;
+  }
+}
+export const userOf = (request: Express.Request): string | undefined => request.session.user;
+
 export const id = parseSessionId('0'.repeat(40));
 export const store: KeyedStore | undefined = undefined;
 export const isOurs = (error: unknown) => error instanceof SessionError && !(error instanceof StoreError);
