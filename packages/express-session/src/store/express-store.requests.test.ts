@@ -111,6 +111,18 @@ describe('requests at once', () => {
     expect([await data('one'), await data('two')]).toEqual([undefined, undefined]);
   });
 
+  it('may remove something from a session that has ended, but not add to it', async () => {
+    const { store, request, data } = setUpStore();
+    await store.set('one', { cookie, notice: 'Saved' });
+    const session = await request('one');
+    await store.destroy('one');
+    delete session['notice'];
+    await store.set('one', session);
+    session['seen'] = true;
+    await expect(store.set('one', session)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(await data('one')).toBeUndefined();
+  });
+
   it('are dropped without an error, if the manager discards the changes of a session that has ended', async () => {
     const { store, request, data, calls } = setUpStore({ onInterrupted: 'discard' });
     await store.set('one', { cookie });

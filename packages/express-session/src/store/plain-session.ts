@@ -66,11 +66,12 @@ function define(session: object, name: string, value: unknown): void {
   Object.defineProperty(session, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-function restored({ expires, originalMaxAge, ...attributes }: Record<string, unknown>): Cookie {
+function restored(stored: Record<string, unknown> | undefined): Cookie {
+  const { expires, originalMaxAge, ...attributes } = stored ?? {};
   const cookie = new Cookie(attributes);
   // A store of JSON returns a text.
-  cookie.expires = typeof expires === 'string' ? new Date(expires) : (expires as Date | null);
+  cookie.expires = typeof expires === 'string' ? new Date(expires) : ((expires as Date | undefined) ?? null);
   // Last, because the end sets it, too.
-  cookie.originalMaxAge = originalMaxAge as number | null;
+  cookie.originalMaxAge = (originalMaxAge as number | undefined) ?? null;
   return cookie;
 }

@@ -13,9 +13,10 @@ export interface ReadSession {
 export interface SessionAccess {
   read(): Promise<ReadSession | undefined>;
   /**
-   * Stores what `change` does, or only moves the idle deadline if that is due. Returns whether the session was live.
+   * Stores what `change` does, or only moves the idle deadline if that is due. Returns `false` if there was no session
+   * to begin with.
    *
-   * @throws {@link InterruptedError} if it has ended and there were changes
+   * @throws {@link InterruptedError} if it has ended meanwhile, and there were more changes than removals
    */
   change(change: (session: Session) => void): Promise<boolean>;
 }
@@ -52,11 +53,11 @@ export class KeyAccess implements SessionAccess {
       this.#opened = undefined;
       throw error;
     }
-    return !session.isNew;
+    return true;
   }
 
   async #open(): Promise<Session | undefined> {
-    if (this.#opened) return this.#opened.session;
+    if (this.#opened && !this.#opened.session.isNew) return this.#opened.session;
     const visit = {};
     let commit: Commit | undefined;
     this.#manager.bind(visit, {

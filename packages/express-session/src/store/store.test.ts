@@ -72,6 +72,12 @@ describe('Store', () => {
     expect([session.id, session['user'], session['isAdmin']]).toEqual(['one', 'alice', undefined]);
   });
 
+  it('loads a session that is stored without a cookie', async () => {
+    const store = new MapStore();
+    store.sessions.set('one', '{"user":"alice"}');
+    expect(await load(store, 'one')).toMatchObject({ user: 'alice', cookie: { path: '/', maxAge: null } });
+  });
+
   it('passes on the error of get', async () => {
     const store = new MapStore();
     const failure = new Error('down');
