@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import { MemorySessionStore } from '@sess/core';
+import { MemorySessionStore, SessionManager } from '@sess/core';
 import { expressStore } from '@sess/express-session';
 import { MemoryStore } from 'express-session';
 import request from 'supertest';
@@ -22,12 +22,20 @@ function deploy(first: RequestListener) {
   };
 }
 
+interface Data {
+  cart: string[];
+}
+
 const alice = { id: '7', name: 'alice' };
 const password = { username: 'alice', password: 'wonderland' };
 
 it.each([
   ['before', () => createShopBefore(new MemoryStore())],
   ['after', () => createShopAfter({ store: new MemorySessionStore() })],
+  [
+    'with a manager after',
+    () => createShopAfter({ store: new SessionManager<Data>({ store: new MemorySessionStore() }) }),
+  ],
 ])('sells %s the move', async (_name, createShop) => {
   const { post, home } = deploy(createShop());
   expect(await post('/login', { ...password, password: 'wrong' })).toEqual({

@@ -10,6 +10,10 @@ import type { Secret } from './signed-cookie.js';
 /** Options of the manager that `session()` makes. A manager in `store` has its own. */
 export type ManagerOptions = Omit<CommonOptions<Record<string, unknown>>, 'store' | 'cookie' | 'adopt'>;
 
+/** A manager, whatever data an application declares for it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- no other type admits them all
+export type AnySessionManager = SessionManager<any, any>;
+
 /** A method, so that a function of Express's own `Request` is one, too. */
 export type CookieFunction = { of(request: IncomingRequest): CookieOptions }['of'];
 
@@ -18,7 +22,7 @@ export interface SessionOptions extends ManagerOptions, Pick<SessionMiddlewareOp
   /** Signs the cookie. Of several secrets the first signs, and all are accepted. @defaultValue `req.secret` */
   readonly secret?: Secret | readonly Secret[] | undefined;
   /** @defaultValue in memory */
-  readonly store?: SessionStore | SessionManager | MemoryStore | undefined;
+  readonly store?: SessionStore | AnySessionManager | MemoryStore | undefined;
   /** A store of express-session, whose live sessions are taken over, each once. @defaultValue none */
   readonly from?: ForeignStore | undefined;
   /** The name of the cookie. @defaultValue `'connect.sid'` */

@@ -93,6 +93,6 @@ function createManager(settings: Settings, store: SessionStore): SessionManager 
     ...managerOptionsIn(given),
     store,
     cookie: { name: store.kind === 'sealed' ? roomyName : 'sid', secure: false },
-    ...(given.from && { adopt: adoptionFrom(given.from, { owner: owner as never, maxAge, clock: given.clock }) }),
+    ...(given.from && { adopt: adoptionFrom(given.from, { owner, maxAge, clock: given.clock }) }),
   });
 }

@@ -1,10 +1,11 @@
 import type { AdoptedSession, AdoptOptions } from '@sess/core';
+import type { OwnerOf } from '../session-object/owner.js';
 import { callForeignStore, checkForeignStore, type ForeignStore } from './foreign-store.js';
 
 /** What the taking over of express-session's sessions depends on. */
 export interface AdoptionSettings {
   /** Returns whose session that data belongs to. */
-  readonly owner: (data: Record<string, unknown>) => string | number | undefined;
+  readonly owner: OwnerOf;
   /** The `maxAge` in milliseconds of a session that sets none of its own. */
   readonly maxAge?: number | null | undefined;
   /** @defaultValue `Date.now` */
@@ -69,7 +70,7 @@ function adoptedFrom(
   const isDated = expires && typeof store.touch !== 'function';
   if (isDated && new Date(expires).getTime() <= clock()) return undefined;
   if (addsLastModified(store)) delete data['lastModified'];
-  const adopted = { data, owner: owner(data) };
+  const adopted = { data, owner: owner(data) ?? undefined };
   if (isSame(originalMaxAge, maxAge)) return adopted;
   const expire = originalMaxAge === null ? undefined : { after: Math.max(originalMaxAge, shortestMaxAge) };
   return { ...adopted, data: { ...data, cookie: { originalMaxAge } }, expire };

@@ -1,4 +1,5 @@
 import { type CommonOptions, SessionError, SessionManager, type SessionStore } from '@sess/core';
+import type { AnySessionManager } from '../options.js';
 import { ManagerStore } from './manager-store.js';
 
 /** The options of `expressStore`: those of a manager that make sense without its cookie. */
@@ -23,7 +24,7 @@ export type ExpressStoreOptions = Omit<CommonOptions<Record<string, unknown>>, '
  * @param options - Those of the manager that is made for the store. A manager has its own.
  * @throws `SessionError` `NOT_SUPPORTED` for a sealed store; `INVALID_OPTION`, naming the option
  */
-export function expressStore(store: SessionStore | SessionManager, options: ExpressStoreOptions = {}): ManagerStore {
+export function expressStore(store: SessionStore | AnySessionManager, options: ExpressStoreOptions = {}): ManagerStore {
   const isManager = store instanceof SessionManager;
   if (isManager && Object.keys(options).length > 0) {
     const message = 'expressStore: a manager has options of its own. Give it these, or pass a store here.';
