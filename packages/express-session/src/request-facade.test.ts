@@ -27,6 +27,18 @@ describe('a visitor for whom nothing is stored', () => {
     expect(setCookies(untouched)).toHaveLength(1);
   });
 
+  it('keeps with saveUninitialized what `save` has stored, even if it holds nothing', async () => {
+    const { browser } = mount({ saveUninitialized: true });
+    const response = await browser().visit(async ({ session }) => {
+      session.user = 'ann';
+      await session.save();
+      delete session.user;
+    });
+    expect(setCookies(response)).toEqual([expect.stringContaining('connect.sid=s')]);
+    const reloaded = await browser().visit(({ session }) => session.save().then(() => session.reload()));
+    expect(reloaded.status).toBe(200);
+  });
+
   it('gets none with saveUninitialized from a response that is a server error, or has begun', async () => {
     const { browser, middleware } = mount({ saveUninitialized: true });
     const unsaved: object[] = [];

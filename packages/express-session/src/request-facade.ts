@@ -33,6 +33,7 @@ export class RequestFacade implements SessionHost {
   readonly request: IncomingRequest;
   readonly owner: Settings['owner'];
   readonly #situation: FacadeSituation;
+  #binding: MiddlewareBinding | undefined;
   #core: CoreSession | undefined;
   #hasFailed = false;
   /** `undefined`: nobody has asked for it. `null`: the request has none any more. */
@@ -131,6 +132,14 @@ export class RequestFacade implements SessionHost {
     return assigned instanceof Cookie ? assigned : new Cookie(assigned, this.#situation.settings.now);
   }
 
+  prepareSave(): void {
+    const { core } = this;
+    const { savesUninitialized } = this.#situation.settings;
+    // Later there is no cookie for it.
+    const isInTime = (this.#binding?.progress ?? 'pending') === 'pending';
+    if (savesUninitialized && isInTime && core.isNew) core.start();
+  }
+
   storeCookie(given: object): void {
     const { core } = this;
     const { settings, cookies } = this.#situation;
@@ -160,6 +169,7 @@ export class RequestFacade implements SessionHost {
   /** Returns the binding for core, whose commits also store what is left in `request.session`. */
   wrap(binding: MiddlewareBinding): MiddlewareBinding {
     const { facts } = binding;
+    this.#binding = binding;
     return {
       cookieHeader: this.#situation.cookieHeader,
       // Core would load nothing for OPTIONS. A HEAD loads the session, and is no visit either.

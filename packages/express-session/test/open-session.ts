@@ -69,6 +69,7 @@ export function openBrowser({ owner = passportUser, maxAge = null, ...options }:
         return { maxAge: null, originalMaxAge: null, ...stored };
       },
       cookieOf: (assigned) => ('originalMaxAge' in assigned ? assigned : { ...assigned, originalMaxAge: 5 }),
+      prepareSave: () => undefined,
       storeCookie(cookie) {
         const after = (cookie as FakeCookie).maxAge;
         if (after === null) return;

@@ -18,6 +18,8 @@ export interface SessionHost {
   createCookie(): object;
   /** Returns the `cookie` of a session object to which the application has assigned this one. */
   cookieOf(assigned: object): object;
+  /** Makes `save` store a session without data too, if every visitor gets one. */
+  prepareSave(): void;
   /** Puts what the application has changed in a `cookie` into the session in core. */
   storeCookie(cookie: object): void;
   /** Sets what `request.session` is from now on. */
@@ -84,6 +86,7 @@ export class SessionState {
     return this.#run(callback, async () => {
       this.#requireStored('save');
       if (this.#tooLate) throw this.#tooLate;
+      this.host.prepareSave();
       try {
         await this.#flush();
         await this.host.core.save();
