@@ -39,6 +39,7 @@ export class FacadeSessions implements RequestSessions {
   readonly #served: Served;
   /** What differs between http and HTTPS. */
   readonly #schemes: Readonly<Record<'http' | 'https', Scheme>>;
+  #arrival: Arrival | undefined;
 
   constructor(settings: Settings, served: Served) {
     this.#settings = settings;
@@ -53,8 +54,15 @@ export class FacadeSessions implements RequestSessions {
     this.#schemes = { http: schemeOf(false), https: schemeOf(true) };
   }
 
-  /** Gives the request its properties. */
-  arrive({ request, cookie, secrets }: Arrival): void {
+  /** Notes what {@link FacadeSessions.bind} needs. Core's middleware calls that at once. */
+  arrive(arrival: Arrival): void {
+    this.#arrival = arrival;
+  }
+
+  /** Gives the request its properties. Core has made it fast to add some: a request of Express is not. */
+  bind(_request: object, binding: MiddlewareBinding): void {
+    const { request, cookie, secrets } = this.#arrival!;
+    this.#arrival = undefined;
     const settings = this.#settings;
     const { name, now } = settings;
     const { manager, sessionStore } = this.#served;
@@ -74,10 +82,7 @@ export class FacadeSessions implements RequestSessions {
     });
     Object.defineProperty(request, facade, { value: made });
     Object.defineProperties(request, properties);
-  }
-
-  bind(request: object, binding: MiddlewareBinding): void {
-    this.#served.manager.bind(request, facadeOf(request)!.wrap(binding));
+    manager.bind(request, made.wrap(binding));
   }
 
   async get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown> {

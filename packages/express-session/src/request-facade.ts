@@ -2,6 +2,7 @@ import { type CommitCall, type CommitResult, type Session as CoreSession, Sessio
 import type { MiddlewareBinding, ResponseCommit } from '@sess/core/node';
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
+import { FacadeBinding } from './facade-binding.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { formerCookieName } from './moving/adoption-from.js';
 import type { Settings } from './settings.js';
@@ -168,17 +169,10 @@ export class RequestFacade implements SessionHost {
 
   /** Returns the binding for core, whose commits also store what is left in `request.session`. */
   wrap(binding: MiddlewareBinding): MiddlewareBinding {
-    const { facts } = binding;
     this.#binding = binding;
-    return {
-      cookieHeader: this.#situation.cookieHeader,
-      // Core would load nothing for OPTIONS. A HEAD loads the session, and is no visit either.
-      facts: { ...facts, method: facts.method === 'OPTIONS' ? 'HEAD' : facts.method, untrustedForwarding: false },
-      get progress() {
-        return binding.progress ?? 'pending';
-      },
-      opened: (commit) => binding.opened((call) => this.#commit(call, commit as Commit)),
-    };
+    return new FacadeBinding(binding, this.#situation.cookieHeader, (call, commit) =>
+      this.#commit(call, commit as Commit),
+    );
   }
 
   #commit(call: CommitCall, commit: Commit): Answer {
