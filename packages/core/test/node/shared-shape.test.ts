@@ -17,7 +17,8 @@ const versions = [
 ] as const;
 
 describe.each(versions)('requests and responses of %s', (_name, express) => {
-  it('share their hidden classes, even with added properties', async () => {
+  /** Returns whether any two successive requests of a new application share one, and any two responses. */
+  async function areShared(): Promise<{ requests: boolean; responses: boolean }> {
     const seen: { request: object; response: object }[] = [];
     const app = express();
     app.use(sessionMiddleware(unchangedSessions()));
@@ -33,11 +34,19 @@ describe.each(versions)('requests and responses of %s', (_name, express) => {
         Array.from({ length: 12 }, () => ({})),
       ),
     );
-    // A garbage collection may drop a hidden class between two requests, so not every pair has to share it. Without a
-    // shared one, no pair does.
     const pairs = seen.slice(1).map((later, index) => [seen[index]!, later] as const);
-    expect(pairs.some(([one, other]) => haveSameShape(one.request, other.request))).toBe(true);
-    expect(pairs.some(([one, other]) => haveSameShape(one.response, other.response))).toBe(true);
+    return {
+      requests: pairs.some(([one, other]) => haveSameShape(one.request, other.request)),
+      responses: pairs.some(([one, other]) => haveSameShape(one.response, other.response)),
+    };
+  }
+
+  it('share their hidden classes, even with added properties', async () => {
+    // V8 keeps the classes of dictionaries in a cache of 64 places, by a random hash. Two that have the same place
+    // replace each other at every request. With another application, each has another place.
+    const found = [await areShared()];
+    while (found.length < 8 && !(found.at(-1)!.requests && found.at(-1)!.responses)) found.push(await areShared());
+    expect(found.at(-1)).toEqual({ requests: true, responses: true });
   });
 
   it.each([
