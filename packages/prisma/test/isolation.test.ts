@@ -126,7 +126,7 @@ it.skipIf(!postgresql)('the store repeats a statement that PostgreSQL refuses as
           expect(await client.$queryRawUnsafe(`SELECT 1 FROM pg_stat_activity WHERE ${waiting}`)).toHaveLength(1);
         }, 30_000);
       },
-      { timeout: 60_000 },
+      { timeout: 60_000, maxWait: 60_000 },
     );
     return (await settling)?.[0];
   };

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far longer than it takes, also on a busy machine. */
-const noticeMs = 10_000;
+const noticeMs = 3000;
 
 /** The server behind the line. */
 export interface LineTarget {

@@ -5,7 +5,7 @@ import type { PretendedSet } from './pretended-set.js';
 import { MessageSplitter, readMessage, type WireDocument, type WireMessage, writeMessage } from './wire-message.js';
 
 /** Far longer than it takes, also on a busy machine. */
-const noticeMs = 10_000;
+const noticeMs = 3000;
 const isHandshake = /^(hello|ismaster)$/i;
 /** The commands that only a primary accepts. These include `find`, because the driver reads from the primary. */
 const needsPrimary = /^(insert|update|delete|find|createIndexes|listIndexes)$/;

@@ -11,7 +11,7 @@ export interface TestClient {
   $queryRawUnsafe(statement: string): PromiseLike<unknown>;
   $transaction(
     run: (transaction: Pick<TestClient, '$executeRawUnsafe'>) => Promise<void>,
-    options?: { readonly timeout?: number },
+    options?: { readonly timeout?: number; readonly maxWait?: number },
   ): Promise<void>;
   $disconnect(): Promise<void>;
 }
