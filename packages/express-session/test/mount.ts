@@ -8,7 +8,7 @@ import type { Cookie } from '../src/cookie.js';
 import type { Session } from '../src/session-object/session-class.js';
 
 /** What the sessions of tests hold. */
-export interface TestData {
+interface TestData {
   user?: string;
   count?: number;
   one?: number;
@@ -19,7 +19,7 @@ export interface TestData {
 }
 
 /** `req.session` in tests. */
-export type TestSession = Session & TestData & { cookie: Cookie };
+type TestSession = Session & TestData & { cookie: Cookie };
 
 export type TestRequest = Omit<IncomingMessage, 'session'> & {
   session: TestSession | null | undefined;
@@ -71,7 +71,7 @@ export function mount(options: SessionOptions = {}, prepare: (app: Express) => v
 let count = 0;
 
 /** Returns a browser of an application that has no handlers of its own. */
-export function browserOf(app: Express): TestBrowser {
+function browserOf(app: Express): TestBrowser {
   const handlers = new Map<string, Handler>();
   app.use((request, response, next) => {
     const handler = handlers.get(request.get('x-handler') ?? '');

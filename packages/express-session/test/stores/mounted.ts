@@ -24,7 +24,7 @@ export interface TestSession {
   destroy(done: Done): unknown;
 }
 
-export interface TestRequest {
+interface TestRequest {
   session: TestSession;
 }
 

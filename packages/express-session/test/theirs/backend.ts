@@ -2,7 +2,7 @@ import { type KeyedStore, MemorySessionStore } from '@sess/core';
 import type { CallbackStore, Library } from './library.js';
 
 /** What either package asks of its store, in words that fit both contracts. */
-export type Call = 'read' | 'write' | 'touch' | 'end';
+type Call = 'read' | 'write' | 'touch' | 'end';
 
 /** A store of either package that counts its calls, fails on demand, and can be kept waiting. */
 export interface Backend {

@@ -12,7 +12,7 @@ export interface Behaviour {
   readonly here: 'same' | Difference | { readonly notApplicable: string };
 }
 
-export interface Difference {
+interface Difference {
   /** The guarantee, or another reason. */
   readonly differs: string;
   /** What this package does. */

@@ -8,7 +8,7 @@ export interface Library {
   readonly session: SessionFunction;
 }
 
-export interface SessionFunction {
+interface SessionFunction {
   (options?: object): Middleware;
   readonly Session: new (...parameters: never[]) => object;
   readonly Store: new () => object;
@@ -16,7 +16,7 @@ export interface SessionFunction {
   readonly Cookie: new (options?: object) => SessionCookie;
 }
 
-export type Next = (error?: unknown) => void;
+type Next = (error?: unknown) => void;
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 export type Done = (error?: unknown) => void;
 

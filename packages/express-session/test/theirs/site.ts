@@ -24,7 +24,7 @@ export interface Visit {
 }
 
 /** A `Set-Cookie` header. The names of its attributes are in lower case; one without a value is `true`. */
-export interface SentCookie {
+interface SentCookie {
   readonly name: string;
   readonly value: string;
   readonly attributes: Readonly<Record<string, string | true>>;
@@ -112,7 +112,7 @@ export function listenerOf(
 }
 
 /** The `Cookie` header that a browser would send after this reply. */
-export function cookieOf(reply: Reply): string {
+function cookieOf(reply: Reply): string {
   return reply.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
