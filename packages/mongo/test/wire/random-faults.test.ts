@@ -31,8 +31,14 @@ withProxies('writers under random faults', (database) => {
       const next = random(seed);
       const { proxy, client } = await database.open(topology, patience);
       const name = `random_${seed}`;
-      const faulty = new SessionManager<Shop>({ store: new MongoSessionStore(client.sessions(name)) });
-      const direct = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions(name)) });
+      const faulty = new SessionManager<Shop>({
+        store: new MongoSessionStore(client.sessions(name)),
+        storeTimeout: 60_000,
+      });
+      const direct = new SessionManager<Shop>({
+        store: new MongoSessionStore(database.connect().sessions(name)),
+        storeTimeout: 60_000,
+      });
       const shared = new Browser();
       await shared.visit(direct, count);
       await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 20_000 });

@@ -149,8 +149,14 @@ withProxies('a request under each fault', (database) => {
     const { proxy, client } = await database.open(topology, patience);
     const name = `sessions_${topology.replace(' ', '_')}`;
     await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 20_000 });
-    const faulty = new SessionManager<Shop>({ store: new MongoSessionStore(client.sessions(name)) });
-    const direct = new SessionManager<Shop>({ store: new MongoSessionStore(database.connect().sessions(name)) });
+    const faulty = new SessionManager<Shop>({
+      store: new MongoSessionStore(client.sessions(name)),
+      storeTimeout: 60_000,
+    });
+    const direct = new SessionManager<Shop>({
+      store: new MongoSessionStore(database.connect().sessions(name)),
+      storeTimeout: 60_000,
+    });
     const wrong: string[] = [];
     const counts: Record<RequestResult, number> = { done: 0, 'not-applied': 0, unknown: 0, interrupted: 0 };
     for (const { at, times, title, fault } of trials) {
