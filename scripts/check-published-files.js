@@ -20,7 +20,7 @@ const budgets = {
   '@sess/cookie': 46,
   '@sess/create-store': 14,
   '@sess/devalue': 34,
-  '@sess/express-session': 90,
+  '@sess/express-session': 100,
   '@sess/memcached': 44,
   '@sess/mongo': 50,
   '@sess/prisma': 50,
