@@ -38,6 +38,14 @@ it.each(actions)('%s reports its failure to a callback', async (action) => {
   expect(error).toMatchObject({ code: 'STORE' });
 });
 
+it.each(actions)('%s takes what is not a function for no callback', async (action) => {
+  const { visit } = openBrowser();
+  await visit((session) => void (session['a'] = 1));
+  await visit(async (session) => {
+    expect(await session[action](null as never)).toBeUndefined();
+  });
+});
+
 it.each(actions)('%s returns a promise', async (action) => {
   const { visit } = openBrowser();
   await visit((session) => void (session['a'] = 1));

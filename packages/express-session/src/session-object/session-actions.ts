@@ -14,7 +14,8 @@ export class SessionActions {
   /** Reports the end to the callback if there is one, otherwise by a promise. */
   run(session: object, work: () => Promise<void>, callback: Callback | undefined): object | Promise<void> {
     const done = this.#inTurn(work);
-    if (callback !== undefined) {
+    // As in express-session, what is not a function counts as no callback: `save(null)` does, for one.
+    if (typeof callback === 'function') {
       // Not inside the promise: what the callback throws is the application's, as with any callback of Node.
       done.then(
         () => process.nextTick(callback),

@@ -1,3 +1,4 @@
+import type { SessionKey } from '@sess/core';
 import { expect, it } from 'vitest';
 import { ManagerStore } from '../../src/store/manager-store.js';
 import { MemoryStore } from '../../src/store/memory-store.js';
@@ -38,6 +39,20 @@ it('finds, changes and ends sessions by the id that a request shows', async () =
   expect(await visit(alice, ({ session }) => `${session.user} ${session.count}`)).toBe('alice 1');
   await visit(admin, (request) => call((done) => storeOf(request).destroy(id, done)));
   expect(await visit(alice, ({ session }) => String(session.user))).toBe('undefined');
+});
+
+it('does not bring back a session by a copy of what was read before its end', async () => {
+  const { browser, middleware } = mount();
+  const key = 'k'.repeat(32) as SessionKey;
+  await middleware.sessions.create({ key, data: { user: 'alice' } });
+  await visit(browser(), async (request) => {
+    const store = storeOf(request);
+    const session = (await store.get(key))!;
+    await store.set(key, { ...session, count: 1 });
+    await middleware.sessions.revoke(key);
+    await expect(store.set(key, { ...session, count: 2 })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(await store.get(key)).toBeUndefined();
+  });
 });
 
 it('saves the session of the request itself as its method does', async () => {
