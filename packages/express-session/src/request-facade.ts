@@ -1,4 +1,10 @@
-import { type CommitCall, type CommitResult, type Session as CoreSession, SessionError } from '@sess/core';
+import {
+  type CommitCall,
+  type CommitResult,
+  type ResponseProgress,
+  type Session as CoreSession,
+  SessionError,
+} from '@sess/core';
 import type { MiddlewareBinding, ResponseCommit } from '@sess/core/node';
 import { Cookie } from './cookie.js';
 import type { CookieSettings, StoredCookie } from './cookie-settings.js';
@@ -61,6 +67,10 @@ export class RequestFacade implements SessionHost {
       "req.session: with load: 'lazy', load the session first: await middleware.load(req), where middleware is what " +
         'session() has returned.',
     );
+  }
+
+  get progress(): ResponseProgress {
+    return this.#binding?.progress ?? 'pending';
   }
 
   get sessionStore(): object {
@@ -137,7 +147,7 @@ export class RequestFacade implements SessionHost {
     const { core } = this;
     const { savesUninitialized } = this.#situation.settings;
     // Later there is no cookie for it.
-    const isInTime = (this.#binding?.progress ?? 'pending') === 'pending';
+    const isInTime = this.progress === 'pending';
     if (savesUninitialized && isInTime && core.isNew) core.start();
   }
 

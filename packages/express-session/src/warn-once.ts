@@ -14,3 +14,9 @@ export function warnOfCappedMaxAge(): void {
       'Set the option absoluteTimeout, or that of the SessionManager.',
   );
 }
+
+/** Not once, because nothing else reports what this request has lost. */
+export function warnOfLateChange({ message }: Error): void {
+  const text = `A change of req.session came too late to be stored: ${message}`;
+  process.emitWarning(text, { code: 'SESS_CHANGE_TOO_LATE', type: 'SessionWarning' });
+}

@@ -63,6 +63,7 @@ export function openBrowser({ owner = passportUser, maxAge = null, ...options }:
       core,
       request,
       owner,
+      progress: 'pending',
       id: () => core.id ?? 'not yet stored',
       createCookie: (): FakeCookie => {
         const stored = core.isNew ? { maxAge } : (core.get('cookie') as object);

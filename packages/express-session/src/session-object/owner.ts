@@ -35,8 +35,13 @@ export function ownerName(owner: unknown): string | undefined {
  * @throws {@link SessionError} `WRONG_TIME` if the owner has changed and no cookie can be set
  */
 export function signIn(core: CoreSession, owner: string): void {
+  core.signIn(owner, core.owner === undefined ? {} : { keep: core.keys() });
+}
+
+/** The same, but a session that was not changed waits for a response that can set the cookie. */
+export function signInOrWait(core: CoreSession, owner: string): void {
   try {
-    core.signIn(owner, core.owner === undefined ? {} : { keep: core.keys() });
+    signIn(core, owner);
   } catch (error) {
     // Nothing has signed in: the session was stored before there were owners. A later response can set the cookie.
     const isOld = error instanceof SessionError && error.code === 'WRONG_TIME' && !core.modified;

@@ -1,10 +1,10 @@
-import { type Session as CoreSession, SessionError } from '@sess/core';
+import { type ResponseProgress, type Session as CoreSession, SessionError } from '@sess/core';
 import { explainRefusal } from './explain-refusal.js';
-import { type OwnerOf, ownerName, signIn, signOut } from './owner.js';
+import { type OwnerOf, ownerName, signIn, signInOrWait, signOut } from './owner.js';
 import type { Callback } from '../store/callback.js';
 import type { SessionActions } from './session-actions.js';
 import { HeldValues, type SessionValues, StoredValues } from './session-values.js';
-import { warnOnce } from '../warn-once.js';
+import { warnOfLateChange } from '../warn-once.js';
 
 /** What the session objects of one request need from the middleware. */
 export interface SessionHost {
@@ -12,6 +12,8 @@ export interface SessionHost {
   readonly core: CoreSession;
   readonly request: object;
   readonly owner: OwnerOf;
+  /** A commit follows only if it is pending or streaming. */
+  readonly progress: ResponseProgress;
   /** The id that the session in core has, or will have once it is stored. */
   id(): string;
   /** Makes the `cookie` of a session object, from the settings in core. */
@@ -67,17 +69,18 @@ export class SessionState {
   }
 
   /**
-   * Changes the data. A change of a new session that comes after the headers, or in a socket, could not be stored. It
+   * Changes the data. After the headers, or in a socket, no session can begin, and nobody can sign in. Such a change
    * stays with the request, because an error would end a process whose event handlers expect none.
    */
   change(edit: (values: SessionValues) => void): void {
     try {
+      this.#refuseLateSignIn(edit);
       edit(this.values);
     } catch (error) {
       if (!(error instanceof SessionError) || error.code !== 'WRONG_TIME' || !this.#stored) throw error;
       this.#tooLate = error;
       this.values = new HeldValues(this.values);
-      warnOnce('SESS_CHANGE_TOO_LATE', `A change of req.session came too late to be stored: ${error.message}`);
+      warnOfLateChange(error);
       edit(this.values);
     }
   }
@@ -138,6 +141,21 @@ export class SessionState {
     return this.#actions.run(this.session, work, callback);
   }
 
+  /**
+   * Core stores a change that no commit follows at once, and without the owner that it names: the visitor would be
+   * signed in under a key from before the sign-in.
+   *
+   * @throws {@link SessionError} `WRONG_TIME`
+   */
+  #refuseLateSignIn(edit: (values: SessionValues) => void): void {
+    const { core, owner, progress } = this.host;
+    if (!this.#stored || progress === 'pending' || progress === 'streaming') return;
+    const changed = new HeldValues(this.values);
+    edit(changed);
+    const named = ownerName(owner(changed.toObject()));
+    if (named !== undefined && named !== core.owner && named !== this.#owner()) signIn(core, named);
+  }
+
   #begin(): void {
     this.#tooLate = undefined;
     this.values = this.#stored = new StoredValues(this.host.core, () => {
@@ -179,7 +197,7 @@ export class SessionState {
     }
     const signsIn = owner !== undefined && owner !== core.owner;
     if (signsIn) {
-      signIn(core, owner);
+      signInOrWait(core, owner);
       this.#namesOwner = true;
     }
     // A sign-in drops the end that a guest's session had.

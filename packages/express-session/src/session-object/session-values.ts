@@ -108,6 +108,10 @@ export class HeldValues implements SessionValues {
     return [...this.#values.keys()];
   }
 
+  toObject(): Record<string, unknown> {
+    return Object.fromEntries(this.#values);
+  }
+
   set(name: string, value: unknown): void {
     if (this.#refusal !== undefined) {
       throw new SessionError(
