@@ -33,9 +33,9 @@ async function openBrowser() {
 
 it('signs nobody in, because the key from before would be that of the user', async () => {
   const { user, browser, headers } = await openBrowser();
-  const outcome = await visitLate(user, ({ session }) => {
+  const outcome = await visitLate(user, async ({ session }) => {
     session.passport = { user: 'ann' };
-    return Promise.all([JSON.stringify(session.passport), session.save().catch((error: unknown) => error)]);
+    return [JSON.stringify(session.passport), await session.save().catch((error: unknown) => error)];
   });
   expect(outcome).toEqual(['{"user":"ann"}', expect.objectContaining({ code: 'WRONG_TIME' })]);
   const thief = await browser().visit(({ session }) => JSON.stringify([session.one, session.passport]), { headers });
