@@ -38,6 +38,9 @@ declare module '@sess/express-session' {
   }
 }
 export const userOf = (request: Express.Request): string | undefined => request.session.user;
+export const sessionOptions: expressSession.SessionOptions = { secret: 'secret', saveUninitialized: false };
+type AnySession = expressSession.Session & Partial<expressSession.SessionData>;
+export const userIn = (session: AnySession): string | undefined => session.user;
 
 export const id = parseSessionId('0'.repeat(40));
 export const store: KeyedStore | undefined = undefined;

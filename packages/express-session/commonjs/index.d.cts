@@ -15,7 +15,7 @@ declare namespace session {
   const MemoryStore: typeof exported.MemoryStore;
   type MemoryStore = exported.MemoryStore;
   const Session: typeof exported.Session;
-  type Session = exported.Session;
+  type Session = exported.BareSession;
   const Store: typeof exported.Store;
   type Store = exported.Store;
   const expressStore: typeof exported.expressStore;

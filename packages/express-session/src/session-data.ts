@@ -41,11 +41,14 @@ export interface SessionData {
   cookie: IsMissing<TheirCookie> extends true ? Cookie : TheirCookie;
 }
 
+/** The type of `req.session` without the data. */
+export type BareSession = IsMissing<TheirSession> extends true ? Session : TheirSession;
+
+/** The data that the application has declared, for this package or for express-session. */
+export type DeclaredData = IsMissing<TheirSessionData> extends true ? RequiredSessionData : TheirSessionData;
+
 /** The type of `req.session`. */
-export type RequestSession =
-  IsMissing<TheirSession> extends true
-    ? Session & Partial<RequiredSessionData>
-    : TheirSession & Partial<TheirSessionData>;
+export type RequestSession = BareSession & Partial<DeclaredData>;
 
 /** The type of `req.sessionStore`. */
 export type RequestStore =

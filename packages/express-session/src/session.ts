@@ -10,6 +10,11 @@ import { managerOptionsIn, refuseManagerOptions, secretsOf, type Settings, setti
 import { acceptedStore, sessionStoreFor } from './store/accepted-store.js';
 import { MemoryStore } from './store/memory-store.js';
 import { Store } from './store/store.js';
+import type * as cookies from './cookie.js';
+import type * as memory from './store/memory-store.js';
+import type { BareSession, DeclaredData } from './session-data.js';
+import type * as options from './options.js';
+import type * as stores from './store/store.js';
 
 /** A middleware for Express and Connect that gives each request its `session`. */
 export interface ExpressSessionMiddleware {
@@ -72,6 +77,21 @@ export interface SessionFunction {
 
 /** See {@link SessionFunction}. */
 export const session: SessionFunction = Object.assign(createMiddleware, { Cookie, MemoryStore, Session, Store });
+
+/* oxlint-disable eslint/no-shadow -- they are the types of the same names */
+
+/** The types that applications name by the function, as with express-session: `session.SessionOptions`. */
+export declare namespace session {
+  type Cookie = cookies.Cookie;
+  type CookieOptions = cookies.CookieOptions;
+  type MemoryStore = memory.MemoryStore;
+  type Session = BareSession;
+  type SessionData = DeclaredData;
+  type SessionOptions = options.SessionOptions;
+  type Store = stores.Store;
+}
+
+/* oxlint-enable eslint/no-shadow */
 
 const day = 86_400_000;
 
