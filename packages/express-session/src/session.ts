@@ -1,20 +1,16 @@
 import { SessionError, SessionManager, type SessionStore } from '@sess/core';
-import { Cookie } from './cookie.js';
+import { Cookie, type Cookie as CookieType, type CookieOptions as CookieOptionsType } from './cookie.js';
 import { type NextFunction, type NodeResponse, sessionMiddleware } from '@sess/core/node';
 import { type IncomingRequest, requestedPath, usedHttps } from './incoming-request.js';
 import { facadeOf, FacadeSessions } from './facade-sessions.js';
 import { adoptionFrom } from './moving/adoption-from.js';
-import type { SessionOptions } from './options.js';
+import type { SessionOptions, SessionOptions as SessionOptionsType } from './options.js';
 import { Session } from './session-object/session-class.js';
 import { managerOptionsIn, refuseManagerOptions, secretsOf, type Settings, settingsOf } from './settings.js';
 import { acceptedStore, sessionStoreFor } from './store/accepted-store.js';
-import { MemoryStore } from './store/memory-store.js';
-import { Store } from './store/store.js';
-import type * as cookies from './cookie.js';
-import type * as memory from './store/memory-store.js';
+import { MemoryStore, type MemoryStore as MemoryStoreType } from './store/memory-store.js';
+import { Store, type Store as StoreType } from './store/store.js';
 import type { BareSession, DeclaredData } from './session-data.js';
-import type * as options from './options.js';
-import type * as stores from './store/store.js';
 
 /** A middleware for Express and Connect that gives each request its `session`. */
 export interface ExpressSessionMiddleware {
@@ -82,13 +78,13 @@ export const session: SessionFunction = Object.assign(createMiddleware, { Cookie
 
 /** The types that applications name by the function, as with express-session: `session.SessionOptions`. */
 export declare namespace session {
-  type Cookie = cookies.Cookie;
-  type CookieOptions = cookies.CookieOptions;
-  type MemoryStore = memory.MemoryStore;
+  type Cookie = CookieType;
+  type CookieOptions = CookieOptionsType;
+  type MemoryStore = MemoryStoreType;
   type Session = BareSession;
   type SessionData = DeclaredData;
-  type SessionOptions = options.SessionOptions;
-  type Store = stores.Store;
+  type SessionOptions = SessionOptionsType;
+  type Store = StoreType;
 }
 
 /* oxlint-enable eslint/no-shadow */

@@ -26,10 +26,14 @@ describe('an option', () => {
     [{ unset: 'remove' }, /unset must be "keep" or "destroy"/],
     [{ proxy: 1 }, /proxy must be true, false or undefined/],
     [{ owner: 'user' }, /owner must be a function/],
-    [{ load: 'soon' }, /load must be 'eager' or 'lazy'/],
+    [{ load: 'soon' }, /^session: load must be "eager" or "lazy"\.$/],
     [{ cookie: 42 }, /cookie must be an object/],
     [{ cookie: { maxage: 1 } }, /session\.cookie\.maxage is not a known option\. Did you mean maxAge\?/],
-    [{ cookie: { maxAge: '1' } }, /cookie has a value that cannot be sent: .*maxAge/],
+    [{ cookie: { maxAge: '1' } }, /^session: cookie\.maxAge must be a number of milliseconds, or null\.$/],
+    [
+      { cookie: { maxAge: Number('one day') } },
+      /^session: cookie\.maxAge must be a number of milliseconds, or null\.$/,
+    ],
     [{ cookie: { sameSite: 'lux' } }, /cookie has a value that cannot be sent: .*sameSite/],
     [{ cookie: { secure: 'yes' } }, /cookie\.secure must be true, false or "auto"/],
     [{ cookie: { domain: 'a b' } }, /cookie has a value that cannot be sent: .*domain/],
@@ -84,6 +88,7 @@ describe('a warning', () => {
     [{ saveUninitialized: true }, []],
     [{}, ['SESS_SAVE_UNINITIALIZED']],
     [{ saveUninitialized: false, resave: true }, ['SESS_RESAVE']],
+    [{ secret: undefined, saveUninitialized: false }, ['SESS_SECRET_MISSING']],
     [{ saveUninitialized: false, cookie: { signed: true } }, ['SESS_COOKIE_OPTION']],
   ])('for %j is given once', async (options, codes) => {
     expect(await warningsOf(options)).toEqual(codes);

@@ -81,11 +81,13 @@ export function settingsOf(given: SessionOptions): Settings {
   if (unset && unset !== 'keep' && unset !== 'destroy') refuse('unset', 'must be "keep" or "destroy"');
   const proxy: unknown = given.proxy ?? undefined;
   if (proxy !== undefined && typeof proxy !== 'boolean') refuse('proxy', 'must be true, false or undefined');
-  warnOf(given);
+  if (load !== 'eager' && load !== 'lazy') refuse('load', 'must be "eager" or "lazy"');
+  const secrets = secretsOf(given.secret);
+  warnOf(given, secrets);
   return {
     given,
     name,
-    secrets: secretsOf(given.secret),
+    secrets,
     cookie,
     proxy,
     rolling: Boolean(given.rolling),
@@ -156,7 +158,9 @@ function checkCookie(given: CookieOptions): void {
   if (signed !== undefined || encode !== undefined)
     warnOnce('SESS_COOKIE_OPTION', 'session: cookie.signed and cookie.encode have no effect, as in express-session.');
   refuseUnknownOptions('session.cookie', cookie, cookieOptions);
-  const { secure, sameSite, expires } = cookie;
+  const { maxAge, secure, sameSite, expires } = cookie;
+  if (typeof maxAge === 'string' || Number.isNaN(Number(maxAge ?? 0)))
+    refuse('cookie.maxAge', 'must be a number of milliseconds, or null');
   if (expires instanceof Date && Number.isNaN(expires.getTime())) refuse('cookie.expires', 'must be a valid date');
   if (secure !== undefined && typeof secure !== 'boolean' && secure !== 'auto')
     refuse('cookie.secure', 'must be true, false or "auto"');
@@ -167,7 +171,13 @@ function checkCookie(given: CookieOptions): void {
   }
 }
 
-function warnOf({ saveUninitialized, resave }: SessionOptions): void {
+function warnOf({ saveUninitialized, resave }: SessionOptions, secrets: Secrets | undefined): void {
+  if (!secrets) {
+    warnOnce(
+      'SESS_SECRET_MISSING',
+      'session: secret is missing or empty. Requests fail, unless cookie-parser with a secret comes before.',
+    );
+  }
   if (saveUninitialized === undefined) {
     warnOnce(
       'SESS_SAVE_UNINITIALIZED',
