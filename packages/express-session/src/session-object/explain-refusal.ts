@@ -16,6 +16,7 @@ export function explainRefusal(error: unknown, data: object): unknown {
   }
   const { path, message, status } = error;
   const advice =
-    'Or pass the option { serializer: lenientJsonSerializer }, which converts such values as express-session does';
+    'Or pass the option { serializer: lenientJsonSerializer }. That of @sess/express-session converts such values, as ' +
+    'express-session does';
   return new SerializeError(path, `${message.slice(path.length + 2)}. ${advice}`, { status, cause: error });
 }
