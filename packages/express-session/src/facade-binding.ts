@@ -9,6 +9,8 @@ type Commit = (call: Call, commit: ResponseCommit) => ReturnType<ResponseCommit>
 export class FacadeBinding implements MiddlewareBinding {
   readonly cookieHeader: string | undefined;
   readonly facts: MiddlewareBinding['facts'];
+  /** Whether core's commits come here. */
+  isOpened = false;
   readonly #binding: MiddlewareBinding;
   readonly #commit: Commit;
 
@@ -27,6 +29,7 @@ export class FacadeBinding implements MiddlewareBinding {
   }
 
   opened(commit: ResponseCommit): void {
+    this.isOpened = true;
     this.#binding.opened((call) => this.#commit(call, commit));
   }
 }

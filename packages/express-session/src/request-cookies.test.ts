@@ -22,6 +22,17 @@ it('reads the cookie that it has signed', async () => {
 });
 
 it.each([
+  [49, 'ann'],
+  [50, 'nobody'],
+])('beside %i others of its name, each of which takes time, is that of %s', async (count, user) => {
+  const { browser, pair } = await stored();
+  const others = Array.from({ length: count }, (_, index) => `connect.sid=s:${index}.x`);
+  const cookie = [...others, pair].join('; ');
+  const { text } = await browser().visit(({ session }) => session.user ?? 'nobody', { headers: { cookie } });
+  expect(text).toBe(user);
+});
+
+it.each([
   ['without a signature', (key: string) => `connect.sid=${key}`],
   ['with a prefix and no signature', (key: string) => `connect.sid=s:${key}`],
   ['signed with another secret', (key: string) => `connect.sid=${encodeURIComponent(`s:${sign(key, 'other')}`)}`],

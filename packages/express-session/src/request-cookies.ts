@@ -1,16 +1,21 @@
 import type { IncomingRequest } from './incoming-request.js';
 import { type Secrets, unsigned } from './signed-cookie.js';
 
+/** A header has room for a thousand cookies of one name, and each signature takes time. */
+const mostTried = 50;
+
 /**
  * Returns what the signed cookies of that name hold. Browsers send several if they were set for several paths or
- * domains.
+ * domains; of very many, none is used.
  *
  * If the header has none, what cookie-parser has found is used, as in express-session. Something else may have put it
  * there.
  */
 export function signedValues(request: IncomingRequest, name: string, secrets: Secrets): readonly string[] {
-  const values = cookiesNamed(request.headers.cookie, name).map((value) => unsigned(decoded(value), secrets));
-  const valid = [...new Set(values)].filter((value) => value !== undefined);
+  const values = [...new Set(cookiesNamed(request.headers.cookie, name))];
+  const tried = values.length > mostTried ? [] : values;
+  const unique = new Set(tried.map((value) => unsigned(decoded(value), secrets)));
+  const valid = [...unique].filter((value) => value !== undefined);
   if (valid.length > 0) return valid;
   const value = ofParser(request, name, secrets);
   return value === undefined ? [] : [value];

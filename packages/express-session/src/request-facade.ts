@@ -40,7 +40,7 @@ export class RequestFacade implements SessionHost {
   readonly request: IncomingRequest;
   readonly owner: Settings['owner'];
   readonly #situation: FacadeSituation;
-  #binding: MiddlewareBinding | undefined;
+  #binding: FacadeBinding | undefined;
   #core: CoreSession | undefined;
   #hasFailed = false;
   /** `undefined`: nobody has asked for it. `null`: the request has none any more. */
@@ -77,7 +77,14 @@ export class RequestFacade implements SessionHost {
     return this.#situation.sessionStore;
   }
 
+  /** @throws {@link SessionError} `WRONG_TIME` if the commit of another middleware would store the session */
   loaded(core: CoreSession): void {
+    if (!this.#binding?.isOpened) {
+      throw new SessionError(
+        'WRONG_TIME',
+        'session: another middleware of the same SessionManager has seen this request before. Mount session() first.',
+      );
+    }
     this.#core = core;
   }
 
@@ -179,10 +186,9 @@ export class RequestFacade implements SessionHost {
 
   /** Returns the binding for core, whose commits also store what is left in `request.session`. */
   wrap(binding: MiddlewareBinding): MiddlewareBinding {
-    this.#binding = binding;
-    return new FacadeBinding(binding, this.#situation.cookieHeader, (call, commit) =>
+    return (this.#binding = new FacadeBinding(binding, this.#situation.cookieHeader, (call, commit) =>
       this.#commit(call, commit as Commit),
-    );
+    ));
   }
 
   #commit(call: CommitCall, commit: Commit): Answer {

@@ -71,7 +71,7 @@ export function mount(options: SessionOptions = {}, prepare: (app: Express) => v
 let count = 0;
 
 /** Returns a browser of an application that has no handlers of its own. */
-function browserOf(app: Express): TestBrowser {
+export function browserOf(app: Express): TestBrowser {
   const handlers = new Map<string, Handler>();
   app.use((request, response, next) => {
     const handler = handlers.get(request.get('x-handler') ?? '');
