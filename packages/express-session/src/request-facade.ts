@@ -218,7 +218,7 @@ export class RequestFacade implements SessionHost {
   /** Whether a session begins for a visitor for whom nothing else would be stored. */
   #begins({ status, headersSent }: CommitCall): boolean {
     const mayBegin = this.#situation.settings.savesUninitialized && this.#session !== null && !headersSent;
-    return mayBegin && status < 500 && this.core.isNew;
+    return mayBegin && status < 500 && this.core.isNew && !this.core.isSuperseded;
   }
 
   #answer(result: CommitResult): Answer {

@@ -36,6 +36,7 @@ describe('the response', () => {
     const old = jar.header;
     await visit(sessions, jar, (session) => session.signIn('alice'));
     const writing = await sessions.open(old);
+    expect([writing.session.isSuperseded, (await sessions.read(jar.header)).isSuperseded]).toEqual([true, false]);
     expect((await writing.commit({ status: 200 })).cookies).toEqual([]);
     writing.session.set('visits', 2);
     expect((await sessions.read(jar.header)).owner).toBe('alice');

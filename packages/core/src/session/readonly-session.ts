@@ -55,6 +55,14 @@ export class ReadonlySession<Data extends object = any> {
     return this.#state.read().stored === undefined;
   }
 
+  /**
+   * Whether a sign-in or a `regenerate` of another request has replaced the key that came, within the last minute. The
+   * session then reads as empty, and only a sign-in can be stored.
+   */
+  get isSuperseded(): boolean {
+    return this.#state.read().mode === 'superseded';
+  }
+
   /** Whether there is neither data nor a flash message. */
   get isEmpty(): boolean {
     const { data, hasFlash } = this.#state.read().pending;

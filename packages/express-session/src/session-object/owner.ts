@@ -69,3 +69,28 @@ export async function signOut(
     for (const name of held.keys()) stored.set(name, held.get(name));
   }
 }
+
+/**
+ * Replaces the session by an empty one under a new key.
+ *
+ * The session of a guest is replaced by the next commit, in one step with what signs somebody in. Core then knows a
+ * request that arrives a moment later with the former cookie, and it begins no session beside the new one. The session
+ * of an owner ends at once.
+ */
+export async function emptyUnderNewKey(core: CoreSession): Promise<void> {
+  const canReplace = !core.isNew && core.owner === undefined;
+  if (!canReplace || !replaced(core)) await core.destroy();
+}
+
+/** Returns `false` if it is too late to set a cookie. */
+function replaced(core: CoreSession): boolean {
+  try {
+    core.regenerate();
+  } catch (error) {
+    if (error instanceof SessionError && error.code === 'WRONG_TIME') return false;
+    throw error;
+  }
+  core.clear();
+  core.expire('default');
+  return true;
+}

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { StoreError } from '@sess/core';
 import { expect, it, vi } from 'vitest';
-import { openBrowser } from '../../test/open-session.js';
+import { openBrowser, signedIn } from '../../test/open-session.js';
 
 const down = new StoreError('The store is down.', { outcome: 'not-applied' });
 
@@ -9,8 +9,7 @@ const actions = ['save', 'reload', 'regenerate', 'destroy'] as const;
 
 /** Returns a browser with a stored session whose store has just gone down. */
 async function openWithoutStore() {
-  const browser = openBrowser();
-  await browser.visit((session) => void (session['a'] = 1));
+  const browser = await signedIn();
   const request = await browser.open();
   for (const verb of ['load', 'update', 'delete', 'deleteIf'] as const) {
     vi.spyOn(browser.store, verb).mockRejectedValue(down);

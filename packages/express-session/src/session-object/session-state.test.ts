@@ -1,6 +1,6 @@
 import { StoreError } from '@sess/core';
 import { describe, expect, it, vi } from 'vitest';
-import { openBrowser, type TestSession } from '../../test/open-session.js';
+import { openBrowser, signedIn, type TestSession } from '../../test/open-session.js';
 import { Session } from './session-class.js';
 
 /** As utils-merge does it, with which Passport keeps the data of the former session. */
@@ -55,9 +55,8 @@ describe('regenerate', () => {
     expect(await data()).toEqual({});
   });
 
-  it('keeps the session if the store fails', async () => {
-    const { visit, store, data } = openBrowser();
-    await visit((session) => void (session['a'] = 1));
+  it('keeps a session with an owner if the store fails', async () => {
+    const { visit, store, data } = await signedIn();
     await visit(async (session, request) => {
       const down = new StoreError('The store is down.', { outcome: 'not-applied' });
       vi.spyOn(store, 'delete').mockRejectedValueOnce(down);
@@ -66,7 +65,19 @@ describe('regenerate', () => {
       expect(request.session!['a']).toBe(1);
       request.session!['b'] = 2;
     });
-    expect(await data()).toEqual({ a: 1, b: 2 });
+    expect(await data()).toMatchObject({ a: 1, b: 2 });
+  });
+
+  it('keeps the session of a guest if the store fails at the commit', async () => {
+    const { visit, store, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    const visiting = visit(async (session, request) => {
+      await session.regenerate();
+      request.session!['b'] = 2;
+      vi.spyOn(store, 'create').mockRejectedValueOnce(new StoreError('Down.', { outcome: 'not-applied' }));
+    });
+    await expect(visiting).rejects.toMatchObject({ code: 'STORE' });
+    expect(await data()).toEqual({ a: 1 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { type ResponseProgress, type Session as CoreSession, SessionError } from '@sess/core';
 import { explainRefusal } from './explain-refusal.js';
-import { type OwnerOf, ownerName, signIn, signInOrWait, signOut } from './owner.js';
+import { emptyUnderNewKey, type OwnerOf, ownerName, signIn, signInOrWait, signOut } from './owner.js';
 import type { Callback } from '../store/callback.js';
 import type { SessionActions } from './session-actions.js';
 import { HeldValues, type SessionValues, StoredValues } from './session-values.js';
@@ -116,7 +116,7 @@ export class SessionState {
     return this.#run(callback, async () => {
       if (!isEnded) this.#requireStored('regenerate');
       try {
-        await this.host.core.destroy();
+        await emptyUnderNewKey(this.host.core);
       } finally {
         this.host.place(this.#successor(this.host, this.#actions));
       }
