@@ -85,11 +85,14 @@ it('regenerates the session of a request as its method does', async () => {
   const { browser } = mount();
   const alice = browser();
   await visit(alice, begin);
+  let former = '';
   await visit(alice, async (request) => {
-    const former = request.sessionID;
+    former = request.sessionID;
     await call((done) => storeOf(request).regenerate(request, done));
     expect(request.sessionID).not.toBe(former);
     expect(request.session.user).toBeUndefined();
+  });
+  await visit(alice, async (request) => {
     expect(await storeOf(request).get(former)).toBeUndefined();
   });
 });
