@@ -2,13 +2,16 @@ import { type SerializeOptions, stringifySetCookie } from 'cookie';
 
 /** The settings of a session's cookie, as express-session has them. Durations are in milliseconds. */
 export interface CookieOptions {
+  /** How long the browser keeps the cookie, in milliseconds. Without it, until it closes. */
   maxAge?: number | Date | null | undefined;
   expires?: Date | false | null | undefined;
   originalMaxAge?: number | null | undefined;
   path?: string | undefined;
   domain?: string | undefined;
   httpOnly?: boolean | undefined;
+  /** Whether only HTTPS carries the cookie. `'auto'`: if the request came by HTTPS. Behind a proxy, set `trust proxy`. */
   secure?: boolean | 'auto' | undefined;
+  /** `true` is `'strict'`. `'auto'`: `'none'` if the request came by HTTPS, and otherwise `'lax'`. */
   sameSite?: boolean | 'lax' | 'strict' | 'none' | 'auto' | undefined;
   priority?: 'low' | 'medium' | 'high' | undefined;
   partitioned?: boolean | undefined;

@@ -19,28 +19,37 @@ export type CookieFunction = { of(request: IncomingRequest): CookieOptions }['of
 
 /** The options of `session()`: those of express-session, and some of ours. */
 export interface SessionOptions extends ManagerOptions, Pick<SessionMiddlewareOptions, 'errorTimeout'> {
-  /** Signs the cookie. Of several secrets the first signs, and all are accepted. @defaultValue `req.secret` */
+  /**
+   * Signs the cookie. Of several secrets the first signs, and all are accepted. Without any, each request fails.
+   *
+   * @defaultValue `req.secret`, which cookie-parser sets
+   */
   readonly secret?: Secret | readonly Secret[] | undefined;
-  /** @defaultValue in memory */
+  /**
+   * Where sessions are kept. A store of express-session is refused: give it as `from`.
+   *
+   * @defaultValue the memory of the process, for development
+   */
   readonly store?: SessionStore | AnySessionManager | MemoryStore | undefined;
   /** A store of express-session, whose live sessions are taken over, each once. @defaultValue none */
   readonly from?: ForeignStore | undefined;
   /** The name of the cookie. @defaultValue `'connect.sid'` */
   readonly name?: string | undefined;
-  /** Another word for `name`. */
+  /** The former name of the option `name`. */
   readonly key?: string | undefined;
+  /** The settings of the cookie, or a function of the request that returns them. `maxAge` is in milliseconds. */
   readonly cookie?: CookieOptions | CookieFunction | undefined;
   /**
-   * Whether to believe `X-Forwarded-Proto`.
+   * Whether to trust `X-Forwarded-Proto`, for `cookie.secure`.
    *
    * @defaultValue Express's `trust proxy`
    */
   readonly proxy?: boolean | undefined;
   /** Sends the cookie with each response of a live session, so that its time begins anew. @defaultValue `false` */
   readonly rolling?: boolean | undefined;
-  /** Stores the session of a visitor for whom nothing was stored. @defaultValue `true`, with a warning */
+  /** Whether each visitor gets a record and a cookie, even if nothing is stored. @defaultValue `true`, with a warning */
   readonly saveUninitialized?: boolean | undefined;
-  /** Has no meaning: an unchanged session is never written. */
+  /** Has no effect: an unchanged session is never written. */
   readonly resave?: boolean | undefined;
   /** Whether `delete req.session` and `req.session = null` end the session. @defaultValue `'keep'` */
   readonly unset?: 'keep' | 'destroy' | undefined;

@@ -61,6 +61,7 @@ declare global {
       session: RequestSession;
       /** The id of the session, which is safe to log. The cookie holds another value. */
       sessionID: string;
+      /** The sessions of all visitors, with the methods of a store of express-session. */
       sessionStore: RequestStore;
     }
   }

@@ -41,6 +41,6 @@ function warnInProduction(): void {
   warn(
     'SESS_MEMORY_STORE',
     'MemorySessionStore is for development and tests: every session ends with the process, and no other process sees ' +
-      'it. Give the SessionManager another store, for example that of @sess/prisma.',
+      'it. Use another store, for example that of @sess/prisma.',
   );
 }

@@ -30,7 +30,7 @@ const refusals: readonly (readonly [reason: string, refusal: Refusal])[] = [
   ['NaN', { advice: `Find out why it is not a number, store null${orDevalue}` }],
   ['a cycle', { advice: `Store ids instead of objects that contain each other${orDevalue}` }],
   ['an instance of Date', { advice: `Store its getTime()${orDevalue}` }],
-  ['an instance of', { advice: `Store what it is made of${orDevalue}` }],
+  ['an instance of', { advice: `Store its data as a plain object or an array${orDevalue}` }],
   ['a function', { advice: 'Store data only, such as a name to find the function by' }],
   ['a symbol as key', { advice: 'Use keys that are strings' }],
   ['a symbol', { advice: 'Store its description' }],

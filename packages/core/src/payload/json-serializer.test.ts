@@ -101,7 +101,7 @@ describe('serialize', () => {
     );
     expect(refusal(undefined)).toMatch(/^\$: JSON cannot keep undefined\. Leave the property out/);
     expect(refusal({ at: new Date() })).toMatch(/^\$\.at: .*Date\. Store its getTime\(\), or use .*@sess\/devalue$/);
-    expect(refusal(new Map())).toMatch(/Map\. Store what it is made of, or use/);
+    expect(refusal(new Map())).toMatch(/Map\. Store its data as a plain object or an array, or use/);
   });
 
   it('puts no value into an error', () => {
