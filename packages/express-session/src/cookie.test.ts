@@ -49,3 +49,7 @@ it('has its attributes in data, in JSON and in the line, and never takes data fr
   );
   expect(() => new Cookie({ expires: new Date(Number.NaN) }).serialize('a', 'b')).toThrow(TypeError);
 });
+
+it.each(['none', 'None', 'NONE'])('is Secure with SameSite=%s', (sameSite) => {
+  expect(new Cookie({ sameSite: sameSite as 'none' }).serialize('a', 'b')).toMatch(/; Secure; SameSite=None$/);
+});

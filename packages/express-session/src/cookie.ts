@@ -81,7 +81,7 @@ export class Cookie {
    */
   serialize(name: string, value: string): string {
     const { data } = this;
-    const secure = data.secure || data.sameSite === 'none';
+    const secure = data.secure || String(data.sameSite).toLowerCase() === 'none';
     return stringifySetCookie(name, value, { ...data, secure } as SerializeOptions);
   }
 
