@@ -9,7 +9,7 @@ export interface CookieOptions {
   path?: string | undefined;
   domain?: string | undefined;
   httpOnly?: boolean | undefined;
-  /** Whether only HTTPS carries the cookie. `'auto'`: if the request came by HTTPS. Behind a proxy, set `trust proxy`. */
+  /** Whether only HTTPS carries the cookie. `'auto'`: if the request came by HTTPS, as `trust proxy` tells. */
   secure?: boolean | 'auto' | undefined;
   /** `true` is `'strict'`. `'auto'`: `'none'` if the request came by HTTPS, and otherwise `'lax'`. */
   sameSite?: boolean | 'lax' | 'strict' | 'none' | 'auto' | undefined;

@@ -47,7 +47,7 @@ export interface SessionOptions extends ManagerOptions, Pick<SessionMiddlewareOp
   readonly proxy?: boolean | undefined;
   /** Sends the cookie with each response of a live session, so that its time begins anew. @defaultValue `false` */
   readonly rolling?: boolean | undefined;
-  /** Whether each visitor gets a record and a cookie, even if nothing is stored. @defaultValue `true`, with a warning */
+  /** Whether visitors without data get a record and a cookie, too. @defaultValue `true`, with a warning */
   readonly saveUninitialized?: boolean | undefined;
   /** Has no effect: an unchanged session is never written. */
   readonly resave?: boolean | undefined;
