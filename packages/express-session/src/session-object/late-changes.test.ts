@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import type { OwnerOf } from './owner.js';
 import { type Handler, mount, setCookies, type TestBrowser } from '../../test/mount.js';
 
 type LateHandler = (request: Parameters<Handler>[0]) => unknown;
@@ -41,6 +42,25 @@ it('signs nobody in, because the key from before would be that of the user', asy
   const thief = await browser().visit(({ session }) => JSON.stringify([session.one, session.passport]), { headers });
   expect([thief.text, setCookies(thief)]).toEqual(['[1,null]', []]);
 });
+
+it.each([
+  ['passport', { user: 'ann' }, undefined],
+  ['user', 'ann', ({ user }) => user as string | undefined],
+] satisfies [string, unknown, OwnerOf | undefined][])(
+  'signs out by %s, and ends the session in the store',
+  async (name, value, owner) => {
+    const { browser, middleware } = mount({ owner });
+    const user = browser();
+    const login = await user.visit(({ session }) => void Object.assign(session, { [name]: value }));
+    const ended = new Promise((resolve) => {
+      middleware.sessions.on('destroyed', resolve);
+    });
+    await visitLate(user, ({ session }) => Reflect.deleteProperty(session, name));
+    await ended;
+    const headers = { cookie: setCookies(login)[0]!.split(';')[0]! };
+    expect((await browser().visit(({ session }) => Object.keys(session).join(), { headers })).text).toBe('cookie');
+  },
+);
 
 it('is stored beside an owner who stays', async () => {
   const { user } = await openBrowser();

@@ -74,8 +74,11 @@ export class SessionState {
    */
   change(edit: (values: SessionValues) => void): void {
     try {
-      this.#refuseLateSignIn(edit);
+      const isLateSignOut = this.#ownerChangesLate(edit);
       edit(this.values);
+      // No commit follows that would end the session.
+      // oxlint-disable-next-line typescript/no-floating-promises -- the callback gets the failure
+      if (isLateSignOut) this.save((failure?: Error) => failure && warnOfLateChange(failure));
     } catch (error) {
       if (!(error instanceof SessionError) || error.code !== 'WRONG_TIME' || !this.#stored) throw error;
       this.#tooLate = error;
@@ -142,18 +145,20 @@ export class SessionState {
   }
 
   /**
-   * Core stores a change that no commit follows at once, and without the owner that it names: the visitor would be
-   * signed in under a key from before the sign-in.
+   * Whether a change that no commit follows signs out. Core stores it at once, and leaves the key and the owner as they
+   * are. So a sign-in is refused: the visitor would be signed in under a key from before it.
    *
-   * @throws {@link SessionError} `WRONG_TIME`
+   * @throws {@link SessionError} `WRONG_TIME` for a sign-in
    */
-  #refuseLateSignIn(edit: (values: SessionValues) => void): void {
+  #ownerChangesLate(edit: (values: SessionValues) => void): boolean {
     const { core, owner, progress } = this.host;
-    if (!this.#stored || progress === 'pending' || progress === 'streaming') return;
+    if (!this.#stored || progress === 'pending' || progress === 'streaming') return false;
     const changed = new HeldValues(this.values);
     edit(changed);
     const named = ownerName(owner(changed.toObject()));
-    if (named !== undefined && named !== core.owner && named !== this.#owner()) signIn(core, named);
+    if (named === core.owner || named === this.#owner()) return false;
+    if (named !== undefined) signIn(core, named);
+    return named === undefined;
   }
 
   #begin(): void {
