@@ -15,6 +15,7 @@ export interface Arrival {
   readonly request: IncomingRequest;
   readonly cookie: CookieOptions;
   readonly secrets: Secrets;
+  readonly next: (error: unknown) => void;
 }
 
 /** The sessions that the requests are served with. */
@@ -61,7 +62,7 @@ export class FacadeSessions implements RequestSessions {
 
   /** Gives the request its properties. Core has made it fast to add some: a request of Express is not. */
   bind(_request: object, binding: MiddlewareBinding): void {
-    const { request, cookie, secrets } = this.#arrival!;
+    const { request, cookie, secrets, next } = this.#arrival!;
     this.#arrival = undefined;
     const settings = this.#settings;
     const { name, now } = settings;
@@ -79,6 +80,10 @@ export class FacadeSessions implements RequestSessions {
       responseCookies: new ResponseCookies({ name, coreName: coreNames[0], secrets, isSecure, keys }),
       cookieHeader: this.#cookieHeader(request, coreNames, { own: tokens ?? keys.map((key) => ['', key]), values }),
       visit: () => manager.peek(request),
+      respondWith(error) {
+        next(error);
+        return true;
+      },
     });
     Object.defineProperty(request, facade, { value: made });
     Object.defineProperties(request, properties);

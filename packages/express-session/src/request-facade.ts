@@ -30,6 +30,8 @@ export interface FacadeSituation {
   readonly cookieHeader: string | undefined;
   /** Makes the request a visit, although nothing may have used its session. */
   readonly visit: () => void;
+  /** Passes an error to the error handlers of the application, and returns `true`. */
+  readonly respondWith: (error: unknown) => true;
 }
 
 type Commit = (call: CommitCall) => CommitResult | Promise<CommitResult>;
@@ -178,6 +180,10 @@ export class RequestFacade implements SessionHost {
     else if (this.#isRetimed) core.expire('default');
   }
 
+  fail(error: unknown): boolean {
+    return this.progress === 'pending' && this.#situation.respondWith(error);
+  }
+
   place(session: object | undefined): void {
     this.#isUnset = false;
     this.#session = (session as Session | undefined) ?? null;
@@ -223,14 +229,13 @@ export class RequestFacade implements SessionHost {
 
   #answer(result: CommitResult): Answer {
     const { responseCookies, settings } = this.#situation;
-    const { core } = this;
     if (this.#isRetimed) this.#warnIfCapped();
     const cookies = responseCookies.translated(result, () => this.#cookie());
     const answer = { ...result, accessed: this.#isUsed, cookies };
     if (cookies.length > 0 || !result.stored) return answer;
     const isChanged = result.stored === 'changes' && Boolean(this.#cookie().expires);
     if (!settings.rolling && !this.#isRetimed && !isChanged) return answer;
-    return responseCookies.sentAgain(core, this.#cookie()).then((again) => ({ ...answer, cookies: again }));
+    return responseCookies.sentAgain(this.core, this.#cookie()).then((again) => ({ ...answer, cookies: again }));
   }
 
   #cookie(): Cookie {
@@ -238,10 +243,8 @@ export class RequestFacade implements SessionHost {
   }
 
   #warnIfCapped(): void {
-    const { expiresAt } = this.core;
-    const { originalMaxAge } = this.#cookie();
-    const isCapped =
-      expiresAt !== undefined && expiresAt + 1000 < this.#situation.settings.now() + (originalMaxAge ?? 0);
-    if (isCapped) warnOfCappedMaxAge();
+    const { expiresAt = Infinity } = this.core;
+    const wanted = this.#situation.settings.now() + (this.#cookie().originalMaxAge ?? 0);
+    if (expiresAt + 1000 < wanted) warnOfCappedMaxAge();
   }
 }

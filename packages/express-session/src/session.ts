@@ -45,7 +45,7 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
       const message = 'session: a secret is required. Give it as the option secret, or to cookie-parser before.';
       return next(new SessionError('INVALID_OPTION', message));
     }
-    sessions.arrive({ request, cookie, secrets });
+    sessions.arrive({ request, cookie, secrets, next });
     mount(request, response, next);
   }
 

@@ -77,6 +77,7 @@ export function openBrowser({ owner = passportUser, maxAge = null, ...options }:
         core.set('cookie', { maxAge: after });
         core.expire({ after });
       },
+      fail: () => false,
       place(session) {
         if (session) last = session as TestSession;
         request.session = session as TestSession | undefined;

@@ -10,7 +10,10 @@ import { type SessionHost, SessionState } from './session-state.js';
  *
  * All names that it inherits are reserved. A function replaces a method for this object, as tools that mock do.
  */
-export function createRequestSession(host: SessionHost, actions = new SessionActions()): Session {
+export function createRequestSession(
+  host: SessionHost,
+  actions = new SessionActions((error) => host.fail(error)),
+): Session {
   const state = new SessionState(host, actions, createRequestSession);
   const session = new Proxy(new Session(state), traps);
   state.session = session;

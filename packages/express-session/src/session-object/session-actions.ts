@@ -1,3 +1,4 @@
+import { SessionError } from '@sess/core';
 import type { Callback } from '../store/callback.js';
 import { ObservedPromise } from './observed-promise.js';
 
@@ -10,6 +11,12 @@ import { ObservedPromise } from './observed-promise.js';
 export class SessionActions {
   #running: Promise<unknown> | undefined;
   readonly #failures: { readonly promise: ObservedPromise; readonly error: unknown }[] = [];
+  readonly #fail: (error: unknown) => boolean;
+
+  /** @param fail - Makes an error the response. Returns `false` if the response has begun. */
+  constructor(fail: (error: unknown) => boolean) {
+    this.#fail = fail;
+  }
 
   /** Reports the end to the callback if there is one, otherwise by a promise. */
   run(session: object, work: () => Promise<void>, callback: Callback | undefined): object | Promise<void> {
@@ -18,14 +25,23 @@ export class SessionActions {
     if (typeof callback === 'function') {
       // Not inside the promise: what the callback throws is the application's, as with any callback of Node.
       done.then(
-        () => process.nextTick(callback),
-        (error: unknown) => process.nextTick(callback, error),
+        () => process.nextTick(() => this.#call(callback)),
+        (error: unknown) => process.nextTick(() => this.#call(callback, error)),
       );
       return session;
     }
     const promise = ObservedPromise.of(done);
     done.catch((error: unknown) => this.#failures.push({ promise, error }));
     return promise;
+  }
+
+  /** A visitor must not be able to end the process by a value that only our sessions refuse. */
+  #call(callback: Callback, ...error: unknown[]): void {
+    try {
+      callback(...error);
+    } catch (thrown) {
+      if (!(thrown instanceof SessionError && this.#fail(thrown))) throw thrown;
+    }
   }
 
   /**

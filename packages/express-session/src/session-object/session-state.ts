@@ -24,6 +24,8 @@ export interface SessionHost {
   prepareSave(): void;
   /** Puts what the application has changed in a `cookie` into the session in core. */
   storeCookie(cookie: object): void;
+  /** Makes an error the response. Returns `false` if the response has begun. */
+  fail(error: unknown): boolean;
   /** Sets what `request.session` is from now on. */
   place(session: object | undefined): void;
 }
