@@ -1,4 +1,4 @@
-/* oxlint-disable import/no-commonjs, typescript/no-unsafe-assignment, typescript/no-unsafe-call -- it is CommonJS */
+/* oxlint-disable import/no-commonjs, typescript/no-unsafe-assignment -- it is CommonJS */
 'use strict';
 
 // `require('@sess/express-session')` is the function itself, as with express-session.

@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-default-export -- applications import it as the default, as with express-session
-export { session, session as default, type ExpressSessionMiddleware, type SessionFunction } from './session.js';
+export { session as default, type ExpressSessionMiddleware, type SessionFunction } from './session.js';
 export type { AnySessionManager, CookieFunction, ManagerOptions, SessionOptions } from './options.js';
 export type { IncomingRequest } from './incoming-request.js';
 export type { Secret } from './signed-cookie.js';

@@ -3,7 +3,6 @@ import type { Session } from './session-object/session-class.js';
 import type { Store } from './store/store.js';
 
 /* oxlint-disable typescript/ban-ts-comment, typescript/consistent-type-imports -- their types may be missing */
-/* oxlint-disable typescript/no-redundant-type-constituents -- then they are any */
 /* oxlint-disable eslint/no-shadow, typescript/no-empty-object-type -- what is added to their types has their names */
 
 // Where `@types/express-session` is installed, which connect-redis and others bring along, it declares the same

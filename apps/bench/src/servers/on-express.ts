@@ -1,6 +1,6 @@
 import { SessionManager, type SessionStore } from '@sess/core';
 import { sessionMiddleware } from '@sess/core/node';
-import { session as facade } from '@sess/express-session';
+import facade from '@sess/express-session';
 import express, { type Express, type RequestHandler } from 'express';
 import expressSession, { type Store } from 'express-session';
 import { pages, type Visitor } from './request-kinds.js';

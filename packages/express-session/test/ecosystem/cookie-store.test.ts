@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CookieSessionStore } from '@sess/cookie';
 import { expect, it } from 'vitest';
-import { session } from '../../src/index.js';
+import session from '../../src/index.js';
 import { Browser } from './browser.js';
 import { PassportShop } from './passport-shop.js';
 import { serve } from './serve.js';

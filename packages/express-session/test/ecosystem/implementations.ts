@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { SessionManager } from '@sess/core';
 import type { RequestHandler } from 'express';
 import { describe, expect } from 'vitest';
-import { session } from '../../src/index.js';
+import session from '../../src/index.js';
 import { type Faults, FaultyKeyedStore, FaultyMemoryStore } from './faulty-stores.js';
 
 export interface MountOptions {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { KeyedStore } from '@sess/core';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { expressStore, session } from '../../src/index.js';
+import session, { expressStore } from '../../src/index.js';
 import { serve } from '../ecosystem/serve.js';
 import type { FormerStore } from './former-stores.js';
 

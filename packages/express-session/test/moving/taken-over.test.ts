@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { MemorySessionStore } from '@sess/core';
 import express, { type RequestHandler } from 'express';
 import { expect, it } from 'vitest';
-import { session, type SessionOptions } from '../../src/index.js';
+import session, { type SessionOptions } from '../../src/index.js';
 import { Browser } from '../ecosystem/browser.js';
 import { serve } from '../ecosystem/serve.js';
 import { call, type FormerStore } from './former-stores.js';

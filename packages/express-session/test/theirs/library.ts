@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import * as ourPackage from '../../src/index.js';
+import ourSession from '../../src/index.js';
 
 /** Either of the two packages, by what an application written for express-session uses of it. */
 export interface Library {
@@ -77,7 +77,7 @@ export const original: Library = {
 
 export const ours: Library = {
   name: '@sess/express-session',
-  session: (ourPackage as unknown as { session: SessionFunction }).session,
+  session: ourSession as unknown as SessionFunction,
 };
 
 /** Promises the result of a function that takes a callback. */
