@@ -13,7 +13,7 @@ import type { IncomingRequest } from './incoming-request.js';
 import { formerCookieName } from './moving/adoption-from.js';
 import type { Settings } from './settings.js';
 import type { ResponseCookies } from './response-cookies.js';
-import { commitRequestSession, createRequestSession } from './session-object/request-session.js';
+import { commitRequestSession, createRequestSession, isReplacement } from './session-object/request-session.js';
 import type { Session } from './session-object/session-class.js';
 import type { SessionHost } from './session-object/session-state.js';
 import { warnOfCappedMaxAge } from './warn-once.js';
@@ -49,7 +49,7 @@ export class RequestFacade implements SessionHost {
   #session: Session | null | undefined;
   /** The last session object, even if it has ended. */
   #last: Session | undefined;
-  /** The application has removed the session from the request, and wants nothing of it stored. */
+  /** The application has removed the session from the request. With any status, that may end it, like destroy(). */
   #isUnset = false;
   /** What the application has put in place of the id, so that nothing is stored. */
   #idInstead: { readonly value: unknown } | undefined;
@@ -202,11 +202,11 @@ export class RequestFacade implements SessionHost {
     // From here on, the session is read for purposes of its own.
     this.#isUsed ||= this.#core.accessed;
     const store = (): Answer => this.#store(call, commit);
-    if (call.status >= 500) return store();
     if (!Object.hasOwn(this.request, 'session') && this.#session !== null) this.unset();
-    const { unsetEnds } = this.#situation.settings;
-    if (this.#idInstead || (this.#isUnset && !unsetEnds)) return { cookies: [], accessed: true };
-    if (this.#isUnset) return this.core.destroy().then(store);
+    const ends = this.#situation.settings.unsetEnds || isReplacement(this.#last);
+    if (this.#isUnset && ends) return this.core.destroy().then(store);
+    if (call.status >= 500) return store();
+    if (this.#idInstead || this.#isUnset) return { cookies: [], accessed: true };
     this.#situation.visit();
     // The cookie of a session that begins or is taken over is stored even if the page never uses the session.
     const isForeign = this.#situation.cookieHeader?.includes(`${formerCookieName}=`);

@@ -71,15 +71,16 @@ export async function signOut(
 }
 
 /**
- * Replaces the session by an empty one under a new key.
+ * Replaces the session by an empty one under a new key. Returns whether only the next commit stores that.
  *
  * The session of a guest is replaced by the next commit, in one step with what signs somebody in. Core then knows a
  * request that arrives a moment later with the former cookie, and it begins no session beside the new one. The session
  * of an owner ends at once.
  */
-export async function emptyUnderNewKey(core: CoreSession): Promise<void> {
-  const canReplace = !core.isNew && core.owner === undefined;
-  if (!canReplace || !replaced(core)) await core.destroy();
+export async function emptyUnderNewKey(core: CoreSession): Promise<boolean> {
+  if (!core.isNew && core.owner === undefined && replaced(core)) return true;
+  await core.destroy();
+  return false;
 }
 
 /** Returns `false` if it is too late to set a cookie. */

@@ -13,11 +13,17 @@ import { type SessionHost, SessionState } from './session-state.js';
 export function createRequestSession(
   host: SessionHost,
   actions = new SessionActions((error) => host.fail(error)),
+  replaces = false,
 ): Session {
-  const state = new SessionState(host, actions, createRequestSession);
+  const state = new SessionState(host, { actions, successor: createRequestSession, isReplacement: replaces });
   const session = new Proxy(new Session(state), traps);
   state.session = session;
   return session;
+}
+
+/** Whether a session object replaces a session that is stored until the next commit. */
+export function isReplacement(session: Session | undefined): boolean {
+  return session !== undefined && stateOf(session).isReplacement;
 }
 
 /**

@@ -31,7 +31,7 @@ export interface SessionHost {
 }
 
 /** Makes another session object for the same request. */
-export type Successor = (host: SessionHost, actions: SessionActions) => object;
+export type Successor = (host: SessionHost, actions: SessionActions, isReplacement: boolean) => object;
 
 /** What one session object stands for: the request's session in core, until it has ended. */
 export class SessionState {
@@ -41,6 +41,7 @@ export class SessionState {
   values!: SessionValues;
   readonly #actions: SessionActions;
   readonly #successor: Successor;
+  #isReplacement: boolean;
   /** `undefined` once the session has ended. */
   #stored: StoredValues | undefined;
   #formerId: string | undefined;
@@ -51,11 +52,24 @@ export class SessionState {
   /** Whether the owner in core is the one that the data names. A handler that works with core may have signed in. */
   #namesOwner = false;
 
-  constructor(host: SessionHost, actions: SessionActions, successor: Successor) {
+  constructor(
+    host: SessionHost,
+    {
+      actions,
+      successor,
+      isReplacement,
+    }: { readonly actions: SessionActions; readonly successor: Successor; readonly isReplacement: boolean },
+  ) {
     this.host = host;
     this.#actions = actions;
     this.#successor = successor;
+    this.#isReplacement = isReplacement;
     this.#begin();
+  }
+
+  /** Whether this session replaces one that is stored until the next commit. */
+  get isReplacement(): boolean {
+    return this.#isReplacement;
   }
 
   get cookie(): object {
@@ -98,6 +112,7 @@ export class SessionState {
       try {
         await this.#flush();
         await this.host.core.save();
+        this.#isReplacement = false;
       } catch (error) {
         throw explainRefusal(error, this.session);
       }
@@ -109,8 +124,10 @@ export class SessionState {
     const { core } = this.host;
     return this.#run(callback, async () => {
       this.#requireStored('reload');
-      if (!core.isNew) await core.reload();
-      if (core.isNew) throw new SessionError('WRONG_TIME', 'reload: this session is not stored, or has ended.');
+      const isStored = !core.isNew && !this.#isReplacement;
+      if (isStored) await core.reload();
+      if (!isStored || core.isNew)
+        throw new SessionError('WRONG_TIME', 'reload: this session is not stored, or has ended.');
       this.#begin();
       this.#cookie = undefined;
     });
@@ -120,10 +137,11 @@ export class SessionState {
     const isEnded = this.#end('regenerate() has replaced this session');
     return this.#run(callback, async () => {
       if (!isEnded) this.#requireStored('regenerate');
+      let isReplacement = false;
       try {
-        await emptyUnderNewKey(this.host.core);
+        isReplacement = await emptyUnderNewKey(this.host.core);
       } finally {
-        this.host.place(this.#successor(this.host, this.#actions));
+        this.host.place(this.#successor(this.host, this.#actions, isReplacement));
       }
     });
   }
