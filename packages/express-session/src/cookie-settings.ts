@@ -3,7 +3,8 @@ import { Cookie, type CookieData, type CookieOptions } from './cookie.js';
 /** What is stored of a session's cookie: what differs from the defaults. */
 export type StoredCookie = Partial<Omit<CookieData, 'expires'>>;
 
-const names = [
+/** The settings that are stored if they differ. */
+export const storedSettings = [
   'originalMaxAge',
   'path',
   'domain',
@@ -59,14 +60,16 @@ export class CookieSettings {
 
   /** Returns what has to be stored of a cookie, or `undefined` if nothing differs from the defaults. */
   differences(cookie: Cookie): StoredCookie | undefined {
-    const changed = names.filter((name) => (cookie[name] ?? null) !== (this.#defaults[name] ?? null));
+    const changed = storedSettings.filter((name) => (cookie[name] ?? null) !== (this.#defaults[name] ?? null));
     if (changed.length === 0) return undefined;
     return Object.fromEntries(changed.map((name) => [name, cookie[name] ?? null])) as StoredCookie;
   }
 }
 
 function pick(settings: object): object {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => (names as readonly string[]).includes(name)));
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => (storedSettings as readonly string[]).includes(name)),
+  );
 }
 
 /** Some settings can depend on each request. */

@@ -1,3 +1,4 @@
+import { storedSettings } from './cookie-settings.js';
 import { KeyObject } from 'node:crypto';
 import { refuseUnknownOptions, SessionError } from '@sess/core';
 import { Cookie, type CookieOptions } from './cookie.js';
@@ -56,18 +57,7 @@ const ownOptions = [
   'errorTimeout',
 ] as const satisfies readonly (keyof SessionOptions)[];
 
-const cookieOptions = [
-  'maxAge',
-  'expires',
-  'originalMaxAge',
-  'path',
-  'domain',
-  'httpOnly',
-  'secure',
-  'sameSite',
-  'priority',
-  'partitioned',
-] as const satisfies readonly (keyof CookieOptions)[];
+const cookieOptions = ['maxAge', 'expires', ...storedSettings] as const satisfies readonly (keyof CookieOptions)[];
 
 /** @throws {@link SessionError} `INVALID_OPTION`, naming the option */
 export function settingsOf(given: SessionOptions): Settings {
