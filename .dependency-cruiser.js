@@ -4,7 +4,8 @@
 const testFiles = '\\.test\\.ts$|^packages/[^/]+/(test|fixtures)/|vitest\\.(config|shared)\\.ts$';
 
 /** The parts of core that are allowed to need Node. */
-const nodeParts = '^packages/core/src/(node|testing)/|^packages/core/src/platform/node\\.ts$|\\.test\\.ts$';
+const nodeParts =
+  '^packages/core/src/(node|fastify|koa|context|testing)/|^packages/core/src/platform/node\\.ts$|\\.test\\.ts$';
 
 /** The rooms of core, a layer a line, from the ground up. */
 const coreLayers = [
@@ -17,6 +18,7 @@ const coreLayers = [
   ['keyed', 'sealed', 'memory'],
   ['manager'],
   ['fetch', 'testing'],
+  ['fastify', 'koa', 'hono', 'next', 'context', 'sockets'],
 ];
 
 /** The rooms of the conformance suite, likewise. Above them are the entries, which no room imports. */
@@ -70,7 +72,7 @@ export default {
       name: 'core-runs-without-node',
       severity: 'error',
       comment:
-        'Outside src/node, src/testing and src/platform/node.ts, core runs on every web platform. Go through #platform.',
+        'Outside src/{node,fastify,koa,context,testing} and src/platform/node.ts, core runs on every web platform. Go through #platform.',
       from: { path: '^packages/core/src/', pathNot: nodeParts },
       to: { dependencyTypes: ['core'] },
     },

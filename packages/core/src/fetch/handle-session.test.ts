@@ -139,6 +139,25 @@ describe('handleSession', () => {
     }
   });
 
+  it('gives the session to each alias, and commits once when it is called twice for one request', async () => {
+    const event = {};
+    const request = new Request('https://shop.example/');
+    const inner = () =>
+      handleSession(
+        sessions,
+        new Request(request),
+        async () => {
+          const session = await sessions.get(event);
+          expect(await sessions.get(request)).toBe(session);
+          session.set('visits', 1);
+          return new Response('ok');
+        },
+        { aliases: [event] },
+      );
+    const response = await handleSession(sessions, request, inner, { aliases: [event] });
+    expect(response.headers.getSetCookie()).toHaveLength(1);
+  });
+
   it('returns 409 when the session was revoked during the request', async () => {
     const cookie = (await send(count)).headers.getSetCookie()[0]!.split(';')[0]!;
     const late = await send(

@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { errorHeaders } from '../http/error-headers.js';
-import type { ResponseProgress, Commit } from '../http/request-binding.js';
+import type { Commit, RequestBinding, ResponseProgress } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
 import { addSession, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
@@ -10,6 +10,13 @@ import { noteReturned, watchReplaced } from './replaced-response.js';
 export interface FetchOptions {
   /** Whether the browser used HTTPS. @defaultValue whether the request's URL is one of HTTPS */
   readonly isSecure?: (request: Request) => boolean;
+  /**
+   * Other objects that stand for the request, for frameworks that hand their handlers something else or make new
+   * requests: `sessions.get` takes any of them. Pass SvelteKit's or h3's `event`, or React Router's `context`.
+   *
+   * @defaultValue `[]`
+   */
+  readonly aliases?: readonly object[];
 }
 
 let calls = 0;
@@ -46,7 +53,7 @@ export async function handleSession<
   const call: FetchCall = { sessions, request, number: ++calls };
   let commit: Commit | undefined;
   let progress: ResponseProgress = 'pending';
-  sessions.bind(request, {
+  const binding: RequestBinding = {
     cookieHeader: request.headers.get('cookie') ?? undefined,
     // Read by the first `get`, because most requests never use their session.
     get facts() {
@@ -58,7 +65,8 @@ export async function handleSession<
     opened(commitSession) {
       commit = commitSession;
     },
-  });
+  };
+  sessions.bind(request, binding, options.aliases);
   let response: Answer | Response;
   try {
     response = await next();

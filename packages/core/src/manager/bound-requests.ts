@@ -21,9 +21,23 @@ export class BoundRequests<Data extends object, Name extends string> {
     this.#config = config;
   }
 
-  /** Does nothing for a request that is bound already. */
-  bind(request: object, binding: RequestBinding): void {
-    if (!this.#notes.get(request)) this.#notes.add(request, { binding, pending: undefined, visit: undefined });
+  /**
+   * Binds a request, and other objects that stand for it. If one of them is bound already, all share that session, and
+   * `binding` is not used.
+   */
+  bind(request: object, binding: RequestBinding, aliases: readonly object[]): void {
+    let bound = this.#notes.get(request);
+    for (const alias of aliases) {
+      const known = this.#notes.get(requireObject(alias));
+      bound ??= known;
+    }
+    bound ??= { binding, pending: undefined, visit: undefined };
+    this.#note(request, bound);
+    for (const alias of aliases) this.#note(alias, bound);
+  }
+
+  #note(request: object, bound: BoundRequest<Data, Name>): void {
+    if (!this.#notes.get(request)) this.#notes.add(request, bound);
   }
 
   /** Returns the visit of a request whose session is loaded, or `undefined`. */
@@ -68,4 +82,9 @@ export class BoundRequests<Data extends object, Name extends string> {
     );
     return pending;
   }
+}
+
+function requireObject(alias: unknown): unknown {
+  if ((typeof alias === 'object' && alias !== null) || typeof alias === 'function') return alias;
+  throw new SessionError('INVALID_ARGUMENT', `bind: an alias of a request must be an object, not ${String(alias)}`);
 }

@@ -20,6 +20,31 @@ describe('in a request', () => {
     expect(opened).toBe(1);
   });
 
+  it('aliases of a request have its session, also those of a second middleware, whose binding is not used', async () => {
+    const { sessions } = setUp();
+    const [context, request, replaced, later] = [{}, {}, {}, {}];
+    let opened = 0;
+    sessions.bind(request, { cookieHeader: undefined, facts, opened: () => opened++ }, [context]);
+    const unused = () => expect.unreachable('only the first middleware commits');
+    sessions.bind(replaced, { cookieHeader: undefined, facts, opened: unused }, [context, later]);
+    const session = await sessions.get(later);
+    for (const alias of [context, request, replaced]) expect(await sessions.get(alias)).toBe(session);
+    expect(sessions.peek(context)).toBe(session);
+    expect(opened).toBe(1);
+  });
+
+  it.each([undefined, null, 'event'])('refuses %j as an alias, and binds nothing', async (alias) => {
+    const { sessions } = setUp();
+    const request = {};
+    const binding = { cookieHeader: undefined, facts, opened: () => undefined };
+    for (const aliases of [[{}, alias], [alias]] as object[][]) {
+      expect(() => sessions.bind(request, binding, aliases)).toThrow(/an alias of a request must be an object/);
+      await expect(sessions.get(request)).rejects.toMatchObject({ code: 'WRONG_TIME' });
+    }
+    sessions.bind(request, binding);
+    expect(() => sessions.bind(request, binding, [alias] as unknown as object[])).toThrow(/must be an object/);
+  });
+
   it('get loads the session once even if the option renew calls get for the same request', async () => {
     let isNested = false;
     let nested: Promise<unknown> | undefined;

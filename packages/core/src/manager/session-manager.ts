@@ -54,9 +54,15 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     this.#requests = new BoundRequests(this.#config);
   }
 
-  /** Ties a request to its session, for middleware. Does nothing for a request that is bound already. */
-  bind(request: object, binding: RequestBinding): void {
-    this.#requests.bind(request, binding);
+  /**
+   * Ties a request to its session, for middleware.
+   *
+   * @param aliases - Other objects that stand for the request in its framework, like Hono's context: `get` takes any of
+   * them. If one of all these objects is bound already, they share its session, and `binding` is not used: with two
+   * middlewares, the outer one commits.
+   */
+  bind(request: object, binding: RequestBinding, aliases: readonly object[] = []): void {
+    this.#requests.bind(request, binding, aliases);
   }
 
   /**
