@@ -5,7 +5,7 @@ import type { ValueCopies } from '../changes/value-copies.js';
 import type { Envelope } from '../payload/envelope.js';
 import type { Base } from './base.js';
 import type { SessionContext } from './session-context.js';
-import { areSameSettings, mergeSettings, type Settings, settingsOf } from './session-settings.js';
+import { areSameSettings, mergeSettings, noSettings, type Settings, settingsOf } from './session-settings.js';
 
 /** The changes that one request has made to the data, the flash messages and the settings of its session. */
 export class PendingChanges {
@@ -15,6 +15,8 @@ export class PendingChanges {
   #storedSettings: Settings;
   #sentSettings: Settings;
   #requestedSettings: Partial<Settings> = {};
+  /** Settings that other requests store do not count, until the next write. */
+  #isEmptied = false;
   /** Created on demand: most requests need none. */
   #flash: FlashChanges | undefined;
   /** The stored messages. A write changes them only if there is a `#flash`, which then has them. */
@@ -40,6 +42,14 @@ export class PendingChanges {
     this.#requestedSettings = { ...this.#requestedSettings, ...settings };
     const changed = { ...this.#settings, ...settings };
     this.#settings = areSameSettings(changed, this.#storedSettings) ? this.#storedSettings : changed;
+  }
+
+  /** Removes everything, including what other requests store before the next write. */
+  empty(): void {
+    this.data.clear();
+    this.flash.clear();
+    this.changeSettings(noSettings);
+    this.#isEmptied = true;
   }
 
   get flash(): FlashChanges {
@@ -87,6 +97,7 @@ export class PendingChanges {
     this.data.confirmWrite(data);
     this.#flash?.confirmWrite();
     this.#storedSettings = this.#sentSettings;
+    this.#isEmptied = false;
   }
 
   /** Another request has stored something: this one's changes are applied to it. */
@@ -95,7 +106,7 @@ export class PendingChanges {
     this.#storedFlash = base?.envelope.flash;
     this.#flash?.rebase(this.#storedFlash);
     const theirs = settingsOf(base);
-    this.#settings = mergeSettings(this.#storedSettings, theirs, this.#settings);
+    if (!this.#isEmptied) this.#settings = mergeSettings(this.#storedSettings, theirs, this.#settings);
     this.#storedSettings = theirs;
     this.beginWrite({ isRecorded: true });
   }

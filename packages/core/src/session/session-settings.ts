@@ -1,5 +1,7 @@
+import { SessionError } from '../contract/errors.js';
 import type { Expiry } from '../options/lifetimes.js';
 import type { Base } from './base.js';
+import type { SessionContext } from './session-context.js';
 
 /** The properties of a session beside its data. The next write stores all of them. */
 export interface Settings {
@@ -9,13 +11,22 @@ export interface Settings {
   readonly started: boolean;
 }
 
-const noSettings: Settings = { owner: undefined, lifetime: undefined, expiry: undefined, started: false };
+export const noSettings: Settings = { owner: undefined, lifetime: undefined, expiry: undefined, started: false };
 
 /** Returns the settings that are stored. */
 export function settingsOf(base: Base | undefined): Settings {
   if (!base) return noSettings;
   const { lifetime, expiry, started } = base.envelope;
   return { owner: base.owner, lifetime, expiry, started: started === true };
+}
+
+/** @throws {@link SessionError} `INVALID_ARGUMENT` for a name that the manager does not have */
+export function lifetimeSetting({ lifetimes }: SessionContext, name: string): Partial<Settings> {
+  if (!lifetimes.has(name)) {
+    const message = `There is no lifetime ${JSON.stringify(name)}. Add it to the option "lifetimes" of the manager.`;
+    throw new SessionError('INVALID_ARGUMENT', message);
+  }
+  return { lifetime: name === 'default' ? undefined : name };
 }
 
 export function areSameSettings(a: Settings, b: Settings): boolean {

@@ -1,11 +1,10 @@
-import { SessionError } from '../contract/errors.js';
 import { cookieEnd } from '../options/lifetimes.js';
 import { ownerName } from './owner-name.js';
 import { type KeyOf, ReadonlySession, type ValueOf } from './readonly-session.js';
 import type { SessionActions } from './session-actions.js';
 import { type ExpireOptions, expiryOf } from './session-end.js';
 import type { SessionId } from '../contract/session-id.js';
-import type { Settings } from './session-settings.js';
+import { lifetimeSetting, type Settings } from './session-settings.js';
 import type { SessionState } from './session-state.js';
 import { checkSignInOptions, endAfterSignIn, type SignInOptions } from './sign-in-options.js';
 
@@ -112,7 +111,8 @@ export class Session<
    */
   start(): SessionId {
     const state = this.#state.read();
-    if (!state.stored && state.mode === 'live') this.#write('start').pending.changeSettings({ started: true });
+    const begins = !state.stored || state.keyChange !== undefined;
+    if (begins && state.mode === 'live') this.#write('start').pending.changeSettings({ started: true });
     else if (!state.stored) this.#actions.lost();
     return this.reserveId();
   }
@@ -144,13 +144,13 @@ export class Session<
     const { pending } = state;
     const { owner: formerOwner } = pending.settings;
     const isAnother = formerOwner !== undefined && formerOwner !== name;
-    if (options.lifetime !== undefined) this.#requireLifetime(options.lifetime);
+    const lifetime = options.lifetime !== undefined && lifetimeSetting(state.context, options.lifetime);
     if (isAnother || options.keep) pending.data.clear(options.keep);
     if (isAnother) pending.flash.clear();
     pending.changeSettings({
       ...endAfterSignIn(pending, name),
       owner: name,
-      ...(options.lifetime && lifetimeSetting(options.lifetime)),
+      ...lifetime,
     });
     state.requestKeyChange('sign-in');
   }
@@ -164,10 +164,21 @@ export class Session<
     state.requestKeyChange('regenerate');
   }
 
+  /**
+   * Begins an empty session under a new key instead, in this request's commit. As with a sign-in, other requests with
+   * the former key do not reach it, even if they have replaced the former session, too.
+   */
+  replace(): void {
+    const state = this.#state.read();
+    state.response.requireHeaders('replace');
+    this.#actions.changing();
+    state.pending.empty();
+    if (state.base) state.requestKeyChange('sign-in');
+  }
+
   /** Gives the session another of the manager's lifetimes. */
   useLifetime(name: Name | 'default'): void {
-    this.#requireLifetime(name);
-    this.#retime('useLifetime', lifetimeSetting(name));
+    this.#retime('useLifetime', lifetimeSetting(this.#state.context, name));
   }
 
   /**
@@ -236,14 +247,4 @@ export class Session<
     pending.changeSettings(settings);
     if (needsNewKey) state.requestKeyChange('regenerate');
   }
-
-  #requireLifetime(name: string): void {
-    if (this.#state.context.lifetimes.has(name)) return;
-    const message = `There is no lifetime ${JSON.stringify(name)}. Add it to the option "lifetimes" of the manager.`;
-    throw new SessionError('INVALID_ARGUMENT', message);
-  }
-}
-
-function lifetimeSetting(name: string): Partial<Settings> {
-  return { lifetime: name === 'default' ? undefined : name };
 }
