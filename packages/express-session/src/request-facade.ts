@@ -7,32 +7,16 @@ import {
 } from '@sess/core';
 import type { MiddlewareBinding, ResponseCommit } from '@sess/core/node';
 import { Cookie } from './cookie.js';
-import type { CookieSettings, StoredCookie } from './cookie-settings.js';
+import type { StoredCookie } from './cookie-settings.js';
 import { FacadeBinding } from './facade-binding.js';
+import type { FacadeSituation } from './facade-situation.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { formerCookieName } from './moving/adoption-from.js';
 import type { Settings } from './settings.js';
-import type { ResponseCookies } from './response-cookies.js';
 import { commitRequestSession, createRequestSession, isReplacement } from './session-object/request-session.js';
 import type { Session } from './session-object/session-class.js';
 import type { SessionHost } from './session-object/session-state.js';
 import { warnOfCappedMaxAge } from './warn-once.js';
-
-/** What one request depends on. */
-export interface FacadeSituation {
-  readonly request: IncomingRequest;
-  readonly settings: Settings;
-  /** `req.sessionStore`. */
-  readonly sessionStore: object;
-  readonly cookies: CookieSettings;
-  readonly responseCookies: ResponseCookies;
-  /** What core gets in place of the request's `Cookie` header. */
-  readonly cookieHeader: string | undefined;
-  /** Makes the request a visit, although nothing may have used its session. */
-  readonly visit: () => void;
-  /** Passes an error to the error handlers of the application, and returns `true`. */
-  readonly respondWith: (error: unknown) => true;
-}
 
 type Commit = (call: CommitCall) => CommitResult | Promise<CommitResult>;
 type Answer = ReturnType<ResponseCommit>;
@@ -140,7 +124,7 @@ export class RequestFacade implements SessionHost {
   createCookie(): Cookie {
     const { core } = this;
     const { cookies } = this.#situation;
-    if (!core.isNew) return cookies.restore(core.get('cookie'), core.expiresAt);
+    if (!this.#isNew) return cookies.restore(core.get('cookie'), core.expiresAt);
     const cookie = cookies.begin();
     // A session that is taken over may have a maxAge of its own.
     const taken = core.get('cookie') as StoredCookie | undefined;
@@ -157,7 +141,7 @@ export class RequestFacade implements SessionHost {
     const { savesUninitialized } = this.#situation.settings;
     // Later there is no cookie for it.
     const isInTime = this.progress === 'pending';
-    if (savesUninitialized && isInTime && core.isNew) core.start();
+    if (savesUninitialized && isInTime && this.#isNew) core.start();
   }
 
   storeCookie(given: object): void {
@@ -224,7 +208,12 @@ export class RequestFacade implements SessionHost {
   /** Whether a session begins for a visitor for whom nothing else would be stored. */
   #begins({ status, headersSent }: CommitCall): boolean {
     const mayBegin = this.#situation.settings.savesUninitialized && this.#session !== null && !headersSent;
-    return mayBegin && status < 500 && this.core.isNew && !this.core.isSuperseded;
+    return mayBegin && status < 500 && this.#isNew && !this.core.isSuperseded;
+  }
+
+  /** Whether the session is not stored yet, or replaces one that is. */
+  get #isNew(): boolean {
+    return this.core.isNew || isReplacement(this.#last);
   }
 
   #answer(result: CommitResult): Answer {

@@ -80,14 +80,23 @@ it('a session that ended during the request is a 409, and is not brought back', 
   expect((await user.visit(({ session }) => String(session.user), { headers })).text).toBe('undefined');
 });
 
-it('makes a value that is refused in a callback the error of the response, and does not end the process', async () => {
+it.each([
+  ['a callback', (change: () => void) => () => change()],
+  [
+    'an asynchronous callback',
+    (change: () => void) => async () => {
+      await Promise.resolve();
+      change();
+    },
+  ],
+])('makes a value that is refused in %s the error of the response, and goes on', async (_how, callbackOf) => {
   const { user, headers, browser } = await signedIn();
   const handler: Parameters<typeof user.visit>[0] = (request, response) =>
     new Promise<void>((resolve) => {
       response.once('close', resolve);
-      request.session.regenerate(() => {
-        (request.session as { cart: object }).cart = { added: new Date() };
-      });
+      request.session.regenerate(
+        callbackOf(() => void ((request.session as { cart: object }).cart = { added: new Date() })),
+      );
     });
   for (const response of [await user.visit(handler, { headers }), await browser().visit(handler)]) {
     expect([response.status, response.text]).toEqual([500, expect.stringContaining('$.cart.added')]);

@@ -9,6 +9,7 @@ async function twoServers() {
   const headers = { cookie: setCookies(first)[0]!.split(';')[0]! };
   const [browserOne, browserTwo] = [one.browser(), two.browser()];
   return {
+    browser: () => one.browser(),
     onOne: (handler: Handler) => browserOne.visit(handler, { headers }),
     onTwo: (handler: Handler) => browserTwo.visit(handler, { headers }),
   };
@@ -61,5 +62,42 @@ describe('two requests at once, on two servers', () => {
       list.push('late');
     });
     expect((await onTwo(({ session }) => JSON.stringify(session.list))).text).toBe('["late"]');
+  });
+});
+
+/** No `owner` is told, as in applications that keep a user's id in the session, and nothing else. */
+describe('a login that regenerates the session of a guest, while others have its cookie', () => {
+  const loginAs =
+    (user: string): Handler =>
+    async (request) => {
+      await request.session.regenerate();
+      request.session.user = user;
+    };
+  const heldBy = (response: Parameters<typeof setCookies>[0]) => ({
+    headers: { cookie: String(setCookies(response)[0]).split(';')[0]! },
+  });
+
+  it('signs nobody in under the key of another login', async () => {
+    const { onOne, onTwo, browser } = await twoServers();
+    let planted: Awaited<ReturnType<typeof onTwo>>;
+    const login = await onOne(async (request, response) => {
+      planted = await onTwo(loginAs('mallory'));
+      await loginAs('ann')(request, response);
+    });
+    const seen = await browser().visit(({ session }) => session.user, heldBy(planted!));
+    const own = await browser().visit(({ session }) => session.user, heldBy(login));
+    expect([seen.text, own.text]).toEqual(['mallory', 'ann']);
+  });
+
+  it('gets nothing that a request before it stores late', async () => {
+    const { onOne, onTwo, browser } = await twoServers();
+    let login: Awaited<ReturnType<typeof onTwo>>;
+    const late = await onOne(async ({ session }) => {
+      login = await onTwo(loginAs('ann'));
+      session.count = 666;
+    });
+    expect(late.status).toBe(409);
+    const seen = await browser().visit(({ session }) => JSON.stringify([session.user, session.count]), heldBy(login!));
+    expect(seen.text).toBe('["ann",null]');
   });
 });

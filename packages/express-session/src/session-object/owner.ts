@@ -86,12 +86,10 @@ export async function emptyUnderNewKey(core: CoreSession): Promise<boolean> {
 /** Returns `false` if it is too late to set a cookie. */
 function replaced(core: CoreSession): boolean {
   try {
-    core.regenerate();
+    core.replace();
   } catch (error) {
     if (error instanceof SessionError && error.code === 'WRONG_TIME') return false;
     throw error;
   }
-  core.clear();
-  core.expire('default');
   return true;
 }

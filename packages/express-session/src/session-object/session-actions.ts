@@ -37,10 +37,15 @@ export class SessionActions {
 
   /** A visitor must not be able to end the process by a value that only our sessions refuse. */
   #call(callback: Callback, ...error: unknown[]): void {
-    try {
-      callback(...error);
-    } catch (thrown) {
+    const refuse = (thrown: unknown): void => {
       if (!(thrown instanceof SessionError && this.#fail(thrown))) throw thrown;
+    };
+    try {
+      const returned: unknown = callback(...error);
+      // What `refuse` throws again ends the process, as without it.
+      if (returned instanceof Promise) returned.catch(refuse);
+    } catch (thrown) {
+      refuse(thrown);
     }
   }
 

@@ -16,7 +16,7 @@ export interface SessionHost {
   readonly progress: ResponseProgress;
   /** The id that the session in core has, or will have once it is stored. */
   id(): string;
-  /** Makes the `cookie` of a session object, from the settings in core. */
+  /** Makes the `cookie` of the last session object, from the settings in core unless the session begins. */
   createCookie(): object;
   /** Returns the `cookie` of a session object to which the application has assigned this one. */
   cookieOf(assigned: object): object;
@@ -226,7 +226,7 @@ export class SessionState {
       this.#namesOwner = true;
     }
     // A sign-in drops the end that a guest's session had.
-    if (this.#cookie || core.isNew || signsIn) host.storeCookie(this.cookie);
+    if (this.#cookie || core.isNew || this.#isReplacement || signsIn) host.storeCookie(this.cookie);
     return undefined;
   }
 }
