@@ -40,9 +40,17 @@ export class BoundRequests<Data extends object, Name extends string> {
     if (!this.#notes.get(request)) this.#notes.add(request, bound);
   }
 
+  /**
+   * Also looks at `request` and `req`: many frameworks hand a handler an object that has the request there, and not
+   * always the one that the middleware got. SvelteKit copies its event for each `load` and action.
+   */
+  #find(object: { readonly request?: unknown; readonly req?: unknown }): BoundRequest<Data, Name> | undefined {
+    return this.#notes.get(object) ?? this.#notes.get(object?.request) ?? this.#notes.get(object?.req);
+  }
+
   /** Returns the visit of a request whose session is loaded, or `undefined`. */
   loadedVisitOf(request: object): Visit<Data, Name> | undefined {
-    return this.#notes.get(request)?.visit;
+    return this.#find(request)?.visit;
   }
 
   /**
@@ -51,7 +59,7 @@ export class BoundRequests<Data extends object, Name extends string> {
    * @param renew - Whether it moves the idle deadline. @defaultValue as the option `renew` of the manager says
    */
   visitOf(request: object, renew?: boolean): Promise<Visit<Data, Name>> {
-    const bound = this.#notes.get(request);
+    const bound = this.#find(request);
     if (!bound) {
       throw new SessionError(
         'WRONG_TIME',
