@@ -17,6 +17,8 @@ const descriptions: { readonly [Name in SessionEventName]: (event: SessionEvents
   interrupted: ({ id }) => `session ${shortId(id)} ended during a request, whose changes were dropped`,
   'rejected-key': ({ reason }) => `a cookie was rejected: ${reason}`,
   destroyed: ({ id }) => `session ${shortId(id)}`,
+  'owner-revoked': ({ owner }) => `the sessions of ${owner}`,
+  'key-changed': ({ from, to }) => `session ${shortId(from)} is now ${shortId(to)}`,
   unsaved: ({ reason }) => `changes were dropped: ${reason}`,
   'foreign-not-ended': ({ id }) => `session ${shortId(id)} was adopted, but could not be ended in the other framework`,
   corrupt: ({ id }) => `session ${shortId(id)} cannot be read`,

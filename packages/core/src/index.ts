@@ -51,6 +51,7 @@ export type { SessionEventName, SessionEvents, SessionListener } from './events/
 export type { LifetimeOptions } from './options/lifetimes.js';
 export type { ClearExpiredOptions, ClearExpiredResult } from './manager/clear-expired.js';
 export type { CreatedSession, NewSession } from './manager/create-session.js';
+export type { FollowedSession, FollowedStatus } from './manager/followed-session.js';
 export type { InspectedSession } from './manager/inspect-session.js';
 export type { RevokeOptions, RevokeOwnerOptions } from './manager/owned-sessions.js';
 export type { Duration } from './options/duration.js';

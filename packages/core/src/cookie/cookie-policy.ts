@@ -61,6 +61,8 @@ interface Scheme {
 export interface CookiePolicy {
   /** The name of the cookie that is read and set. */
   nameFor(scheme: Scheme): string;
+  /** All of `names`, with the cookie's name for that scheme first. */
+  namesFor(scheme: Scheme): readonly [string, ...string[]];
   /** The names in former places that may be read at that time. */
   readableNames(request: Scheme & { readonly now: number }): readonly string[];
   isSecure(scheme: Scheme): boolean;
@@ -132,6 +134,10 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
 
   const policy: CookiePolicy = {
     nameFor: ({ secure }) => (secure ? nameOnHttps : nameOnHttp),
+    namesFor(scheme) {
+      const name = policy.nameFor(scheme);
+      return [name, ...policy.names.filter((other) => other !== name)];
+    },
     readableNames: ({ secure, now }) =>
       readable.filter(({ readUntil }) => now < Number(readUntil)).flatMap((place) => namesOf(place, { secure })),
     isSecure,

@@ -11,6 +11,8 @@ const eventNames: Readonly<Record<SessionEventName, true>> = {
   interrupted: true,
   'rejected-key': true,
   destroyed: true,
+  'owner-revoked': true,
+  'key-changed': true,
   unsaved: true,
   corrupt: true,
   'foreign-not-ended': true,

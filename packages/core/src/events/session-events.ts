@@ -32,6 +32,18 @@ export interface SessionEvents {
    */
   destroyed: { readonly id: SessionId };
   /**
+   * `revokeOwner` has ended all sessions of an owner except those in `except`. There is no `destroyed` event for each
+   * of them, because the store removes them without listing them.
+   */
+  'owner-revoked': { readonly owner: string; readonly except: readonly SessionId[] };
+  /**
+   * A stored session got a new key, and so another id:
+   *
+   * - `regenerate`: it is the same session, and who worked with it goes on with its successor;
+   * - `sign-in`: the session under the former key has ended. By `signIn` or `replace`.
+   */
+  'key-changed': { readonly from: SessionId; readonly to: SessionId; readonly by: 'regenerate' | 'sign-in' };
+  /**
    * Something was not stored:
    *
    * - `server-error`: changes, because the response was a server error;

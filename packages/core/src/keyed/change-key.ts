@@ -37,7 +37,7 @@ export async function changeKey(context: KeyedContext, state: StoredState): Prom
       const result = await supersede(context, base, created, by);
       if (result.status === 'written') {
         state.confirmNewKey(created, built, by, state.next.key);
-        context.events.emit(base.isForeign ? 'created' : 'saved', { id: created.id });
+        reportKeyChange(context, base, created, by);
         return true;
       }
       if (result.status === 'lost' && (state.keyChange !== 'sign-in' || owner !== undefined)) throw result.error;
@@ -65,6 +65,12 @@ export async function changeKey(context: KeyedContext, state: StoredState): Prom
     if (created) await (isUncertain ? endWithTombstone : discard)(context, created);
     throw error;
   }
+}
+
+function reportKeyChange({ events, shownId }: KeyedContext, base: Base, { id }: Created, by: KeyChange): void {
+  events.emit(base.isForeign ? 'created' : 'saved', { id });
+  // The id of another framework's session is that of its marker, under which nobody has worked here.
+  if (!base.isForeign) events.emit('key-changed', { from: shownId(base.id), to: shownId(id), by });
 }
 
 const tooBusy = 'Other requests kept changing this session while its key was to change. Try again.';

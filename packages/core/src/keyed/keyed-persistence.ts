@@ -18,7 +18,7 @@ import { endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { type KeyedContext, withinBudget } from './keyed-context.js';
 import { renewalOf, renewRecord } from './renew-record.js';
-import { liveSuccessor, startFromOwn } from './successor.js';
+import { endOfTrail, liveSuccessor, startFromOwn } from './successor.js';
 import { updateRecord } from './update-record.js';
 
 /** The cookie holds a key, and a server holds the record under the key's digest. */
@@ -93,6 +93,10 @@ export class KeyedPersistence implements SessionPersistence {
     if (state.base?.isForeign) return this.#foreign!.find();
     const id = (state.base ?? state.superseded)?.id;
     return id ? this.#load(id) : {};
+  }
+
+  findLater(id: SessionId): Promise<Loaded> {
+    return endOfTrail(this.#context, id, ['regenerate']);
   }
 
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {

@@ -1,10 +1,10 @@
 import type { SessionId } from '../contract/session-id.js';
 import type { StoredSession } from '../contract/session-record.js';
 import type { Tombstone } from '../payload/envelope.js';
-import { decodeRecord, readRecord } from '../persistence/read-record.js';
+import { decodeRecord, type Loaded, readRecord } from '../persistence/read-record.js';
 import { interruptOrDiscard, rebase } from '../persistence/changed-elsewhere.js';
 import type { Base } from '../session/base.js';
-import type { SessionState, StoredState } from '../session/session-state.js';
+import type { KeyChange, SessionState, StoredState } from '../session/session-state.js';
 import type { KeyedContext } from './keyed-context.js';
 
 /** No session is regenerated that often within the minute that a tombstone lasts. */
@@ -57,14 +57,18 @@ export async function latestOf(
  * a right to it.
  */
 export async function liveSuccessor(context: KeyedContext, successor: SessionId): Promise<Base | undefined> {
-  let at = successor;
-  for (let step = 0; step < mostSteps; step++) {
+  const loaded = await endOfTrail(context, successor, ['regenerate', 'sign-in']);
+  return loaded.status === 'live' ? loaded.base : undefined;
+}
+
+/** Returns what is stored under an id, or at the end of the trail of those key changes that begins there. */
+export async function endOfTrail(context: KeyedContext, id: SessionId, changes: readonly KeyChange[]): Promise<Loaded> {
+  let at = id;
+  for (let step = 0; ; step++) {
     const loaded = readRecord(context, at, await context.store.load(at));
-    if (loaded.status === 'live') return loaded.base;
-    if (loaded.status !== 'superseded') return undefined;
+    if (loaded.status !== 'superseded' || !changes.includes(loaded.by) || step === mostSteps) return loaded;
     at = loaded.successor;
   }
-  return undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../contract/call-options.js';
 import type { SessionRecord } from '../contract/session-record.js';
-import { isTombstone } from '../payload/envelope.js';
+import { encodeEnvelope, isTombstone } from '../payload/envelope.js';
 import { readRecord, decodePayload } from '../persistence/read-record.js';
 import type { ManagerConfig } from './manager-config.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
@@ -40,4 +40,11 @@ export async function inspectSession<Data extends object>(
 export function decodeData<Data extends object>(config: ManagerConfig, payload: string): Partial<Data> {
   const envelope = decodePayload(config.context, payload);
   return (isTombstone(envelope) ? {} : envelope.data) as Partial<Data>;
+}
+
+/** Returns the payload that a store would keep for that data. */
+export function encodeData({ context }: ManagerConfig, data: object): string {
+  const { lifetimes, limits, serializer } = context;
+  const idle = Math.min(lifetimes.of(undefined).idle, limits.maxExpiresAt);
+  return encodeEnvelope(serializer, { data: { ...data }, idle });
 }

@@ -82,7 +82,9 @@ export async function revokeOwner(
   const context = requireKeyedStore(config, 'revokeOwner');
   const name = ownerName(owner, 'revokeOwner');
   const except = 'except' in options ? sparedBy(context, options.except) : [];
-  return await context.store.deleteByOwner(name, { except }, options);
+  const ended = await context.store.deleteByOwner(name, { except }, options);
+  context.events.emit('owner-revoked', { owner: name, except: except.map(context.shownId) });
+  return ended;
 }
 
 /** Returns the ids of the sessions to keep. One with a pending change of its key has two. */

@@ -9,7 +9,8 @@ import { type GetOptions, type OpenedSession, startVisit } from './start-visit.j
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from './clear-expired.js';
 import { type CreatedSession, createSession, type NewSession } from './create-session.js';
 import { editSession } from './edit-session.js';
-import { decodeData, type InspectedSession, inspectSession } from './inspect-session.js';
+import { type FollowedSession, followSession } from './followed-session.js';
+import { decodeData, encodeData, type InspectedSession, inspectSession } from './inspect-session.js';
 import {
   listSessions,
   revokeOwner,
@@ -18,7 +19,6 @@ import {
   revokeSession,
 } from './owned-sessions.js';
 import { saveData } from './save-data.js';
-import { encodeEnvelope } from '../payload/envelope.js';
 import { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
 import type { SessionEventName, SessionListener } from '../events/session-events.js';
@@ -97,13 +97,8 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     cookieHeader: string | undefined,
     facts: Partial<RequestFacts> & GetOptions = {},
   ): Promise<OpenedSession<Data, Name>> {
-    const { renew = true } = facts;
-    const visit = await startVisit<Data, Name>(this.#config, {
-      cookieHeader,
-      facts: completeFacts(facts),
-      renews: renew,
-      canSetCookie: true,
-    });
+    const opening = { cookieHeader, facts: completeFacts(facts), renews: facts.renew ?? true, canSetCookie: true };
+    const visit = await startVisit<Data, Name>(this.#config, opening);
     visit.isRequested = true;
     return { session: visit.session, commit: (call) => visit.commit(call) };
   }
@@ -116,6 +111,17 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     const opening = { cookieHeader, facts: completeFacts(facts), renews: false, canSetCookie: false };
     const visit = await startVisit<Data, Name>(this.#config, opening);
     return new ReadonlySession<Data>(visit.state);
+  }
+
+  /**
+   * Finds a visitor's stored session, to follow it for longer than a request; `@sess/core/sockets` is built on this. No
+   * deadline moves. A session of another framework counts as none until a request has adopted it.
+   */
+  follow(
+    cookieHeader: string | undefined,
+    facts: Partial<RequestFacts> = {},
+  ): Promise<FollowedSession<Data, Name> | undefined> {
+    return followSession(this.#config, cookieHeader, completeFacts(facts));
   }
 
   /** Stores a session without a request: for tests, devices and imports. */
@@ -195,19 +201,14 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
     return revokeOwner(this.#config, owner, options);
   }
 
-  /**
-   * Removes expired records in small batches with pauses between them, so that live requests go on. Run it from time
-   * to time.
-   */
+  /** Removes expired records in small batches, so that live requests go on. Run it from time to time. */
   clearExpired(options: ClearExpiredOptions = {}): Promise<ClearExpiredResult> {
     return clearExpired(this.#config, options);
   }
 
   /** Returns the payload that a store would keep for that data (Django's `encode`). */
   encode(data: Partial<Data>): string {
-    const { lifetimes, limits, serializer } = this.#config.context;
-    const idle = Math.min(lifetimes.of(undefined).idle, limits.maxExpiresAt);
-    return encodeEnvelope(serializer, { data: { ...data }, idle });
+    return encodeData(this.#config, data);
   }
 
   /** Returns the data in a payload. @throws {@link CorruptSessionError} if this manager cannot read it */
@@ -237,9 +238,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * of this manager may arrive. For middleware with a cookie of its own.
    */
   cookieNames(facts: Pick<RequestFacts, 'secure'>): readonly [string, ...string[]] {
-    const { cookies } = this.#config;
-    const name = cookies.nameFor(facts);
-    return [name, ...cookies.names.filter((other) => other !== name)];
+    return this.#config.cookies.namesFor(facts);
   }
 
   /** Ends the store's own timers and connections. */

@@ -22,10 +22,10 @@ type Call = { readonly status: number } & Partial<CommitCall>;
 export class Visit<Data extends object, Name extends string> implements SessionActions {
   readonly session: Session<Data, Name>;
   readonly state: SessionState;
+  readonly persistence: SessionPersistence;
   /** Whether a handler has requested the session. Otherwise it was only loaded ahead. */
   isRequested = false;
   readonly #context: PersistenceContext;
-  readonly #persistence: SessionPersistence;
   #running: Promise<unknown> | undefined;
   #endFollows: boolean;
   #isLateStoreDue = false;
@@ -36,7 +36,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   constructor(context: PersistenceContext, persistence: SessionPersistence, found: Found, situation: VisitSituation) {
     this.#context = context;
-    this.#persistence = persistence;
+    this.persistence = persistence;
     this.#endFollows = situation.endFollows;
     this.state = new SessionState(context, found, situation);
     this.session = new Session(this.state, this);
@@ -98,7 +98,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
           'WRONG_TIME',
           'reload: a session cannot be reloaded in edit(), which has just loaded it.',
         );
-      state.restart(await this.#persistence.findAgain(state));
+      state.restart(await this.persistence.findAgain(state));
       this.#isLossReported = false;
     });
   }
@@ -106,7 +106,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   destroy(): Promise<void> {
     return this.#inTurn(async () => {
       const state = this.state;
-      const isEnded = await this.#persistence.end(state);
+      const isEnded = await this.persistence.end(state);
       state.reset(undefined);
       // If it was already gone, this response may be late, and the browser may hold a newer key.
       if (!isEnded) return;
@@ -151,7 +151,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const state = this.state;
     if (state.mode === 'detached') return undefined;
     try {
-      if (state.hasBase()) return this.#persistence.prepareCommit(state);
+      if (state.hasBase()) return this.persistence.prepareCommit(state);
       return state.pending.isWorthStoring || state.keyChange ? 'changes' : undefined;
     } catch (error) {
       throw this.#failed(error);
@@ -164,7 +164,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
       // What is stored under a new key now could never be loaded, because no cookie would carry the key.
       if (state.needsCookie) state.response.requireUnsent('A change of this session');
       const before = state.base?.revision;
-      await this.#persistence.store(state);
+      await this.persistence.store(state);
       // The session has ended elsewhere.
       if (state.mode === 'detached') this.#stored = undefined;
       if (state.base?.revision === before) return;
@@ -177,7 +177,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   async #renew(state: StoredState): Promise<void> {
     const { revision } = state.base;
-    await this.#persistence.renew(state);
+    await this.persistence.renew(state);
     if (state.base.revision !== revision) this.#stored ??= 'renewal';
   }
 
@@ -209,7 +209,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     const stored = this.state.base ? this.#stored : undefined;
     if (!cookie || headersSent) return { cookies: [], accessed, stored };
     response.dropCookie();
-    return { cookies: this.#persistence.cookiesFor(cookie, state), accessed, stored };
+    return { cookies: this.persistence.cookiesFor(cookie, state), accessed, stored };
   }
 
   #inTurn(work: () => Promise<void> | undefined): Promise<void> {

@@ -17,7 +17,7 @@ export type Loaded =
   /** There is a record, but it should have ended by now. */
   | { readonly status: 'over' }
   /** Its key was changed, so this id is no longer valid. */
-  | ({ readonly status: 'superseded' } & Superseded)
+  | ({ readonly status: 'superseded' } & Superseded & Tombstone)
   /** It cannot be read. The record stays as it is. */
   | { readonly status: 'corrupt'; readonly error: CorruptSessionError };
 
@@ -26,7 +26,7 @@ export function readRecord(context: PersistenceContext, id: SessionId, stored: R
   if (!stored) return { status: 'absent' };
   try {
     const base = decodeRecord(context, id, stored);
-    if ('successor' in base) return { status: 'superseded', id, successor: base.successor };
+    if ('successor' in base) return { status: 'superseded', id, ...base };
     const { lifetime, expiry, idle } = base.envelope;
     const over = isOver(context.now(), base, idle, context.lifetimes.of(lifetime), expiry);
     return over ? { status: 'over' } : { status: 'live', base };

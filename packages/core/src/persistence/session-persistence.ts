@@ -1,8 +1,10 @@
+import type { SessionId } from '../contract/session-id.js';
 import type { CookiePolicy } from '../cookie/cookie-policy.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import type { CookieChange } from '../session/response-state.js';
 import type { Found } from '../session/base.js';
 import type { SessionState, StoredState } from '../session/session-state.js';
+import type { Loaded } from './read-record.js';
 
 /** The cookies of one request, and how they are set. */
 export interface CookieSituation {
@@ -18,6 +20,11 @@ export interface SessionPersistence {
   find(): Found | Promise<Found>;
   /** Finds what the store has now of the session that the request had. */
   findAgain(state: SessionState): Promise<Found>;
+  /**
+   * Finds what has become of the session that was found under that id, after a `regenerate` its successor. Reports no
+   * key as rejected, because no request has come with one.
+   */
+  findLater(id: SessionId): Promise<Loaded>;
   /** Requests a new key where the cookie must be replaced, and returns what the commit has to do. */
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined;
   /** Stores the changes. Afterwards they are stored, or the request was interrupted, or it rejects. */

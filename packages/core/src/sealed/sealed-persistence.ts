@@ -5,7 +5,7 @@ import type { SetCookie } from '../cookie/set-cookie.js';
 import { buildRecord } from '../persistence/build-record.js';
 import { endEach, type Ending } from '../persistence/end-each.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
-import { foundIn } from '../persistence/read-record.js';
+import { foundIn, type Loaded } from '../persistence/read-record.js';
 import { canTellBrowser, issueUntil, nameElsewhere, removalsIn, valuesToTry } from '../persistence/session-cookies.js';
 import { becomeAnonymous, interruptOrDiscard, rebase } from '../persistence/changed-elsewhere.js';
 import type { CookieSituation, SessionPersistence } from '../persistence/session-persistence.js';
@@ -80,11 +80,16 @@ export class SealedPersistence implements SessionPersistence {
 
   async findAgain(): Promise<Found> {
     if (this.#token === undefined) return {};
-    const { loaded, isAged } = await this.#sessions.load(this.#token, this.#tokenName);
-    const found = foundIn(this.#context, loaded);
-    this.#isAged = isAged;
+    const found = foundIn(this.#context, await this.findLater());
     if (!found.base) this.#token = undefined;
     return found;
+  }
+
+  /** By the token that came: a later one is in the browser only. */
+  async findLater(): Promise<Loaded> {
+    const { loaded, isAged } = await this.#sessions.load(this.#token!, this.#tokenName);
+    this.#isAged = isAged;
+    return loaded;
   }
 
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {
@@ -101,8 +106,7 @@ export class SealedPersistence implements SessionPersistence {
     if (state.hasBase() && (await this.#isOverBeforeWrite(state))) return;
     if (state.keyChange === 'sign-in') await this.#endRivals();
     const event = state.base ? 'saved' : 'created';
-    const id = await this.#seal(state);
-    this.#context.events.emit(event, { id });
+    this.#context.events.emit(event, { id: await this.#seal(state) });
   }
 
   /** Whether there is nothing to seal, because the session has ended or was emptied. */
@@ -120,7 +124,7 @@ export class SealedPersistence implements SessionPersistence {
     } else {
       // A guest who signs in has proved an identity, and came with the data. Most likely the first click of two has
       // revoked the session. Whatever it was, the data was in this browser's own cookie, so no one else sees it.
-      if (this.#isOver(base)) rebase(this.#context, state, undefined);
+      if (this.#context.now() >= base.expiresAt) rebase(this.#context, state, undefined);
       return false;
     }
     return true;
@@ -184,12 +188,8 @@ export class SealedPersistence implements SessionPersistence {
    * all the same.
    */
   async #isStillValid(base: Base): Promise<boolean> {
-    if (this.#isOver(base)) return false;
+    if (this.#context.now() >= base.expiresAt) return false;
     return !this.#calls.canRevoke || (await this.#calls.unseal(this.#token!, this.#tokenName)) !== undefined;
-  }
-
-  #isOver(base: Base): boolean {
-    return this.#context.now() >= base.expiresAt;
   }
 
   /**
@@ -242,6 +242,7 @@ export class SealedPersistence implements SessionPersistence {
       state.response.setCookie(token);
     } else {
       state.confirmNewKey({ id, version: undefined }, built, by, token);
+      if (base && by) this.#context.events.emit('key-changed', { from: base.id, to: id, by });
     }
     return id;
   }
