@@ -16,6 +16,10 @@ export interface VisitSituation extends StateSituation {
   readonly endFollows: boolean;
 }
 
+const nothingStored =
+  'save: nothing of this request is stored any more, because storing failed, the session ended, or the response is a ' +
+  'server error. If the session still exists, reload() starts again.';
+
 type Call = { readonly status: number } & Partial<CommitCall>;
 
 /** What one request does with its session: one action after another, and a commit at the end. */
@@ -27,8 +31,9 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   isRequested = false;
   readonly #context: PersistenceContext;
   #running: Promise<unknown> | undefined;
-  #endFollows: boolean;
   #isLateStoreDue = false;
+  /** Why a commit without a caller has failed. The next `save` or commit throws it. */
+  #lateFailure: unknown;
   #isLossReported = false;
   /** Something of this request is stored already, by a `save` or a `destroy`. */
   #hasStored = false;
@@ -37,8 +42,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   constructor(context: PersistenceContext, persistence: SessionPersistence, found: Found, situation: VisitSituation) {
     this.#context = context;
     this.persistence = persistence;
-    this.#endFollows = situation.endFollows;
     this.state = new SessionState(context, found, situation);
+    this.#expectEnd(situation.endFollows);
     this.session = new Session(this.state, this);
   }
 
@@ -53,22 +58,12 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   /** Stores what changed. No commit follows. */
   finish(): Promise<void> {
-    this.#endFollows = false;
+    this.#expectEnd(false);
     return this.save();
   }
 
-  /** A change that no commit follows is stored as soon as the code that makes it pauses. */
   changing(): void {
-    if (this.state.mode === 'detached') return this.lost();
-    if (this.#endFollows || this.#isLateStoreDue) return;
-    this.#isLateStoreDue = true;
-    queueMicrotask(() => {
-      this.#isLateStoreDue = false;
-      // The `unsaved` event reports a failure: there is no caller to throw it to.
-      this.#inTurn(async () => {
-        if (this.#due() === 'changes') await this.#store();
-      }).catch(() => undefined);
-    });
+    if (this.state.mode === 'detached') this.lost();
   }
 
   lost(): void {
@@ -79,13 +74,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   save(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.state.mode === 'detached') {
-        throw new SessionError(
-          'WRONG_TIME',
-          'save: nothing of this request is stored any more, because storing failed, the session ended, or the response ' +
-            'is a server error. If the session still exists, reload() starts again.',
-        );
-      }
+      this.#throwLateFailure();
+      if (this.state.mode === 'detached') throw new SessionError('WRONG_TIME', nothingStored);
       await this.#store();
     });
   }
@@ -94,12 +84,10 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     return this.#inTurn(async () => {
       const state = this.state;
       if (!state.response.canSetCookie)
-        throw new SessionError(
-          'WRONG_TIME',
-          'reload: a session cannot be reloaded in edit(), which has just loaded it.',
-        );
+        throw new SessionError('WRONG_TIME', 'reload: cannot be called in edit(), which has just loaded.');
       state.restart(await this.persistence.findAgain(state));
       this.#isLossReported = false;
+      this.#lateFailure = undefined;
     });
   }
 
@@ -115,11 +103,41 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     });
   }
 
+  /** @param endFollows - Whether a commit follows, which stores what changes until then. */
+  #expectEnd(endFollows: boolean): void {
+    this.state.onRead = endFollows ? undefined : () => this.#storeLater();
+  }
+
+  /**
+   * Stores what the application changes without a commit to follow, as soon as its code pauses. Every call on the
+   * session starts this, because a value that was read can be changed, too.
+   */
+  #storeLater(): void {
+    if (this.#isLateStoreDue) return;
+    this.#isLateStoreDue = true;
+    queueMicrotask(() => {
+      this.#isLateStoreDue = false;
+      this.#inTurn(async () => {
+        if (this.#due() === 'changes') await this.#store();
+      }).catch((error: unknown) => {
+        // An event has reported it.
+        this.#lateFailure = error;
+      });
+    });
+  }
+
+  #throwLateFailure(): void {
+    const failure = this.#lateFailure;
+    this.#lateFailure = undefined;
+    if (failure) throw failure;
+  }
+
   #commit(call: Call): CommitResult | Promise<CommitResult> {
-    this.#endFollows = call.endFollows ?? false;
+    this.#expectEnd(call.endFollows ?? false);
     if (call.headersSent) this.state.response.noteHeadersSent();
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
     if (!this.isRequested) return this.#respond(call);
+    this.#throwLateFailure();
     if (call.status >= 500) this.#drop();
     const due = this.#due();
     if (!due) return this.#respond(call);

@@ -52,6 +52,8 @@ export class SessionState {
   readonly situation: StateSituation;
   /** Whether the application has looked at the session. */
   accessed = false;
+  /** Called when the application reads or changes something. */
+  onRead: (() => void) | undefined;
   #pending!: PendingChanges;
   #base: Base | undefined;
   #next!: KeyAndId;
@@ -71,6 +73,7 @@ export class SessionState {
   /** Returns this state for something that the application reads or changes. */
   read(): this {
     this.accessed = true;
+    this.onRead?.();
     return this;
   }
 

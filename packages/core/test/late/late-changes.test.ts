@@ -61,16 +61,31 @@ describe('a change after the response', () => {
     expect([(await stored()).visits, calls.length]).toEqual([3, 2]);
   });
 
-  it('inside an object is stored by save, or with the next call that changes the session', async () => {
-    const { session, stored, nextEvent } = await afterResponse();
-    session.get('cart')!['hat'] = 1;
+  it('inside a value is stored by save, or with the next call on the session, in the same turn or later', async () => {
+    const { session, stored, nextEvent, calls } = await afterResponse();
+    const cart = session.get('cart')!;
+    cart['hat'] = 1;
     await session.save();
-    expect((await stored()).cart).toEqual({ hat: 1 });
+    expect([(await stored()).cart, calls.length]).toEqual([{ hat: 1 }, 1]);
+    const readAndChanged = nextEvent('saved');
     session.get('cart')!['hat'] = 2;
-    const saved = nextEvent('saved');
-    session.set('visits', 2);
-    await saved;
+    await readAndChanged;
     expect((await stored()).cart).toEqual({ hat: 2 });
+    const changedBefore = nextEvent('saved');
+    cart['hat'] = 3;
+    session.has('name');
+    await changedBefore;
+    expect([(await stored()).cart, calls.length]).toEqual([{ hat: 3 }, 3]);
+  });
+
+  it('that could not be stored makes a later save fail with the same error, once', async () => {
+    const { session, store, nextEvent } = await afterResponse();
+    store.update = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    const unsaved = nextEvent('unsaved');
+    session.set('visits', 2);
+    const { error } = (await unsaved) as { error: unknown };
+    await expect(session.save()).rejects.toBe(error);
+    await expect(session.save()).rejects.toMatchObject({ code: 'WRONG_TIME' });
   });
 
   it('to what is stored already causes no write', async () => {
@@ -92,7 +107,7 @@ describe('a change after the response', () => {
     expect(await unsaved).toMatchObject({ id: session.id, reason: 'failed', error: { code: 'STORE' } });
     session.set('visits', 3);
     session.set('visits', 4);
-    await expect(session.save()).rejects.toMatchObject({ code: 'WRONG_TIME' });
+    await expect(session.save()).rejects.toMatchObject({ code: 'STORE' });
     await setImmediate();
     process.off('unhandledRejection', note);
     expect(events.filter(([name]) => name === 'unsaved').map(([, event]) => event)).toEqual([
