@@ -41,11 +41,12 @@ export class BoundRequests<Data extends object, Name extends string> {
   }
 
   /**
-   * Also looks at `request` and `req`: many frameworks hand a handler an object that has the request there, and not
-   * always the one that the middleware got. SvelteKit copies its event for each `load` and action.
+   * Also looks at `request`, `req` and `raw`: many frameworks hand a handler an object that has the request there, and
+   * not always the one that the middleware got. SvelteKit copies its event for each `load` and action.
    */
-  #find(object: { readonly request?: unknown; readonly req?: unknown }): BoundRequest<Data, Name> | undefined {
-    return this.#notes.get(object) ?? this.#notes.get(object?.request) ?? this.#notes.get(object?.req);
+  #find(object: Partial<Record<'request' | 'req' | 'raw', unknown>>): BoundRequest<Data, Name> | undefined {
+    const notes = this.#notes;
+    return notes.get(object) ?? notes.get(object?.request) ?? notes.get(object?.req) ?? notes.get(object?.raw);
   }
 
   /** Returns the visit of a request whose session is loaded, or `undefined`. */

@@ -33,19 +33,22 @@ describe('in a request', () => {
     expect(opened).toBe(1);
   });
 
-  it.each(['request', 'req'])('finds the request of a copy of its event, in the property %s', async (property) => {
-    const { sessions } = setUp();
-    const [request, event] = [{}, {}];
-    sessions.bind(request, { cookieHeader: undefined, facts, opened: () => undefined }, [event]);
-    const copy = { [property]: request };
-    const session = await sessions.get(copy);
-    expect(sessions.peek(copy)).toBe(session);
-    expect(await sessions.get(event)).toBe(session);
-    for (const stranger of [{ [property]: {} }, { [property]: undefined }, undefined, null]) {
-      await expect(sessions.get(stranger as object)).rejects.toMatchObject({ code: 'WRONG_TIME' });
-      expect(sessions.peek(stranger as object)).toBeUndefined();
-    }
-  });
+  it.each(['request', 'req', 'raw'])(
+    'finds the request of a copy of its event, in the property %s',
+    async (property) => {
+      const { sessions } = setUp();
+      const [request, event] = [{}, {}];
+      sessions.bind(request, { cookieHeader: undefined, facts, opened: () => undefined }, [event]);
+      const copy = { [property]: request };
+      const session = await sessions.get(copy);
+      expect(sessions.peek(copy)).toBe(session);
+      expect(await sessions.get(event)).toBe(session);
+      for (const stranger of [{ [property]: {} }, { [property]: undefined }, undefined, null]) {
+        await expect(sessions.get(stranger as object)).rejects.toMatchObject({ code: 'WRONG_TIME' });
+        expect(sessions.peek(stranger as object)).toBeUndefined();
+      }
+    },
+  );
 
   it.each([undefined, null, 'event'])('refuses %j as an alias, and binds nothing', async (alias) => {
     const { sessions } = setUp();

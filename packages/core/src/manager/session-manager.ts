@@ -69,7 +69,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    * Loads the session of a request, once: later calls return the same one. A request that never asks costs nothing.
    *
    * @param request - The request that the middleware got, one of its aliases, or an object with one of these as
-   * `request` or `req`, such as the events and contexts of many frameworks
+   * `request`, `req` or `raw`, such as the events and contexts of many frameworks
    * @throws {@link StoreError} if the store could not reply; that is never treated as "no session"
    */
   async get(request: object, options: GetOptions = {}): Promise<Session<Data, Name>> {

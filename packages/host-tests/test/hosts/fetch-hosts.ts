@@ -59,7 +59,10 @@ const h3: Host = {
   async serve(sessions, { page }) {
     const app = new H3({ silent: true });
     const fetch = mountOnH3(app, shopOf(sessions));
-    app.all('/**', async ({ req }) => responseOf(await page(pageRequest(sessions, req, req)), req.method));
+    app.all('/**', async (event) => {
+      const { req } = event;
+      return responseOf(await page(pageRequest(sessions, req, event)), req.method);
+    });
     const server = serveH3({ fetch } as unknown as H3, { port: 0, hostname: '127.0.0.1', silent: true });
     await server.ready();
     return siteAt(server.url!, () => server.close(true));

@@ -1,37 +1,34 @@
+import type { Server } from 'node:http';
 import type { Pages, Sessions as SuiteSessions } from '@sess/conformance';
-import { type INestApplication, Module, type Type } from '@nestjs/common';
+import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Server } from 'node:http';
-import { mount as mountOnExpress, VisitsController as OnExpress } from '../mount/nest-express.js';
-import { mount as mountOnFastify, VisitsController as OnFastify } from '../mount/nest-fastify.js';
-import { type Host, siteOf } from './host.js';
+import { mount, ShopController } from '../mount/nest.js';
+import { SessionModule } from '../mount/nest-session.js';
+import { type Host, shopOf, siteOf } from './host.js';
 import { PagesController } from './nest-pages.js';
 
-function shopModule(visits: Type, sessions: SuiteSessions, pages: Pages) {
-  class ShopModule {}
-  const providers = [
-    { provide: 'sessions', useValue: sessions },
-    { provide: 'pages', useValue: pages },
-  ];
-  Module({ controllers: [visits, PagesController], providers })(ShopModule);
-  return ShopModule;
+function moduleOf(sessions: SuiteSessions, pages: Pages) {
+  class PagesModule {}
+  const useFactory = (given: SuiteSessions) => shopOf(given);
+  class GivenModule {}
+  const given = { provide: 'sessions', useValue: sessions };
+  Module({ providers: [given], exports: [given] })(GivenModule);
+  const sessionModule = { ...SessionModule.forRootAsync({ inject: ['sessions'], useFactory }), imports: [GivenModule] };
+  Module({
+    imports: [sessionModule, GivenModule],
+    controllers: [ShopController, PagesController],
+    providers: [{ provide: 'pages', useValue: pages }],
+  })(PagesModule);
+  return PagesModule;
 }
 
-interface Platform {
-  readonly adapter: () => ExpressAdapter | FastifyAdapter;
-  readonly visits: Type;
-  readonly mount: (app: INestApplication) => void;
-}
-
-function nestHost(name: string, { adapter, visits, mount }: Platform): Host {
+function nestHost(name: string, adapter: () => ExpressAdapter | FastifyAdapter): Host {
   return {
     name,
     async serve(sessions, pages) {
-      const app: INestApplication = await NestFactory.create(shopModule(visits, sessions, pages), adapter(), {
-        logger: false,
-      });
+      const app: INestApplication = await NestFactory.create(moduleOf(sessions, pages), adapter(), { logger: false });
       mount(app);
       await app.listen(0, '127.0.0.1');
       const server = app.getHttpServer() as Server;
@@ -48,6 +45,6 @@ function nestHost(name: string, { adapter, visits, mount }: Platform): Host {
 }
 
 export const nestHosts: readonly Host[] = [
-  nestHost('NestJS 11 on Express', { adapter: () => new ExpressAdapter(), visits: OnExpress, mount: mountOnExpress }),
-  nestHost('NestJS 11 on Fastify', { adapter: () => new FastifyAdapter(), visits: OnFastify, mount: mountOnFastify }),
+  nestHost('NestJS 11 on Express', () => new ExpressAdapter()),
+  nestHost('NestJS 11 on Fastify', () => new FastifyAdapter()),
 ];

@@ -15,14 +15,10 @@ export class PagesController {
 
   @All('*')
   async answer(
-    @Req() request: Request & { readonly raw?: object },
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | string | undefined> {
-    const {
-      status = 200,
-      headers = {},
-      body,
-    } = await this.pages.page(pageRequest(this.sessions, request, request.raw ?? request));
+    const { status = 200, headers = {}, body } = await this.pages.page(pageRequest(this.sessions, request, request));
     response.status(status);
     for (const [name, value] of Object.entries(headers)) response.header(name, value);
     return typeof body === 'object' ? new StreamableFile(Readable.from(body)) : body;

@@ -1,27 +1,19 @@
 import { SessionError } from '@sess/core';
 import { handleSession } from '@sess/core/fetch';
-import { createContext, type LoaderFunctionArgs, type MiddlewareFunction } from 'react-router';
+import type { LoaderFunctionArgs, MiddlewareFunction } from 'react-router';
 import type { Sessions } from './sessions.js';
 
-/** The request that has the session: loaders and actions are given another one. */
-const visited = createContext<Request>();
-
+/** Export these as `middleware` from the root route. */
 export function createMiddleware(sessions: Sessions): MiddlewareFunction<Response>[] {
-  return [
-    ({ request, context }, next) => {
-      context.set(visited, request);
-      return handleSession(sessions, request, next);
-    },
-  ];
+  return [({ request, context }, next) => handleSession(sessions, request, next, { aliases: [context] })];
 }
 
 /** For loaders and actions. React Router makes a 500 of an error, and keeps the status of a `Response`. */
 export async function sessionOf(sessions: Sessions, context: LoaderFunctionArgs['context']) {
   try {
-    return await sessions.get(context.get(visited));
+    return await sessions.get(context);
   } catch (error) {
-    if (error instanceof SessionError) throw new Response(null, { status: error.status });
-    throw error;
+    throw error instanceof SessionError ? new Response(null, error) : error;
   }
 }
 

@@ -32,8 +32,8 @@ const elysia: Host = {
   serve(sessions, { page }) {
     const app = new Elysia();
     const fetch = mount(app, shopOf(sessions));
-    app.all('/*', async ({ request }) =>
-      responseOf(await page(pageRequest(sessions, request, request)), request.method),
+    app.all('/*', async (context) =>
+      responseOf(await page(pageRequest(sessions, context.request, context)), context.request.method),
     );
     const server = Bun.serve({ port: 0, fetch });
     return Promise.resolve(siteAt(server.url.href, () => server.stop(true)));
