@@ -13,6 +13,7 @@ import {
 import { mount as mountOnH3 } from '../mount/h3.js';
 import { mount as mountOnHono } from '../mount/hono.js';
 import { mount as mountAsMiddleware } from '../mount/hono-middleware.js';
+import type { Sessions } from '../mount/sessions.js';
 import { createLoader, createMiddleware, sessionOf } from '../mount/react-router.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt, siteOf } from './host.js';
 
@@ -69,6 +70,30 @@ const h3: Host = {
   },
 };
 
+/** Returns what a server of React Router calls, with routes as the framework's compiler makes them. */
+export function reactRouterServer(shop: Sessions, pages: (args: LoaderFunctionArgs) => Promise<Response>) {
+  const routes = {
+    root: { id: 'root', path: '', module: { middleware: createMiddleware(shop) } },
+    visits: { id: 'visits', parentId: 'root', path: 'visits', module: { loader: createLoader(shop) } },
+    pages: { id: 'pages', parentId: 'root', path: '*', module: { loader: pages, action: pages } },
+  };
+  const build = {
+    entry: { module: { default: () => new Response('none', { status: 500 }) } },
+    routes,
+    assets: { routes: {}, entry: { imports: [], module: '' }, url: '', version: '' },
+    publicPath: '/',
+    assetsBuildDirectory: '',
+    basename: '/',
+    ssr: true,
+    isSpaMode: false,
+    prerender: [],
+    routeDiscovery: { mode: 'initial' },
+    future: { v8_middleware: true },
+  } as unknown as ServerBuild;
+  const handle = createRequestHandler(build, 'production');
+  return (request: Request) => handle(request, new RouterContextProvider() as unknown as AppLoadContext);
+}
+
 const reactRouter: Host = {
   name: 'React Router 7',
   serve(sessions, { page }) {
@@ -77,26 +102,7 @@ const reactRouter: Host = {
       const session = () => sessionOf(shop, context) as Promise<unknown> as ReturnType<PageRequest['session']>;
       return responseOf(await page({ ...pageRequest(sessions, request, request), session }), request.method);
     };
-    const routes = {
-      root: { id: 'root', path: '', module: { middleware: createMiddleware(shop) } },
-      visits: { id: 'visits', parentId: 'root', path: 'visits', module: { loader: createLoader(shop) } },
-      pages: { id: 'pages', parentId: 'root', path: '*', module: { loader: pages, action: pages } },
-    };
-    const build = {
-      entry: { module: { default: () => new Response('none', { status: 500 }) } },
-      routes,
-      assets: { routes: {}, entry: { imports: [], module: '' }, url: '', version: '' },
-      publicPath: '/',
-      assetsBuildDirectory: '',
-      basename: '/',
-      ssr: true,
-      isSpaMode: false,
-      prerender: [],
-      routeDiscovery: { mode: 'initial' },
-      future: { v8_middleware: true },
-    } as unknown as ServerBuild;
-    const handle = createRequestHandler(build, 'production');
-    return listen((request) => handle(request, new RouterContextProvider() as unknown as AppLoadContext));
+    return listen(reactRouterServer(shop, pages));
   },
 };
 

@@ -10,10 +10,6 @@ export const router = t.router({
     const session = await ctx.sessions.get(ctx);
     return session.update('visits', 0, (visits) => visits + 1);
   }),
-  signIn: t.procedure.mutation(async ({ ctx }) => {
-    const session = await ctx.sessions.get(ctx);
-    session.signIn('alice');
-  }),
 });
 
 /** A batch of calls is one request, and is committed once. */

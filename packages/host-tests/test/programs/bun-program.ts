@@ -1,5 +1,6 @@
 // Runs in Bun: tests Bun.serve, and Elysia on it, as every host is tested, and upgrades a socket behind a session.
 import assert from 'node:assert/strict';
+import type { Sessions as SuiteSessions } from '@sess/conformance';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/bun.js';
 import { createSessions, type Sessions } from '../mount/sessions.js';
@@ -42,6 +43,19 @@ const elysia: Host = {
 
 const tests = new CollectedTests();
 for (const host of [bunServe, elysia]) testHost(tests, host);
+
+tests.it('text keeps its Content-Type in Bun.serve and in Elysia', async () => {
+  for (const { serve } of [bunServe, elysia]) {
+    const site = await serve(createSessions() as unknown as SuiteSessions, {
+      page: () => Promise.resolve({}),
+      errorPage: () => Promise.resolve({}),
+    });
+    const response = await site.send('/visits');
+    assert.deepEqual([response.headers.getSetCookie().length, await response.text()], [1, 'Visit 1']);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
+    await site.close();
+  }
+});
 
 tests.it(
   'server.upgrade() after the session was used opens the socket and stores changes that need no cookie',
