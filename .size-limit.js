@@ -22,7 +22,7 @@ export default [
       'packages/core/dist/fetch/index.js': '{ handleSession }',
     },
     gzip: true,
-    limit: '42.7 kB',
+    limit: '42.8 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

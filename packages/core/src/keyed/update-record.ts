@@ -1,8 +1,9 @@
 import { StoreError } from '../contract/errors.js';
 import { buildRecord } from '../persistence/build-record.js';
-import { becomeAnonymous, interruptOrDiscard } from '../persistence/changed-elsewhere.js';
+import { becomeAnonymous, interruptOrDiscard, rebase } from '../persistence/changed-elsewhere.js';
 import type { StoredState } from '../session/session-state.js';
 import type { KeyedContext } from './keyed-context.js';
+import { endSession } from './end-session.js';
 import { rebaseOnto } from './successor.js';
 import { deleteIfVerified, updateVerified } from './verified-writes.js';
 
@@ -17,6 +18,7 @@ export async function updateRecord(context: KeyedContext, state: StoredState): P
     // reload.
     if (attempt > 1) await backOff(attempt);
     if (state.pendingChange() === 'same') return true;
+    if (state.keyChange === 'sign-in' && !state.needsNewKey) return endReplaced(context, state);
     if (attempt > 1 || state.base.version === undefined) {
       if (!(await catchUp(context, state)) || state.pendingChange() === 'same') return true;
     }
@@ -48,6 +50,18 @@ export async function updateRecord(context: KeyedContext, state: StoredState): P
     else interruptOrDiscard(context, state, state.base);
     return true;
   }
+}
+
+/** Ends a session that nothing replaces, whatever others have made of it, as a sign-out does. The visitor is new. */
+async function endReplaced(context: KeyedContext, state: StoredState): Promise<true> {
+  const { id, version } = state.base;
+  const ended = await endSession(context, id, { version });
+  rebase(context, state, undefined);
+  state.dropKeyChange();
+  state.prepareNextKey();
+  // If it was already gone, the browser may hold a newer key.
+  if (ended?.isOurs) state.response.removeCookie();
+  return true;
 }
 
 /** Rebases the changes onto what the store has now. Returns `false` when the session has ended. */

@@ -117,7 +117,7 @@ export class SealedPersistence implements SessionPersistence {
       await this.#sessions.revoke(base.id, base);
       this.#token = undefined;
       becomeAnonymous(this.#context, state, 'us');
-    } else if (state.pendingChange() === 'removals') {
+    } else if (state.pendingChange() === 'removals' || !state.pending.isWorthStoring) {
       becomeAnonymous(this.#context, state, 'others');
     } else if (state.keyChange !== 'sign-in' || base.owner !== undefined) {
       interruptOrDiscard(this.#context, state, base);

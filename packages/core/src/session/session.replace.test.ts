@@ -84,6 +84,22 @@ describe('replace', () => {
     expect(await sessions.read(jar.header)).toMatchObject({ isNew: false, isEmpty: true });
   });
 
+  it.each([
+    ['has ended', (session: Session<Shop>) => session.destroy()],
+    ['was replaced', replaceBy('bob')],
+    ['was changed', (session: Session<Shop>) => void session.set('visits', 2)],
+  ])('with nothing to store, ends a session that %s meanwhile, and the visitor begins anew', async (_what, change) => {
+    const { sessions, jar, other } = await openGuest();
+    const { session, commit } = await sessions.open(jar.header);
+    session.replace();
+    await visit(sessions, other, change);
+    await session.save();
+    expect((await sessions.read(other.header)).isNew).toBe(true);
+    session.set('name', 'ann');
+    jar.take(await commit({ status: 200 }));
+    expect((await sessions.read(jar.header)).get('name')).toBe('ann');
+  });
+
   it('empties a session that is not stored yet', async () => {
     const { sessions, jar, events } = setUp();
     await visit(sessions, jar, (session) => {
