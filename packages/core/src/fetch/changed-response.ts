@@ -1,4 +1,5 @@
 import { SessionError } from '../contract/errors.js';
+import { errorHeaders } from '../http/error-headers.js';
 import { applySessionHeaders } from '../http/session-headers.js';
 import type { CommitResult } from '../http/request-binding.js';
 
@@ -87,6 +88,17 @@ export function addSession(response: Response, result: CommitResult, call: Fetch
     notes.set(response, { call, headersBefore: new Headers(headers) });
   }
   applySessionHeaders(headers, result);
+}
+
+/**
+ * Returns the response, or a copy with the status of the error because of which the session could not be loaded: React
+ * Router, SvelteKit and others make a 500 of whatever a handler throws.
+ */
+export function withStatusOf(failure: unknown, response: Response): Response {
+  if (response.status !== 500 || !(failure instanceof SessionError)) return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(errorHeaders(failure))) headers.set(name, value);
+  return new Response(response.body, { status: failure.status, headers });
 }
 
 function copyOf({ body, status, statusText }: Response, headers: Headers): Response {

@@ -42,6 +42,27 @@ describe('handleSession', () => {
     expect([await second.json(), second.headers.getSetCookie()]).toEqual([2, []]);
   });
 
+  it('gives a 500 that a framework made of a failed load the status of the error, and no other response', async () => {
+    const { key } = await sessions.create({ data: { visits: 1 } });
+    store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
+    const statuses: unknown[] = [];
+    for (const status of [500, 502, 404, 200]) {
+      const handler: Handler = async (request) => {
+        await sessions.get(request).catch(() => undefined);
+        return new Response('Sorry.', { status, headers: { 'content-type': 'text/x-page' } });
+      };
+      const response = await send(handler, { headers: { cookie: `__Host-sid=${key}` } });
+      expect([await response.text(), response.headers.get('content-type')]).toEqual(['Sorry.', 'text/x-page']);
+      statuses.push([response.status, response.headers.get('retry-after')]);
+    }
+    expect(statuses).toEqual([
+      [503, '5'],
+      [502, null],
+      [404, null],
+      [200, null],
+    ]);
+  });
+
   it('adds its cookie to immutable headers and to a cookie of the handler', async () => {
     const redirected = await send(async (request) => {
       (await sessions.get(request)).set('visits', 1);

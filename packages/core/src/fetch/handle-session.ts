@@ -3,7 +3,7 @@ import { errorHeaders } from '../http/error-headers.js';
 import type { Commit, RequestBinding, ResponseProgress } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
-import { addSession, changeable, type FetchCall, withoutForeignCookie } from './changed-response.js';
+import { addSession, changeable, type FetchCall, withoutForeignCookie, withStatusOf } from './changed-response.js';
 import { noteReturned, watchReplaced } from './replaced-response.js';
 
 /** Options of {@link handleSession}. */
@@ -34,6 +34,9 @@ let calls = 0;
  *
  * `undefined` is returned as it is, for servers like Bun whose handlers return it after `server.upgrade(request)`.
  * Changes are stored then, too, but it is too late for one that needs a cookie.
+ *
+ * If the session could not be loaded, and the framework has made a 500 of that, the response gets the status of the
+ * error, and its `Retry-After`.
  *
  * @throws what `next` throws; then nothing is stored. A failed commit becomes the response: 503 with `Retry-After` when
  * the store is down, 401 or 409 when the session has ended. Any other error is thrown. After an upgrade there is no
@@ -95,7 +98,7 @@ async function committed(response: Response, commit: Commit, call: FetchCall): P
   try {
     const result = await commit({ status: response.status, headersSent: !target, streams: mayStream(response) });
     if (target) addSession(target, result, call);
-    return replaced(response, target ?? response, call);
+    return replaced(response, withStatusOf(result.failure, target ?? response), call);
   } catch (error) {
     discard(target ?? response);
     return replaced(response, errorResponse(error), call);

@@ -15,6 +15,8 @@ export interface CommitResult {
    * it has stored nothing, or the session has ended since.
    */
   readonly stored?: 'changes' | 'renewal' | undefined;
+  /** Why the session could not be loaded, which `get` has thrown. If absent, it was loaded. */
+  readonly failure?: unknown;
 }
 
 /** What the middleware knows when it asks for a commit. */

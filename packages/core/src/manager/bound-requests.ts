@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { createObjectNotes } from '../http/object-notes.js';
-import type { RequestBinding } from '../http/request-binding.js';
+import type { CommitResult, RequestBinding } from '../http/request-binding.js';
 import type { ManagerConfig } from './manager-config.js';
 import { startVisit } from './start-visit.js';
 import type { Visit } from './visit.js';
@@ -78,16 +78,16 @@ export class BoundRequests<Data extends object, Name extends string> {
     if (bound.pending) return bound.pending;
     const pending = startVisit<Data, Name>(this.#config, visitRequest);
     bound.pending = pending;
-    const loaded = pending.then((visit) => {
-      bound.visit = visit;
-    });
-    // The caller of `get` sees the rejection. The response only learns that no session was opened, so it sets no
-    // cookie.
-    const settled = loaded.catch(() => undefined);
+    // The caller of `get` sees the rejection.
+    pending.then(
+      (visit) => {
+        bound.visit = visit;
+      },
+      () => undefined,
+    );
+    const unloaded = (failure: unknown): CommitResult => ({ cookies: [], accessed: true, failure });
     binding.opened((call) =>
-      bound.visit
-        ? bound.visit.commit(call)
-        : settled.then(() => bound.visit?.commit(call) ?? { cookies: [], accessed: true }),
+      bound.visit ? bound.visit.commit(call) : pending.then((visit) => visit.commit(call), unloaded),
     );
     return pending;
   }

@@ -83,7 +83,7 @@ describe('in a request', () => {
     expect(sessions.peek(request)).toBe(session);
   });
 
-  it('get throws when the load fails, and no cookie is set', async () => {
+  it('get throws when the load fails, no cookie is set, and the commit says why', async () => {
     const { sessions, store } = setUp();
     store.load = () => Promise.reject(new Error('connection refused'));
     const request = {};
@@ -94,7 +94,8 @@ describe('in a request', () => {
       opened: (ready) => (commit = ready),
     });
     await expect(sessions.get(request)).rejects.toMatchObject({ code: 'STORE', status: 503, outcome: 'not-applied' });
-    expect(await commit!({ status: 503, headersSent: false })).toEqual({ cookies: [], accessed: true });
+    const result = await commit!({ status: 503, headersSent: false });
+    expect(result).toEqual({ cookies: [], accessed: true, failure: expect.objectContaining({ status: 503 }) });
   });
 
   it('get loads nothing for OPTIONS', async () => {

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { PageRequest } from '@sess/conformance';
 import { type ServerType, serve } from '@hono/node-server';
 import { H3, serve as serveH3 } from 'h3';
 import { Hono } from 'hono';
@@ -14,7 +13,7 @@ import { mount as mountOnH3 } from '../mount/h3.js';
 import { mount as mountOnHono } from '../mount/hono.js';
 import { mount as mountAsMiddleware } from '../mount/hono-middleware.js';
 import type { Sessions } from '../mount/sessions.js';
-import { createLoader, createMiddleware, sessionOf } from '../mount/react-router.js';
+import { createLoader, createMiddleware } from '../mount/react-router.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt, siteOf } from './host.js';
 
 type Serve = Host['serve'];
@@ -99,8 +98,7 @@ const reactRouter: Host = {
   serve(sessions, { page }) {
     const shop = shopOf(sessions);
     const pages = async ({ request, context }: LoaderFunctionArgs) => {
-      const session = () => sessionOf(shop, context) as Promise<unknown> as ReturnType<PageRequest['session']>;
-      return responseOf(await page({ ...pageRequest(sessions, request, request), session }), request.method);
+      return responseOf(await page(pageRequest(sessions, request, context)), request.method);
     };
     return listen(reactRouterServer(shop, pages));
   },
