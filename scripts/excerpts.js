@@ -3,6 +3,7 @@
 // The lines of each must be in that file, and together they must show all of it, so that readers who follow the page
 // get the tested code. A page that shows only some lines says so:
 //   <!-- part of: examples/hono/src/app.ts -->
+// Lines of a block need not be indented as in the file, because the formatter removes that.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './workspace-packages.js';
@@ -41,7 +42,9 @@ export function excerptFindings(file, text) {
     const source = sources.get(path) ?? { lines: readFileSync(join(root, path), 'utf8').split('\n'), shown: new Set() };
     sources.set(path, source);
     const wanted = code.trimEnd().split('\n');
-    const from = source.lines.findIndex((_, start) => wanted.every((line, row) => line === source.lines[start + row]));
+    const from = source.lines.findIndex((_, start) =>
+      wanted.every((line, row) => line.trim() === source.lines[start + row]?.trim()),
+    );
     if (from === -1) findings.push(`${at} is not in ${path} like this`);
     else if (kind === 'code') for (const row of wanted.keys()) source.shown.add(from + row);
   }

@@ -11,6 +11,7 @@ import { MemcachedServers } from '@sess/memcached/memcache-client';
 import { MongoSessionStore } from '@sess/mongo';
 import { PrismaSessionStore } from '@sess/prisma';
 import * as fetchMiddleware from '@sess/core/fetch';
+import { honoSession } from '@sess/core/hono';
 import * as nodeMiddleware from '@sess/core/node';
 import { CallGuard } from '@sess/core/store';
 import * as testing from '@sess/core/testing';
@@ -23,6 +24,7 @@ export const names = {
   MongoSessionStore,
   PrismaSessionStore,
   fetchMiddleware,
+  honoSession,
   nodeMiddleware,
   CallGuard,
   newRecord,

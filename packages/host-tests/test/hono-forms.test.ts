@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import { MemorySessionStore, SessionManager, StoreError } from '@sess/core';
 import { handleSession } from '@sess/core/fetch';
+import { honoSession } from '@sess/core/hono';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { siteOf } from './hosts/host.js';
-import { mount } from './mount/hono-middleware.js';
 import type { Sessions } from './mount/sessions.js';
 
 let warned: string[];
@@ -35,7 +35,7 @@ const routes: Readonly<Record<string, (app: Hono) => unknown>> = {
 };
 
 /** Makes a visit with a store that works or fails. */
-async function visit(use: (app: Hono, sessions: Sessions) => void, route: string, fails: boolean) {
+async function visit(use: (app: Hono, sessions: Sessions) => unknown, route: string, fails: boolean) {
   const store = new MemorySessionStore();
   if (fails) store.create = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
   const sessions: Sessions = new SessionManager<{ visits: number }>({ store });
@@ -77,7 +77,9 @@ const wrong: Readonly<Record<string, (app: Hono, sessions: Sessions) => void>> =
 const cases = Object.keys(routes).flatMap((route) => [false, true].map((fails) => ({ route, fails })));
 const own = (route: string): string[] => (route.endsWith('its own cookie') ? ['theme'] : []);
 
-describe('Hono, as docs/mounting.md mounts it', () => {
+const mount = (app: Hono, sessions: Sessions) => app.use(honoSession(sessions));
+
+describe('honoSession', () => {
   it.each(cases)(
     'stores the visit or responds with 503: $route, with a store that fails: $fails',
     async ({ route, fails }) => {
@@ -87,7 +89,7 @@ describe('Hono, as docs/mounting.md mounts it', () => {
   );
 });
 
-describe.each(Object.entries(wrong))('Hono, by %s', (_form, use) => {
+describe.each(Object.entries(wrong))('handleSession as a middleware of Hono, by %s', (_form, use) => {
   it.each(cases)('loses no change silently: $route, with a store that fails: $fails', async ({ route, fails }) => {
     const { status, cookies } = await visit(use, route, fails);
     const isRight = fails ? status === 503 : cookies.includes('sid');

@@ -35,13 +35,13 @@ async function failuresOf(command: string, args: readonly string[]): Promise<rea
 }
 
 describe('other runtimes', () => {
-  it('Bun.serve, and Elysia in it, keep every law', async () => {
+  it('Bun.serve, and Elysia and Hono on it, keep every law', async () => {
     expect(await failuresOf(bunProgram(import.meta.url), ['--conditions=sess-source', program('bun-program')])).toEqual(
       [],
     );
   }, 300_000);
 
-  it('Deno.serve keeps every law', async () => {
+  it('Deno.serve, and Hono on it, keep every law', async () => {
     expect(
       await failuresOf(denoProgram(import.meta.url), ['run', '--allow-all', await bundled('deno-program')]),
     ).toEqual([]);

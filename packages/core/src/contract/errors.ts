@@ -1,3 +1,5 @@
+import { plainResponse } from './error-response.js';
+
 /** The stable name of what went wrong, for `switch` and for logs. */
 export type SessionErrorCode =
   | 'AMBIGUOUS_COOKIE'
@@ -53,12 +55,20 @@ export class SessionError extends Error {
   /** The HTTP status that an error handler should send; Express reads it by this name. */
   readonly status: number;
   readonly code: SessionErrorCode;
+  /**
+   * Returns the plain response to this error, with its status, `Session-Outcome` and `Retry-After`. Hono's default
+   * error handler sends it, like that of an `HTTPException`.
+   *
+   * Absent when the status is 500: that is the program's fault, and Hono prints only errors without this method.
+   */
+  getResponse?(): Response;
 
   /** @param options - `status` is 500 when absent: the program's fault, not the visitor's. */
   constructor(code: SessionErrorCode, message: string, options?: ErrorOptions & { readonly status?: number }) {
     super(message, options);
     this.code = code;
     this.status = options?.status ?? 500;
+    if (this.status !== 500) Object.defineProperty(this, 'getResponse', { value: () => plainResponse(this) });
   }
 
   /** The same as `status`, under the name that Fastify and Nest read. */
@@ -90,13 +100,13 @@ export class StoreError extends SessionError {
   }
 
   override readonly name = 'StoreError';
-  override readonly status = 503;
+  declare readonly status: 503;
   /** Headers of the 503 response; Express's final handler sends them. `Retry-After` is in seconds. */
   readonly headers = { 'Retry-After': '5' };
   readonly outcome: Outcome;
 
   constructor(message: string, options: ErrorOptions & { readonly outcome: Outcome }) {
-    super('STORE', message, options);
+    super('STORE', message, { ...options, status: 503 });
     this.outcome = options.outcome;
   }
 }
@@ -111,10 +121,10 @@ export class SessionTooLargeError extends SessionError {
   }
 
   override readonly name = 'SessionTooLargeError';
-  override readonly status = 413;
+  declare readonly status: 413;
 
   constructor(message: string, options?: ErrorOptions) {
-    super('TOO_LARGE', message, options);
+    super('TOO_LARGE', message, { ...options, status: 413 });
   }
 }
 
@@ -175,11 +185,10 @@ export class InterruptedError extends SessionError {
   }
 
   override readonly name = 'InterruptedError';
-  override readonly status: number;
 
   constructor(hadOwner: boolean) {
-    super('INTERRUPTED', 'The session ended while this request was being served, so its changes were not stored.');
-    this.status = hadOwner ? 401 : 409;
+    const message = 'The session ended while this request was being served, so its changes were not stored.';
+    super('INTERRUPTED', message, { status: hadOwner ? 401 : 409 });
   }
 }
 
@@ -194,7 +203,7 @@ export class AmbiguousCookieError extends SessionError {
   }
 
   override readonly name = 'AmbiguousCookieError';
-  override readonly status = 400;
+  declare readonly status: 400;
 
   constructor(cookieName: string, reason: string) {
     super(
@@ -202,6 +211,7 @@ export class AmbiguousCookieError extends SessionError {
       `Several cookies named ${cookieName} came with this request, and ${reason}. The session may still be there. ` +
         'Ask the visitor to delete the cookies of this site. If the cookie has moved to another path or domain, name ' +
         'the earlier one in cookie.former.',
+      { status: 400 },
     );
   }
 }
@@ -213,12 +223,13 @@ export class SessionConflictError extends SessionError {
   }
 
   override readonly name = 'SessionConflictError';
-  override readonly status = 409;
+  declare readonly status: 409;
   /** The data key that both requests changed. */
   readonly key: string;
 
   constructor(key: string) {
-    super('CONFLICT', `Another request changed ${JSON.stringify(key)} of this session at the same time.`);
+    const message = `Another request changed ${JSON.stringify(key)} of this session at the same time.`;
+    super('CONFLICT', message, { status: 409 });
     this.key = key;
   }
 }

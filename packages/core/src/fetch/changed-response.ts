@@ -1,5 +1,5 @@
+import { errorHeaders } from '../contract/error-response.js';
 import { SessionError } from '../contract/errors.js';
-import { errorHeaders } from '../http/error-headers.js';
 import { applySessionHeaders } from '../http/session-headers.js';
 import type { CommitResult } from '../http/request-binding.js';
 

@@ -1,9 +1,7 @@
 import { SessionError } from '../contract/errors.js';
-import { errorHeaders } from '../http/error-headers.js';
-import type { Commit, RequestBinding, ResponseProgress } from '../http/request-binding.js';
-import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
-import { addSession, changeable, type FetchCall, withoutForeignCookie, withStatusOf } from './changed-response.js';
+import { withoutForeignCookie } from './changed-response.js';
+import { errorResponse, FetchBinding } from './fetch-binding.js';
 import { noteReturned, watchReplaced } from './replaced-response.js';
 
 /** Options of {@link handleSession}. */
@@ -18,8 +16,6 @@ export interface FetchOptions {
    */
   readonly aliases?: readonly object[];
 }
-
-let calls = 0;
 
 /**
  * Serves a fetch `Request` with sessions: `next` may call `sessions.get(request)`, and what it changed is stored before
@@ -53,69 +49,30 @@ export async function handleSession<
   next: () => Answer | Promise<Answer>,
   options: FetchOptions = {},
 ): Promise<Answer | Response> {
-  const call: FetchCall = { sessions, request, number: ++calls };
-  let commit: Commit | undefined;
-  let progress: ResponseProgress = 'pending';
-  const binding: RequestBinding = {
-    cookieHeader: request.headers.get('cookie') ?? undefined,
-    // Read by the first `get`, because most requests never use their session.
-    get facts() {
-      return factsOf(request, options);
-    },
-    get progress() {
-      return progress;
-    },
-    opened(commitSession) {
-      commit = commitSession;
-    },
-  };
-  sessions.bind(request, binding, options.aliases);
+  const { isSecure, aliases } = options;
+  const binding = new FetchBinding(sessions, request, isSecure && (() => isSecure(request)));
+  sessions.bind(request, binding, aliases);
   let response: Answer | Response;
   try {
     response = await next();
     if (response !== undefined && response !== null) requireResponse(response);
-    progress = response && isServerError(response) ? 'failed' : 'ended';
-    if (response) response = withoutForeignCookie(response, call);
+    binding.end(response || undefined);
+    if (response) response = withoutForeignCookie(response, binding.call);
   } catch (error) {
-    progress = 'failed';
-    await commit?.({ status: 500, headersSent: false });
+    await binding.fail();
     return errorResponse(error);
   }
-  if (!commit) return response;
-  if (!response) {
-    await commit({ status: 101, headersSent: true });
-    return response;
-  }
-  return committed(response, commit, call);
-}
-
-async function committed(response: Response, commit: Commit, call: FetchCall): Promise<Response> {
-  if (response.status === 0) {
-    await commit({ status: 500, headersSent: false });
-    return response;
-  }
-  const target = changeable(response);
+  if (!binding.isOpened) return response;
   try {
-    const result = await commit({ status: response.status, headersSent: !target, streams: mayStream(response) });
-    if (target) addSession(target, result, call);
-    return replaced(response, withStatusOf(result.failure, target ?? response), call);
+    return replaced(response, await binding.commit(response), sessions);
   } catch (error) {
-    discard(target ?? response);
-    return replaced(response, errorResponse(error), call);
+    if (!response) throw error;
+    return replaced(response, errorResponse(error), sessions);
   }
 }
 
-/** Locks the body, so that it cannot be sent by mistake. If it is locked already, its reader will release it. */
-function discard({ body }: Response): void {
-  if (body?.locked === false)
-    body
-      .getReader()
-      .cancel()
-      .catch(() => undefined);
-}
-
-function replaced(before: Response, after: Response, { sessions }: FetchCall): Response {
-  if (after !== before) watchReplaced(before, sessions);
+function replaced<Answer>(before: Response | Answer, after: Response | Answer, sessions: object): Response | Answer {
+  if (before && after !== before) watchReplaced(before as Response, sessions);
   return after;
 }
 
@@ -133,25 +90,4 @@ function requireResponse(response: Response): void {
     `handleSession: next returned a ${typeof given} that is not a Response. ` +
       'Mount it outermost, where the framework has made one.',
   );
-}
-
-/** Whether nothing is stored. `Response.error()` has the status 0: a network error, which no server can send. */
-function isServerError({ status }: Response): boolean {
-  return status >= 500 || status === 0;
-}
-
-/** Whether the body may still be generated. Reading `body` itself has a cost: see `hasNoBody`. */
-function mayStream({ headers }: Response): boolean {
-  return !headers.has('content-length');
-}
-
-function factsOf(request: Request, { isSecure }: FetchOptions): RequestFacts {
-  const { headers, method, url } = request;
-  const secure = isSecure ? isSecure(request) : url.startsWith('https:');
-  return readRequestFacts({ method, secure }, (name) => headers.get(name) ?? '');
-}
-
-function errorResponse(error: unknown): Response {
-  if (!(error instanceof SessionError) || error.status === 500) throw error;
-  return new Response(`${error.status}`, { status: error.status, headers: errorHeaders(error) });
 }

@@ -48,7 +48,6 @@ function warnReplaced(sessions: object): void {
     'SESS_RESPONSE_REPLACED',
     'A Response was read after handleSession had returned another one in its place. If it is sent, the session ' +
       'cookie is lost, or the client gets it although storing failed. Send what handleSession returns. ' +
-      'In a middleware of Hono: ' +
-      'const response = await handleSession(…); c.res = undefined; c.res = response;',
+      'In Hono, use honoSession of @sess/core/hono.',
   );
 }

@@ -1,1 +1,3 @@
-export const isUnfinished = true;
+export type { FetchSessions } from '../fetch/fetch-binding.js';
+export type { HonoContext } from './hono-context.js';
+export { honoSession, type HonoSessionMiddleware, type HonoSessionOptions, type HonoSessions } from './hono-session.js';

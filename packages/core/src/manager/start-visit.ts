@@ -9,7 +9,7 @@ export interface GetOptions {
   /** Whether this request moves the idle deadline. @defaultValue the manager's `renew` option */
   readonly renew?: boolean;
   /**
-   * Loads the session for handlers that may ask for it later. Until one does, the response does not count as one that
+   * Loads the session for handlers that may use it later. Until one does, the response does not count as one that
    * depends on the session, so no caching headers are set. For middleware. @defaultValue `false`
    */
   readonly ahead?: boolean;

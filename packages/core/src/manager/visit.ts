@@ -1,6 +1,6 @@
+import { noteStoredBefore } from '../contract/error-response.js';
 import { InterruptedError, SessionError } from '../contract/errors.js';
 import type { SessionEvents } from '../events/session-events.js';
-import { noteStoredBefore } from '../http/error-headers.js';
 import type { CommitCall, CommitResult } from '../http/request-binding.js';
 import { explainSize } from '../persistence/check-record.js';
 import type { PersistenceContext } from '../persistence/persistence-context.js';
@@ -27,7 +27,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   readonly session: Session<Data, Name>;
   readonly state: SessionState;
   readonly persistence: SessionPersistence;
-  /** Whether a handler has requested the session. Otherwise it was only loaded ahead. */
+  /** Whether a handler has requested the session. Otherwise it was loaded ahead, and a handler may still use it. */
   isRequested = false;
   readonly #context: PersistenceContext;
   #running: Promise<unknown> | undefined;
@@ -136,7 +136,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#expectEnd(call.endFollows ?? false);
     if (call.headersSent) this.state.response.noteHeadersSent();
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
-    if (!this.isRequested) return this.#respond(call);
+    if (!this.isRequested && !this.state.accessed) return this.#respond(call);
     this.#throwLateFailure();
     if (call.status >= 500) this.#drop();
     const due = this.#due();

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { type ServerType, serve } from '@hono/node-server';
 import { H3, serve as serveH3 } from 'h3';
-import { Hono } from 'hono';
 import {
   type AppLoadContext,
   createRequestHandler,
@@ -10,13 +9,9 @@ import {
   type ServerBuild,
 } from 'react-router';
 import { mount as mountOnH3 } from '../mount/h3.js';
-import { mount as mountOnHono } from '../mount/hono.js';
-import { mount as mountAsMiddleware } from '../mount/hono-middleware.js';
 import type { Sessions } from '../mount/sessions.js';
 import { createLoader, createMiddleware } from '../mount/react-router.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt, siteOf } from './host.js';
-
-type Serve = Host['serve'];
 
 async function listen(fetch: (request: Request) => Response | Promise<Response>) {
   const server = await new Promise<ServerType>((resolve) => {
@@ -24,35 +19,6 @@ async function listen(fetch: (request: Request) => Response | Promise<Response>)
   });
   return siteOf(server as Server);
 }
-
-function honoPages(app: Hono, sessions: Parameters<Serve>[0], { page }: Parameters<Serve>[1]): void {
-  app.all('*', async (c) => {
-    const { method, raw, url } = c.req;
-    const { status = 200, headers, body } = await page(pageRequest(sessions, { method, url }, raw));
-    if (typeof body === 'string') return c.body(body, status as 200, headers);
-    return responseOf({ status, ...(headers && { headers }), ...(body && { body }) }, method);
-  });
-}
-
-const hono: Host = {
-  name: 'Hono 4 on @hono/node-server',
-  serve(sessions, pages) {
-    const app = new Hono();
-    const fetch = mountOnHono(app, shopOf(sessions));
-    honoPages(app, sessions, pages);
-    return listen(fetch);
-  },
-};
-
-const honoMiddleware: Host = {
-  name: 'Hono 4, as a middleware',
-  serve(sessions, pages) {
-    const app = new Hono();
-    mountAsMiddleware(app, shopOf(sessions));
-    honoPages(app, sessions, pages);
-    return listen(app.fetch);
-  },
-};
 
 const h3: Host = {
   name: 'h3 2',
@@ -104,4 +70,4 @@ const reactRouter: Host = {
   },
 };
 
-export const fetchHosts: readonly Host[] = [hono, honoMiddleware, h3, reactRouter];
+export const fetchHosts: readonly Host[] = [h3, reactRouter];

@@ -28,6 +28,12 @@ export function pageRequest(
   return { method, url: new URL(url, 'http://127.0.0.1'), session: () => sessions.get(key) };
 }
 
+/** The page `/visits` of the hosts that have no example of their own for it. */
+export async function visitsPage(sessions: Sessions, key: object): Promise<string> {
+  const session = await sessions.get(key);
+  return `Visit ${session.update('visits', 0, (visits) => visits + 1)}`;
+}
+
 /** Responds with `writeHead`, `write` and `end`, as a handler without a framework does. */
 export async function sendByHand(response: ServerResponse, { status = 200, headers, body }: PageAnswer): Promise<void> {
   response.writeHead(status, headers);

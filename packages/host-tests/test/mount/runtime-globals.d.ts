@@ -21,7 +21,7 @@ interface BunServer {
 declare const Bun: {
   serve(options: {
     readonly port: number;
-    fetch(request: Request, server: BunServer): Promise<Response | undefined>;
+    fetch(request: Request, server: BunServer): Response | Promise<Response | undefined>;
     readonly websocket?: { message(socket: BunSocket, message: string | Uint8Array): void };
   }): BunServer;
 };

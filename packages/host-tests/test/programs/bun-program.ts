@@ -1,10 +1,14 @@
-// Runs in Bun: tests Bun.serve, and Elysia on it, as every host is tested, and upgrades a socket behind a session.
+// Runs in Bun: tests Bun.serve, and Elysia and Hono on it, as every host is tested, and upgrades sockets.
 import assert from 'node:assert/strict';
 import type { Sessions as SuiteSessions } from '@sess/conformance';
+// oxlint-disable typescript/no-deprecated -- applications of Hono 4 have hono/bun
+import { upgradeWebSocket, websocket } from 'hono/bun';
+import { honoApp } from '../hosts/hono-app.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/bun.js';
 import { createSessions, type Sessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
+import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
 
 const bunServe: Host = {
@@ -41,8 +45,23 @@ const elysia: Host = {
   },
 };
 
+const serveHono: HonoRuntime['serve'] = ({ fetch }) => {
+  const server = Bun.serve({ port: 0, fetch, websocket: websocket as never });
+  return { ...siteAt(server.url.href, () => server.stop(true)), origin: server.url.origin };
+};
+
+const hono: Host = {
+  name: 'Hono',
+  serve: (sessions, pages) => Promise.resolve(serveHono(honoApp(sessions, pages))),
+};
+
 const tests = new CollectedTests();
-for (const host of [bunServe, elysia]) testHost(tests, host);
+collectHonoTests(tests, {
+  serve: serveHono,
+  upgrade: upgradeWebSocket(() => ({ onMessage: ({ data }, socket) => socket.send(data as string) })),
+  handshakeSetsCookies: false,
+});
+for (const host of [bunServe, elysia, hono]) testHost(tests, host);
 
 tests.it('text keeps its Content-Type in Bun.serve and in Elysia', async () => {
   for (const { serve } of [bunServe, elysia]) {

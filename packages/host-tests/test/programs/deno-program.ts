@@ -1,9 +1,13 @@
-// Runs in Deno: tests Deno.serve as every host is tested, and upgrades a socket behind a session.
+// Runs in Deno: tests Deno.serve, and Hono on it, as every host is tested, and upgrades sockets behind a session.
 import assert from 'node:assert/strict';
+// oxlint-disable typescript/no-deprecated -- applications of Hono 4 have hono/deno
+import { upgradeWebSocket } from 'hono/deno';
+import { honoApp } from '../hosts/hono-app.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/deno.js';
 import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
+import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
 
 const denoServe: Host = {
@@ -16,8 +20,24 @@ const denoServe: Host = {
   },
 };
 
+const serveHono: HonoRuntime['serve'] = ({ fetch }) => {
+  const server = Deno.serve({ port: 0, hostname: '127.0.0.1' }, fetch);
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  return { ...siteAt(origin, () => server.shutdown()), origin };
+};
+
+const hono: Host = {
+  name: 'Hono',
+  serve: (sessions, pages) => Promise.resolve(serveHono(honoApp(sessions, pages))),
+};
+
 const tests = new CollectedTests();
-testHost(tests, denoServe);
+collectHonoTests(tests, {
+  serve: serveHono,
+  upgrade: upgradeWebSocket(() => ({ onMessage: ({ data }, socket) => socket.send(data as string) })),
+  handshakeSetsCookies: true,
+});
+for (const host of [denoServe, hono]) testHost(tests, host);
 
 tests.it(
   'Deno.upgradeWebSocket() after the session was used opens the socket, and its response has the cookie',

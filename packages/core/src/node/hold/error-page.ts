@@ -1,21 +1,19 @@
 import { reportError } from '#platform';
-import { isForSharedCaches } from '../../http/caching-headers.js';
-import { errorHeaders } from '../../http/error-headers.js';
+import { SessionError } from '../../contract/errors.js';
+import { errorHeaders } from '../../contract/error-response.js';
+import { isAboutContent } from '../../http/content-headers.js';
 import { type Headers, type HoldableResponse, isHttp2, type SendingName } from '../node-exchange.js';
 import { http } from './node-http.js';
-
-/** Headers of a content that is not sent after all. They would cut the error page short, or have it cached. */
-const aboutContent =
-  /^(content-(?!security)|(repr-)?digest$|etag$|last-modified$|accept-ranges$|transfer-encoding$|trailer$|location$|expires$|cache-control$|surrogate-|x-accel-)/;
 
 /** Removes the headers that the handler has set, its cookies too. The ones from before it (CORS, CSP, HSTS) remain. */
 export function prepareErrorPage(response: HoldableResponse, headersBefore: Headers, error: unknown): void {
   for (const [name, value] of Object.entries(response.getHeaders())) {
-    if (!(name in headersBefore) || aboutContent.test(name) || isForSharedCaches(name)) response.removeHeader(name);
+    if (!(name in headersBefore) || isAboutContent(name)) response.removeHeader(name);
     else if (headersBefore[name] !== value) response.setHeader(name, headersBefore[name] as string);
   }
   response.statusCode = statusOf(error);
   if (!isHttp2(response) && 'statusMessage' in response) response.statusMessage = '';
+  if (!(error instanceof SessionError)) return;
   for (const [name, value] of Object.entries(errorHeaders(error))) response.setHeader(name, value);
 }
 

@@ -1,18 +1,23 @@
-import { SessionError, StoreError } from '../contract/errors.js';
+/** What this file reads of a `SessionError`. */
+interface Failure {
+  readonly status: number;
+  readonly outcome?: 'not-applied' | 'unknown';
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /**
  * Returns the headers of an error response: `Retry-After` when the store is down, and `Session-Outcome`, which says
  * what became of the request's changes. `not-applied`: nothing was stored, so the request can be sent again. `unknown`:
  * changes may have been stored, or were stored by an earlier `save()` or `destroy()`.
  */
-export function errorHeaders(error: unknown): Readonly<Record<string, string>> {
-  if (!(error instanceof SessionError)) return {};
-  const ofStore = error instanceof StoreError;
-  const outcome =
-    storedBefore in error || frozenStoredBefore.has(error) || (ofStore && error.outcome === 'unknown')
-      ? 'unknown'
-      : 'not-applied';
-  return { ...(ofStore && error.headers), 'Session-Outcome': outcome };
+export function errorHeaders(error: Failure): Readonly<Record<string, string>> {
+  const isUnknown = storedBefore in error || frozenStoredBefore.has(error) || error.outcome === 'unknown';
+  return { ...error.headers, 'Session-Outcome': isUnknown ? 'unknown' : 'not-applied' };
+}
+
+/** Returns the plain response to an error. It shows nothing of the error but its status. */
+export function plainResponse(error: Failure): Response {
+  return new Response(`${error.status}`, { status: error.status, headers: errorHeaders(error) });
 }
 
 /**
@@ -29,6 +34,6 @@ const frozenStoredBefore = new WeakSet<object>();
  * only.
  */
 export function noteStoredBefore(error: unknown): void {
-  if (!(error instanceof SessionError)) return;
+  if (!(error instanceof Error)) return;
   if (!Reflect.defineProperty(error, storedBefore, { value: true, configurable: true })) frozenStoredBefore.add(error);
 }

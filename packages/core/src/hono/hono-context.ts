@@ -1,0 +1,32 @@
+/** What the middleware uses of Hono's context. */
+export interface HonoContext {
+  readonly req: { readonly raw: Request; header(name: string): string | undefined };
+  readonly env: unknown;
+  readonly finalized: boolean;
+  get res(): Response;
+  set res(response: Response | undefined);
+}
+
+/**
+ * Returns the objects that also stand for a request. On @hono/node-server, one of them is Node's own request: an
+ * application that is mounted by `app.mount` gets another `Request`, and the same `env`.
+ */
+export function aliasesOf({ req, env }: HonoContext): readonly object[] {
+  const incoming = (env as { incoming?: unknown } | undefined)?.incoming;
+  return typeof incoming === 'object' && incoming ? [req, req.raw, incoming] : [req, req.raw];
+}
+
+/** Whether the response is not the one that is sent, so that a cookie on it would be lost. */
+export function isBypassed({ req, res }: HonoContext): boolean {
+  // A handler has written to `c.env.outgoing` itself.
+  if (res.headers.has('x-hono-already-sent')) return true;
+  // Bun ignores the response to a request that `server.upgrade` has taken over. Hono's helper returns an empty one.
+  return 'Bun' in globalThis && res.status === 200 && req.header('upgrade') !== undefined && res.body === null;
+}
+
+/** Replaces the response by another one. */
+export function replaceResponse(c: HonoContext, response: Response): void {
+  // Assigned over another response, it would be given that one's headers.
+  c.res = undefined;
+  c.res = response;
+}

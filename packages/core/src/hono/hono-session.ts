@@ -1,0 +1,127 @@
+import { errorHeaders } from '../contract/error-response.js';
+import { SessionError } from '../contract/errors.js';
+import { FetchBinding, type FetchSessions } from '../fetch/fetch-binding.js';
+import { isAboutContent } from '../http/content-headers.js';
+import { refuseUnknownOptions } from '../options/option-names.js';
+import { aliasesOf, type HonoContext, isBypassed, replaceResponse } from './hono-context.js';
+
+/** What {@link honoSession} needs of a `SessionManager`. */
+export interface HonoSessions extends FetchSessions {
+  /** Loads the session of a request. `ahead`: before a handler has used it. */
+  get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
+}
+
+/** Options of {@link honoSession}. */
+export interface HonoSessionOptions {
+  /**
+   * Whether the browser used HTTPS, for applications behind a proxy.
+   *
+   * @defaultValue whether the request's URL is one of HTTPS, which @hono/node-server derives from its own connection
+   */
+  isSecure?(c: HonoContext): boolean;
+  /**
+   * Whether handlers find the session in `c.var.session`, without `await`.
+   *
+   * It costs a store call for each request with a session cookie, so mount static files and the like before it. No
+   * caching header is set, and no deadline moves, unless a handler uses the session. A stream that first uses it while
+   * it is sent gets no caching headers.
+   *
+   * @defaultValue `false`: a session is loaded by the first `sessions.get(c)`
+   */
+  readonly variable?: boolean;
+}
+
+/** A middleware for `app.use` of Hono. */
+export type HonoSessionMiddleware = (c: HonoContext, next: () => Promise<void>) => Promise<void>;
+
+/**
+ * Serves the requests of a Hono 4 application with sessions: handlers and middlewares after it may call
+ * `sessions.get(c)`. `c.req` and the `c.req.raw` of this moment work, too, and `c.env.incoming` on @hono/node-server.
+ *
+ * What they change is stored before the response leaves, with the status that the response has then: if a handler
+ * throws, that of `onError`. A status of 500 or above stores nothing. What changes while the body streams is stored by
+ * a commit of its own, whose failure is an `unsaved` event; changes inside values that were read cannot be noticed that
+ * late, so call `session.save()`. A change that needs a cookie throws `WRONG_TIME` then.
+ *
+ * If storing fails, the error goes to `onError`, once. Its `status` is 503 when the store is down, and 401 or 409 when
+ * the session has ended. Hono's default handler responds with it, as it does with an error of `sessions.get(c)` that a
+ * handler throws. The headers of the response that is not sent stay on the error response, as always in Hono, without
+ * its cookies and what describes its body. If storing failed, `Retry-After` and `Session-Outcome` are added.
+ *
+ * Mount it first. If it is mounted twice, the outer one commits.
+ *
+ * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name; `INVALID_ARGUMENT` if
+ * the first argument is not a manager
+ *
+ * @example
+ * ```ts
+ * import { MemorySessionStore, SessionManager } from '@sess/core';
+ * import { honoSession } from '@sess/core/hono';
+ * import { Hono } from 'hono';
+ *
+ * const sessions = new SessionManager<{ visits: number }>({ store: new MemorySessionStore() });
+ * const app = new Hono();
+ * app.use(honoSession(sessions));
+ * app.get('/', async (c) => {
+ *   const session = await sessions.get(c);
+ *   return c.text(`Visit ${session.update('visits', 0, (visits) => visits + 1)}`);
+ * });
+ * ```
+ */
+export function honoSession(sessions: HonoSessions, options: HonoSessionOptions = {}): HonoSessionMiddleware {
+  if (typeof sessions?.bind !== 'function') {
+    throw new SessionError('INVALID_ARGUMENT', 'honoSession: the first argument must be a SessionManager');
+  }
+  checkOptions(options);
+  const { variable } = options;
+  const isSecure = options.isSecure?.bind(options);
+  return async (c, next) => {
+    const binding = new FetchBinding(sessions, c.req.raw, isSecure && (() => isSecure(c)));
+    sessions.bind(c, binding, aliasesOf(c));
+    if (variable) setVariable(c, await sessions.get(c, { ahead: true }));
+    try {
+      // What a handler throws is in `c.error`, and `c.res` is what `onError` made of it.
+      await next();
+    } catch (error) {
+      await binding.fail();
+      throw error;
+    }
+    if (c.finalized) await respond(c, binding);
+    // Nobody has responded, which Hono turns into an error.
+    else await binding.fail();
+  };
+}
+
+async function respond(c: HonoContext, binding: FetchBinding): Promise<void> {
+  const response = c.res;
+  binding.end(response);
+  if (!binding.isOpened) return;
+  try {
+    const after = await binding.commit(response, isBypassed(c));
+    if (after !== response) replaceResponse(c, after);
+  } catch (error) {
+    replaceResponse(c, new Response(null, { headers: errorPageHeaders(response, error) }));
+    throw error;
+  }
+}
+
+/** Returns the headers that Hono adds to whatever response `onError` returns. */
+function errorPageHeaders({ headers }: Response, error: unknown): [string, string][] {
+  const kept = [...headers].filter(([name]) => name !== 'set-cookie' && !isAboutContent(name));
+  return error instanceof SessionError ? [...kept, ...Object.entries(errorHeaders(error))] : kept;
+}
+
+/** Its type in the context is the application's own. */
+function setVariable(c: object, session: unknown): void {
+  (c as { set(key: 'session', value: unknown): void }).set('session', session);
+}
+
+function checkOptions(options: HonoSessionOptions): void {
+  refuseUnknownOptions('honoSession', options, ['isSecure', 'variable']);
+  if (options.isSecure !== undefined && typeof options.isSecure !== 'function') {
+    throw new SessionError('INVALID_OPTION', 'honoSession.isSecure must be a function of the context');
+  }
+  if (options.variable !== undefined && typeof options.variable !== 'boolean') {
+    throw new SessionError('INVALID_OPTION', 'honoSession.variable must be a boolean');
+  }
+}

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { request as requestByHand } from 'node:http';
+import { upgradeWebSocket } from '@hono/node-server';
+import { honoSession } from '@sess/core/hono';
+import { type Context, Hono } from 'hono';
+import { stream, streamSSE, streamText } from 'hono/streaming';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { cookiesOf, HonoShop, serveHono } from './hono-shop.js';
+
+let shop: HonoShop;
+let app: Hono;
+
+beforeEach(() => {
+  shop = new HonoShop();
+  app = new Hono();
+  app.use(honoSession(shop.sessions));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+type Work = (session: Awaited<ReturnType<typeof shop.sessions.get>>) => unknown;
+
+const helpers: Readonly<Record<string, (c: Context, before: Work, work: Work) => Promise<Response>>> = {
+  async stream(c, before, work) {
+    const session = await shop.sessions.get(c);
+    before(session);
+    return stream(c, async (out) => {
+      await out.write('first ');
+      await work(session);
+      await out.write('last');
+    });
+  },
+  async streamText(c, before, work) {
+    const session = await shop.sessions.get(c);
+    before(session);
+    return streamText(c, async (out) => {
+      await out.write('first ');
+      await work(session);
+      await out.write('last');
+    });
+  },
+  async streamSSE(c, before, work) {
+    const session = await shop.sessions.get(c);
+    before(session);
+    return streamSSE(c, async (out) => {
+      await out.writeSSE({ data: 'first' });
+      await work(session);
+      await out.writeSSE({ data: 'last' });
+    });
+  },
+};
+
+describe.each(Object.keys(helpers))('%s', (name) => {
+  /** Sends a request to a page that streams. */
+  async function play({ cookie = '', before, work }: { cookie?: string; before?: Work; work?: Work }) {
+    const nothing = () => undefined;
+    app.get('/', (c) => helpers[name]!(c, before ?? nothing, work ?? nothing));
+    const site = await serveHono(app);
+    const response = await site.send('/', { headers: { cookie } });
+    const body = await response.text();
+    await site.close();
+    expect([response.status, body]).toEqual([200, expect.stringMatching(/first[^]*last/)]);
+    return response;
+  }
+
+  it('stores what changed before the headers before they are sent', async () => {
+    let stored: readonly string[] = [];
+    const response = await play({
+      before: (session) => session.set('visits', 1),
+      work: () => {
+        stored = [...shop.calls];
+      },
+    });
+    expect([stored, cookiesOf(response).length]).toEqual([['create'], 1]);
+    expect([response.headers.get('vary'), response.headers.get('cache-control')]).toEqual([
+      'Cookie',
+      expect.stringContaining('private'),
+    ]);
+  });
+
+  it('stores what changes while it streams', async () => {
+    const cookie = await shop.visitor();
+    await play({ cookie, work: (session) => session.set('visits', 5) });
+    await vi.waitFor(async () => expect(await shop.visitsOf(cookie)).toBe(5));
+  });
+
+  it('refuses a change that would need a cookie while it streams', async () => {
+    let error: unknown;
+    const response = await play({
+      work(session) {
+        try {
+          session.signIn('alice');
+        } catch (thrown) {
+          error = thrown;
+        }
+      },
+    });
+    expect([error, cookiesOf(response)]).toEqual([expect.objectContaining({ code: 'WRONG_TIME' }), []]);
+  });
+
+  it('reports a change that could not be stored while it streams by an unsaved event', async () => {
+    const cookie = await shop.visitor();
+    await play({
+      cookie,
+      work(session) {
+        shop.isDown = true;
+        session.set('visits', 5);
+      },
+    });
+    await vi.waitFor(() => expect(shop.unsaved).toEqual(['failed']));
+  });
+});
+
+describe('upgradeWebSocket of @hono/node-server', () => {
+  it('opens the socket, and the cookie of a session that began in the handshake is in its response', async () => {
+    const sockets = new WebSocketServer({ noServer: true });
+    app.get(
+      '/socket',
+      async (c, next) => {
+        (await shop.sessions.get(c)).update('visits', 0, (visits) => visits + 1);
+        await next();
+      },
+      upgradeWebSocket(() => ({})),
+    );
+    const site = await serveHono(app, { websocket: { server: sockets } });
+    const port = new URL((await site.send('/')).url).port;
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+    };
+    const handshake = requestByHand({ port, path: '/socket', headers }).end();
+    const [response, socket] = (await once(handshake, 'upgrade')) as [
+      { statusCode: number; headers: Record<string, string[]> },
+      { destroy(): void },
+    ];
+    const cookies = response.headers['set-cookie'] ?? [];
+    expect([response.statusCode, cookies.length]).toEqual([101, 1]);
+    expect(await shop.visitsOf(cookies[0]!.split(';')[0]!)).toBe(1);
+    socket.destroy();
+    sockets.close();
+    await site.close();
+  });
+});

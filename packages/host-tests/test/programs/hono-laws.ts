@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { honoSession } from '@sess/core/hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { mount } from 'hono/mount';
+import type { Site } from '@sess/conformance';
+import { createSessions } from '../mount/sessions.js';
+import type { CollectedTests } from './outcome.js';
+
+/** What a runtime brings for Hono. */
+export interface HonoRuntime {
+  serve(app: Pick<Hono, 'fetch'>): Site & { readonly origin: string };
+  readonly upgrade: MiddlewareHandler;
+  /** Whether the cookie of a session that begins in the handshake reaches the client. */
+  readonly handshakeSetsCookies: boolean;
+}
+
+/** Adds what is true of Hono on the runtime, beyond the laws of every host. */
+export function collectHonoTests(tests: CollectedTests, runtime: HonoRuntime): void {
+  tests.it('Hono: a mounted application shares the session if it gets { incoming: c } as its env', async () => {
+    const sessions = createSessions();
+    const count = async (c: object) => (await sessions.get(c)).update('visits', 0, (visits) => visits + 1);
+    const inner = new Hono().use(honoSession(sessions)).get('/', async (c) => c.text(`Visit ${await count(c)}`));
+    const app = new Hono().use(honoSession(sessions)).use(async (c, next) => {
+      await count(c);
+      await next();
+    });
+    app.all('/part/*', mount(inner.fetch, { optionHandler: (c) => ({ incoming: c }) }));
+    const site = runtime.serve(app);
+    const response = await site.send('/part/');
+    assert.deepEqual([await response.text(), response.headers.getSetCookie().length], ['Visit 2', 1]);
+    await site.close();
+  });
+
+  tests.it('Hono: a socket opens behind a session, and nothing of it is lost silently', async () => {
+    const sessions = createSessions();
+    const unsaved: unknown[] = [];
+    sessions.on('unsaved', ({ error }) => unsaved.push((error as { code?: string }).code));
+    const app = new Hono().use(honoSession(sessions));
+    app.onError((_error, c) => c.text('broken', 500));
+    let opened: Response | undefined;
+    app.get(
+      '/socket',
+      async (c, next) => {
+        (await sessions.get(c)).update('visits', 0, (visits) => visits + 1);
+        await next();
+        opened = c.res;
+      },
+      runtime.upgrade,
+    );
+    const site = runtime.serve(app);
+    const url = `${site.origin.replace('http', 'ws')}/socket`;
+    const { key } = await sessions.create({ data: { visits: 1 } });
+    assert.equal(await echoed(new WebSocket(url, { headers: { cookie: `sid=${key}` } })), 'hello');
+    assert.equal((await sessions.inspect(key!))?.decoded().visits, 2);
+    assert.equal(await echoed(new WebSocket(url)), 'hello');
+    const cookies = opened?.headers.getSetCookie().length;
+    assert.deepEqual([cookies, unsaved], runtime.handshakeSetsCookies ? [1, []] : [0, ['WRONG_TIME']]);
+    await site.close();
+  });
+}
+
+function echoed(socket: WebSocket): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => socket.send('hello'));
+    socket.addEventListener('error', reject);
+    socket.addEventListener('message', ({ data }: { data: unknown }) => {
+      socket.close();
+      resolve(data);
+    });
+  });
+}
