@@ -59,6 +59,7 @@ export { refuseUnknownOptions } from './options/option-names.js';
 export { refuseBadArguments, type StoreArguments } from './contract/store-arguments.js';
 export { jsonSerializer } from './payload/json-serializer.js';
 export type { CookieOptions, CookiePlace, FormerCookiePlace } from './cookie/cookie-policy.js';
+export { cookieValues } from './cookie/read-cookie.js';
 export { serializeSetCookie, type SetCookie } from './cookie/set-cookie.js';
 export type { Commit, CommitCall, CommitResult, RequestBinding, ResponseProgress } from './http/request-binding.js';
 export type { RequestFacts } from './http/request-facts.js';

@@ -103,6 +103,11 @@ it('finds the live session among several cookies of its name', async () => {
 });
 
 it('passes on the other pairs of a header, and keeps blanks of other languages in names', () => {
-  expect(otherPairs(' a=1;sid=2; \u00a0sid=3;;b ;c="x"', ['sid'])).toEqual(['a=1', '\u00a0sid=3', 'c="x"']);
+  expect(otherPairs('a=1;sid=2;\u00a0sid=3;b; __Host-sid =4;c="x"', ['__Host-sid', 'sid'])).toEqual([
+    'a=1',
+    '\u00a0sid=3',
+    'b',
+    'c="x"',
+  ]);
   expect(otherPairs(undefined, ['sid'])).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { cookieValues } from '@sess/core';
 import type { IncomingRequest } from './incoming-request.js';
 import { type Secrets, unsigned } from './signed-cookie.js';
 
@@ -12,7 +13,7 @@ const mostTried = 50;
  * there.
  */
 export function signedValues(request: IncomingRequest, name: string, secrets: Secrets): readonly string[] {
-  const values = [...new Set(cookiesNamed(request.headers.cookie, name))];
+  const values = [...new Set(cookieValues(request.headers.cookie, name))];
   const tried = values.length > mostTried ? [] : values;
   const unique = new Set(tried.map((value) => unsigned(decoded(value), secrets)));
   const valid = [...unique].filter((value) => value !== undefined);
@@ -21,44 +22,18 @@ export function signedValues(request: IncomingRequest, name: string, secrets: Se
   return value === undefined ? [] : [value];
 }
 
-/** Returns the pairs of a `Cookie` header, except those with one of the names. */
+/** Returns the pairs of a `Cookie` header, except those that core would read under one of the names. */
 export function otherPairs(header: string | undefined, names: readonly string[]): string[] {
-  return pairsIn(header).flatMap(([name, value]) => (names.includes(name) ? [] : [`${name}=${value}`]));
-}
-
-function cookiesNamed(header: string | undefined, wanted: string): string[] {
-  // Most requests without a session come without the name.
-  if (!header?.includes(wanted)) return [];
-  return pairsIn(header).flatMap(([name, value]) => (name === wanted ? [value] : []));
-}
-
-function pairsIn(header = ''): (readonly [name: string, value: string])[] {
-  return header.split(';').flatMap((pair) => {
-    const equals = pair.indexOf('=');
-    return equals < 0 ? [] : [[stripped(pair.slice(0, equals)), stripped(pair.slice(equals + 1))] as const];
-  });
-}
-
-/** Removes blanks, but not those of other languages, which may be part of a name. */
-function stripped(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
+  const pairs = header?.split(';') ?? [];
+  return pairs.filter((pair) => names.every((name) => cookieValues(pair, name).length === 0));
 }
 
 function decoded(value: string): string {
-  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
-  const text = isQuoted ? value.slice(1, -1) : value;
-  if (!text.includes('%')) return text;
+  if (!value.includes('%')) return value;
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(value);
   } catch {
-    return text;
+    return value;
   }
 }
 

@@ -17,6 +17,7 @@ describe('an option', () => {
     [{ genid: () => 'x' }, /session: genid is not supported\. .*random key/],
     [{ sercet: 'x' }, /session\.sercet is not a known option\. Did you mean secret\?/],
     [{ saveUnitialized: true }, /Did you mean saveUninitialized\?/],
+    [{ maxAge: 60_000 }, /session: maxAge is a setting of the cookie\. Pass { cookie: { maxAge: … } }/],
     [{ adopt: {} }, /session\.adopt is not a known option/],
     [{ secret: [] }, /secret must not be an empty array/],
     [{ secret: 42 }, /secret must be a string, a Buffer or a KeyObject/],

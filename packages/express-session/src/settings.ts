@@ -128,6 +128,8 @@ function refuseOptions(given: SessionOptions): void {
         'Keep an id of your own in the data, or in the option attributes',
     );
   }
+  const ofCookie = cookieOptions.find((name) => name in others);
+  if (ofCookie) refuse(ofCookie, `is a setting of the cookie. Pass { cookie: { ${ofCookie}: … } }`);
   refuseUnknownOptions('session', others, [...ownOptions, ...managerOptions]);
 }
 

@@ -24,7 +24,7 @@ function isBlank(code: number): boolean {
  * Two cookies of one name are a `'duplicate'` even if their values are equal: they were set for two paths or domains,
  * the header does not say which is which, and the code that set them chose their order (RFC 6265, section 8.6). A
  * semicolon ends a cookie inside quotes, too: by the older grammar, in which it does not, one cookie can swallow the
- * next ones. Quotes around the value are removed, nothing is percent-decoded, and a pair without `=` has no name.
+ * next ones. See also {@link cookieValues}.
  */
 export function readCookie(header: string | undefined, name: string): ReadCookie {
   const [value, ...others] = cookieValues(header, name);
@@ -32,10 +32,15 @@ export function readCookie(header: string | undefined, name: string): ReadCookie
   return value === undefined ? undefined : { value };
 }
 
-/** Finds the values of all cookies of exactly that name, in the same way. */
+/**
+ * Finds the values of all cookies of exactly that name in a `Cookie` header, as core reads its own: RFC 6265, any text,
+ * in linear time. Quotes around a value are removed, nothing is percent-decoded, and a pair without `=` has no name.
+ */
 export function cookieValues(header: string | undefined, name: string): string[] {
   const values: string[] = [];
-  for (const pair of header?.split(';') ?? []) {
+  // Most requests without a session come without the name.
+  if (!header?.includes(name)) return values;
+  for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');
     if (equals < 0 || stripBlanks(pair.slice(0, equals)) !== name) continue;
     const value = stripBlanks(pair.slice(equals + 1));
