@@ -3,5 +3,5 @@ import { defineMiddleware } from 'astro:middleware';
 import { sessions } from './lib/sessions.js';
 
 export const onRequest = defineMiddleware((context, next) =>
-  handleSession(sessions, context.request, () => next(), { aliases: [context] }),
+  handleSession(sessions, context.request, () => next(), { aliases: [context.locals] }),
 );

@@ -1,8 +1,12 @@
 import { handleSession } from '@sess/core/fetch';
+import { toRequest } from 'nitro/h3';
 import { defineNitroPlugin } from 'nitro/runtime';
 import { sessions } from '../lib/sessions.js';
 
 export default defineNitroPlugin((app) => {
   const { fetch } = app;
-  app.fetch = (input, init, context) => handleSession(sessions, input as Request, () => fetch(input, init, context));
+  app.fetch = (input, init, context) => {
+    const request = toRequest(input, init);
+    return handleSession(sessions, request, () => fetch(request, undefined, context));
+  };
 });

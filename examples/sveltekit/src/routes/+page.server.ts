@@ -1,15 +1,19 @@
-import { redirect } from '@sveltejs/kit';
 import { sessions } from '$lib/server/sessions.js';
+import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async (event) => {
   const session = await sessions.get(event);
   const visits = session.update('visits', 0, (before) => before + 1);
-  return { visits, cart: [...(session.get('cart') ?? [])], user: session.owner ?? null };
+  const devices: Date[] = [];
+  if (session.owner !== undefined) {
+    for await (const { createdAt } of sessions.list(session.owner)) devices.push(new Date(createdAt));
+  }
+  return { visits, cart: [...(session.get('cart') ?? [])], user: session.owner, devices };
 };
 
 export const actions: Actions = {
-  async cart(event) {
+  async addToCart(event) {
     const form = await event.request.formData();
     const session = await sessions.get(event);
     session.update('cart', [], (cart) => [...cart, String(form.get('article'))]);
@@ -23,6 +27,11 @@ export const actions: Actions = {
   async signOut(event) {
     const session = await sessions.get(event);
     await session.destroy();
+    redirect(303, '/');
+  },
+  async signOutEverywhere(event) {
+    const session = await sessions.get(event);
+    if (session.owner !== undefined) await sessions.revokeOwner(session.owner);
     redirect(303, '/');
   },
 };

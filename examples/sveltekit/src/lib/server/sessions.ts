@@ -5,4 +5,5 @@ export interface Shop {
   cart: string[];
 }
 
+/** In production, take a store that lasts, such as `@sess/prisma`. */
 export const sessions = new SessionManager<Shop>({ store: new MemorySessionStore() });

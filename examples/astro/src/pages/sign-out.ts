@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro';
 import { sessions } from '../lib/sessions.js';
 
-export const GET: APIRoute = async (context) => {
+export const POST: APIRoute = async (context) => {
   const session = await sessions.get(context);
-  return new Response(`Visit ${session.update('visits', 0, (before) => before + 1)}`);
+  await session.destroy();
+  return context.redirect('/', 303);
 };

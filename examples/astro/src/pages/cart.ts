@@ -1,0 +1,9 @@
+import type { APIRoute } from 'astro';
+import { sessions } from '../lib/sessions.js';
+
+export const POST: APIRoute = async (context) => {
+  const form = await context.request.formData();
+  const session = await sessions.get(context);
+  session.update('cart', [], (cart) => [...cart, String(form.get('article'))]);
+  return context.redirect('/', 303);
+};

@@ -1,0 +1,8 @@
+import { defineHandler, redirect } from 'nitro/h3';
+import { sessions } from '../lib/sessions.js';
+
+export default defineHandler(async (event) => {
+  const session = await sessions.get(event);
+  await session.destroy();
+  return redirect('/', 303);
+});
