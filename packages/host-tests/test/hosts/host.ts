@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { Middleware, PageAnswer, PageRequest, Pages, Sessions as SuiteSessions, Site } from '@sess/conformance';
 import type { Sessions } from '../mount/sessions.js';
 
-/** A framework with @sess mounted as docs/mounting.md shows. */
+/** A framework with @sess mounted as docs/frameworks.md shows. */
 export interface Host extends Middleware {
   /**
    * The framework drops a handler's promise, so the middleware loads the session before the handler runs.

@@ -51,7 +51,7 @@ const set = (session: Visited) => session.set('visits', 1);
 
 export const hostLaws: readonly HostLaw[] = [
   {
-    title: 'the example of docs/mounting.md counts visits',
+    title: 'the example of docs/frameworks.md counts visits',
     check: (host) =>
       Scene.play(host, {}, async (scene) => {
         const first = await scene.send('/visits');
