@@ -10,6 +10,7 @@ import { MemcachedSessionStore } from '@sess/memcached';
 import { MemcachedServers } from '@sess/memcached/memcache-client';
 import { MongoSessionStore } from '@sess/mongo';
 import { PrismaSessionStore } from '@sess/prisma';
+import { createSessionContext } from '@sess/core/context';
 import * as fetchMiddleware from '@sess/core/fetch';
 import { honoSession } from '@sess/core/hono';
 import * as nodeMiddleware from '@sess/core/node';
@@ -23,6 +24,7 @@ export const names = {
   testSessionStore,
   MongoSessionStore,
   PrismaSessionStore,
+  createSessionContext,
   fetchMiddleware,
   honoSession,
   nodeMiddleware,

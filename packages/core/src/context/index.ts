@@ -1,1 +1,1 @@
-export const isUnfinished = true;
+export { type ContextSessions, createSessionContext, type SessionContext } from './session-context.js';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSessionContext } from '@sess/core/context';
 import { honoSession } from '@sess/core/hono';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { mount } from 'hono/mount';
@@ -28,6 +29,25 @@ export function collectHonoTests(tests: CollectedTests, runtime: HonoRuntime): v
     const site = runtime.serve(app);
     const response = await site.send('/part/');
     assert.deepEqual([await response.text(), response.headers.getSetCookie().length], ['Visit 2', 1]);
+    await site.close();
+  });
+
+  tests.it('Hono: currentSession is that of the request, beside another request', async () => {
+    const sessions = createSessions();
+    const { run, currentSession } = createSessionContext(sessions);
+    const waiting: (() => void)[] = [];
+    const app = new Hono().use(honoSession(sessions), (c, next) => run(c, next));
+    app.post('/', async (c) => {
+      (await currentSession()).set('visits', await c.req.json());
+      await new Promise<void>((resolve) => {
+        if (waiting.push(resolve) === 2) for (const go of waiting) go();
+      });
+      return c.text(`Visit ${(await currentSession()).get('visits')}`);
+    });
+    const site = runtime.serve(app);
+    const responses = await Promise.all(['1', '2'].map((body) => site.send('/', { method: 'POST', body })));
+    const bodies = await Promise.all(responses.map((response) => response.text()));
+    assert.deepEqual(bodies, ['Visit 1', 'Visit 2']);
     await site.close();
   });
 
