@@ -5,7 +5,7 @@ import { completeFacts, type RequestFacts } from '../http/request-facts.js';
 import { createManagerConfig, type ManagerConfig } from './manager-config.js';
 import type { SessionManagerOptions } from './manager-options.js';
 import { BoundRequests } from './bound-requests.js';
-import { type GetOptions, type OpenedSession, startVisit } from './start-visit.js';
+import { type GetOptions, type OpenedSession, readState, startVisit } from './start-visit.js';
 import { clearExpired, type ClearExpiredOptions, type ClearExpiredResult } from './clear-expired.js';
 import { type CreatedSession, createSession, type NewSession } from './create-session.js';
 import { editSession } from './edit-session.js';
@@ -104,13 +104,15 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Opens a session for reading only: nothing is stored, and no deadline moves. Pass `{ secure: false }` on http, as
-   * to `open`.
+   * Opens a session for reading only: nothing is stored. Pass `{ secure: false }` on http, as to `open`.
+   *
+   * @param facts - `renew: true` moves the idle deadline, where that takes no cookie: not on a sealed store
    */
-  async read(cookieHeader: string | undefined, facts: Partial<RequestFacts> = {}): Promise<ReadonlySession<Data>> {
-    const opening = { cookieHeader, facts: completeFacts(facts), renews: false, canSetCookie: false };
-    const visit = await startVisit<Data, Name>(this.#config, opening);
-    return new ReadonlySession<Data>(visit.state);
+  async read(
+    cookieHeader: string | undefined,
+    facts: Partial<RequestFacts> & Pick<GetOptions, 'renew'> = {},
+  ): Promise<ReadonlySession<Data>> {
+    return new ReadonlySession<Data>(await readState(this.#config, cookieHeader, facts));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ResponseProgress, CommitCall, CommitResult } from '../http/request-binding.js';
-import type { RequestFacts } from '../http/request-facts.js';
+import { completeFacts, type RequestFacts } from '../http/request-facts.js';
 import type { Session } from '../session/session.js';
+import type { SessionState } from '../session/session-state.js';
 import type { ManagerConfig } from './manager-config.js';
 import { Visit } from './visit.js';
 
@@ -66,4 +67,17 @@ export async function startVisit<Data extends object, Name extends string>(
   });
   if (progress === 'failed') visit.state.detach();
   return visit;
+}
+
+/** Finds the session for reading only. With `renew`, it moves the idle deadline as far as that takes no cookie. */
+export async function readState(
+  config: ManagerConfig,
+  cookieHeader: string | undefined,
+  facts: Partial<RequestFacts> & Pick<GetOptions, 'renew'>,
+): Promise<SessionState> {
+  const { renew: renews = false } = facts;
+  const visit = await startVisit(config, { cookieHeader, facts: completeFacts(facts), renews, canSetCookie: false });
+  visit.isRequested = renews;
+  if (renews) await visit.commit({ status: 200, headersSent: true });
+  return visit.state;
 }

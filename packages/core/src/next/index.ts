@@ -1,1 +1,2 @@
-export const isUnfinished = true;
+export type { NextCookie, NextCookies, NextFunctions, NextHeaders } from './next-functions.js';
+export { nextSession, type NextSession, type ProxyResponse } from './next-session.js';

@@ -1,4 +1,5 @@
 import type { Channel } from 'node:diagnostics_channel';
+import type { CallScope } from './call-scope.js';
 
 /** Loads one of Node's modules at first use. Importing them all takes longer than importing this package. */
 function onFirstUse<Module extends object>(load: () => Module): () => Module {
@@ -6,6 +7,7 @@ function onFirstUse<Module extends object>(load: () => Module): () => Module {
   return () => (loaded ??= load());
 }
 
+const hooks = onFirstUse(() => process.getBuiltinModule('node:async_hooks'));
 const crypto = onFirstUse(() => process.getBuiltinModule('node:crypto'));
 const diagnostics = onFirstUse(() => process.getBuiltinModule('node:diagnostics_channel'));
 const events = onFirstUse(() => process.getBuiltinModule('node:events'));
@@ -87,4 +89,9 @@ export function isWatched(name: string): boolean {
 
 export function publish(name: string, message: object): void {
   channelOf(name).publish(message);
+}
+
+/** Returns a value that belongs to the call in progress, and to everything that it starts. */
+export function createCallScope<Value>(): CallScope<Value> {
+  return new (hooks().AsyncLocalStorage)<Value>();
 }

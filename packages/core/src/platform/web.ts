@@ -1,3 +1,5 @@
+import type { CallScope } from './call-scope.js';
+
 export { sha256 as sha256Hex } from './sha256.js';
 
 export function randomBytes(length: number): Uint8Array {
@@ -31,3 +33,10 @@ export function isWatched(_name: string): boolean {
 }
 
 export function publish(_name: string, _message: object): void {}
+
+/** Most platforms have Node's class. Next.js makes it global on each of its own. */
+export function createCallScope<Value>(): CallScope<Value> {
+  const { AsyncLocalStorage } = globalThis as { AsyncLocalStorage?: new () => CallScope<Value> };
+  if (AsyncLocalStorage) return new AsyncLocalStorage();
+  return { run: (_value, call) => call(), getStore: () => undefined };
+}

@@ -1,0 +1,7 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { stage } from './lib/stage';
+import { guard } from './lib/tools';
+
+export const proxy = guard<NextRequest, NextResponse>((session) => stage().decide!(session, NextResponse));
+
+export const config = { matcher: '/stage/guarded' };
