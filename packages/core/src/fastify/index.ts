@@ -1,1 +1,1 @@
-export const isUnfinished = true;
+export { type FastifyHooks, type FastifySessionPlugin, fastifySession } from './fastify-session.js';

@@ -34,6 +34,13 @@ export interface CommitCall {
    * @defaultValue `false`: each later change starts a commit of its own
    */
   readonly endFollows?: boolean;
+  /**
+   * Whether the commit before the headers follows, so that this one only stores: its result has no cookies, and what
+   * changes later may still need one.
+   *
+   * @defaultValue `false`
+   */
+  readonly headFollows?: boolean;
 }
 
 /**

@@ -1,1 +1,2 @@
-export const isUnfinished = true;
+export type { KoaContext } from './koa-context.js';
+export { koaSession, type KoaSessionMiddleware } from './koa-session.js';

@@ -51,7 +51,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
    * Stores what changed, and returns what the response must carry; without a promise where there is nothing to store.
    */
   commit(call: Call): CommitResult | Promise<CommitResult> {
-    this.state.response.begin();
+    if (!call.headFollows) this.state.response.begin();
     if (this.#running) return this.#running.then(() => this.#commit(call));
     return this.#commit(call);
   }
@@ -133,7 +133,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   #commit(call: Call): CommitResult | Promise<CommitResult> {
-    this.#expectEnd(call.endFollows ?? false);
+    this.#expectEnd(call.endFollows ?? call.headFollows ?? false);
     if (call.headersSent) this.state.response.noteHeadersSent();
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
     if (!this.isRequested && !this.state.accessed) return this.#respond(call);
@@ -217,15 +217,15 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#context.events.emit('unsaved', { id: this.state.base?.id, ...what }, this.state.situation.request);
   }
 
-  #respond({ headersSent, streams }: Call): CommitResult {
+  #respond({ headersSent, streams, headFollows }: Call): CommitResult {
     const state = this.state;
     const { response } = state;
     const { cookie } = response;
-    response.noteHeadersSent();
+    if (!headFollows) response.noteHeadersSent();
     const accessed = state.accessed || (streams === true && this.isRequested);
     // What it had stored may have ended since.
     const stored = this.state.base ? this.#stored : undefined;
-    if (!cookie || headersSent) return { cookies: [], accessed, stored };
+    if (!cookie || headersSent || headFollows) return { cookies: [], accessed, stored };
     response.dropCookie();
     return { cookies: this.persistence.cookiesFor(cookie, state), accessed, stored };
   }

@@ -8,8 +8,18 @@ import { whenRejected } from './rejections.js';
  */
 const latestRequests = createObjectNotes<{ request: NodeRequest }>();
 
+/** The error handlers of the framework that a response belongs to. */
+export interface FailureHandlers {
+  /** Whether they can still respond to this request. */
+  readonly areReachable: boolean;
+  /**
+   * Passes an error to them. Calls `refused` if they do not respond. Returns a function that stops waiting for them.
+   */
+  call(error: unknown, refused: () => void): () => void;
+}
+
 /** The error handlers of a chain from other code. Its `next` may do anything. */
-export class ErrorHandlers {
+export class ErrorHandlers implements FailureHandlers {
   readonly #next: NextFunction;
   readonly #request: NodeRequest;
   readonly #isExpress: boolean;
@@ -43,8 +53,6 @@ export class ErrorHandlers {
   /**
    * Calls `next(error)`, and `refused` if it throws or rejects, or when the time is up. If it throws something other
    * than the error, that is reported.
-   *
-   * Returns a function that cancels the timeout.
    */
   call(error: unknown, refused: () => void): () => void {
     const timer = setTimeout(refused, this.#timeout);

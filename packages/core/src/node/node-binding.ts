@@ -2,7 +2,7 @@ import { reportError } from '#platform';
 import { SessionError } from '../contract/errors.js';
 import type { ResponseProgress } from '../http/request-binding.js';
 import type { RequestFacts } from '../http/request-facts.js';
-import type { ErrorHandlers } from './error-handlers.js';
+import type { FailureHandlers } from './error-handlers.js';
 import { catchEarlyCalls } from './hold/early-calls.js';
 import { ErrorResponder } from './hold/error-responder.js';
 import { HeldResponse } from './hold/held-response.js';
@@ -16,7 +16,7 @@ import { requestFactsOf } from './request-facts-of.js';
 export class NodeBinding implements MiddlewareBinding {
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
-  readonly #handlers: ErrorHandlers | undefined;
+  readonly #handlers: FailureHandlers | undefined;
   readonly #isSecure: ((request: NodeRequest) => boolean) | undefined;
   readonly #canHold: boolean;
   #hold: HeldResponse | undefined;
@@ -24,7 +24,7 @@ export class NodeBinding implements MiddlewareBinding {
   constructor(
     request: NodeRequest,
     response: NodeResponse,
-    handlers: ErrorHandlers | undefined,
+    handlers: FailureHandlers | undefined,
     isSecure: ((request: NodeRequest) => boolean) | undefined,
   ) {
     this.#request = request;

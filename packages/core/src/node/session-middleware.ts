@@ -9,8 +9,8 @@ import { shareShape } from './shared-shape.js';
 
 /** What a middleware needs of a `SessionManager`. */
 export interface RequestSessions {
-  /** Binds a request to its session. */
-  bind(request: object, binding: MiddlewareBinding): void;
+  /** Binds a request to its session, and other objects that stand for it. */
+  bind(request: object, binding: MiddlewareBinding, aliases?: readonly object[]): void;
   /** Loads the session of a request. `ahead`: before a handler has opened it. */
   get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
 }
@@ -105,6 +105,12 @@ export function withSession<Request extends NodeRequest, Response extends NodeRe
     mount(request, response, undefined, (binding) => binding.run(() => listener(request, response)));
 }
 
+/** @throws {@link SessionError} `INVALID_ARGUMENT` */
+export function requireSessions(owner: string, sessions: RequestSessions): void {
+  if (typeof sessions?.bind === 'function') return;
+  throw new SessionError('INVALID_ARGUMENT', `${owner}: the first argument must be a SessionManager`);
+}
+
 /** Binds a request to its session, and continues with what handles it. */
 type Mount = (
   request: NodeRequest,
@@ -114,9 +120,7 @@ type Mount = (
 ) => unknown;
 
 function createMount(owner: string, sessions: RequestSessions, options: SessionMiddlewareOptions): Mount {
-  if (typeof sessions?.bind !== 'function') {
-    throw new SessionError('INVALID_ARGUMENT', `${owner}: the first argument must be a SessionManager`);
-  }
+  requireSessions(owner, sessions);
   checkMiddlewareOptions(owner, options);
   const { load } = options;
   const isSecure = options.isSecure?.bind(options);

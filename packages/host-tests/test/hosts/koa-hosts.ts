@@ -1,18 +1,19 @@
 import { Readable } from 'node:stream';
-import Koa from 'koa';
-import { mount as mountByHand } from '../mount/koa.js';
+import { createApp } from '@sess/example-koa/app';
+import Koa, { type Context } from 'koa';
 import { mount as mountByConnect } from '../mount/koa-connect.js';
-import { type Host, listenWith, pageRequest, shopOf } from './host.js';
+import type { Sessions } from '../mount/sessions.js';
+import { type Host, listenWith, pageRequest, shopOf, visitsPage } from './host.js';
 
-function koaHost(name: string, mount: typeof mountByHand): Host {
+/** @param keyOf - Returns what a middleware passes to `sessions.get`. */
+function koaHost(name: string, mount: (sessions: Sessions) => Koa, keyOf: (ctx: Context) => object): Host {
   return {
     name,
     serve(sessions, { page }) {
-      const app = new Koa();
+      const app = mount(shopOf(sessions));
       app.silent = true;
-      mount(app, shopOf(sessions));
       app.use(async (ctx) => {
-        const { status = 200, headers = {}, body } = await page(pageRequest(sessions, ctx.req, ctx.req));
+        const { status = 200, headers = {}, body } = await page(pageRequest(sessions, ctx.req, keyOf(ctx)));
         ctx.status = status;
         ctx.set(headers);
         ctx.body = typeof body === 'object' ? Readable.from(body) : (body ?? null);
@@ -26,4 +27,26 @@ function koaHost(name: string, mount: typeof mountByHand): Host {
   };
 }
 
-export const koaHosts: readonly Host[] = [koaHost('Koa 3', mountByHand), koaHost('koa-connect', mountByConnect)];
+export const koaHosts: readonly Host[] = [
+  koaHost(
+    'Koa 3',
+    (sessions) => {
+      const app = createApp(sessions as unknown as Parameters<typeof createApp>[0]);
+      app.use(async (ctx, next) => {
+        if (ctx.path !== '/visits') return next();
+        ctx.body = await visitsPage(sessions, ctx);
+      });
+      return app;
+    },
+    (ctx) => ctx,
+  ),
+  koaHost(
+    'koa-connect',
+    (sessions) => {
+      const app = new Koa();
+      mountByConnect(app, sessions);
+      return app;
+    },
+    (ctx) => ctx.req,
+  ),
+];

@@ -1,5 +1,5 @@
 import { reportError } from '#platform';
-import type { ErrorHandlers } from '../error-handlers.js';
+import type { FailureHandlers } from '../error-handlers.js';
 import type { Headers, HoldableResponse, SendingName } from '../node-exchange.js';
 import { breakOff, failBeforeFinish, prepareErrorPage, sendErrorPage } from './error-page.js';
 import { isHeadSent } from './holds.js';
@@ -31,11 +31,11 @@ export class ErrorResponder {
   readonly #response: HoldableResponse;
   readonly #headersBefore: Headers;
   readonly #sources: PipedSources;
-  #handlers: ErrorHandlers | undefined;
+  #handlers: FailureHandlers | undefined;
   #cancelTimeout: (() => void) | undefined;
 
   /** @param headersBefore - The headers that an error page keeps. */
-  constructor(response: HoldableResponse, handlers: ErrorHandlers | undefined, headersBefore: Headers) {
+  constructor(response: HoldableResponse, handlers: FailureHandlers | undefined, headersBefore: Headers) {
     this.#response = response;
     this.#handlers = handlers;
     this.#headersBefore = headersBefore;
