@@ -1,0 +1,45 @@
+import { type KeyedStore, MemorySessionStore, SessionManager, StoreError } from '@sess/core';
+
+export interface ShopData {
+  visits: number;
+}
+
+/** A manager whose store can be shut down. */
+export class Shop {
+  /** The verbs that were called on the store. */
+  readonly calls: string[] = [];
+  /** While set, these verbs fail. */
+  down: readonly string[] = [];
+  /** The reasons of `unsaved` events. */
+  readonly unsaved: string[] = [];
+  readonly sessions: SessionManager<ShopData>;
+
+  constructor(options: Partial<ConstructorParameters<typeof SessionManager<ShopData>>[0]> = {}) {
+    const store = new Proxy<KeyedStore>(new MemorySessionStore(), {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]): Promise<unknown> => {
+          this.calls.push(String(name));
+          if (this.down.includes(String(name))) throw new StoreError('down', { outcome: 'not-applied' });
+          return (await Reflect.apply(value, target, args)) as unknown;
+        };
+      },
+    });
+    this.sessions = new SessionManager<ShopData>({ store, ...options });
+    this.sessions.on('unsaved', ({ reason }) => this.unsaved.push(reason));
+  }
+
+  /** Changes the session of a request. */
+  async visit(key: object): Promise<void> {
+    const session = await this.sessions.get(key);
+    session.update('visits', 0, (visits) => visits + 1);
+  }
+
+  /** Returns how many visits the session of these `Set-Cookie` lines has counted, and `undefined` without a session. */
+  async visits(setCookie: string | readonly string[] | undefined): Promise<number | undefined> {
+    const lines = typeof setCookie === 'string' ? [setCookie] : (setCookie ?? []);
+    const cookie = lines.map((line) => line.split(';')[0]).join('; ');
+    return (await this.sessions.read(cookie, { secure: cookie.startsWith('__Host-') })).get('visits');
+  }
+}
