@@ -37,3 +37,22 @@ it('a commit that did not find the session live tells that it has stored nothing
   });
   expect(renewed.stored).toBeUndefined();
 });
+
+it('a commit that the one before the headers follows stores, and leaves the cookie to that one', async () => {
+  const { sessions, store } = setUp();
+  const calls: string[] = [];
+  for (const verb of ['create', 'update'] as const) {
+    const call = store[verb].bind(store) as (...args: unknown[]) => never;
+    store[verb] = (...args: unknown[]) => (calls.push(verb), call(...args));
+  }
+  const { session, commit } = await sessions.open(undefined);
+  session.set('visits', 1);
+  const early = { status: 200, headersSent: false, headFollows: true };
+  expect(await commit(early)).toEqual({ cookies: [], accessed: true, stored: undefined });
+  session.signIn('alice');
+  session.set('visits', 2);
+  expect(calls).toEqual(['create']);
+  // Another error than a failed commit: what is stored has its cookie.
+  const { cookies } = await commit({ status: 500 });
+  expect(cookies).toHaveLength(1);
+});

@@ -4,6 +4,7 @@ import { sessionMiddleware } from '@sess/core/node';
 import fastify, {
   type FastifyInstance,
   type FastifyPluginCallback,
+  type FastifyPluginOptions,
   type FastifyTypeProvider,
   type RawServerBase,
 } from 'fastify';
@@ -26,9 +27,16 @@ describe('fastifySession', () => {
     const app = fastify();
     app.register(fastifySession(shop.sessions));
     app.register(
-      async (outer) => {
+      (outer, _options, done) => {
         page(outer, shop, '/a');
-        outer.register(async (inner) => page(inner, shop, '/b'), { prefix: '/inner' });
+        outer.register(
+          (inner, _inner, ready) => {
+            page(inner, shop, '/b');
+            ready();
+          },
+          { prefix: '/inner' },
+        );
+        done();
       },
       { prefix: '/outer' },
     );
@@ -94,7 +102,7 @@ describe('fastifySession', () => {
       return 'stored';
     });
     const names = async () => cookiesOf((await app.inject('/')).headers).map((line) => line.split('=')[0]);
-    expect((await names()).toSorted()).toEqual(['one', 'two']);
+    expect((await names()).toSorted((a, b) => (a! < b! ? -1 : 1))).toEqual(['one', 'two']);
     one.down = ['create'];
     const { statusCode, headers } = await app.inject('/');
     expect([statusCode, cookiesOf(headers).filter((line) => line.startsWith('one='))]).toEqual([503, []]);
@@ -153,7 +161,7 @@ describe('fastifySession', () => {
     }
     const plugin = fastifySession(new SessionManager<{ visits: number }>({ store: new Shop().sessions.store }));
     expectTypeOf(plugin).toExtend<FastifyPluginCallback>();
-    expectTypeOf(plugin).toExtend<FastifyPluginCallback<Record<never, never>, RawServerBase, Provider>>();
+    expectTypeOf(plugin).toExtend<FastifyPluginCallback<FastifyPluginOptions, RawServerBase, Provider>>();
     // Compiled, and refused by no overload.
     const register = (app: FastifyInstance) => [
       app.withTypeProvider<Provider>().register(plugin),

@@ -132,7 +132,10 @@ describe('the session is stored, and its cookie sent, with', () => {
     const shop = new Shop();
     const app = await serve(shop, (to) => {
       to.get('/', async (request) => shop.visit(request).then(() => 'stored'));
-      to.addHook('onSend', async (request) => void (await shop.sessions.get(request)).signIn('alice'));
+      to.addHook('onSend', async (request) => {
+        const session = await shop.sessions.get(request);
+        session.signIn('alice');
+      });
     });
     const { headers, visits } = await send(app, shop);
     expect(visits).toBe(1);
@@ -204,8 +207,9 @@ describe('nothing is stored with', () => {
     const shop = new Shop();
     const app = await serve(shop, (to) => {
       to.get('/', async (request) => shop.visit(request).then(() => 'stored'));
-      to.addHook('onSend', async (_request, reply) => {
-        if (reply.statusCode < 500) throw new Error('broken');
+      to.addHook('onSend', (_request, reply, _payload, done) => {
+        if (reply.statusCode < 500) done(new Error('broken'));
+        else done();
       });
     });
     expect(await send(app, shop)).toMatchObject({ statusCode: 500, visits: undefined });

@@ -33,8 +33,8 @@ export const koaHosts: readonly Host[] = [
     (sessions) => {
       const app = createApp(sessions as unknown as Parameters<typeof createApp>[0]);
       app.use(async (ctx, next) => {
-        if (ctx.path !== '/visits') return next();
-        ctx.body = await visitsPage(sessions, ctx);
+        if (ctx.path === '/visits') ctx.body = await visitsPage(sessions, ctx);
+        else await next();
       });
       return app;
     },

@@ -1,16 +1,16 @@
+import { fastifySession } from '@sess/core/fastify';
 import { MemorySessionStore, SessionManager, StoreError } from '@sess/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { siteOf } from './hosts/host.js';
-import { mount as mountByHook } from './mount/fastify.js';
-import { mount as mountByExpress } from './mount/fastify-express.js';
-import { mount as mountByMiddie } from './mount/fastify-middie.js';
-import type { Sessions } from './mount/sessions.js';
+import { siteOf } from '../hosts/host.js';
+import { mount as mountByExpress } from '../mount/fastify-express.js';
+import { mount as mountByMiddie } from '../mount/fastify-middie.js';
+import type { Sessions } from '../mount/sessions.js';
 
 type Mount = (app: FastifyInstance, sessions: Sessions) => void | Promise<void>;
 
 const mounts: readonly (readonly [name: string, mount: Mount])[] = [
-  ['a hook', mountByHook],
+  ['its entry', (app, sessions) => void app.register(fastifySession(sessions))],
   ['@fastify/middie', mountByMiddie],
   ['@fastify/express', mountByExpress],
 ];
