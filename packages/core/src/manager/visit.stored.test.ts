@@ -43,12 +43,15 @@ it('a commit that the one before the headers follows stores, and leaves the cook
   const calls: string[] = [];
   for (const verb of ['create', 'update'] as const) {
     const call = store[verb].bind(store) as (...args: unknown[]) => never;
-    store[verb] = (...args: unknown[]) => (calls.push(verb), call(...args));
+    store[verb] = (...args: unknown[]) => {
+      calls.push(verb);
+      return call(...args);
+    };
   }
   const { session, commit } = await sessions.open(undefined);
   session.set('visits', 1);
   const early = { status: 200, headersSent: false, headFollows: true };
-  expect(await commit(early)).toEqual({ cookies: [], accessed: true, stored: undefined });
+  expect(await commit(early)).toEqual({ cookies: [], accessed: true, stored: 'changes' });
   session.signIn('alice');
   session.set('visits', 2);
   expect(calls).toEqual(['create']);
