@@ -12,8 +12,8 @@ export type KoaSessionMiddleware = (ctx: KoaContext, next: () => Promise<unknown
  * What changed is stored when the middlewares after it have returned, before Koa responds, unless `ctx.status` is 500
  * or above. If storing fails, it throws the error: 503 when the store is down, 401 or 409 when the session has ended.
  * So middlewares before it can catch the error; otherwise Koa responds with its `status`, and `app.on('error')` gets
- * it. If Koa then cannot send the body, because a stream fails or a value has no JSON, the client gets Koa's error, and
- * the session's cookie with it: what was stored remains.
+ * it. If Koa then cannot send the body, because it has no JSON, the client gets Koa's error, and the session's cookie
+ * with it: what was stored remains.
  *
  * What a middleware changes before it throws is stored if the response has a status below 500, as after
  * `ctx.throw(401)`. What changes while a body streams is stored before its end. A handler that sets `ctx.respond` to

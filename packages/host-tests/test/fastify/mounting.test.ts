@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+import fastifyExpress from '@fastify/express';
+import middie from '@fastify/middie';
 import { SessionManager } from '@sess/core';
 import { fastifySession } from '@sess/core/fastify';
 import { sessionMiddleware } from '@sess/core/node';
@@ -152,6 +155,22 @@ describe('fastifySession', () => {
       return { isSame: session === (await shop.sessions.get(request.raw)) };
     });
     expect((await app.inject('/')).json()).toEqual({ isSame: true });
+  });
+
+  it.each([
+    ['@fastify/middie', middie],
+    ['@fastify/express', fastifyExpress],
+  ])('shares the session with the middlewares of %s, which get request.raw', async (_name, plugin) => {
+    const shop = new Shop();
+    const app = fastify();
+    await app.register(fastifySession(shop.sessions));
+    await app.register(plugin);
+    app.use((request: IncomingMessage, _response: unknown, next: (error?: unknown) => void) => {
+      shop.visit(request).then(() => next(), next);
+    });
+    page(app, shop);
+    expect(await shop.visits(cookiesOf((await app.inject('/')).headers))).toBe(2);
+    expect(shop.calls).toEqual(['create', 'load']);
   });
 
   it('is a plugin to the types of Fastify, with any server and type provider', () => {

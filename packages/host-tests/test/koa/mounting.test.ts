@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SessionError } from '@sess/core';
 import { koaSession } from '@sess/core/koa';
 import { sessionMiddleware } from '@sess/core/node';
+import c2k from 'koa-connect';
 import Koa, { type Middleware } from 'koa';
 import { expect, expectTypeOf, it } from 'vitest';
 import { Shop } from '../outage.js';
@@ -37,6 +38,24 @@ it.each<[string, (app: Koa, shop: Shop) => unknown]>([
     expect([await response.text(), response.headers.getSetCookie().length, shop.calls]).toEqual(['one', 1, ['create']]);
     server.close();
   }
+});
+
+it('shares the session with a middleware of Connect that koa-connect wraps, which gets ctx.req', async () => {
+  const state: { shop?: Shop } = {};
+  const wrapped: Middleware = c2k((request, _response, next: (error?: unknown) => void) => {
+    state.shop!.visit(request).then(() => next(), next);
+  });
+  await withKoa(
+    async (ctx, shop) => {
+      await shop.visit(ctx);
+      ctx.body = 'stored';
+    },
+    { after: [wrapped] },
+    async ({ send, shop }) => {
+      state.shop = shop;
+      expect(await send()).toMatchObject({ body: 'stored', visits: 2 });
+    },
+  );
 });
 
 it('serves two managers at once, and a failed commit of one is one response with the cookie of the other', async () => {
