@@ -12,7 +12,9 @@ import { MongoSessionStore } from '@sess/mongo';
 import { PrismaSessionStore } from '@sess/prisma';
 import { createSessionContext } from '@sess/core/context';
 import * as fetchMiddleware from '@sess/core/fetch';
+import { fastifySession } from '@sess/core/fastify';
 import { honoSession } from '@sess/core/hono';
+import { koaSession } from '@sess/core/koa';
 import * as nodeMiddleware from '@sess/core/node';
 import { CallGuard } from '@sess/core/store';
 import * as testing from '@sess/core/testing';
@@ -26,7 +28,9 @@ export const names = {
   PrismaSessionStore,
   createSessionContext,
   fetchMiddleware,
+  fastifySession,
   honoSession,
+  koaSession,
   nodeMiddleware,
   CallGuard,
   newRecord,

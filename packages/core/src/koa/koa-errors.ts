@@ -1,4 +1,5 @@
-import { errorHeaders } from '../http/error-headers.js';
+import { errorHeaders } from '../contract/error-response.js';
+import { SessionError } from '../contract/errors.js';
 import type { FailureHandlers } from '../node/error-handlers.js';
 import type { KoaContext } from './koa-context.js';
 
@@ -24,7 +25,7 @@ export class KoaErrors implements FailureHandlers {
 
   /** Keeps what the response must say about a failure. */
   note(error: unknown): void {
-    this.#headers = errorHeaders(error);
+    if (error instanceof SessionError) this.#headers = errorHeaders(error);
   }
 
   /** Koa removes all headers before it sends an error. */

@@ -166,7 +166,11 @@ describe('fastifySession', () => {
     await app.register(fastifySession(shop.sessions));
     await app.register(plugin);
     app.use((request: IncomingMessage, _response: unknown, next: (error?: unknown) => void) => {
-      shop.visit(request).then(() => next(), next);
+      const visit = async (): Promise<void> => {
+        await shop.visit(request);
+        next();
+      };
+      visit().catch(next);
     });
     page(app, shop);
     expect(await shop.visits(cookiesOf((await app.inject('/')).headers))).toBe(2);

@@ -43,7 +43,11 @@ it.each<[string, (app: Koa, shop: Shop) => unknown]>([
 it('shares the session with a middleware of Connect that koa-connect wraps, which gets ctx.req', async () => {
   const state: { shop?: Shop } = {};
   const wrapped: Middleware = c2k((request, _response, next: (error?: unknown) => void) => {
-    state.shop!.visit(request).then(() => next(), next);
+    const visit = async (): Promise<void> => {
+      await state.shop!.visit(request);
+      next();
+    };
+    visit().catch(next);
   });
   await withKoa(
     async (ctx, shop) => {
