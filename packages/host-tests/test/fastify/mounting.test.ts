@@ -3,7 +3,7 @@ import fastifyExpress from '@fastify/express';
 import middie from '@fastify/middie';
 import { SessionManager } from '@sess/core';
 import { fastifySession } from '@sess/core/fastify';
-import { sessionMiddleware } from '@sess/core/node';
+import { catchRejections, sessionMiddleware } from '@sess/core/node';
 import fastify, {
   type FastifyInstance,
   type FastifyPluginCallback,
@@ -165,13 +165,12 @@ describe('fastifySession', () => {
     const app = fastify();
     await app.register(fastifySession(shop.sessions));
     await app.register(plugin);
-    app.use((request: IncomingMessage, _response: unknown, next: (error?: unknown) => void) => {
-      const visit = async (): Promise<void> => {
+    app.use(
+      catchRejections(async (request: IncomingMessage, _response: unknown, next: () => void) => {
         await shop.visit(request);
         next();
-      };
-      visit().catch(next);
-    });
+      }),
+    );
     page(app, shop);
     expect(await shop.visits(cookiesOf((await app.inject('/')).headers))).toBe(2);
     expect(shop.calls).toEqual(['create', 'load']);

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SessionError } from '@sess/core';
 import { koaSession } from '@sess/core/koa';
-import { sessionMiddleware } from '@sess/core/node';
+import { catchRejections, sessionMiddleware } from '@sess/core/node';
 import c2k from 'koa-connect';
 import Koa, { type Middleware } from 'koa';
 import { expect, expectTypeOf, it } from 'vitest';
@@ -42,13 +43,13 @@ it.each<[string, (app: Koa, shop: Shop) => unknown]>([
 
 it('shares the session with a middleware of Connect that koa-connect wraps, which gets ctx.req', async () => {
   const state: { shop?: Shop } = {};
-  const wrapped: Middleware = c2k((request, _response, next: (error?: unknown) => void) => {
-    const visit = async (): Promise<void> => {
+  const visit = catchRejections<(request: IncomingMessage, response: unknown, next: () => void) => unknown>(
+    async (request, _response, next) => {
       await state.shop!.visit(request);
       next();
-    };
-    visit().catch(next);
-  });
+    },
+  );
+  const wrapped: Middleware = c2k(visit);
   await withKoa(
     async (ctx, shop) => {
       await shop.visit(ctx);
