@@ -9,7 +9,7 @@ import { publicPackages, root } from './workspace-packages.js';
 const documents = [
   'docs/from-express-session.md',
   'docs/django.md',
-  'docs/mounting.md',
+  'docs/frameworks.md',
   'docs/write-a-store.md',
   'docs/store-contract.md',
 ];

@@ -7,7 +7,7 @@ export async function mount(app: FastifyInstance, sessions: Sessions): Promise<v
   await app.register(middie);
   app.use(sessionMiddleware(sessions));
   app.get('/visits', async (request) => {
-    const session = await sessions.get(request.raw);
+    const session = await sessions.get(request);
     return `Visit ${session.update('visits', 0, (visits) => visits + 1)}`;
   });
 }
