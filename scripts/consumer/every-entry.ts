@@ -16,6 +16,7 @@ import { fastifySession } from '@sess/core/fastify';
 import { honoSession } from '@sess/core/hono';
 import { koaSession } from '@sess/core/koa';
 import * as nodeMiddleware from '@sess/core/node';
+import { SessionSockets } from '@sess/core/sockets';
 import { CallGuard } from '@sess/core/store';
 import * as testing from '@sess/core/testing';
 
@@ -32,6 +33,7 @@ export const names = {
   honoSession,
   koaSession,
   nodeMiddleware,
+  SessionSockets,
   CallGuard,
   newRecord,
   testing,
