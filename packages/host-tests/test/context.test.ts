@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { json as readJson, text as readText } from 'node:stream/consumers';
 import { MemorySessionStore, SessionManager } from '@sess/core';
 import { createSessionContext } from '@sess/core/context';
+import { fastifySession } from '@sess/core/fastify';
 import { honoSession } from '@sess/core/hono';
+import { koaSession } from '@sess/core/koa';
 import { sessionMiddleware, withSession } from '@sess/core/node';
 import { serve } from '@hono/node-server';
 import { Body, Controller, Injectable, Module, Post } from '@nestjs/common';
@@ -12,7 +14,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import express from 'express';
 import express4 from 'express4';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 import { expect, it } from 'vitest';
@@ -62,15 +64,6 @@ function expressSite(create: typeof express) {
   };
 }
 
-/** Fastify keeps the context of `onRequest` while it parses the body. */
-function mountOnFastify(app: FastifyInstance, { sessions, context }: CreatedSite): void {
-  const middleware = sessionMiddleware(sessions);
-  app.addHook('onRequest', (request, reply, done) => {
-    middleware(request.raw, reply.raw, (error) => done(error as Error | undefined));
-  });
-  app.addHook('onRequest', (request, _reply, done) => context.run(request.raw, done));
-}
-
 function nestModule({ greet }: CreatedSite) {
   @Injectable()
   class Greetings {
@@ -114,11 +107,8 @@ const sites: Readonly<Record<string, (site: CreatedSite) => Promise<Server>>> = 
     ),
   Koa({ sessions, context, greet }) {
     const app = new Koa();
-    const middleware = sessionMiddleware(sessions);
-    app.use((ctx, next) => {
-      middleware(ctx.req, ctx.res);
-      return context.run(ctx.req, next);
-    });
+    app.use(koaSession(sessions));
+    app.use((ctx, next) => context.run(ctx, next));
     app.use(async (ctx) => {
       ctx.body = await greet(((await readJson(ctx.req)) as Guest).name);
     });
@@ -135,7 +125,9 @@ const sites: Readonly<Record<string, (site: CreatedSite) => Promise<Server>>> = 
   },
   async Fastify(site) {
     const app = fastify();
-    mountOnFastify(app, site);
+    await app.register(fastifySession(site.sessions));
+    // Fastify keeps this context while it parses the body.
+    app.addHook('onRequest', (request, _reply, done) => site.context.run(request, done));
     app.post<{ Body: Guest }>('/', ({ body }) => site.greet(body.name));
     await app.listen({ port: 0, host: '127.0.0.1' });
     return app.server;

@@ -70,15 +70,27 @@ describe('an application that is mounted inside another one, with another Reques
     await site.close();
   });
 
-  it('shares the session elsewhere if it gets { incoming: c } as its env', async () => {
+  it('shares the session elsewhere if it gets { incoming: c.req } as its env', async () => {
     const inner = new Hono().use(honoSession(shop.sessions)).get('/', async (c) => c.text(await count(c)));
     app.use(async (c, next) => {
       await count(c);
       await next();
     });
-    app.all('/part/*', mount(inner.fetch, { optionHandler: (c) => ({ incoming: c }) }));
+    app.all('/part/*', mount(inner.fetch, { optionHandler: (c) => ({ incoming: c.req }) }));
     expect(await seen(await app.request('/part/'))).toEqual({ status: 200, body: 'Visit 2', cookies: ['sid'] });
     expect(shop.calls).toEqual(['create']);
+  });
+
+  it('shares no session with another visitor when env.incoming is not a request', async () => {
+    app.get('/', async (c) => c.text(await count(c)));
+    const queue = new (class Queue {})();
+    const stub = new Proxy(() => undefined, { get: () => stub }) as unknown as object;
+    const stubObject = new Proxy({}, { get: () => () => undefined });
+    for (const incoming of [queue, stub, stubObject, { method: 'POST', url: 'https://hooks.example/' }, 'queue', 1]) {
+      const seenTwice = [];
+      for (let time = 0; time < 2; time++) seenTwice.push((await seen(await app.request('/', {}, { incoming }))).body);
+      expect(seenTwice).toEqual(['Visit 1', 'Visit 1']);
+    }
   });
 
   describe('without that, off Node', () => {

@@ -92,13 +92,15 @@ export function addSession(response: Response, result: CommitResult, call: Fetch
 
 /**
  * Returns the response, or a copy with the status of the error because of which the session could not be loaded: React
- * Router, SvelteKit and others make a 500 of whatever a handler throws.
+ * Router, SvelteKit and others make a 500 of whatever a handler throws. A response that has that status gets the
+ * headers of the error.
  */
 export function withStatusOf(failure: unknown, response: Response): Response {
-  if (response.status !== 500 || !(failure instanceof SessionError)) return response;
-  const headers = new Headers(response.headers);
+  if (!(failure instanceof SessionError) || ![500, failure.status].includes(response.status)) return response;
+  const isRight = response.status === failure.status;
+  const headers = isRight ? response.headers : new Headers(response.headers);
   for (const [name, value] of Object.entries(errorHeaders(failure))) headers.set(name, value);
-  return new Response(response.body, { status: failure.status, headers });
+  return isRight ? response : new Response(response.body, { status: failure.status, headers });
 }
 
 function copyOf({ body, status, statusText }: Response, headers: Headers): Response {

@@ -94,7 +94,7 @@ export class FetchBinding implements RequestBinding {
       if (target) addSession(target, result, this.call);
       // An error that a handler threw knows only of its own call.
       if (result.stored === 'changes' && target?.headers.has(outcome)) target.headers.set(outcome, 'unknown');
-      return withStatusOf(result.failure, target ?? response);
+      return target ? withStatusOf(result.failure, target) : response;
     } catch (error) {
       discard(target ?? response);
       throw error;

@@ -46,7 +46,7 @@ describe('handleSession', () => {
     const { key } = await sessions.create({ data: { visits: 1 } });
     store.load = () => Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
     const statuses: unknown[] = [];
-    for (const status of [500, 502, 404, 200]) {
+    for (const status of [500, 503, 502, 404, 200]) {
       const handler: Handler = async (request) => {
         await sessions.get(request).catch(() => undefined);
         return new Response('Sorry.', { status, headers: { 'content-type': 'text/x-page' } });
@@ -56,6 +56,7 @@ describe('handleSession', () => {
       statuses.push([response.status, response.headers.get('retry-after')]);
     }
     expect(statuses).toEqual([
+      [503, '5'],
       [503, '5'],
       [502, null],
       [404, null],

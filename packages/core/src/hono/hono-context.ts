@@ -13,7 +13,17 @@ export interface HonoContext {
  */
 export function aliasesOf({ req, env }: HonoContext): readonly object[] {
   const incoming = (env as { incoming?: unknown } | undefined)?.incoming;
-  return typeof incoming === 'object' && incoming ? [req, req.raw, incoming] : [req, req.raw];
+  return isRequest(incoming) ? [req, req.raw, incoming] : [req, req.raw];
+}
+
+/**
+ * Whether it is a request of Node, or a `c.req`. On Workers, `env` has whatever the application calls so, and all
+ * requests share it: a queue, a stub that has every property as a function, or plain data.
+ */
+function isRequest(incoming: unknown): incoming is object {
+  if (typeof incoming !== 'object' || !incoming || Object.getPrototypeOf(incoming) === Object.prototype) return false;
+  const { method, url } = incoming as { method?: unknown; url?: unknown };
+  return typeof method === 'string' && typeof url === 'string';
 }
 
 /** Whether the response is not the one that is sent, so that a cookie on it would be lost. */

@@ -17,7 +17,7 @@ export interface HonoRuntime {
 
 /** Adds what is true of Hono on the runtime, beyond the laws of every host. */
 export function collectHonoTests(tests: CollectedTests, runtime: HonoRuntime): void {
-  tests.it('Hono: a mounted application shares the session if it gets { incoming: c } as its env', async () => {
+  tests.it('Hono: a mounted application shares the session if it gets { incoming: c.req } as its env', async () => {
     const sessions = createSessions();
     const count = async (c: object) => (await sessions.get(c)).update('visits', 0, (visits) => visits + 1);
     const inner = new Hono().use(honoSession(sessions)).get('/', async (c) => c.text(`Visit ${await count(c)}`));
@@ -25,7 +25,7 @@ export function collectHonoTests(tests: CollectedTests, runtime: HonoRuntime): v
       await count(c);
       await next();
     });
-    app.all('/part/*', mount(inner.fetch, { optionHandler: (c) => ({ incoming: c }) }));
+    app.all('/part/*', mount(inner.fetch, { optionHandler: (c) => ({ incoming: c.req }) }));
     const site = runtime.serve(app);
     const response = await site.send('/part/');
     assert.deepEqual([await response.text(), response.headers.getSetCookie().length], ['Visit 2', 1]);
