@@ -1,31 +1,9 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bunProgram, denoProgram } from '@sess/test-servers';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { bundled, program } from './bundle-program.js';
 import type { Outcome } from './programs/outcome.js';
-
-const program = (name: string) => join(import.meta.dirname, `programs/${name}.ts`);
-
-/**
- * Bundles a program, because Deno does not find `x.ts` under the name `x.js`. The bundle is two levels below
- * package.json, as deep as the file of the suite that reads its version there.
- */
-async function bundled(name: string): Promise<string> {
-  const outfile = join(import.meta.dirname, `../temp/runtimes/${name}.js`);
-  await build({
-    entryPoints: [program(name)],
-    outfile,
-    platform: 'node',
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['sess-source'],
-    logLevel: 'error',
-  });
-  return outfile;
-}
 
 async function failuresOf(command: string, args: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)(command, args, { timeout: 280_000, maxBuffer: 64 * 1024 * 1024 });
