@@ -109,6 +109,21 @@ export function testPages(): void {
         },
       ));
 
+    it('keeps shared caches from storing a page that the build has rendered for everybody', () =>
+      play(
+        {
+          act: signIn,
+          decide: (session, Response) =>
+            session.owner === undefined ? Response.redirect('http://localhost/sign-in') : Response.next(),
+        },
+        async ({ browser }) => {
+          await browser.submit();
+          const { text, headers } = await browser.send('/stage/guarded/static');
+          // Next.js would send s-maxage of a year. It replaces our Vary by its own.
+          expect([text, headers.get('cache-control')]).toEqual(['static', 'private']);
+        },
+      ));
+
     it('shows a new session to the page of the same request, and an action there keeps its cookie', () =>
       play(
         {

@@ -1,0 +1,4 @@
+/** A page that the build renders once, for everybody. */
+export default function StaticPage() {
+  return <output>static</output>;
+}
