@@ -154,7 +154,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    exclude: { path: '(^|/)(dist|generated|\\.turbo)/' },
+    exclude: { path: '(^|/)(dist|generated|temp|\\.turbo)/' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -57,6 +57,8 @@ writeFileSync(
     compilerOptions: {
       types: ['node'],
       typeRoots: ['./node_modules/@types'],
+      // Next.js has no `exports`: only bundlers find its files.
+      paths: { 'next/*': ['./node_modules/next/*.d.ts'] },
       // An import that the check adds may be a type.
       verbatimModuleSyntax: false,
       isolatedModules: false,

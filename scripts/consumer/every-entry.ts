@@ -15,6 +15,7 @@ import * as fetchMiddleware from '@sess/core/fetch';
 import { fastifySession } from '@sess/core/fastify';
 import { honoSession } from '@sess/core/hono';
 import { koaSession } from '@sess/core/koa';
+import { nextSession } from '@sess/core/next';
 import * as nodeMiddleware from '@sess/core/node';
 import { SessionSockets } from '@sess/core/sockets';
 import { CallGuard } from '@sess/core/store';
@@ -32,6 +33,7 @@ export const names = {
   fastifySession,
   honoSession,
   koaSession,
+  nextSession,
   nodeMiddleware,
   SessionSockets,
   CallGuard,

@@ -8,7 +8,8 @@ import { cache } from 'react';
 import type { Tools } from '../../../hosts/next-stage';
 import { sessions } from './stage';
 
-export const { read, mutate, route, guard } = nextSession(sessions, { cookies, headers, cache });
+const { read, mutate, route, guard } = nextSession(sessions, { cookies, headers, cache });
+export { guard, route };
 
 export const tools: Tools = {
   read,
