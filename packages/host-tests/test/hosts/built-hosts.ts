@@ -20,7 +20,7 @@ interface BuiltExample {
   readonly listener: string;
 }
 
-const sveltekit: BuiltExample = {
+const ofSveltekit: BuiltExample = {
   framework: 'SvelteKit 2',
   folder: 'sveltekit',
   kept: ['svelte.config.js', 'vite.config.ts', 'src/app.html', 'src/hooks.server.ts'],
@@ -32,7 +32,7 @@ const sveltekit: BuiltExample = {
   listener: 'handler',
 };
 
-const astro: BuiltExample = {
+const ofAstro: BuiltExample = {
   framework: 'Astro 5',
   folder: 'astro',
   kept: ['src/middleware.ts'],
@@ -46,7 +46,7 @@ const astro: BuiltExample = {
   listener: 'handler',
 };
 
-const nitro: BuiltExample = {
+const ofNitro: BuiltExample = {
   framework: 'Nitro 3',
   folder: 'nitro',
   kept: ['src/plugins/sessions.ts'],
@@ -119,4 +119,5 @@ function hostOf(example: BuiltExample): Host & { readonly ready: () => Promise<u
   };
 }
 
-export const builtHosts = [sveltekit, astro, nitro].map(hostOf);
+export const sveltekit = hostOf(ofSveltekit);
+export const builtHosts = [sveltekit, hostOf(ofAstro), hostOf(ofNitro)];
