@@ -6,10 +6,12 @@ import { upgradeWebSocket, websocket } from 'hono/bun';
 import { honoApp } from '../hosts/hono-app.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/bun.js';
+import { serveSockets } from '../mount/bun-sockets.js';
 import { createSessions, type Sessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
+import { collectSocketTests } from './socket-laws.js';
 
 const bunServe: Host = {
   name: 'Bun.serve',
@@ -99,5 +101,13 @@ tests.it(
     await server.stop(true);
   },
 );
+
+collectSocketTests(tests, {
+  closedCode: 1001,
+  serve(sockets) {
+    const server = serveSockets(sockets);
+    return { url: server.url.href, stop: () => server.stop(true) };
+  },
+});
 
 await tests.run();

@@ -5,10 +5,12 @@ import { upgradeWebSocket } from 'hono/deno';
 import { honoApp } from '../hosts/hono-app.js';
 import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/deno.js';
+import { serveSockets } from '../mount/deno-sockets.js';
 import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
+import { collectSocketTests } from './socket-laws.js';
 
 const denoServe: Host = {
   name: 'Deno.serve',
@@ -63,5 +65,13 @@ tests.it(
     socket.close();
   },
 );
+
+collectSocketTests(tests, {
+  closedCode: 1000,
+  serve(sockets) {
+    const server = serveSockets(sockets);
+    return { url: `http://127.0.0.1:${server.addr.port}`, stop: () => server.shutdown() };
+  },
+});
 
 await tests.run();
