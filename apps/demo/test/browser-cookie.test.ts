@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { skip } from '@sess/test-servers';
+import { findChromium, skip } from '@sess/test-servers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSessionAfterRestart, expectSignInWithCart } from './browser-scenarios.js';
 import { useBrowserShop } from './browser-shop.js';
-import { findChromium } from './chromium.js';
 import { add, inCart, press, signIn } from './page-actions.js';
 
 const found = await findChromium();

@@ -1,8 +1,7 @@
-import { memcached, RunningServer, skip, startServer } from '@sess/test-servers';
+import { findChromium, memcached, RunningServer, skip, startServer } from '@sess/test-servers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSignInWithCart } from './browser-scenarios.js';
 import { useBrowserShop } from './browser-shop.js';
-import { findChromium } from './chromium.js';
 import { add, inCart, signIn, userName } from './page-actions.js';
 
 const found = await findChromium();

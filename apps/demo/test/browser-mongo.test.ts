@@ -1,8 +1,7 @@
-import { findMongodb, type FoundServer, type MissingServer, skip } from '@sess/test-servers';
+import { findChromium, findMongodb, skip, type FoundServer, type MissingServer } from '@sess/test-servers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSessionAfterRestart, expectSignInWithCart, expectTwoTabsToLoseNothing } from './browser-scenarios.js';
 import { useBrowserShop } from './browser-shop.js';
-import { findChromium } from './chromium.js';
 import { notice, press, signIn } from './page-actions.js';
 
 const found = await findChromium();

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { skip } from '@sess/test-servers';
+import { findChromium, skip } from '@sess/test-servers';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSessionAfterRestart, expectSignInWithCart, expectTwoTabsToLoseNothing } from './browser-scenarios.js';
 import { useBrowserShop } from './browser-shop.js';
-import { findChromium } from './chromium.js';
 import { add, inCart, notice, press, signIn } from './page-actions.js';
 import { takeScreenshots } from './screenshots.js';
 

@@ -1,7 +1,8 @@
+import { findChromium } from '@sess/test-servers';
 // Takes the pictures of the docs again: `pnpm --filter @sess/demo screenshots`. With a folder as argument, also takes
 // pictures at the size of a phone, and saves them there.
 import { fileURLToPath } from 'node:url';
-import { findChromium, launchChromium } from './chromium.js';
+import { launchChromium } from './chromium.js';
 import { openTestShop } from './open-test-shop.js';
 import { takePhoneScreenshots, takeScreenshots } from './screenshots.js';
 

@@ -1,7 +1,6 @@
-import { skip } from '@sess/test-servers';
-import type { Browser, Page } from 'playwright-core';
+import { chromiumArguments, findChromium, skip } from '@sess/test-servers';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium } from './chromium.js';
 import { type RunningShop, startShop } from './shop.js';
 
 const found = await findChromium();
@@ -12,7 +11,10 @@ describe.skipIf(found.path === undefined)('the shop on Next.js, built for produc
   let browser: Browser;
 
   beforeAll(async () => {
-    [shop, browser] = await Promise.all([startShop(), launchChromium(found.path!)]);
+    [shop, browser] = await Promise.all([
+      startShop(),
+      chromium.launch({ executablePath: found.path!, args: [...chromiumArguments] }),
+    ]);
   }, 300_000);
   afterAll(async () => {
     await browser?.close();

@@ -1,3 +1,4 @@
+export { chromiumArguments, findChromium } from './chromium.js';
 export { findProgram, type FoundProgram, type MissingProgram, type WantedProgram } from './find-program.js';
 export { findServer, type FoundServer, type MissingServer } from './find-server.js';
 export { freePort } from './free-port.js';

@@ -25,9 +25,16 @@ const leavings: readonly (readonly [name: string, leave: Leave, status: number])
 export function testActions(): void {
   describe('mutate in a Server Action of Next.js', () => {
     it('changes what the page of the same request reads, which the headers of the request do not have', () =>
-      play({ render: show, act: signIn }, async ({ browser }) => {
+      play({ render: show }, async ({ browser }, stage) => {
         expect((await browser.send('/stage/page')).text).toBe('guest empty');
+        const seen: string[] = [];
+        stage.act = async (tools) => {
+          seen.push(await show(tools));
+          await signIn(tools);
+          seen.push(await show(tools));
+        };
         expect(await browser.submit()).toMatchObject({ status: 200, text: 'alice empty' });
+        expect(seen).toEqual(['guest empty', 'alice empty']);
         expect((await browser.send('/stage/page')).text).toBe('alice empty');
       }));
 

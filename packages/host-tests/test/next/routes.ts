@@ -92,12 +92,21 @@ export function testRoutes(): void {
     );
 
     it('has the cookie of HTTPS if X-Forwarded-Proto says so, which Next.js sets itself unless a proxy did', () =>
-      play({ handle: (tools) => signIn(tools).then(() => new Response('ok')) }, async ({ browser }) => {
-        for (const path of paths) {
-          const headers = { ...form.headers, 'x-forwarded-proto': 'https' };
-          const [line] = (await browser.send(path, { ...form, headers })).headers.getSetCookie();
-          expect(line).toMatch(/^__Host-sid=.*Secure/);
-          browser.cookies.clear();
+      play({ handle: (tools) => signIn(tools).then(() => new Response('ok')) }, async ({ browser }, stage) => {
+        stage.decide = (session, Answer) => {
+          session.signIn('alice');
+          return Answer.redirect('http://localhost/');
+        };
+        for (const path of [...paths, '/stage/guarded']) {
+          for (const [protocol, expected] of [
+            ['https', /^__Host-sid=.*Secure/],
+            ['http', /^sid=(?!.*Secure)/],
+          ] as const) {
+            const headers = { ...form.headers, ...(protocol === 'https' && { 'x-forwarded-proto': protocol }) };
+            const [line] = (await browser.send(path, { ...form, headers })).headers.getSetCookie();
+            expect(line).toMatch(expected);
+            browser.cookies.clear();
+          }
         }
       }));
   });

@@ -1,5 +1,4 @@
-import { findProgram, type FoundProgram, type MissingProgram } from '@sess/test-servers';
-import { type Browser, chromium } from 'playwright-core';
+import { findProgram, type FoundProgram, type MissingProgram } from './find-program.js';
 
 /** Finds a Chromium or Chrome: the one of `CHROMIUM_PATH`, one on this machine, or one from the package manager. */
 export function findChromium(): Promise<FoundProgram | MissingProgram> {
@@ -12,8 +11,13 @@ export function findChromium(): Promise<FoundProgram | MissingProgram> {
   });
 }
 
-export function launchChromium(executablePath: string): Promise<Browser> {
-  // No sandbox, because it does not work as root, and all pages are ours. No requests to other machines.
-  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
-  return chromium.launch({ executablePath, args });
-}
+/** No sandbox, because it does not work as root, and all pages are ours. No requests to other machines. */
+export const chromiumArguments: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
