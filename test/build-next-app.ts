@@ -14,7 +14,7 @@ const core = join(import.meta.dirname, '../packages/core');
  * @param folder - Has `next.config.ts` and `src`, and `next` among its dependencies
  */
 export async function buildNextApp(folder: string): Promise<string> {
-  const copy = join(folder, 'temp/app');
+  const copy = join(folder, 'temp', process.env['SESS_BUILT_HOSTS'] ?? 'app');
   // Next.js keeps a cache in .next.
   await rm(join(copy, 'src'), { recursive: true, force: true });
   for (const name of ['src', 'next.config.ts']) await cp(join(folder, name), join(copy, name), { recursive: true });

@@ -15,9 +15,11 @@ function productionEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(entries), NODE_ENV: 'production', ASTRO_TELEMETRY_DISABLED: '1' };
 }
 
-/** Runs a program that builds the application. @throws with what it has printed, if it fails */
+/** Runs a program of Node that builds the application. @throws with what it has printed, if it fails */
 export async function buildApplication(program: string, cwd = process.cwd()): Promise<void> {
-  await promisify(execFile)(process.execPath, [program], { cwd, env: productionEnvironment() });
+  const { bun, deno } = process.versions;
+  const node = bun === undefined && deno === undefined ? process.execPath : 'node';
+  await promisify(execFile)(node, [program], { cwd, env: productionEnvironment() });
 }
 
 /** Starts a built application as `node` does, on a free port, and waits until it responds. */

@@ -2,4 +2,9 @@
 import { build } from 'astro';
 
 const resolve = { conditions: ['sess-source', 'module', 'node', 'production'] };
-await build({ logLevel: 'error', vite: { resolve, ssr: { noExternal: [/^@sess\//], resolve } } });
+await build({
+  logLevel: 'error',
+  // There are no images, and this repository does not install sharp, which would transform them.
+  image: { service: { entrypoint: 'astro/assets/services/noop', config: {} } },
+  vite: { resolve, ssr: { noExternal: [/^@sess\//], resolve } },
+});

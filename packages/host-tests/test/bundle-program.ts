@@ -18,9 +18,7 @@ export async function bundled(name: string): Promise<string> {
     target: 'es2022',
     conditions: ['sess-source'],
     // For packages in CommonJS, such as the client of memcached.
-    banner: {
-      js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
-    },
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
   });
   return outfile;

@@ -20,7 +20,7 @@ interface BuiltExample {
   readonly listener: string;
 }
 
-const ofSveltekit: BuiltExample = {
+const sveltekit: BuiltExample = {
   framework: 'SvelteKit 2',
   folder: 'sveltekit',
   kept: ['svelte.config.js', 'vite.config.ts', 'src/app.html', 'src/hooks.server.ts'],
@@ -32,7 +32,7 @@ const ofSveltekit: BuiltExample = {
   listener: 'handler',
 };
 
-const ofAstro: BuiltExample = {
+const astro: BuiltExample = {
   framework: 'Astro 5',
   folder: 'astro',
   kept: ['src/middleware.ts'],
@@ -46,7 +46,7 @@ const ofAstro: BuiltExample = {
   listener: 'handler',
 };
 
-const ofNitro: BuiltExample = {
+const nitro: BuiltExample = {
   framework: 'Nitro 3',
   folder: 'nitro',
   kept: ['src/plugins/sessions.ts'],
@@ -89,7 +89,7 @@ function lawPages(sessions: SuiteSessions, { page }: Pages): LawPages {
 /** Builds a copy of the example. Returns what handles its requests. */
 async function build({ folder, kept, sessions, added, main, listener }: BuiltExample): Promise<RequestListener> {
   const example = join(import.meta.dirname, '../../../../examples', folder);
-  const copy = join(import.meta.dirname, '../../temp/hosts', folder);
+  const copy = join(import.meta.dirname, '../../temp', process.env['SESS_BUILT_HOSTS'] ?? 'hosts', folder);
   await rm(copy, { recursive: true, force: true });
   await mkdir(copy, { recursive: true });
   for (const file of [...kept, 'package.json', 'test/build.js']) await cp(join(example, file), join(copy, file));
@@ -119,5 +119,4 @@ function hostOf(example: BuiltExample): Host & { readonly ready: () => Promise<u
   };
 }
 
-export const sveltekit = hostOf(ofSveltekit);
-export const builtHosts = [sveltekit, hostOf(ofAstro), hostOf(ofNitro)];
+export const builtHosts = [sveltekit, astro, nitro].map(hostOf);

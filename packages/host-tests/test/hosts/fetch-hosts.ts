@@ -1,6 +1,4 @@
-import type { Server } from 'node:http';
-import { type ServerType, serve } from '@hono/node-server';
-import { H3, serve as serveH3 } from 'h3';
+import { H3 } from 'h3';
 import {
   type AppLoadContext,
   createRequestHandler,
@@ -11,27 +9,19 @@ import {
 import { mount as mountOnH3 } from '../mount/h3.js';
 import type { Sessions } from '../mount/sessions.js';
 import { createLoader, createMiddleware } from '../mount/react-router.js';
-import { type Host, pageRequest, responseOf, shopOf, siteAt, siteOf } from './host.js';
-
-async function listen(fetch: (request: Request) => Response | Promise<Response>) {
-  const server = await new Promise<ServerType>((resolve) => {
-    const started = serve({ fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started));
-  });
-  return siteOf(server as Server);
-}
+import { type Host, pageRequest, responseOf, shopOf } from './host.js';
+import { listen } from './listen.js';
 
 const h3: Host = {
   name: 'h3 2',
-  async serve(sessions, { page }) {
+  serve(sessions, { page }) {
     const app = new H3({ silent: true });
     const fetch = mountOnH3(app, shopOf(sessions));
     app.all('/**', async (event) => {
       const { req } = event;
       return responseOf(await page(pageRequest(sessions, req, event)), req.method);
     });
-    const server = serveH3({ fetch } as unknown as H3, { port: 0, hostname: '127.0.0.1', silent: true });
-    await server.ready();
-    return siteAt(server.url!, () => server.close(true));
+    return listen(fetch);
   },
 };
 

@@ -7,29 +7,21 @@ declare const Deno: {
   upgradeWebSocket(request: Request): { readonly socket: WebSocket; readonly response: Response };
 };
 
-interface BunSocket<Data> {
-  readonly data: Data;
-  readonly readyState: number;
+interface BunSocket {
   send(message: string | Uint8Array): number;
-  close(code?: number, reason?: string): void;
-  terminate(): void;
 }
 
-interface BunServer<Data> {
+interface BunServer {
   readonly url: URL;
-  upgrade(request: Request, options?: { readonly data: Data }): boolean;
+  upgrade(request: Request): boolean;
   stop(closeActiveConnections?: boolean): Promise<void>;
 }
 
 /** The part of Bun that is used here. Its own types replace Node's. */
 declare const Bun: {
-  serve<Data = undefined>(options: {
+  serve(options: {
     readonly port: number;
-    fetch(request: Request, server: BunServer<Data>): Response | Promise<Response | undefined>;
-    readonly websocket?: {
-      open?(socket: BunSocket<Data>): void;
-      message(socket: BunSocket<Data>, message: string | Uint8Array): void;
-      close?(socket: BunSocket<Data>): void;
-    };
-  }): BunServer<Data>;
+    fetch(request: Request, server: BunServer): Response | Promise<Response | undefined>;
+    readonly websocket?: { message(socket: BunSocket, message: string | Uint8Array): void };
+  }): BunServer;
 };

@@ -3,58 +3,18 @@ import assert from 'node:assert/strict';
 import type { Sessions as SuiteSessions } from '@sess/conformance';
 // oxlint-disable typescript/no-deprecated -- applications of Hono 4 have hono/bun
 import { upgradeWebSocket, websocket } from 'hono/bun';
-import { honoApp } from '../hosts/hono-app.js';
-import { type Host, pageRequest, responseOf, shopOf, siteAt } from '../hosts/host.js';
+import { bunHosts } from '../hosts/bun-hosts.js';
+import { honoHosts } from '../hosts/hono-hosts.js';
+import { siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/bun.js';
-import { serveSockets } from '../mount/bun-sockets.js';
-import { createSessions, type Sessions } from '../mount/sessions.js';
+import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
-import { collectSocketTests } from './socket-laws.js';
-
-const bunServe: Host = {
-  name: 'Bun.serve',
-  serve(sessions, { page }) {
-    const server = createShop(shopOf(sessions), async (request) =>
-      responseOf(await page(pageRequest(sessions, request, request)), request.method),
-    );
-    return Promise.resolve(siteAt(server.url.href, () => server.stop(true)));
-  },
-};
-
-interface ElysiaApp {
-  all(path: string, handler: (context: { request: Request }) => Promise<Response>): unknown;
-}
-
-// Elysia's types include Bun's, which replace Node's, so the compiler must not see them here.
-const load = (path: string): Promise<unknown> => import(path);
-const { Elysia } = (await load('elysia')) as { Elysia: new () => ElysiaApp };
-const { mount } = (await load('../mount/elysia.ts')) as {
-  mount(app: ElysiaApp, sessions: Sessions): (request: Request) => Promise<Response>;
-};
-
-const elysia: Host = {
-  name: 'Elysia',
-  serve(sessions, { page }) {
-    const app = new Elysia();
-    const fetch = mount(app, shopOf(sessions));
-    app.all('/*', async (context) =>
-      responseOf(await page(pageRequest(sessions, context.request, context)), context.request.method),
-    );
-    const server = Bun.serve({ port: 0, fetch });
-    return Promise.resolve(siteAt(server.url.href, () => server.stop(true)));
-  },
-};
 
 const serveHono: HonoRuntime['serve'] = ({ fetch }) => {
   const server = Bun.serve({ port: 0, fetch, websocket: websocket as never });
   return { ...siteAt(server.url.href, () => server.stop(true)), origin: server.url.origin };
-};
-
-const hono: Host = {
-  name: 'Hono',
-  serve: (sessions, pages) => Promise.resolve(serveHono(honoApp(sessions, pages))),
 };
 
 const tests = new CollectedTests();
@@ -63,10 +23,10 @@ collectHonoTests(tests, {
   upgrade: upgradeWebSocket(() => ({ onMessage: ({ data }, socket) => socket.send(data as string) })),
   handshakeSetsCookies: false,
 });
-for (const host of [bunServe, elysia, hono]) testHost(tests, host);
+for (const host of [...bunHosts, ...honoHosts]) testHost(tests, host);
 
 tests.it('text keeps its Content-Type in Bun.serve and in Elysia', async () => {
-  for (const { serve } of [bunServe, elysia]) {
+  for (const { serve } of bunHosts) {
     const site = await serve(createSessions() as unknown as SuiteSessions, {
       page: () => Promise.resolve({}),
       errorPage: () => Promise.resolve({}),
@@ -101,13 +61,5 @@ tests.it(
     await server.stop(true);
   },
 );
-
-collectSocketTests(tests, {
-  closedCode: 1001,
-  serve(sockets) {
-    const server = serveSockets(sockets);
-    return { url: server.url.href, stop: () => server.stop(true) };
-  },
-});
 
 await tests.run();

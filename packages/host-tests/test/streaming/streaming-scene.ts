@@ -15,7 +15,7 @@ export interface Plan {
 }
 
 /** A barrier that is opened once. */
-export class Gate {
+class Gate {
   open!: () => void;
   readonly passed = new Promise<void>((resolve) => {
     this.open = resolve;
@@ -96,6 +96,6 @@ export class Scene {
   }
 }
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return String((error as { readonly code?: unknown }).code ?? error);
 }
