@@ -113,6 +113,53 @@ describe.each(Object.keys(helpers))('%s', (name) => {
   });
 });
 
+describe('a session that is first asked for while the body streams', () => {
+  async function play(cookie: string, status: 200 | 500, work: Work) {
+    let error: unknown;
+    app.get('/', (c) => {
+      c.status(status);
+      return stream(c, async (out) => {
+        await out.write('first');
+        // The response has left by now: this waits for what the client does.
+        await goOn;
+        await Promise.resolve(shop.sessions.get(c))
+          .then(work)
+          .catch((thrown: unknown) => {
+            error = thrown;
+          });
+      });
+    });
+    let start = (): void => undefined;
+    const goOn = new Promise<void>((resolve) => {
+      start = resolve;
+    });
+    const site = await serveHono(app);
+    const response = await site.send('/', { headers: { cookie } });
+    start();
+    await response.text();
+    await site.close();
+    return { error, cookies: cookiesOf(response) };
+  }
+
+  it('can be changed if it is stored', async () => {
+    const cookie = await shop.visitor();
+    await play(cookie, 200, (session) => session.set('visits', 5));
+    await vi.waitFor(async () => expect(await shop.visitsOf(cookie)).toBe(5));
+  });
+
+  it('cannot begin', async () => {
+    const { error, cookies } = await play('', 200, (session) => session.set('visits', 5));
+    expect([error, cookies, shop.calls]).toEqual([expect.objectContaining({ code: 'WRONG_TIME' }), [], []]);
+  });
+
+  it('is not changed by a response of 500', async () => {
+    const cookie = await shop.visitor();
+    await play(cookie, 500, (session) => session.set('visits', 5));
+    await vi.waitFor(() => expect(shop.unsaved).toEqual(['detached']));
+    expect(await shop.visitsOf(cookie)).toBe(1);
+  });
+});
+
 describe('upgradeWebSocket of @hono/node-server', () => {
   it('opens the socket, and the cookie of a session that began in the handshake is in its response', async () => {
     const sockets = new WebSocketServer({ noServer: true });
