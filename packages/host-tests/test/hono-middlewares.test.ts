@@ -13,7 +13,7 @@ import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cookiesOf, HonoShop, seen, serveHono } from './hono-shop.js';
+import { cookiesOf, eventually, HonoShop, seen, serveHono } from './hono-shop.js';
 
 let shop: HonoShop;
 
@@ -78,7 +78,7 @@ describe.each(['outside', 'inside'] as const)('%s honoSession', (place) => {
     const response = await slow.request('/', { headers: { cookie } });
     vi.useRealTimers();
     finish!();
-    await vi.waitFor(() => expect(shop.unsaved).toEqual(['server-error']));
+    await eventually(() => expect(shop.unsaved).toEqual(['server-error']));
     expect([response.status, cookiesOf(response), await shop.visitsOf(cookie)]).toEqual([504, [], 1]);
   });
 });
@@ -155,7 +155,7 @@ describe('a handler that writes to c.env.outgoing itself', () => {
     const site = await byHand();
     const cookie = await shop.visitor();
     expect(await seen(await site.send('/', { headers: { cookie } }))).toMatchObject({ status: 200, body: 'Visit 2' });
-    await vi.waitFor(async () => expect(await shop.visitsOf(cookie)).toBe(2));
+    await eventually(async () => expect(await shop.visitsOf(cookie)).toBe(2));
     await site.close();
   });
 
@@ -163,7 +163,7 @@ describe('a handler that writes to c.env.outgoing itself', () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const site = await byHand();
     expect((await seen(await site.send('/'))).cookies).toEqual([]);
-    await vi.waitFor(() => expect(shop.unsaved).toEqual(['failed']));
+    await eventually(() => expect(shop.unsaved).toEqual(['failed']));
     expect(shop.calls).toEqual([]);
     await site.close();
   });

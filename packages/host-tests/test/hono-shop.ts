@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { MemorySessionStore, SessionManager, StoreError } from '@sess/core';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { vi } from 'vitest';
 import { siteOf } from './hosts/host.js';
 
 export interface Shop {
@@ -67,4 +68,9 @@ export async function serveHono(app: Pick<Hono, 'fetch'>, options?: object) {
     const started = serve(settings, () => resolve(started as Server));
   });
   return siteOf(server);
+}
+
+/** Repeats a check until it passes. */
+export function eventually(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, { timeout: 20_000 });
 }

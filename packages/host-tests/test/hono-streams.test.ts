@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono';
 import { stream, streamSSE, streamText } from 'hono/streaming';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { cookiesOf, HonoShop, serveHono } from './hono-shop.js';
+import { cookiesOf, eventually, HonoShop, serveHono } from './hono-shop.js';
 
 let shop: HonoShop;
 let app: Hono;
@@ -83,7 +83,7 @@ describe.each(Object.keys(helpers))('%s', (name) => {
   it('stores what changes while it streams', async () => {
     const cookie = await shop.visitor();
     await play({ cookie, work: (session) => session.set('visits', 5) });
-    await vi.waitFor(async () => expect(await shop.visitsOf(cookie)).toBe(5));
+    await eventually(async () => expect(await shop.visitsOf(cookie)).toBe(5));
   });
 
   it('refuses a change that would need a cookie while it streams', async () => {
@@ -109,7 +109,7 @@ describe.each(Object.keys(helpers))('%s', (name) => {
         session.set('visits', 5);
       },
     });
-    await vi.waitFor(() => expect(shop.unsaved).toEqual(['failed']));
+    await eventually(() => expect(shop.unsaved).toEqual(['failed']));
   });
 });
 
@@ -144,7 +144,7 @@ describe('a session that is first asked for while the body streams', () => {
   it('can be changed if it is stored', async () => {
     const cookie = await shop.visitor();
     await play(cookie, 200, (session) => session.set('visits', 5));
-    await vi.waitFor(async () => expect(await shop.visitsOf(cookie)).toBe(5));
+    await eventually(async () => expect(await shop.visitsOf(cookie)).toBe(5));
   });
 
   it('cannot begin', async () => {
@@ -155,7 +155,7 @@ describe('a session that is first asked for while the body streams', () => {
   it('is not changed by a response of 500', async () => {
     const cookie = await shop.visitor();
     await play(cookie, 500, (session) => session.set('visits', 5));
-    await vi.waitFor(() => expect(shop.unsaved).toEqual(['detached']));
+    await eventually(() => expect(shop.unsaved).toEqual(['detached']));
     expect(await shop.visitsOf(cookie)).toBe(1);
   });
 });
