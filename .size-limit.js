@@ -44,6 +44,13 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
+    name: 'core: the entry for sockets',
+    path: 'packages/core/dist/sockets/index.js',
+    gzip: true,
+    limit: '5.6 kB',
+    modifyEsbuildConfig: forTheWeb,
+  },
+  {
     // A bundle holds the code for keyed and for sealed stores, because a bundler cannot tell which `store` is passed. A
     // quarter is change tracking, a quarter persistence in keyed stores; sealed stores take 2.3 kB, error texts 4.4 kB.
     // Issue 13 aimed at 17 kB. That is out of reach without removing features.
@@ -54,7 +61,7 @@ export default [
       'packages/core/dist/fetch/index.js': '{ handleSession }',
     },
     gzip: true,
-    limit: '42.8 kB',
+    limit: '44 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

@@ -47,7 +47,7 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
   readonly #isSealed: boolean;
   #isClosed = false;
 
-  /** @throws {@link SessionError} `INVALID_OPTION` for unknown or impossible options, by name */
+  /** @throws `SessionError` `INVALID_OPTION` for unknown or impossible options, by name */
   constructor(sessions: SessionManager<Data, Name>, options: SessionSocketsOptions = {}) {
     if (typeof (sessions as Partial<typeof sessions> | undefined)?.follow !== 'function')
       throw new SessionError('INVALID_ARGUMENT', 'SessionSockets: the first argument must be a SessionManager');
@@ -86,7 +86,7 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
    * @param request - Node's request, a fetch `Request`, or Socket.IO's `socket.request`
    * @param secure - Whether the browser used HTTPS. Pass it behind a proxy that ends TLS: there is no `trust proxy` on
    * this way. @defaultValue whether the connection is encrypted, or the URL of a fetch request
-   * @throws {@link StoreError} if the store could not reply; that is never treated as "no session"
+   * @throws `StoreError` if the store could not reply; that is never treated as "no session"
    */
   async open(
     request: HandshakeRequest,

@@ -56,8 +56,8 @@ export class SocketVisitor<Data extends object = Record<string, unknown>, Name e
    * Changes the stored session, with the guarantees of `SessionManager.edit`. Moves the idle deadline, unless `renew`
    * is `'never'`. Returns `false` if the session has ended; then the sockets are closed.
    *
-   * @throws {@link StoreError} if the store could not reply; the sockets stay open
-   * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
+   * @throws `StoreError` if the store could not reply; the sockets stay open
+   * @throws `SessionError` `NOT_SUPPORTED` on a sealed store
    */
   edit(change: (session: Session<Data, Name>) => void | Promise<void>): Promise<boolean> {
     return this.#services.edit(this.#admission, change);
