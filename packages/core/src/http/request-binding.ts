@@ -36,7 +36,8 @@ export interface CommitCall {
   readonly endFollows?: boolean;
   /**
    * Whether the commit before the headers follows, so that this one only stores: its result has no cookies, and what
-   * changes later may still need one.
+   * changes later may still need one. Later changes inside values that were read are noticed by the next call on
+   * the session.
    *
    * @defaultValue `false`
    */

@@ -32,6 +32,8 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   readonly #context: PersistenceContext;
   #running: Promise<unknown> | undefined;
   #isLateStoreDue = false;
+  /** Nothing was asked of the session since a commit before the one for the headers. */
+  #isSettled = false;
   /** Why a commit without a caller has failed. The next `save` or commit throws it. */
   #lateFailure: unknown;
   #isLossReported = false;
@@ -43,7 +45,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     this.#context = context;
     this.persistence = persistence;
     this.state = new SessionState(context, found, situation);
-    this.#expectEnd(situation.endFollows);
+    this.#expect(situation);
     this.session = new Session(this.state, this);
   }
 
@@ -58,7 +60,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
 
   /** Stores what changed. No commit follows. */
   finish(): Promise<void> {
-    this.#expectEnd(false);
+    this.#expect({});
     return this.save();
   }
 
@@ -103,15 +105,14 @@ export class Visit<Data extends object, Name extends string> implements SessionA
     });
   }
 
-  /** @param endFollows - Whether a commit follows, which stores what changes until then. */
-  #expectEnd(endFollows: boolean): void {
-    this.state.onRead = endFollows ? undefined : () => this.#storeLater();
+  /** Says what a call on the session starts, because it may change something, or a value that it returns. */
+  #expect({ endFollows, headFollows }: Partial<CommitCall>): void {
+    this.#isSettled = headFollows ?? false;
+    if (headFollows) this.state.onRead = () => (this.#isSettled = false);
+    else this.state.onRead = endFollows ? undefined : () => this.#storeLater();
   }
 
-  /**
-   * Stores what the application changes without a commit to follow, as soon as its code pauses. Every call on the
-   * session starts this, because a value that was read can be changed, too.
-   */
+  /** Stores what the application changes without a commit to follow, as soon as its code pauses. */
   #storeLater(): void {
     if (this.#isLateStoreDue) return;
     this.#isLateStoreDue = true;
@@ -133,13 +134,14 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   #commit(call: Call): CommitResult | Promise<CommitResult> {
-    this.#expectEnd(call.endFollows ?? call.headFollows ?? false);
+    const wasSettled = this.#isSettled;
+    this.#expect(call);
     if (call.headersSent) this.state.response.noteHeadersSent();
     // A page whose handler never asked for the session is not a visit, so nothing is renewed.
     if (!this.isRequested && !this.state.accessed) return this.#respond(call);
     this.#throwLateFailure();
     if (call.status >= 500) this.#drop();
-    const due = this.#due();
+    const due = wasSettled ? undefined : this.#due();
     if (!due) return this.#respond(call);
     return this.#inTurn(() => this.#commitDue(due)).then(() => this.#respond(call));
   }
@@ -159,8 +161,7 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   #drop(): void {
     const state = this.state;
     if (state.mode === 'detached') return;
-    const isPending = state.base ? state.isChanged() : state.pending.isWorthStoring;
-    if (isPending) this.#reportUnsaved({ reason: 'server-error' });
+    if (state.base ? state.isChanged() : state.pending.isWorthStoring) this.#reportUnsaved({ reason: 'server-error' });
     state.detach();
   }
 
@@ -218,15 +219,14 @@ export class Visit<Data extends object, Name extends string> implements SessionA
   }
 
   #respond({ headersSent, streams, headFollows }: Call): CommitResult {
-    const state = this.state;
-    const { response } = state;
-    const { cookie } = response;
-    if (!headFollows) response.noteHeadersSent();
+    const { state } = this;
+    const { cookie } = state.response;
+    if (!headFollows) state.response.noteHeadersSent();
     const accessed = state.accessed || (streams === true && this.isRequested);
     // What it had stored may have ended since.
-    const stored = this.state.base ? this.#stored : undefined;
+    const stored = state.base ? this.#stored : undefined;
     if (!cookie || headersSent || headFollows) return { cookies: [], accessed, stored };
-    response.dropCookie();
+    state.response.dropCookie();
     return { cookies: this.persistence.cookiesFor(cookie, state), accessed, stored };
   }
 
