@@ -24,7 +24,7 @@ export interface NextSession<Data extends object, Name extends string> {
    * request has changed. It counts as a visit, so it moves the idle deadline, but not on a sealed store, which needs a
    * cookie for that: use `guard` there.
    *
-   * @throws {@link StoreError} if the store could not reply
+   * @throws `StoreError` if the store could not reply
    */
   read(this: void): Promise<ReadonlySession<Data>>;
   /**

@@ -61,6 +61,20 @@ export function testRoutes(): void {
       }),
     );
 
+    it('without route gets no cookie after notFound(), because Next.js leaves it out: use route', () =>
+      play(
+        {
+          handle: async (tools) => {
+            await signIn(tools);
+            return tools.notFound();
+          },
+        },
+        async ({ browser }) => {
+          expect([(await browser.send('/stage/plain', form)).status, browser.cookie]).toEqual([404, '']);
+          expect([(await browser.send('/stage/route', form)).status, browser.cookies.size]).toEqual([404, 1]);
+        },
+      ));
+
     it.each(paths)('redirects a form by GET, and other requests as they came: %s', (path) =>
       play({ handle: ({ redirect }) => redirect('/welcome') }, async ({ browser }) => {
         const statuses = [form, { method: 'POST' }].map(async (init) => (await browser.send(path, init)).status);
