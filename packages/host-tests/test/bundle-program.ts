@@ -18,7 +18,9 @@ export async function bundled(name: string): Promise<string> {
     target: 'es2022',
     conditions: ['sess-source'],
     // For packages in CommonJS, such as the client of memcached.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as forBundle } from 'node:module'; const require = forBundle(import.meta.url);",
+    },
     logLevel: 'error',
   });
   return outfile;
