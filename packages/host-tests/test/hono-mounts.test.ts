@@ -140,6 +140,18 @@ describe('an application that is mounted inside another one, with another Reques
   });
 });
 
+it('does not share a session with a request that a handler makes without the cookie of the visitor', async () => {
+  app.get('/owner', async (c) => c.text(String((await shop.sessions.get(c)).owner)));
+  app.get('/', async (c) => {
+    (await shop.sessions.get(c)).get('visits');
+    return app.request('/owner', {}, c.env);
+  });
+  const site = await serveHono(app);
+  const response = await site.send('/', { headers: { cookie: await shop.visitor() } });
+  expect(await response.text()).toBe('undefined');
+  await site.close();
+});
+
 it('commits once inside handleSession, which then responds', async () => {
   app.get('/', async (c) => c.text(await count(c)));
   const request = new Request('http://localhost/');

@@ -20,20 +20,21 @@ interface CookieNote {
 const notesBy = new WeakMap<object, WeakMap<Response, CookieNote>>();
 
 /**
- * Returns the response, or a copy without the cookie if it has that of an earlier request: applications keep responses
- * without a body as constants, and the cookie would go to the next visitor.
+ * Returns the response, or a copy without the cookie if it has that of an earlier request: on @hono/node-server,
+ * applications may keep a response as a constant, and the cookie would go to the next visitor.
  *
  * @throws `SessionError` `WRONG_TIME` if the other request began later: it may be this one in another `Request`, or
- * another request's
+ * another request's; or if the body was sent to it
  */
 export function withoutForeignCookie<Result extends Response>(response: Result, call: FetchCall): Result | Response {
   const note = notesBy.get(call.sessions)?.get(response);
   if (!note || note.call.request === call.request) return response;
-  if (note.call.number < call.number) return copyOf(response, note.headersBefore);
+  const isSent = response.bodyUsed || response.body?.locked;
+  if (note.call.number < call.number && !isSent) return copyOf(response, note.headersBefore);
   throw new SessionError(
     'WRONG_TIME',
-    'handleSession: this Response already has the cookie of another request. Return a new Response for each request, ' +
-      'and wrap a request in handleSession once.',
+    'This Response already has the session cookie of another request. Return a new Response for each request. If an ' +
+      'application inside another one has made it, mount the middleware in one of them only.',
   );
 }
 
@@ -59,15 +60,18 @@ export function changeable(response: Response): Response | undefined {
 /** Statuses without a body (Fetch standard, section 2.2.3). */
 const bodiless = new Set([204, 205, 304]);
 
-/**
- * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, Deno its `Content-Length`, and Hono on
- * Node its fast path. So it is not read if there is a `Content-Type`, which a text has everywhere but on Bun. There, it
- * is read from a clone.
- */
+/** Not read if there is a `Content-Type`, which a text has everywhere but on Bun: Hono on Node has a fast path for it. */
 function hasNoBody(response: Response): boolean {
   if (bodiless.has(response.status)) return true;
-  if (response.headers.has('content-type')) return false;
-  if (!('Bun' in globalThis)) return response.body === null;
+  return !response.headers.has('content-type') && isBodyEmpty(response);
+}
+
+/**
+ * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, and Deno its `Content-Length`. There, it
+ * is read from a clone.
+ */
+function isBodyEmpty(response: Response): boolean {
+  if (!('Bun' in globalThis) && !('Deno' in globalThis)) return response.body === null;
   try {
     const { body } = response.clone();
     // The unread branch of a cloned stream would buffer all of it.
@@ -79,15 +83,20 @@ function hasNoBody(response: Response): boolean {
   }
 }
 
-/** Adds to the response the cookies and caching headers of a commit. */
-export function addSession(response: Response, result: CommitResult, call: FetchCall): void {
-  const { headers } = response;
-  if (result.cookies.length) {
-    const notes = notesBy.get(call.sessions) ?? new WeakMap<Response, CookieNote>();
-    notesBy.set(call.sessions, notes);
-    notes.set(response, { call, headersBefore: new Headers(headers) });
+/** Adds the cookies and caching headers of a commit. Returns the response, or a copy if it could be sent again. */
+export function addSession(response: Response, result: CommitResult, call: FetchCall): Response {
+  if (!result.cookies.length) {
+    applySessionHeaders(response.headers, result);
+    return response;
   }
-  applySessionHeaders(headers, result);
+  // From now on it can be sent only once: @hono/node-server sends a text many times whose `body` was never read.
+  const isResendable = response.status >= 200 && isBodyEmpty(response);
+  const target = isResendable ? copyOf(response, response.headers) : response;
+  const notes = notesBy.get(call.sessions) ?? new WeakMap<Response, CookieNote>();
+  notesBy.set(call.sessions, notes);
+  notes.set(target, { call, headersBefore: new Headers(target.headers) });
+  applySessionHeaders(target.headers, result);
+  return target;
 }
 
 /**

@@ -91,10 +91,10 @@ export class FetchBinding implements RequestBinding {
     try {
       const isLast = !target || this.#hasCookie(target);
       const result = await commit({ status: response.status, headersSent: isLast, streams: mayStream(response) });
-      if (target) addSession(target, result, this.call);
+      const changed = target && addSession(target, result, this.call);
       // An error that a handler threw knows only of its own call.
-      if (result.stored === 'changes' && target?.headers.has(outcome)) target.headers.set(outcome, 'unknown');
-      return target ? withStatusOf(result.failure, target) : response;
+      if (result.stored === 'changes' && changed?.headers.has(outcome)) changed.headers.set(outcome, 'unknown');
+      return changed ? withStatusOf(result.failure, changed) : response;
     } catch (error) {
       discard(target ?? response);
       throw error;

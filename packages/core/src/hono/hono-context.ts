@@ -7,20 +7,29 @@ export interface HonoContext {
   set res(response: Response | undefined);
 }
 
-/**
- * Returns the objects that also stand for a request. On @hono/node-server, one of them is Node's own request: an
- * application that is mounted by `app.mount` gets another `Request`, and the same `env`.
- */
-export function aliasesOf({ req, env }: HonoContext): readonly object[] {
-  const incoming = (env as { incoming?: unknown } | undefined)?.incoming;
-  return isRequest(incoming) ? [req, req.raw, incoming] : [req, req.raw];
+/** A request of Node, or a `c.req`. */
+interface Incoming {
+  readonly headers?: { readonly cookie?: unknown };
+  header?(name: string): unknown;
 }
 
 /**
- * Whether it is a request of Node, or a `c.req`. On Workers, `env` has whatever the application calls so, and all
- * requests share it: a queue, a stub that has every property as a function, or plain data.
+ * Returns `c.env.incoming` if it also stands for this request. On @hono/node-server, it is Node's own: an application
+ * that is mounted by `app.mount` gets another `Request`, and the same `env`. So does a request that a handler makes by
+ * `app.request`: with other cookies, it is made for somebody else.
  */
-function isRequest(incoming: unknown): incoming is object {
+export function incomingOf({ req, env }: HonoContext): object | undefined {
+  const incoming = (env as { incoming?: unknown } | undefined)?.incoming;
+  if (!isRequest(incoming)) return undefined;
+  const cookie = typeof incoming.header === 'function' ? incoming.header('cookie') : incoming.headers?.cookie;
+  return cookie === req.header('cookie') ? incoming : undefined;
+}
+
+/**
+ * Whether it is a request. On Workers, `env` has whatever the application calls so, and all requests share it: a queue,
+ * a stub that has every property as a function, or plain data.
+ */
+function isRequest(incoming: unknown): incoming is Incoming {
   if (typeof incoming !== 'object' || !incoming || Object.getPrototypeOf(incoming) === Object.prototype) return false;
   const { method, url } = incoming as { method?: unknown; url?: unknown };
   return typeof method === 'string' && typeof url === 'string';

@@ -1,9 +1,10 @@
 import { errorHeaders } from '../contract/error-response.js';
 import { SessionError } from '../contract/errors.js';
+import { withoutForeignCookie } from '../fetch/changed-response.js';
 import { FetchBinding, type FetchSessions } from '../fetch/fetch-binding.js';
 import { isAboutContent } from '../http/content-headers.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
-import { aliasesOf, type HonoContext, isBypassed, replaceResponse } from './hono-context.js';
+import { type HonoContext, incomingOf, isBypassed, replaceResponse } from './hono-context.js';
 
 /** What {@link honoSession} needs of a `SessionManager`. */
 export interface HonoSessions extends FetchSessions {
@@ -77,7 +78,8 @@ export function honoSession(sessions: HonoSessions, options: HonoSessionOptions 
   const isSecure = options.isSecure?.bind(options);
   return async (c, next) => {
     const binding = new FetchBinding(sessions, c.req.raw, isSecure && (() => isSecure(c)));
-    sessions.bind(c, binding, aliasesOf(c));
+    const incoming = incomingOf(c);
+    sessions.bind(c, binding, [c.req, c.req.raw, ...(incoming ? [incoming] : [])]);
     if (variable) setVariable(c, await sessions.get(c, { ahead: true }));
     try {
       // What a handler throws is in `c.error`, and `c.res` is what `onError` made of it.
@@ -86,18 +88,19 @@ export function honoSession(sessions: HonoSessions, options: HonoSessionOptions 
       await binding.fail();
       throw error;
     }
-    if (c.finalized) await respond(c, binding);
+    if (c.finalized) await respond(c, binding, incoming);
     // Nobody has responded, which Hono turns into an error.
     else await binding.fail();
   };
 }
 
-async function respond(c: HonoContext, binding: FetchBinding): Promise<void> {
+async function respond(c: HonoContext, binding: FetchBinding, incoming: object | undefined): Promise<void> {
   const response = c.res;
   binding.end(response);
-  if (!binding.isOpened) return;
   try {
-    const after = await binding.commit(response, isBypassed(c));
+    // Elsewhere a body can be sent only once, so a cookie on it is that of an application that is mounted in this one.
+    const own = incoming ? withoutForeignCookie(response, binding.call) : response;
+    const after = binding.isOpened ? await binding.commit(own, isBypassed(c)) : own;
     if (after !== response) replaceResponse(c, after);
   } catch (error) {
     replaceResponse(c, new Response(null, { headers: errorPageHeaders(response, error) }));
