@@ -60,15 +60,15 @@ export function changeable(response: Response): Response | undefined {
 /** Statuses without a body (Fetch standard, section 2.2.3). */
 const bodiless = new Set([204, 205, 304]);
 
-/** Not read if there is a `Content-Type`, which a text has everywhere but on Bun: Hono on Node has a fast path for it. */
+/** Not read if there is a `Content-Type`, which a text has but on Bun: Hono on Node has a fast path for it. */
 function hasNoBody(response: Response): boolean {
   if (bodiless.has(response.status)) return true;
   return !response.headers.has('content-type') && isBodyEmpty(response);
 }
 
 /**
- * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, and Deno its `Content-Length`. There, it
- * is read from a clone.
+ * Reading `body` turns a text into a stream: Bun then loses its `Content-Type`, and Deno its `Content-Length`. There,
+ * it is read from a clone.
  */
 function isBodyEmpty(response: Response): boolean {
   if (!('Bun' in globalThis) && !('Deno' in globalThis)) return response.body === null;
