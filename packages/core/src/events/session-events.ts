@@ -57,8 +57,8 @@ export interface SessionEvents {
     readonly reason: 'server-error' | 'failed' | 'detached' | 'renewal-failed';
     readonly error?: unknown;
     /**
-     * The request of the session, the object that was passed to `sessions.get`. Not enumerable, because it carries the
-     * cookie, which must not be logged with the event. Absent outside a request.
+     * The request of the session: what its middleware got, such as Hono's `c`, whatever `sessions.get` was given. Not
+     * enumerable, because it carries the cookie, which must not be logged with the event. Absent outside a request.
      */
     readonly request?: object;
   };

@@ -7,6 +7,8 @@ import type { Visit } from './visit.js';
 
 /** A request that came through a middleware, with its session once a handler has called `get`. */
 interface BoundRequest<Data extends object, Name extends string> {
+  /** The one that the middleware got, for what the application is told. */
+  readonly request: object;
   readonly binding: RequestBinding;
   pending: Promise<Visit<Data, Name>> | undefined;
   visit: Visit<Data, Name> | undefined;
@@ -31,7 +33,7 @@ export class BoundRequests<Data extends object, Name extends string> {
       const known = this.#notes.get(requireObject(alias));
       bound ??= known;
     }
-    bound ??= { binding, pending: undefined, visit: undefined };
+    bound ??= { request, binding, pending: undefined, visit: undefined };
     this.#note(request, bound);
     for (const alias of aliases) this.#note(alias, bound);
   }
@@ -59,8 +61,8 @@ export class BoundRequests<Data extends object, Name extends string> {
    *
    * @param renew - Whether it moves the idle deadline. @defaultValue as the option `renew` of the manager says
    */
-  visitOf(request: object, renew?: boolean): Promise<Visit<Data, Name>> {
-    const bound = this.#find(request);
+  visitOf(object: object, renew?: boolean): Promise<Visit<Data, Name>> {
+    const bound = this.#find(object);
     if (!bound) {
       throw new SessionError(
         'WRONG_TIME',
@@ -70,7 +72,7 @@ export class BoundRequests<Data extends object, Name extends string> {
       );
     }
     if (bound.pending) return bound.pending;
-    const { binding } = bound;
+    const { binding, request } = bound;
     const { cookieHeader, facts, progress } = binding;
     const renews = renew ?? this.#config.renew(request);
     const visitRequest = { cookieHeader, facts, renews, canSetCookie: true, progress, request };

@@ -52,7 +52,12 @@ export interface CommonOptions<Data extends object> {
    */
   readonly storeTimeout?: Duration;
   readonly cookie?: CookieOptions;
-  /** Which requests move the idle deadline; others only read. @defaultValue all but HEAD, OPTIONS and prefetches */
+  /**
+   * Which requests move the idle deadline; others only read. It is called with what the middleware got, such as Hono's
+   * `c`, whatever `sessions.get` was given.
+   *
+   * @defaultValue all but HEAD, OPTIONS and prefetches
+   */
   readonly renew?: (request: object) => boolean;
   /**
    * What happens when two requests changed one data key in ways that do not merge. `'last-wins'`: the later commit's

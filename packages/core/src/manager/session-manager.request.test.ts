@@ -98,6 +98,16 @@ describe('in a request', () => {
     expect(result).toEqual({ cookies: [], accessed: true, failure: expect.objectContaining({ status: 503 }) });
   });
 
+  it('the option renew is called with the request, whatever get was given', async () => {
+    const asked: unknown[] = [];
+    const { sessions } = setUp({ renew: (request) => asked.push(request) > 0 });
+    const [request, event] = [{}, {}];
+    sessions.bind(request, { cookieHeader: undefined, facts, opened: () => undefined }, [event]);
+    await sessions.get(event);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBe(request);
+  });
+
   it('get loads nothing for OPTIONS', async () => {
     const { sessions, jar, store } = setUp();
     await visit(sessions, jar, (session) => session.set('visits', 1));
