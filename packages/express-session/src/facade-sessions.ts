@@ -75,7 +75,6 @@ export class FacadeSessions implements RequestSessions {
     const made = new RequestFacade({
       request,
       settings,
-      sessionStore,
       cookies: cookies ?? new CookieSettings(cookie, { areForAll: false, isSecure, now }),
       responseCookies: new ResponseCookies({ name, coreName: coreNames[0], secrets, isSecure, keys }),
       cookieHeader: this.#cookieHeader(request, coreNames, { own: tokens ?? keys.map((key) => ['', key]), values }),
@@ -86,7 +85,10 @@ export class FacadeSessions implements RequestSessions {
       },
     });
     Object.defineProperty(request, facade, { value: made });
-    Object.defineProperties(request, properties);
+    // One by one takes half as long as all at once.
+    Object.defineProperty(request, 'session', sessionProperty);
+    Object.defineProperty(request, 'sessionID', idProperty);
+    (request as { sessionStore?: object }).sessionStore = sessionStore;
     manager.bind(request, made.wrap(binding));
   }
 
@@ -128,33 +130,27 @@ interface Scheme {
   readonly cookies: CookieSettings | undefined;
 }
 
-/** The properties of each request. They are accessors, so that only a session that is used counts as used. */
-const properties: PropertyDescriptorMap & ThisType<object> = {
-  session: {
-    get() {
-      return facadeOf(this)?.session;
-    },
-    set(session: unknown) {
-      facadeOf(this)!.session = session;
-    },
-    configurable: true,
-    enumerable: true,
+type RequestProperty = PropertyDescriptor & ThisType<object>;
+
+/** An accessor, so that only a session that is used counts as used. */
+const sessionProperty: RequestProperty = {
+  get() {
+    return facadeOf(this)?.session;
   },
-  sessionID: {
-    get() {
-      return facadeOf(this)?.sessionID;
-    },
-    set(id: unknown) {
-      facadeOf(this)!.sessionID = id;
-    },
-    configurable: true,
-    enumerable: true,
+  set(session: unknown) {
+    facadeOf(this)!.session = session;
   },
-  sessionStore: {
-    get() {
-      return facadeOf(this)?.sessionStore;
-    },
-    configurable: true,
-    enumerable: true,
+  configurable: true,
+  enumerable: true,
+};
+
+const idProperty: RequestProperty = {
+  get() {
+    return facadeOf(this)?.sessionID;
   },
+  set(id: unknown) {
+    facadeOf(this)!.sessionID = id;
+  },
+  configurable: true,
+  enumerable: true,
 };

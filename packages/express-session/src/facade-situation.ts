@@ -7,8 +7,6 @@ import type { Settings } from './settings.js';
 export interface FacadeSituation {
   readonly request: IncomingRequest;
   readonly settings: Settings;
-  /** `req.sessionStore`. */
-  readonly sessionStore: object;
   readonly cookies: CookieSettings;
   readonly responseCookies: ResponseCookies;
   /** What core gets in place of the request's `Cookie` header. */

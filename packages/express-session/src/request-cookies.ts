@@ -13,11 +13,15 @@ const mostTried = 50;
  * there.
  */
 export function signedValues(request: IncomingRequest, name: string, secrets: Secrets): readonly string[] {
-  const values = [...new Set(cookieValues(request.headers.cookie, name))];
-  const tried = values.length > mostTried ? [] : values;
-  const unique = new Set(tried.map((value) => unsigned(decoded(value), secrets)));
-  const valid = [...unique].filter((value) => value !== undefined);
-  if (valid.length > 0) return valid;
+  const values = new Set(cookieValues(request.headers.cookie, name));
+  const valid = new Set<string>();
+  if (values.size <= mostTried) {
+    for (const each of values) {
+      const value = unsigned(decoded(each), secrets);
+      if (value !== undefined) valid.add(value);
+    }
+  }
+  if (valid.size > 0) return [...valid];
   const value = ofParser(request, name, secrets);
   return value === undefined ? [] : [value];
 }

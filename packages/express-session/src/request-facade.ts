@@ -59,10 +59,6 @@ export class RequestFacade implements SessionHost {
     return this.#binding?.progress ?? 'pending';
   }
 
-  get sessionStore(): object {
-    return this.#situation.sessionStore;
-  }
-
   /** @throws {@link SessionError} `WRONG_TIME` if the commit of another middleware would store the session */
   loaded(core: CoreSession): void {
     if (!this.#binding?.isOpened) {
