@@ -13,7 +13,7 @@ export interface KoaServer {
   send(init?: RequestInit): Promise<Reply>;
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: string;
   readonly headers: Headers;
