@@ -6,7 +6,9 @@ import { type RunningShop, startShop } from './shop.js';
 const found = await findChromium();
 if (found.path === undefined) skip('the shop on Next.js in a browser', found.reason);
 
-describe.skipIf(found.path === undefined)('the shop on Next.js, built for production, in Chromium', () => {
+const settings = { timeout: 300_000, skip: found.path === undefined };
+
+describe('the shop on Next.js, built for production, in Chromium', settings, () => {
   let shop: RunningShop;
   let browser: Browser;
 
@@ -24,6 +26,8 @@ describe.skipIf(found.path === undefined)('the shop on Next.js, built for produc
   /** Opens a page of a visitor who has not been here. */
   async function visit(path = '/', options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Page> {
     const context = await browser.newContext({ ...options, baseURL: shop.url });
+    // Long enough for a machine that is ten times slower.
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     await page.goto(path);
     return page;
