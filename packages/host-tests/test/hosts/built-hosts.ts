@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -91,9 +91,13 @@ async function build({ folder, kept, sessions, added, main, listener }: BuiltExa
   const example = join(import.meta.dirname, '../../../../examples', folder);
   const copy = join(import.meta.dirname, '../../temp', process.env['SESS_BUILT_HOSTS'] ?? 'hosts', folder);
   await rm(copy, { recursive: true, force: true });
-  await mkdir(copy, { recursive: true });
+  await mkdir(join(copy, 'node_modules'), { recursive: true });
   for (const file of [...kept, 'package.json', 'test/build.js']) await cp(join(example, file), join(copy, file));
-  await symlink(join(example, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  // One by one, because the frameworks keep caches there, and the example's own test may build at the same time.
+  for (const name of await readdir(join(example, 'node_modules'))) {
+    const link = join(copy, 'node_modules', name);
+    if (!name.startsWith('.')) await symlink(join(example, 'node_modules', name), link, 'junction');
+  }
   for (const [file, text] of Object.entries({ 'tsconfig.json': '{}', [sessions]: delegate, ...added })) {
     await mkdir(join(copy, file, '..'), { recursive: true });
     await writeFile(join(copy, file), text);
