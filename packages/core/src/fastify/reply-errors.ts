@@ -1,4 +1,4 @@
-import type { FailureHandlers } from '../node/error-handlers.js';
+import { callHandler, type FailureHandlers } from '../node/error-handlers.js';
 import { isAboutContent } from '../http/content-headers.js';
 import { isHeadSent } from '../node/hold/holds.js';
 import type { NodeResponse } from '../node/node-exchange.js';
@@ -30,11 +30,9 @@ export class ReplyErrors implements FailureHandlers {
     const reply = this.#reply;
     // Fastify keeps a reply's headers for its error, so an error would be called compressed, or cached.
     for (const name of Object.keys(reply.getHeaders())) if (isAboutContent(name)) reply.removeHeader(name);
-    try {
-      reply.send(error instanceof Error ? error : new Error('Storing the session failed.', { cause: error }));
-    } catch {
-      refused();
-    }
+    const sent = error instanceof Error ? error : new Error('Storing the session failed.', { cause: error });
+    // It returns the reply, which is a thenable.
+    callHandler(() => void reply.send(sent), sent, refused);
     return () => undefined;
   }
 }

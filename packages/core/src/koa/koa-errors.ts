@@ -1,6 +1,6 @@
 import { errorHeaders } from '../contract/error-response.js';
 import { SessionError } from '../contract/errors.js';
-import type { FailureHandlers } from '../node/error-handlers.js';
+import { callHandler, type FailureHandlers } from '../node/error-handlers.js';
 import type { KoaContext } from './koa-context.js';
 
 /** Koa's own error handler for one request. */
@@ -15,11 +15,7 @@ export class KoaErrors implements FailureHandlers {
 
   call(error: unknown, refused: () => void): () => void {
     this.note(error);
-    try {
-      this.#ctx.onerror(error);
-    } catch {
-      refused();
-    }
+    callHandler((failure) => this.#ctx.onerror(failure), error, refused);
     return () => undefined;
   }
 

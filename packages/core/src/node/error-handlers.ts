@@ -50,23 +50,28 @@ export class ErrorHandlers implements FailureHandlers {
     return !latest || latest.request === this.#request;
   }
 
-  /**
-   * Calls `next(error)`, and `refused` if it throws or rejects, or when the time is up. If it throws something other
-   * than the error, that is reported.
-   */
+  /** Calls `next(error)`, and `refused` if it throws or rejects, or when the time is up. */
   call(error: unknown, refused: () => void): () => void {
     const timer = setTimeout(refused, this.#timeout);
     timer.unref();
-    const fail = (thrown: unknown): void => {
-      clearTimeout(timer);
-      if (thrown !== error) reportError(thrown);
+    const stop = (): void => clearTimeout(timer);
+    callHandler(this.#next, error, () => {
+      stop();
       refused();
-    };
-    try {
-      whenRejected(this.#next(error), fail);
-    } catch (thrown) {
-      fail(thrown);
-    }
-    return () => clearTimeout(timer);
+    });
+    return stop;
+  }
+}
+
+/** Passes an error to code of others. If it throws or rejects with something else, that is reported. */
+export function callHandler(handler: (error: unknown) => unknown, error: unknown, refused: () => void): void {
+  const fail = (thrown: unknown): void => {
+    if (thrown !== error) reportError(thrown);
+    refused();
+  };
+  try {
+    whenRejected(handler(error), fail);
+  } catch (thrown) {
+    fail(thrown);
   }
 }

@@ -120,6 +120,30 @@ describe('a failed commit', () => {
     });
   });
 
+  it.each(['throws', 'rejects'])('is a plain page if an onerror of the application %s, and that is reported', (how) =>
+    withKoa(
+      async (ctx, shop) => {
+        const fail = (): never => {
+          throw new Error('mine');
+        };
+        const reject = (): Promise<never> => Promise.resolve().then(fail);
+        // Koa calls it without an error at the end of each response.
+        const onerror = (error: unknown): unknown => error && (how === 'throws' ? fail() : reject());
+        Object.assign(ctx, { onerror });
+        await shop.visit(ctx);
+        ctx.respond = false;
+        ctx.res.end('stored');
+      },
+      {},
+      async ({ send, shop }) => {
+        shop.down = ['create'];
+        const reported = once(process, 'warning');
+        expect(await send()).toMatchObject({ status: 503, body: 'Service Unavailable\n' });
+        expect(String(await reported)).toContain('mine');
+      },
+    ),
+  );
+
   it('says that something was stored when an earlier commit of the request has succeeded', () => {
     const later: Middleware = async (ctx, next) => {
       await next();
