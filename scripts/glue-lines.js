@@ -32,9 +32,10 @@ const sources = /** @type {Readonly<Record<string, Source>>} */ ({
   'Bun.serve': { file: `${mount}/bun.ts` },
   'Deno.serve': { file: `${mount}/deno.ts` },
   Elysia: { file: `${mount}/elysia.ts` },
-  SvelteKit: { module: 'examples/sveltekit/src/hooks.server.ts' },
-  Astro: { module: 'examples/astro/src/middleware.ts' },
-  Nitro: { module: 'examples/nitro/src/plugins/sessions.ts' },
+  'SvelteKit 2': { module: 'examples/sveltekit/src/hooks.server.ts' },
+  'Astro 5': { module: 'examples/astro/src/middleware.ts' },
+  'Nitro 3': { module: 'examples/nitro/src/plugins/sessions.ts' },
+  'Next.js 16': { file: 'examples/next/src/lib/sessions.ts' },
   tRPC: { file: `${mount}/trpc.ts` },
 });
 

@@ -80,7 +80,7 @@ const ownStyle = `
 .sign.deviation { color: var(--link); } .sign.not-applicable { color: var(--none); }
 tbody th[scope=row] { min-width: 15rem; } tbody th li { margin: .15rem 0; } .note { color: var(--quiet); font-size: .9rem; }
 td { white-space: nowrap; } ol { padding-left: 2rem; } ol li { margin: .2rem 0; }
-.others { width: auto; } .others th { font-weight: 400; }
+.scroll:has(.others) { width: fit-content; max-width: 100%; } .others { width: auto; } .others th { font-weight: 400; }
 @media (max-width: 48rem) { tbody th[scope=row] { min-width: 9rem; max-width: 9rem; } thead th { min-width: 4.2rem; } }
 `;
 

@@ -98,8 +98,14 @@ async function* linesOf(/** @type {readonly string[]} */ [command = '', ...args]
     child.on('close', resolve);
     child.on('error', (error) => resolve(error.message));
   });
-  for await (const text of createInterface({ input: child.stdout })) {
-    if (text.startsWith('{')) yield /** @type {Line} */ (JSON.parse(text));
+  let isRead = false;
+  try {
+    for await (const text of createInterface({ input: child.stdout })) {
+      if (text.startsWith('{')) yield /** @type {Line} */ (JSON.parse(text));
+    }
+    isRead = true;
+  } finally {
+    if (!isRead) child.kill();
   }
   const status = await ended;
   if (status !== 0) yield { failure: `The program has ended with ${String(status)}.\n${noise}` };
