@@ -7,21 +7,29 @@ declare const Deno: {
   upgradeWebSocket(request: Request): { readonly socket: WebSocket; readonly response: Response };
 };
 
-interface BunSocket {
+interface BunSocket<Data> {
+  readonly data: Data;
+  readonly readyState: number;
   send(message: string | Uint8Array): number;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
 }
 
-interface BunServer {
+interface BunServer<Data> {
   readonly url: URL;
-  upgrade(request: Request): boolean;
+  upgrade(request: Request, options?: { readonly data: Data }): boolean;
   stop(closeActiveConnections?: boolean): Promise<void>;
 }
 
 /** The part of Bun that is used here. Its own types replace Node's. */
 declare const Bun: {
-  serve(options: {
+  serve<Data = undefined>(options: {
     readonly port: number;
-    fetch(request: Request, server: BunServer): Response | Promise<Response | undefined>;
-    readonly websocket?: { message(socket: BunSocket, message: string | Uint8Array): void };
-  }): BunServer;
+    fetch(request: Request, server: BunServer<Data>): Response | Promise<Response | undefined>;
+    readonly websocket?: {
+      open?(socket: BunSocket<Data>): void;
+      message(socket: BunSocket<Data>, message: string | Uint8Array): void;
+      close?(socket: BunSocket<Data>): void;
+    };
+  }): BunServer<Data>;
 };

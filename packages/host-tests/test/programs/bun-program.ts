@@ -7,10 +7,12 @@ import { bunHosts } from '../hosts/bun-hosts.js';
 import { honoHosts } from '../hosts/hono-hosts.js';
 import { siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/bun.js';
+import { serveSockets } from '../mount/bun-sockets.js';
 import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
+import { collectSocketTests } from './socket-laws.js';
 
 const serveHono: HonoRuntime['serve'] = ({ fetch }) => {
   const server = Bun.serve({ port: 0, fetch, websocket: websocket as never });
@@ -61,5 +63,13 @@ tests.it(
     await server.stop(true);
   },
 );
+
+collectSocketTests(tests, {
+  closedCode: 1001,
+  serve(sockets) {
+    const server = serveSockets(sockets);
+    return { url: server.url.href, stop: () => server.stop(true) };
+  },
+});
 
 await tests.run();

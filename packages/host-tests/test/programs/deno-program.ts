@@ -6,10 +6,12 @@ import { denoHosts } from '../hosts/deno-hosts.js';
 import { honoHosts } from '../hosts/hono-hosts.js';
 import { siteAt } from '../hosts/host.js';
 import { createShop } from '../mount/deno.js';
+import { serveSockets } from '../mount/deno-sockets.js';
 import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
+import { collectSocketTests } from './socket-laws.js';
 
 const serveHono: HonoRuntime['serve'] = ({ fetch }) => {
   const server = Deno.serve({ port: 0, hostname: '127.0.0.1' }, fetch);
@@ -49,5 +51,13 @@ tests.it(
     socket.close();
   },
 );
+
+collectSocketTests(tests, {
+  closedCode: 1000,
+  serve(sockets) {
+    const server = serveSockets(sockets);
+    return { url: `http://127.0.0.1:${server.addr.port}`, stop: () => server.shutdown() };
+  },
+});
 
 await tests.run();
