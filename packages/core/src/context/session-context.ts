@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { SessionError } from '../contract/errors.js';
+import { requireSessions } from '../http/require-sessions.js';
 
 /** What {@link createSessionContext} needs of a `SessionManager`. */
 export interface ContextSessions<Session> {
@@ -60,9 +61,7 @@ export interface SessionContext<Session> {
  * ```
  */
 export function createSessionContext<Session>(sessions: ContextSessions<Session>): SessionContext<Session> {
-  if (typeof sessions?.get !== 'function') {
-    throw new SessionError('INVALID_ARGUMENT', 'createSessionContext: the first argument must be a SessionManager');
-  }
+  requireSessions('createSessionContext', sessions);
   const requests = new AsyncLocalStorage<object>();
   return {
     run: (request, callback) => requests.run(requireRequest(request), callback),

@@ -1,6 +1,7 @@
+import { requireSessions } from '../http/require-sessions.js';
 import { NodeBinding } from '../node/node-binding.js';
 import type { NodeRequest, NodeResponse } from '../node/node-exchange.js';
-import { type RequestSessions, requireSessions } from '../node/session-middleware.js';
+import type { RequestSessions } from '../node/session-middleware.js';
 import { type FailingReply, ReplyErrors } from './reply-errors.js';
 
 /** What is used of Fastify's request. */

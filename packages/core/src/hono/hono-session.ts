@@ -3,6 +3,7 @@ import { SessionError } from '../contract/errors.js';
 import { withoutForeignCookie } from '../fetch/changed-response.js';
 import { FetchBinding, type FetchSessions } from '../fetch/fetch-binding.js';
 import { isAboutContent } from '../http/content-headers.js';
+import { requireSessions } from '../http/require-sessions.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { type HonoContext, incomingOf, isBypassed, replaceResponse } from './hono-context.js';
 
@@ -70,9 +71,7 @@ export type HonoSessionMiddleware = (c: HonoContext, next: () => Promise<void>) 
  * ```
  */
 export function honoSession(sessions: HonoSessions, options: HonoSessionOptions = {}): HonoSessionMiddleware {
-  if (typeof sessions?.bind !== 'function') {
-    throw new SessionError('INVALID_ARGUMENT', 'honoSession: the first argument must be a SessionManager');
-  }
+  requireSessions('honoSession', sessions);
   checkOptions(options);
   const { variable } = options;
   const isSecure = options.isSecure?.bind(options);

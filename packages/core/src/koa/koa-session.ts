@@ -1,4 +1,5 @@
-import { type RequestSessions, requireSessions } from '../node/session-middleware.js';
+import { requireSessions } from '../http/require-sessions.js';
+import type { RequestSessions } from '../node/session-middleware.js';
 import { KoaBinding } from './koa-binding.js';
 import type { KoaContext } from './koa-context.js';
 

@@ -1,6 +1,7 @@
 import { SessionError } from '../contract/errors.js';
 import { errorResponse } from '../fetch/fetch-binding.js';
 import { handleSession } from '../fetch/handle-session.js';
+import { requireSessions } from '../http/require-sessions.js';
 import { applySessionHeaders } from '../http/session-headers.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { SessionManager } from '../manager/session-manager.js';
@@ -75,7 +76,8 @@ export function nextSession<Data extends object, Name extends string>(
   sessions: SessionManager<Data, Name>,
   functions: NextFunctions,
 ): NextSession<Data, Name> {
-  checkArguments(sessions, functions);
+  requireSessions('nextSession', sessions);
+  checkFunctions(functions);
   const { cookies, headers, cache = <Load>(load: Load) => load } = functions;
 
   const isSecure = (sent: NextHeaders): boolean => (functions.isSecure ? functions.isSecure(sent) : usedHttps(sent));
@@ -143,10 +145,7 @@ function usedHttps(sent: NextHeaders): boolean {
   return /^\s*https\b/i.test(sent.get('x-forwarded-proto') ?? '');
 }
 
-function checkArguments(sessions: object, functions: NextFunctions): void {
-  if (typeof (sessions as { bind?: unknown } | undefined)?.bind !== 'function') {
-    throw new SessionError('INVALID_ARGUMENT', 'nextSession: the first argument must be a SessionManager');
-  }
+function checkFunctions(functions: NextFunctions): void {
   const sources = { cookies: ', of next/headers', headers: ', of next/headers', cache: ', of react', isSecure: '' };
   refuseUnknownOptions('nextSession', functions, Object.keys(sources));
   for (const [name, source] of Object.entries(sources)) {

@@ -1,4 +1,4 @@
-import { SessionError } from '../contract/errors.js';
+import { requireSessions } from '../http/require-sessions.js';
 import { ErrorHandlers } from './error-handlers.js';
 import { checkMiddlewareOptions, errorTimeoutOf, type SessionMiddlewareOptions } from './middleware-options.js';
 import type { MiddlewareBinding } from './middleware-binding.js';
@@ -43,7 +43,8 @@ export type SessionMiddleware = (request: NodeRequest, response: NodeResponse, n
  * `Content-Length`, a client may take a stream for complete before `end`: what changes that late is stored, but not
  * waited for.
  *
- * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
+ * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name; `INVALID_ARGUMENT` if
+ * the first argument is not a manager
  *
  * @example
  * ```ts
@@ -78,7 +79,8 @@ export function sessionMiddleware(
  * other error becomes a 500 and is thrown again, as without the wrapper: it ends the process, unless there is a
  * listener to `uncaughtException` or `unhandledRejection`, or the server has `captureRejections`.
  *
- * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name
+ * @throws `SessionError` `INVALID_OPTION` for options that are unknown or impossible, by name; `INVALID_ARGUMENT` if
+ * the first argument is not a manager
  *
  * @example
  * ```ts
@@ -103,12 +105,6 @@ export function withSession<Request extends NodeRequest, Response extends NodeRe
   const mount = createMount('withSession', sessions, options);
   return (request, response) =>
     mount(request, response, undefined, (binding) => binding.run(() => listener(request, response)));
-}
-
-/** @throws {@link SessionError} `INVALID_ARGUMENT` */
-export function requireSessions(owner: string, sessions: RequestSessions): void {
-  if (typeof sessions?.bind === 'function') return;
-  throw new SessionError('INVALID_ARGUMENT', `${owner}: the first argument must be a SessionManager`);
 }
 
 /** Binds a request to its session, and continues with what handles it. */

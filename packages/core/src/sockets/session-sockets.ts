@@ -1,5 +1,6 @@
 import { reportError } from '#platform';
 import { SessionError } from '../contract/errors.js';
+import { requireSessions } from '../http/require-sessions.js';
 import type { FollowedSession } from '../manager/followed-session.js';
 import type { SessionManager } from '../manager/session-manager.js';
 import type { Session } from '../session/session.js';
@@ -47,10 +48,12 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
   readonly #isSealed: boolean;
   #isClosed = false;
 
-  /** @throws `SessionError` `INVALID_OPTION` for unknown or impossible options, by name */
+  /**
+   * @throws `SessionError` `INVALID_OPTION` for unknown or impossible options, by name; `INVALID_ARGUMENT` if the first
+   * argument is not a manager
+   */
   constructor(sessions: SessionManager<Data, Name>, options: SessionSocketsOptions = {}) {
-    if (typeof (sessions as Partial<typeof sessions> | undefined)?.follow !== 'function')
-      throw new SessionError('INVALID_ARGUMENT', 'SessionSockets: the first argument must be a SessionManager');
+    requireSessions('SessionSockets', sessions);
     const interval = checkSocketOptions(options, sessions.store.kind);
     this.#sessions = sessions;
     this.#options = options;
