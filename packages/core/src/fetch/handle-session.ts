@@ -25,8 +25,9 @@ export interface FetchOptions {
  * two cases: if the headers cannot be changed, as those of `fetch` and `Response.redirect`, and if there is no body,
  * because applications keep such responses as constants, and other routes would send the cookie to strangers. A
  * response that streams its body is committed before it is returned. What changes later, while the body streams or in a
- * `waitUntil`, is stored by a commit of its own, whose failure is an `unsaved` event. Changes inside values that were
- * read cannot be noticed that late: call `session.save()`. A change that needs a cookie throws.
+ * `waitUntil`, is stored by a commit of its own, whose failure is an `unsaved` event. A change inside a value that was
+ * read before is noticed with the next call on the session: without another one, call `session.save()`. A change that
+ * needs a cookie throws.
  *
  * `undefined` is returned as it is, for servers like Bun whose handlers return it after `server.upgrade(request)`.
  * Changes are stored then, too, but it is too late for one that needs a cookie.

@@ -42,8 +42,9 @@ export type HonoSessionMiddleware = (c: HonoContext, next: () => Promise<void>) 
  *
  * What they change is stored before the response leaves, with the status that the response has then: if a handler
  * throws, that of `onError`. A status of 500 or above stores nothing. What changes while the body streams is stored by
- * a commit of its own, whose failure is an `unsaved` event; changes inside values that were read cannot be noticed that
- * late, so call `session.save()`. A change that needs a cookie throws `WRONG_TIME` then.
+ * a commit of its own, whose failure is an `unsaved` event. A change inside a value that was read before is noticed
+ * with the next call on the session: without another one, call `session.save()`. A change that needs a cookie throws
+ * `WRONG_TIME`.
  *
  * If storing fails, the error goes to `onError`, once. Its `status` is 503 when the store is down, and 401 or 409 when
  * the session has ended. Hono's default handler responds with it, as it does with an error of `sessions.get(c)` that a
