@@ -9,7 +9,7 @@ export interface Chat {
 export class Room extends EventEmitter<{ message: [text: string] }> {
   /** Returns `false` if the visitor's session has ended. */
   async say(visitor: SocketVisitor<Chat>, text: string): Promise<boolean> {
-    const isLive = await visitor.edit((session) => void session.update('said', 0, (said) => said + 1));
+    const isLive = await visitor.edit((session) => session.update('said', 0, (said) => said + 1));
     if (isLive) this.emit('message', `${visitor.owner}: ${text}`);
     return isLive;
   }

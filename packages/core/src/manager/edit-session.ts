@@ -9,7 +9,7 @@ import { requireKeyedStore } from './require-keyed-store.js';
 import { storedIdOf } from './stored-id.js';
 import { Visit } from './visit.js';
 
-type Edit<Data extends object, Name extends string> = (session: Session<Data, Name>) => void | Promise<void>;
+type Edit<Data extends object, Name extends string> = (session: Session<Data, Name>) => unknown;
 
 /** Changes a session without a request. Returns `false` when there is none; its deadline stays where it was. */
 export async function editSession<Data extends object, Name extends string>(

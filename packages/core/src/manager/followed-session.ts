@@ -89,7 +89,7 @@ export class FollowedSession<Data extends object, Name extends string> {
    * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store
    */
   async edit(
-    change: (session: Session<Data, Name>) => void | Promise<void>,
+    change: (session: Session<Data, Name>) => unknown,
     { renew = false }: { readonly renew?: boolean } = {},
   ): Promise<boolean> {
     requireKeyedStore(this.#config, 'edit');

@@ -132,7 +132,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Changes a session without a request, with the same guarantees. Its key and its deadline stay.
+   * Changes a session without a request, with the same guarantees. Its key and its deadline stay. Awaits `change`.
    *
    * Returns `false` if there is no such session, and for a string that cannot be a session id.
    *
@@ -141,7 +141,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
    */
   edit(
     idOrKey: SessionId | SessionKey,
-    change: (session: Session<Data, Name>) => void | Promise<void>,
+    change: (session: Session<Data, Name>) => unknown,
     options?: CallOptions,
   ): Promise<boolean> {
     return editSession(this.#config, idOrKey, change, options);

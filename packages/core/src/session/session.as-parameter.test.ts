@@ -1,4 +1,6 @@
 import { expectTypeOf, it } from 'vitest';
+import type { NextSession } from '../next/index.js';
+import type { SocketVisitor } from '../sockets/index.js';
 import type { ReadonlySession, Session, SessionManager, SessionManagerOptions } from '../index.js';
 
 interface Shop {
@@ -27,6 +29,18 @@ it('a function for other data accepts no session of the shop', () => {
   expectTypeOf(shop).not.toExtend<Session<{ visits: string }>>();
   expectTypeOf(seen).not.toExtend<ReadonlySession<{ visits: string }>>();
   expectTypeOf<Session>().toHaveProperty('flash');
+});
+
+it('what edits a session may return anything, such as the session that set returns', () => {
+  const edits = {
+    set: (session: typeof shop) => session.set('visits', 2),
+    save: (session: typeof shop) => session.set('visits', 2).save(),
+    later: (session: typeof shop) => Promise.resolve(session.set('visits', 2)),
+  };
+  type Edit = (typeof edits)[keyof typeof edits];
+  expectTypeOf<Edit>().toExtend<Parameters<SessionManager<Shop>['edit']>[1]>();
+  expectTypeOf<Edit>().toExtend<Parameters<SocketVisitor<Shop>['edit']>[0]>();
+  expectTypeOf<Edit>().toExtend<Parameters<NextSession<Shop, never>['mutate']>[0]>();
 });
 
 it('the values of a manager without a data type are unknown', () => {

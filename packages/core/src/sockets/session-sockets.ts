@@ -159,7 +159,7 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
     return detach;
   }
 
-  async #edit(admission: Admission, change: (session: Session<Data, Name>) => void | Promise<void>): Promise<boolean> {
+  async #edit(admission: Admission, change: (session: Session<Data, Name>) => unknown): Promise<boolean> {
     if (admission.ended) return false;
     const group = this.#groups.of(admission);
     const isStored = await group.followed.edit(change, { renew: this.#options.renew !== 'never' });

@@ -8,7 +8,7 @@ import type { ClosableSocket } from './attached-socket.js';
 export interface VisitorServices<Data extends object, Name extends string> {
   idOf(admission: Admission): SessionId;
   attach(admission: Admission, socket: ClosableSocket): () => void;
-  edit(admission: Admission, change: (session: Session<Data, Name>) => void | Promise<void>): Promise<boolean>;
+  edit(admission: Admission, change: (session: Session<Data, Name>) => unknown): Promise<boolean>;
   noteUse(admission: Admission): void;
 }
 
@@ -53,13 +53,13 @@ export class SocketVisitor<Data extends object = Record<string, unknown>, Name e
   }
 
   /**
-   * Changes the stored session, with the guarantees of `SessionManager.edit`. Moves the idle deadline, unless `renew`
-   * is `'never'`. Returns `false` if the session has ended; then the sockets are closed.
+   * Changes the stored session by `change`, as `SessionManager.edit` does. Moves the idle deadline, unless `renew` is
+   * `'never'`. Returns `false` if the session has ended; then the sockets are closed.
    *
    * @throws `StoreError` if the store could not reply; the sockets stay open
    * @throws `SessionError` `NOT_SUPPORTED` on a sealed store
    */
-  edit(change: (session: Session<Data, Name>) => void | Promise<void>): Promise<boolean> {
+  edit(change: (session: Session<Data, Name>) => unknown): Promise<boolean> {
     return this.#services.edit(this.#admission, change);
   }
 
