@@ -14,6 +14,7 @@ it('counts visits and keeps a cart, through a sign-in that changes the key', asy
   const alice = new Browser(app.origin);
   expect((await alice.get('/')).text).toContain('Visit 1 of a guest');
   await alice.post('/cart', { article: 'apples' });
+  expect((await alice.post('/sign-in')).status).toBe(400);
   const guest = alice.copy();
   expect((await alice.post('/sign-in', { name: 'alice' })).status).toBe(303);
   expect(alice.cookies.get('sid')).not.toBe(guest.cookies.get('sid'));

@@ -24,6 +24,7 @@ it('counts visits and keeps a cart, through a sign-in that changes the key', asy
 
 it('signs out here, and everywhere', async () => {
   const [laptop, phone] = [new Browser(app.origin), new Browser(app.origin)];
+  expect((await laptop.post('/?/signIn')).status).toBe(400);
   for (const device of [laptop, phone]) await device.post('/?/signIn', { name: 'bob' });
   expect((await laptop.get('/')).text.match(/signed in since/g)).toHaveLength(2);
   const stolen = laptop.copy();
