@@ -18,7 +18,7 @@ import { endSession } from './end-session.js';
 import { ForeignVisit } from './foreign-visit.js';
 import { type KeyedContext, withinBudget } from './keyed-context.js';
 import { renewalOf, renewRecord } from './renew-record.js';
-import { endOfTrail, liveSuccessor, startFromOwn } from './successor.js';
+import { lastSuccessor, liveSuccessor, startFromOwn } from './successor.js';
 import { updateRecord } from './update-record.js';
 
 /** The cookie holds a key, and a server holds the record under the key's digest. */
@@ -96,7 +96,7 @@ export class KeyedPersistence implements SessionPersistence {
   }
 
   findLater(id: SessionId): Promise<Loaded> {
-    return endOfTrail(this.#context, id, ['regenerate']);
+    return lastSuccessor(this.#context, id, ['regenerate']);
   }
 
   prepareCommit(state: StoredState): 'changes' | 'renewal' | undefined {

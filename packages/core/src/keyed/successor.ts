@@ -33,8 +33,8 @@ export async function rebaseOnto(
 
 /**
  * Returns the live session that a request which had loaded `id` may go on with: the one under that id, or the successor
- * that a regenerate made. A sign-in ends the trail with its tombstone: what began before it must not reach the session
- * that it made.
+ * that a regenerate made. The tombstone of a sign-in is returned itself: what began before it must not reach the
+ * session that it made.
  */
 export async function latestOf(
   context: KeyedContext,
@@ -53,16 +53,19 @@ export async function latestOf(
 }
 
 /**
- * Returns the live session at the end of a trail of key changes, including sign-ins. Only for a visitor who has proved
- * a right to it.
+ * Returns the live session after all key changes, including sign-ins. Only for a visitor who has proved a right to it.
  */
 export async function liveSuccessor(context: KeyedContext, successor: SessionId): Promise<Base | undefined> {
-  const loaded = await endOfTrail(context, successor, ['regenerate', 'sign-in']);
+  const loaded = await lastSuccessor(context, successor, ['regenerate', 'sign-in']);
   return loaded.status === 'live' ? loaded.base : undefined;
 }
 
-/** Returns what is stored under an id, or at the end of the trail of those key changes that begins there. */
-export async function endOfTrail(context: KeyedContext, id: SessionId, changes: readonly KeyChange[]): Promise<Loaded> {
+/** Returns what is stored under an id, or under that of the last successor if only such key changes lead to it. */
+export async function lastSuccessor(
+  context: KeyedContext,
+  id: SessionId,
+  changes: readonly KeyChange[],
+): Promise<Loaded> {
   let at = id;
   for (let step = 0; ; step++) {
     const loaded = readRecord(context, at, await context.store.load(at));
