@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Pages, Sessions as SuiteSessions } from '@sess/conformance';
 import { buildApplication } from '../../../../test/built-application.js';
-import { type Host, listenWith, pageRequest, responseOf, shopOf } from './host.js';
+import { type Host, listenWith, pageRequest, responseOf, shopOf, visitsPage } from './host.js';
 
 /** An example whose framework needs a build, with the pages of the laws in place of its own. */
 interface BuiltExample {
@@ -78,8 +78,7 @@ function lawPages(sessions: SuiteSessions, { page }: Pages): LawPages {
     sessions,
     async respond(key, request) {
       if (new URL(request.url).pathname === '/visits') {
-        const session = await shopOf(sessions).get(key);
-        return new Response(`Visit ${session.update('visits', 0, (visits) => visits + 1)}`);
+        return new Response(await visitsPage(shopOf(sessions), key));
       }
       return responseOf(await page(pageRequest(sessions, request, key)), request.method);
     },
