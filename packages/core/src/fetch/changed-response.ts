@@ -34,7 +34,8 @@ export function withoutForeignCookie<Result extends Response>(response: Result, 
   throw new SessionError(
     'WRONG_TIME',
     'This Response already has the session cookie of another request. Return a new Response for each request. If an ' +
-      'application inside another one has made it, mount the middleware in one of them only.',
+      'application inside another one has made it, both have mounted the middleware: mount it in one of them, or in ' +
+      'Hono, pass `{ incoming: c.req }` to the inner one as its env.',
   );
 }
 

@@ -89,9 +89,18 @@ export function honoSession(sessions: HonoSessions, options: HonoSessionOptions 
       throw error;
     }
     if (c.finalized) await respond(c, binding, incoming);
-    // Nobody has responded, which Hono turns into an error.
-    else await binding.fail();
+    // Nobody has responded, which Hono turns into an error, unless somebody does so meanwhile.
+    else if (await failed(c, binding)) throw new SessionError('WRONG_TIME', nextNotAwaited);
   };
+}
+
+const nextNotAwaited =
+  'honoSession: a handler responded after a middleware had returned, so nothing of it is stored. Use `await next()`.';
+
+/** Returns whether there is a response all the same. */
+async function failed(c: HonoContext, binding: FetchBinding): Promise<boolean> {
+  await binding.fail();
+  return c.finalized;
 }
 
 async function respond(c: HonoContext, binding: FetchBinding, incoming: object | undefined): Promise<void> {
@@ -103,7 +112,9 @@ async function respond(c: HonoContext, binding: FetchBinding, incoming: object |
     const after = binding.isOpened ? await binding.commit(own, isBypassed(c)) : own;
     if (after !== response) replaceResponse(c, after);
   } catch (error) {
-    replaceResponse(c, new Response(null, { headers: errorPageHeaders(response, error) }));
+    // `onError` may return `c.res` itself.
+    const status = error instanceof SessionError ? error.status : 500;
+    replaceResponse(c, new Response(null, { status, headers: errorPageHeaders(response, error) }));
     throw error;
   }
 }

@@ -79,7 +79,8 @@ export class ResponseState {
     const reason = this.#isUpgrade
       ? 'an upgrade, or a call that the server makes to itself, has no response that could carry one. Sign in, and begin ' +
         'sessions, in a request that the browser sends. From a socket, change a stored session with sessions.edit(id).'
-      : 'the headers have been sent, or the client has left. Call it earlier.';
+      : 'the headers have been sent, or the client has left: call it earlier. Or another manager or application has ' +
+        'set a cookie of the same name on this response: give each manager a name of its own.';
     return new SessionError('WRONG_TIME', `${action} needs to set a cookie, but ${reason}`);
   }
 }

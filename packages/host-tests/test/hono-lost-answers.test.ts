@@ -32,3 +32,39 @@ it.each([
   await site.close();
   print.mockRestore();
 });
+
+it('responds to a failed commit with its status also if onError returns c.res', async () => {
+  const shop = new HonoShop();
+  const app = new Hono();
+  app.use(honoSession(shop.sessions));
+  app.get('/', async (c) => {
+    (await shop.sessions.get(c)).set('visits', 1);
+    return c.text('stored');
+  });
+  app.onError((_error, c) => c.res);
+  shop.isDown = true;
+  const { status, headers } = await app.request('/');
+  expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+});
+
+it('responds with an error when a middleware has not waited for next(), so that a change would be lost', async () => {
+  const shop = new HonoShop();
+  const app = new Hono();
+  const errors: unknown[] = [];
+  app.onError((error, c) => {
+    errors.push(error);
+    return c.text('broken', 500);
+  });
+  app.use(honoSession(shop.sessions));
+  const forgotten: Promise<void>[] = [];
+  app.use((_c, next) => {
+    forgotten.push(next());
+    return Promise.resolve();
+  });
+  app.get('/', async (c) => {
+    (await shop.sessions.get(c)).set('visits', 1);
+    return c.text('stored');
+  });
+  expect((await app.request('/')).status).toBe(500);
+  expect(errors).toEqual([expect.objectContaining({ code: 'WRONG_TIME' })]);
+});
