@@ -1,4 +1,4 @@
-import { type ClosableSocket, closeSocket, hearClose, isClosed } from './attached-socket.js';
+import { type ClosableSocket, closeSocket, hearClose, isClosed, requireClosable } from './attached-socket.js';
 
 /**
  * Why a session's sockets are closed:
@@ -38,6 +38,7 @@ export class Admission {
 
   /** @param closed - Called when the socket closes by itself. */
   attach(socket: ClosableSocket, closed: () => void): void {
+    requireClosable(socket);
     if (this.#ended) this.#close(socket, this.#ended);
     else if (!this.#sockets.has(socket) && !isClosed(socket)) this.#sockets.set(socket, hearClose(socket, closed));
   }

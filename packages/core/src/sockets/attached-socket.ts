@@ -1,4 +1,5 @@
 import { reportError } from '#platform';
+import { SessionError } from '../contract/errors.js';
 
 /**
  * What can be closed: a WebSocket of ws, Bun or Deno, a socket of Socket.IO, or an object with a `close` of your own.
@@ -33,6 +34,13 @@ const closingTime = 5000;
 export function isClosed(socket: ClosableSocket): boolean {
   const { readyState, conn } = socket as SomeSocket;
   return readyState === 3 || conn?.readyState === 'closed';
+}
+
+/** @throws `SessionError` `INVALID_ARGUMENT` for what would stay open when its session has ended */
+export function requireClosable(socket: unknown): void {
+  const some = (socket ?? {}) as SomeSocket;
+  if (typeof some.close === 'function' || typeof some.disconnect === 'function') return;
+  throw new SessionError('INVALID_ARGUMENT', 'attach: the socket must have a function close, or disconnect.');
 }
 
 /** Calls the listener when the socket closes, if the socket can say so. Returns how to stop. */

@@ -25,6 +25,10 @@ describe('a handshake', () => {
     for (const request of [node(true), plain]) expect(readHandshake(request, undefined).cookieHeader).toBeUndefined();
   });
 
+  it('is read although a client has sent a header named get', () => {
+    expect(readHandshake(node(true, { get: 'x', cookie: 'sid=1' }), undefined).cookieHeader).toBe('sid=1');
+  });
+
   it('reports a proxy that ends TLS, if nobody has said so', () => {
     const behind = node(false, { 'x-forwarded-proto': 'https' });
     expect(readHandshake(behind, undefined).facts.untrustedForwarding).toBe(true);

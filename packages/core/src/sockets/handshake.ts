@@ -6,7 +6,10 @@ export type HandshakeRequest =
   | { readonly headers: { get(name: string): string | null }; readonly url: string }
   | { readonly headers: { readonly cookie?: string | undefined }; readonly socket: object };
 
-type Headers = { get?(name: string): string | null } & Record<string, string | string[] | undefined>;
+/** A client may send a header named `get`. */
+type Headers = Readonly<Record<string, string | string[]>> & {
+  readonly get?: string | ((name: string) => string | null);
+};
 
 /**
  * Returns the cookies of a handshake, and what else is known about it.
@@ -18,7 +21,8 @@ export function readHandshake(
   secure: boolean | undefined,
 ): { readonly cookieHeader: string | undefined; readonly facts: RequestFacts } {
   const { headers, url, socket } = requireRequest(request);
-  const header = (name: string): string => String((headers.get ? headers.get(name) : headers[name]) ?? '');
+  const header = (name: string): string =>
+    String((typeof headers.get === 'function' ? headers.get(name) : headers[name]) ?? '');
   const isEncrypted = socket ? Boolean(socket.encrypted) : url.startsWith('https:') || url.startsWith('wss:');
   return {
     cookieHeader: header('cookie') || undefined,

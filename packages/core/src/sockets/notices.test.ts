@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pass, setUpSockets } from '../../test/sockets/set-up-sockets.js';
+import { pass, setUpSockets, watchLoads } from '../../test/sockets/set-up-sockets.js';
 import { CookieJar, visit } from '../../test/visits.js';
 import type { SessionId } from '../contract/session-id.js';
 import { SessionManager } from '../manager/session-manager.js';
@@ -63,6 +63,25 @@ describe('other processes that get messages', () => {
     expect(await attacker.visitor.edit((session) => void session.set('name', 'mallory'))).toBe(true);
     expect((await sessions.inspect(victim.visitor.id))!.decoded()).toEqual({});
     await sessions.revoke(attacker.visitor.id);
+    expect([attacker.socket.closings, victim.socket.closings]).toEqual([ended, []]);
+  });
+
+  it('do not give a handshake the session that a forged message has named', async () => {
+    const { sessions, sockets, signIn, connect, others, store } = await setUpSockets();
+    const mallory = new CookieJar();
+    await signIn(mallory, 'mallory');
+    const [victim, to] = [await connect(), (await sessions.read(mallory.header)).id!];
+    const from = victim.visitor.id;
+    // The look-up that the message has led to is slow.
+    const loads = watchLoads(store);
+    loads.takes = 1000;
+    sockets.receive(JSON.stringify({ event: 'key-changed', from, to, by: 'regenerate' }));
+    loads.takes = 0;
+    const attacker = await connect(mallory);
+    expect(await attacker.visitor.edit((session) => void session.set('name', 'mallory'))).toBe(true);
+    expect([attacker.visitor.id, (await sessions.inspect(from))!.decoded()]).toEqual([to, {}]);
+    await others.revoke(to);
+    await pass(30_000);
     expect([attacker.socket.closings, victim.socket.closings]).toEqual([ended, []]);
   });
 

@@ -48,6 +48,17 @@ describe('a store that is down', () => {
     expect(loads.count).toBeGreaterThanOrEqual(100);
   });
 
+  it('leaves no timer if it fails after the sockets were closed', async () => {
+    const { connect, store, sockets } = await setUpSockets();
+    await connect();
+    const loads = watchLoads(store);
+    [loads.isDown, loads.takes] = [true, second];
+    while (loads.running === 0) await pass(100);
+    sockets.close();
+    await pass(second);
+    expect([loads.running, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
   it('keeps no socket open past the absolute timeout', async () => {
     const { connect, store } = await shortLived();
     const { socket, visitor } = await connect();

@@ -101,6 +101,7 @@ export class SessionChecks<Data extends object, Name extends string> {
   }
 
   #start(): void {
+    if (this.#waiting.size === 0) return;
     if (performance.now() < this.#pausedUntil) return this.#wakeAt(this.#pausedUntil);
     // While the store is down, one look-up at a time finds out when it is back.
     const most = this.#isDown ? 1 : mostAtOnce;

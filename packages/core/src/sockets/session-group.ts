@@ -54,6 +54,8 @@ export class SessionGroup<Data extends object, Name extends string> {
 export class SessionGroups<Data extends object, Name extends string> {
   readonly #all = new Set<SessionGroup<Data, Name>>();
   readonly #byId = new Map<SessionId, SessionGroup<Data, Name>>();
+  /** By ids that key changes are said to have given them. Nobody is admitted by these: a message may be forged. */
+  readonly #byAlias = new Map<SessionId, SessionGroup<Data, Name>>();
   readonly #ofAdmission = new WeakMap<Admission, SessionGroup<Data, Name>>();
 
   get size(): number {
@@ -70,6 +72,11 @@ export class SessionGroups<Data extends object, Name extends string> {
 
   find(id: SessionId): SessionGroup<Data, Name> | undefined {
     return this.#byId.get(id);
+  }
+
+  /** Returns the group of that session, and one that is said to have become it. */
+  concernedBy(id: SessionId): readonly SessionGroup<Data, Name>[] {
+    return [this.#byId.get(id), this.#byAlias.get(id)].filter((group) => group !== undefined);
   }
 
   /** Returns the group that the admission belongs to, or has belonged to. */
@@ -96,14 +103,15 @@ export class SessionGroups<Data extends object, Name extends string> {
 
   remove(group: SessionGroup<Data, Name>): void {
     this.#all.delete(group);
-    for (const id of group.ids) if (this.#byId.get(id) === group) this.#byId.delete(id);
+    for (const id of group.ids)
+      for (const known of [this.#byId, this.#byAlias]) if (known.get(id) === group) known.delete(id);
   }
 
   /** Notes an id that the session is said to have now. Until the store confirms it, it only closes sockets. */
   alias(group: SessionGroup<Data, Name>, id: SessionId): void {
-    if (this.#byId.has(id)) return;
+    if (this.concernedBy(id).length > 0) return;
     group.ids.add(id);
-    this.#byId.set(id, group);
+    this.#byAlias.set(id, group);
   }
 
   /** The session was looked up, so its id is certain. Another group may have been made for it meanwhile. */

@@ -126,6 +126,18 @@ describe('a session that ends in this process', () => {
   });
 });
 
+describe('attach', () => {
+  it.each([undefined, null, 'id', {}, { end: () => undefined }])(
+    'refuses what it could not close: %j',
+    async (socket) => {
+      const { open, sockets } = await setUpSockets();
+      const visitor = (await open())!;
+      expect(() => visitor.attach(socket as never)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+      expect(sockets.size).toBe(0);
+    },
+  );
+});
+
 describe('edit', () => {
   it('changes what is stored, and returns false and closes the sockets when the session has ended', async () => {
     const { others, jar, connect } = await setUpSockets();

@@ -188,13 +188,15 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
         if (group.followed.owner === owner && !except.some((id) => group.ids.has(id))) this.#end(group, 'ended');
       return;
     }
-    const group = this.#groups.find(notice.event === 'destroyed' ? notice.id : notice.from);
-    if (!group) return;
-    if (notice.event === 'destroyed') return this.#end(group, 'ended');
-    // The successor of a sealed session is in a cookie that this socket does not have.
-    if (notice.by === 'sign-in' || this.#isSealed) return this.#end(group, 'replaced');
-    this.#groups.alias(group, notice.to);
-    this.#checks.request(group);
+    for (const group of this.#groups.concernedBy(notice.event === 'destroyed' ? notice.id : notice.from)) {
+      if (notice.event === 'destroyed') this.#end(group, 'ended');
+      // The successor of a sealed session is in a cookie that this socket does not have.
+      else if (notice.by === 'sign-in' || this.#isSealed) this.#end(group, 'replaced');
+      else {
+        this.#groups.alias(group, notice.to);
+        this.#checks.request(group);
+      }
+    }
   }
 
   #checked(group: SessionGroup<Data, Name>): void {

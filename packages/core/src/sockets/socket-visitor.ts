@@ -46,7 +46,10 @@ export class SocketVisitor<Data extends object = Record<string, unknown>, Name e
    * Closes the socket when the session ends; at once if it has ended since the handshake. A WebSocket gets the close
    * code and the reason, a socket of Socket.IO is disconnected with its connection. Attach several, if you like.
    *
-   * Returns a function that detaches the socket, for sockets that have no `close` event to listen to, as in Bun.
+   * Returns a function that detaches the socket. Call it when a socket closes that has no `close` event to listen to,
+   * as in Bun; else it stays in memory until the session ends.
+   *
+   * @throws `SessionError` `INVALID_ARGUMENT` for an object with neither `close` nor `disconnect`
    */
   attach(socket: ClosableSocket): () => void {
     return this.#services.attach(this.#admission, socket);
@@ -72,8 +75,9 @@ export class SocketVisitor<Data extends object = Record<string, unknown>, Name e
   }
 
   /**
-   * Calls the listener when the session ends, before the sockets are closed; at once if it has ended already. Returns a
-   * function that removes it.
+   * Calls the listener when the session ends, before the sockets are closed; at once if it has ended already. Without
+   * an attached socket, the session is followed for only a minute after the handshake. Returns a function that removes
+   * the listener.
    */
   onEnd(listener: (reason: SocketEnd) => void): () => void {
     const { ended, listeners } = this.#admission;
