@@ -89,6 +89,23 @@ describe('nextSession', () => {
     expect(() => nextSession(missing, requestWith().functions)).toThrow(expect.objectContaining(invalid));
   });
 
+  it('refuses a static route handler, whose response and cookie would be sent to every visitor', async () => {
+    const { functions } = requestWith();
+    const sealed = {
+      getAll: () => [],
+      set: (): never => {
+        throw new Error('Cookies can only be modified in a Server Action or Route Handler.');
+      },
+    };
+    const { route } = nextSession(sessions, { ...functions, cookies: () => Promise.resolve(sealed) });
+    const handler = route(async (request: Request) => {
+      const session = await sessions.get(request);
+      return Response.json(session.update('visits', 0, (visits) => visits + 1));
+    });
+    const refused = { code: 'WRONG_TIME', message: expect.stringContaining('force-static') };
+    await expect(handler(new Request('https://shop.example/'), {})).rejects.toMatchObject(refused);
+  });
+
   it('refuses what guard cannot put a cookie on', async () => {
     const { guard } = nextSession(sessions, requestWith().functions);
     const proxy = guard(() => new Response('plain') as never);

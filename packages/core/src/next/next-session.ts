@@ -10,7 +10,7 @@ import type { ReadonlySession } from '../session/readonly-session.js';
 import type { Session } from '../session/session.js';
 import { leavingOf, responseTo } from './leaving.js';
 import { Mutations } from './mutations.js';
-import { cookieHeaderOf, setCookies } from './next-cookies.js';
+import { canSet, cookieHeaderOf, setCookies } from './next-cookies.js';
 import type { NextCookies, NextFunctions, NextHeaders } from './next-functions.js';
 
 /** A `NextResponse`, which `proxy.ts` returns. */
@@ -41,7 +41,7 @@ export interface NextSession<Data extends object, Name extends string> {
   /**
    * Wraps a route handler so that it may call `sessions.get(request)`. Works like `handleSession`: the response is 503
    * with `Retry-After` if the store is down, and 401 or 409 if the session has ended. What the handler changed is also
-   * stored when it leaves by `redirect()` and the like.
+   * stored when it leaves by `redirect()` and the like. A handler that is `force-static` throws `WRONG_TIME`.
    */
   route<Incoming extends Request, Context>(
     this: void,
@@ -97,6 +97,8 @@ export function nextSession<Data extends object, Name extends string>(
     mutate: async (change) => mutations.run(await cookies(), change),
     route: (handler) => async (request, context) => {
       const jar = await cookies();
+      // Next.js would keep the response, with the cookie in it, and send it to every visitor.
+      if (!canSet(jar)) throw new SessionError('WRONG_TIME', staticRoute);
       const sent = new Headers(request.headers);
       // The header of the request does not have what `proxy.ts` has set.
       const cookieHeader = cookieHeaderOf(jar, sent.get('cookie'));
@@ -140,6 +142,10 @@ export function nextSession<Data extends object, Name extends string>(
     },
   };
 }
+
+const staticRoute =
+  'route: no cookie can be set here, because this handler makes one response for all visitors. Leave out ' +
+  "dynamic = 'force-static'.";
 
 function usedHttps(sent: NextHeaders): boolean {
   return /^\s*https\b/i.test(sent.get('x-forwarded-proto') ?? '');
