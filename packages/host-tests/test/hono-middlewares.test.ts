@@ -79,13 +79,13 @@ describe.each(['outside', 'inside'] as const)('%s honoSession', (place) => {
     vi.useRealTimers();
     finish!();
     await eventually(() => expect(shop.unsaved).toEqual(['server-error']));
-    expect([response.status, cookiesOf(response), await shop.visitsOf(cookie)]).toEqual([504, [], 1]);
+    expect([response.status, cookiesOf(response), await shop.visits(cookie)]).toEqual([504, [], 1]);
   });
 });
 
 it('cors keeps its headers on the response to a failed commit, so that scripts can read its status', async () => {
   for (const each of Object.values(around(cors({ origin: 'http://localhost' })))) {
-    shop.isDown = true;
+    shop.down = 'all';
     const response = await each.request('/', { headers: { origin: 'http://localhost' } });
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([503, 'http://localhost']);
   }
@@ -155,7 +155,7 @@ describe('a handler that writes to c.env.outgoing itself', () => {
     const site = await byHand();
     const cookie = await shop.visitor();
     expect(await seen(await site.send('/', { headers: { cookie } }))).toMatchObject({ status: 200, body: 'Visit 2' });
-    await eventually(async () => expect(await shop.visitsOf(cookie)).toBe(2));
+    await eventually(async () => expect(await shop.visits(cookie)).toBe(2));
     await site.close();
   });
 
@@ -209,7 +209,7 @@ describe('with { variable: true }', () => {
 
   it('responds with 503 before the handler runs when the session cannot be loaded', async () => {
     const cookie = await shop.visitor();
-    shop.isDown = true;
+    shop.down = 'all';
     expect((await app().request('/plain', { headers: { cookie } })).status).toBe(503);
   });
 });

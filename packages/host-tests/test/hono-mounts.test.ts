@@ -120,7 +120,7 @@ describe('an application that is mounted inside another one, with another Reques
       const cookie = await shop.visitor();
       const seenNow = await seen(await app.request('/part/counted/', { headers: { cookie } }));
       expect(seenNow).toEqual({ status: 200, body: 'Visit 2', cookies: [] });
-      expect(await shop.visitsOf(cookie)).toBe(3);
+      expect(await shop.visits(cookie)).toBe(3);
     });
 
     it('keeps its cookie if the outer application only reads', async () => {

@@ -132,13 +132,13 @@ describe('an error that a handler throws', () => {
     const cookie = await shop.visitor();
     const sent = Promise.resolve(app.request('/', { headers: { cookie } })).catch(() => undefined);
     expect((await sent)?.status).toBe(status);
-    expect([await shop.visitsOf(cookie), shop.unsaved]).toEqual([stored, stored === 2 ? [] : ['server-error']]);
+    expect([await shop.visits(cookie), shop.unsaved]).toEqual([stored, stored === 2 ? [] : ['server-error']]);
   });
 
   it('keeps its status and Retry-After without onError when the session could not be loaded', async () => {
     app.get('/', async (c) => c.text(await count(c)));
     const cookie = await shop.visitor();
-    shop.isDown = true;
+    shop.down = 'all';
     const response = await app.request('/', { headers: { cookie } });
     expect(await seen(response)).toEqual({ status: 503, body: '503', cookies: [] });
     const headers = ['retry-after', 'session-outcome'].map((name) => response.headers.get(name));
@@ -161,7 +161,7 @@ describe('an error that a handler throws', () => {
     const cookie = await shop.visitor();
     const response = await app.request('/', { headers: { cookie } });
     expect([response.status, response.headers.get('session-outcome')]).toEqual([400, 'unknown']);
-    expect(await shop.visitsOf(cookie)).toBe(7);
+    expect(await shop.visits(cookie)).toBe(7);
   });
 });
 
@@ -176,7 +176,7 @@ describe('a failed commit', () => {
       c.header('Cache-Control', 'max-age=60');
       return c.text('stored');
     });
-    shop.isDown = true;
+    shop.down = 'all';
   });
 
   const headersOf = ({ headers }: Response) =>

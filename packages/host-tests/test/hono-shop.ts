@@ -1,49 +1,17 @@
 import type { Server } from 'node:http';
-import { MemorySessionStore, SessionManager, StoreError } from '@sess/core';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { vi } from 'vitest';
 import { siteOf } from './hosts/host.js';
+import { Shop } from './outage.js';
 
-export interface Shop {
-  visits: number;
-  cart: string[];
-}
-
-/** A manager whose store counts its calls, and can be down. */
-export class HonoShop {
-  readonly calls: string[] = [];
-  readonly unsaved: string[] = [];
-  isDown = false;
-  readonly sessions = new SessionManager<Shop>({ store: this.#store() });
-
-  constructor() {
-    this.sessions.on('unsaved', ({ reason }) => this.unsaved.push(reason));
-  }
-
+/** A shop whose visitors have cookies of http. */
+export class HonoShop extends Shop {
   /** Returns a `Cookie` header of a new session. */
   async visitor(): Promise<string> {
     const { key } = await this.sessions.create({ owner: 'alice', data: { visits: 1 }, secure: false });
     this.calls.length = 0;
     return `sid=${key}`;
-  }
-
-  async visitsOf(cookie: string): Promise<number | undefined> {
-    return (await this.sessions.read(cookie, { secure: false })).get('visits');
-  }
-
-  #store(): MemorySessionStore {
-    return new Proxy(new MemorySessionStore(), {
-      get: (store, name) => {
-        const value: unknown = Reflect.get(store, name);
-        if (typeof value !== 'function') return value;
-        return (...args: unknown[]): unknown => {
-          this.calls.push(String(name));
-          if (this.isDown) return Promise.reject(new StoreError('down', { outcome: 'not-applied' }));
-          return Reflect.apply(value, store, args);
-        };
-      },
-    });
   }
 }
 

@@ -5,9 +5,9 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { createFactory, createMiddleware } from 'hono/factory';
 import { testClient } from 'hono/testing';
 import { expect, expectTypeOf, it } from 'vitest';
-import type { Shop } from './hono-shop.js';
+import type { ShopData } from './outage.js';
 
-const sessions = new SessionManager<Shop>({ store: new MemorySessionStore() });
+const sessions = new SessionManager<ShopData>({ store: new MemorySessionStore() });
 type ShopSession = Awaited<ReturnType<typeof sessions.get>>;
 
 it('is a middleware of every application, whatever its types', async () => {

@@ -2,6 +2,7 @@ import { type KeyedStore, MemorySessionStore, SessionManager, StoreError } from 
 
 export interface ShopData {
   visits: number;
+  cart: string[];
 }
 
 /** A manager whose store can be shut down. */
@@ -9,7 +10,7 @@ export class Shop {
   /** The verbs that were called on the store. */
   readonly calls: string[] = [];
   /** While set, these verbs fail. */
-  down: readonly string[] = [];
+  down: readonly string[] | 'all' = [];
   /** The reasons of `unsaved` events. */
   readonly unsaved: string[] = [];
   readonly sessions: SessionManager<ShopData>;
@@ -21,7 +22,8 @@ export class Shop {
         if (typeof value !== 'function') return value;
         return async (...args: unknown[]): Promise<unknown> => {
           this.calls.push(String(name));
-          if (this.down.includes(String(name))) throw new StoreError('down', { outcome: 'not-applied' });
+          if (this.down === 'all' || this.down.includes(String(name)))
+            throw new StoreError('down', { outcome: 'not-applied' });
           return (await Reflect.apply(value, target, args)) as unknown;
         };
       },
