@@ -42,7 +42,7 @@ it('responds to a failed commit with its status also if onError returns c.res', 
     return c.text('stored');
   });
   app.onError((_error, c) => c.res);
-  shop.isDown = true;
+  shop.down = 'all';
   const { status, headers } = await app.request('/');
   expect([status, headers.get('retry-after')]).toEqual([503, '5']);
 });

@@ -72,7 +72,7 @@ describe.skipIf(!other)('sockets of another process than the one that ends the s
     const { cookie, visitor, closed } = await connect({ checkEvery: { seconds: 1 } });
     const next = await elsewhere('regenerate', cookie);
     const { id } = await scene.sessions.read(next, { secure: false });
-    await expect.poll(() => visitor.id, { timeout: 10_000 }).toBe(id);
+    await expect.poll(() => visitor.id).toBe(id);
     expect(await visitor.edit((session) => void session.update('visits', 0, (visits) => visits + 1))).toBe(true);
     expect((await scene.sessions.read(next, { secure: false })).get('visits')).toBe(2);
     await elsewhere('sign-out', next);

@@ -100,7 +100,7 @@ describe('currentSession', () => {
     let settled = (): void => undefined;
     const served = ['alice', 'bob', 'carol'].map((name) => serve(name, code(name)));
     for (const name of turns) {
-      await expect.poll(() => waiting.has(name), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => waiting.has(name)).toBe(true);
       const done = new Promise<void>((resolve) => {
         settled = resolve;
       });
