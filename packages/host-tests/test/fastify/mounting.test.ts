@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastifyExpress from '@fastify/express';
 import middie from '@fastify/middie';
@@ -109,6 +110,23 @@ describe('fastifySession', () => {
     one.down = ['create'];
     const { statusCode, headers } = await app.inject('/');
     expect([statusCode, cookiesOf(headers).filter((line) => line.startsWith('one='))]).toEqual([503, []]);
+  });
+
+  it('warns of two managers that use the same cookie', async () => {
+    const [one, two] = [new Shop({ cookie: { name: 'twin' } }), new Shop({ cookie: { name: 'twin' } })];
+    const app = fastify();
+    await app.register(fastifySession(one.sessions));
+    await app.register(fastifySession(two.sessions));
+    app.get('/', async (request) => {
+      await one.visit(request);
+      await two.visit(request);
+      return 'stored';
+    });
+    const warned = once(process, 'warning');
+    await app.inject('/');
+    expect(await warned).toMatchObject([
+      { code: 'SESS_COOKIE_TWICE', message: expect.stringContaining('cookie twin') },
+    ]);
   });
 
   it('makes no store call for a request that does not use its session, and changes nothing in its reply', async () => {

@@ -1,3 +1,4 @@
+import { warn } from '#platform';
 import { setCookieLine } from '../../cookie/set-cookie.js';
 import { applyCachingHeaders, type HeaderAccess } from '../../http/caching-headers.js';
 import type { ResponseAdditions } from '../middleware-binding.js';
@@ -102,8 +103,10 @@ export class HeadHeaders implements HeaderAccess {
   /** Appends cookies to those that the response has. */
   appendCookies(cookies: readonly string[]): void {
     const last = this.#named('set-cookie').at(-1);
-    if (last) last[1] = [...listOf(last[1]), ...cookies];
-    else this.set('Set-Cookie', [...listOf(this.#response.getHeader('set-cookie') ?? []), ...cookies]);
+    const before = listOf(last ? last[1] : (this.#response.getHeader('set-cookie') ?? []));
+    warnOfTwins(before, cookies);
+    if (last) last[1] = [...before, ...cookies];
+    else this.set('Set-Cookie', [...before, ...cookies]);
   }
 
   /** Returns the arguments of `writeHead` with these headers, in the form in which they came. */
@@ -123,6 +126,22 @@ export class HeadHeaders implements HeaderAccess {
   #without(entries: readonly Entry[]): void {
     if (entries.length) this.#entries = this.#entries.filter((entry) => !entries.includes(entry));
   }
+}
+
+const warnedOf = new Set<string>();
+
+/** Warns, once, of a cookie that the response sets already: the browser keeps only one, and loses the other session. */
+function warnOfTwins(before: readonly string[], cookies: readonly string[]): void {
+  const nameOf = (line: string): string => line.slice(0, line.indexOf('='));
+  const names = new Set(cookies.map(nameOf));
+  const twin = before.map(nameOf).find((name) => names.has(name));
+  if (twin === undefined || warnedOf.has(twin)) return;
+  warnedOf.add(twin);
+  warn(
+    'SESS_COOKIE_TWICE',
+    `A response sets the cookie ${twin} twice, so the browser loses one of two sessions. If the application has two ` +
+      'managers, give each a `cookie.name` of its own.',
+  );
 }
 
 function listOf(value: HeaderValue): string[] {
