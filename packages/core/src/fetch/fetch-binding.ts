@@ -73,10 +73,10 @@ export class FetchBinding implements RequestBinding {
    * @throws `SessionError` when the commit failed; the body of the response is cancelled then. `WRONG_TIME` for a
    * change that needs a cookie where none can be set
    */
-  async commit<Answer extends Response | undefined | void>(
-    response: Answer,
+  async commit<Returned extends Response | undefined | void>(
+    response: Returned,
     headersSent = !response,
-  ): Promise<Answer | Response> {
+  ): Promise<Returned | Response> {
     const commit = this.#commit;
     if (!commit) return response;
     if (!response) {

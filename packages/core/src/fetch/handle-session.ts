@@ -43,17 +43,17 @@ export interface FetchOptions {
 export async function handleSession<
   Data extends object,
   Name extends string,
-  Answer extends Response | undefined | void = Response,
+  Returned extends Response | undefined | void = Response,
 >(
   sessions: SessionManager<Data, Name>,
   request: Request,
-  next: () => Answer | Promise<Answer>,
+  next: () => Returned | Promise<Returned>,
   options: FetchOptions = {},
-): Promise<Answer | Response> {
+): Promise<Returned | Response> {
   const { isSecure, aliases } = options;
   const binding = new FetchBinding(sessions, request, isSecure && (() => isSecure(request)));
   sessions.bind(request, binding, aliases);
-  let response: Answer | Response;
+  let response: Returned | Response;
   try {
     response = await next();
     if (response !== undefined && response !== null) requireResponse(response);
@@ -72,7 +72,11 @@ export async function handleSession<
   }
 }
 
-function replaced<Answer>(before: Response | Answer, after: Response | Answer, sessions: object): Response | Answer {
+function replaced<Returned>(
+  before: Response | Returned,
+  after: Response | Returned,
+  sessions: object,
+): Response | Returned {
   if (before && after !== before) watchReplaced(before as Response, sessions);
   return after;
 }

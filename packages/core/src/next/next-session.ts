@@ -52,10 +52,10 @@ export interface NextSession<Data extends object, Name extends string> {
    * and what it stores is seen by the page of the same request. `decide` returns `NextResponse.next()` or a
    * redirection, and may change the session. The response is 503 with `Retry-After` if the store is down.
    */
-  guard<Incoming extends Request, Answer extends ProxyResponse>(
+  guard<Incoming extends Request, Returned extends ProxyResponse>(
     this: void,
-    decide: (session: Session<Data, Name>, request: Incoming) => Answer | Promise<Answer>,
-  ): (request: Incoming) => Promise<Answer | Response>;
+    decide: (session: Session<Data, Name>, request: Incoming) => Returned | Promise<Returned>,
+  ): (request: Incoming) => Promise<Returned | Response>;
 }
 
 /**
