@@ -50,6 +50,14 @@ describe('in a request', () => {
     },
   );
 
+  it('get says which mistakes are likely: no request, or the middleware of another manager', async () => {
+    const { sessions } = setUp();
+    const request = {};
+    setUp().sessions.bind(request, { cookieHeader: undefined, facts, opened: () => undefined });
+    await expect(sessions.get(request)).rejects.toThrow('that of another SessionManager');
+    await expect(sessions.get(undefined as never)).rejects.toThrow('this undefined is not known');
+  });
+
   it.each([undefined, null, 'event'])('refuses %j as an alias, and binds nothing', async (alias) => {
     const { sessions } = setUp();
     const request = {};

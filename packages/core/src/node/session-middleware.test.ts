@@ -38,6 +38,16 @@ async function shop(build: (app: Express) => void): Promise<string> {
 }
 
 describe('sessionMiddleware', () => {
+  it.each<[string, unknown[]]>([
+    ['app.use of Koa', [{ headers: {} }, () => Promise.resolve()]],
+    ['app.use of Hono', [{ req: {} }, () => Promise.resolve()]],
+    ['app.register of Fastify', [{ addHook: () => undefined }, {}, () => undefined]],
+    ['app.addHook of Fastify', [{ headers: {}, raw: {} }, { raw: {} }, () => undefined]],
+  ])('names the functions of other frameworks when it is called by %s', (_caller, given) => {
+    const middleware = sessionMiddleware(sessions) as (...given: unknown[]) => void;
+    expect(() => middleware(...given)).toThrow(/request and response of Node\. .*@sess\/core\/fastify, koa/);
+  });
+
   it('sets no headers when the session was not used', async () => {
     const url = await shop((app) => app.get('/', (_request, response) => void response.send('ok')));
     const response = await fetch(url);

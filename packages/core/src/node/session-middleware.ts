@@ -1,4 +1,5 @@
 import { requireSessions } from '../http/require-sessions.js';
+import { SessionError } from '../contract/errors.js';
 import { ErrorHandlers } from './error-handlers.js';
 import { checkMiddlewareOptions, errorTimeoutOf, type SessionMiddlewareOptions } from './middleware-options.js';
 import type { MiddlewareBinding } from './middleware-binding.js';
@@ -130,6 +131,7 @@ function createMount(owner: string, sessions: RequestSessions, options: SessionM
   };
 
   return (request, response, next, handle) => {
+    requireExchange(owner, request, response);
     shareShape(request, response);
     // A `next` that takes no error would run the handlers a second time.
     const takesErrors = next && next.length > 0;
@@ -143,4 +145,15 @@ function createMount(owner: string, sessions: RequestSessions, options: SessionM
       (error: unknown) => binding.refuse(error),
     );
   };
+}
+
+/** Other frameworks call a middleware with objects of their own. @throws {@link SessionError} `INVALID_ARGUMENT` */
+function requireExchange(owner: string, request: NodeRequest, response: NodeResponse): void {
+  // A response that cannot be held is fine: for sockets it is `{}`.
+  if (request?.headers && typeof response === 'object' && (!('raw' in response) || 'writeHead' in response)) return;
+  throw new SessionError(
+    'INVALID_ARGUMENT',
+    `${owner}: it must be called with the request and response of Node. ` +
+      'In other frameworks, use @sess/core/fastify, koa, hono, next or fetch.',
+  );
 }
