@@ -165,7 +165,9 @@ describe('peekSession', () => {
 });
 
 describe('createSessionContext', () => {
-  it('refuses what is not a manager, and run what is not a request', () => {
+  it('refuses what is not a manager, and run what is not a request or a callback', () => {
+    const runNothing = () => context.run({}, undefined as never);
+    expect(runNothing).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
     const create = createSessionContext as (sessions: unknown) => unknown;
     for (const wrong of [undefined, {}, 'sessions']) {
       expect(() => create(wrong)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));

@@ -64,7 +64,7 @@ export function createSessionContext<Session>(sessions: ContextSessions<Session>
   requireSessions('createSessionContext', sessions);
   const requests = new AsyncLocalStorage<object>();
   return {
-    run: (request, callback) => requests.run(requireRequest(request), callback),
+    run: (request, callback) => requests.run(requireRequest(request), requireCallback(callback)),
     async currentSession() {
       const request = requests.getStore();
       if (request) return sessions.get(request);
@@ -86,4 +86,10 @@ export function createSessionContext<Session>(sessions: ContextSessions<Session>
 function requireRequest(request: unknown): object {
   if (typeof request === 'object' && request) return request;
   throw new SessionError('INVALID_ARGUMENT', `run: the request must be an object, not ${String(request)}`);
+}
+
+/** `run(request, next())` calls `next` too early, outside of the context, and passes what it returns. */
+function requireCallback<Callback>(callback: Callback): Callback {
+  if (typeof callback === 'function') return callback;
+  throw new SessionError('INVALID_ARGUMENT', `run: the callback must be a function, like next, not ${typeof callback}`);
 }
