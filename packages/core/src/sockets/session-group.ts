@@ -7,7 +7,7 @@ const shortestInterval = 100;
 
 /** All that was admitted by one session. Instants are those of `performance.now()`. */
 export class SessionGroup<Data extends object, Name extends string> {
-  readonly followed: FollowedSession<Data, Name>;
+  followed: FollowedSession<Data, Name>;
   /** The session's id, and the ids that key changes have given it since it was last looked up. */
   readonly ids: Set<SessionId>;
   readonly admissions = new Set<Admission>();

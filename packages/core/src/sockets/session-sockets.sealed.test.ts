@@ -4,6 +4,7 @@ import { FakeSocket } from '../../test/sockets/fake-socket.js';
 import { handshake, pass } from '../../test/sockets/set-up-sockets.js';
 import { CookieJar, visit } from '../../test/visits.js';
 import type { SealedStore } from '../contract/sealed-store.js';
+import type { Duration } from '../options/duration.js';
 import { SessionManager } from '../manager/session-manager.js';
 import { SessionSockets } from './session-sockets.js';
 
@@ -13,9 +14,9 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 describe('a sealed store', () => {
-  async function sealed(revoked?: Set<string>) {
+  async function sealed(revoked?: Set<string>, options: { readonly idleTimeout?: Duration } = {}) {
     const store = new SealingStore({ clock: Date.now, ...(revoked && { revoked }) }) as SealedStore;
-    const sessions = new SessionManager({ store });
+    const sessions = new SessionManager({ store, ...options });
     const sockets = new SessionSockets(sessions);
     const jar = new CookieJar();
     await visit(sessions, jar, (session) => session.signIn('alice'));
@@ -42,6 +43,23 @@ describe('a sealed store', () => {
     (await sockets.open(handshake(jar)))!.attach(next);
     await visit(sessions, jar, (session) => session.destroy());
     expect(next.closings).toEqual(ended);
+  });
+
+  it('goes by the newest cookie that a handshake came with', async () => {
+    const { sessions, sockets, jar, socket } = await sealed(undefined, { idleTimeout: { hours: 1 } });
+    const older = new CookieJar(jar);
+    await pass(50 * 60_000);
+    await visit(sessions, jar, (session) => session.set('visits', 1));
+    const later = [];
+    for (const own of [jar, older]) {
+      const next = new FakeSocket();
+      (await sockets.open(handshake(own)))!.attach(next);
+      later.push(next);
+    }
+    await pass(59 * 60_000);
+    expect([socket.closings, ...later.map(({ closings }) => closings)]).toEqual([[], [], []]);
+    await pass(60_100);
+    expect(later.map(({ closings }) => closings)).toEqual([['4401 expired'], ['4401 expired']]);
   });
 
   it('closes a socket at the deadline of its cookie; earlier if it is revoked elsewhere', async () => {

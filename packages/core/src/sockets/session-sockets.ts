@@ -143,6 +143,11 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
     const isNew = !this.#groups.find(to.followed.id);
     const group = this.#groups.admit(admission, to);
     if (isNew) this.#checks.plan(group);
+    else if (this.#isSealed && to.followed.remaining > group.followed.remaining) {
+      // Its deadline is in the cookie, and this handshake came with a newer one.
+      group.followed = to.followed;
+      this.#checks.request(group);
+    }
     return group;
   }
 
