@@ -16,18 +16,8 @@ export class Shop {
   readonly sessions: SessionManager<ShopData>;
 
   constructor(options: Partial<ConstructorParameters<typeof SessionManager<ShopData>>[0]> = {}) {
-    const store = new Proxy<KeyedStore>(new MemorySessionStore(), {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        return async (...args: unknown[]): Promise<unknown> => {
-          this.calls.push(String(name));
-          if (this.down === 'all' || this.down.includes(String(name)))
-            throw new StoreError('down', { outcome: 'not-applied' });
-          return (await Reflect.apply(value, target, args)) as unknown;
-        };
-      },
-    });
+    const isDown = (verb: string): boolean => this.down === 'all' || this.down.includes(verb);
+    const store = watchedStore(new MemorySessionStore(), this.calls, isDown);
     this.sessions = new SessionManager<ShopData>({ store, ...options });
     this.sessions.on('unsaved', ({ reason }) => this.unsaved.push(reason));
   }
@@ -44,4 +34,20 @@ export class Shop {
     const cookie = lines.map((line) => line.split(';')[0]).join('; ');
     return (await this.sessions.read(cookie, { secure: cookie.startsWith('__Host-') })).get('visits');
   }
+}
+
+/** Returns the store, but notes the verbs that are called, and lets those fail that are down. */
+export function watchedStore(store: KeyedStore, calls: string[], isDown: (verb: string) => boolean): KeyedStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]): Promise<unknown> => {
+        const verb = String(name);
+        calls.push(verb);
+        if (isDown(verb)) throw new StoreError('down', { outcome: 'not-applied' });
+        return (await Reflect.apply(value, target, args)) as unknown;
+      };
+    },
+  });
 }

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tools } from '../hosts/next-stage.js';
-import { play } from './play.js';
-
-const show = async ({ read }: Tools): Promise<string> => {
-  const session = await read();
-  const cart = session.get('cart') as string | undefined;
-  return `${session.owner ?? 'guest'} ${cart ?? 'empty'}`;
-};
-
-const signIn = ({ mutate }: Tools): Promise<void> => mutate((session) => session.signIn('alice'));
+import { play, show, signIn } from './play.js';
 
 type Leave = (tools: Tools) => never;
 

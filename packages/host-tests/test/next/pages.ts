@@ -2,18 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { CookieSessionStore } from '@sess/cookie';
 import { StoreError } from '@sess/core';
 import { describe, expect, it } from 'vitest';
-import type { Tools } from '../hosts/next-stage.js';
-import { play } from './play.js';
+import { play, show, signIn } from './play.js';
 
 const day = 86_400_000;
-
-const show = async ({ read }: Tools): Promise<string> => {
-  const session = await read();
-  const cart = session.get('cart') as string | undefined;
-  return `${session.owner ?? 'guest'} ${cart ?? 'empty'}`;
-};
-
-const signIn = ({ mutate }: Tools): Promise<void> => mutate((session) => session.signIn('alice'));
 
 export function testPages(): void {
   describe('read in a Server Component of Next.js', () => {

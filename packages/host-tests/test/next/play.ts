@@ -1,7 +1,8 @@
-import { type KeyedStore, MemorySessionStore, SessionManager, type SessionManagerOptions } from '@sess/core';
+import { MemorySessionStore, SessionManager, type SessionManagerOptions } from '@sess/core';
 import type { Sessions } from '@sess/conformance';
 import { serveNext } from '../hosts/next-host.js';
-import type { Stage } from '../hosts/next-stage.js';
+import type { Stage, Tools } from '../hosts/next-stage.js';
+import { watchedStore } from '../outage.js';
 import { Browser } from './browser.js';
 
 /** What a test of the Next.js application works with. */
@@ -30,7 +31,7 @@ export async function play(
   const calls: string[] = [];
   const store = new MemorySessionStore({ clock: () => time.now });
   const sessions: Sessions = new SessionManager<Record<string, unknown>, 'remembered'>({
-    store: watched(store, calls, () => scene.down),
+    store: watchedStore(store, calls, () => scene.down),
     lifetimes: { remembered: { idle: { days: 60 }, absolute: { days: 365 } } },
     clock: () => time.now,
     ...options,
@@ -47,16 +48,12 @@ export async function play(
   }
 }
 
-function watched(store: KeyedStore, calls: string[], isDown: () => boolean): KeyedStore {
-  return new Proxy(store, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      return async (...args: unknown[]): Promise<unknown> => {
-        calls.push(String(name));
-        if (isDown()) throw new Error('The backend is down.');
-        return (await Reflect.apply(value, target, args)) as unknown;
-      };
-    },
-  });
+/** Renders who is signed in, and what is in the cart. */
+export async function show({ read }: Tools): Promise<string> {
+  const session = await read();
+  return `${session.owner ?? 'guest'} ${(session.get('cart') as string | undefined) ?? 'empty'}`;
+}
+
+export function signIn({ mutate }: Tools): Promise<void> {
+  return mutate((session) => session.signIn('alice'));
 }

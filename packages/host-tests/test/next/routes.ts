@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Tools } from '../hosts/next-stage.js';
-import { play } from './play.js';
+import { play, signIn } from './play.js';
 
 const paths = ['/stage/route', '/stage/plain'];
 const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1' };
-
-const signIn = ({ mutate }: Tools): Promise<void> => mutate((session) => session.signIn('alice'));
 
 export function testRoutes(): void {
   describe('a route handler of Next.js', () => {
