@@ -145,7 +145,7 @@ describe('ws', () => {
     const client = await handshakeByHand();
     await once(client, 'data');
     client.resume();
-    await vi.waitFor(() => expect(scene.sockets.size).toBe(1));
+    await expect.poll(() => scene.sockets.size).toBe(1);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await scene.sessions.revokeOwner('alice');
     const [accepted] = webSockets.clients;

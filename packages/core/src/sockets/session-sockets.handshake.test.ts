@@ -62,6 +62,6 @@ describe('a session that ends before its socket is attached', () => {
     const socket = new FakeSocket();
     visitor.attach(socket);
     expect([socket.closings, sockets.size]).toEqual([[], 1]);
-    await vi.waitFor(() => expect(socket.closings).toEqual(ended));
+    await expect.poll(() => socket.closings).toEqual(ended);
   });
 });

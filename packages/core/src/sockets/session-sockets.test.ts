@@ -104,7 +104,7 @@ describe('a session that ends in this process', () => {
     const { sessions, jar, connect } = await setUpSockets({ manager: { hashIds } });
     const { socket, visitor } = await connect();
     for (let times = 0; times < 3; times++) await visit(sessions, jar, (session) => session.regenerate());
-    await vi.waitFor(async () => expect(visitor.id).toBe((await sessions.read(jar.header)).id));
+    await expect.poll(() => visitor.id).toBe((await sessions.read(jar.header)).id);
     expect(await visitor.edit((session) => void session.set('visits', 7))).toBe(true);
     expect((await sessions.read(jar.header)).get('visits')).toBe(7);
     // A second socket has come with the new key. Both are of one session now.
