@@ -1,3 +1,4 @@
+import { reportError } from '#platform';
 import { SessionError } from '../contract/errors.js';
 import type { Commit, RequestBinding, ResponseProgress } from '../http/request-binding.js';
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.js';
@@ -112,9 +113,15 @@ export class FetchBinding implements RequestBinding {
   }
 }
 
-/** Returns the response that an error becomes. @throws the error, if it is the program's own or its fault */
+/**
+ * Returns the response that an error becomes. Nobody else learns of the error then, so it is reported if the visitor
+ * did not cause it.
+ *
+ * @throws the error, if it is the program's own or its fault
+ */
 export function errorResponse(error: unknown): Response {
   if (!(error instanceof SessionError) || !error.getResponse) throw error;
+  if (error.status >= 500) reportError(error);
   return error.getResponse();
 }
 

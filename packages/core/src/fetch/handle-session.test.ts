@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../contract/errors.js';
 import { MemorySessionStore } from '../memory/memory-session-store.js';
 import { SessionManager } from '../manager/session-manager.js';
@@ -40,6 +40,26 @@ describe('handleSession', () => {
     const cookie = first.headers.getSetCookie()[0]!.split(';')[0]!;
     const second = await send(count, { headers: { cookie } });
     expect([await second.json(), second.headers.getSetCookie()]).toEqual([2, []]);
+  });
+
+  it('reports the error of a store that is down as a warning, and not that of a session that has ended', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { id, key } = await sessions.create({ data: { visits: 1 } });
+    const headers = { cookie: `__Host-sid=${key}` };
+    const ended = await send(
+      async (request) => {
+        const response = await count(request);
+        await sessions.revoke(id);
+        return response;
+      },
+      { headers },
+    );
+    expect([ended.status, warn.mock.calls]).toEqual([409, []]);
+    const down = new StoreError('down', { outcome: 'not-applied' });
+    store.load = () => Promise.reject(down);
+    expect((await send(count, { headers })).status).toBe(503);
+    expect(warn.mock.calls).toEqual([[down]]);
+    warn.mockRestore();
   });
 
   it('gives a 500 that a framework made of a failed load the status of the error, and no other response', async () => {

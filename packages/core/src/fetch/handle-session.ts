@@ -36,7 +36,8 @@ export interface FetchOptions {
  * error, and its `Retry-After`.
  *
  * @throws what `next` throws; then nothing is stored. A failed commit becomes the response: 503 with `Retry-After` when
- * the store is down, 401 or 409 when the session has ended. Any other error is thrown. After an upgrade there is no
+ * the store is down, 401 or 409 when the session has ended. An error that becomes a 503 is reported as a warning of the
+ * process. Any other error is thrown. After an upgrade there is no
  * response to become one, so every error is thrown, and a change that needs a cookie is a `SessionError` `WRONG_TIME`.
  * So is a `Response` object that a later request has returned already, with its cookie
  */
