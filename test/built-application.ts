@@ -12,7 +12,12 @@ export interface Application {
 /** The environment of a program that no test runner has started: Vite and others look at the names. */
 function productionEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE|TEST|NODE_OPTIONS)/.test(name));
-  return { ...Object.fromEntries(entries), NODE_ENV: 'production', ASTRO_TELEMETRY_DISABLED: '1' };
+  return {
+    ...Object.fromEntries(entries),
+    NODE_ENV: 'production',
+    ASTRO_TELEMETRY_DISABLED: '1',
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
 }
 
 /** Runs a program of Node that builds the application. @throws with what it has printed, if it fails */
@@ -23,11 +28,11 @@ export async function buildApplication(program: string, cwd = process.cwd()): Pr
 }
 
 /** Starts a built application as `node` does, on a free port, and waits until it responds. */
-export async function startApplication(main: string): Promise<Application> {
+export async function startApplication(main: string, ...args: readonly string[]): Promise<Application> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const env = { ...productionEnvironment(), HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin };
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = once(child, 'exit');
   while (
     !(await fetch(origin).then(

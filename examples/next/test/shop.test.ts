@@ -1,15 +1,25 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { chromiumArguments, findChromium, skip } from '@sess/test-servers';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningShop, startShop } from './shop.js';
+import { buildNextApp } from '../../../test/build-next-app.js';
+import { type Application, startApplication } from '../../../test/built-application.js';
 
 const found = await findChromium();
 if (found.path === undefined) skip('the shop on Next.js in a browser', found.reason);
 
 const settings = { timeout: 300_000, skip: found.path === undefined };
 
+/** Builds the shop, and starts it as `npm start` does. */
+async function startShop(): Promise<Application> {
+  const folder = await buildNextApp(join(import.meta.dirname, '..'));
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+  return startApplication(next, 'start', folder, '--hostname', '127.0.0.1');
+}
+
 describe('the shop on Next.js, built for production, in Chromium', settings, () => {
-  let shop: RunningShop;
+  let shop: Application;
   let browser: Browser;
 
   beforeAll(async () => {
@@ -25,7 +35,7 @@ describe('the shop on Next.js, built for production, in Chromium', settings, () 
 
   /** Opens a page of a visitor who has not been here. */
   async function visit(path = '/', options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Page> {
-    const context = await browser.newContext({ ...options, baseURL: shop.url });
+    const context = await browser.newContext({ ...options, baseURL: shop.origin });
     // Long enough for a machine that is ten times slower.
     context.setDefaultTimeout(120_000);
     const page = await context.newPage();
