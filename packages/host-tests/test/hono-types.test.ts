@@ -42,6 +42,15 @@ it('has c.var.session with the type that the application declares', async () => 
   expect(await (await made.request('/', { headers: { cookie } })).json()).toBe(3);
 });
 
+it('refuses an application that declares another c.var.session than the manager has, or none', () => {
+  const withVariable = honoSession(sessions, { variable: true });
+  // @ts-expect-error -- another type
+  new Hono<{ Variables: { session: { visits: number } } }>().use(withVariable);
+  // @ts-expect-error -- not declared
+  new Hono<{ Variables: { user: number } }>().use(withVariable);
+  expectTypeOf(withVariable).returns.resolves.toBeVoid();
+});
+
 it('has the type also where createMiddleware adds it', () => {
   const withSession = createMiddleware<{ Variables: { session: ShopSession } }>(
     honoSession(sessions, { variable: true }),

@@ -8,9 +8,9 @@ import { refuseUnknownOptions } from '../options/option-names.js';
 import { type HonoContext, incomingOf, isBypassed, replaceResponse } from './hono-context.js';
 
 /** What {@link honoSession} needs of a `SessionManager`. */
-export interface HonoSessions extends FetchSessions {
+export interface HonoSessions<Session = unknown> extends FetchSessions {
   /** Loads the session of a request. `ahead`: before a handler has used it. */
-  get(request: object, options?: { readonly ahead?: boolean }): Promise<unknown>;
+  get(request: object, options?: { readonly ahead?: boolean }): Promise<Session>;
 }
 
 /** Options of {@link honoSession}. */
@@ -35,6 +35,12 @@ export interface HonoSessionOptions {
 
 /** A middleware for `app.use` of Hono. */
 export type HonoSessionMiddleware = (c: HonoContext, next: () => Promise<void>) => Promise<void>;
+
+/** The same with `variable: true`: only for applications that declare `c.var.session`, with the manager's type. */
+export type HonoVariableMiddleware<Session> = (
+  c: HonoContext & { readonly var: { readonly session: Session } },
+  next: () => Promise<void>,
+) => Promise<void>;
 
 /**
  * Serves the requests of a Hono 4 application with sessions: handlers and middlewares after it may call
@@ -71,6 +77,11 @@ export type HonoSessionMiddleware = (c: HonoContext, next: () => Promise<void>) 
  * });
  * ```
  */
+export function honoSession<Session>(
+  sessions: HonoSessions<Session>,
+  options: HonoSessionOptions & { readonly variable: true },
+): HonoVariableMiddleware<Session>;
+export function honoSession(sessions: HonoSessions, options?: HonoSessionOptions): HonoSessionMiddleware;
 export function honoSession(sessions: HonoSessions, options: HonoSessionOptions = {}): HonoSessionMiddleware {
   requireSessions('honoSession', sessions);
   checkOptions(options);
