@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { MemorySessionStore, SessionManager } from '@sess/core';
-import { io as connectTo, type Socket } from 'socket.io-client';
+import { io as connectTo, type Socket as IoSocket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createApp } from '../src/app.js';
@@ -46,7 +46,7 @@ class Browser {
     return client;
   }
 
-  socketIo(transport: string): Socket {
+  socketIo(transport: string): IoSocket {
     const extraHeaders = { cookie: this.cookie };
     const client = connectTo(address, { transports: [transport], extraHeaders, forceNew: true });
     clients.push(client);
@@ -60,7 +60,7 @@ async function signedIn(name: string): Promise<Browser> {
   return browser;
 }
 
-const next = (client: Socket, event: string) =>
+const next = (client: IoSocket, event: string) =>
   new Promise<unknown>((resolve) => {
     client.once(event, resolve);
   });
@@ -88,6 +88,22 @@ describe('a chat over ws', () => {
     expect(error.message).toMatch(/401/);
     await alice.post('/sign-in', { name: 'alice' });
     await once(alice.ws(), 'open');
+  });
+});
+
+describe('a handshake that is refused', () => {
+  it.each([
+    ['/ws', '401 Unauthorized'],
+    ['/other', '404 Not Found'],
+  ])('at %s ends the connection, even if the client does not: %s', async (path, status) => {
+    const refused = once(server, 'connection') as Promise<[Socket]>;
+    const client = connect({ port: Number(new URL(address).port), host: '127.0.0.1', allowHalfOpen: true });
+    client.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    const [socket] = await refused;
+    const closed = once(socket, 'close');
+    expect(String((await once(client, 'data'))[0])).toBe(`HTTP/1.1 ${status}\r\n\r\n`);
+    await closed;
+    client.destroy();
   });
 });
 
