@@ -86,7 +86,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Opens the session of a cookie header: for sockets and for frameworks without an adapter. The caller commits.
+   * Opens the session of a cookie header, for frameworks without a middleware. The caller commits.
    *
    * Pass `{ secure: false }` on plain http, as on `http://localhost`, because the cookie has another name there. A
    * cookie under the other name is not used; it causes a `rejected-key` event, and once a warning.

@@ -10,6 +10,7 @@ import { createShop } from '../mount/bun.js';
 import { serveSockets } from '../mount/bun-sockets.js';
 import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
+import { echoed } from './echoed.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
 import { collectSocketTests } from './socket-laws.js';
@@ -50,16 +51,9 @@ tests.it(
       sessions.on('saved', () => resolve());
     });
     const headers = { cookie: `sid=${key}` };
-    const socket = new WebSocket(new URL('/socket', server.url), { headers });
-    const echoed = await new Promise<unknown>((resolve, reject) => {
-      socket.addEventListener('open', () => socket.send('hello'));
-      socket.addEventListener('message', ({ data }) => resolve(data));
-      socket.addEventListener('error', reject);
-    });
-    assert.equal(echoed, 'hello');
+    assert.equal(await echoed(new WebSocket(new URL('/socket', server.url), { headers })), 'hello');
     await saved;
     assert.equal((await sessions.read(`__Host-${headers.cookie}`)).get('visits'), 2);
-    socket.close();
     await server.stop(true);
   },
 );

@@ -9,6 +9,7 @@ import { createShop } from '../mount/deno.js';
 import { serveSockets } from '../mount/deno-sockets.js';
 import { createSessions } from '../mount/sessions.js';
 import { testHost } from '../test-host.js';
+import { echoed } from './echoed.js';
 import { collectHonoTests, type HonoRuntime } from './hono-laws.js';
 import { CollectedTests } from './outcome.js';
 import { collectSocketTests } from './socket-laws.js';
@@ -39,16 +40,9 @@ tests.it(
       opened = response;
       return response;
     });
-    const socket = new WebSocket(`ws://127.0.0.1:${server.addr.port}/socket`);
-    const echoed = await new Promise<unknown>((resolve, reject) => {
-      socket.addEventListener('open', () => socket.send('hello'));
-      socket.addEventListener('message', ({ data }) => resolve(data));
-      socket.addEventListener('error', reject);
-    });
-    assert.equal(echoed, 'hello');
+    assert.equal(await echoed(new WebSocket(`ws://127.0.0.1:${server.addr.port}/socket`)), 'hello');
     const [cookie = ''] = opened?.headers.getSetCookie() ?? [];
     assert.equal((await sessions.read(`__Host-${cookie.split(';')[0]}`)).get('visits'), 1);
-    socket.close();
   },
 );
 

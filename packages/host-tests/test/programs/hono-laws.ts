@@ -5,6 +5,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { mount } from 'hono/mount';
 import type { Site } from '@sess/conformance';
 import { createSessions } from '../mount/sessions.js';
+import { echoed } from './echoed.js';
 import type { CollectedTests } from './outcome.js';
 
 /** What a runtime brings for Hono. */
@@ -76,16 +77,5 @@ export function collectHonoTests(tests: CollectedTests, runtime: HonoRuntime): v
     const cookies = opened?.headers.getSetCookie().length;
     assert.deepEqual([cookies, unsaved], runtime.handshakeSetsCookies ? [1, []] : [0, ['WRONG_TIME']]);
     await site.close();
-  });
-}
-
-function echoed(socket: WebSocket): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    socket.addEventListener('open', () => socket.send('hello'));
-    socket.addEventListener('error', reject);
-    socket.addEventListener('message', ({ data }: { data: unknown }) => {
-      socket.close();
-      resolve(data);
-    });
   });
 }
