@@ -78,19 +78,19 @@ const kinds = {
   },
 };
 
-/** The modules in test/hosts that export hosts. */
+/** Returns the names of the modules in test/hosts that export hosts. */
 export function hostModules() {
-  return readdirSync(join(folder, 'test/hosts')).filter((file) => /-hosts?\.ts$/.test(file));
+  return readdirSync(join(folder, 'test/hosts')).flatMap((file) => /^(.+-hosts?)\.ts$/.exec(file)?.[1] ?? []);
 }
 
 /**
  * @param {'server' | 'worker'} kind
- * @param {readonly string[]} modules
+ * @param {readonly string[]} modules names in test/hosts
  * @param {string} [name] of the folder
  * @returns {Promise<string>} the path of the program
  */
 export async function bundleHosts(kind, modules, name = kind) {
-  const loads = modules.map((file) => `${JSON.stringify(file.replace(/\.ts$/, ''))}: () => import('./hosts/${file}')`);
+  const loads = modules.map((module) => `'${module}': () => import('./hosts/${module}.ts')`);
   const contents = `import { main } from './programs/${kind}-program.ts';\nexport default await main({ ${loads.join(', ')} });`;
   await build({
     stdin: { contents, resolveDir: join(folder, 'test'), sourcefile: `${kind}.ts`, loader: 'ts' },

@@ -124,7 +124,7 @@ async function run(runtime, all, exceptions) {
   );
   const left = applying.filter(({ law }) => law === undefined);
   const leftNames = left.flatMap(({ hosts }) => hosts);
-  const modules = hostModules().filter((file) => kind === 'server' || !leftNames.includes(moduleOf(file)));
+  const modules = hostModules().filter((module) => kind === 'server' || !leftNames.includes(module));
   const program = await bundleHosts(kind, modules, id);
   const outcomes = new Map(all.map(({ host }) => [host, /** @type {Map<string, string | undefined>} */ (new Map())]));
   let version = runtime.version ?? '';
@@ -144,8 +144,4 @@ async function run(runtime, all, exceptions) {
   const hosts = all.map((each) => reportOf(each, /** @type {never} */ (outcomes.get(each.host)), applying, failure));
   const laws = [...new Set(all.flatMap((each) => each.laws))];
   return { runtime: name, version, date: new Date().toISOString().slice(0, 10), laws, hosts };
-}
-
-function moduleOf(/** @type {string} */ file) {
-  return file.replace(/\.ts$/, '');
 }
