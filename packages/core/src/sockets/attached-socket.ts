@@ -27,7 +27,7 @@ interface SomeSocket {
   removeEventListener?: Listen;
 }
 
-/** How long a client may take to close its side, in milliseconds. Until then it can still send messages. */
+/** How long a client of ws or Bun may take to close its side, in milliseconds. Until then it can send messages. */
 const closingTime = 5000;
 
 /** The `readyState` of a WebSocket and of the connection below Socket.IO. */
@@ -64,7 +64,8 @@ function listen(some: SomeSocket | undefined, event: string, listener: () => voi
 }
 
 /**
- * Closes the socket, at the latest after a few seconds even if its client does not react. Never throws.
+ * Closes the socket. One that has `terminate` is closed after a few seconds even if its client does not react. Never
+ * throws.
  *
  * @param code - `undefined`: the server is closing.
  */

@@ -36,7 +36,7 @@ export class SocketVisitor<Data extends object = Record<string, unknown>, Name e
 
   /**
    * Why the session has ended for its sockets; `undefined` while it lives. A client that does not react to the closing
-   * can still send messages for five seconds.
+   * can still send messages: with ws and Bun for five seconds, until its socket is terminated.
    */
   get ended(): SocketEnd | undefined {
     return this.#admission.ended;
