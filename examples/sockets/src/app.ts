@@ -19,8 +19,10 @@ export function createApp(sessions: SessionManager<Chat>): Server {
 
   // A real chat would check a password here.
   app.post('/sign-in', async (request, response) => {
+    const { name } = request.body as { name?: string };
+    if (!name) return void response.status(400).send('name is missing.');
     const session = await sessions.get(request);
-    session.signIn((request.body as { name: string }).name);
+    session.signIn(name);
     response.redirect(303, '/');
   });
 

@@ -86,6 +86,7 @@ describe('a chat over ws', () => {
     expect([code, String(reason)]).toEqual([4401, 'ended']);
     const [error] = (await once(alice.ws(), 'error')) as [Error];
     expect(error.message).toMatch(/401/);
+    expect((await alice.post('/sign-in')).status).toBe(400);
     await alice.post('/sign-in', { name: 'alice' });
     await once(alice.ws(), 'open');
   });
