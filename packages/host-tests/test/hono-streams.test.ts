@@ -22,41 +22,36 @@ afterEach(() => {
 
 type Work = (session: Awaited<ReturnType<typeof shop.sessions.get>>) => unknown;
 
-const helpers: Readonly<Record<string, (c: Context, before: Work, work: Work) => Promise<Response>>> = {
-  async stream(c, before, work) {
-    const session = await shop.sessions.get(c);
-    before(session);
-    return stream(c, async (out) => {
+/** How a handler streams a body, and does something in the middle of it. */
+const helpers: Readonly<Record<string, (c: Context, work: () => unknown) => Response>> = {
+  stream: (c, work) =>
+    stream(c, async (out) => {
       await out.write('first ');
-      await work(session);
+      await work();
       await out.write('last');
-    });
-  },
-  async streamText(c, before, work) {
-    const session = await shop.sessions.get(c);
-    before(session);
-    return streamText(c, async (out) => {
+    }),
+  streamText: (c, work) =>
+    streamText(c, async (out) => {
       await out.write('first ');
-      await work(session);
+      await work();
       await out.write('last');
-    });
-  },
-  async streamSSE(c, before, work) {
-    const session = await shop.sessions.get(c);
-    before(session);
-    return streamSSE(c, async (out) => {
+    }),
+  streamSSE: (c, work) =>
+    streamSSE(c, async (out) => {
       await out.writeSSE({ data: 'first' });
-      await work(session);
+      await work();
       await out.writeSSE({ data: 'last' });
-    });
-  },
+    }),
 };
 
 describe.each(Object.keys(helpers))('%s', (name) => {
   /** Sends a request to a page that streams. */
   async function play({ cookie = '', before, work }: { cookie?: string; before?: Work; work?: Work }) {
-    const nothing = () => undefined;
-    app.get('/', (c) => helpers[name]!(c, before ?? nothing, work ?? nothing));
+    app.get('/', async (c) => {
+      const session = await shop.sessions.get(c);
+      before?.(session);
+      return helpers[name]!(c, () => work?.(session));
+    });
     const site = await serveHono(app);
     const response = await site.send('/', { headers: { cookie } });
     const body = await response.text();
