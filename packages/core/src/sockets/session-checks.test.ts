@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pass, setUpShortLived as shortLived, setUpSockets, watchLoads } from '../../test/sockets/set-up-sockets.js';
+import { SessionManager } from '../manager/session-manager.js';
+import type { Shop } from '../../test/set-up.js';
 import { CookieJar, visit } from '../../test/visits.js';
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
@@ -59,6 +61,18 @@ describe('a deadline', () => {
     expect(socket.closings).toEqual([]);
     await pass(minute + second);
     expect(socket.closings).toEqual(['4401 expired']);
+  });
+
+  it('is looked up before anything is closed, too, where a longer lifetime has moved the absolute timeout', async () => {
+    const lifetimes = { remembered: { idle: { days: 9 }, absolute: { days: 9 } } };
+    const manager = { idleTimeout: { hours: 1 }, absoluteTimeout: { hours: 1 }, lifetimes };
+    const { sessions, otherStore, jar, connect } = await setUpSockets({ manager: manager as object });
+    const others = new SessionManager<Shop, 'remembered'>({ store: otherStore, ...manager });
+    const { socket } = await connect();
+    await pass(hour - 100);
+    await visit(others, jar, (session) => session.useLifetime('remembered'));
+    await pass(minute);
+    expect([socket.closings, (await sessions.read(jar.header)).owner]).toEqual([[], 'alice']);
   });
 
   it('of all sockets is watched by one timer', async () => {

@@ -19,7 +19,7 @@ export interface CheckServices<Data extends object, Name extends string> {
   readonly interval: number;
   /** Whether a look-up of that group is to move the idle deadline. */
   readonly renews: (group: SessionGroup<Data, Name>) => boolean;
-  /** Called with a group whose session was looked up, or has reached its absolute timeout. */
+  /** Called with a group whose session was looked up, or has reached its absolute timeout while the store is down. */
   readonly checked: (group: SessionGroup<Data, Name>) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -89,8 +89,7 @@ export class SessionChecks<Data extends object, Name extends string> {
     const now = performance.now();
     let next = Infinity;
     for (const group of groups) {
-      // Certain even if the store is down.
-      if (group.followed.absoluteRemaining <= 0) this.#services.checked(group);
+      if (this.#isDown) this.#endAtLast(group);
       if (this.#running.has(group) || !groups.has(group)) continue;
       const due = group.dueAt(renews(group));
       if (due <= now) this.#waiting.add(group);
@@ -114,6 +113,11 @@ export class SessionChecks<Data extends object, Name extends string> {
     }
   }
 
+  /** While the store is down, nobody can tell whether a request has given the session a longer lifetime. */
+  #endAtLast(group: SessionGroup<Data, Name>): void {
+    if (group.followed.absoluteRemaining <= 0) this.#services.checked(group);
+  }
+
   async #check(group: SessionGroup<Data, Name>): Promise<void> {
     const { groups, renews, checked, onError } = this.#services;
     this.#running.add(group);
@@ -134,6 +138,7 @@ export class SessionChecks<Data extends object, Name extends string> {
       const isFirst = !this.#isDown;
       this.#isDown = true;
       if (isFirst) onError(error);
+      this.#endAtLast(group);
     } finally {
       this.#running.delete(group);
     }
