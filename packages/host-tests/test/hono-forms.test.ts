@@ -14,8 +14,9 @@ let warned: string[];
 beforeEach(() => {
   warned = [];
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  vi.spyOn(process, 'emitWarning').mockImplementation(((_text: string, { code }: { code: string }) => {
-    warned.push(code);
+  vi.spyOn(process, 'emitWarning').mockImplementation(((_warning: unknown, options?: { code: string }) => {
+    // An error that is reported has no options.
+    if (options) warned.push(options.code);
   }) as typeof process.emitWarning);
 });
 afterEach(() => {
