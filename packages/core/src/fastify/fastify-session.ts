@@ -5,13 +5,13 @@ import type { RequestSessions } from '../node/session-middleware.js';
 import { type FailingReply, ReplyErrors } from './reply-errors.js';
 
 /** What is used of Fastify's request. */
-interface FastifyRequestLike {
+export interface FastifyRequestLike {
   readonly raw: NodeRequest;
   readonly protocol: string;
 }
 
 /** What is used of Fastify's reply. */
-interface FastifyReplyLike extends FailingReply {
+export interface FastifyReplyLike extends FailingReply {
   readonly raw: NodeResponse;
 }
 

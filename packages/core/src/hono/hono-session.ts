@@ -7,18 +7,18 @@ import { requireSessions } from '../http/require-sessions.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { type HonoContext, incomingOf, isBypassed, replaceResponse } from './hono-context.js';
 
-/** What {@link honoSession} needs of a `SessionManager`. */
+/** What `honoSession` needs of a `SessionManager`. */
 export interface HonoSessions<Session = unknown> extends FetchSessions {
   /** Loads the session of a request. `ahead`: before a handler has used it. */
   get(request: object, options?: { readonly ahead?: boolean }): Promise<Session>;
 }
 
-/** Options of {@link honoSession}. */
+/** Options of `honoSession`. */
 export interface HonoSessionOptions {
   /**
    * Whether the browser used HTTPS, for applications behind a proxy.
    *
-   * @defaultValue whether the request's URL is one of HTTPS, which @hono/node-server derives from its own connection
+   * @defaultValue whether the request's URL is one of HTTPS, which `@hono/node-server` derives from its own connection
    */
   isSecure?(c: HonoContext): boolean;
   /**
@@ -44,7 +44,7 @@ export type HonoVariableMiddleware<Session> = (
 
 /**
  * Serves the requests of a Hono 4 application with sessions: handlers and middlewares after it may call
- * `sessions.get(c)`. `c.req` and the `c.req.raw` of this moment work, too, and `c.env.incoming` on @hono/node-server.
+ * `sessions.get(c)`. `c.req` and the `c.req.raw` of this moment work, too, and `c.env.incoming` on `@hono/node-server`.
  *
  * What they change is stored before the response leaves, with the status that the response has then: if a handler
  * throws, that of `onError`. A status of 500 or above stores nothing. What changes while the body streams is stored by
@@ -81,6 +81,7 @@ export function honoSession<Session>(
   sessions: HonoSessions<Session>,
   options: HonoSessionOptions & { readonly variable: true },
 ): HonoVariableMiddleware<Session>;
+/** The same without the option `variable`. */
 export function honoSession(sessions: HonoSessions, options?: HonoSessionOptions): HonoSessionMiddleware;
 export function honoSession(sessions: HonoSessions, options: HonoSessionOptions = {}): HonoSessionMiddleware {
   requireSessions('honoSession', sessions);
