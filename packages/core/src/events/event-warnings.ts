@@ -36,7 +36,7 @@ const duplicate = (cookie: string): string =>
 
 const takenForHttp = (cookie: string): string =>
   `The cookie ${cookie} came with a request that counts as plain http, where it is not read. Browsers send it by HTTPS only. ` +
-  'Pass { secure: true } to sessions.open and sessions.read; tell the middleware which proxy to trust (trust proxy, isSecure).';
+  'Pass { secure: true } to sessions.open, sessions.read and sockets.open; tell the middleware which proxy to trust (trust proxy, isSecure).';
 
 const takenForHttps = (cookie: string): string =>
   `The cookie ${cookie} came with a request that counts as HTTPS, where its name is __Host-${cookie} or __Secure-${cookie}. ` +

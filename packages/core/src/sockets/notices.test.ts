@@ -29,8 +29,19 @@ describe('other processes that get messages', () => {
     const next = await connect();
     await remote.revokeOwner('alice');
     deliver();
+    await pass(0);
     expect(next.socket.closings).toEqual(ended);
     remoteSockets.close();
+  });
+
+  it('keep the sockets of a session that has begun since the message was sent', async () => {
+    const { others, jar, sockets, signIn, connect } = await setUpSockets();
+    await others.revokeOwner('alice');
+    await signIn(jar, 'alice');
+    const { socket } = await connect();
+    sockets.receive(JSON.stringify({ event: 'owner-revoked', owner: 'alice', except: [] }));
+    await pass(1000);
+    expect(socket.closings).toEqual([]);
   });
 
   it('ignore what is no message, and do not pass on what they got', async () => {

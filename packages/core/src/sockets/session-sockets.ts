@@ -43,7 +43,7 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
   readonly #groups = new SessionGroups<Data, Name>();
   readonly #checks: SessionChecks<Data, Name>;
   /** What has happened while handshakes load their sessions. */
-  readonly #openings = new Set<Notice[]>();
+  readonly #openings = new Set<(() => void)[]>();
   readonly #stops: readonly (() => void)[];
   readonly #isSealed: boolean;
   #isClosed = false;
@@ -97,7 +97,7 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
   ): Promise<SocketVisitor<Data, Name> | undefined> {
     const { cookieHeader, facts } = readHandshake(request, secure);
     if (this.#isClosed) throw new SessionError('WRONG_TIME', 'open: these sockets were closed.');
-    const missed: Notice[] = [];
+    const missed: (() => void)[] = [];
     this.#openings.add(missed);
     try {
       const followed = await this.#sessions.follow(cookieHeader, facts);
@@ -108,12 +108,13 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
   }
 
   /**
-   * Takes a message that `publish` has sent in another process, and closes the sockets that it concerns. Ignores
-   * anything else. A forged message can close sockets, and do nothing else.
+   * Takes a message that `publish` has sent in another process, and closes the sockets that it concerns. After a
+   * `revokeOwner`, a look-up first shows which sessions have ended, because a message may come late. Ignores anything
+   * else. A forged message can close sockets, and do nothing else.
    */
   receive(message: unknown): void {
     const notice = readNotice(message);
-    if (notice) this.#apply(notice);
+    if (notice) this.#apply(notice, true);
   }
 
   /** Closes all sockets, and stops looking up sessions. Call it before `SessionManager.close`. */
@@ -125,11 +126,11 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
   }
 
   /** @param missed - What may have ended the session before this process knew of the handshake. */
-  #welcome(followed: FollowedSession<Data, Name>, missed: Notice[]): SocketVisitor<Data, Name> | undefined {
+  #welcome(followed: FollowedSession<Data, Name>, missed: (() => void)[]): SocketVisitor<Data, Name> | undefined {
     const admission = new Admission(this.#options.closeCode ?? 4401, (error) => this.#report(error));
     this.#admit(admission, new SessionGroup(followed));
     this.#openings.delete(missed);
-    for (const notice of missed) this.#apply(notice);
+    for (const apply of missed) apply();
     if (admission.ended) return undefined;
     return new SocketVisitor<Data, Name>(followed.session, admission, {
       idOf: (of) => this.#groups.of(of).followed.id,
@@ -185,12 +186,16 @@ export class SessionSockets<Data extends object = Record<string, unknown>, Name 
     this.#checks.wakeFor(group);
   }
 
-  #apply(notice: Notice): void {
-    for (const missed of this.#openings) missed.push(notice);
+  #apply(notice: Notice, isReceived = false): void {
+    for (const missed of this.#openings) missed.push(() => this.#apply(notice, isReceived));
     if (notice.event === 'owner-revoked') {
       const { owner, except } = notice;
-      for (const group of this.#groups)
-        if (group.followed.owner === owner && !except.some((id) => group.ids.has(id))) this.#end(group, 'ended');
+      for (const group of this.#groups) {
+        if (group.followed.owner !== owner || except.some((id) => group.ids.has(id))) continue;
+        // A message that comes late says nothing about a session that has begun, or got its id, since then.
+        if (isReceived) this.#checks.request(group);
+        else this.#end(group, 'ended');
+      }
       return;
     }
     for (const group of this.#groups.concernedBy(notice.event === 'destroyed' ? notice.id : notice.from)) {
