@@ -14,7 +14,7 @@ describe('requireSessions', () => {
     ['nothing', undefined],
   ])('refuses %s', (_title, given) => {
     expect(() => requireSessions('koaSession', given as object)).toThrow(
-      'koaSession: the first argument must be a SessionManager, as in koaSession(sessions)',
+      'koaSession: the first argument must be a SessionManager',
     );
   });
 });

@@ -9,8 +9,5 @@ import { SessionError } from '../contract/errors.js';
  */
 export function requireSessions(owner: string, sessions: { readonly bind?: unknown; readonly peek?: unknown }): void {
   if (typeof (sessions?.bind ?? sessions?.peek) === 'function') return;
-  throw new SessionError(
-    'INVALID_ARGUMENT',
-    `${owner}: the first argument must be a SessionManager, as in ${owner}(sessions)`,
-  );
+  throw new SessionError('INVALID_ARGUMENT', `${owner}: the first argument must be a SessionManager`);
 }

@@ -66,10 +66,9 @@ export class BoundRequests<Data extends object, Name extends string> {
     if (!bound) {
       throw new SessionError(
         'WRONG_TIME',
-        `get: this ${typeof object} is not known to the session middleware. Either the middleware has not run for this ` +
-          'request, or it is that of another SessionManager: mount it before the handler. Or this is another object than ' +
-          'the one that it was given, because a framework or a handler has made a new Request or a clone: pass on the one ' +
-          'that the middleware got.',
+        `get: this ${typeof object} is not known to the session middleware of this SessionManager. Mount it before the ` +
+          'handler. If it is mounted, a framework or a handler has made a new Request or a clone: pass on the one that the ' +
+          'middleware got.',
       );
     }
     if (bound.pending) return bound.pending;

@@ -54,7 +54,7 @@ describe('in a request', () => {
     const { sessions } = setUp();
     const request = {};
     setUp().sessions.bind(request, { cookieHeader: undefined, facts, opened: () => undefined });
-    await expect(sessions.get(request)).rejects.toThrow('that of another SessionManager');
+    await expect(sessions.get(request)).rejects.toThrow('not known to the session middleware of this SessionManager');
     await expect(sessions.get(undefined as never)).rejects.toThrow('this undefined is not known');
   });
 
