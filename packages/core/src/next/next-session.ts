@@ -143,9 +143,7 @@ export function nextSession<Data extends object, Name extends string>(
   };
 }
 
-const staticRoute =
-  'route: no cookie can be set here, because this handler makes one response for all visitors. Leave out ' +
-  "dynamic = 'force-static'.";
+const staticRoute = "route: no cookie can be set in a response for all visitors. Leave out dynamic = 'force-static'.";
 
 function usedHttps(sent: NextHeaders): boolean {
   return /^\s*https\b/i.test(sent.get('x-forwarded-proto') ?? '');
