@@ -27,7 +27,10 @@ export function serveWs(server: Server, sockets: SessionSockets<Chat>, room: Roo
           });
         });
       },
-      () => refuse('503 Service Unavailable'),
+      (error) => {
+        console.error(error);
+        refuse('503 Service Unavailable');
+      },
     );
   });
 }
