@@ -10,12 +10,19 @@ export function serveSocketIo(server: Server, sockets: SessionSockets<Chat>, roo
   const options = { destroyUpgrade: false };
   const io = new SocketServer<Events, DefaultEventsMap, DefaultEventsMap, SocketVisitor<Chat>>(server, options);
   io.use((socket, next) => {
-    sockets.open(socket.request).then((visitor) => {
-      if (visitor?.owner === undefined) return next(new Error('Sign in first.'));
-      visitor.attach(socket);
-      socket.data = visitor;
-      return next();
-    }, next);
+    sockets.open(socket.request).then(
+      (visitor) => {
+        if (visitor?.owner === undefined) return next(new Error('Sign in first.'));
+        visitor.attach(socket);
+        socket.data = visitor;
+        return next();
+      },
+      (error) => {
+        console.error(error);
+        // The client sees the message.
+        next(new Error('Please try again later.'));
+      },
+    );
   });
   io.on('connection', (socket) => {
     socket.on(

@@ -3,17 +3,19 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { MemorySessionStore, SessionManager } from '@sess/core';
 import { io as connectTo, type Socket as IoSocket } from 'socket.io-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createApp } from '../src/app.js';
 import type { Chat } from '../src/room.js';
 
 let server: Server;
+let store: MemorySessionStore;
 let address: string;
 const clients: { close(): unknown }[] = [];
 
 beforeEach(async () => {
-  server = createApp(new SessionManager<Chat>({ store: new MemorySessionStore() })).listen(0, '127.0.0.1');
+  store = new MemorySessionStore();
+  server = createApp(new SessionManager<Chat>({ store })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -133,5 +135,16 @@ describe.each(['websocket', 'polling'])('a chat over Socket.IO with %s', (transp
     ended.connect();
     expect(await refused).toMatchObject({ message: 'Sign in first.' });
     expect(await kept.emitWithAck('say', 'still here')).toBe(true);
+  });
+
+  it('is told nothing about the store when it is refused because the store is down', async () => {
+    const alice = await signedIn('alice');
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    store.load = () => Promise.reject(new Error('connect ECONNREFUSED db.internal:5432'));
+    expect(await next(alice.socketIo(transport), 'connect_error')).toMatchObject({
+      message: 'Please try again later.',
+    });
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
   });
 });

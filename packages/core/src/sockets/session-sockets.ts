@@ -28,11 +28,15 @@ import { SocketVisitor } from './socket-visitor.js';
  *
  * export function admit(io: Server) {
  *   io.use((socket, next) => {
- *     sockets.open(socket.request).then((visitor) => {
- *       if (!visitor) return next(new Error('There is no session.'));
- *       visitor.attach(socket);
- *       return next();
- *     }, next);
+ *     sockets.open(socket.request).then(
+ *       (visitor) => {
+ *         if (!visitor) return next(new Error('There is no session.'));
+ *         visitor.attach(socket);
+ *         return next();
+ *       },
+ *       // The client sees the message, and that of a StoreError may name a server.
+ *       () => next(new Error('Please try again later.')),
+ *     );
  *   });
  * }
  * ```
