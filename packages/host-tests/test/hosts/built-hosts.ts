@@ -102,6 +102,8 @@ async function build({ folder, kept, sessions, added, main, listener }: BuiltExa
     await writeFile(join(copy, file), text);
   }
   await buildApplication('test/build.js', copy);
+  // Read when adapter-node's handler is imported. Without it, every request counts as one of https.
+  process.env['ORIGIN'] = 'http://127.0.0.1';
   const built = (await import(/* @vite-ignore */ pathToFileURL(join(copy, main)).href)) as Record<string, unknown>;
   return built[listener] as RequestListener;
 }
@@ -113,8 +115,6 @@ function hostOf(example: BuiltExample): Host & { readonly ready: () => Promise<u
     name: example.framework,
     ready,
     async serve(sessions, pages) {
-      // adapter-node takes a request for one of https if it is not told the origin.
-      process.env['ORIGIN'] = 'http://127.0.0.1';
       const listener = await ready();
       Object.assign(globalThis, { lawPages: lawPages(sessions, pages) });
       return listenWith(listener);
