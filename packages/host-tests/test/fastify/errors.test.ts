@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastifyExpress from '@fastify/express';
@@ -9,6 +6,7 @@ import { SessionError } from '@sess/core';
 import { fastifySession } from '@sess/core/fastify';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { expectVisitsOverHttp2 } from '../http2-visits.js';
 import { Shop } from '../outage.js';
 
 /** An application whose store refuses to create records. */
@@ -181,20 +179,9 @@ describe('a failed commit', () => {
       return 'stored';
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
-    const client = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
-    const send = async () => {
-      const [headers] = (await once(client.request({ ':path': '/' }).resume(), 'response')) as [
-        Record<string, unknown>,
-      ];
-      return headers;
-    };
     try {
-      const stored = await send();
-      expect([stored[':status'], await shop.visits(stored['set-cookie'] as string[])]).toEqual([200, 1]);
-      shop.down = ['create'];
-      expect(await send()).toMatchObject({ ':status': 503, 'retry-after': '5', 'session-outcome': 'not-applied' });
+      await expectVisitsOverHttp2(app.server, shop);
     } finally {
-      client.close();
       await app.close();
     }
   });

@@ -15,6 +15,20 @@ import fastify, {
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Shop } from '../outage.js';
 
+/** Mounts two managers, whose cookies have these names. Each counts the visits of one page. */
+async function withTwoManagers(...names: [string, string]) {
+  const [one, two] = names.map((name) => new Shop({ cookie: { name } })) as [Shop, Shop];
+  const app = fastify();
+  await app.register(fastifySession(one.sessions));
+  await app.register(fastifySession(two.sessions));
+  app.get('/', async (request) => {
+    await one.visit(request);
+    await two.visit(request);
+    return 'stored';
+  });
+  return { app, one };
+}
+
 /** Adds a page that counts visits. */
 function page(app: FastifyInstance, shop: Shop, url = '/'): void {
   app.get(url, async (request) => {
@@ -96,15 +110,7 @@ describe('fastifySession', () => {
   });
 
   it('serves two managers at once, and a failed commit of one is one reply with the cookie of the other', async () => {
-    const [one, two] = [new Shop({ cookie: { name: 'one' } }), new Shop({ cookie: { name: 'two' } })];
-    const app = fastify();
-    await app.register(fastifySession(one.sessions));
-    await app.register(fastifySession(two.sessions));
-    app.get('/', async (request) => {
-      await one.visit(request);
-      await two.visit(request);
-      return 'stored';
-    });
+    const { app, one } = await withTwoManagers('one', 'two');
     const names = async () => cookiesOf((await app.inject('/')).headers).map((line) => line.split('=')[0]);
     expect((await names()).toSorted((a, b) => (a! < b! ? -1 : 1))).toEqual(['one', 'two']);
     one.down = ['create'];
@@ -113,15 +119,7 @@ describe('fastifySession', () => {
   });
 
   it('warns of two managers that use the same cookie', async () => {
-    const [one, two] = [new Shop({ cookie: { name: 'twin' } }), new Shop({ cookie: { name: 'twin' } })];
-    const app = fastify();
-    await app.register(fastifySession(one.sessions));
-    await app.register(fastifySession(two.sessions));
-    app.get('/', async (request) => {
-      await one.visit(request);
-      await two.visit(request);
-      return 'stored';
-    });
+    const { app } = await withTwoManagers('twin', 'twin');
     const warned = once(process, 'warning');
     await app.inject('/');
     expect(await warned).toMatchObject([

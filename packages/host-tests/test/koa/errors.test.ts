@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http2';
 import { PassThrough, Readable } from 'node:stream';
 import { koaSession } from '@sess/core/koa';
 import Koa, { type Context, type Middleware } from 'koa';
 import { describe, expect, it } from 'vitest';
+import { expectVisitsOverHttp2 } from '../http2-visits.js';
 import { Shop } from '../outage.js';
 import { withKoa } from './koa-server.js';
 
@@ -176,20 +176,9 @@ describe('a failed commit', () => {
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    const send = async () => {
-      const [headers] = (await once(client.request({ ':path': '/' }).resume(), 'response')) as [
-        Record<string, unknown>,
-      ];
-      return headers;
-    };
     try {
-      const stored = await send();
-      expect([stored[':status'], await shop.visits(stored['set-cookie'] as string[])]).toEqual([200, 1]);
-      shop.down = ['create'];
-      expect(await send()).toMatchObject({ ':status': 503, ...refused });
+      await expectVisitsOverHttp2(server, shop);
     } finally {
-      client.close();
       server.close();
     }
   });
