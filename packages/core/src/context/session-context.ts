@@ -36,11 +36,11 @@ export interface SessionContext<Session> {
  *
  * Mount it after the session middleware. It does not load or commit anything itself.
  *
- * The context follows calls, promises, timers, and the streams that are made in the request. It is lost where something
- * calls back that was set up elsewhere: an emitter calls its listeners in the context of whoever emits, and a pool or a
+ * The context follows calls, promises, timers, and the streams that are made in the request. It is lost in callbacks of
+ * what was set up elsewhere: an emitter calls its listeners in the context of the code that emits, and a pool or a
  * queue may call back in that of another request. Wrap such a callback in `AsyncResource.bind`, or get the session
- * before, and use it in the callback. In `sessions.edit(id, change)` the current session is still that of the
- * request, and not the one that is edited.
+ * before, and use it in the callback. In `sessions.edit(id, change)` the current session is still that of the request,
+ * and not the one that is edited.
  *
  * @throws `SessionError` `INVALID_ARGUMENT` if the argument is not a manager
  *
