@@ -2,7 +2,8 @@ import { defineHandler, redirect } from 'nitro/h3';
 import { sessions } from '../lib/sessions.js';
 
 export default defineHandler(async (event) => {
-  const { owner } = await sessions.get(event);
-  if (owner !== undefined) await sessions.revokeOwner(owner);
+  const session = await sessions.get(event);
+  if (session.owner !== undefined) await sessions.revokeOwner(session.owner, { except: session });
+  await session.destroy();
   return redirect('/', 303);
 });

@@ -34,7 +34,8 @@ export const actions: Actions = {
   },
   async signOutEverywhere(event) {
     const session = await sessions.get(event);
-    if (session.owner !== undefined) await sessions.revokeOwner(session.owner);
+    if (session.owner !== undefined) await sessions.revokeOwner(session.owner, { except: session });
+    await session.destroy();
     redirect(303, '/');
   },
 };
