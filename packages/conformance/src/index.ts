@@ -1,3 +1,4 @@
+export type { EffortOptions } from './suite/effort.js';
 export type { ManagerOptions, SuiteOptions } from './suite/suite-options.js';
 export type { Data, Sessions, Visited } from './suite/sessions.js';
 export type { LawReport, Outcome, Report, SuiteName } from './report/report.js';

@@ -7,7 +7,10 @@ import type { SerializerSubject } from './suite/serializer-subject.js';
 import type { SuiteOptions } from './suite/suite-options.js';
 
 /** How much the suite tests, for how long, and where the report goes. */
-export type SerializerSuiteOptions = Pick<SuiteOptions, 'lawTimeoutMs' | 'report' | 'rounds' | 'seed'>;
+export type SerializerSuiteOptions = Pick<
+  SuiteOptions,
+  'effort' | 'lawTimeoutMs' | 'modelRuns' | 'report' | 'rounds' | 'seed'
+>;
 
 /**
  * Registers one test for each law that a serializer must keep. Works with any test runner.

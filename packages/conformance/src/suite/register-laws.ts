@@ -3,6 +3,7 @@ import { ReportFiles } from '../report/report-files.js';
 import { type LawReport, type Report, reportFormat, type SuiteName } from '../report/report.js';
 import { usualVersions, type Versions } from '../report/versions.js';
 import { BrokenLawError } from './broken-law-error.js';
+import { effortOf } from './effort.js';
 import { show } from './expect.js';
 import { NotOffered } from './needs.js';
 import type { Runner } from './runner.js';
@@ -51,7 +52,7 @@ export interface SuiteHeading {
   hint?(): string | undefined;
   /** Returns the subject's own versions; called once, before the first law. */
   versions?(): Versions | Promise<Versions>;
-  readonly options: Pick<SuiteOptions, 'report' | 'rounds' | 'lawTimeoutMs'>;
+  readonly options: Pick<SuiteOptions, 'effort' | 'lawTimeoutMs' | 'report' | 'rounds'>;
 }
 
 /** Registers one test for each law. A law that is not claimed is a skipped test whose title says what is missing. */
@@ -91,11 +92,11 @@ class SuiteRun {
   #versions: Promise<void> | undefined;
 
   constructor(suite: SuiteHeading, report: Report, files: ReportFiles) {
-    const { lawTimeoutMs: asked, rounds = 1 } = suite.options;
+    const { rounds } = effortOf(suite.options);
     this.#suite = suite;
     this.#report = report;
     this.#files = files;
-    this.#timeoutMs = asked ?? lawTimeoutMs * Math.max(1, rounds);
+    this.#timeoutMs = suite.options.lawTimeoutMs ?? lawTimeoutMs * Math.max(1, rounds);
   }
 
   register(runner: Runner, trial: Trial, entry: LawReport): void {

@@ -1,26 +1,14 @@
 import type { SessionManagerOptions } from '@sess/core';
+import type { EffortOptions } from './effort.js';
 import type { Data, Sessions } from './sessions.js';
 
 /** The options of the managers that the laws create: any data, and one named lifetime. */
 export type ManagerOptions = SessionManagerOptions<Data, 'remembered'>;
 
 /** How much the suite tests, and for how long. */
-export interface SuiteOptions {
-  /** Multiplies the rounds of every race. @defaultValue 1 */
-  readonly rounds?: number;
-  /** The number of sessions that one owner has in law 91. @defaultValue 10,000 */
-  readonly sessionsOfOneOwner?: number;
+export interface SuiteOptions extends EffortOptions {
   /** How long a law watches a frozen backend for a wrong result, in milliseconds. @defaultValue 300 */
   readonly frozenMs?: number;
-  /**
-   * How many tokens of one record law 109 compares. A million (some ten seconds) also finds salts of 32 bits; the
-   * default finds salts that are much shorter, or that repeat.
-   *
-   * @defaultValue 20,000
-   */
-  readonly sealedTokens?: number;
-  /** How many tokens law 105 changes at random, besides every small change of one. @defaultValue 5,000 */
-  readonly mutatedTokens?: number;
   /**
    * Creates the managers that the laws of core use.
    *

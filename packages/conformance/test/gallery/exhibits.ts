@@ -28,6 +28,7 @@ import { brokenBehindSites, brokenSites } from './http.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
+import { lawsToRun } from './laws-to-run.js';
 import { slips } from './slips.js';
 import { brokenAtTouch } from './touch.js';
 import { brokenAtUpdate } from './update.js';
@@ -82,9 +83,17 @@ export const siteGallery: readonly Exhibit[] = [
 ];
 
 /** Returns the numbers of the laws that fail. */
-export async function lawsThatCatch({ name, store, subject, laws, createManager }: Exhibit): Promise<string[]> {
+export async function lawsThatCatch(exhibit: Exhibit): Promise<string[]> {
+  const { name, store, subject, breaks, createManager } = exhibit;
   const runner = new CollectingRunner();
-  const options = { rounds: 0.2, sessionsOfOneOwner: 120, frozenMs: 10, ...(createManager && { createManager }) };
+  const laws = lawsToRun(exhibit.laws, breaks);
+  const options = {
+    rounds: 0.2,
+    sessionsOfOneOwner: 120,
+    modelRuns: 20,
+    frozenMs: 10,
+    ...(createManager && { createManager }),
+  };
   const report = registerStoreLaws(runner, name, wiredSubject(name, store, subject), laws, options);
   await runner.run();
   return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);

@@ -63,7 +63,9 @@ export const forgeryLaws = [
     const random = new SeededRandom(fixture.seed);
     const [one, other] = [await fixture.sealed({ owner: 'Ursula' }), await fixture.sealed()];
     const genuine = [one.token, other.token];
-    const forgeries = Array.from({ length: fixture.mutatedTokens }, () => mutated(one.token, other.token, random));
+    const forgeries = Array.from({ length: fixture.effort.mutatedTokens }, () =>
+      mutated(one.token, other.token, random),
+    );
     await expectAllRefused(fixture, forgeries, genuine);
   }),
 

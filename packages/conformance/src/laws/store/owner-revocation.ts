@@ -70,7 +70,7 @@ export const ownerRevocationLaws = [
     async (fixture) => {
       const { one, two } = fixture;
       const owner = newOwner();
-      const ids = await putFor(fixture, owner, fixture.sessionsOfOneOwner);
+      const ids = await putFor(fixture, owner, fixture.effort.sessionsOfOneOwner);
       const listed = await listAll(two, owner, 1000);
       const distinct = new Set(listed.map(({ id }) => id)).size;
       const isWhole = listed.length === ids.length && distinct === ids.length;

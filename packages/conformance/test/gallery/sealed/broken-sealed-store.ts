@@ -2,6 +2,7 @@ import { registerSealedLaws } from '../../../src/fixture/register-fixture-laws.j
 import type { SealedFixture } from '../../../src/fixture/sealed-fixture.js';
 import type { SealedSubject, SuiteOptions } from '../../../src/index.js';
 import type { Law } from '../../../src/suite/law.js';
+import { lawsToRun } from '../laws-to-run.js';
 import { CollectingRunner } from '../../collecting-runner.js';
 import { revokingSubject, type SealingClass } from '../../sealed/sealing-subject.js';
 
@@ -29,13 +30,14 @@ export function brokenSealed(
 
 /** Returns the numbers of the laws that fail. */
 export async function sealedLawsThatCatch(
-  { name, store, subject, createManager }: BrokenSealedStore,
+  { name, store, subject, breaks, createManager }: BrokenSealedStore,
   laws: readonly Law<SealedFixture>[],
 ): Promise<string[]> {
   const runner = new CollectingRunner();
-  const small = { rounds: 0.2, frozenMs: 10, sealedTokens: 1500, mutatedTokens: 500 };
+  const small = { rounds: 0.2, modelRuns: 20, frozenMs: 10, sealedTokens: 1500, mutatedTokens: 500 };
   const options = { ...small, ...(createManager && { createManager }) };
-  const report = registerSealedLaws(runner, name, { ...revokingSubject(name, store), ...subject }, laws, options);
+  const broken = { ...revokingSubject(name, store), ...subject };
+  const report = registerSealedLaws(runner, name, broken, lawsToRun(laws, breaks), options);
   await runner.run();
   return report.laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
 }
