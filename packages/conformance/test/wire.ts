@@ -12,6 +12,7 @@ export class Backend implements OutageSwitch {
   #views = new Map<() => number, MemorySessionStore>();
   #line: Line = 'up';
   #delay = 0;
+  #traffic = 0;
   #recovered = Promise.resolve();
   #markRecovered: (() => void) | undefined;
   /** Represents the connections of a real client. */
@@ -41,10 +42,10 @@ export class Backend implements OutageSwitch {
       case 'losing':
       case 'losing one':
         if (this.#line === 'losing one') this.#line = 'up';
-        await request();
+        this.#count(await request());
         throw new StoreError('The connection was cut before a response arrived.', { outcome: 'unknown' });
       case 'up':
-        return this.#late(await request());
+        return this.#late(this.#count(await request()));
     }
   }
 
@@ -79,6 +80,10 @@ export class Backend implements OutageSwitch {
     return this.#turn('up');
   }
 
+  traffic(): number {
+    return this.#traffic;
+  }
+
   forget(): Promise<void> {
     this.#records = new MemorySessionStore(serverLimits);
     this.#views = new Map();
@@ -87,6 +92,11 @@ export class Backend implements OutageSwitch {
 
   dump(): string {
     return this.#records.dump();
+  }
+
+  #count<T>(answer: T): T {
+    this.#traffic += JSON.stringify(answer)?.length ?? 0;
+    return answer;
   }
 
   async #late<T>(result: T): Promise<T> {

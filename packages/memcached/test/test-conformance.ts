@@ -80,6 +80,7 @@ function outageOfAll(lines: readonly FaultyLine[]): OutageSwitch {
     delay: (milliseconds) => each((line) => line.delay(milliseconds)),
     loseRequests: () => each((line) => line.loseRequests()),
     loseAnswers: () => each((line) => line.loseAnswers()),
+    traffic: () => lines.reduce((bytes, { traffic }) => bytes + traffic, 0),
     recover: () => each((line) => line.recover()),
   };
 }

@@ -154,6 +154,15 @@ it('throws when it should lose requests or responses without a protocol', async 
   await plain.close();
 });
 
+it('counts the bytes that the server sends', async () => {
+  const outage = outageOf(line);
+  expect(await send(await dial(), 'read')).toBe('done read');
+  expect(await outage.traffic?.()).toBe('done read'.length);
+  line.loseAnswers();
+  expect(await send(await dial(), 'write')).toBe('cut');
+  expect(line.traffic).toBe('done readdone write'.length);
+});
+
 it('works as an outage switch that opens when it is first used, and recovers when its clients have reconnected', async () => {
   const seen: string[] = [];
   const outage = outageOf(

@@ -30,6 +30,7 @@ export class FaultyLine {
   #port = 0;
   #state: State = 'fine';
   #delay = 0;
+  #traffic = 0;
   #isClosed = false;
 
   private constructor(target: LineTarget, protocol: WireProtocol | undefined) {
@@ -47,6 +48,11 @@ export class FaultyLine {
   /** The port, which stays the same in all states. */
   get port(): number {
     return this.#port;
+  }
+
+  /** The number of bytes that have come from the server so far, of all connections, delivered or lost. */
+  get traffic(): number {
+    return this.#traffic;
   }
 
   /** Cuts connections and refuses new ones. */
@@ -134,6 +140,7 @@ export class FaultyLine {
         else connection.ask(bytes);
       },
       answer: (bytes) => {
+        this.#traffic += bytes.length;
         if (!this.#isLost(asked, bytes)) return connection.answer(bytes, this.#delay);
         if (this.#state === 'losing an answer') this.#state = 'fine';
         return connection.cut();

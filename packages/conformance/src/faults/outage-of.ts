@@ -17,9 +17,8 @@ export function outageOf(
   line: FaultyLine | (() => FaultyLine | Promise<FaultyLine>),
   reconnected: () => Promise<unknown> = () => Promise.resolve(),
 ): OutageSwitch {
-  const on = async (turn: (line: FaultyLine) => void | Promise<void>): Promise<void> => {
-    await turn(typeof line === 'function' ? await line() : line);
-  };
+  const opened = async (): Promise<FaultyLine> => (typeof line === 'function' ? line() : line);
+  const on = async (turn: (line: FaultyLine) => void | Promise<void>): Promise<void> => turn(await opened());
   return {
     refuse: () => on((at) => at.refuse()),
     freeze: () => on((at) => at.freeze()),
@@ -27,6 +26,7 @@ export function outageOf(
     loseRequests: () => on((at) => at.loseRequests()),
     loseAnswers: () => on((at) => at.loseAnswers()),
     loseNextAnswer: () => on((at) => at.loseNextAnswer()),
+    traffic: async () => (await opened()).traffic,
     async recover() {
       await on((at) => at.recover());
       await reconnected();

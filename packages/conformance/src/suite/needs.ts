@@ -1,8 +1,8 @@
 import type { SealedAbility, SealedSubject } from './sealed-subject.js';
 import type { Ability, OutageSwitch, StoreSubject } from './store-subject.js';
 
-/** Faults that an outage switch may leave out. */
-type OptionalFault = Exclude<keyof OutageSwitch, 'refuse' | 'recover'>;
+/** What an outage switch may leave out. */
+type OptionalSwitch = Exclude<keyof OutageSwitch, 'refuse' | 'recover'>;
 
 /** What a law needs of the subject beyond `open`. */
 export type Need =
@@ -15,7 +15,7 @@ export type Need =
   | 'construct'
   | 'dump'
   | 'outage'
-  | `outage.${OptionalFault}`
+  | `outage.${OptionalSwitch}`
   | 'unprepared'
   | 'forget'
   | 'parts';
@@ -59,7 +59,8 @@ function offers(subject: StoreSubject, need: Need): boolean {
     case 'outage.loseRequests':
     case 'outage.loseAnswers':
     case 'outage.loseNextAnswer':
-      return subject.outage?.[need.slice('outage.'.length) as OptionalFault] !== undefined;
+    case 'outage.traffic':
+      return subject.outage?.[need.slice('outage.'.length) as OptionalSwitch] !== undefined;
     default:
       return (subject.claims as readonly Need[]).includes(need);
   }

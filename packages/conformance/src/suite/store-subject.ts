@@ -32,6 +32,8 @@ export interface OutageSwitch {
   loseAnswers?(): Promise<void>;
   /** Like `loseAnswers`, but only for the next write. Later calls succeed, as after a short interruption. */
   loseNextAnswer?(): Promise<void>;
+  /** Returns how many bytes the backend has sent to the clients so far. Laws use it to see what a call reads. */
+  traffic?(): number | Promise<number>;
   /** Ends the outage. The backend responds again once this resolves. */
   recover(): Promise<void>;
 }
