@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Ability, testSessionStore } from '../src/index.js';
 import { CollectingRunner } from './collecting-runner.js';
+import {
+  clearsOneACall,
+  countsOnlyLive,
+  freezes,
+  leavesExpired,
+  listsOneAPage,
+  namingTooMuch,
+  needsThis,
+  refusesLongOwners,
+} from './unusual-stores.js';
 import { everyAbility, type Variation, variedSubject } from './varied-store.js';
 
 const day = 86_400_000;
@@ -82,6 +92,14 @@ const rows: readonly Row[] = [
   { name: 'returns no version', variation: { returnsVersions: false } },
   { name: 'keeps 4 KB for 400 days', variation: { limits: { maxPayloadBytes: 4096 }, longestMs: 400 * day } },
   { name: 'keeps whole seconds', variation: { limits: { expiryGranularityMs: 1000 } } },
+  { name: 'clears one record with each call', variation: { unusual: () => clearsOneACall } },
+  { name: 'has an index that names too much', variation: { unusual: namingTooMuch } },
+  { name: 'lists one session on each page', variation: { unusual: () => listsOneAPage } },
+  { name: 'refuses owners over 256 characters', variation: { unusual: () => refusesLongOwners } },
+  { name: "leaves an owner's expired records", variation: { unusual: () => leavesExpired } },
+  { name: "does not count an owner's expired records", variation: { unusual: () => countsOnlyLive } },
+  { name: 'freezes what it returns', variation: { unusual: () => freezes } },
+  { name: 'needs its this', variation: { unusual: () => needsThis } },
   {
     name: 'has only what every store must have',
     variation: {

@@ -9,6 +9,7 @@ import {
 import { CallGuard } from '@sess/core/store';
 import type { Ability, StoreSubject } from '../src/index.js';
 import { expiredIn } from './expired-in.js';
+import type { Unusual } from './unusual-stores.js';
 
 /** How correct stores may differ. */
 export interface Variation {
@@ -20,6 +21,8 @@ export interface Variation {
   /** How far the latest deadline is away when the store is created. @defaultValue unlimited */
   readonly longestMs?: number;
   readonly time?: 'given' | 'real';
+  /** Returns what makes the store of each instance unusual. @defaultValue nothing */
+  readonly unusual?: () => Unusual;
 }
 
 export const everyAbility: readonly Ability[] = [
@@ -88,6 +91,7 @@ function varied(store: MemorySessionStore, clock: () => number, limits: StoreLim
 /** Returns a subject with no optional members except those of the variation. */
 export function variedSubject(name: string, variation: Variation): StoreSubject {
   const { claims = everyAbility, keepsAttributes = true, time = 'given', longestMs = Infinity } = variation;
+  const unusual = variation.unusual?.() ?? ((store) => store);
   let shared: MemorySessionStore | undefined;
   let limits: StoreLimits | undefined;
   return {
@@ -104,7 +108,7 @@ export function variedSubject(name: string, variation: Variation): StoreSubject 
         maxExpiresAt: Math.floor(Math.min(shared.limits.maxExpiresAt, clock() + longestMs) / granule) * granule,
       });
       return Promise.resolve({
-        store: varied(new MemorySessionStore({ shareWith: shared, clock }), clock, limits, variation),
+        store: unusual(varied(new MemorySessionStore({ shareWith: shared, clock }), clock, limits, variation)),
       });
     },
   };

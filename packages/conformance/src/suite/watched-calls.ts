@@ -36,16 +36,17 @@ export class WatchedCalls {
     instead: Readonly<Record<string, unknown>> = {},
   ): Target {
     const wrappers = new Map<string, unknown>();
-    return new Proxy(target, {
-      get: (inner, name) => {
-        const value: unknown = Reflect.get(inner, name);
-        if (typeof name !== 'string' || name === 'constructor' || isFixed(inner, name)) return value;
+    // A proxy must return the properties of a frozen target unchanged, but not those that its target inherits.
+    return new Proxy(Object.create(target) as Target, {
+      get: (_, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof name !== 'string' || name === 'constructor') return value;
         if (Object.hasOwn(instead, name)) return instead[name];
         if (typeof value !== 'function') return value;
         let wrapper = wrappers.get(name);
         if (!wrapper) {
           // Read again at each call: a store may replace its own methods.
-          wrapper = (...args: unknown[]): unknown => this.#call(prefix + name, inner, Reflect.get(inner, name), args);
+          wrapper = (...args: unknown[]): unknown => this.#call(prefix + name, target, Reflect.get(target, name), args);
           wrappers.set(name, wrapper);
         }
         return wrapper;
@@ -65,10 +66,4 @@ export class WatchedCalls {
     }
     return result;
   }
-}
-
-/** A proxy must return such a property unchanged, so calls of a frozen store are not counted. */
-function isFixed(target: object, name: string): boolean {
-  const property = Object.getOwnPropertyDescriptor(target, name);
-  return property !== undefined && property.configurable === false && property.writable === false;
 }
