@@ -145,6 +145,14 @@ it('loses only the response to the next write, which is executed', async () => {
   expect(carriedOut).toEqual(['write', 'greeting', 'read', 'write', 'write']);
 });
 
+it('is the outage of a subject without the losses if it has no protocol, so that their laws are not claimed', async () => {
+  const blind = await FaultyLine.open(target());
+  const losses = ['loseRequests', 'loseAnswers', 'loseNextAnswer'] as const;
+  expect(Object.keys(outageOf(blind)).toSorted()).toEqual(['delay', 'freeze', 'recover', 'refuse', 'traffic']);
+  expect(Object.keys(outageOf(line))).toEqual(expect.arrayContaining([...losses]));
+  await blind.close();
+});
+
 it('throws when it should lose requests or responses without a protocol', async () => {
   const plain = await FaultyLine.open(target());
   for (const lose of ['loseRequests', 'loseAnswers', 'loseNextAnswer'] as const) {

@@ -55,6 +55,11 @@ export class FaultyLine {
     return this.#traffic;
   }
 
+  /** Whether it can lose requests and responses: it has a protocol. */
+  get canLose(): boolean {
+    return this.#protocol !== undefined;
+  }
+
   /** Cuts connections and refuses new ones. */
   async refuse(): Promise<void> {
     this.#state = 'refusing';
