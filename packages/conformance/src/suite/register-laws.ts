@@ -6,6 +6,7 @@ import { BrokenLawError } from './broken-law-error.js';
 import { effortOf } from './effort.js';
 import { show } from './expect.js';
 import { NotOffered } from './needs.js';
+import { NotWrittenYetError } from './not-written-yet-error.js';
 import type { Runner } from './runner.js';
 import type { SuiteOptions } from './suite-options.js';
 
@@ -23,6 +24,8 @@ interface Gauge {
   read(): Pick<LawReport, 'storeCalls' | 'rounds'>;
   /** Returns the calls that the law still waits for. */
   pending(): readonly string[];
+  /** Returns the error of the first call since `reset` whose verb is not written yet. */
+  unwritten(): Error | undefined;
 }
 
 /** One law, ready to run on one subject. */
@@ -130,7 +133,7 @@ class SuiteRun {
         entry.outcome = 'not claimed';
         entry.reason = error.need;
       } else {
-        const failure = this.#brokenLaw(trial, error);
+        const failure = this.#notWrittenYet(error) ?? this.#brokenLaw(trial, error);
         entry.outcome = 'failed';
         entry.reason = failure.message;
         throw failure;
@@ -168,6 +171,12 @@ class SuiteRun {
   async #askVersions(): Promise<void> {
     const own = (await this.#suite.versions?.()) ?? {};
     this.#report.versions = { ...this.#report.versions, ...own };
+  }
+
+  /** Returns the error for a law that needs a part of the store that is not written yet, however it has failed. */
+  #notWrittenYet(error: unknown): NotWrittenYetError | undefined {
+    const unwritten = NotWrittenYetError.is(error) ? error : this.#suite.gauge?.unwritten();
+    return unwritten && new NotWrittenYetError(unwritten.message);
   }
 
   /** Returns the error that names the law and the subject. */

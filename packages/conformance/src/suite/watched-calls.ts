@@ -1,8 +1,10 @@
 import type { OwnerIndex, SessionStore } from '@sess/core';
+import { NotWrittenYetError } from './not-written-yet-error.js';
 
-/** Counts the calls of stores, and knows which of them are pending. */
+/** Counts the calls of stores, and knows which of them are pending, and which verb is not written yet. */
 export class WatchedCalls {
   #count = 0;
+  #unwritten: Error | undefined;
   readonly #pending = new Map<symbol, string>();
 
   get count(): number {
@@ -14,9 +16,15 @@ export class WatchedCalls {
     return [...new Set(this.#pending.values())];
   }
 
+  /** The error of the first call whose verb is not written yet. */
+  get unwritten(): Error | undefined {
+    return this.#unwritten;
+  }
+
   /** Discards all counts before a new law begins. */
   reset(): void {
     this.#count = 0;
+    this.#unwritten = undefined;
     this.#pending.clear();
   }
 
@@ -62,7 +70,12 @@ export class WatchedCalls {
       this.#pending.set(call, verb);
       // Returns the derived promise. If we only observed `result`, its rejection would count as handled even when the
       // caller ignores it.
-      return result.finally(() => this.#pending.delete(call));
+      return result
+        .catch((error: unknown) => {
+          if (NotWrittenYetError.is(error)) this.#unwritten ??= error;
+          throw error;
+        })
+        .finally(() => this.#pending.delete(call));
     }
     return result;
   }
