@@ -14,7 +14,7 @@ import { publicPackages, root } from './workspace-packages.js';
  * @property {import('./workspace-packages.js').Manifest} manifest in it
  */
 
-/** @returns {Packed[]} */
+/** @returns {Packed[]} with their tarballs in `temp/tarballs` */
 export function packPackages() {
   const destination = join(root, 'temp/tarballs');
   rmSync(destination, { recursive: true, force: true });
@@ -29,3 +29,6 @@ export function packPackages() {
     return { name, folder, tarball, files, manifest };
   });
 }
+
+// `pnpm tarballs`, for whoever installs what npm does not have.
+if (process.argv[1] === import.meta.filename) for (const { tarball } of packPackages()) console.log(tarball);
