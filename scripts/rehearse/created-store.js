@@ -24,12 +24,12 @@ export async function createStore(source, isQuick) {
     await project.run(['npm', 'run', 'build']);
   });
   if (!isQuick) {
-    await step('its tests fail until the verbs are written', async () => {
+    await step('its tests fail until the limits are decided', async () => {
       const result = await project.run(['npm', 'test']).then(
         () => 'passed',
         (/** @type {unknown} */ error) => String(error),
       );
-      if (!result.includes('is not written yet')) throw new Error(`The tests should name a verb:\n${result}`);
+      if (!result.includes('is not decided yet')) throw new Error(`The tests should name a limit:\n${result}`);
     });
   }
   await step('its tests pass once they are', async () => {
@@ -43,14 +43,18 @@ export async function createStore(source, isQuick) {
 }
 
 /**
- * Writes each verb with a store that works: what is tested here is the package, not a database.
+ * Decides the limits, and writes each verb with a store that works: what is tested here is the package, not a database.
  *
  * @param {Project} project
  */
 function writeTheVerbs(project) {
   const source = `src/${name}.ts`;
   const verbs = /(\w+)(\(.*\): Promise<.*> \{)\n\s+return notWrittenYet\('\w+'\);/g;
-  const text = project.read(source).replaceAll(verbs, (_, /** @type {string} */ verb, /** @type {string} */ head) => {
+  const limits = { maxPayloadBytes: 1_048_576, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: false };
+  const decided = project
+    .read(source)
+    .replaceAll(/undecided\('(\w+)'\)/g, (_, limit) => String(limits[/** @type {keyof typeof limits} */ (limit)]));
+  const text = decided.replaceAll(verbs, (_, /** @type {string} */ verb, /** @type {string} */ head) => {
     const names = [...head.matchAll(/_(\w+)\??: /g)].map(([, one = '']) => one);
     const checked = names.filter((one) => one !== 'options').map((one) => `${one}: _${one}`);
     return `async ${verb}${head}

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { namesOf, type StoreNames } from './store-names.js';
 
@@ -19,16 +19,32 @@ export interface StorePackage extends StoreNames {
   readonly files: readonly string[];
 }
 
+/** Where a new package installs from. */
+export interface StorePackageOptions {
+  /**
+   * A folder with the tarballs of `@sess/core` and `@sess/conformance`, as `npm pack` or `pnpm pack` names them. The
+   * package installs these. A relative path begins at `parent`.
+   *
+   * @defaultValue what npm has
+   */
+  readonly tarballs?: string | undefined;
+}
+
 /**
  * Creates a package for a store in a folder of that name, with the conformance suite set up and every verb still to be
  * written.
  *
- * @throws Error with a message for the user when the name is invalid or the folder is not empty. Nothing was written
- * then.
+ * @throws Error with a message for the user when the name is invalid, the folder is not empty, or a tarball is missing.
+ * Nothing was written then.
  */
-export function createStorePackage(packageName: string, parent: string): StorePackage {
+export function createStorePackage(
+  packageName: string,
+  parent: string,
+  { tarballs }: StorePackageOptions = {},
+): StorePackage {
   const names = namesOf(packageName);
   const path = resolve(parent, names.folder);
+  const packed = tarballs === undefined ? {} : tarballsIn(resolve(parent, tarballs), path);
   if (existsSync(path) && readdirSync(path).length > 0) {
     throw new Error(`${path} already exists and is not empty: choose another name, or move it away.`);
   }
@@ -42,9 +58,32 @@ export function createStorePackage(packageName: string, parent: string): StorePa
   for (const { from, to } of files) {
     const text = rename(readFileSync(join(template, from), 'utf8'), names);
     mkdirSync(dirname(join(path, to)), { recursive: true });
-    writeFileSync(join(path, to), text);
+    writeFileSync(join(path, to), to === 'package.json' ? installing(packed, text) : text);
   }
   return { ...names, path, files: files.map(({ to }) => to) };
+}
+
+/** Returns where the package at this path finds the tarballs, by the name of what is in them. */
+function tarballsIn(folder: string, path: string): Record<string, string> {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const found = ['core', 'conformance'].map((name) => {
+    const [file, ...others] = files.filter((each) => new RegExp(`^sess-${name}(-\\d.*)?\\.tgz$`).test(each));
+    if (file === undefined || others.length > 0) {
+      const count = file === undefined ? 'no' : 'more than one';
+      throw new Error(
+        `There is ${count} tarball of @sess/${name} in ${folder}: it should have one, as pnpm pack names it.`,
+      );
+    }
+    return [`@sess/${name}`, `file:${relative(path, join(folder, file)).replaceAll(sep, '/')}`];
+  });
+  return Object.fromEntries(found) as Record<string, string>;
+}
+
+/** Returns a package.json whose development dependencies come from there. */
+function installing(packed: Readonly<Record<string, string>>, text: string): string {
+  const manifest = JSON.parse(text) as { devDependencies: Record<string, string> };
+  Object.assign(manifest.devDependencies, packed);
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** The template is a package that compiles, so names in it are replaced and no placeholders. */

@@ -1,2 +1,2 @@
-export { createStorePackage, type StorePackage } from './create-store-package.js';
+export { createStorePackage, type StorePackage, type StorePackageOptions } from './create-store-package.js';
 export type { StoreNames } from './store-names.js';

@@ -64,6 +64,42 @@ describe('the command', () => {
     expect(readFileSync(join(folder, 'redis-store/README.md'), 'utf8')).toBe('mine');
   });
 
+  it('takes core and conformance from the tarballs of a folder, and says so', () => {
+    for (const file of ['sess-core-0.1.0.tgz', 'sess-conformance.tgz', 'sess-core-extras-1.0.0.tgz']) {
+      mkdirSync(join(folder, 'tarballs'), { recursive: true });
+      writeFileSync(join(folder, 'tarballs', file), '');
+    }
+    const { code, stdout } = run('@you/redis-store', '--tarballs', 'tarballs');
+    expect(code).toBe(0);
+    const manifest = JSON.parse(readFileSync(join(folder, 'redis-store/package.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({
+      peerDependencies: { '@sess/core': '0.x' },
+      devDependencies: {
+        '@sess/core': 'file:../tarballs/sess-core-0.1.0.tgz',
+        '@sess/conformance': 'file:../tarballs/sess-conformance.tgz',
+      },
+    });
+    expect(stdout).toContain('npm install --save-dev @sess/core@0.x @sess/conformance@0.x');
+  });
+
+  it('refuses a folder that does not have each tarball once, and writes nothing', () => {
+    expect(run('redis-store', '--tarballs', 'nowhere')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no tarball of @sess\/core in .*nowhere/),
+    });
+    for (const file of ['sess-core-0.1.0.tgz', 'sess-core-0.2.0.tgz']) writeFileSync(join(folder, file), '');
+    expect(run('redis-store', '--tarballs', '.').stderr).toMatch(/more than one tarball of @sess\/core/);
+    expect(existsSync(join(folder, 'redis-store'))).toBe(false);
+  });
+
+  it('says how to install what is not on npm yet, until the first release', () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    expect(run('redis-store').stdout.includes('--tarballs')).toBe(version === '0.0.0');
+    expect(run('--help').stdout).toContain('CONTRIBUTING.md#install-from-a-checkout');
+  });
+
   it.each(['Redis-store', '../redis-store', '.redis', '@you', '@you/', 'redis store', 'node_modules', 'a'.repeat(215)])(
     'refuses %s, which npm would refuse',
     (name) => {
@@ -82,8 +118,9 @@ describe('the command', () => {
   it.each([
     [[], /name of the package is missing/],
     [['redis-store', 'mongo-store'], /"mongo-store" is not expected/],
-    [['redis-store', '--force'], /"--force" is not expected/],
-    [['--force'], /"--force" is not expected/],
+    [['redis-store', '--force'], /Unknown option '--force'/],
+    [['--force'], /Unknown option '--force'/],
+    [['redis-store', '--tarballs'], /argument missing/],
   ])('refuses %j and prints the usage', (parameters, complaint) => {
     const { code, stderr } = run(...parameters);
     expect(code).toBe(2);

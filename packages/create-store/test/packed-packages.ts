@@ -15,7 +15,7 @@ export async function packPackages<Name extends string>(
   const tarballs: Partial<Record<Name, string>> = {};
   for (const name of names) {
     const cwd = join(packages, name);
-    const tarball = join(destination, `${name}.tgz`);
+    const tarball = join(destination, `sess-${name}.tgz`);
     await run('pnpm', ['pack', '--out', tarball], { cwd });
     tarballs[name] = tarball;
   }

@@ -8,7 +8,7 @@ export interface NewClient {
 }
 
 export interface NewSessionStoreOptions {
-  /** The longest payload that is kept, in bytes of UTF-8. @defaultValue 1 MiB */
+  /** The longest payload that is kept, in bytes of UTF-8. */
   readonly maxPayloadBytes?: number;
   /** Epoch milliseconds. @defaultValue `Date.now` */
   readonly clock?: () => number;
@@ -25,11 +25,23 @@ export class NewSessionStore implements KeyedStore {
 
   constructor(client: NewClient, options: NewSessionStoreOptions = {}) {
     checkOptions('NewSessionStore', options, { maxPayloadBytes: countRule, clock: clockRule });
-    const { maxPayloadBytes = 1_048_576, clock = Date.now } = options;
+    // What one record can hold: 1_048_576 in most databases, less in memcached (1 MB with all of the record) or in a
+    // TEXT of MySQL (64 KiB). Law 3 stores as much.
+    const { maxPayloadBytes = undecided('maxPayloadBytes'), clock = Date.now } = options;
     this.client = client;
     this.clock = clock;
-    // `durable`: whether an acknowledged write survives a restart of the backend.
-    this.limits = Object.freeze({ maxPayloadBytes, expiryGranularityMs: 1, maxExpiresAt: 8.64e15, durable: true });
+    this.limits = Object.freeze({
+      maxPayloadBytes,
+      // 1 if deadlines are kept to the millisecond; 1000 if the backend rounds them to seconds. Law 4 looks.
+      expiryGranularityMs: undecided('expiryGranularityMs'),
+      // The latest deadline that can be kept, in epoch milliseconds: 8.64e15, where Date ends, if deadlines are numbers
+      // or texts; Date.UTC(2038, 0, 19) if they are 32-bit seconds. Law 3 stores it.
+      maxExpiresAt: undecided('maxExpiresAt'),
+      // Whether an acknowledged write survives a crash of the backend: true for a database that flushes it to disk
+      // before it replies, false for a cache, or one that flushes now and then. Law 1 looks only if the test has
+      // `forget`, so this is your word.
+      durable: undecided('durable'),
+    });
     this.guard = new CallGuard('NewSessionStore', this.limits);
   }
 
@@ -63,16 +75,19 @@ export class NewSessionStore implements KeyedStore {
   // Each is a method like these. The contract says what it must do.
 }
 
-/** Thrown by verbs that are not written yet. Delete it with the last of them. */
+/** The suite recognizes it by its name. Delete it with the last verb that is written. */
 export class NotWrittenYetError extends Error {
   override readonly name = 'NotWrittenYetError';
 }
 
-function notWrittenYet(verb: string): Promise<never> {
-  const where = `NewSessionStore.${verb} is not written yet: write it in src/new-session-store.ts`;
-  return Promise.reject(
-    new NotWrittenYetError(
-      `${where}, after https://github.com/sess-js/sess/blob/main/docs/store-contract.md#the-verbs`,
-    ),
-  );
+function undecided(limit: keyof StoreLimits): never {
+  const what = `NewSessionStore: limits.${limit} is not decided yet: decide on each limit`;
+  throw new NotWrittenYetError(`${what} in src/new-session-store.ts, after ${contract}#limits`);
 }
+
+async function notWrittenYet(verb: string): Promise<never> {
+  const what = `NewSessionStore.${verb} is not written yet: write it`;
+  throw new NotWrittenYetError(`${what} in src/new-session-store.ts, after ${contract}#the-verbs`);
+}
+
+const contract = 'https://github.com/sess-js/sess/blob/main/docs/store-contract.md';
