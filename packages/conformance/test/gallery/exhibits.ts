@@ -8,6 +8,7 @@ import type { Law } from '../../src/suite/law.js';
 import type { SuiteOptions } from '../../src/suite/suite-options.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { WiredStore } from '../wired-store.js';
+import { brokenAtAlikeOwners } from './alike-owners.js';
 import { brokenAtArguments } from './arguments.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
 import { brokenCaches } from './caches.js';
@@ -46,6 +47,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtClearExpired,
   ...brokenAtCountExpired,
   ...brokenAtOwners,
+  ...brokenAtAlikeOwners,
   ...brokenAtOutage,
   ...brokenAtClosing,
   ...brokenAtDiagnosis,

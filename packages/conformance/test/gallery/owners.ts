@@ -2,18 +2,7 @@ import type { CallOptions, CreateResult, OwnerIndex, OwnerPage, SessionId, Sessi
 import type { Backend } from '../wire.js';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
-
-type Overrides = (store: WiredStore, index: OwnerIndex) => Partial<OwnerIndex>;
-
-/** Replaces what an index of owners does. */
-function indexing(overrides: Overrides) {
-  return class extends WiredStore {
-    constructor(backend: Backend, clock: () => number, options?: object) {
-      super(backend, clock, options);
-      Object.assign(this.owners, overrides(this, { ...this.owners }));
-    }
-  };
-}
+import { indexing } from './indexing.js';
 
 /** A separate index that only `create` writes and nothing cleans. */
 class NeverCleans extends WiredStore {
@@ -158,27 +147,27 @@ export const brokenAtOwners = [
   ),
   broken(
     'owners are compared without case',
-    ['90'],
+    ['90a'],
     folding((owner) => owner.toLowerCase()),
   ),
   broken(
     'owners are compared without trailing spaces',
-    ['90'],
+    ['90a'],
     folding((owner) => owner.trimEnd()),
   ),
   broken(
     'an owner made of digits is kept as a number',
-    ['7b', '90'],
+    ['7b', '90a'],
     folding((owner) => (/^\d+$/.test(owner) ? String(Number(owner)) : owner)),
   ),
   broken(
     'owners are normalized',
-    ['7b', '90'],
+    ['7b', '90a'],
     folding((owner) => owner.normalize('NFC')),
   ),
   broken(
     'deleteByOwner treats an owner as a pattern',
-    ['90'],
+    ['90a'],
     indexing((store, index) => ({
       async deleteByOwner(owner, filter, options) {
         const { records } = JSON.parse(store.backend.dump()) as { records: [SessionId, SessionRecord][] };
@@ -215,7 +204,7 @@ export const brokenAtOwners = [
   ),
   broken(
     'owners are cut at 255 characters',
-    ['90'],
+    ['90a'],
     folding((owner) => owner.slice(0, 255)),
   ),
   broken(

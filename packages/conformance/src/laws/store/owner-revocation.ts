@@ -1,10 +1,8 @@
-import type { SessionId } from '@sess/core';
 import { race } from '../../fixture/race.js';
-import { newOwner, newRevision } from '../../fixture/random-ids.js';
+import { newOwner } from '../../fixture/random-ids.js';
 import { expectAbsent, expectLive, expectStatus } from '../../fixture/record-expectations.js';
-import { expect, expectEqual, show } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-import { alikeOwners } from './alike-owners.js';
 import { idsOf, listAll, ownersOf, putFor } from './owned-sessions.js';
 
 export const ownerRevocationLaws = [
@@ -30,36 +28,6 @@ export const ownerRevocationLaws = [
       expectEqual(rest, 2, 'deleteByOwner without exceptions must remove the 2 that are left.');
       const none = await ownersOf(two).deleteByOwner(owner, { except: [] });
       expectEqual(none, 0, 'deleteByOwner of an owner without sessions must return 0.');
-    },
-    ['owners'],
-  ),
-
-  law(
-    '90',
-    'similar owners stay apart: case, accents, spaces, wildcards, quotes, 256 characters',
-    async (fixture) => {
-      const { one, two } = fixture;
-      const mark = newRevision().slice(0, 8);
-      const owners = alikeOwners(mark);
-      const ids = new Map<string, SessionId>();
-      for (const owner of owners) {
-        const { id, stored } = await fixture.put({ owner });
-        expectEqual(stored.owner, owner, 'load must return the owner exactly as it was stored.');
-        ids.set(owner, id);
-      }
-      for (const [owner, id] of ids) {
-        const listed = await idsOf(two, owner);
-        const isOnly = listed.length === 1 && listed[0] === id;
-        expect(isOnly, `The owner ${show(owner)} must have exactly the one session that was created for it.`, listed);
-      }
-      const living = new Set(ids.values());
-      for (const [owner, id] of ids) {
-        const deleted = await ownersOf(one).deleteByOwner(owner, { except: [] });
-        expectEqual(deleted, 1, `deleteByOwner(${show(owner)}) must remove exactly its one session.`);
-        living.delete(id);
-        const next = [...living].at(0);
-        if (next) await expectLive(two, next, `of another owner, after deleteByOwner(${show(owner)})`);
-      }
     },
     ['owners'],
   ),

@@ -1,5 +1,6 @@
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { about, type Law } from '../../suite/law.js';
+import { alikeOwnerLaws } from './alike-owners.js';
 import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
@@ -39,7 +40,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Expiry', expiryLaws),
   ...about('Fidelity', fidelityLaws),
   ...about('Clearing expired records', [...clearExpiredLaws, ...countExpiredLaws]),
-  ...about('Owners', ownerLaws),
+  ...about('Owners', [...ownerLaws, ...alikeOwnerLaws]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
   ...about('Isolation', isolationLaws),
   ...about('Outage', outageLaws),
