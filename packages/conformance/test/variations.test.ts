@@ -35,7 +35,9 @@ const withoutTouch = { touch: ['39a', '39b', '40'] };
 const withoutClearing = { deleteExpired: ['80a', '80b', '81', '82', '83a', '83b', '84', '85'] };
 const withoutCounting = { countExpired: ['122'] };
 const withoutDiagnosis = { diagnose: ['123'] };
-const withoutOwners = { owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90a', '90b', '90c', '137', '91', '51b'] };
+const withoutOwners = {
+  owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90a', '90b', '90c', '137', '91', '51b'],
+};
 const withoutClose = { close: ['104a', '104b'], ping: [] };
 const withoutAttributes = { attributes: ['7c', '35c'] };
 /** A law that moves the clock by hours cannot wait that long. */
