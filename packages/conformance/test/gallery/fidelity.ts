@@ -109,4 +109,112 @@ export const brokenAtFidelity = [
     ['75'],
     storing((payload) => payload.replace(/^\ufeff/, '')),
   ),
+  ...[16_384, 65_536].flatMap((size) => [
+    broken(`text is decoded in pieces of ${size} bytes`, ['76c'], storing(inPieces(size))),
+    broken(`text is encoded in pieces of ${size} units`, ['76c'], storing(inParts(size))),
+    broken(
+      `text of an update is decoded in pieces of ${size} bytes`,
+      ['76c'],
+      overriding({
+        update: (next, [id, record, version, options]) =>
+          next(id, { ...record, payload: inPieces(size)(record.payload) }, version, options),
+      }),
+    ),
+  ]),
+  broken('text is decoded in pieces of 1,000 bytes', ['76c'], storing(inPieces(1000))),
+  broken('text is decoded in pieces of 100,001 bytes', ['76c'], storing(inPieces(100_001))),
+  broken(
+    'percent signs are decoded where that is possible',
+    ['74b'],
+    storing((payload) => {
+      try {
+        return decodeURIComponent(payload);
+      } catch {
+        return payload;
+      }
+    }),
+  ),
+  broken(
+    'percent signs are decoded one by one',
+    ['74b'],
+    storing((payload) => payload.replaceAll(/%([2-7][0-9a-f])/gi, (_, code: string) => characterOf(code, 16))),
+  ),
+  broken(
+    'plus signs become spaces',
+    ['74b'],
+    storing((payload) => payload.replaceAll('+', ' ')),
+  ),
+  broken(
+    'entities are decoded',
+    ['74b'],
+    storing((payload) => payload.replaceAll('&lt;', '<').replaceAll('&amp;', '&')),
+  ),
+  broken(
+    'entities with numbers are decoded',
+    ['74b'],
+    storing((payload) => payload.replaceAll(/&#(\d+);/g, (_, code: string) => characterOf(code, 10))),
+  ),
+  broken(
+    'Base64 is decoded',
+    ['74b'],
+    storing((payload) => {
+      const text = Buffer.from(payload, 'base64').toString();
+      return Buffer.from(text).toString('base64') === payload ? text : payload;
+    }),
+  ),
+  broken(
+    'escapes of Unicode are decoded',
+    ['74b'],
+    storing((payload) => payload.replaceAll(/\\u([0-9a-f]{4})/g, (_, code: string) => characterOf(code, 16))),
+  ),
+  broken(
+    'quoted-printable text is decoded',
+    ['74b'],
+    storing((payload) => payload.replaceAll(/=([0-9A-F]{2})/g, (_, code: string) => characterOf(code, 16))),
+  ),
+  broken(
+    'digits are kept as a number',
+    ['73', '74b'],
+    storing((payload) => (/^\d+$/.test(payload) ? String(Number(payload)) : payload)),
+  ),
+  broken(
+    'spaces at the end are dropped',
+    ['74b', '75'],
+    storing((payload) => payload.trimEnd()),
+  ),
+  broken(
+    'several spaces become one',
+    ['74b'],
+    storing((payload) => payload.replaceAll(/ {2,}/g, ' ')),
+  ),
+  broken(
+    'doubled quotes become one',
+    ['74b'],
+    storing((payload) => payload.replaceAll("''", "'")),
+  ),
 ];
+
+function characterOf(code: string, radix: number): string {
+  return String.fromCodePoint(Number.parseInt(code, radix));
+}
+
+/** Encodes text, and decodes its bytes in pieces of this size, each alone. */
+function inPieces(size: number) {
+  return (payload: string): string => {
+    const bytes = Buffer.from(payload);
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+      bytes.toString('utf8', at * size, (at + 1) * size),
+    );
+    return pieces.join('');
+  };
+}
+
+/** Encodes parts of text of this length, each alone. */
+function inParts(size: number) {
+  return (payload: string): string => {
+    const parts = Array.from({ length: Math.ceil(payload.length / size) }, (_, at) =>
+      Buffer.from(payload.slice(at * size, (at + 1) * size)),
+    );
+    return Buffer.concat(parts).toString();
+  };
+}

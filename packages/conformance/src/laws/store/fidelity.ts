@@ -1,6 +1,6 @@
 import { tooLargeError } from '../../fixture/error-kinds.js';
 import { newId } from '../../fixture/random-ids.js';
-import { expectAbsent, expectRecord, expectStatus, expectStored } from '../../fixture/record-expectations.js';
+import { expectAbsent, expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expectRejection, show } from '../../suite/expect.js';
 import { generatedTextLaw, keptTextLaws } from '../kept-texts.js';
@@ -9,17 +9,21 @@ import { storeLaw as law } from '../law-kinds.js';
 /** Writes each text by create and by update, and loads it through the other instance. */
 async function expectKept(fixture: StoreFixture, texts: readonly string[], why: string): Promise<void> {
   const { one, two } = fixture;
+  const turned = await fixture.put();
+  const { createdAt } = turned.record;
+  let { version } = turned.stored;
   for (const payload of texts) {
     if (Buffer.byteLength(payload) > one.limits.maxPayloadBytes) continue;
     const when = `(${why}: ${show(payload)})`;
-    const { id, record, stored } = await fixture.put({ payload });
-    expectRecord(stored, record, one.limits, `after create ${when}`);
-    const turned = await fixture.put();
-    const next = fixture.record({ payload, createdAt: turned.record.createdAt });
-    await one.update(turned.id, next, turned.stored.version);
-    await expectStored(two, turned.id, next, `after update ${when}`);
-    await Promise.all([one.delete(id), one.delete(turned.id)]);
+    const [id, record] = [await newId(), fixture.record({ payload })];
+    expectStatus(await one.create(id, record), 'written', `create ${when}`);
+    await expectStored(two, id, record, `after create ${when}`);
+    const next = fixture.record({ payload, createdAt });
+    expectStatus(await one.update(turned.id, next, version), 'written', `update ${when}`);
+    ({ version } = await expectStored(two, turned.id, next, `after update ${when}`));
+    await one.delete(id);
   }
+  await one.delete(turned.id);
 }
 
 export const fidelityLaws = [

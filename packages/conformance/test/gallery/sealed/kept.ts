@@ -35,6 +35,11 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Encodes parts of the text, each alone. */
+function inParts(text: string): string {
+  return (text.match(/[^]{1,1024}/g) ?? []).map((part) => Buffer.from(part).toString()).join('');
+}
+
 let opened = 0;
 
 /** Opens each token once and caches the record. */
@@ -86,6 +91,12 @@ export const brokenKeptRecords = [
     ['73'],
     payload((text) => JSON.stringify(parsed(text))),
   ),
+  broken(
+    'percent signs are decoded',
+    ['74b'],
+    payload((text) => text.replaceAll('%20', ' ')),
+  ),
+  broken('text is encoded in parts of 1,024 units', ['76c'], payload(inParts)),
   broken(
     'line ends are converted',
     ['74', '75'],
