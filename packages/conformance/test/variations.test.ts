@@ -39,7 +39,7 @@ const withoutOwners = {
   owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90a', '90b', '90c', '137', '91', '51b'],
 };
 const withoutClose = { close: ['104a', '104b'], ping: [] };
-const withoutAttributes = { attributes: ['7c', '35c'] };
+const withoutAttributes = { attributes: ['7c', '35c', '138', '139'] };
 /** A law that moves the clock by hours cannot wait that long. */
 const inRealTime = { 'a given clock': ['10c', '58', '81', '43', '44', '51b', '62', '63', '64a', '64b', '65'] };
 

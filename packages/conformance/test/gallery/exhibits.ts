@@ -23,6 +23,7 @@ import { brokenAtCountExpired } from './count-expired.js';
 import { brokenAtCreate } from './create.js';
 import { brokenAtDelete } from './delete.js';
 import { brokenAtDiagnosis } from './diagnosis.js';
+import { brokenAtExactValues } from './exact-values.js';
 import { brokenAtExpiry } from './expiry.js';
 import { brokenAtFidelity } from './fidelity.js';
 import { brokenBehindSites, brokenSites } from './http.js';
@@ -44,6 +45,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtDelete,
   ...brokenAtExpiry,
   ...brokenAtFidelity,
+  ...brokenAtExactValues,
   ...brokenAtClearExpired,
   ...brokenAtCountExpired,
   ...brokenAtOwners,

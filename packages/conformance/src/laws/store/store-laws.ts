@@ -9,6 +9,7 @@ import { countExpiredLaws } from './count-expired.js';
 import { createLaws } from './create.js';
 import { deleteLaws } from './delete.js';
 import { diagnosisLaws } from './diagnosis.js';
+import { exactValueLaws } from './exact-values.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
 import { isolationLaws } from './isolation.js';
@@ -38,7 +39,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Limits', limitLaws),
   ...about('Arguments', argumentLaws),
   ...about('Expiry', expiryLaws),
-  ...about('Fidelity', fidelityLaws),
+  ...about('Fidelity', [...fidelityLaws, ...exactValueLaws]),
   ...about('Clearing expired records', [...clearExpiredLaws, ...countExpiredLaws]),
   ...about('Owners', [...ownerLaws, ...alikeOwnerLaws]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
