@@ -19,6 +19,7 @@ import { brokenUnderCore } from './core/broken-stores.js';
 import { brokenClearing } from './core/clearing.js';
 import { brokenKeyChanges } from './core/key-changes.js';
 import { brokenVisits } from './core/visits.js';
+import { brokenWhenContested } from './contested.js';
 import { brokenAtCountExpired } from './count-expired.js';
 import { brokenAtCreate } from './create.js';
 import { brokenAtDelete } from './delete.js';
@@ -26,12 +27,14 @@ import { brokenAtDiagnosis } from './diagnosis.js';
 import { brokenAtExactValues } from './exact-values.js';
 import { brokenAtExpiry } from './expiry.js';
 import { brokenAtFidelity } from './fidelity.js';
+import { brokenWhenGone } from './gone.js';
 import { brokenBehindSites, brokenSites } from './http.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
 import { lawsToRun } from './laws-to-run.js';
 import { slips } from './slips.js';
+import { brokenSometimes } from './sometimes.js';
 import { brokenAtTouch } from './touch.js';
 import { brokenAtUpdate } from './update.js';
 
@@ -55,6 +58,9 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtDiagnosis,
   ...brokenCaches,
   ...slips,
+  ...brokenSometimes,
+  ...brokenWhenContested,
+  ...brokenWhenGone,
 ];
 
 /** A mistake, and the laws to run on it. */

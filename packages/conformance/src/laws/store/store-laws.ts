@@ -5,6 +5,8 @@ import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
 import { closingLaws } from './closing.js';
+import { conditionLaws } from './conditions.js';
+import { contestedRecordLaws } from './contested-records.js';
 import { countExpiredLaws } from './count-expired.js';
 import { createLaws } from './create.js';
 import { deleteLaws } from './delete.js';
@@ -36,6 +38,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Versions', versionLaws),
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
+  ...about('Conditions', [...conditionLaws, ...contestedRecordLaws]),
   ...about('Limits', limitLaws),
   ...about('Arguments', argumentLaws),
   ...about('Expiry', expiryLaws),
