@@ -19,6 +19,7 @@ import { brokenUnderCore } from './core/broken-stores.js';
 import { brokenClearing } from './core/clearing.js';
 import { brokenKeyChanges } from './core/key-changes.js';
 import { brokenVisits } from './core/visits.js';
+import { brokenComparisons } from './compared-versions.js';
 import { brokenWhenContested } from './contested.js';
 import { brokenAtCountExpired } from './count-expired.js';
 import { brokenAtCreate } from './create.js';
@@ -33,6 +34,7 @@ import { brokenAtLoad } from './load.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
 import { lawsToRun } from './laws-to-run.js';
+import { brokenNames } from './repeated-versions.js';
 import { slips } from './slips.js';
 import { brokenSometimes } from './sometimes.js';
 import { brokenAtTouch } from './touch.js';
@@ -58,6 +60,8 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtDiagnosis,
   ...brokenCaches,
   ...slips,
+  ...brokenComparisons,
+  ...brokenNames,
   ...brokenSometimes,
   ...brokenWhenContested,
   ...brokenWhenGone,

@@ -5,6 +5,7 @@ import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
 import { closingLaws } from './closing.js';
+import { comparedVersionLaws } from './compared-versions.js';
 import { conditionLaws } from './conditions.js';
 import { contestedRecordLaws } from './contested-records.js';
 import { countExpiredLaws } from './count-expired.js';
@@ -22,6 +23,7 @@ import { outageLaws } from './outage.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
 import { ownerLaws } from './owners.js';
 import { recoveryLaws } from './recovery.js';
+import { repeatedVersionLaws } from './repeated-versions.js';
 import { touchLaws } from './touch.js';
 import { updateLaws } from './update.js';
 import { versionLaws } from './versions.js';
@@ -35,7 +37,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Create', [...createLaws, ...manyAtOnceLaws]),
   ...about('Load', loadLaws),
   ...about('Update', updateLaws),
-  ...about('Versions', versionLaws),
+  ...about('Versions', [...versionLaws, ...comparedVersionLaws, ...repeatedVersionLaws]),
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
   ...about('Conditions', [...conditionLaws, ...contestedRecordLaws]),
