@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,8 @@ import { packPackages } from './packed-packages.js';
 const run = promisify(execFile);
 const example = join(import.meta.dirname, '../../../examples/redis-store');
 const folder = mkdtempSync(join(tmpdir(), 'sess-created-package-'));
-const made = join(folder, 'redis-session-store');
+const parent = join(folder, 'projects');
+const made = join(parent, 'redis-session-store');
 const source = join(made, 'src/redis-session-store.ts');
 
 interface Law {
@@ -70,9 +71,9 @@ async function laws(): Promise<readonly Law[]> {
 
 it('compiles as it is created, and fails until the limits are decided', { timeout: 300_000 }, async () => {
   const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
-  await run('npm', [...install, '--prefix', join(folder, 'tools'), packed['create-store']], { cwd: folder });
-  const create = join(folder, 'tools/node_modules/.bin/create-store');
-  await run(create, ['redis-session-store', '--tarballs', '.'], { cwd: folder });
+  mkdirSync(parent);
+  const creating = ['--yes', '--package', packed['create-store'], 'create-store', 'redis-session-store'];
+  await run('npx', [...creating, '--tarballs', folder], { cwd: parent, shell: process.platform === 'win32' });
   await npm(...install);
   await npm('run', 'types');
   await npm('run', 'build');
