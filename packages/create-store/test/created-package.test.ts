@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
-});
+}, 300_000);
 
 async function npm(...parameters: string[]): Promise<{ stdout: string }> {
   // pnpm, which runs these tests, sets variables of its own that npm would warn about.
