@@ -41,7 +41,7 @@ export function keptTextLaws<Used extends Fixture>(expectKept: ExpectKept<Used>)
       },
     ),
     law(
-      '74b',
+      '74c',
       'encoded text is not decoded, trimmed, normalized or parsed: percent signs, entities, escapes, Base64, numbers',
       (fixture) => {
         const texts = new Set(alikeTexts.flatMap((alike) => alike.texts));

@@ -125,7 +125,7 @@ export const brokenAtFidelity = [
   broken('text is decoded in pieces of 100,001 bytes', ['76c'], storing(inPieces(100_001))),
   broken(
     'percent signs are decoded where that is possible',
-    ['74b'],
+    ['74c'],
     storing((payload) => {
       try {
         return decodeURIComponent(payload);
@@ -136,27 +136,27 @@ export const brokenAtFidelity = [
   ),
   broken(
     'percent signs are decoded one by one',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll(/%([2-7][0-9a-f])/gi, (_, code: string) => characterOf(code, 16))),
   ),
   broken(
     'plus signs become spaces',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll('+', ' ')),
   ),
   broken(
     'entities are decoded',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll('&lt;', '<').replaceAll('&amp;', '&')),
   ),
   broken(
     'entities with numbers are decoded',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll(/&#(\d+);/g, (_, code: string) => characterOf(code, 10))),
   ),
   broken(
     'Base64 is decoded',
-    ['74b'],
+    ['74c'],
     storing((payload) => {
       const text = Buffer.from(payload, 'base64').toString();
       return Buffer.from(text).toString('base64') === payload ? text : payload;
@@ -164,32 +164,32 @@ export const brokenAtFidelity = [
   ),
   broken(
     'escapes of Unicode are decoded',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll(/\\u([0-9a-f]{4})/g, (_, code: string) => characterOf(code, 16))),
   ),
   broken(
     'quoted-printable text is decoded',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll(/=([0-9A-F]{2})/g, (_, code: string) => characterOf(code, 16))),
   ),
   broken(
     'digits are kept as a number',
-    ['73', '74b'],
+    ['73', '74c'],
     storing((payload) => (/^\d+$/.test(payload) ? String(Number(payload)) : payload)),
   ),
   broken(
     'spaces at the end are dropped',
-    ['74b', '75'],
+    ['74c', '75'],
     storing((payload) => payload.trimEnd()),
   ),
   broken(
     'several spaces become one',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll(/ {2,}/g, ' ')),
   ),
   broken(
     'doubled quotes become one',
-    ['74b'],
+    ['74c'],
     storing((payload) => payload.replaceAll("''", "'")),
   ),
 ];

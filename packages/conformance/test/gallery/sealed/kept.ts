@@ -93,7 +93,7 @@ export const brokenKeptRecords = [
   ),
   broken(
     'percent signs are decoded',
-    ['74b'],
+    ['74c'],
     payload((text) => text.replaceAll('%20', ' ')),
   ),
   broken('text is encoded in parts of 1,024 units', ['76c'], payload(inParts)),
