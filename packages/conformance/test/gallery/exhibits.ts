@@ -9,6 +9,7 @@ import type { SuiteOptions } from '../../src/suite/suite-options.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { WiredStore } from '../wired-store.js';
 import { brokenAtAlikeOwners } from './alike-owners.js';
+import { brokenAnswers } from './answers.js';
 import { brokenAtArguments } from './arguments.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
 import { brokenCaches } from './caches.js';
@@ -35,6 +36,7 @@ import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
 import { lawsToRun } from './laws-to-run.js';
 import { brokenNames } from './repeated-versions.js';
+import { brokenBySharing } from './shared-answers.js';
 import { slips } from './slips.js';
 import { brokenSometimes } from './sometimes.js';
 import { brokenAtTouch } from './touch.js';
@@ -60,6 +62,8 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtDiagnosis,
   ...brokenCaches,
   ...slips,
+  ...brokenAnswers,
+  ...brokenBySharing,
   ...brokenComparisons,
   ...brokenNames,
   ...brokenSometimes,

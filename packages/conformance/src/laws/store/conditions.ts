@@ -21,6 +21,7 @@ import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 interface Standing {
+  readonly turn: number;
   readonly kind: RecordKind;
   readonly id: SessionId;
   readonly stored: StoredSession;
@@ -120,8 +121,9 @@ export const conditionLaws = [
         const { id, stored } = await fixture.put(kind.fields());
         if (index % 2) await other.delete(id);
         else await other.deleteIf(id, stored.version);
-        await expectAllGone(fixture, store, { kind, id, stored }, 'that was deleted');
-        await expectReplaced(store, other, fixture, { kind, id, stored });
+        const standing = { turn: index, kind, id, stored };
+        await expectAllGone(fixture, store, standing, 'that was deleted');
+        await expectReplaced(store, other, fixture, standing);
       }
     },
   ),
@@ -132,11 +134,11 @@ export const conditionLaws = [
     async (fixture) => {
       const expiresAt = fixture.soon();
       const made = await Promise.all(
-        recordKinds(fixture).map(async (kind): Promise<Standing> => {
+        recordKinds(fixture).map(async (kind, turn): Promise<Standing> => {
           const [id, record] = [await newId(), fixture.record({ ...kind.fields(), expiresAt })];
           await fixture.one.create(id, record);
           // On a slow machine with a real clock, the record may have expired by now.
-          return { kind, id, stored: (await fixture.one.load(id)) ?? { ...record, version: 'no-such-version' } };
+          return { turn, kind, id, stored: (await fixture.one.load(id)) ?? { ...record, version: 'no-such-version' } };
         }),
       );
       await fixture.pass(expiresAt);
@@ -151,10 +153,9 @@ export const conditionLaws = [
 
 async function expectAllGone(fixture: StoreFixture, store: KeyedStore, standing: Standing, ended: string) {
   const when = `for a record with ${standing.kind.name} ${ended}`;
-  for (const call of everyCall(fixture, standing)) {
-    const isTooLate = (call.leaves?.expiresAt ?? 0) > fixture.one.limits.maxExpiresAt;
-    if (!isTooLate) expectGone(await call.call(store, standing.stored.version), call, when);
-  }
+  // A third of the calls for each kind: each call meets several kinds.
+  const calls = everyCall(fixture, standing).filter((_, at) => (at + standing.turn) % 3 === 0);
+  for (const call of calls) expectGone(await call.call(store, standing.stored.version), call, when);
   await expectAbsent(fixture.one, standing.id, when);
   await expectAbsent(fixture.two, standing.id, when);
 }

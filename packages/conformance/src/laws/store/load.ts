@@ -1,5 +1,6 @@
 import type { SessionId } from '@sess/core';
 import { abortError } from '../../fixture/error-kinds.js';
+import { deface } from '../../fixture/deface.js';
 import { everyVerb } from '../../fixture/every-verb.js';
 import { newId, newOwner } from '../../fixture/random-ids.js';
 import {
@@ -11,14 +12,6 @@ import {
 } from '../../fixture/record-expectations.js';
 import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-
-/** Overwrites all fields that can be changed; a frozen object stays as it is. */
-function overwrite(record: object): void {
-  for (const name of ['payload', 'expiresAt', 'owner', 'revision', 'version']) Reflect.set(record, name, 'defaced');
-  const attributes: unknown = Reflect.get(record, 'attributes');
-  if (typeof attributes !== 'object' || attributes === null) return;
-  for (const name of Object.keys(attributes)) Reflect.set(attributes, name, 'defaced');
-}
 
 export const loadLaws = [
   law('17', 'load returns undefined for an id that never existed, and creates no record', async (fixture) => {
@@ -52,21 +45,21 @@ export const loadLaws = [
     const record = fixture.record({ ...attributes });
     const given = structuredClone(record);
     await one.create(id, given);
-    overwrite(given);
+    deface(given);
     const first = await expectStored(one, id, record, 'after the object passed to create was changed');
-    overwrite(first);
+    deface(first);
     await expectStored(one, id, record, 'after the object that another load returned was changed');
     for (const refuse of [() => one.update(id, fixture.record(), 'no-such'), () => one.deleteIf(id, 'no-such')]) {
       const conflict = await refuse();
       expectStatus(conflict, 'conflict', 'update and deleteIf with an old version');
       expect(typeof conflict.current === 'object', 'A conflict must carry the current record.', conflict);
-      overwrite(conflict.current);
+      deface(conflict.current);
     }
     const third = await expectStored(one, id, record, 'after the object of a conflict was changed');
     const next = fixture.record({ ...attributes });
     const handed = structuredClone(next);
     await one.update(id, handed, third.version);
-    overwrite(handed);
+    deface(handed);
     const whole = { ...next, createdAt: record.createdAt };
     await expectStored(one, id, whole, 'after the object passed to update was changed');
   }),

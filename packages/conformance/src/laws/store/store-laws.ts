@@ -1,6 +1,7 @@
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { about, type Law } from '../../suite/law.js';
 import { alikeOwnerLaws } from './alike-owners.js';
+import { answersAtOnceLaws } from './answers-at-once.js';
 import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearExpiredLaws } from './clear-expired.js';
@@ -15,6 +16,7 @@ import { diagnosisLaws } from './diagnosis.js';
 import { exactValueLaws } from './exact-values.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
+import { independentAnswerLaws } from './independent-answers.js';
 import { isolationLaws } from './isolation.js';
 import { limitLaws } from './limits.js';
 import { loadLaws } from './load.js';
@@ -41,6 +43,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
   ...about('Conditions', [...conditionLaws, ...contestedRecordLaws]),
+  ...about('Answers', [...answersAtOnceLaws, ...independentAnswerLaws]),
   ...about('Limits', limitLaws),
   ...about('Arguments', argumentLaws),
   ...about('Expiry', expiryLaws),

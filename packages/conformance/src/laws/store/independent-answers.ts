@@ -1,0 +1,142 @@
+import type { KeyedStore, SessionId, StoredSession } from '@sess/core';
+import { deface } from '../../fixture/deface.js';
+import { newId, newOwner, newRevision } from '../../fixture/random-ids.js';
+import { expectLive, expectSameVersion, expectStored } from '../../fixture/record-expectations.js';
+import { recordKinds } from '../../fixture/record-kinds.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+import { ownersOf } from './owned-sessions.js';
+
+type Call = (store: KeyedStore) => Promise<unknown>;
+
+/** Returns calls that change nothing and return the same each time, by their names. */
+function repeatableCalls(fixture: StoreFixture, id: SessionId, stored: StoredSession, absent: SessionId) {
+  const calls: Record<string, Call> = {
+    load: (store) => store.load(id),
+    'update with an old version': (store) => store.update(id, fixture.record(), 'no-such-version'),
+    'deleteIf with an old version': (store) => store.deleteIf(id, 'no-such-version'),
+    'create on a live id': (store) => store.create(id, fixture.record()),
+    'update of an absent record': (store) => store.update(absent, fixture.record(), 'no-such-version'),
+    'deleteIf of an absent record': (store) => store.deleteIf(absent, 'no-such-version'),
+  };
+  const { owner } = stored;
+  if (fixture.one.owners && owner !== undefined) {
+    calls['owners.listByOwner'] = (store) => ownersOf(store).listByOwner(owner, { limit: 5 });
+  }
+  return Object.entries(calls);
+}
+
+/** Returns an answer as text. A store chooses the order of its ids and of its fields, and its cursors. */
+function textOf(answer: unknown): string {
+  const asText = (name: string, value: unknown): unknown => {
+    if (name === 'cursor') return undefined;
+    if (Array.isArray(value)) return value.map((each) => JSON.stringify(each, asText)).toSorted();
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  };
+  return JSON.stringify([answer], asText);
+}
+
+/** Creates two records of one owner, if the store keeps one, and returns the first. */
+async function putTwo(fixture: StoreFixture, fields: object) {
+  const owner = { owner: newOwner() };
+  const [first, second] = [await fixture.put({ ...fields, ...owner }), await fixture.put({ ...fields, ...owner })];
+  return { ...first, second: second.id };
+}
+
+export const independentAnswerLaws = [
+  law('135a', 'two calls that are under way at once never share an answer, whatever they return', async (fixture) => {
+    const { one, two } = fixture;
+    const kinds = recordKinds(fixture).filter(({ name }) => /^an? (?:short payload|owner and all)/.test(name));
+    for (const { name: of, fields } of kinds) {
+      const { id, record, stored, second } = await putTwo(fixture, fields());
+      const calls = repeatableCalls(fixture, id, stored, await newId());
+      for (const [name, call] of calls) {
+        const expected = textOf(await call(one));
+        for (const store of [one, two]) {
+          const where = `of a record with ${of}, on ${store === one ? 'one instance' : 'two instances'}`;
+          const [first, other] = await Promise.all([call(one), call(store)]);
+          deface(first);
+          expectSame(other, expected, `The second of two answers at once to ${name}, ${where},`);
+          deface(other);
+          expectSame(await call(store), expected, `A later answer to ${name}, ${where},`);
+        }
+      }
+      const all = await Promise.all(calls.map(([, call]) => call(one)));
+      const kept = all.map(textOf);
+      for (const [index, answer] of all.entries()) {
+        deface(answer);
+        for (let later = index + 1; later < all.length; later++) {
+          const what = `The answer to ${calls[later]?.[0]}, at once with ${calls[index]?.[0]}, of a record with ${of},`;
+          expectSame(all[later], kept[later], what);
+        }
+      }
+      const after = await expectStored(two, id, record, 'after answers were changed');
+      expectSameVersion(stored, after, 'A change of an answer');
+      await Promise.all([one.delete(id), one.delete(second)]);
+    }
+  }),
+
+  law('135b', 'what a call has returned stays the same when the record changes or ends', async (fixture) => {
+    const { one, two } = fixture;
+    const { id, stored, second } = await putTwo(fixture, fixture.extras());
+    const held = await Promise.all(
+      repeatableCalls(fixture, id, stored, await newId()).map(async ([name, call]) => ({
+        name,
+        answer: await call(one),
+      })),
+    );
+    const kept = held.map(({ answer }) => textOf(answer));
+    const expectHeld = (when: string) => {
+      for (const [index, { name, answer }] of held.entries()) {
+        expectSame(answer, kept[index], `The answer to ${name} that a caller holds, ${when},`);
+      }
+    };
+    await one.update(id, fixture.record(fixture.extras()), stored.version);
+    const updated = await expectLive(one, id, 'after an update');
+    expectHeld('after an update');
+    await one.touch?.(id, fixture.now() + 1_800_000, updated.version, newRevision());
+    expectHeld('after a touch');
+    await Promise.all([one.delete(id), two.delete(second)]);
+    expectHeld('after a delete');
+    await one.create(id, fixture.record());
+    expectHeld('after a create under its id');
+    await one.delete(id);
+  }),
+
+  law(
+    '135c',
+    'results of writes can be changed by their caller without an effect on later results',
+    async (fixture) => {
+      const { one, two } = fixture;
+      for (let round = 0; round < 3; round++) {
+        const id = await newId();
+        const created = await one.create(id, fixture.record());
+        expect(
+          created.status === 'written',
+          'create under a fresh id must return "written", whatever its callers did.',
+          created,
+        );
+        deface(created);
+        const { version } = await expectLive(two, id, 'after create');
+        const updated = await one.update(id, fixture.record(), version);
+        expect(updated.status === 'written', 'update must return "written", whatever its callers did.', updated);
+        deface(updated);
+        const next = await expectLive(two, id, 'after an update');
+        const deleted = await one.deleteIf(id, next.version);
+        expect(deleted.status === 'deleted', 'deleteIf must return "deleted", whatever its callers did.', deleted);
+        deface(deleted);
+        const cleared = await one.deleteExpired?.(1);
+        const isCleared = !cleared || (typeof cleared.deleted === 'number' && typeof cleared.more === 'boolean');
+        expect(isCleared, 'deleteExpired must return its result, whatever its callers did.', cleared);
+        deface(cleared);
+      }
+    },
+  ),
+];
+
+function expectSame(seen: unknown, expected: string | undefined, what: string): void {
+  const demand = `${what} must not change with another answer or with the record.`;
+  expect(textOf(seen) === expected, demand, { seen, expected });
+}
