@@ -24,6 +24,7 @@ import { brokenComparisons } from './compared-versions.js';
 import { brokenWhenContested } from './contested.js';
 import { brokenAtCountExpired } from './count-expired.js';
 import { brokenAtCreate } from './create.js';
+import { brokenInCrowds } from './crowded.js';
 import { brokenAtDelete } from './delete.js';
 import { brokenAtDiagnosis } from './diagnosis.js';
 import { brokenAtExactValues } from './exact-values.js';
@@ -68,6 +69,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenNames,
   ...brokenSometimes,
   ...brokenWhenContested,
+  ...brokenInCrowds,
   ...brokenWhenGone,
 ];
 

@@ -6,7 +6,7 @@ import { broken, overriding } from './broken-store.js';
 type Pending = Map<string, Promise<unknown>>;
 
 /** Lets calls that are under way at once have one answer. */
-function sharing<Answer>(pending: Pending, name: string, call: () => Promise<Answer>): Promise<Answer> {
+export function sharing<Answer>(pending: Pending, name: string, call: () => Promise<Answer>): Promise<Answer> {
   const answer = (pending.get(name) as Promise<Answer> | undefined) ?? call();
   pending.set(name, answer);
   const forget = () => void pending.delete(name);
@@ -16,7 +16,7 @@ function sharing<Answer>(pending: Pending, name: string, call: () => Promise<Ans
 
 const ofInstances = new WeakMap<WiredStore, Pending>();
 
-function pendingOf(store: WiredStore): Pending {
+export function pendingOf(store: WiredStore): Pending {
   const pending = ofInstances.get(store) ?? new Map();
   ofInstances.set(store, pending);
   return pending;

@@ -7,7 +7,7 @@ import {
   expectGone,
   updating,
 } from '../../fixture/conditional-calls.js';
-import { newId } from '../../fixture/random-ids.js';
+import { newId, newRevision } from '../../fixture/random-ids.js';
 import {
   expectAbsent,
   expectSameVersion,
@@ -15,7 +15,7 @@ import {
   expectStored,
   expectVersionOf,
 } from '../../fixture/record-expectations.js';
-import { recordChanges, type RecordKind, recordKinds } from '../../fixture/record-kinds.js';
+import { recordChanges, type RecordKind, recordKinds, recordOf } from '../../fixture/record-kinds.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
@@ -67,15 +67,26 @@ export const conditionLaws = [
       for (const [index, kind] of recordKinds(fixture).entries()) {
         const [store, other] = instances(fixture, index);
         const { id, stored: former } = await fixture.put(kind.fields());
-        const next = fixture.record({ ...kind.fields(), createdAt: former.createdAt });
-        expectStatus(await other.update(id, next, former.version), 'written', `update of a record with ${kind.name}`);
-        const stored = await expectStored(store, id, next, `after an update of a record with ${kind.name}`);
+        const renewals = index % 3 === 2 ? everyTouch(other, id, former).slice(1, 2) : [];
+        const [second = updating(id, former, { name: 'of every value', record: () => fixture.record(kind.fields()) })] =
+          renewals;
+        const { status } = await second.call(other, former.version);
+        expect(status === 'done', `${second.name} of a record with ${kind.name} must succeed.`, status);
+        const stored = await expectStored(
+          store,
+          id,
+          second.leaves!,
+          `after ${second.name} of a record with ${kind.name}`,
+        );
         const when = `with the former version of a record with ${kind.name}`;
         for (const call of everyCall(fixture, { id, stored })) {
           expectConflict(await call.call(store, former.version), call, stored, limits, when);
         }
         const after = await expectStored(other, id, stored, `after calls ${when}`);
         expectSameVersion(stored, after, 'A call with an old version');
+        const [now] = everyCall(fixture, { id, stored });
+        const last = await now!.call(store, stored.version);
+        expect(last.status === 'done', `${now!.name} with the version of a conflict must succeed.`, last);
         await other.delete(id);
       }
     },
@@ -148,6 +159,37 @@ export const conditionLaws = [
         await expectReplaced(store, other, fixture, standing);
       }
     },
+  ),
+  law(
+    '136c',
+    'one millisecond before its deadline a record is live for every conditional call and for create',
+    async (fixture) => {
+      const { clock } = fixture;
+      const expiresAt = fixture.soon();
+      const calls = await Promise.all(
+        recordKinds(fixture).flatMap((kind) =>
+          [0, 1, 2, 3].map(async (turn) => {
+            const { id, stored } = await fixture.put({ ...kind.fields(), expiresAt });
+            const longer = { ...recordOf(stored), expiresAt: expiresAt + 600_000, revision: newRevision() };
+            const update = updating(id, stored, { name: 'with a later deadline', record: () => longer });
+            const renewals = [update, everyTouch(fixture.one, id, stored)[1] ?? update, deletingIf(id)];
+            return { kind, id, stored, call: renewals[turn] };
+          }),
+        ),
+      );
+      const last = Math.min(...calls.map(({ stored }) => stored.expiresAt)) - 1;
+      await clock.reach(last);
+      for (const [index, { kind, id, stored, call }] of calls.entries()) {
+        const [store] = instances(fixture, index);
+        const when = `one millisecond before the deadline of a record with ${kind.name}`;
+        if (call) {
+          const result = await call.call(store, stored.version);
+          expect(result.status === 'done', `${call.name} must succeed ${when}.`, result);
+        } else expectStatus(await store.create(id, fixture.record()), 'taken', `create ${when}`);
+      }
+      await Promise.all(calls.map(({ id }) => fixture.one.delete(id)));
+    },
+    ['a given clock'],
   ),
 ];
 

@@ -11,6 +11,7 @@ import { conditionLaws } from './conditions.js';
 import { contestedRecordLaws } from './contested-records.js';
 import { countExpiredLaws } from './count-expired.js';
 import { createLaws } from './create.js';
+import { crowdedRecordLaws } from './crowded-records.js';
 import { deleteLaws } from './delete.js';
 import { diagnosisLaws } from './diagnosis.js';
 import { exactValueLaws } from './exact-values.js';
@@ -42,7 +43,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Versions', [...versionLaws, ...comparedVersionLaws, ...repeatedVersionLaws]),
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
-  ...about('Conditions', [...conditionLaws, ...contestedRecordLaws]),
+  ...about('Conditions', [...conditionLaws, ...contestedRecordLaws, ...crowdedRecordLaws]),
   ...about('Answers', [...answersAtOnceLaws, ...independentAnswerLaws]),
   ...about('Limits', limitLaws),
   ...about('Arguments', argumentLaws),
