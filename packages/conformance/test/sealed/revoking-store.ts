@@ -12,6 +12,7 @@ export class RevokingStore extends SealingStore {
   override readonly limits: StoreLimits = Object.freeze({ ...sealingLimits, maxPayloadBytes: 12_000 });
   readonly maxCookies: number = 4;
   readonly revocations: Revocations;
+  isClosed = false;
 
   constructor({ revocations, ...options }: SealingOptions & { readonly revocations: Revocations }) {
     super(options);
@@ -19,7 +20,7 @@ export class RevokingStore extends SealingStore {
   }
 
   async revoke({ id, expiresAt }: SealedRecord, options?: CallOptions): Promise<void> {
-    options?.signal?.throwIfAborted();
+    this.begin(options);
     await Promise.resolve();
     const { ids } = this.reached;
     ids.set(id, Math.max(expiresAt, ids.get(id) ?? 0));
@@ -30,13 +31,19 @@ export class RevokingStore extends SealingStore {
   }
 
   async diagnose(options?: CallOptions): Promise<readonly StoreFinding[]> {
-    options?.signal?.throwIfAborted();
+    this.begin(options);
     await Promise.resolve();
     return [{ code: 'REVOCATIONS', level: 'info', message: `${this.reached.ids.size} tokens are revoked.` }];
   }
 
   close(): Promise<void> {
+    this.isClosed = true;
     return Promise.resolve();
+  }
+
+  override begin(options?: CallOptions): void {
+    super.begin(options);
+    if (this.isClosed) throw new StoreError('The store is closed.', { outcome: 'not-applied' });
   }
 
   get reached(): Revocations {

@@ -46,7 +46,7 @@ export class SealingStore implements SealedStore {
   }
 
   seal(record: SealedRecord, context: SealContext, options?: CallOptions): string | Promise<string> {
-    options?.signal?.throwIfAborted();
+    this.begin(options);
     this.refuseTooLarge(record);
     const [name = ''] = this.names;
     const plaintext = Buffer.from(this.write(record));
@@ -59,12 +59,17 @@ export class SealingStore implements SealedStore {
     context: SealContext,
     options?: CallOptions,
   ): Unsealed | undefined | Promise<Unsealed | undefined> {
-    options?.signal?.throwIfAborted();
+    this.begin(options);
     const [mark, name = '', text = '', ...rest] = token.split('.');
     const bytes = Buffer.from(text, 'base64url');
     // Buffer accepts both alphabets, padding, spaces and unused bits. Only the text that it would write is a token.
     if (mark !== version || rest.length > 0 || bytes.toString('base64url') !== text) return undefined;
     return this.opened(bytes, name, context);
+  }
+
+  /** Every verb begins with this. */
+  begin(options?: CallOptions): void {
+    options?.signal?.throwIfAborted();
   }
 
   opened(bytes: Buffer, name: string, context: SealContext): Unsealed | undefined {

@@ -1,7 +1,7 @@
 import { abortError, storeError } from '../../fixture/error-kinds.js';
 import { expectHealthy } from '../../fixture/findings.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
-import { expect, expectRejection } from '../../suite/expect.js';
+import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 export const sealedCallLaws = [
@@ -63,6 +63,31 @@ export const sealedCallLaws = [
       await closing.close?.();
       await closing.close?.();
       await expectOpened(fixture.one, token, record, 'a token after another instance was closed');
+    },
+    ['close'],
+  ),
+
+  law(
+    '163',
+    'every verb rejects with StoreError after close, although the store needs nothing but its keys',
+    async (fixture) => {
+      const { record, token } = await fixture.sealed();
+      const closing = await fixture.openWith();
+      const used = await seal(closing, record);
+      await closing.close?.();
+      const calls: Readonly<Record<string, () => unknown>> = {
+        seal: () => closing.seal(record, context),
+        unseal: () => closing.unseal(token, context),
+        'unseal of a token of its own': () => closing.unseal(used, context),
+        ...(closing.revoke && { revoke: () => closing.revoke?.(record) }),
+        ...(closing.diagnose && { diagnose: () => closing.diagnose?.() }),
+      };
+      for (const [verb, call] of Object.entries(calls)) {
+        const { outcome } = await expectRejection(call, storeError, `${verb} after close`);
+        expectEqual(outcome, 'not-applied', `${verb} after close must say that nothing was done, by its outcome.`);
+      }
+      await expectOpened(fixture.two, token, record, 'a token whose record a closed instance was to revoke');
+      await expectOpened(fixture.two, used, record, 'a token of an instance that was closed');
     },
     ['close'],
   ),

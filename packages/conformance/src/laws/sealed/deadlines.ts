@@ -1,9 +1,12 @@
 import { expectOpened, expectRefused } from '../../fixture/sealed-fixture.js';
 import { acrossTimeZones } from '../../fixture/time-zones.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 const day = 86_400_000;
+
+/** How long tokens live, in milliseconds: within a second, and beside whole seconds and minutes. */
+const distances = [1, 2, 3, 9, 10, 99, 100, 499, 500, 501, 998, 999, 1000, 1001, 1499, 1999, 2000, 59_999, 60_001];
 
 export const deadlineLaws = [
   law(
@@ -60,5 +63,59 @@ export const deadlineLaws = [
       ({ record, token }, from) =>
         expectOpened(fixture.two, token, record, `a token sealed under ${from} and opened under another time zone`),
     ),
+  ),
+
+  law(
+    '165a',
+    'a deadline in a moment is kept to the millisecond, and ends the token then, on every instance',
+    async (fixture) => {
+      const { one, two, clock } = fixture;
+      const { expiryGranularityMs } = one.limits;
+      for (const distance of distances) {
+        const expiresAt = fixture.now() + distance;
+        const { record, token } = await fixture.sealed({ expiresAt });
+        if (distance > expiryGranularityMs) {
+          const what = `a token that lives for ${distance} ms`;
+          const { record: seen } = await expectOpened(two, token, record, what);
+          await clock.reach(Math.min(seen.expiresAt, expiresAt) - expiryGranularityMs);
+          const last = `${what}, ${expiryGranularityMs} ms before its deadline`;
+          const { record: again } = await expectOpened(one, token, record, last);
+          expectEqual(again.expiresAt, seen.expiresAt, `The deadline of ${what} must be the same on every instance.`);
+          await clock.reach(seen.expiresAt);
+        } else {
+          await clock.reach(expiresAt + expiryGranularityMs);
+        }
+        for (const store of [one, two]) await expectRefused(store, token, `a token ${distance} ms after it was sealed`);
+      }
+    },
+  ),
+
+  law(
+    '165b',
+    'instants of every size come back: createdAt exactly, and deadlines up to maxExpiresAt',
+    async (fixture) => {
+      const { maxExpiresAt, expiryGranularityMs } = fixture.one.limits;
+      const now = fixture.now();
+      const powers = [31, 32, 40, 41, 42, 43, 48, 52].flatMap((power) => [2 ** power - 1, 2 ** power, 2 ** power + 1]);
+      const seconds = [31, 32, 33].flatMap((power) => [-1, 0, 1, 999, 1000].map((more) => 2 ** power * 1000 + more));
+      const later = [2 ** 31, 2 ** 32, 999, 1001, 31 * day, 400 * day, 3650 * day].flatMap((distance) => [
+        now + distance - 1,
+        now + distance,
+        now + distance + 1,
+      ]);
+      const deadlines = [...powers, ...seconds, ...later, maxExpiresAt - 1, maxExpiresAt];
+      for (const expiresAt of new Set(deadlines)) {
+        if (expiresAt <= now + expiryGranularityMs || expiresAt > maxExpiresAt) continue;
+        const { record, token } = await fixture.sealed({ expiresAt });
+        await expectOpened(fixture.two, token, record, `a token whose deadline is ${expiresAt}`);
+      }
+      const creations = [0, 1, 999, 1000, now, now - 1, now + 1, ...powers, ...seconds].filter(
+        (each) => each <= now + day,
+      );
+      for (const createdAt of creations) {
+        const { record, token } = await fixture.sealed({ createdAt });
+        await expectOpened(fixture.two, token, record, `a token of a record that was created at ${createdAt}`);
+      }
+    },
   ),
 ];

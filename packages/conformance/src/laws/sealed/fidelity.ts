@@ -1,5 +1,9 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import type { Unsealed } from '@sess/core';
 import { tooLargeError } from '../../fixture/error-kinds.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { boundarySizes, textOfBytes } from '../../fixture/values/boundary-sizes.js';
+import { alikeTexts } from '../../fixture/values/changeable-texts.js';
 import { expect, expectRejection, show } from '../../suite/expect.js';
 import { generatedTextLaw, keptTextLaws } from '../kept-texts.js';
 import { sealedLaw as law } from '../law-kinds.js';
@@ -13,6 +17,14 @@ async function expectKept(fixture: SealedFixture, texts: readonly string[], why:
     await expectOpened(fixture.two, token, record, `a token (${why}: ${show(payload)})`);
   }
 }
+
+/** Owners of 256 characters, in units of UTF-16, of one to four bytes each. */
+const longOwners = ['x', 'é', '€', '😀'].flatMap((letter) =>
+  [31, 32, 63, 64, 127, 128, 129, 255, 256].map((length) => {
+    const text = letter.repeat(Math.floor(length / letter.length));
+    return text.padEnd(length, 'y');
+  }),
+);
 
 const namesakes = ['Bob', 'bob', 'bob ', ' bob', 'bób', 'bo\u0301b'];
 const owners = [...namesakes, '0', 'null', 'undefined', '"', '😀', '\n', 'x'.repeat(256)];
@@ -82,4 +94,80 @@ export const sealedFidelityLaws = [
   }),
 
   generatedTextLaw(200, expectKept),
+
+  law(
+    '19b',
+    'two calls at once share no object, and a record that a caller has changed is not what another one gets',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { record, token } = await fixture.sealed({ owner: 'Ursula' });
+      const opened = await Promise.all(
+        [one, one, two, two].map((store) => expectOpened(store, token, record, 'a token')),
+      );
+      const again = await expectOpened(one, token, record, 'a token');
+      const all = [...opened, again];
+      const parts = all.flatMap((each) => [each, each.record]);
+      const shared = parts.filter((part, index) => parts.indexOf(part) !== index && !Object.isFrozen(part));
+      expect(shared.length === 0, 'Two calls of unseal must not return the same object, unless it is frozen.', shared);
+      for (const each of all) deface(each);
+      await expectOpened(one, token, record, 'a token after all that it was opened to has been changed');
+      await expectOpened(two, token, record, 'a token after all that it was opened to has been changed');
+    },
+  ),
+
+  law('166a', 'payloads at the edges of sizes come back, of characters of one to four bytes', async (fixture) => {
+    const { maxPayloadBytes } = fixture.one.limits;
+    for (const size of boundarySizes(Math.min(maxPayloadBytes, 2 ** 20))) {
+      for (const characterBytes of [1, 2, 3, 4] as const) {
+        for (const shift of characterBytes === 1 ? [0] : [0, 1]) {
+          const payload = textOfBytes(size, characterBytes, shift);
+          await expectKept(fixture, [payload], `${size} bytes, of characters of ${characterBytes}`);
+        }
+      }
+    }
+  }),
+
+  law('166b', 'texts that look alike stay what they are, as payload and as owner', async (fixture) => {
+    for (const { mistake, texts } of alikeTexts) {
+      await expectKept(fixture, texts, `which a store changes that ${mistake}`);
+      for (const owner of texts) {
+        const { record, token } = await fixture.sealed({ owner });
+        await expectOpened(fixture.two, token, record, `a token of the owner ${show(owner)}`);
+      }
+    }
+    for (const owner of longOwners) {
+      const { record, token } = await fixture.sealed({ owner, payload: '{}' });
+      await expectOpened(fixture.two, token, record, `a token of an owner of ${owner.length} characters`);
+    }
+    // An encoder may take each of these texts for its own output, and decode it once more.
+    for (const text of ['a=b', '{"a":"ä\\n"}', 'x'.repeat(100)])
+      await expectKept(fixture, encodingsOf(text), 'encoded text');
+  }),
 ];
+
+/** Overwrites what a call has returned. What is frozen stays, which is just as good. */
+function deface(unsealed: Unsealed): void {
+  for (const object of [unsealed.record, unsealed]) {
+    try {
+      Object.assign(object, { payload: 'defaced', owner: 'Viktor', id: '0', expiresAt: 0, createdAt: 0, reseal: 'no' });
+    } catch {
+      // Frozen.
+    }
+  }
+}
+
+/** Returns a text as other programs write it. */
+function encodingsOf(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [
+    ...(['base64', 'base64url', 'hex', 'latin1'] as const).map((encoding) => bytes.toString(encoding)),
+    ...[deflateRawSync, deflateSync, gzipSync, brotliCompressSync].flatMap((compress) => [
+      compress(bytes).toString('base64'),
+      // Each byte as a character, except U+0000, which core never passes.
+      compress(bytes).toString('latin1').replaceAll('\0', '\u0100'),
+    ]),
+    JSON.stringify(text),
+    JSON.stringify(JSON.stringify(text)),
+    encodeURIComponent(text),
+  ];
+}

@@ -2,7 +2,8 @@ import { SeededRandom } from '../../fixture/random-text.js';
 import { expectOpened, expectRefused, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
-import { garbage } from './garbage-tokens.js';
+import { garbage, longTexts } from './garbage-tokens.js';
+import { remaindersOf, respelled } from './spellings.js';
 import { cutAndExtended, flippedBits, mutated, reencoded, spliced, type Tampered } from './tampered-tokens.js';
 
 /** Fails if one of the tokens opens or makes `unseal` throw. Skips texts that happen to be genuine tokens. */
@@ -18,6 +19,24 @@ async function expectAllRefused(
     tried++;
   }
   expect(tried > 0, 'The law must have tokens to try.', tried);
+}
+
+/** Far more than any text should take: a store that looks at each character a few times needs milliseconds. */
+const maxCpuSeconds = 0.5;
+
+/** Returns tokens whose parts have different lengths, so that their last characters have different unused bits. */
+async function tokensOfSeveralLengths(fixture: SealedFixture): Promise<string[]> {
+  const tokens = new Map<string, string>();
+  for (
+    let length = 0;
+    length <= fixture.one.limits.maxPayloadBytes && tokens.size < 8;
+    length += length < 16 ? 1 : 16
+  ) {
+    if (length > 1100) break;
+    const { token } = await fixture.sealed({ payload: 'x'.repeat(length) });
+    if (!tokens.has(remaindersOf(token))) tokens.set(remaindersOf(token), token);
+  }
+  return [...tokens.values()];
 }
 
 export const forgeryLaws = [
@@ -74,4 +93,31 @@ export const forgeryLaws = [
     await expectAllRefused(fixture, garbage(token, new SeededRandom(fixture.seed)), [token]);
     await expectOpened(fixture.two, token, record, 'a valid token after many invalid ones');
   }),
+
+  law(
+    '105g',
+    'every token has one spelling, whatever its length: no unused bit of its last characters may differ',
+    async (fixture) => {
+      for (const token of await tokensOfSeveralLengths(fixture)) {
+        await expectAllRefused(fixture, respelled(token), [token]);
+      }
+    },
+  ),
+
+  law(
+    '105h',
+    'a long text that is not a token is refused after work that grows with its length, not faster',
+    async (fixture) => {
+      const { token } = await fixture.sealed();
+      for (const text of longTexts(token)) {
+        const before = process.cpuUsage();
+        const what = `a text of ${text.length} characters that begins with ${JSON.stringify(text.slice(0, 20))}`;
+        await expectRefused(fixture.two, text, what);
+        const { user, system } = process.cpuUsage(before);
+        const seconds = (user + system) / 1e6;
+        const demand = 'unseal must not take long for a long text: anybody can send one.';
+        expect(seconds < maxCpuSeconds, demand, { text: what, cpuSeconds: seconds });
+      }
+    },
+  ),
 ];

@@ -22,3 +22,30 @@ export function* garbage(token: string, random: SeededRandom): Generator<Tampere
     }
   }
 }
+
+/** The lengths of `longTexts`. The first steps are small: 2 ** 24 attempts end soon, and 2 ** 64 never do. */
+const lengths = [
+  8,
+  12,
+  16,
+  20,
+  ...Array.from({ length: 13 }, (_, index) => 22 + index),
+  ...Array.from({ length: 11 }, (_, power) => 64 * 2 ** power),
+];
+
+/** Yields texts of growing length for which a regular expression or a parser may try many ways; a token's own last. */
+export function* longTexts(token: string): Generator<string> {
+  const units = ['A', '.', '-', '_', '=', ' ', '(', '%', '"', '\\', 'A.', '%25', '[', '0'];
+  for (const length of lengths) {
+    for (const unit of units) {
+      const long = unit.repeat(Math.ceil(length / unit.length));
+      yield* [long, `${long}!`];
+    }
+  }
+  for (const length of lengths) {
+    for (const unit of [...units, `${token}.`]) {
+      const long = unit.repeat(Math.ceil(length / unit.length));
+      yield* [token + long, long + token];
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import type { SealedStore } from '@sess/core';
+import { sessionError } from '../../fixture/error-kinds.js';
 import { expectOpened, expectRefused, newSealingKey, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expectEqual } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
@@ -73,4 +74,79 @@ export const keyRingLaws = [
     },
     ['next keys'],
   ),
+
+  law(
+    '161a',
+    'every key of a long ring opens, wherever it stands, and only tokens of the first stay',
+    async (fixture) => {
+      const ring = Array.from({ length: 12 }, newSealingKey);
+      const store = await fixture.openWith({ keys: ring });
+      for (const [index, key] of ring.entries()) {
+        const from = await fixture.openWith({ keys: [key] });
+        await expectPassage(fixture, from, store, index === 0 ? 'keep' : 'reseal', `a token of key ${index + 1} of 12`);
+        const rest = await fixture.openWith({ keys: ring.filter((other) => other !== key) });
+        await expectPassage(fixture, from, rest, 'refused', `a token of key ${index + 1} of 12, which was removed`);
+      }
+    },
+  ),
+
+  law('161b', 'keys whose names look alike are different keys', async (fixture) => {
+    const { name } = newSealingKey();
+    const short = name.slice(0, 4);
+    const names = [name, short, `${short}0`, `${short}00`, `x${short}`, 'a', 'b', 'aa', 'ab', 'k1'];
+    await expectAllOpen(fixture, names);
+    await expectAllOpen(fixture, names.toReversed());
+    for (const folded of [
+      ['key1', 'KEY1', 'Key1'],
+      ['b', 'B', 'a', 'A'],
+    ]) {
+      await expectAllOpen(fixture, folded, 'may be refused');
+    }
+  }),
+
+  law(
+    '161c',
+    'next keys open wherever they stand, are never sealed again, and become retired like all others',
+    async (fixture) => {
+      const [old, current, next, later] = [newSealingKey(), newSealingKey(), newSealingKey(), newSealingKey()];
+      const [ofOld, ofNext, ofLater] = await Promise.all(
+        [old, next, later].map((key) => fixture.openWith({ keys: [key] })),
+      );
+      const before = await fixture.openWith({ keys: [current, old], nextKeys: [next, later] });
+      for (const [from, verdict, what] of [
+        [before, 'keep', 'the key that seals'],
+        [ofOld!, 'reseal', 'a retired key'],
+        [ofNext!, 'keep', 'the first of two next keys'],
+        [ofLater!, 'keep', 'the last of two next keys'],
+      ] as const) {
+        await expectPassage(fixture, from, before, verdict, `a token of ${what}`);
+      }
+      const during = await fixture.openWith({ keys: [next, current, old], nextKeys: [later] });
+      await expectPassage(fixture, ofNext!, during, 'keep', 'a token of a former next key, which seals now');
+      await expectPassage(fixture, before, during, 'reseal', 'a token of a key that sealed before the next one');
+      await expectPassage(fixture, ofLater!, during, 'keep', 'a token of the key that is still next');
+      const after = await fixture.openWith({ keys: [later, next] });
+      await expectPassage(fixture, during, after, 'reseal', 'a token of a former next key, which is retired now');
+      await expectPassage(fixture, before, after, 'refused', 'a token of a key that was removed');
+    },
+    ['next keys'],
+  ),
 ];
+
+/** Fails unless a store with keys of these names opens tokens of each of them. */
+async function expectAllOpen(
+  fixture: SealedFixture,
+  names: readonly string[],
+  refusal?: 'may be refused',
+): Promise<void> {
+  const ring = names.map((name) => ({ ...newSealingKey(), name }));
+  const [opening] = await Promise.allSettled([fixture.openWith({ keys: ring })]);
+  // "Exactly, or not at all": a store may refuse names that it cannot tell apart.
+  if (opening.status === 'rejected' && refusal && sessionError('INVALID_OPTION').is(opening.reason)) return;
+  const store = opening.status === 'fulfilled' ? opening.value : await fixture.openWith({ keys: ring });
+  for (const [index, key] of ring.entries()) {
+    const from = await fixture.openWith({ keys: [key] });
+    const what = `a token of the key ${key.name}, in a ring of ${names.join(', ')}`;
+    await expectPassage(fixture, from, store, index === 0 ? 'keep' : 'reseal', what);
+  }
+}

@@ -11,17 +11,22 @@ import { freshnessLaws } from './freshness.js';
 import { sealedFidelityLaws } from './fidelity.js';
 import { keyRingLaws } from './key-ring.js';
 import { revocationLaws } from './revocation.js';
+import { sealedLimitLaws } from './limits.js';
+import { nameBindingLaws } from './name-bindings.js';
+import { revocationLifetimeLaws } from './revocation-lifetime.js';
+import { secretBindingLaws } from './secret-bindings.js';
+import { sealedSecrecyLaws } from './error-secrecy.js';
 import { sealedSignOutLaws } from './sealed-sign-outs.js';
 import { sealedVisitLaws } from './sealed-visits.js';
 
 /** The laws of a sealed store alone, in the order in which they run. */
 export const sealedLaws: readonly Law<SealedFixture>[] = [
-  ...about('Claims', sealedClaimLaws),
+  ...about('Claims', [...sealedClaimLaws, ...sealedLimitLaws, ...sealedSecrecyLaws]),
   ...about('Calls', sealedCallLaws),
   ...about('What is kept', sealedFidelityLaws),
-  ...about('Revocation', revocationLaws),
+  ...about('Revocation', [...revocationLaws, ...revocationLifetimeLaws]),
   ...about('Forgeries', forgeryLaws),
-  ...about('What tokens are bound to', bindingLaws),
+  ...about('What tokens are bound to', [...bindingLaws, ...nameBindingLaws, ...secretBindingLaws]),
   ...about('The key ring', keyRingLaws),
   ...about('Freshness', freshnessLaws),
   ...about('Deadlines', deadlineLaws),
