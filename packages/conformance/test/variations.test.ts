@@ -27,6 +27,7 @@ const withoutOptionalMembers = {
   'outage.loseAnswers': ['99a'],
   'outage.loseNextAnswer': ['99b', '99c', '99d'],
   'outage.loseRequests': ['99e'],
+  'outage.traffic': ['142'],
   forget: ['101'],
   unprepared: ['103'],
   ping: ['104b'],
@@ -36,7 +37,28 @@ const withoutClearing = { deleteExpired: ['80a', '80b', '81', '82', '83a', '83b'
 const withoutCounting = { countExpired: ['122'] };
 const withoutDiagnosis = { diagnose: ['123'] };
 const withoutOwners = {
-  owners: ['47a', '86', '87', '88', '89a', '89b', '89c', '90a', '90b', '90c', '137', '91', '51b'],
+  owners: [
+    '47a',
+    '86',
+    '86b',
+    '86c',
+    '87',
+    '88',
+    '88b',
+    '88c',
+    '89a',
+    '89b',
+    '89c',
+    '89d',
+    '89e',
+    '89f',
+    '90a',
+    '90b',
+    '90c',
+    '137',
+    '91',
+    '51b',
+  ],
 };
 const withoutClose = { close: ['104a', '104b'], ping: [] };
 const withoutAttributes = { attributes: ['7c', '35c', '138', '139'] };

@@ -32,12 +32,14 @@ import { brokenAtExpiry } from './expiry.js';
 import { brokenAtFidelity } from './fidelity.js';
 import { brokenWhenGone } from './gone.js';
 import { brokenBehindSites, brokenSites } from './http.js';
+import { brokenAtLists } from './lists.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
 import { lawsToRun } from './laws-to-run.js';
 import { brokenNames } from './repeated-versions.js';
 import { brokenBySharing } from './shared-answers.js';
+import { brokenAtRevocations } from './revocations.js';
 import { slips } from './slips.js';
 import { brokenSometimes } from './sometimes.js';
 import { brokenAtTouch } from './touch.js';
@@ -58,6 +60,8 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtCountExpired,
   ...brokenAtOwners,
   ...brokenAtAlikeOwners,
+  ...brokenAtLists,
+  ...brokenAtRevocations,
   ...brokenAtOutage,
   ...brokenAtClosing,
   ...brokenAtDiagnosis,

@@ -7,7 +7,7 @@ import { expectAbsent, expectLive, expectStatus } from '../../fixture/record-exp
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect, expectEmpty, expectEqual, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-import { idsOf, listAll, ownersOf, putFor } from './owned-sessions.js';
+import { idsOf, listAll, ownersOf } from './owned-sessions.js';
 
 /**
  * Returns owners that collations, wildcards, trimming, escaping or property names are known to confuse. `mark` keeps
@@ -157,17 +157,3 @@ export const alikeOwnerLaws = [
     ['owners'],
   ),
 ];
-
-/** Returns ids for one owner that are alike: they differ in one of their characters only. */
-export async function putAlike(fixture: StoreFixture, owner: string, at: readonly number[]): Promise<SessionId[]> {
-  const [base] = await putFor(fixture, owner, 1);
-  const ids = [base!];
-  for (const place of at) {
-    const letter = base!.at(place) === '0' ? '1' : '0';
-    const position = place < 0 ? base!.length + place : place;
-    const id = (base!.slice(0, position) + letter + base!.slice(position + 1)) as SessionId;
-    expectStatus(await fixture.one.create(id, fixture.record({ owner })), 'written', 'create under a fresh id');
-    ids.push(id);
-  }
-  return ids;
-}

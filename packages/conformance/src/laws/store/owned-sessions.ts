@@ -1,4 +1,4 @@
-import type { KeyedStore, OwnedSession, OwnerIndex, SessionId } from '@sess/core';
+import type { KeyedStore, OwnedSession, OwnerIndex, SessionId, SessionRecord } from '@sess/core';
 import { newId } from '../../fixture/random-ids.js';
 import { expectStatus } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
@@ -42,16 +42,37 @@ export async function expectNothingOwned(store: KeyedStore, owner: string, when:
   expectEqual(deleted, 0, `deleteByOwner must find no session ${when}.`);
 }
 
-export async function putFor(fixture: StoreFixture, owner: string, count: number): Promise<SessionId[]> {
+export async function putFor(
+  fixture: StoreFixture,
+  owner: string,
+  count: number,
+  more: Partial<SessionRecord> = {},
+): Promise<SessionId[]> {
   const ids: SessionId[] = [];
   for (let left = count; left > 0; left -= 50) {
     const some = await Promise.all(Array.from({ length: Math.min(left, 50) }, newId));
     await Promise.all(
       some.map(async (id) => {
-        expectStatus(await fixture.one.create(id, fixture.record({ owner })), 'written', 'create under a fresh id');
+        expectStatus(
+          await fixture.one.create(id, fixture.record({ owner, ...more })),
+          'written',
+          'create under a fresh id',
+        );
       }),
     );
     ids.push(...some);
   }
+  return ids;
+}
+
+/** Creates sessions whose ids differ from the first one in a single character. */
+export async function putAlike(fixture: StoreFixture, owner: string): Promise<SessionId[]> {
+  const base = await newId();
+  const others = [0, 7, 8, 15, 16, 31, 32, base.length - 1].map(
+    (at) => (base.slice(0, at) + (base[at] === '0' ? '1' : '0') + base.slice(at + 1)) as SessionId,
+  );
+  const ids = [base, ...others];
+  for (const id of ids)
+    expectStatus(await fixture.one.create(id, fixture.record({ owner })), 'written', 'create under a fresh id');
   return ids;
 }

@@ -20,11 +20,14 @@ import { fidelityLaws } from './fidelity.js';
 import { independentAnswerLaws } from './independent-answers.js';
 import { isolationLaws } from './isolation.js';
 import { limitLaws } from './limits.js';
+import { listPageLaws } from './list-pages.js';
+import { listedSessionLaws } from './listed-sessions.js';
 import { loadLaws } from './load.js';
 import { manyAtOnceLaws } from './many-at-once.js';
 import { outageLaws } from './outage.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
 import { ownerLaws } from './owners.js';
+import { ownerTrafficLaws } from './owner-traffic.js';
 import { recoveryLaws } from './recovery.js';
 import { repeatedVersionLaws } from './repeated-versions.js';
 import { touchLaws } from './touch.js';
@@ -50,7 +53,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Expiry', expiryLaws),
   ...about('Fidelity', [...fidelityLaws, ...exactValueLaws]),
   ...about('Clearing expired records', [...clearExpiredLaws, ...countExpiredLaws]),
-  ...about('Owners', [...ownerLaws, ...alikeOwnerLaws]),
+  ...about('Owners', [...ownerLaws, ...listedSessionLaws, ...listPageLaws, ...alikeOwnerLaws, ...ownerTrafficLaws]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
   ...about('Isolation', isolationLaws),
   ...about('Outage', outageLaws),
