@@ -1,4 +1,4 @@
-import type { StoreError } from '@sess/core';
+import { StoreError } from '@sess/core';
 import { redactedCause, redactedText, type StoreCall } from '@sess/core/store';
 import { type DriverFailure, readFailure } from './driver-failure.js';
 import type { SessionCollection } from './driver.js';
@@ -29,7 +29,9 @@ export interface FailedCommand {
  */
 export function storeFailure(call: StoreCall, thrown: unknown, { effect, attempts, collection }: FailedCommand): Error {
   const { signal } = call;
-  if (signal?.aborted && thrown === signal.reason) return thrown as Error;
+  if (thrown instanceof StoreError) return thrown;
+  // After a part of the call was carried out, the reason would say too little.
+  if (signal?.aborted && thrown === signal.reason && !call.hasPartiallyRun) return thrown as Error;
   const failure = readFailure(thrown);
   const { name, code, codeName, labels } = failure;
   const text = safeText(failure);

@@ -29,10 +29,16 @@ export class StoreCall {
   /**
    * Call it before each further statement, so that nothing is sent for a caller who has given up.
    *
-   * @throws the reason of the signal when the call was aborted
+   * @throws the reason of the signal when the call was aborted; a `StoreError` `'unknown'` with that cause when a part
+   * of the call has been carried out, because the reason says nothing about that
    */
   throwIfAborted(): void {
-    throwIfAborted(this.#options);
+    try {
+      throwIfAborted(this.#options);
+    } catch (reason) {
+      if (!this.hasPartiallyRun) throw reason;
+      throw this.failure('it was aborted after a part of it was carried out', { outcome: 'unknown', cause: reason });
+    }
   }
 
   /**
