@@ -21,15 +21,15 @@ const withoutOptionalMembers = {
   parts: ['6'],
   dump: ['47b', '92'],
   openElsewhere: ['95'],
-  outage: ['97a', '97b', '100', '121b'],
-  'outage.freeze': ['98', '98c'],
-  'outage.delay': ['98d'],
+  outage: ['97a', '97b', '100', '121b', '147', '149'],
+  'outage.freeze': ['98', '98c', '104d'],
+  'outage.delay': ['98d', '151b'],
   'outage.loseAnswers': ['99a'],
   'outage.loseNextAnswer': ['99b', '99c', '99d'],
   'outage.loseRequests': ['99e'],
   'outage.traffic': ['142'],
   forget: ['101'],
-  unprepared: ['103'],
+  unprepared: ['103a', '103b'],
   ping: ['104b'],
 };
 const withoutTouch = { touch: ['39a', '39b', '40'] };
@@ -60,7 +60,7 @@ const withoutOwners = {
     '51b',
   ],
 };
-const withoutClose = { close: ['104a', '104b'], ping: [] };
+const withoutClose = { close: ['104a', '104b', '104c', '104d'], ping: [], 'outage.freeze': ['98', '98c'] };
 const withoutAttributes = { attributes: ['7c', '35c', '138', '139'] };
 /** A law that moves the clock by hours cannot wait that long. */
 const inRealTime = {

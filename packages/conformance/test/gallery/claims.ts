@@ -1,4 +1,4 @@
-import type { SessionRecord, StoreLimits } from '@sess/core';
+import { type SessionRecord, SessionTooLargeError, type StoreLimits } from '@sess/core';
 import type { Backend } from '../wire.js';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
@@ -32,6 +32,17 @@ const overstated = Object.entries(weakParts).map(([what, weaker]) =>
     return { parts: [{ limits }, { limits: { ...limits, ...weaker } }] };
   }),
 );
+
+/** What a limit in bytes may be compared with by mistake. */
+const countings: Readonly<Record<string, (payload: string) => number>> = {
+  'the bytes of a JSON string': (payload) => Buffer.byteLength(JSON.stringify(payload)) - 2,
+  'an escaped literal of SQL': (payload) => Buffer.byteLength(payload.replaceAll("'", "''")),
+  'the bytes of UTF-16': (payload) => payload.length * 2,
+  characters: (payload) => Array.from(payload).length,
+  'UTF-16 units': (payload) => payload.length,
+  'three bytes for every unit': (payload) => payload.length * 3,
+  'the bytes of base64': (payload) => Math.ceil(Buffer.byteLength(payload) / 3) * 4,
+};
 
 export const brokenAtClaims = [
   ...overstated,
@@ -88,6 +99,19 @@ export const brokenAtClaims = [
         super.refuseTooLarge({ ...record, payload: record.payload === '' ? '' : `${record.payload}x` });
       }
     },
+  ),
+  ...Object.entries(countings).map(([what, lengthOf]) =>
+    broken(
+      `the limit counts ${what}`,
+      ['3c'],
+      class extends WiredStore {
+        override refuseTooLarge({ payload, expiresAt }: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
+          if (lengthOf(payload) > this.limits.maxPayloadBytes)
+            throw new SessionTooLargeError('The session is too long.');
+          super.refuseTooLarge({ payload: '', expiresAt });
+        }
+      },
+    ),
   ),
   broken(
     'a deadline after the latest one is kept',

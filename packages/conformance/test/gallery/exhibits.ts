@@ -36,13 +36,17 @@ import { brokenAtLists } from './lists.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
+import { brokenAtInterruptions } from './interruptions.js';
+import { brokenByJoinedReads } from './joined-reads.js';
 import { lawsToRun } from './laws-to-run.js';
 import { brokenNames } from './repeated-versions.js';
 import { brokenBySharing } from './shared-answers.js';
 import { brokenAtRevocations } from './revocations.js';
+import { brokenAtSecrecy } from './secrecy.js';
 import { slips } from './slips.js';
 import { brokenSometimes } from './sometimes.js';
 import { brokenAtTouch } from './touch.js';
+import { brokenUnprepared } from './unprepared.js';
 import { brokenAtUpdate } from './update.js';
 
 const brokenStores: readonly BrokenStore[] = [
@@ -63,6 +67,10 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtLists,
   ...brokenAtRevocations,
   ...brokenAtOutage,
+  ...brokenAtInterruptions,
+  ...brokenByJoinedReads,
+  ...brokenAtSecrecy,
+  ...brokenUnprepared,
   ...brokenAtClosing,
   ...brokenAtDiagnosis,
   ...brokenCaches,

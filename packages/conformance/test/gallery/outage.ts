@@ -9,8 +9,9 @@ import {
 } from '@sess/core';
 import { storeError } from '../../src/fixture/error-kinds.js';
 import { WiredStore } from '../wired-store.js';
-import { broken } from './broken-store.js';
+import { broken, overriding } from './broken-store.js';
 import { Durable } from './claims.js';
+import { overridingOwners } from './interruptions.js';
 
 function failing(result: () => unknown) {
   return class extends WiredStore {
@@ -144,10 +145,17 @@ class ForgetsPromises extends WiredStore {
   }
 }
 
+type Call = (...call: unknown[]) => Promise<unknown>;
+
+function neverApplied(error: unknown): never {
+  if (!storeError.is(error)) throw error;
+  throw new StoreError(error.message, { outcome: 'not-applied' });
+}
+
 export const brokenAtOutage = [
   broken(
     'a backend that is down reads as empty',
-    ['97a', '99a', '99b'],
+    ['97a', '99a', '99b', '99e'],
     failing(() => undefined),
   ),
   broken(
@@ -178,8 +186,22 @@ export const brokenAtOutage = [
     ['99a', '99b'],
     failing(() => Promise.reject(new StoreError('The call failed.', { outcome: 'not-applied' }))),
   ),
+  ...(['deleteExpired', 'delete'] as const).map((verb) =>
+    broken(
+      `a failed ${verb} is always not-applied`,
+      ['99a', '99b'],
+      overriding({ [verb]: (next: Call, call: unknown[]) => next(...call).catch(neverApplied) }),
+    ),
+  ),
+  broken(
+    'a failed deleteByOwner is always not-applied',
+    ['99a', '99b'],
+    overridingOwners(({ deleteByOwner }) => ({
+      deleteByOwner: (...call) => deleteByOwner(...call).catch(neverApplied),
+    })),
+  ),
   broken('a failed call is sent again, and its second result returned', ['99b'], SendsAgain),
-  broken('a request that was cut off is sent later', ['99e'], SendsLater),
+  broken('a request that was cut off is sent later', ['149'], SendsLater),
   broken('calls to a slow server time out', ['98d'], GivesUp),
   broken('a payload that is too long is refused only by the server', ['97b'], ServerRefuses),
   broken('silence is treated as absence', ['98'], TakesSilenceForAbsence),
@@ -197,15 +219,5 @@ export const brokenAtOutage = [
   })),
   broken('lost records are restored from a cache', ['101'], WiredStore, () => ({
     forget: () => Promise.resolve(),
-  })),
-  broken('the error for a missing table does not help', ['103'], WiredStore, (backend) => ({
-    unprepared: {
-      open: ({ clock }) => {
-        const store = new WiredStore(backend, clock);
-        store.send = () => Promise.reject(new StoreError('Something went wrong.', { outcome: 'not-applied' }));
-        return Promise.resolve({ store });
-      },
-      remedy: /session\.sql/,
-    },
   })),
 ];

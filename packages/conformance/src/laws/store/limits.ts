@@ -18,6 +18,23 @@ function textOfBytes(bytes: number): string {
   return 'é'.repeat(Math.floor(bytes / 2)) + 'x'.repeat(bytes % 2);
 }
 
+/** Characters that need more room as JSON, base64, UTF-16 or a literal, or less in units than in bytes. */
+const costlyUnits: Readonly<Record<string, string>> = {
+  'double quotes': '"',
+  'single quotes': "'",
+  backslashes: '\\',
+  'line breaks': '\n',
+  'control characters': '\u0001',
+  'characters of three bytes': '€',
+  'characters of four bytes': '😀',
+};
+
+/** Returns text of exactly this many bytes of UTF-8 that repeats the unit and ends with it. */
+function filledWith(unit: string, bytes: number): string {
+  const size = Buffer.byteLength(unit);
+  return 'x'.repeat(bytes % size) + unit.repeat(Math.floor(bytes / size));
+}
+
 export const limitLaws = [
   law(
     '3a',
@@ -43,6 +60,26 @@ export const limitLaws = [
       await expectAbsent(two, other, 'after a refused create');
       const after = await expectStored(two, id, former, 'after a refused update');
       expectSameVersion(former, after, 'A refused update');
+    },
+  ),
+
+  law(
+    '3c',
+    'the limit counts bytes of UTF-8: not characters, and not what escapes or encodings make of them',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const { maxPayloadBytes } = one.limits;
+      for (const [what, unit] of Object.entries(costlyUnits)) {
+        const payload = filledWith(unit, maxPayloadBytes);
+        const { id, record, stored } = await fixture.put({ payload });
+        await expectStored(two, id, record, `at limits.maxPayloadBytes, full of ${what}`);
+        const tooLong = fixture.record({ payload: `${payload}x` });
+        const call = `of one byte more than limits.maxPayloadBytes, full of ${what}`;
+        const other = await newId();
+        await expectRejection(one.update(id, tooLong, stored.version), tooLargeError, `update ${call}`);
+        await expectRejection(one.create(other, tooLong), tooLargeError, `create ${call}`);
+        await one.delete(id);
+      }
     },
   ),
 

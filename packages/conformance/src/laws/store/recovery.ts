@@ -1,13 +1,14 @@
 import type { KeyedStore } from '@sess/core';
 import { storeError } from '../../fixture/error-kinds.js';
-import { everyVerb, type Targets } from '../../fixture/every-verb.js';
+import { everyVerb } from '../../fixture/every-verb.js';
 import { during, newTargets, maxRefusalMs } from '../../fixture/outages.js';
 import { newId } from '../../fixture/random-ids.js';
 import { expectAbsent, expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { noResponse, within } from '../../fixture/within.js';
-import { expect, expectEmpty, expectEqual, expectRejection, show } from '../../suite/expect.js';
+import { expect, expectEmpty, expectEqual, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
+import { Attempt } from './attempt.js';
 
 async function expectWorking(fixture: StoreFixture, store: KeyedStore): Promise<void> {
   const id = await newId();
@@ -15,32 +16,6 @@ async function expectWorking(fixture: StoreFixture, store: KeyedStore): Promise<
   expectStatus(await store.create(id, record), 'written', 'create after the backend is back');
   const found = await expectStored(store, id, record, 'after the backend is back');
   expectStatus(await store.update(id, fixture.record(), found.version), 'written', 'update after the backend is back');
-}
-
-/** Whether this is the verb's result when it has succeeded. */
-function isDone(verb: string, result: unknown, { found }: Targets): boolean {
-  const { status, version, deleted, sessions } = Object(result) as Record<string, unknown>;
-  switch (verb) {
-    case 'load':
-      return version === found.version;
-    case 'create':
-    case 'update':
-      return status === 'written';
-    case 'deleteIf':
-      return status === 'deleted';
-    case 'deleteExpired':
-      return typeof deleted === 'number';
-    case 'countExpired':
-      return typeof result === 'number';
-    case 'diagnose':
-      return Array.isArray(result);
-    case 'owners.listByOwner':
-      return Array.isArray(sessions) && sessions.length === 1;
-    case 'owners.deleteByOwner':
-      return result === 1;
-    default:
-      return result === true;
-  }
 }
 
 export const recoveryLaws = [
@@ -83,20 +58,14 @@ export const recoveryLaws = [
     '98d',
     'calls wait for a slow backend and return correct results: the store has no timeout of its own',
     async (fixture) => {
-      const verbs = everyVerb(fixture.one, await newTargets(fixture)).map(({ verb }) => verb);
-      const attempts: { verb: string; targets: Targets }[] = [];
-      for (const verb of verbs) attempts.push({ verb, targets: await newTargets(fixture) });
-      await during(fixture, 'delay', async () => {
-        // All at once, because each call may need several round trips.
-        const calls = attempts.map(async ({ verb, targets }) => {
-          const result = await everyVerb(fixture.one, targets)
-            .find((each) => each.verb === verb)
-            ?.call();
-          const demand = `${verb} on a backend that responds ${fixture.frozenMs} ms late must return its usual result.`;
-          expect(isDone(verb, result, targets), demand, result);
-        });
-        await Promise.all(calls);
-      });
+      const attempts: Attempt[] = [];
+      for (const { verb } of await Attempt.verbsOf(fixture)) attempts.push(await Attempt.at(fixture, verb));
+      const results = await during(fixture, 'delay', () => Promise.all(attempts.map((attempt) => attempt.call())));
+      for (const [index, attempt] of attempts.entries()) {
+        const result = results[index];
+        const demand = `${attempt.verb} on a backend that responds ${fixture.frozenMs} ms late must return its usual result.`;
+        expect(await attempt.isDone(result), demand, result);
+      }
     },
     ['outage.delay'],
   ),
@@ -129,22 +98,5 @@ export const recoveryLaws = [
       await expectWorking(fixture, one);
     },
     ['forget'],
-  ),
-
-  law(
-    '103',
-    'a missing table, collection or right causes one clear error that says what to run',
-    async ({ subject, clock }) => {
-      const { unprepared } = subject;
-      expect(unprepared !== undefined, 'The subject must be able to open an unprepared store.', unprepared);
-      const { store } = await unprepared.open({ clock: clock.now });
-      const id = await newId();
-      const what = 'The first call without its table, collection or rights';
-      for (const verb of ['load', 'delete'] as const) {
-        const { message } = await expectRejection(store[verb](id), storeError, what);
-        expect(unprepared.remedy.test(message), `${what} must say what to run: ${unprepared.remedy}.`, message);
-      }
-    },
-    ['unprepared'],
   ),
 ];

@@ -18,6 +18,7 @@ import { exactValueLaws } from './exact-values.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
 import { independentAnswerLaws } from './independent-answers.js';
+import { interruptionLaws } from './interruptions.js';
 import { isolationLaws } from './isolation.js';
 import { limitLaws } from './limits.js';
 import { listPageLaws } from './list-pages.js';
@@ -31,6 +32,7 @@ import { ownerTrafficLaws } from './owner-traffic.js';
 import { recoveryLaws } from './recovery.js';
 import { repeatedVersionLaws } from './repeated-versions.js';
 import { touchLaws } from './touch.js';
+import { unpreparedLaws } from './unprepared.js';
 import { updateLaws } from './update.js';
 import { versionLaws } from './versions.js';
 
@@ -57,7 +59,8 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
   ...about('Isolation', isolationLaws),
   ...about('Outage', outageLaws),
-  ...about('Recovery', recoveryLaws),
+  ...about('Interrupted calls', interruptionLaws),
+  ...about('Recovery', [...recoveryLaws, ...unpreparedLaws]),
   ...about('Closing', closingLaws),
   ...about('Diagnosis', diagnosisLaws),
 ];
