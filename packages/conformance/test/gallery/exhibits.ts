@@ -34,6 +34,7 @@ import { brokenWhenGone } from './gone.js';
 import { brokenBehindSites, brokenSites } from './http.js';
 import { brokenAtLists } from './lists.js';
 import { brokenAtLoad } from './load.js';
+import { brokenAtSequences } from './model.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
 import { brokenAtInterruptions } from './interruptions.js';
@@ -75,6 +76,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtDiagnosis,
   ...brokenCaches,
   ...slips,
+  ...brokenAtSequences,
   ...brokenAnswers,
   ...brokenBySharing,
   ...brokenComparisons,
@@ -122,7 +124,7 @@ export async function lawsThatCatch(exhibit: Exhibit): Promise<string[]> {
   const options = {
     rounds: 0.2,
     sessionsOfOneOwner: 120,
-    modelRuns: 20,
+    modelRuns: 100,
     frozenMs: 10,
     ...(createManager && { createManager }),
   };

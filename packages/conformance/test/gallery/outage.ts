@@ -200,7 +200,7 @@ export const brokenAtOutage = [
       deleteByOwner: (...call) => deleteByOwner(...call).catch(neverApplied),
     })),
   ),
-  broken('a failed call is sent again, and its second result returned', ['99b'], SendsAgain),
+  broken('a failed call is sent again, and its second result returned', ['99b', '126'], SendsAgain),
   broken('a request that was cut off is sent later', ['149'], SendsLater),
   broken('calls to a slow server time out', ['98d'], GivesUp),
   broken('a payload that is too long is refused only by the server', ['97b'], ServerRefuses),

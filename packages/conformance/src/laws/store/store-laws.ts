@@ -25,6 +25,7 @@ import { listPageLaws } from './list-pages.js';
 import { listedSessionLaws } from './listed-sessions.js';
 import { loadLaws } from './load.js';
 import { manyAtOnceLaws } from './many-at-once.js';
+import { modelLaws } from './model.js';
 import { outageLaws } from './outage.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
 import { ownerLaws } from './owners.js';
@@ -63,4 +64,5 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Recovery', [...recoveryLaws, ...unpreparedLaws]),
   ...about('Closing', closingLaws),
   ...about('Diagnosis', diagnosisLaws),
+  ...about('Any sequence of calls', modelLaws),
 ];

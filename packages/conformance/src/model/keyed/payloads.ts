@@ -1,0 +1,10 @@
+import { oddCharacters, specialTexts, uninterpretedTexts } from '../../fixture/payload-texts.js';
+import { alikeTexts } from '../../fixture/values/changeable-texts.js';
+
+/** Short payloads that a store may decode, normalize, trim or parse. */
+export const payloadTexts: readonly string[] = [
+  ...alikeTexts.flatMap(({ texts }) => texts),
+  ...uninterpretedTexts,
+  ...specialTexts,
+  ...oddCharacters,
+];

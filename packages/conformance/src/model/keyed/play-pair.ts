@@ -1,0 +1,99 @@
+import { race } from '../../fixture/race.js';
+import type { Answer, Call } from './call.js';
+import { explain } from './explain.js';
+import { Demand, fieldsOf } from './matching.js';
+import { idOf, keptIn, recordOf, resolved } from './resolve.js';
+import type { Run } from './run.js';
+import type { CallStep, IdChoice, Step } from './step.js';
+import { eitherWorld, type Setting, type World } from './world.js';
+
+type PairStep = Extract<Step, { verb: 'both' }>;
+type Both<T> = readonly [T, T];
+
+/** Makes two calls at once, and fails unless their answers are those of the one call and then the other. */
+export async function playPair(run: Run, { steps, delay, after }: PairStep): Promise<void> {
+  const { id, isLate = false } = (after && (await makeReady(run, after, steps))) ?? {};
+  // The clock may have moved: what was live for the choice of an id is not live any more.
+  const fixed = steps.map((step) => (id && 'id' in step && step.id === id.chosen ? { ...step, id: id.fixed } : step));
+  for (const step of fixed) await run.learnVersion(step);
+  const calls = fixed.map((step) => resolved(step, run.context)) as unknown as Both<Call>;
+  const from = run.fixture.now();
+  const make = (index: 0 | 1) => () => run.perform(calls[index], steps[index].on);
+  const racing = () => race(delay, [make(0), make(1)]);
+  const answers = await (isLate ? run.fixture.whileTwoIsLate(racing) : racing());
+  // A call may do something after it has returned.
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+  for (const index of [0, 1] as const) {
+    run.note(calls[index], steps[index].on, answers[index], index === 0 ? 'at once: ' : 'and:     ');
+  }
+  const settings = steps.map(({ on }) => run.setting(from, isLate && on === 1 ? latenessOf(run) : 0));
+  const joined = joinedResult(calls, answers);
+  if (joined) return run.narrow(explain(run.world, calls[0], joined.result, settings[0] as Setting));
+  const worlds: World[] = [];
+  const demands: string[] = [];
+  for (const order of [[0, 1] as const, [1, 0] as const]) {
+    let world: World | Demand = run.world;
+    for (const index of order) {
+      world = run.explained(world, calls[index], answers[index], settings[index] as Setting);
+      if (!(world instanceof Demand)) continue;
+      demands.push(`If ${verbOf(calls[order[0]])} came first, ${verbOf(calls[index])}: ${world.text}`);
+      break;
+    }
+    if (!(world instanceof Demand)) worlds.push(world);
+  }
+  const [one, other = one] = worlds;
+  if (!one || !other) run.fail(`the answers of one order.\n${demands.join('\n')}`);
+  run.world = eitherWorld(one, other);
+}
+
+interface Ready {
+  readonly id: { readonly chosen: IdChoice; readonly fixed: IdChoice };
+  /** Whether the clock of the second instance must be late. */
+  readonly isLate: boolean;
+}
+
+/** Makes sure that the calls find a record in the wanted state. */
+async function makeReady(
+  run: Run,
+  { record, state }: NonNullable<PairStep['after']>,
+  steps: readonly CallStep[],
+): Promise<Ready | undefined> {
+  const step = steps.find((each) => 'id' in each);
+  if (!step) return undefined;
+  const id = idOf(step.id, run.context);
+  const now = run.fixture.now();
+  const granularity = run.fixture.one.limits.expiryGranularityMs;
+  const ready: Ready = {
+    id: { chosen: step.id, fixed: { index: run.cast.ids.indexOf(id), prefers: 'any' } },
+    isLate: false,
+  };
+  const before = keptIn(run.world, id);
+  if (!before || before.latest <= now) {
+    const made = recordOf(record, undefined, run.context);
+    const expiresAt = state === 'live' ? Math.max(made.expiresAt, now + 30_000) : now + 2 * granularity + 50;
+    await run.make({ verb: 'create', id, record: { ...made, expiresAt } }, 0);
+  }
+  const { latest = now } = keptIn(run.world, id) ?? {};
+  if (state === 'live' || latest > now + 60_000) return ready;
+  await run.reach(latest);
+  return { ...ready, isLate: state === 'expired for one' && granularity === 1 };
+}
+
+function latenessOf({ fixture }: Run): number {
+  return 1 + 2 * fixture.one.limits.expiryGranularityMs;
+}
+
+/** Returns the sum of two calls that remove many records: how they share them is not known. */
+function joinedResult([call, other]: Both<Call>, answers: Both<Answer>): { result: unknown } | undefined {
+  if ('id' in call || call.verb !== other.verb) return undefined;
+  const [one, two] = answers.map((answer) => ('result' in answer ? answer.result : undefined));
+  if (call.verb === 'deleteByOwner') return { result: Number(one) + Number(two) };
+  if (call.verb !== 'clear') return undefined;
+  const [mine, others] = [fieldsOf(one), fieldsOf(two)];
+  const more = mine?.['more'] === false && others?.['more'] === false ? false : mine?.['more'];
+  return { result: { deleted: Number(mine?.['deleted']) + Number(others?.['deleted']), more } };
+}
+
+function verbOf({ verb }: Call): string {
+  return verb === 'clear' ? 'deleteExpired' : verb;
+}
