@@ -46,6 +46,15 @@ describe('the command', () => {
     expect(texts).not.toMatch(/new-session-store|NewSessionStore|NewClient/);
   });
 
+  it('fills in no limit and no licence', () => {
+    run('redis-store');
+    const text = (file: string) => readFileSync(join(folder, 'redis-store', file), 'utf8');
+    const limits = ['maxPayloadBytes', 'expiryGranularityMs', 'maxExpiresAt', 'durable'];
+    for (const limit of limits) expect(text('src/redis-session-store.ts')).toContain(`undecided('${limit}')`);
+    expect(text('README.md')).toMatch(/`maxPayloadBytes` \| … /);
+    expect(JSON.parse(text('package.json'))).toMatchObject({ license: 'UNLICENSED' });
+  });
+
   it.each([
     ['dynamo-store', 'dynamo-session-store.ts', 'DynamoSessionStore'],
     ['my-sqlite3', 'my-sqlite3-session-store.ts', 'MySqlite3SessionStore'],

@@ -17,8 +17,9 @@ const usage = `Starts a package with a store for @sess sessions, with the confor
 <name> is the name of the package and begins with the name of the database: redis-session-store,
 @you/redis-session-store. The folder is created here. If it already exists, it must be empty.
 
-  --tarballs <folder>   installs @sess/core and @sess/conformance from the tarballs in this folder,
-                        and not from npm: ${repository}/CONTRIBUTING.md#install-from-a-checkout
+  --tarballs <folder>   installs @sess/core and @sess/conformance from the tarballs in this folder, and not
+                        from npm (after npm create, write -- before it):
+                        ${repository}/CONTRIBUTING.md#install-from-a-checkout
 
 The guide: ${repository}/docs/write-a-store.md
 `;

@@ -37,9 +37,9 @@ export class NewSessionStore implements KeyedStore {
       // The latest deadline that can be kept, in epoch milliseconds: 8.64e15, where Date ends, if deadlines are numbers
       // or texts; Date.UTC(2038, 0, 19) if they are 32-bit seconds. Law 3 stores it.
       maxExpiresAt: undecided('maxExpiresAt'),
-      // Whether an acknowledged write survives a crash of the backend: true for a database that flushes it to disk
-      // before it replies, false for a cache, or one that flushes now and then. Law 1 looks only if the test has
-      // `forget`, so this is your word.
+      // Whether an acknowledged write survives a restart of the backend, also after a crash: true for a database that
+      // flushes it to disk before it replies, false for a cache, or one that flushes now and then. No law sees a wrong
+      // `true` unless the test has `forget`.
       durable: undecided('durable'),
     });
     this.guard = new CallGuard('NewSessionStore', this.limits);
