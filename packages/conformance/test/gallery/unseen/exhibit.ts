@@ -1,9 +1,8 @@
 import type { KeyedStore, Serializer } from '@sess/core';
 import { everyAbility } from '../../varied-store.js';
-import type { SerializerSubject, StoreSubject } from '../../../src/index.js';
+import type { SealedSubject, SerializerSubject, StoreSubject } from '../../../src/index.js';
 import { revokingSubject, type SealingClass } from '../../sealed/sealing-subject.js';
 import { tableSubject } from '../../serializer/sound-subjects.js';
-import type { SealedSubject } from '../../../src/index.js';
 import { RowClient, RowServer } from './row-server.js';
 import type { RowOptions } from './row-store.js';
 
@@ -63,7 +62,10 @@ export function keyedSubject({ name, store, subject }: KeyedExhibit): StoreSubje
 
 /** Returns the subject of an exhibit. It claims everything. */
 export function sealedSubject({ name, store, subject }: SealedExhibit): SealedSubject {
-  return { ...revokingSubject(name, store), ...subject };
+  const { openUnreachable, ...base } = revokingSubject(name, store);
+  const merged = { ...base, ...subject };
+  // Without revocations there is nothing that cannot be reached.
+  return merged.claims?.includes('revoke') && openUnreachable ? { ...merged, openUnreachable } : merged;
 }
 
 /** Returns the subject of an exhibit. It keeps what `TableSerializer` keeps. */

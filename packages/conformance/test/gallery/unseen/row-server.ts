@@ -27,21 +27,33 @@ export class Table {
   readonly owners = new Map<string, Set<SessionId>>();
   /** What else is kept: other tables, logs, histories. */
   readonly more: unknown[] = [];
+  readonly #inOrder = new WeakMap<Set<SessionId>, SessionId[]>();
 
   link(owner: string, id: SessionId): void {
     const ids = this.owners.get(owner) ?? new Set();
     this.owners.set(owner, ids.add(id));
+    this.#inOrder.delete(ids);
   }
 
   unlink(owner: string, id: SessionId): void {
     const ids = this.owners.get(owner);
-    ids?.delete(id);
-    if (ids?.size === 0) this.owners.delete(owner);
+    if (!ids?.delete(id)) return;
+    if (ids.size === 0) this.owners.delete(owner);
+    this.#inOrder.delete(ids);
   }
 
   /** Returns the ids under an owner after another id, in ascending order. */
   idsOf(owner: string, after = ''): SessionId[] {
-    return [...(this.owners.get(owner) ?? [])].filter((id) => id > after).toSorted();
+    const entries = this.owners.get(owner) ?? new Set();
+    const ids = this.#inOrder.get(entries) ?? [...entries].toSorted();
+    this.#inOrder.set(entries, ids);
+    let [start, end] = [0, ids.length];
+    while (start < end) {
+      const middle = (start + end) >> 1;
+      if ((ids[middle] ?? '') > after) end = middle;
+      else start = middle + 1;
+    }
+    return ids.slice(start);
   }
 }
 
@@ -103,9 +115,11 @@ export class RowServer implements OutageSwitch {
   }
 
   freeze(): Promise<void> {
-    this.#frozen = new Promise((resolve) => {
-      this.#thaw = resolve;
-    });
+    if (this.#line !== 'frozen') {
+      this.#frozen = new Promise((resolve) => {
+        this.#thaw = resolve;
+      });
+    }
     return this.#turn('frozen');
   }
 

@@ -139,15 +139,19 @@ export abstract class RowStatements {
   }
 
   page(table: Table, owner: string, limit: number, cursor?: string): OwnerPage {
-    const rows = this.listed(table, owner, cursor);
+    const rows = this.listed(table, owner, cursor, limit + 1);
     const sessions = rows.slice(0, limit).map((row) => this.listedRow(row));
     const last = sessions.at(-1);
     return last && rows.length > limit ? { sessions, cursor: last.id } : { sessions };
   }
 
-  listed(table: Table, owner: string, after?: string): Row[] {
-    const rows = table.idsOf(this.ownerKey(owner), after).map((id) => this.live(table, id));
-    return rows.filter((row) => row !== undefined && this.isOwned(row, owner)) as Row[];
+  listed(table: Table, owner: string, after?: string, limit = Infinity): Row[] {
+    const rows: Row[] = [];
+    for (const id of table.idsOf(this.ownerKey(owner), after)) {
+      const row = this.live(table, id);
+      if (row && this.isOwned(row, owner) && rows.push(row) === limit) break;
+    }
+    return rows;
   }
 
   listedRow({ id, createdAt, expiresAt, attributes }: Row): OwnedSession {
