@@ -50,6 +50,7 @@ function acceptingFormer(isAccepted: (former: readonly string[], given: string) 
   });
 }
 
+const touchedFrom = new Map<string, { readonly store: WiredStore; readonly version: string }>();
 const idsByVersion = new Map<string, SessionId>();
 
 /** Finds the record by its version alone. */
@@ -201,6 +202,24 @@ export const brokenComparisons = [
         const isKnown = JSON.stringify(store.backend.dump()).includes(`\\"version\\":\\"${version}\\"`);
         const live = isKnown ? await store.server.load(id) : undefined;
         return next(id, expiresAt, live?.version ?? version, revision, options);
+      },
+    }),
+  ),
+  broken(
+    'deleteIf removes a record that was only touched since, by the same instance',
+    ['129b'],
+    overriding({
+      async touch(next, call, store) {
+        const isDone = await next(...call);
+        const live = isDone ? await store.server.load(call[0]) : undefined;
+        if (live) touchedFrom.set(live.version, { store, version: call[2] });
+        return isDone;
+      },
+      async deleteIf(next, [id, version, options], store) {
+        const live = await store.server.load(id);
+        const former = live && touchedFrom.get(live.version);
+        const isOwn = former?.store === store && former.version === version;
+        return next(id, isOwn && live ? live.version : version, options);
       },
     }),
   ),

@@ -50,4 +50,23 @@ export const brokenWhenGone = [
       },
     }),
   ),
+  broken(
+    'an update with a deadline in the past keeps the former deadline',
+    ['128b'],
+    overriding({
+      async update(next, [id, record, version, options], store) {
+        const live = await store.server.load(id);
+        const expiresAt = record.expiresAt > store.clock() ? record.expiresAt : (live?.expiresAt ?? 0);
+        return next(id, { ...record, expiresAt }, version, options);
+      },
+    }),
+  ),
+  broken(
+    'a touch to the past means no deadline',
+    ['128b'],
+    overriding({
+      touch: (next, [id, expiresAt, ...rest], store) =>
+        next(id, expiresAt > store.clock() ? expiresAt : Date.UTC(2099, 0, 1), ...rest),
+    }),
+  ),
 ];

@@ -72,6 +72,21 @@ function cut(id: SessionId): SessionId {
   return id.slice(0, 39) as SessionId;
 }
 
+/** Keeps records under other ids. */
+function withIds(idOf: (id: SessionId) => string) {
+  return class extends WiredStore {
+    override load(id: SessionId, options?: CallOptions) {
+      return super.load(idOf(id) as SessionId, options);
+    }
+    override create(id: SessionId, record: SessionRecord, options?: CallOptions) {
+      return super.create(idOf(id) as SessionId, record, options);
+    }
+    override delete(id: SessionId, options?: CallOptions) {
+      return super.delete(idOf(id) as SessionId, options);
+    }
+  };
+}
+
 export const brokenAtLoad = [
   broken(
     'load does not check the deadline',
@@ -106,6 +121,36 @@ export const brokenAtLoad = [
         return found;
       }
     },
+  ),
+  broken(
+    'every tenth load gives a new version',
+    ['18'],
+    class extends WiredStore {
+      #loads = 0;
+
+      override async load(id: SessionId, options?: CallOptions): Promise<StoredSession | undefined> {
+        const found = await super.load(id, options);
+        this.#loads++;
+        if (found && this.#loads % 10 === 0)
+          await this.server.touch(id, found.expiresAt, found.version, found.revision);
+        return found;
+      }
+    },
+  ),
+  broken(
+    'ids that are the same number are one',
+    ['22b'],
+    withIds((id) => (Number.isFinite(Number(id)) ? String(Number(id)) : id)),
+  ),
+  broken(
+    'ids are hexadecimal numbers',
+    ['22b'],
+    withIds((id) => (/^[\da-f]+$/.test(id) ? BigInt(`0x${id}`).toString(16) : id)),
+  ),
+  broken(
+    'ids with letters after f are the same without them',
+    ['22b'],
+    withIds((id) => id.replaceAll(/[g-z]/g, '')),
   ),
   broken('load returns the object that it keeps', ['19'], SharesObjects),
   broken('load reads from a cache of the instance', ['20', '45'], CachesReads),

@@ -17,6 +17,7 @@ function counters<Key>() {
   };
 }
 
+const lives = new Map<SessionId, { readonly name: string; writes: number }>();
 const ofInstance = counters<WiredStore>();
 const sinceOpened = counters<WiredStore>();
 const ofRecord = counters<SessionId>();
@@ -60,6 +61,16 @@ export const brokenNames = [
     'a version is counted up to 256 for each record',
     ['131a'],
     naming(({ id }) => String(ofRecord.next(id) % 256)),
+  ),
+  broken(
+    'the writes of a record are counted up to 255',
+    ['131a'],
+    naming(({ id, verb }) => {
+      if (verb === 'create') lives.set(id, { name: randomBytes(8).toString('hex'), writes: 0 });
+      const life = lives.get(id)!;
+      life.writes = Math.min(life.writes + 1, 255);
+      return `${life.name}.${life.writes}`;
+    }),
   ),
   broken(
     'a version is the second of the write',

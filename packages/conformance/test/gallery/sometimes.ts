@@ -147,7 +147,7 @@ export const brokenSometimes = [
   ),
   broken(
     'touch to the deadline that stands returns false',
-    ['128'],
+    ['128a'],
     overriding({
       async touch(next, call, store) {
         const live = await store.server.load(call[0]);
@@ -157,7 +157,7 @@ export const brokenSometimes = [
   ),
   broken(
     'touch to the deadline that stands returns true and writes nothing',
-    ['128'],
+    ['128a'],
     overriding({
       async touch(next, call, store) {
         const live = await store.server.load(call[0]);
@@ -167,7 +167,7 @@ export const brokenSometimes = [
   ),
   broken(
     'an update that changes only the revision is not sent',
-    ['128'],
+    ['128a'],
     overriding({
       async update(next, call, store) {
         const live = await store.server.load(call[0]);
@@ -178,7 +178,7 @@ export const brokenSometimes = [
   ),
   broken(
     'an update to the same owner leaves the attributes as they were',
-    ['128'],
+    ['128a'],
     overriding({
       async update(next, [id, record, version, options], store) {
         const live = await store.server.load(id);
@@ -189,7 +189,7 @@ export const brokenSometimes = [
   ),
   broken(
     'an update of a long payload leaves the owner as it was',
-    ['128'],
+    ['128a'],
     overriding({
       async update(next, [id, record, version, options], store) {
         const live = await store.server.load(id);

@@ -2,9 +2,10 @@ import type { SessionId } from '@sess/core';
 import { abortError } from '../../fixture/error-kinds.js';
 import { deface } from '../../fixture/deface.js';
 import { everyVerb } from '../../fixture/every-verb.js';
-import { newId, newOwner } from '../../fixture/random-ids.js';
+import { newId, newKey, newOwner } from '../../fixture/random-ids.js';
 import {
   expectAbsent,
+  expectLive,
   expectRecord,
   expectSameVersion,
   expectStatus,
@@ -29,8 +30,9 @@ export const loadLaws = [
   law('18', 'load changes neither payload, version nor deadline', async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
-    for (const store of [one, two, one]) {
-      const again = await expectStored(store, id, record, 'on every load');
+    // Often, because a store may do something at every tenth load.
+    for (let load = 0; load < 40; load++) {
+      const again = await expectStored(load % 2 ? two : one, id, record, 'on every load');
       expectSameVersion(stored, again, 'A load');
       expectEqual(again.expiresAt, stored.expiresAt, 'A load must not move the deadline.');
     }
@@ -110,6 +112,39 @@ export const loadLaws = [
       await expectStored(one, kept, standing, 'after calls for an id that differs in its last character');
       for (const part of [id.slice(0, 39), id.slice(1), id.slice(0, 20)]) {
         await expectAbsent(two, part as SessionId, 'for a part of an id');
+      }
+    },
+  ),
+
+  law(
+    '22b',
+    'ids that are equal as numbers are different sessions: long digits, exponents, leading zeros, letters up to z',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const digits = BigInt(`0x${await newId()}`)
+        .toString()
+        .padStart(40, '1')
+        .slice(0, 39);
+      const [few, hex, letters] = [digits.slice(0, 9), (await newId()).slice(1), newKey().slice(1)];
+      const groups: readonly (readonly string[])[] = [
+        [`${digits}0`, `${digits}1`, `${digits}9`],
+        [`${few}e3`.padStart(40, '0'), `${few}000`.padStart(40, '0'), `${few}0e2`.padStart(40, '0'), `${few}e3`],
+        [`0${hex}`, hex],
+        [`${letters}y`, `${letters}z`, `${letters}g`],
+      ];
+      for (const ids of groups as readonly (readonly SessionId[])[]) {
+        const records = ids.map(() => fixture.record());
+        for (const [index, id] of ids.entries()) {
+          const created = await one.create(id, records[index]!);
+          expectStatus(created, 'written', `create under ${id} beside ${ids.slice(0, index).join(', ') || 'nothing'}`);
+        }
+        for (const [index, id] of ids.entries()) await expectStored(two, id, records[index]!, `under ${id}`);
+        for (const [index, id] of ids.entries()) {
+          expectEqual(await two.delete(id), true, `delete of ${id} must return true.`);
+          await expectAbsent(one, id, `under ${id} after its delete`);
+          for (const other of ids.slice(index + 1))
+            await expectLive(one, other, `under ${other} after delete of ${id}`);
+        }
       }
     },
   ),

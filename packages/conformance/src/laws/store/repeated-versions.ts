@@ -112,7 +112,8 @@ export const repeatedVersionLaws = [
       for (let step = from; step < to; step++) {
         // Most by one instance, because a counter may be of the instance.
         const store = step % 8 === 7 ? two : one;
-        if (step % 50 === 49) {
+        // Seldom, because a counter may begin again with each life, and be too small for a long one.
+        if (step % 299 === 298) {
           await again.remove(store);
           await again.create(store);
         } else if (step % 20 === 19) await again.touch(store);

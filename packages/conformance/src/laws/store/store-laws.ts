@@ -15,6 +15,7 @@ import { crowdedRecordLaws } from './crowded-records.js';
 import { deleteLaws } from './delete.js';
 import { diagnosisLaws } from './diagnosis.js';
 import { exactValueLaws } from './exact-values.js';
+import { endedRecordLaws } from './ended-records.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
 import { independentAnswerLaws } from './independent-answers.js';
@@ -49,7 +50,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Versions', [...versionLaws, ...comparedVersionLaws, ...repeatedVersionLaws]),
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
-  ...about('Conditions', [...conditionLaws, ...contestedRecordLaws, ...crowdedRecordLaws]),
+  ...about('Conditions', [...conditionLaws, ...endedRecordLaws, ...contestedRecordLaws, ...crowdedRecordLaws]),
   ...about('Answers', [...answersAtOnceLaws, ...independentAnswerLaws]),
   ...about('Limits', limitLaws),
   ...about('Arguments', argumentLaws),
