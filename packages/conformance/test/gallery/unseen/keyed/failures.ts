@@ -175,10 +175,14 @@ export const failureExhibits: readonly KeyedExhibit[] = [
       #failures = 0;
       override async run<T>(...statement: Statement<T>): Promise<T> {
         if (this.#failures >= 5) throw new DriverError('CIRCUIT_OPEN', 'too many failures');
-        this.#failures++;
-        const result = await super.run(...statement);
-        this.#failures = 0;
-        return result;
+        try {
+          const result = await super.run(...statement);
+          this.#failures = 0;
+          return result;
+        } catch (error) {
+          this.#failures++;
+          throw error;
+        }
       }
     },
   },

@@ -165,7 +165,7 @@ export const instantExhibits: readonly KeyedExhibit[] = [
     store: class extends RowStore {
       override put(table: Table, row: Row): Written {
         const wait = row.expiresAt - this.now();
-        if (wait < 2 ** 31) setTimeout(() => this.erase(table, row.id), wait).unref();
+        if (wait > 0 && wait < 2 ** 31) setTimeout(() => this.erase(table, row.id), wait).unref();
         return super.put(table, row);
       }
     },
