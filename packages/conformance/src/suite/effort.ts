@@ -9,7 +9,7 @@ export interface EffortOptions {
   readonly effort?: 'quick' | 'normal' | 'thorough';
   /** Multiplies the rounds of every race. @defaultValue 1; quick: 0.2; thorough: 5 */
   readonly rounds?: number;
-  /** The number of sessions that one owner has in law 91. @defaultValue 10,000; quick: 500 */
+  /** The number of sessions that one owner has in law 91. @defaultValue 2,500; quick: 500; thorough: 10,000 */
   readonly sessionsOfOneOwner?: number;
   /**
    * How many versions of one record law 131 compares. If they look short and random, it compares up to forty times as

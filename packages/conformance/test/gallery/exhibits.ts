@@ -14,6 +14,7 @@ import { brokenAtArguments } from './arguments.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
 import { brokenCaches } from './caches.js';
 import { brokenAtClaims } from './claims.js';
+import { brokenAtClearingEverything } from './clear-everything.js';
 import { brokenAtClearExpired } from './clear-expired.js';
 import { brokenAtClosing } from './closing.js';
 import { brokenUnderCore } from './core/broken-stores.js';
@@ -62,6 +63,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtFidelity,
   ...brokenAtExactValues,
   ...brokenAtClearExpired,
+  ...brokenAtClearingEverything,
   ...brokenAtCountExpired,
   ...brokenAtOwners,
   ...brokenAtAlikeOwners,

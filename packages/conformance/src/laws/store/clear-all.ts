@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert/strict';
-import type { ClearResult, KeyedStore } from '@sess/core';
+import type { ClearResult, KeyedStore, SessionId } from '@sess/core';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { expect } from '../../suite/expect.js';
+import { expect, expectEqual } from '../../suite/expect.js';
 
 /** Returns a deadline so near that records of other laws hardly expire before it, for laws that count. */
 export function nextMoment(fixture: StoreFixture): number {
@@ -33,4 +33,9 @@ export async function clearAll(store: KeyedStore, limit: number): Promise<number
   }
   const demand = 'deleteExpired must come to an end: it removed nothing and returned more: true 1,000 times in a row.';
   throw new AssertionError({ message: demand });
+}
+
+/** Fails if the record is still stored, although every call of `deleteExpired` has returned more: false. */
+export async function expectCleared(store: KeyedStore, id: SessionId): Promise<void> {
+  expectEqual(await store.delete(id), false, 'delete must return false for a record that deleteExpired had to remove.');
 }

@@ -1,17 +1,11 @@
-import type { KeyedStore, SessionId } from '@sess/core';
 import { abortError } from '../../fixture/error-kinds.js';
 import { race } from '../../fixture/race.js';
 import { newOwner } from '../../fixture/random-ids.js';
 import { expectAbsent, expectLive, expectStored } from '../../fixture/record-expectations.js';
 import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-import { clearAll, clearOnce, clearSome, nextMoment } from './clear-all.js';
+import { clearAll, clearOnce, clearSome, expectCleared, nextMoment } from './clear-all.js';
 import { expectNothingOwned } from './owned-sessions.js';
-
-/** Fails if the record is still stored, although every call of `deleteExpired` has returned more: false. */
-async function expectCleared(store: KeyedStore, id: SessionId): Promise<void> {
-  expectEqual(await store.delete(id), false, 'delete must return false for a record that deleteExpired had to remove.');
-}
 
 export const clearExpiredLaws = [
   law(

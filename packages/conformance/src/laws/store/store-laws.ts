@@ -4,6 +4,7 @@ import { alikeOwnerLaws } from './alike-owners.js';
 import { answersAtOnceLaws } from './answers-at-once.js';
 import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
+import { clearEverythingLaws } from './clear-everything.js';
 import { clearExpiredLaws } from './clear-expired.js';
 import { closingLaws } from './closing.js';
 import { comparedVersionLaws } from './compared-versions.js';
@@ -56,7 +57,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Arguments', argumentLaws),
   ...about('Expiry', expiryLaws),
   ...about('Fidelity', [...fidelityLaws, ...exactValueLaws]),
-  ...about('Clearing expired records', [...clearExpiredLaws, ...countExpiredLaws]),
+  ...about('Clearing expired records', [...clearExpiredLaws, ...clearEverythingLaws, ...countExpiredLaws]),
   ...about('Owners', [...ownerLaws, ...listedSessionLaws, ...listPageLaws, ...alikeOwnerLaws, ...ownerTrafficLaws]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
   ...about('Isolation', isolationLaws),
