@@ -58,7 +58,7 @@ export function testConformance({ title, open, protocol }: TestedDatabase): void
       },
       ...(protocol && { outage: outageOf(() => line.get()) }),
     },
-    // SQLite writes the 2,500 sessions of law 91 one after the other, while other tests use the machine too.
+    // SQLite writes the 10,000 sessions of law 91 one after the other, while other tests use the machine too.
     { lawTimeoutMs: 600_000 },
   );
 }
