@@ -83,7 +83,7 @@ export class MemcachedSessionStore implements KeyedStore {
 
   async update(id: SessionId, record: SessionRecord, version: string, options?: CallOptions): Promise<UpdateResult> {
     const call = this.#guard.begin('update', { id, record, version }, options);
-    const state = parseVersion(version);
+    const state = parseVersion(id, version);
     const value = this.#encode(id, { ...record, createdAt: state?.createdAt ?? record.createdAt });
     const result = await this.#replace(call, id, state, value, this.#exptime(record));
     return result === 'stored' ? { status: 'written' } : this.#refusal(call, id, result);
@@ -96,7 +96,7 @@ export class MemcachedSessionStore implements KeyedStore {
   async deleteIf(id: SessionId, version: string, options?: CallOptions): Promise<DeleteResult> {
     const call = this.#guard.begin('deleteIf', { id, version }, options);
     // memcached's `delete` takes no CAS id. An item that is stored already expired is gone at once.
-    const result = await this.#replace(call, id, parseVersion(version), deletedValue, -1);
+    const result = await this.#replace(call, id, parseVersion(id, version), deletedValue, -1);
     return result === 'stored' ? { status: 'deleted' } : this.#refusal(call, id, result);
   }
 

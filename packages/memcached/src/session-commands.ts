@@ -29,7 +29,7 @@ export class SessionCommands {
   find(call: StoreCall, id: SessionId): Promise<FoundSession | undefined> {
     return attempt(call, 'read', async () => {
       const item = await this.#client.get(this.keyOf(id));
-      return item && readItem(item);
+      return item && readItem(id, item);
     });
   }
 
@@ -46,7 +46,7 @@ export class SessionCommands {
   }
 }
 
-function readItem({ value, cas }: MemcachedItem): FoundSession {
+function readItem(id: SessionId, { value, cas }: MemcachedItem): FoundSession {
   // A server without CAS ids returns 0, and then stores every `cas`, whatever is there.
   if (!isCasId(cas)) {
     throw new StoreError(
@@ -57,7 +57,7 @@ function readItem({ value, cas }: MemcachedItem): FoundSession {
   }
   const record = decodeRecord(value);
   const { createdAt, expiresAt } = record;
-  return { cas, session: { ...record, version: versionOf({ cas, createdAt, expiresAt }) } };
+  return { cas, session: { ...record, version: versionOf(id, { cas, createdAt, expiresAt }) } };
 }
 
 async function attempt<Result>(call: StoreCall, effect: Effect, command: () => Promise<Result>): Promise<Result> {
