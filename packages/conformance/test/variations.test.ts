@@ -19,7 +19,7 @@ const day = 86_400_000;
 const withoutOptionalMembers = {
   construct: ['5'],
   parts: ['6'],
-  dump: ['47b', '92'],
+  dump: ['47b', '92', '154'],
   openElsewhere: ['95'],
   outage: ['97a', '97b', '100', '121b', '126', '147', '149'],
   'outage.freeze': ['98', '98c', '104d'],
@@ -38,6 +38,7 @@ const withoutCounting = { countExpired: ['122'] };
 const withoutDiagnosis = { diagnose: ['123'] };
 const withoutOwners = {
   owners: [
+    '156',
     '47a',
     '86',
     '86b',
@@ -64,7 +65,24 @@ const withoutClose = { close: ['104a', '104b', '104c', '104d'], ping: [], 'outag
 const withoutAttributes = { attributes: ['7c', '35c', '138', '139'] };
 /** A law that moves the clock by hours cannot wait that long. */
 const inRealTime = {
-  'a given clock': ['10c', '133d', '136c', '58', '80d', '81', '83c', '43', '44', '51b', '62', '63', '64a', '64b', '65'],
+  'a given clock': [
+    '155',
+    '10c',
+    '133d',
+    '136c',
+    '58',
+    '80d',
+    '81',
+    '83c',
+    '43',
+    '44',
+    '51b',
+    '62',
+    '63',
+    '64a',
+    '64b',
+    '65',
+  ],
 };
 
 const without = (...left: readonly Ability[]) => everyAbility.filter((ability) => !left.includes(ability));

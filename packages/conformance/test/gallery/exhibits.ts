@@ -45,10 +45,12 @@ import { brokenNames } from './repeated-versions.js';
 import { brokenBySharing } from './shared-answers.js';
 import { brokenAtRevocations } from './revocations.js';
 import { brokenAtSecrecy } from './secrecy.js';
+import { brokenInRealTime } from './real-time.js';
 import { slips } from './slips.js';
 import { brokenSometimes } from './sometimes.js';
 import { brokenAtTouch } from './touch.js';
 import { brokenUnprepared } from './unprepared.js';
+import { brokenAtUpkeep } from './upkeep.js';
 import { brokenAtUpdate } from './update.js';
 
 const brokenStores: readonly BrokenStore[] = [
@@ -73,6 +75,8 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtInterruptions,
   ...brokenByJoinedReads,
   ...brokenAtSecrecy,
+  ...brokenAtUpkeep,
+  ...brokenInRealTime,
   ...brokenUnprepared,
   ...brokenAtClosing,
   ...brokenAtDiagnosis,

@@ -1,6 +1,8 @@
-import { type SessionRecord, StoreError } from '@sess/core';
+import { SessionError, type SessionRecord, SessionTooLargeError, StoreError } from '@sess/core';
 import { storeError } from '../../src/fixture/error-kinds.js';
+import { WiredStore } from '../wired-store.js';
 import { broken, overriding, type StoreClass } from './broken-store.js';
+import { overridingOwners } from './interruptions.js';
 
 /** How an update's error is changed. */
 type Quote = (error: StoreError, record: SessionRecord) => StoreError;
@@ -53,5 +55,50 @@ export const brokenAtSecrecy = [
     'errors contain an attribute',
     ['97a'],
     quoting((error, { attributes }) => withMessage(error, JSON.stringify(attributes))),
+  ),
+  broken(
+    'the error of a payload that is too long shows its beginning',
+    ['148'],
+    class extends WiredStore {
+      override refuseTooLarge(record: Pick<SessionRecord, 'payload' | 'expiresAt'>): void {
+        try {
+          super.refuseTooLarge(record);
+        } catch {
+          throw new SessionTooLargeError(`The session is too long: ${record.payload.slice(0, 20)}…`);
+        }
+      }
+    },
+  ),
+  broken(
+    'the error of a long owner quotes it',
+    ['148'],
+    overriding({
+      create(next, [id, record, options]) {
+        const { owner = '' } = record;
+        if (owner.length <= 256) return next(id, record, options);
+        return Promise.reject(new SessionTooLargeError(`The owner ${owner.slice(0, 40)}… is too long.`));
+      },
+    }),
+  ),
+  broken(
+    'the error of an attribute that does not fit quotes it',
+    ['148'],
+    overriding({
+      update(next, [id, record, version, options]) {
+        const tooLong = Object.values(record.attributes ?? {}).find((value) => String(value).length > 256);
+        if (tooLong === undefined) return next(id, record, version, options);
+        return Promise.reject(new StoreError(`Data too long: '${tooLong}'`, { outcome: 'not-applied' }));
+      },
+    }),
+  ),
+  broken(
+    'the error of an invalid owner quotes it',
+    ['148'],
+    overridingOwners(({ listByOwner }) => ({
+      listByOwner(owner, ...rest) {
+        if (typeof owner === 'string') return listByOwner(owner, ...rest);
+        return Promise.reject(new SessionError('INVALID_ARGUMENT', `${JSON.stringify(owner)} is not an owner.`));
+      },
+    })),
   ),
 ];

@@ -34,6 +34,9 @@ import { ownerLaws } from './owners.js';
 import { ownerTrafficLaws } from './owner-traffic.js';
 import { recoveryLaws } from './recovery.js';
 import { repeatedVersionLaws } from './repeated-versions.js';
+import { realTimeLaws } from './real-time.js';
+import { refusalLaws } from './refusals.js';
+import { upkeepLaws } from './upkeep.js';
 import { touchLaws } from './touch.js';
 import { unpreparedLaws } from './unprepared.js';
 import { updateLaws } from './update.js';
@@ -53,14 +56,14 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Delete', deleteLaws),
   ...about('Conditions', [...conditionLaws, ...endedRecordLaws, ...contestedRecordLaws, ...crowdedRecordLaws]),
   ...about('Answers', [...answersAtOnceLaws, ...independentAnswerLaws]),
-  ...about('Limits', limitLaws),
+  ...about('Limits', [...limitLaws, ...refusalLaws]),
   ...about('Arguments', argumentLaws),
-  ...about('Expiry', expiryLaws),
+  ...about('Expiry', [...expiryLaws, ...realTimeLaws]),
   ...about('Fidelity', [...fidelityLaws, ...exactValueLaws]),
   ...about('Clearing expired records', [...clearExpiredLaws, ...clearEverythingLaws, ...countExpiredLaws]),
   ...about('Owners', [...ownerLaws, ...listedSessionLaws, ...listPageLaws, ...alikeOwnerLaws, ...ownerTrafficLaws]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
-  ...about('Isolation', isolationLaws),
+  ...about('Isolation', [...isolationLaws, ...upkeepLaws]),
   ...about('Outage', outageLaws),
   ...about('Interrupted calls', interruptionLaws),
   ...about('Recovery', [...recoveryLaws, ...unpreparedLaws]),

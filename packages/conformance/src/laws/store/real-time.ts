@@ -1,0 +1,122 @@
+import type { SessionId, SessionRecord } from '@sess/core';
+import { newId, newOwner, newRevision } from '../../fixture/random-ids.js';
+import { expectLive, expectStatus, expectStored } from '../../fixture/record-expectations.js';
+import type { StoreFixture } from '../../fixture/store-fixture.js';
+import { expect } from '../../suite/expect.js';
+import { storeLaw as law } from '../law-kinds.js';
+
+/** A renewed record must outlive a first deadline of less than a second, rounded up, and the time to notice it. */
+const firstMs = 900;
+const outlivedMs = 2600;
+/** So long that a server which takes seconds for milliseconds drops the record before it is looked for. */
+const renewedMs = 2_400_000;
+/** Deadlines that are lost if seconds are rounded down, rounded, or one of them is cut. */
+const nearMs = [900, 1900, 2400, 2999] as const;
+/** How long before its deadline a record is looked for. */
+const marginMs = 120;
+
+async function waitUntil(instant: number): Promise<void> {
+  while (performance.now() < instant) {
+    const rest = instant - performance.now();
+    await new Promise((resolve) => {
+      setTimeout(resolve, rest);
+    });
+  }
+}
+
+/** Fails if a record is dropped before its deadline. Returns whether every look was in time to prove something. */
+async function keepsNear(fixture: StoreFixture, scale: number): Promise<boolean> {
+  const { one, two, clock } = fixture;
+  const { expiryGranularityMs } = one.limits;
+  const startedAt = performance.now();
+  // Or a deadline could be past for the server already.
+  await clock.reach(Date.now());
+  const records: { id: SessionId; how: string; livesMs: number }[] = [];
+  for (const near of nearMs) {
+    const livesMs = near + (scale - 1) * 1000 * Math.ceil(near / 1000);
+    const [created, shortened] = [await newId(), await newId()];
+    const record = fixture.record({ expiresAt: fixture.now() + livesMs });
+    await one.create(created, record);
+    await one.create(shortened, fixture.record());
+    const { version } = await expectLive(one, shortened, 'that was created to live for an hour');
+    await one.update(shortened, record, version);
+    for (const [how, id] of Object.entries({ created, shortened })) records.push({ id, how, livesMs });
+  }
+  let isProof = true;
+  for (const { id, how, livesMs } of records.toSorted((first, last) => first.livesMs - last.livesMs)) {
+    const end = startedAt + livesMs - (expiryGranularityMs > 1 ? expiryGranularityMs : 0);
+    if (end - marginMs <= startedAt) continue;
+    await waitUntil(end - marginMs);
+    const found = await two.load(id);
+    const isInTime = performance.now() < end;
+    const demand = `A record that was ${how} to live for ${livesMs} ms must not be dropped before, in real time either.`;
+    expect(found !== undefined || !isInTime, demand, {
+      secondsAfterItsCreation: (performance.now() - startedAt) / 1000,
+    });
+    isProof &&= isInTime;
+  }
+  return isProof;
+}
+
+interface Renewed {
+  readonly how: string;
+  readonly id: SessionId;
+  readonly record: SessionRecord;
+}
+
+/** Creates a record with a near deadline and moves it. Returns undefined if that took longer than the record lives. */
+async function renew(fixture: StoreFixture, how: string, owner: Partial<SessionRecord>): Promise<Renewed | undefined> {
+  const { one } = fixture;
+  const { expiryGranularityMs } = one.limits;
+  const id = await newId();
+  const startedAt = performance.now();
+  const isLate = () => performance.now() - startedAt >= firstMs;
+  const expiresAt = fixture.now() + renewedMs;
+  let record = fixture.record({ ...owner, expiresAt: fixture.now() + firstMs + expiryGranularityMs });
+  await one.create(id, record);
+  for (const step of how.split(' and ')) {
+    const version = (await one.load(id))?.version;
+    record = { ...record, expiresAt, revision: newRevision() };
+    const isRenewed =
+      version !== undefined &&
+      (step === 'a touch'
+        ? await one.touch?.(id, expiresAt, version, record.revision)
+        : (await one.update(id, record, version)).status === 'written');
+    if (isRenewed) continue;
+    expect(isLate(), `${how} must renew a live record.`, { version });
+    return undefined;
+  }
+  return { how, id, record };
+}
+
+export const realTimeLaws = [
+  law(
+    '155',
+    'while the given clock stands still, no record is dropped in real time before its last deadline',
+    async (fixture) => {
+      const { one, two } = fixture;
+      await fixture.clock.reach(Date.now());
+      const owner = one.owners && newOwner();
+      const ways = ['an update', ...(one.touch ? ['a touch', 'a touch and an update', 'an update and a touch'] : [])];
+      const renewals = ways.map((how) => renew(fixture, how, owner === undefined ? {} : { owner }));
+      const renewed = (await Promise.all(renewals)).filter((each) => each !== undefined);
+      const end = performance.now() + outlivedMs + one.limits.expiryGranularityMs;
+      // On a busy machine a look may come too late. Then the deadlines are farther away the next time.
+      for (const scale of [1, 2, 4]) {
+        if (await keepsNear(fixture, scale)) break;
+      }
+      await waitUntil(end);
+      for (const { how, id, record } of renewed) {
+        const when = `two seconds after its first deadline, which was moved by ${how}`;
+        const stored = await expectStored(two, id, record, when);
+        if (owner === undefined) continue;
+        const page = await two.owners?.listByOwner(owner, { limit: 50 });
+        const isListed = page?.sessions.some((session) => session.id === id);
+        expect(isListed === true, `A list must show a live session ${when}.`, page);
+        const next = await two.update(id, { ...record, revision: newRevision() }, stored.version);
+        expectStatus(next, 'written', `update of a record ${when}`);
+      }
+    },
+    ['a given clock'],
+  ),
+];
