@@ -146,6 +146,11 @@ export class SealingStore implements SealedStore {
     }
   }
 
+  /** The names of all keys, those that do not seal yet included. */
+  get everyName(): readonly string[] {
+    return [...this.#ring.keys()];
+  }
+
   hasKey(name: string): boolean {
     return this.#ring.has(name);
   }

@@ -16,6 +16,7 @@ import { nameBindingLaws } from './name-bindings.js';
 import { revocationLifetimeLaws } from './revocation-lifetime.js';
 import { secretBindingLaws } from './secret-bindings.js';
 import { sealedSecrecyLaws } from './error-secrecy.js';
+import { sealedSequenceLaws } from './sequences.js';
 import { sealedSignOutLaws } from './sealed-sign-outs.js';
 import { sealedVisitLaws } from './sealed-visits.js';
 
@@ -30,6 +31,7 @@ export const sealedLaws: readonly Law<SealedFixture>[] = [
   ...about('The key ring', keyRingLaws),
   ...about('Freshness', freshnessLaws),
   ...about('Deadlines', deadlineLaws),
+  ...about('The model', sealedSequenceLaws),
 ];
 
 /** The laws of core with a sealed store, in addition to those of every store. */

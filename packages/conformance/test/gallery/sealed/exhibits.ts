@@ -11,6 +11,7 @@ import { brokenKeyRings, brokenSalts } from './key-rings.js';
 import { brokenStreams } from './key-streams.js';
 import { brokenRefusals } from './refusals.js';
 import { brokenRevocationLifetimes } from './revocation-lifetimes.js';
+import { brokenSequences } from './sequences.js';
 import { brokenSpellings } from './spellings.js';
 
 /** Sealed stores with one mistake each. */
@@ -33,4 +34,5 @@ export const sealedGallery: readonly BrokenSealedStore[] = [
   ...brokenRevocationLifetimes,
   ...brokenRefusals,
   ...brokenEdges,
+  ...brokenSequences,
 ];

@@ -1,0 +1,113 @@
+import { AssertionError } from 'node:assert/strict';
+import type { SealedRecord, Unsealed } from '@sess/core';
+import { storeError } from '../../fixture/error-kinds.js';
+import type { SealedFixture } from '../../fixture/sealed-fixture.js';
+import { answerLine, errorLine, instant, recordLine } from './lines.js';
+import type { Place } from './places.js';
+import type { Token } from './promise.js';
+import type { Draft } from './steps.js';
+
+/** What a call has returned, or with what it has rejected. */
+export type Outcome<Result> = { readonly result: Result } | { readonly error: unknown };
+
+export async function outcomeOf<Result>(call: () => Result | Promise<Result>): Promise<Outcome<Result>> {
+  try {
+    return { result: await call() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Returns the element at this place, counted round and round. */
+export function pick<Element>(list: readonly Element[], place: number): Element | undefined {
+  return list[place % list.length];
+}
+
+/** What a run has made so far, and the lines that show it. */
+export class Run {
+  readonly fixture: SealedFixture;
+  readonly places: readonly Place[];
+  readonly tokens: Token[] = [];
+  readonly records: SealedRecord[] = [];
+  readonly revoked = new Map<string, number>();
+  readonly #start: number;
+  /** What was called and answered, as code. */
+  readonly #lines: string[] = [];
+  readonly #names = new Map<string, string>();
+  readonly #shown = new Set<Place>();
+
+  constructor(fixture: SealedFixture, places: readonly Place[]) {
+    this.fixture = fixture;
+    this.places = places;
+    this.#start = fixture.now();
+  }
+
+  note(line: string): void {
+    this.#lines.push(line);
+  }
+
+  /** Fails with all lines, this call, what it returned, and what the contract demands instead. */
+  fail(call: string, seen: string, demand: string): never {
+    const message = [...this.#lines, `${call} → ${seen}`, `The contract demands: ${demand}`].join('\n');
+    throw new AssertionError({ message });
+  }
+
+  at(place: number): Place {
+    const found = pick(this.places, place)!;
+    this.name(found);
+    return found;
+  }
+
+  /** Returns the name of an instance. Its first use is preceded by a line that opens it. */
+  name(place: Place): string {
+    if (!this.#shown.has(place)) this.note(`const ${place.name} = ${place.opening}`);
+    this.#shown.add(place);
+    return place.name;
+  }
+
+  /** Returns the name of a record's id. */
+  nameOf(id: string): string {
+    const name = this.#names.get(id) ?? String.fromCharCode(65 + (this.#names.size % 26));
+    this.#names.set(id, name);
+    return name;
+  }
+
+  shownRecord(record: SealedRecord): string {
+    return recordLine(record, this.nameOf(record.id), this.#start);
+  }
+
+  shownAnswer(answer: Unsealed | undefined): string {
+    return answerLine(answer, (id) => this.nameOf(id), this.#start);
+  }
+
+  shownInstant(at: number): string {
+    return instant(at, this.#start);
+  }
+
+  draw({ like, payload, owner, age, lifetime }: Draft): SealedRecord {
+    const now = this.fixture.now();
+    const former = like === undefined ? undefined : pick(this.records, like);
+    const { id } = former ?? this.fixture.record();
+    const expiresAt = Math.min(now + lifetime, this.fixture.one.limits.maxExpiresAt);
+    const record: SealedRecord = {
+      id,
+      payload,
+      createdAt: now - age,
+      expiresAt,
+      ...(owner !== undefined && { owner }),
+    };
+    this.records.push(record);
+    return record;
+  }
+
+  /** Returns whether the instance is closed; fails if it is, and the call has not rejected as it must. */
+  expectClosed({ isClosed }: Place, outcome: Outcome<unknown>, shown: string): boolean {
+    if (!isClosed) return false;
+    const error = 'error' in outcome ? outcome.error : undefined;
+    const isRight = storeError.is(error) && error.outcome === 'not-applied';
+    const seen = 'error' in outcome ? errorLine(error) : JSON.stringify(outcome.result);
+    if (!isRight) this.fail(shown, seen, "after close it must reject with a StoreError 'not-applied'.");
+    this.note(`${shown} → rejects`);
+    return true;
+  }
+}
