@@ -34,7 +34,7 @@ const withoutOptionalMembers = {
 };
 const withoutTouch = { touch: ['39a', '39b', '40'] };
 const withoutClearing = { deleteExpired: ['80a', '80b', '80c', '80d', '81', '82', '83a', '83b', '83c', '84', '85'] };
-const withoutCounting = { countExpired: ['122'] };
+const withoutCounting = { countExpired: ['122', '122b'] };
 const withoutDiagnosis = { diagnose: ['123'] };
 const withoutOwners = {
   owners: [

@@ -1,4 +1,4 @@
-import type { CallOptions, ClearResult, SessionId, StoredSession } from '@sess/core';
+import type { CallOptions, ClearResult, SessionId, StoredSession, UpdateResult } from '@sess/core';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 
@@ -140,6 +140,53 @@ export const brokenAtClearingEverything = [
       },
     ),
   ]),
+  broken(
+    'deleteExpired returns more: false while another call of its instance is clearing',
+    ['82'],
+    class extends WiredStore {
+      #isClearing = false;
+      override async deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
+        if (this.#isClearing) return { deleted: 0, more: false };
+        this.#isClearing = true;
+        return super.deleteExpired(limit, options).finally(() => {
+          this.#isClearing = false;
+        });
+      }
+    },
+  ),
+  broken(
+    'deleteExpired does not find what its instance has moved into the past',
+    ['80c'],
+    class extends WiredStore {
+      readonly #moved = new Set<SessionId>();
+      override update(...call: Parameters<WiredStore['update']>): Promise<UpdateResult> {
+        const [id, { expiresAt }] = call;
+        if (expiresAt < this.clock()) this.#moved.add(id);
+        return super.update(...call);
+      }
+      override deleteExpired(limit: number, options?: CallOptions): Promise<ClearResult> {
+        const found = expiredOf(this, this.clock()).filter(([id]) => !this.#moved.has(id));
+        this.refuseBad({ limit });
+        return this.send(options, () => remove(this, found, limit));
+      }
+    },
+  ),
+  broken(
+    'countExpired still counts what was deleted',
+    ['122b'],
+    class extends WiredStore {
+      #deleted = 0;
+      override async delete(...call: Parameters<WiredStore['delete']>): Promise<boolean> {
+        const before = this.expired();
+        const result = await super.delete(...call);
+        this.#deleted += Math.max(0, before - this.expired());
+        return result;
+      }
+      override expired(): number {
+        return expiredOf(this, this.clock()).length + this.#deleted;
+      }
+    },
+  ),
   broken(
     'deleteExpired rounds the time to whole seconds',
     ['80d'],

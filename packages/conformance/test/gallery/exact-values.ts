@@ -137,6 +137,17 @@ export const brokenAtExactValues = [
     }),
   ),
   broken(
+    'an update to no attributes at all keeps the former ones',
+    ['139'],
+    overriding({
+      async update(next, [id, record, version, options], store) {
+        const { attributes = {} } = (await store.server.load(id)) ?? {};
+        const isEmpty = record.attributes && Object.keys(record.attributes).length === 0;
+        return next(id, isEmpty ? { ...record, attributes } : record, version, options);
+      },
+    }),
+  ),
+  broken(
     'revisions are trimmed',
     ['140'],
     revised((revision) => revision.trim()),

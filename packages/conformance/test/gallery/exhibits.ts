@@ -36,6 +36,7 @@ import { brokenBehindSites, brokenSites } from './http.js';
 import { brokenAtLists } from './lists.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtSequences } from './model.js';
+import { brokenEntries } from './lost-entries.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
 import { brokenAtInterruptions } from './interruptions.js';
@@ -70,6 +71,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtOwners,
   ...brokenAtAlikeOwners,
   ...brokenAtLists,
+  ...brokenEntries,
   ...brokenAtRevocations,
   ...brokenAtOutage,
   ...brokenAtInterruptions,

@@ -1,6 +1,6 @@
 import type { OwnedSession, OwnerPage, SessionId, StoredSession } from '@sess/core';
 import type { WiredStore } from '../wired-store.js';
-import { broken } from './broken-store.js';
+import { broken, type StoreClass } from './broken-store.js';
 import { indexing } from './indexing.js';
 
 /** Returns what every session had when it was created, or when it was first listed. */
@@ -15,7 +15,7 @@ function first(store: WiredStore, session: OwnedSession): OwnedSession {
 }
 
 /** Changes the sessions that a list shows. */
-function showing(change: (session: OwnedSession, store: WiredStore) => OwnedSession | undefined) {
+export function showing(change: (session: OwnedSession, store: WiredStore) => OwnedSession | undefined): StoreClass {
   return indexing((store, index) => ({
     async listByOwner(...call) {
       const page = await index.listByOwner(...call);

@@ -116,6 +116,8 @@ export const exactValueLaws = [
       await update(nulls, 'after an update in which all attributes are null');
       await update(all, 'after an update of all attributes');
       await update(undefined, 'after an update without attributes');
+      await update(all, 'after an update of all attributes');
+      await update({}, 'after an update to {}');
       await one.delete(id);
     },
     ['attributes'],

@@ -5,6 +5,7 @@ import { expectAttributes, expectLive, expectStatus } from '../../fixture/record
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
+import { clearAll } from './clear-all.js';
 import { listAll, ownersOf } from './owned-sessions.js';
 
 /** Fails unless the owner's list has this one session, as load returns it. */
@@ -67,6 +68,35 @@ export const listedSessionLaws = [
       await one.delete(id);
       expectStatus(await one.create(id, fixture.record({ owner })), 'written', 'create after delete');
       await expectListed(owner, 'after delete and create');
+    },
+    ['owners'],
+  ),
+
+  law(
+    '86d',
+    'a session whose deadline was moved on is listed and revoked after its first deadline, too',
+    async (fixture) => {
+      const { one, two } = fixture;
+      const expiresAt = fixture.soon();
+      const later = expiresAt + 7_200_000;
+      const [byUpdate, byTouch] = [newOwner(), newOwner()];
+      const updated = await fixture.put({ owner: byUpdate, expiresAt });
+      const { id, record, stored } = updated;
+      const next = fixture.record({ owner: byUpdate, createdAt: record.createdAt, expiresAt: later });
+      expectStatus(await one.update(id, next, stored.version), 'written', 'update of a live record');
+      const extended = [{ owner: byUpdate, id }];
+      if (one.touch) {
+        const touched = await fixture.put({ owner: byTouch, expiresAt });
+        await one.touch(touched.id, later, touched.stored.version, newRevision());
+        extended.push({ owner: byTouch, id: touched.id });
+      }
+      await fixture.pass(expiresAt);
+      if (one.deleteExpired) await clearAll(one, 100);
+      for (const { owner, id: each } of extended) {
+        await expectListedAsLoaded(two, owner, each, 'after its first deadline');
+        const deleted = await ownersOf(two).deleteByOwner(owner, { except: [] });
+        expectEqual(deleted, 1, 'deleteByOwner must remove a session after its first deadline.');
+      }
     },
     ['owners'],
   ),

@@ -55,6 +55,12 @@ export const ownerLaws = [
       await expectListedFor(first, 'after create');
       await one.update(id, fixture.record({ owner: second }), 'no-such-version');
       await expectListedFor(first, "after an update that returned 'conflict'");
+      await one.create(id, fixture.record({ owner: second }));
+      await expectListedFor(first, "after a create that returned 'taken'");
+      await two.deleteIf(id, 'no-such-version');
+      await expectListedFor(first, "after a deleteIf that returned 'conflict'");
+      await one.touch?.(id, fixture.now() + 7_200_000, 'no-such-version', newRevision());
+      await expectListedFor(first, 'after a touch that returned false');
       await one.update(id, fixture.record({ owner: second }), stored.version);
       await expectListedFor(second, 'after an update that changes the owner');
       if (one.touch) {
