@@ -186,6 +186,16 @@ export const brokenAtInterruptions = [
     })),
   ),
   broken(
+    'an aborted revocation is sent, later',
+    ['150'],
+    overridingOwners(({ deleteByOwner }) => ({
+      deleteByOwner(owner, filter, options) {
+        if (options?.signal?.aborted) setTimeout(() => void deleteByOwner(owner, filter).catch(() => 0), 30).unref();
+        return deleteByOwner(owner, filter, options);
+      },
+    })),
+  ),
+  broken(
     "a create rejects with the signal's reason although it was sent",
     ['150'],
     overriding({ create: (next, [id, record, options]) => rejectsWhenAborted(options, next(id, record, options)) }),

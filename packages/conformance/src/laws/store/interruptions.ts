@@ -4,7 +4,7 @@ import { newId } from '../../fixture/random-ids.js';
 import { momentsOf, nextStep, stepsOf, waitSteps } from '../../fixture/steps.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { within } from '../../fixture/within.js';
-import { expect, expectEqual } from '../../suite/expect.js';
+import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 import { Attempt, isLong } from './attempt.js';
 import { expectTruth, failureOf } from './failures.js';
@@ -125,6 +125,17 @@ export const interruptionLaws = [
     async (fixture) => {
       const unsent: Attempt[] = [];
       const stopped: { attempt: Attempt; left: number }[] = [];
+      for (const { verb, isWrite } of await Attempt.verbsOf(fixture)) {
+        const attempt = await Attempt.at(fixture, verb);
+        const signal = AbortSignal.abort();
+        const demand = {
+          name: 'the reason of its signal',
+          is: (error: unknown): error is Error => error === signal.reason,
+        };
+        await expectRejection(attempt.call({ signal }), demand, `${verb}, already aborted,`);
+        if (verb === 'deleteExpired') await expectNotApplied(attempt, unsentWhy);
+        else if (isWrite) unsent.push(attempt);
+      }
       const takes = await stepsOfVerbs(fixture);
       const clearing = fixture.one.deleteExpired && (await Attempt.at(fixture, 'deleteExpired')).call();
       if (clearing) takes.set('deleteExpired', await stepsOf(clearing));
