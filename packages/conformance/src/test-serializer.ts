@@ -36,8 +36,7 @@ export function testSerializer(
     title,
     unmet: unmet(fixture),
     check: async () => {
-      await Promise.resolve();
-      check(fixture);
+      await check(fixture);
     },
   }));
   const { name } = subject;

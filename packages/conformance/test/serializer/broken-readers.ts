@@ -1,5 +1,6 @@
 import { DeserializeError, jsonSerializer } from '@sess/core';
-import { type BrokenSerializer, json, table } from './broken-serializers.js';
+import { json, table } from './broken-serializers.js';
+import type { BrokenSerializer } from './laws-that-catch.js';
 import { Point, TableSerializer } from './table-serializer.js';
 
 const { deserialize } = jsonSerializer;

@@ -1,12 +1,8 @@
 import { jsonSerializer, SerializeError, type Serializer } from '@sess/core';
 import type { SerializerSubject } from '../../src/index.js';
+import type { BrokenSerializer } from './laws-that-catch.js';
 import { jsonSubject, tableSubject } from './sound-subjects.js';
 import { TableSerializer } from './table-serializer.js';
-
-export interface BrokenSerializer extends SerializerSubject {
-  /** The laws that must notice it. Others may. */
-  readonly breaks: readonly string[];
-}
 
 type Parts = Partial<Serializer> & Pick<Partial<SerializerSubject>, 'keeps' | 'hostile'>;
 

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
 import { testSerializer } from '../../src/index.js';
-import { jsonSubject, tableSubject } from './sound-subjects.js';
+import { soundSubjects } from './sound-subjects.js';
 
-for (const subject of [jsonSubject, tableSubject]) testSerializer({ describe, it }, subject);
+for (const subject of soundSubjects) testSerializer({ describe, it }, subject);

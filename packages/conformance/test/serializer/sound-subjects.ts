@@ -1,6 +1,8 @@
-import { jsonSerializer } from '@sess/core';
+import { DeserializeError, jsonSerializer } from '@sess/core';
 import type { SerializerSubject } from '../../src/index.js';
+import { binaryKeeps, BinarySerializer } from './binary-serializer.js';
 import { Point, tableKeeps, TableSerializer } from './table-serializer.js';
+import { escapedKeeps, escapedTags, TaggedJson } from './tagged-json.js';
 
 export const jsonSubject: SerializerSubject = { name: 'JSON', serializer: jsonSerializer };
 
@@ -21,3 +23,42 @@ export const tableSubject: SerializerSubject = {
     '{"root":{"special":"constructor"},"nodes":[]}',
   ],
 };
+
+const mark = 'v2:';
+
+/** Core's JSON behind a prefix. */
+const prefixedSubject: SerializerSubject = {
+  name: 'JSON behind a prefix',
+  serializer: {
+    name: 'prefixed',
+    serialize: (value) => mark + jsonSerializer.serialize(value),
+    deserialize(text) {
+      if (!text.startsWith(mark)) throw new DeserializeError('no prefix');
+      return jsonSerializer.deserialize(text.slice(mark.length));
+    },
+  },
+};
+
+/** JSON with tags, of which plain objects in the same form are told apart. */
+export const taggedSubject: SerializerSubject = {
+  name: 'JSON with tags',
+  serializer: new TaggedJson(escapedTags),
+  keeps: escapedKeeps,
+  hostile: ['{"$Function":"return 1"}', '{"$date":"1970-01-01"}', '{"$special":"constructor"}'],
+};
+
+const binarySubject: SerializerSubject = {
+  name: 'bytes in Base64',
+  serializer: new BinarySerializer(),
+  keeps: binaryKeeps,
+  hostile: ['DP////8=', 'EA==', 'CwEAAABhYWE='],
+};
+
+/** Correct serializers, some of an unusual kind. */
+export const soundSubjects: readonly SerializerSubject[] = [
+  jsonSubject,
+  tableSubject,
+  prefixedSubject,
+  taggedSubject,
+  binarySubject,
+];

@@ -62,8 +62,13 @@ export function findFault(
     written: 0,
     checked: new Map(),
   });
-  const found = faultIn(value, search(levelsBetweenCycleChecks));
-  return found?.reason === cycle ? faultIn(value, search(1)) : found;
+  try {
+    const found = faultIn(value, search(levelsBetweenCycleChecks));
+    return found?.reason === cycle ? faultIn(value, search(1)) : found;
+  } catch {
+    // It is not passed on: the error of a trap may quote the value.
+    return fault('a Proxy that fails while it is read');
+  }
 }
 
 /** Whether all objects or all arrays inherit a method that changes what JSON writes. */
@@ -111,7 +116,7 @@ function faultInArray(value: readonly unknown[], search: Search): JsonFault | un
   const prototype = Reflect.getPrototypeOf(value);
   // In every realm, the prototype of arrays is an array.
   if (prototype !== Array.prototype && !Array.isArray(prototype)) {
-    return fault(`an instance of ${prototype?.constructor?.name}`);
+    return fault(`an instance of ${classNameOf(prototype)}`);
   }
   const { length } = value;
   // Before its keys are listed, which takes long for an array of a million items.
@@ -132,7 +137,7 @@ function faultInArray(value: readonly unknown[], search: Search): JsonFault | un
 
 function faultInObject(value: object, search: Search): JsonFault | undefined {
   const prototype = Reflect.getPrototypeOf(value);
-  if (!isPlainObject(value)) return fault(`an instance of ${prototype!.constructor?.name}`);
+  if (!isPlainObject(value)) return fault(`an instance of ${classNameOf(prototype)}`);
   search.ancestors.push(value);
   // Hidden ones too. This is fast for most objects, and `Reflect.ownKeys` for none.
   for (const key of Object.getOwnPropertyNames(value)) {
@@ -146,6 +151,15 @@ function faultInObject(value: object, search: Search): JsonFault | undefined {
   search.ancestors.pop();
   if (Object.getOwnPropertySymbols(value).length > 0) return fault('a symbol as key');
   return rewrites(value) || (prototype === null && isRawJSON?.(value) === true) ? fault(rewritten) : undefined;
+}
+
+/** Returns the name of a class without running a getter. */
+function classNameOf(prototype: object | null): string {
+  let at = prototype;
+  while (at && !Object.hasOwn(at, 'constructor')) at = Reflect.getPrototypeOf(at);
+  const type: unknown = at && Reflect.getOwnPropertyDescriptor(at, 'constructor')?.value;
+  const name: unknown = typeof type === 'function' && Reflect.getOwnPropertyDescriptor(type, 'name')?.value;
+  return typeof name === 'string' && name !== '' ? name : 'an unnamed class';
 }
 
 function faultInProperty(container: object, key: string, search: Search): JsonFault | undefined {

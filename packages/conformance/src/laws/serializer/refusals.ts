@@ -1,61 +1,22 @@
-import { makers, valueKinds } from '../../fixture/serializer/kinds.js';
-import { nest, placesFor } from '../../fixture/serializer/places.js';
+import { simply, valueKinds } from '../../fixture/serializer/kinds.js';
+import { objectsIn } from '../../fixture/serializer/objects-in.js';
+import { type Surroundings, surroundings } from '../../fixture/serializer/places.js';
+import { made } from '../../fixture/serializer/recipe.js';
 import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
+import { namesake, neverKept, sometimesKept } from '../../fixture/serializer/unkept.js';
 import { expect, expectEqual } from '../../suite/expect.js';
 import { serializerLaws } from './serializer-law.js';
-
-class Account {
-  id = 7;
-}
-
-class Described extends Account {
-  toJSON(): object {
-    return { id: this.id };
-  }
-}
-
-/** No serializer can keep these. */
-const neverKept: Readonly<Record<string, () => unknown>> = {
-  'a function': () => () => 1,
-  'a method': () => Account.prototype.constructor,
-  'a symbol': () => Symbol('x'),
-  'a known symbol': () => Symbol.iterator,
-  'a promise': () => Promise.resolve(1),
-  'a WeakMap': () => new WeakMap(),
-  'an instance of an unknown class': () => new Account(),
-  'an instance with a toJSON method': () => new Described(),
-  'an object with its own prototype': () => Object.create({ inherited: 1 }) as object,
-  'a generator': () => [1].values(),
-};
-
-/** A serializer must either keep these exactly or refuse them. */
-const sometimesKept: Readonly<Record<string, () => unknown>> = {
-  'an array with a hole': () => Object.assign([1], { 2: 3 }),
-  'an array that consists of one long hole': () => Object.assign([], { length: 4_294_967_295 }),
-  'an array with a property': () => Object.assign([1], { note: 'x' }),
-  'an instance of a subclass of Array': () => new (class List extends Array {})(),
-  'an instance of a subclass of Map': () => new (class Registry extends Map<number, number> {})([[1, 2]]),
-  'an instance of a subclass of Date': () => new (class Day extends Date {})(0),
-  'a Date with a property': () => Object.assign(new Date(0), { note: 'x' }),
-  'a Map with a property': () => Object.assign(new Map([[1, 2]]), { note: 'x' }),
-  'a regular expression with a lastIndex': () => Object.assign(/x/g, { lastIndex: 2 }),
-  'a boxed number': () => Object(1) as object,
-  'a boxed string': () => Object('x') as object,
-  'an error': () => new TypeError('x'),
-  'a view of part of a buffer': () => new Uint8Array(new ArrayBuffer(8), 2, 3),
-  "Node's Buffer": () => Buffer.from('x'),
-};
 
 /** The depths at which a law places values that must be refused. */
 const depths = [0, 1, 2, 3, 7];
 
-type Nest = (item: unknown) => ReturnType<typeof nest>;
+type Put = Surroundings['put'];
 
 /** Runs the check for several depths and random places. `put` nests a value there. */
-function everywhere(fixture: SerializerFixture, check: (put: Nest, round: number) => void): void {
-  const places = placesFor(fixture.keeps);
-  for (let round = 0; round < fixture.rounds(6); round++) {
-    for (const depth of depths) check((item) => nest(item, depth, places, fixture.random(round)), round);
+function everywhere(fixture: SerializerFixture, check: (put: Put, round: number) => void): void {
+  for (const depth of depths) {
+    const places = surroundings(fixture.keeps, { minLength: depth, maxLength: depth });
+    fixture.sample(places, fixture.rounds(6), depth).forEach(({ put }, round) => check(put, round));
   }
 }
 
@@ -65,9 +26,10 @@ export const refusalLaws = serializerLaws('What is refused', [
     'every kind of value that is not claimed is refused with its path, at any place',
     (fixture) => {
       const unclaimed = valueKinds.filter((kind) => !fixture.keeps.includes(kind));
+      const samples = unclaimed.map((kind) => [kind, fixture.sample(simply(kind), fixture.rounds(6), 9)] as const);
       everywhere(fixture, (put, round) => {
-        for (const kind of unclaimed) {
-          const { value, path } = put(makers[kind](fixture.random(round), () => 1));
+        for (const [kind, items] of samples) {
+          const { value, path } = put(items[round] && made(items[round]));
           fixture.expectRefused(value, path, `${kind}, which it does not claim`);
         }
       });
@@ -83,6 +45,10 @@ export const refusalLaws = serializerLaws('What is refused', [
         for (const [name, create] of Object.entries(neverKept)) {
           const { value, path } = put(create());
           fixture.expectRefused(value, path, name);
+        }
+        for (const { name } of fixture.instances) {
+          const { value, path } = put(namesake(name));
+          fixture.expectRefused(value, path, `an instance of another class called ${name}`);
         }
         for (const [name, create] of Object.entries(sometimesKept)) {
           const { value, path } = put(create());
@@ -127,11 +93,23 @@ export const refusalLaws = serializerLaws('What is refused', [
   ],
   [
     'S12',
-    'the key __proto__ is refused with its path or comes back as a key',
+    'the key __proto__ is refused with its path or comes back as a key, and is a text like any other elsewhere',
     (fixture) => {
+      const contents = ['{"isAdmin":true}', '1', 'null', '"text"', '[]', '{"__proto__":{"__proto__":null}}'];
       everywhere(fixture, (put) => {
-        const { value, path } = put(JSON.parse('{"__proto__":{"isAdmin":true}}'));
-        fixture.expectKeptOrRefused(value, path, 'the key __proto__');
+        for (const content of contents) {
+          for (const object of [`{"__proto__":${content}}`, `{"a":1,"__proto__":${content},"b":[2]}`]) {
+            const { value, path } = put(JSON.parse(object));
+            fixture.expectKeptOrRefused(value, path, `the key __proto__ with ${content}`);
+          }
+        }
+        const elsewhere = [
+          '__proto__',
+          { name: '__proto__', proto: 1, __proto: 2, ['__PROTO__']: 3, ['__proto__ ']: 4 },
+        ];
+        fixture.expectKept(put(elsewhere).value, 'the text __proto__');
+        if (fixture.keeps.includes('Map'))
+          fixture.expectKept(new Map([['__proto__', 1]]), 'the key __proto__ of a Map');
       });
     },
   ],
@@ -177,11 +155,11 @@ export const refusalLaws = serializerLaws('What is refused', [
     'S15',
     'serialize does not change a value and accepts a frozen one',
     (fixture) => {
-      for (let round = 0; round < fixture.rounds(100); round++) {
-        const [value, before, frozen] = [1, 2, 3].map(() => [{ a: [1] }, fixture.value(fixture.random(round))]);
+      for (const recipe of fixture.recipes(100, 15)) {
+        const [value, before, frozen] = [1, 2, 3].map(() => [{ a: [1] }, made(recipe)]);
         const text = fixture.write(value, 'a value');
         const difference = fixture.difference(before, value);
-        expectEqual(difference, undefined, `serialize must not change its argument (round ${round}).`);
+        expectEqual(difference, undefined, 'serialize must not change its argument.');
         const frozenText = fixture.write(freeze(frozen), 'a frozen value');
         expectEqual(frozenText, text, 'A frozen value must have the same text as any other.');
       }
@@ -189,8 +167,8 @@ export const refusalLaws = serializerLaws('What is refused', [
   ],
 ]);
 
+/** Freezes a value that may contain itself. */
 function freeze(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  for (const item of Object.values(value)) freeze(item);
-  return Object.freeze(value);
+  for (const object of objectsIn(value)) if (!ArrayBuffer.isView(object)) Object.freeze(object);
+  return value;
 }

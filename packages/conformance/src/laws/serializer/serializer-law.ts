@@ -7,8 +7,8 @@ export interface SerializerLaw {
   readonly title: string;
   /** Returns what the law needs and the subject does not offer, if anything. */
   readonly unmet: (fixture: SerializerFixture) => string | undefined;
-  /** Throws an AssertionError that says what was expected and what was seen instead. */
-  readonly check: (fixture: SerializerFixture) => void;
+  /** Throws an AssertionError, or rejects with one, that says what was expected and what was seen instead. */
+  readonly check: (fixture: SerializerFixture) => void | Promise<void>;
 }
 
 export function serializerLaws(

@@ -1,7 +1,10 @@
 import { fidelityLaws } from './fidelity.js';
 import { hostileLaws } from './hostile.js';
+import { lookAlikeLaws } from './look-alikes.js';
+import { modelLaws } from './model.js';
 import { refusalLaws } from './refusals.js';
 import type { SerializerLaw } from './serializer-law.js';
+import { silenceLaws } from './silence.js';
 import { textLaws } from './texts.js';
 
 /** All laws of serializers, in the order of their numbers. */
@@ -10,4 +13,7 @@ export const everySerializerLaw: readonly SerializerLaw[] = [
   ...fidelityLaws,
   ...refusalLaws,
   ...hostileLaws,
+  ...silenceLaws,
+  ...modelLaws,
+  ...lookAlikeLaws,
 ].toSorted((one, other) => Number(one.number.slice(1)) - Number(other.number.slice(1)));
