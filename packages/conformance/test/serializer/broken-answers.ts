@@ -59,6 +59,7 @@ export function encoded(name: string, breaks: readonly string[], decode: (text: 
 let seen = new Set<unknown>();
 const pattern = /\p{Surrogate}/gu;
 const written = new WeakMap<object, string>();
+const checked = new WeakSet<object>();
 let isRefused = false;
 
 /** Objects that cannot be changed, texts of others, and calls that depend on earlier ones. */
@@ -151,6 +152,14 @@ export const brokenAnswers: readonly BrokenSerializer[] = [
       const key = isObject(item) && Object.isExtensible(item) ? item : undefined;
       const text = (key && written.get(key)) ?? serialize(value);
       if (key) written.set(key, text);
+      return text;
+    },
+  }),
+  json('an object is checked only once', ['S32'], {
+    serialize(value) {
+      if (isObject(value) && checked.has(value)) return JSON.stringify(value);
+      const text = serialize(value);
+      if (isObject(value) && Object.isExtensible(value)) checked.add(value);
       return text;
     },
   }),

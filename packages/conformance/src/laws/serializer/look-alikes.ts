@@ -154,9 +154,17 @@ export const lookAlikeLaws = serializerLaws('What is kept', [
         const changing = { n: 0, list: [0] };
         const texts = [1, 2].map((n) => {
           changing.n = changing.list[0] = n;
-          return fixture.write([changing], 'a value that is changed between two calls');
+          return [fixture.write(changing, 'a value that changes'), fixture.write([changing], 'a value that changes')];
         });
-        expect(texts[0] !== texts[1], 'A value that has changed must have another text.', texts);
+        expect(
+          texts[0]?.[0] !== texts[1]?.[0] && texts[0]?.[1] !== texts[1]?.[1],
+          'A value that has changed must have another text.',
+          texts,
+        );
+        const spoiled: Record<string, unknown> = { part: { n: 1 } };
+        fixture.write(spoiled, 'a value');
+        spoiled['part'] = () => 1;
+        fixture.expectRefused(spoiled, '$.part', 'a value that became one with a function after it was written');
         const again = fixture.write([object, object], 'a value');
         expect(again === text, 'A value must have the same text after a refusal of one of its parts.', [text, again]);
       }
