@@ -177,7 +177,11 @@ export class PrismaSessionStore implements KeyedStore {
 
   #liveIn(id: SessionId, version: string): Fields {
     const { columns } = this.#mapping;
-    return { [columns.id]: id, [columns.revision]: version, [columns.expiresAt]: { gt: new Date(this.#clock()) } };
+    return {
+      [columns.id]: id,
+      [columns.revision]: exactly(version),
+      [columns.expiresAt]: { gt: new Date(this.#clock()) },
+    };
   }
 
   #written(id: SessionId, { revision }: Pick<SessionRecord, 'revision'>, replaced?: string): Written {
@@ -196,4 +200,14 @@ export class PrismaSessionStore implements KeyedStore {
     if (current?.version === version) throw staleRead(call);
     return current ? { status: 'conflict', current } : { status: 'gone' };
   }
+}
+
+/**
+ * Returns the condition that a revision is this text. MySQL and MariaDB ignore spaces at the end when they compare, but
+ * not in a pattern.
+ */
+function exactly(version: string): string | Fields {
+  const { length } = / *$/.exec(version)?.[0] ?? '';
+  if (length === 0) return version;
+  return { equals: version, endsWith: ' '.repeat(length), not: { endsWith: ' '.repeat(length + 1) } };
 }
