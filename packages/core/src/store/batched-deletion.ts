@@ -19,8 +19,6 @@ export interface IdPage {
 export class BatchedDeletion {
   readonly #batchSize: number;
   readonly #staleRead: (call: StoreCall) => StoreError;
-  /** The first record of the last batch of expired ones that removed nothing. */
-  #unremoved: SessionId | undefined;
 
   /**
    * @param staleRead - Makes the error for reads that still show what was removed, from a replica or a cache that is
@@ -73,9 +71,11 @@ export class BatchedDeletion {
   /**
    * Removes up to `limit` expired records.
    *
+   * A batch that removes nothing is found again: others may have removed or extended its records meanwhile.
+   *
    * @param find - The ids of at most `limit` expired records, those that expired first before the others.
    * @param remove - Removes those ids that are still expired, and returns how many it removed.
-   * @throws `StoreError` from `staleRead` when the same record is found again after a batch that removed nothing
+   * @throws `StoreError` from `staleRead` when the call finds a record again after a batch that removed nothing
    */
   async deleteExpired(
     call: StoreCall,
@@ -83,25 +83,24 @@ export class BatchedDeletion {
     find: (limit: number) => Promise<readonly SessionId[]>,
     remove: (ids: readonly SessionId[]) => Promise<number>,
   ): Promise<ClearResult> {
+    const unremoved = new Set<SessionId>();
     let deleted = 0;
-    for (let remaining = limit; remaining > 0; remaining -= this.#batchSize) {
+    while (deleted < limit) {
       call.throwIfAborted();
-      const size = Math.min(remaining, this.#batchSize);
+      const size = Math.min(limit - deleted, this.#batchSize);
       // One more shows whether any are left.
       const found = await find(size + 1);
-      const ids = found.slice(0, size);
-      const removed = await removeBatch(call, ids, remove);
-      if (ids.length > 0) this.#noteUnremoved(call, ids[0], removed);
+      const [first, ...rest] = found.slice(0, size);
+      if (first === undefined) return { deleted, more: false };
+      const removed = await removeBatch(call, [first, ...rest], remove);
       deleted += removed;
-      if (found.length <= size) return { deleted, more: false };
+      if (removed === 0) {
+        // Within one call: by the next one, others may have created and removed a record under the same id again.
+        if (unremoved.has(first)) throw this.#staleRead(call);
+        unremoved.add(first);
+      } else if (found.length <= size) return { deleted, more: false };
     }
     return { deleted, more: true };
-  }
-
-  /** Across calls, because a caller who clears in small batches makes one call for each. */
-  #noteUnremoved(call: StoreCall, first: SessionId | undefined, removed: number): void {
-    if (removed === 0 && first === this.#unremoved) throw this.#staleRead(call);
-    this.#unremoved = removed === 0 ? first : undefined;
   }
 }
 
