@@ -36,7 +36,7 @@ export interface SealedOpenOptions {
 /**
  * Describes the sealed store under test to `testSessionStore`.
  *
- * `open` is called for each key ring that a law needs, some dozens of times in all, so it should only construct.
+ * `open` is called for each key ring that a law needs, some hundreds of times in all, so it should only construct.
  * Instances with the same keys must open each other's tokens, as the processes of one application do. If `revoke` is
  * claimed, all instances share their revocations.
  *

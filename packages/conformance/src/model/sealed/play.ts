@@ -40,8 +40,9 @@ export class Play {
     for (const place of this.#run.places) {
       if (!place.isClosed) continue;
       await reopen(this.#run.fixture, place);
-      this.#run.note(`${place.name} = ${place.opening}`);
+      this.#run.note(`${place.name} = ${place.opening}`, place);
     }
+    this.#run.isAudit = true;
     for (const [index, token] of this.#run.tokens.entries()) {
       for (const place of this.#run.places) await this.#unseal([place], token, token.cookieName);
       const place = this.#run.at(index);
@@ -63,13 +64,13 @@ export class Play {
       const tokenName = `token${this.#run.tokens.length + 1}`;
       const shown = `${place.name}.seal(${this.#run.shownRecord(record)}, '${cookieName}')`;
       if (this.#run.expectClosed(place, outcome, shown)) continue;
-      if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'seal must return a token.');
+      if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'seal must return a token.', place);
       const text = outcome.result;
       const isToken = typeof text === 'string' && /^[A-Za-z0-9._-]+$/.test(text);
-      if (!isToken) this.#run.fail(shown, briefly(text), 'a token must consist only of A-Z a-z 0-9 . _ -');
+      if (!isToken) this.#run.fail(shown, briefly(text), 'a token must consist only of A-Z a-z 0-9 . _ -', place);
       const same = this.#run.tokens.find((other) => other.text === text);
-      if (same) this.#run.fail(shown, same.name, 'no two seals may return the same token.');
-      this.#run.note(`const ${tokenName} = ${shown}`);
+      if (same) this.#run.fail(shown, same.name, 'no two seals may return the same token.', place);
+      this.#run.note(`const ${tokenName} = ${shown}`, place);
       const [key] = place.keys;
       const { purpose } = place;
       this.#run.tokens.push({ name: tokenName, text, record, key: key!, purpose, cookieName, deadline: undefined });
@@ -93,16 +94,16 @@ export class Play {
     const calls = places.map(({ store }) => outcomeOf(() => store.unseal(token.text, { cookieName })));
     for (const [index, outcome] of (await Promise.all(calls)).entries()) {
       const place = places[index]!;
-      const shown = `${this.#run.name(place)}.unseal(${token.name}, '${cookieName}')`;
-      if (this.#run.expectClosed(place, outcome, shown)) continue;
+      const shown = `${place.name}.unseal(${token.name}, '${cookieName}')`;
       const { limits } = place.store;
       const verdict = verdictOn(token, place, cookieName, this.#run.revoked, { now: this.#run.fixture.now(), limits });
-      if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'unseal must not reject here.');
+      if (this.#run.expectClosed(place, outcome, shown, !verdict.opens)) continue;
+      if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'unseal must not reject here.', place);
       const answer = outcome.result;
       const seen = this.#run.shownAnswer(answer);
       const objection = objectionTo(answer, token, verdict, limits);
-      if (objection !== undefined) this.#run.fail(shown, seen, objection);
-      this.#run.note(`${shown} → ${seen}`);
+      if (objection !== undefined) this.#run.fail(shown, seen, objection, place);
+      this.#run.note(`${shown} → ${seen}`, place);
       if (!answer) continue;
       token.deadline = answer.record.expiresAt;
       // The answer belongs to the caller: whatever it does to it, no later answer may show it.
@@ -123,14 +124,14 @@ export class Play {
   async #expectRefused(place: Place, { cookieName }: Token, [text, code]: readonly [string, string]): Promise<void> {
     if (this.#run.tokens.some((genuine) => genuine.text === text)) return;
     const outcome = await outcomeOf(() => place.store.unseal(text, { cookieName }));
-    const shown = `${this.#run.name(place)}.unseal(${code}, '${cookieName}')`;
-    if (this.#run.expectClosed(place, outcome, shown)) return;
+    const shown = `${place.name}.unseal(${code}, '${cookieName}')`;
+    if (this.#run.expectClosed(place, outcome, shown, true)) return;
     const demand = 'unseal must return undefined for every text that seal has not returned, and not throw.';
-    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), demand);
+    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), demand, place);
     if (outcome.result !== undefined) {
-      this.#run.fail(shown, this.#run.shownAnswer(outcome.result), demand);
+      this.#run.fail(shown, this.#run.shownAnswer(outcome.result), demand, place);
     }
-    this.#run.note(`${shown} → undefined`);
+    this.#run.note(`${shown} → undefined`, place);
   }
 
   async #revoke({ at, record: index, later }: Of<'revoke'>): Promise<void> {
@@ -145,8 +146,8 @@ export class Play {
     const shown = `${place.name}.revoke({ id: ${name}, expiresAt: ${this.#run.shownInstant(expiresAt)} })`;
     deface(given);
     if (this.#run.expectClosed(place, outcome, shown)) return;
-    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'revoke must not reject here.');
-    this.#run.note(shown);
+    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'revoke must not reject here.', place);
+    this.#run.note(shown, place);
     const until = Math.min(expiresAt, maxExpiresAt);
     this.#run.revoked.set(record.id, Math.max(until, this.#run.revoked.get(record.id) ?? 0));
   }
@@ -167,8 +168,9 @@ export class Play {
     const place = this.#run.at(at);
     const outcome = await outcomeOf(() => place.store.close?.());
     const shown = `${place.name}.close()`;
-    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'close must not reject, not even twice.');
-    this.#run.note(shown);
+    if ('error' in outcome)
+      this.#run.fail(shown, errorLine(outcome.error), 'close must not reject, not even twice.', place);
+    this.#run.note(shown, place);
     place.isClosed = true;
   }
 
@@ -188,8 +190,8 @@ export class Play {
       const shown = `${place.name}.${code}`;
       const seen = 'error' in outcome ? errorLine(outcome.error) : JSON.stringify(outcome.result);
       if (!('error' in outcome) || !kind.is(outcome.error))
-        this.#run.fail(shown, seen, `it must reject with ${kind.name}.`);
-      this.#run.note(`${shown} → rejects`);
+        this.#run.fail(shown, seen, `it must reject with ${kind.name}.`, place);
+      this.#run.note(`${shown} → rejects`, place);
     };
     if (why === 'too long') {
       const unit = index % 2 === 0 ? 'x' : 'é';

@@ -30,6 +30,8 @@ export class Run {
   readonly tokens: Token[] = [];
   readonly records: SealedRecord[] = [];
   readonly revoked = new Map<string, number>();
+  /** Whether the run is over, so that calls are shown only if they fail. */
+  isAudit = false;
   readonly #start: number;
   /** What was called and answered, as code. */
   readonly #lines: string[] = [];
@@ -42,27 +44,28 @@ export class Run {
     this.#start = fixture.now();
   }
 
-  note(line: string): void {
+  /** Adds a line, about a call of this instance or about the clock. */
+  note(line: string, place?: Place): void {
+    if (this.isAudit) return;
+    if (place) this.#show(place);
     this.#lines.push(line);
   }
 
   /** Fails with all lines, this call, what it returned, and what the contract demands instead. */
-  fail(call: string, seen: string, demand: string): never {
+  fail(call: string, seen: string, demand: string, place: Place): never {
+    this.#show(place);
     const message = [...this.#lines, `${call} → ${seen}`, `The contract demands: ${demand}`].join('\n');
     throw new AssertionError({ message });
   }
 
-  at(place: number): Place {
-    const found = pick(this.places, place)!;
-    this.name(found);
-    return found;
+  /** Shows how an instance was opened, before the first line about it. */
+  #show(place: Place): void {
+    if (!this.#shown.has(place)) this.#lines.push(`const ${place.name} = ${place.opening}`);
+    this.#shown.add(place);
   }
 
-  /** Returns the name of an instance. Its first use is preceded by a line that opens it. */
-  name(place: Place): string {
-    if (!this.#shown.has(place)) this.note(`const ${place.name} = ${place.opening}`);
-    this.#shown.add(place);
-    return place.name;
+  at(place: number): Place {
+    return pick(this.places, place)!;
   }
 
   /** Returns the name of a record's id. */
@@ -100,14 +103,18 @@ export class Run {
     return record;
   }
 
-  /** Returns whether the instance is closed; fails if it is, and the call has not rejected as it must. */
-  expectClosed({ isClosed }: Place, outcome: Outcome<unknown>, shown: string): boolean {
-    if (!isClosed) return false;
+  /**
+   * Returns whether the instance is closed; fails if it is, and the call has not rejected as it must. A text that is no
+   * token may be refused by either.
+   */
+  expectClosed(place: Place, outcome: Outcome<unknown>, shown: string, mayBeAbsent = false): boolean {
+    if (!place.isClosed) return false;
+    if (mayBeAbsent && 'result' in outcome && outcome.result === undefined) return true;
     const error = 'error' in outcome ? outcome.error : undefined;
     const isRight = storeError.is(error) && error.outcome === 'not-applied';
     const seen = 'error' in outcome ? errorLine(error) : JSON.stringify(outcome.result);
-    if (!isRight) this.fail(shown, seen, "after close it must reject with a StoreError 'not-applied'.");
-    this.note(`${shown} → rejects`);
+    if (!isRight) this.fail(shown, seen, "after close it must reject with a StoreError 'not-applied'.", place);
+    this.note(`${shown} → rejects`, place);
     return true;
   }
 }

@@ -63,6 +63,7 @@ function payloads(maxBytes: number): Arbitrary<string> {
     .map(([bytes, characterBytes, shift]) => textOfBytes(bytes, characterBytes, shift));
   const escaped = fc.constantFrom('"', '\\', '\n', '%').map((letter) => letter.repeat(maxBytes));
   return fc.oneof(
+    { withCrossShrink: true },
     { weight: 6, arbitrary: fc.constantFrom('{}', '{"cart":1}', '') },
     { weight: 3, arbitrary: fc.constantFrom(...texts) },
     { weight: 2, arbitrary: edges },
@@ -77,6 +78,7 @@ function fits(text: string, maxBytes: number): boolean {
 }
 
 const owners = fc.oneof(
+  { withCrossShrink: true },
   { weight: 3, arbitrary: fc.constant(undefined) },
   { weight: 2, arbitrary: fc.constantFrom('Ursula', 'ursula', 'Ursula ') },
   { weight: 1, arbitrary: fc.constantFrom(...texts.filter((text) => text !== '' && text.length <= 256)) },
@@ -84,6 +86,7 @@ const owners = fc.oneof(
 );
 
 const lifetimes = fc.oneof(
+  { withCrossShrink: true },
   { weight: 5, arbitrary: fc.constantFrom(hour, day) },
   { weight: 2, arbitrary: fc.constantFrom(1, 2, 250, 999, second, second + 1, minute, 31 * day, 2 ** 31, 2 ** 32) },
   { weight: 1, arbitrary: fc.constantFrom(0, -1, -day, 400 * day, 20 * 365 * day) },
