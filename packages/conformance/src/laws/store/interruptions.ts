@@ -140,7 +140,7 @@ export const interruptionLaws = [
       const clearing = fixture.one.deleteExpired && (await Attempt.at(fixture, 'deleteExpired')).call();
       if (clearing) takes.set('deleteExpired', await stepsOf(clearing));
       for (const [verb, steps] of takes) {
-        for (const moment of momentsOf(steps, moments)) {
+        for (const moment of momentsOf(steps, isLong(verb) ? moments : 5)) {
           const attempt = await Attempt.at(fixture, verb);
           const controller = new AbortController();
           const call = attempt.call({ signal: controller.signal });
