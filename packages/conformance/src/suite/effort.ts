@@ -52,7 +52,7 @@ const efforts: Readonly<Record<NonNullable<EffortOptions['effort']>, Effort>> = 
   },
   normal: {
     rounds: 1,
-    sessionsOfOneOwner: 10_000,
+    sessionsOfOneOwner: 2500,
     writesOfOneSession: 600,
     modelRuns: 100,
     sealedTokens: 20_000,
