@@ -1,245 +1,135 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { deadlines, index, records, versions, type Weighted, weighted } from './record-choices.js';
+import { type Scope, weightIn } from './scope.js';
 import type {
-  AttributesChoice,
   CallStep,
   CastChoice,
-  DeadlineChoice,
-  Fault,
   IdChoice,
   IdStep,
   InstanceIndex,
   ManyStep,
   PairState,
-  PayloadChoice,
   RecordChoice,
   RefusalReason,
   Step,
-  VersionChoice,
 } from './step.js';
 
-/** What the store under test can do, and what time it keeps. */
-export interface Abilities {
-  readonly touch: boolean;
-  readonly deleteExpired: boolean;
-  readonly countExpired: boolean;
-  readonly owners: boolean;
-  readonly close: boolean;
-  readonly attributes: boolean;
-  readonly faults: readonly Fault[];
-  readonly isGivenClock: boolean;
-  readonly granularity: number;
-}
-
-type Weighted<T> = readonly [weight: number, arbitrary: Arbitrary<T>];
-
-function weighted<T>(...choices: readonly Weighted<T>[]): Arbitrary<T> {
-  const possible = choices.filter(([weight]) => weight > 0);
-  return fc.oneof(...possible.map(([weight, arbitrary]) => ({ weight, arbitrary })));
-}
-
-const index = fc.nat(10_000);
 const on: Arbitrary<InstanceIndex> = fc.constantFrom(0, 0, 0, 1, 1, 1, 2);
 const limit = fc.constantFrom(1000, 1, 2, 3, 5);
 
 function ids(prefers: 'live' | 'absent'): Arbitrary<IdChoice> {
-  return fc.record({
-    index: fc.constantFrom(0, 0, 0, 0, 1, 1, 2),
-    prefers: fc.constantFrom(prefers, prefers, prefers, 'any'),
-  });
+  const first = fc.constantFrom(0, 0, 0, 0, 1, 1, 2);
+  return fc.record({ index: first, prefers: fc.constantFrom(prefers, prefers, prefers, 'any') });
 }
-
-const sized: Arbitrary<PayloadChoice> = fc.record({
-  kind: fc.constant('sized'),
-  isLong: fc.boolean(),
-  index,
-  characterBytes: fc.constantFrom(1, 2, 3, 4),
-  shift: fc.nat(3),
-});
-
-const payload: Arbitrary<PayloadChoice> = weighted<PayloadChoice>(
-  [8, fc.constant({ kind: 'new' })],
-  [2, fc.constant({ kind: 'same' })],
-  [1, fc.constant({ kind: 'empty' })],
-  [1, fc.constant({ kind: 'longest' })],
-  [3, fc.record({ kind: fc.constantFrom('text', 'texts'), index })],
-  [
-    2,
-    fc.record({
-      kind: fc.constant('resized'),
-      times: fc.constantFrom(1, 0.5, 0.5, 2),
-      plus: fc.constantFrom(0, -1, 1),
-    }),
-  ],
-  [4, sized],
-);
-
-/** Where moments matter more than texts, long ones take longer. */
-const contendedPayload: Arbitrary<PayloadChoice> = weighted<PayloadChoice>(
-  [2, fc.constant({ kind: 'new' })],
-  [1, fc.constant({ kind: 'same' })],
-  [3, sized],
-);
-
-const [second, hour, day] = [1000, 3_600_000, 86_400_000];
-
-function deadlines({ isGivenClock, granularity }: Abilities): Arbitrary<DeadlineChoice> {
-  const near = [1, 2, second - 1, second, second + 1, 30 * second, granularity, granularity + 1, 2 * granularity];
-  const past = [-granularity - 2 * second, -day];
-  const add = isGivenClock
-    ? fc.constantFrom(hour, hour, hour, hour, hour, day, 30 * day, ...near, ...near, ...past, 0, -1, -second)
-    : fc.constantFrom(hour, hour, hour, hour, day, 30 * day, ...past);
-  return weighted<DeadlineChoice>(
-    [8, fc.record({ from: fc.constant('now'), add })],
-    [2, fc.record({ from: fc.constant('current'), add: fc.constantFrom(0, 0, 1, -1, second, -second, hour) })],
-    [1, fc.constant({ from: 'latest' })],
-  );
-}
-
-function attributes(abilities: Abilities): Arbitrary<AttributesChoice> {
-  const none: Arbitrary<AttributesChoice> = fc.constant({ kind: 'none' });
-  if (!abilities.attributes) return none;
-  return weighted<AttributesChoice>(
-    [4, none],
-    [4, fc.record({ kind: fc.constantFrom('first', 'second', 'one', 'nulls', 'same') })],
-    [2, fc.record({ kind: fc.constant('edge'), name: index, value: index })],
-  );
-}
-
-function records(abilities: Abilities, isContended = false): Arbitrary<RecordChoice> {
-  return fc.record({
-    payload: isContended ? contendedPayload : payload,
-    deadline: deadlines(abilities),
-    owner: fc.constantFrom<RecordChoice['owner']>(undefined, 0, 0, 1, 2, 'same', 'same'),
-    attributes: attributes(abilities),
-    ageMs: fc.constantFrom(1234, 0, 1, 999, day, 1000 * day),
-    revision: fc.nat(6),
-  });
-}
-
-const anyVersion: Arbitrary<VersionChoice> = weighted<VersionChoice>(
-  [8, fc.constant({ kind: 'current' })],
-  [2, fc.record({ kind: fc.constant('former'), index })],
-  [1, fc.record({ kind: fc.constant('foreign'), index })],
-  [3, fc.record({ kind: fc.constant('mutated'), index })],
-  [1, fc.constant({ kind: 'none such' })],
-);
 
 /** Returns the calls that concern one id. */
-export function idSteps(abilities: Abilities, isContended = false): Arbitrary<IdStep> {
+function idSteps(scope: Scope, isContended = false): Arbitrary<IdStep> {
   const [live, absent] = [ids('live'), ids('absent')];
-  const record = records(abilities, isContended);
-  const version = isContended
-    ? weighted<VersionChoice>([9, fc.constant({ kind: 'current' })], [1, anyVersion])
-    : anyVersion;
+  const record = records(scope);
+  const version = versions(scope, isContended);
+  const conditional = weightIn(scope, 3, { conditions: 6 });
   return weighted<IdStep>(
     [5, fc.record({ verb: fc.constant('create'), on, id: absent, record })],
     [3, fc.record({ verb: fc.constant('load'), on, id: live })],
     [7, fc.record({ verb: fc.constant('update'), on, id: live, record, version })],
     [
-      abilities.touch ? 4 : 0,
-      fc.record({
-        verb: fc.constant('touch'),
-        on,
-        id: live,
-        deadline: deadlines(abilities),
-        revision: fc.nat(6),
-        version,
-      }),
+      scope.touch ? conditional + 1 : 0,
+      fc.record({ verb: fc.constant('touch'), on, id: live, deadline: deadlines(scope), revision: fc.nat(6), version }),
     ],
     [2, fc.record({ verb: fc.constant('delete'), on, id: live })],
-    [3, fc.record({ verb: fc.constant('deleteIf'), on, id: live, version })],
+    [conditional, fc.record({ verb: fc.constant('deleteIf'), on, id: live, version })],
   );
 }
 
-/** Returns the calls that concern several ids; nothing if the store has none of them. */
-export function manySteps(abilities: Abilities): Arbitrary<ManyStep>[] {
-  const { deleteExpired, countExpired, owners } = abilities;
+/** Returns the calls that concern several ids, and their weights; nothing if the store has none of them. */
+function manySteps(scope: Scope): Weighted<ManyStep>[] {
   const owner = fc.constantFrom(0, 0, 1, 2);
   const except = fc.array(fc.constantFrom<number | 'unknown'>(0, 1, 2, 'unknown'), { maxLength: 2, size: 'max' });
-  return [
-    ...(deleteExpired ? [fc.record({ verb: fc.constantFrom('clear', 'clear', 'deleteExpired'), on, limit })] : []),
-    ...(countExpired ? [fc.record({ verb: fc.constant('countExpired'), on, limit })] : []),
-    ...(owners
-      ? [
-          fc.record({ verb: fc.constant('listByOwner'), on, owner, limit }),
-          fc.record({ verb: fc.constant('deleteByOwner'), on, owner, except }),
-        ]
-      : []),
+  const [timed, owned] = [
+    weightIn(scope, 2, { time: 4, owners: 1, sizes: 1 }),
+    weightIn(scope, 2, { owners: 6, sizes: 1 }),
   ];
+  const all: Weighted<ManyStep>[] = [
+    [scope.owners ? owned : 0, fc.record({ verb: fc.constant('listByOwner'), on, owner, limit })],
+    [scope.owners ? owned : 0, fc.record({ verb: fc.constant('deleteByOwner'), on, owner, except })],
+    [
+      scope.deleteExpired ? timed : 0,
+      fc.record({ verb: fc.constantFrom('clear', 'clear', 'deleteExpired'), on, limit }),
+    ],
+    [scope.countExpired ? timed : 0, fc.record({ verb: fc.constant('countExpired'), on, limit })],
+  ];
+  return all.filter(([weight]) => weight > 0);
 }
 
-/** Returns single calls, moves of the clock, and calls that must be refused. */
-export function plainSteps(abilities: Abilities): Arbitrary<Step> {
-  const many = manySteps(abilities);
-  const call = calls(abilities);
+/** Returns any single call. */
+function calls(scope: Scope): Arbitrary<CallStep> {
+  return weighted<CallStep>([20, idSteps(scope)], ...manySteps(scope));
+}
+
+/** Returns single calls, several records at once, moves of the clock, and calls that must be refused. */
+export function plainSteps(scope: Scope): Arbitrary<Step> {
+  const many = manySteps(scope);
   const reasons: RefusalReason[] = ['aborted', 'too long', 'too late'];
-  if (abilities.close) reasons.push('closed');
+  if (scope.close) reasons.push('closed');
   const why = fc.constantFrom(...reasons);
   return weighted<Step>(
-    [24, idSteps(abilities)],
-    ...many.map((each): Weighted<Step> => [2, each]),
-    [abilities.isGivenClock ? 4 : 0, moves],
-    [2, fc.record({ verb: fc.constant('refused'), why, step: call })],
-    [many.length > 0 ? 1 : 0, crowds(abilities)],
+    [24, idSteps(scope)],
+    ...many,
+    [many.length > 0 ? weightIn(scope, 1, { owners: 3, time: 2, sizes: 0.3 }) : 0, crowds(scope)],
+    [scope.isGivenClock ? weightIn(scope, 4, { time: 10, sizes: 1, conditions: 1 }) : 0, moves],
+    [2, fc.record({ verb: fc.constant('refused'), why, step: calls(scope) })],
   );
 }
 
-function crowds(abilities: Abilities): Arbitrary<Step> {
-  const owner = fc.constantFrom<RecordChoice['owner']>(0, 0, 1, undefined);
-  const record = fc
-    .tuple(records(abilities), owner)
-    .map(([each, own]): RecordChoice => ({ ...each, owner: own, payload: { kind: 'new' } }));
+function crowds(scope: Scope): Arbitrary<Step> {
+  const owners = fc.constantFrom<RecordChoice['owner']>(0, 0, 1, undefined);
+  const record = fc.tuple(records(scope), owners).map(([each, owner]): RecordChoice => {
+    return { ...each, owner, payload: { kind: 'new' } };
+  });
   return fc.record({ verb: fc.constant('crowd'), count: fc.integer({ min: 2, max: 8 }), record });
 }
 
 const moves: Arbitrary<Step> = fc.record({
   verb: fc.constant('move'),
   to: index,
-  add: fc.constantFrom<number | 'granularity' | '-granularity'>(0, -1, 1, 'granularity', '-granularity', second),
+  add: fc.constantFrom<number | 'granularity' | '-granularity'>(0, -1, 1, 'granularity', '-granularity', 1000),
 });
 
-/** Returns any single call. */
-export function calls(abilities: Abilities): Arbitrary<CallStep> {
-  return weighted<CallStep>(
-    [20, idSteps(abilities)],
-    ...manySteps(abilities).map((each): Weighted<CallStep> => [2, each]),
-  );
-}
-
 /** Returns single calls, and two at once. */
-export function pairedSteps(abilities: Abilities): Arbitrary<Step> {
-  return weighted<Step>([1, plainSteps(abilities)], [2, pairs(abilities)]);
+export function pairedSteps(scope: Scope): Arbitrary<Step> {
+  return weighted<Step>([1, plainSteps(scope)], [2, pairs(scope)]);
 }
 
 /** Returns two calls at once. Two that concern several ids are alike, because only then their sum is known. */
-function pairs(abilities: Abilities): Arbitrary<Step> {
-  const id = idSteps(abilities, true);
-  const many = manySteps(abilities);
+function pairs(scope: Scope): Arbitrary<Step> {
+  const id = idSteps(scope, true);
   const steps = weighted<readonly [CallStep, CallStep]>(
     [2, fc.tuple(id, id)],
     [10, fc.tuple(id, id).map(([one, other]) => [one, { ...other, id: one.id }] as const)],
-    ...many.map((each): Weighted<readonly [CallStep, CallStep]> => [2, fc.tuple(each, id)]),
-    ...many.map((each): Weighted<readonly [CallStep, CallStep]> => [1, each.map((same) => [same, same] as const)]),
+    ...manySteps(scope).flatMap(([weight, each]): Weighted<readonly [CallStep, CallStep]>[] => [
+      [weight, fc.tuple(each, id)],
+      [weight / 2, each.map((same) => [same, { ...same, on: same.on === 0 ? 1 : 0 }] as const)],
+    ]),
   );
-  const state = abilities.isGivenClock
+  const state = scope.isGivenClock
     ? fc.constantFrom<PairState>('live', 'live', 'live', 'live', 'expired', 'expired for one')
     : fc.constant<PairState>('live');
-  const after = fc.option(fc.record({ record: records(abilities, true), state }), { freq: 4, nil: undefined });
+  const after = fc.option(fc.record({ record: records(scope), state }), { freq: 4, nil: undefined });
   return fc.record({ verb: fc.constant('both'), steps, delay: fc.nat(11), after });
 }
 
 /** Returns single calls, and some whose request or response is lost, as far as the subject can cause that. */
-export function lostSteps(abilities: Abilities): Arbitrary<Step> {
-  const fault = fc.constantFrom(...abilities.faults);
-  return weighted<Step>(
-    [4, plainSteps(abilities)],
-    [1, fc.record({ verb: fc.constant('lost'), fault, step: calls(abilities) })],
-  );
+export function lostSteps(scope: Scope): Arbitrary<Step> {
+  const lost = fc.record({ verb: fc.constant('lost'), fault: fc.constantFrom(...scope.faults), step: calls(scope) });
+  return weighted<Step>([2, plainSteps(scope)], [1, lost]);
 }
 
-export const casts: Arbitrary<CastChoice> = fc.record({
-  owners: fc.constantFrom('plain', 'alike', 'alike', 'alike', 'colliding', 'long'),
-  index,
-  mark: fc.constantFrom('front', 'end', 'none'),
-  defaces: fc.boolean(),
-});
+export function casts({ focus }: Scope): Arbitrary<CastChoice> {
+  const owners = fc.constantFrom('plain', 'alike', 'alike', 'alike', 'colliding', 'long');
+  return fc.record({
+    owners: focus === 'sizes' || focus === 'conditions' ? fc.constant('plain') : owners,
+    index,
+    mark: fc.constantFrom('front', 'end', 'none'),
+    defaces: fc.boolean(),
+  });
+}

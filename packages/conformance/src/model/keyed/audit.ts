@@ -1,11 +1,8 @@
+import { similarVersions } from '../../fixture/similar-versions.js';
 import { pick } from './cast.js';
 import { keptIn } from './resolve.js';
 import type { Run } from './run.js';
-import { mutatedVersions } from './versions.js';
 import { cellsOf } from './world.js';
-
-/** Counts, so that each audit tries other versions. */
-let tried = 0;
 
 /**
  * Looks at everything through both instances, and removes it while it is listed. So every mistake that changes a record
@@ -24,7 +21,10 @@ export async function audit(run: Run): Promise<void> {
   for (const [index, id] of ids.entries()) {
     const { version } = keptIn(run.world, id) ?? {};
     if (version !== undefined) {
-      await run.make({ verb: 'deleteIf', id, version: pick(mutatedVersions(version), tried++) }, index % 2);
+      await run.make(
+        { verb: 'deleteIf', id, version: pick(similarVersions(version), run.cast.index + index) },
+        index % 2,
+      );
     }
     await run.make({ verb: 'delete', id }, (index + 1) % 2);
     await continueList(run);

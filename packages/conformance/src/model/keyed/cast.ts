@@ -9,6 +9,8 @@ import type { CastChoice } from './step.js';
 export interface Cast {
   readonly ids: readonly SessionId[];
   readonly owners: readonly string[];
+  /** A number that differs from run to run, for what one run tries a part of. */
+  readonly index: number;
   /** Whether other runs and laws may use these owners, too. */
   readonly isShared: boolean;
 }
@@ -17,7 +19,7 @@ export interface Cast {
 export function castOf(choice: CastChoice): Cast {
   const mark = randomBytes(4).toString('hex');
   const { owners, isShared } = ownersOf(choice, mark);
-  return { ids: alikeIds(), owners, isShared };
+  return { ids: alikeIds(), owners, isShared, index: choice.index };
 }
 
 /**

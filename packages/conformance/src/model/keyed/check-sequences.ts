@@ -1,11 +1,12 @@
 import type { KeyedStore } from '@sess/core';
 import fc, { type Arbitrary, type AsyncCommand } from 'fast-check';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { type Abilities, casts } from './arbitraries.js';
+import { casts } from './arbitraries.js';
 import { perform } from './call.js';
 import { audit } from './audit.js';
 import { play } from './play.js';
 import { type Instances, Run } from './run.js';
+import type { Focus, Scope } from './scope.js';
 import type { Fault, Step } from './step.js';
 
 /** Shrinking stops after this many further runs, so that a law about a slow store ends. */
@@ -15,8 +16,6 @@ const mostShrinkingMs = 20_000;
 const faults: readonly Fault[] = ['refuse', 'loseRequests', 'loseAnswers', 'loseNextAnswer', 'loseNextAnswer'];
 
 const day = 86_400_000;
-
-const mostSteps = 24;
 
 /** A step as fast-check plays and shrinks it. */
 class StepCommand implements AsyncCommand<object, Run> {
@@ -35,18 +34,41 @@ class StepCommand implements AsyncCommand<object, Run> {
   }
 }
 
-/** Plays random sequences of these steps, and fails with the shortest that the contract does not allow. */
-export async function checkSequences(
-  fixture: StoreFixture,
-  stepsOf: (abilities: Abilities) => Arbitrary<Step>,
-  runs: number,
-): Promise<void> {
+/** Which sequences a law plays. */
+export interface Plan {
+  readonly steps: (scope: Scope) => Arbitrary<Step>;
+  /** The most steps of one sequence. */
+  readonly most: number;
+  /** How many of a hundred runs have each focus. */
+  readonly runs: Partial<Record<Focus, number>>;
+}
+
+/** Plays random sequences, and fails with the shortest that the contract does not allow. */
+export async function checkSequences(fixture: StoreFixture, plan: Plan): Promise<void> {
   const instances = await instancesOf(fixture);
-  const command = stepsOf(abilitiesOf(fixture)).map((step) => new StepCommand(step));
-  const commands = fc.commands([command], { maxCommands: mostSteps, size: 'max' });
+  try {
+    for (const [focus, share] of Object.entries(plan.runs) as [Focus, number][]) {
+      const scope = scopeOf(fixture, focus);
+      if (focus === 'owners' && !scope.owners) continue;
+      await checkRuns(fixture, instances, plan, scope, Math.ceil((fixture.effort.modelRuns * share) / 100));
+    }
+  } finally {
+    await instances.open[2].close?.();
+  }
+}
+
+async function checkRuns(
+  fixture: StoreFixture,
+  instances: Instances,
+  { steps, most }: Plan,
+  scope: Scope,
+  numRuns: number,
+): Promise<void> {
+  const command = steps(scope).map((step) => new StepCommand(step));
+  const commands = fc.commands([command], { maxCommands: most, size: 'max' });
   let failure: unknown;
   let [shrinkingRuns, failedAt] = [0, 0];
-  const property = fc.asyncProperty(casts, commands, async (cast, sequence) => {
+  const property = fc.asyncProperty(casts(scope), commands, async (cast, sequence) => {
     if (failure && (++shrinkingRuns > mostShrinkingRuns || performance.now() - failedAt > mostShrinkingMs)) return;
     try {
       const run = new Run(fixture, instances, cast);
@@ -59,8 +81,7 @@ export async function checkSequences(
       throw error;
     }
   });
-  await fc.check(property, { numRuns: runs, seed: fixture.seed | 0 });
-  await instances.open[2].close?.();
+  await fc.check(property, { numRuns, seed: fixture.seed | 0 });
   if (failure !== undefined) throw failure;
 }
 
@@ -87,9 +108,10 @@ async function withoutStrangers(fixture: StoreFixture): Promise<number> {
   return fixture.now() + day;
 }
 
-function abilitiesOf({ subject, clock, one }: StoreFixture): Abilities {
+function scopeOf({ subject, clock, one }: StoreFixture, focus: Focus): Scope {
   const { claims } = subject;
   return {
+    focus,
     touch: claims.includes('touch'),
     deleteExpired: claims.includes('deleteExpired'),
     countExpired: claims.includes('countExpired'),

@@ -1,11 +1,12 @@
 import { race } from '../../fixture/race.js';
 import type { Answer, Call } from './call.js';
+import { viewsOf } from './cell.js';
 import { explain } from './explain.js';
 import { Demand, fieldsOf } from './matching.js';
 import { idOf, keptIn, recordOf, resolved } from './resolve.js';
 import type { Run } from './run.js';
 import type { CallStep, IdChoice, Step } from './step.js';
-import { eitherWorld, type Setting, type World } from './world.js';
+import { cellsOf, eitherWorld, type Setting, type World } from './world.js';
 
 type PairStep = Extract<Step, { verb: 'both' }>;
 type Both<T> = readonly [T, T];
@@ -40,6 +41,10 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
       break;
     }
     if (!(world instanceof Demand)) worlds.push(world);
+  }
+  for (const index of [0, 1] as const) {
+    const world = explainedAsTaken(run, calls, answers, index, settings[1 - index] as Setting);
+    if (world) worlds.push(world);
   }
   const [one, other = one] = worlds;
   if (!one || !other) run.fail(`the answers of one order.\n${demands.join('\n')}`);
@@ -77,6 +82,29 @@ async function makeReady(
   if (state === 'live' || latest > now + 60_000) return ready;
   await run.reach(latest);
   return { ...ready, isLate: state === 'expired for one' && granularity === 1 };
+}
+
+const removing: readonly string[] = ['delete', 'clear', 'deleteExpired', 'deleteByOwner'];
+
+/**
+ * A `create` that meets an expired record while another call removes it may return 'taken' although the id is free a
+ * moment later: a store may insert first and replace an expired record second. Returns what is stored then.
+ */
+function explainedAsTaken(
+  run: Run,
+  calls: Both<Call>,
+  answers: Both<Answer>,
+  index: 0 | 1,
+  setting: Setting,
+): World | undefined {
+  const [create, removal] = [calls[index], calls[1 - index] as Call];
+  const answer = answers[index];
+  if (create.verb !== 'create' || !removing.includes(removal.verb)) return undefined;
+  if (!('result' in answer) || fieldsOf(answer.result)?.['status'] !== 'taken') return undefined;
+  const views = cellsOf(run.world, create.id).flatMap((cell) => viewsOf(cell, setting.moment));
+  if (!views.some(({ is }) => is === 'expired')) return undefined;
+  const world = run.explained(run.world, removal, answers[1 - index] as Answer, setting);
+  return world instanceof Demand ? undefined : world;
 }
 
 function latenessOf({ fixture }: Run): number {

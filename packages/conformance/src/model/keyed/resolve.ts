@@ -1,5 +1,6 @@
 import type { AttributeValue, SessionId, SessionRecord, StoreLimits } from '@sess/core';
 import { newRevision } from '../../fixture/random-ids.js';
+import { similarVersions } from '../../fixture/similar-versions.js';
 import { edgeAttributes } from '../../fixture/values/attribute-values.js';
 import { boundarySizes, textOfBytes } from '../../fixture/values/boundary-sizes.js';
 import { payloadTexts } from './payloads.js';
@@ -15,7 +16,7 @@ import type {
   RecordChoice,
   VersionChoice,
 } from './step.js';
-import { mutatedVersions, revisionOf } from './versions.js';
+import { revisionOf } from './revisions.js';
 import { cellsOf, type World } from './world.js';
 
 /** What turns a step into a call. */
@@ -209,6 +210,6 @@ function versionOf(choice: VersionChoice, id: SessionId, { world, cast }: Contex
       return others.length > 0 ? pick(others, choice.index) : noSuch;
     }
     case 'mutated':
-      return pick(mutatedVersions(current ?? used.at(-1) ?? 'none'), choice.index);
+      return pick(similarVersions(current ?? used.at(-1) ?? 'none'), choice.index);
   }
 }
