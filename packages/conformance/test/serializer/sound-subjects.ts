@@ -40,7 +40,7 @@ const prefixedSubject: SerializerSubject = {
 };
 
 /** JSON with tags, of which plain objects in the same form are told apart. */
-export const taggedSubject: SerializerSubject = {
+const taggedSubject: SerializerSubject = {
   name: 'JSON with tags',
   serializer: new TaggedJson(escapedTags),
   keeps: escapedKeeps,
