@@ -42,6 +42,12 @@ export function* respelled(token: string): Generator<Tampered> {
       if (other !== letter) yield { token: token.slice(0, at) + other + token.slice(at + 1), change: change(other) };
     }
   }
+  for (const letter of new Set(token)) {
+    const hex = letter.charCodeAt(0).toString(16);
+    for (const code of new Set([`%${hex}`, `%${hex.toUpperCase()}`, `&#${letter.charCodeAt(0)};`])) {
+      yield { token: token.replaceAll(letter, code), change: `every ${letter} written as ${code}` };
+    }
+  }
   for (const at of new Set([...ends, ...ends.map((end) => end + 1), 0])) {
     for (const stray of strays) {
       const change = `${JSON.stringify(stray)} inserted before character ${at} of ${token.length}`;

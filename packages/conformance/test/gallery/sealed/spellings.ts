@@ -122,6 +122,15 @@ export const brokenSpellings = [
     ['105g'],
     accepting((text, written) => text.replaceAll(/[^\w-]/g, '') === written),
   ),
+  broken(
+    'only dots are percent-decoded',
+    ['105g'],
+    class extends RevokingStore {
+      override unseal(token: string, context: SealContext, options?: CallOptions): Result {
+        return super.unseal(token.replaceAll('%2E', '.'), context, options);
+      }
+    },
+  ),
   broken('the salt is a part of its own with unused bits', ['105g'], LooseSalts),
   broken(
     'hexadecimal digits may be capitals',
