@@ -69,7 +69,7 @@ async function laws(): Promise<readonly Law[]> {
   return testResults.flatMap(({ assertionResults }) => assertionResults);
 }
 
-it('compiles as it is created, and fails until the limits are decided', { timeout: 300_000 }, async () => {
+it('compiles as it is created, and fails until the limits are decided', { timeout: 900_000 }, async () => {
   const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
   mkdirSync(parent);
   const creating = ['--yes', '--package', packed['create-store'], 'create-store', 'redis-session-store'];
@@ -88,7 +88,7 @@ it('compiles as it is created, and fails until the limits are decided', { timeou
   ]);
 });
 
-it('compiles with the lines for each server', { timeout: 300_000 }, async () => {
+it('compiles with the lines for each server', { timeout: 900_000 }, async () => {
   const files = outageServers.map((name, index) => {
     const { whole } = outageLinesFor(name);
     const file = join(made, `test/outage-${index}.ts`);
@@ -99,7 +99,7 @@ it('compiles with the lines for each server', { timeout: 300_000 }, async () => 
   for (const file of files) rmSync(file);
 });
 
-it('fails only because of the first verb then, in a line for each law', { timeout: 300_000 }, async () => {
+it('fails only because of the first verb then, in a line for each law', { timeout: 900_000 }, async () => {
   const limits = new Map([
     ['maxPayloadBytes', '1_048_576'],
     ['expiryGranularityMs', '1'],
@@ -137,7 +137,7 @@ it('fails only because of the first verb then, in a line for each law', { timeou
   expect(inNode).not.toMatch(/^ +at /m);
 });
 
-it('becomes the store of the guide, which passes on a real Redis', { timeout: 300_000 }, async (context) => {
+it('becomes the store of the guide, which passes on a real Redis', { timeout: 900_000 }, async (context) => {
   if (!server) return context.skip();
   await npm('install', '--no-audit', '--no-fund', '--prefer-offline', '--save-dev', '@redis/client@6.3.1');
   const whole = readFileSync(join(example, 'src/redis-session-store.ts'), 'utf8');
