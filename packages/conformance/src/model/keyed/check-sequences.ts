@@ -70,14 +70,15 @@ async function checkRuns(
   let [shrinkingRuns, failedAt] = [0, 0];
   const property = fc.asyncProperty(casts(scope), commands, async (cast, sequence) => {
     if (failure && (++shrinkingRuns > mostShrinkingRuns || performance.now() - failedAt > mostShrinkingMs)) return;
+    const run = new Run(fixture, instances, cast);
     try {
-      const run = new Run(fixture, instances, cast);
       await run.prepare();
       await fc.asyncModelRun(() => ({ model: {}, real: run }), sequence);
       await audit(run);
     } catch (error) {
       failedAt ||= performance.now();
       failure = error;
+      await run.discard();
       throw error;
     }
   });

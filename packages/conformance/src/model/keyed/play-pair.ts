@@ -37,7 +37,7 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
     for (const index of order) {
       world = run.explained(world, calls[index], answers[index], settings[index] as Setting);
       if (!(world instanceof Demand)) continue;
-      demands.push(`If ${verbOf(calls[order[0]])} came first, ${verbOf(calls[index])}: ${world.text}`);
+      demands.push(`If the ${places[order[0]]} call came first, the ${places[index]}: ${world.text}`);
       break;
     }
     if (!(world instanceof Demand)) worlds.push(world);
@@ -84,6 +84,8 @@ async function makeReady(
   return { ...ready, isLate: state === 'expired for one' && granularity === 1 };
 }
 
+const places = ['first', 'second'] as const;
+
 const removing: readonly string[] = ['delete', 'clear', 'deleteExpired', 'deleteByOwner'];
 
 /**
@@ -120,8 +122,4 @@ function joinedResult([call, other]: Both<Call>, answers: Both<Answer>): { resul
   const [mine, others] = [fieldsOf(one), fieldsOf(two)];
   const more = mine?.['more'] === false && others?.['more'] === false ? false : mine?.['more'];
   return { result: { deleted: Number(mine?.['deleted']) + Number(others?.['deleted']), more } };
-}
-
-function verbOf({ verb }: Call): string {
-  return verb === 'clear' ? 'deleteExpired' : verb;
 }

@@ -4,10 +4,19 @@ import type { AttributesChoice, DeadlineChoice, PayloadChoice, RecordChoice, Ver
 
 export type Weighted<T> = readonly [weight: number, arbitrary: Arbitrary<T>];
 
-/** Returns one of the choices, the more often the more it weighs. The simplest comes first: shrinking ends there. */
+/** Returns one of the choices, the more often the more it weighs. */
 export function weighted<T>(...choices: readonly Weighted<T>[]): Arbitrary<T> {
-  const possible = choices.filter(([weight]) => weight > 0);
-  return fc.oneof(...possible.map(([weight, arbitrary]) => ({ weight: Math.ceil(weight * 10), arbitrary })));
+  return fc.oneof(...possible(choices));
+}
+
+/** The same, but shrinking ends with the first choice, which is the simplest. */
+function simplest<T>(...choices: readonly Weighted<T>[]): Arbitrary<T> {
+  return fc.oneof({ withCrossShrink: true }, ...possible(choices));
+}
+
+function possible<T>(choices: readonly Weighted<T>[]) {
+  const some = choices.filter(([weight]) => weight > 0);
+  return some.map(([weight, arbitrary]) => ({ weight: Math.ceil(weight * 10), arbitrary }));
 }
 
 export const index = fc.nat(10_000);
@@ -30,7 +39,7 @@ const resized: Arbitrary<PayloadChoice> = fc.record({
 
 function payloads(scope: Scope): Arbitrary<PayloadChoice> {
   const weight = weightIn.bind(undefined, scope);
-  return weighted<PayloadChoice>(
+  return simplest<PayloadChoice>(
     [weight(6, { sizes: 1, texts: 1 }), fc.constant({ kind: 'new' })],
     [2, fc.constant({ kind: 'same' })],
     [1, fc.constant({ kind: 'empty' })],
@@ -52,15 +61,15 @@ export function deadlines(scope: Scope): Arbitrary<DeadlineChoice> {
   const { isGivenClock, granularity } = scope;
   const near = [1, 2, second - 1, second, second + 1, 30 * second, granularity, granularity + 1, 2 * granularity];
   const past = [0, -1, -second, -granularity - 2 * second, -day];
-  const far = weighted([4, fc.constant(hour)], [1, fc.constantFrom(day, 30 * day)]);
+  const far = simplest([4, fc.constant(hour)], [1, fc.constantFrom(day, 30 * day)]);
   const others = isGivenClock
     ? fc.constantFrom(...near, ...near, ...past)
     : fc.constantFrom(-granularity - 2 * second, -day);
-  const add = weighted(
+  const add = simplest(
     [3, far],
     [weightIn(scope, isGivenClock ? 2 : 0.5, { time: 6, sizes: 0.5, conditions: 0.5 }), others],
   );
-  return weighted<DeadlineChoice>(
+  return simplest<DeadlineChoice>(
     [8, fc.record({ from: fc.constant('now'), add })],
     [2, fc.record({ from: fc.constant('current'), add: fc.constantFrom(0, 0, 1, -1, second, -second, hour) })],
     [1, fc.constant({ from: 'latest' })],
@@ -70,7 +79,7 @@ export function deadlines(scope: Scope): Arbitrary<DeadlineChoice> {
 function attributes(scope: Scope): Arbitrary<AttributesChoice> {
   const none: Arbitrary<AttributesChoice> = fc.constant({ kind: 'none' });
   if (!scope.attributes) return none;
-  return weighted<AttributesChoice>(
+  return simplest<AttributesChoice>(
     [weightIn(scope, 4, { sizes: 20 }), none],
     [4, fc.record({ kind: fc.constantFrom('first', 'second', 'one', 'nulls', 'same') })],
     [
@@ -85,7 +94,7 @@ export function records(scope: Scope): Arbitrary<RecordChoice> {
   return fc.record({
     payload: payloads(scope),
     deadline: deadlines(scope),
-    owner: weighted<RecordChoice['owner']>(
+    owner: simplest<RecordChoice['owner']>(
       [weightIn(scope, 3, { owners: 1, sizes: 12 }), fc.constant(undefined)],
       [4, owner],
     ),
@@ -98,7 +107,7 @@ export function records(scope: Scope): Arbitrary<RecordChoice> {
 /** Returns the condition of a write. Calls at once mostly have the version that stands, because then both may win. */
 export function versions(scope: Scope, isContended: boolean): Arbitrary<VersionChoice> {
   const weight = weightIn.bind(undefined, scope);
-  return weighted<VersionChoice>(
+  return simplest<VersionChoice>(
     [isContended ? 60 : 8, fc.constant({ kind: 'current' })],
     [weight(2, { conditions: 4 }), fc.record({ kind: fc.constant('former'), index })],
     [weight(1, { conditions: 3 }), fc.record({ kind: fc.constant('foreign'), index })],

@@ -56,6 +56,12 @@ export class Run {
     for (const owner of this.cast.owners) await owners.deleteByOwner(owner, { except: [] });
   }
 
+  /** Removes what a failed run has left, which a shorter run would count. */
+  async discard(): Promise<void> {
+    const ids = [...this.world.cells.keys(), ...this.cast.ids];
+    await Promise.allSettled(ids.map((id) => this.perform({ verb: 'delete', id }, 0)));
+  }
+
   /** Makes the call of a step. */
   async single(step: CallStep): Promise<void> {
     if (step.verb === 'listByOwner') return this.page(pick(this.cast.owners, step.owner), step.limit, step.on);
