@@ -100,15 +100,24 @@ export function pairedSteps(scope: Scope): Arbitrary<Step> {
   return weighted<Step>([1, plainSteps(scope)], [2, pairs(scope)]);
 }
 
+/** Returns the same call twice, on one instance or on two: an instance may join them. */
+function twice(step: Arbitrary<CallStep>): Arbitrary<readonly [CallStep, CallStep]> {
+  return fc
+    .tuple(step, fc.boolean())
+    .map(([same, isOne]) => [same, isOne ? same : { ...same, on: same.on === 0 ? 1 : 0 }] as const);
+}
+
 /** Returns two calls at once. Two that concern several ids are alike, because only then their sum is known. */
 function pairs(scope: Scope): Arbitrary<Step> {
   const id = idSteps(scope, true);
+  const load = fc.record({ verb: fc.constant('load'), on, id: ids('live') });
   const steps = weighted<readonly [CallStep, CallStep]>(
     [2, fc.tuple(id, id)],
     [10, fc.tuple(id, id).map(([one, other]) => [one, { ...other, id: one.id }] as const)],
+    [2, twice(load)],
     ...manySteps(scope).flatMap(([weight, each]): Weighted<readonly [CallStep, CallStep]>[] => [
       [weight, fc.tuple(each, id)],
-      [weight / 2, each.map((same) => [same, { ...same, on: same.on === 0 ? 1 : 0 }] as const)],
+      [weight / 2, twice(each)],
     ]),
   );
   const state = scope.isGivenClock

@@ -7,7 +7,7 @@ export function revisionOf(random: string, choice: number): string {
     random,
     random.toUpperCase(),
     `00${random.replaceAll(/\D/g, '').slice(0, 14)}`,
-    ` ${random.slice(0, 20)} `,
+    ` ${random.slice(0, 20)}`,
     `${random.slice(0, 10)}E${random.slice(0, 10)}`,
     `${random.slice(0, 12)}\u00e9%20+`,
     `1e${random.replaceAll(/\D/g, '').slice(0, 14)}`,
