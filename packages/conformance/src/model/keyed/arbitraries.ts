@@ -100,6 +100,13 @@ export function pairedSteps(scope: Scope): Arbitrary<Step> {
   return weighted<Step>([1, plainSteps(scope)], [2, pairs(scope)]);
 }
 
+/** Gives the record that is made first the owner that a call names, so that the call concerns it. */
+function ofOneOwner(pair: Extract<Step, { verb: 'both' }>): Step {
+  const [first] = pair.steps;
+  if (!pair.after || !('owner' in first)) return pair;
+  return { ...pair, after: { ...pair.after, record: { ...pair.after.record, owner: first.owner } } };
+}
+
 /** Returns the same call twice, on one instance or on two: an instance may join them. */
 function twice(step: Arbitrary<CallStep>): Arbitrary<readonly [CallStep, CallStep]> {
   return fc
@@ -124,7 +131,7 @@ function pairs(scope: Scope): Arbitrary<Step> {
     ? fc.constantFrom<PairState>('live', 'live', 'live', 'live', 'expired', 'expired for one')
     : fc.constant<PairState>('live');
   const after = fc.option(fc.record({ record: records(scope), state }), { freq: 4, nil: undefined });
-  return fc.record({ verb: fc.constant('both'), steps, delay: fc.nat(11), after });
+  return fc.record({ verb: fc.constant('both'), steps, delay: fc.nat(11), after }).map(ofOneOwner);
 }
 
 /** Returns single calls, and some whose request or response is lost, as far as the subject can cause that. */

@@ -90,12 +90,12 @@ function attributes(scope: Scope): Arbitrary<AttributesChoice> {
 }
 
 export function records(scope: Scope): Arbitrary<RecordChoice> {
-  const owner = fc.constantFrom<RecordChoice['owner']>(0, 1, 2, 'same', 'same');
+  const owner = fc.constantFrom<RecordChoice['owner']>(0, 0, 0, 1, 2, 'same', 'same');
   return fc.record({
     payload: payloads(scope),
     deadline: deadlines(scope),
     owner: simplest<RecordChoice['owner']>(
-      [weightIn(scope, 3, { owners: 1, sizes: 12 }), fc.constant(undefined)],
+      [weightIn(scope, 2, { owners: 1, sizes: 12 }), fc.constant(undefined)],
       [4, owner],
     ),
     attributes: attributes(scope),
