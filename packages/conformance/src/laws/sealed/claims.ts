@@ -121,7 +121,7 @@ export const sealedClaimLaws = [
     }
   }),
 
-  law('94', 'a store and its errors reveal no secret of its key ring, printed or as JSON', async (fixture) => {
+  law('94c', 'a store and its errors reveal no secret of its key ring, printed or as JSON', async (fixture) => {
     const { one, keys } = fixture;
     const { maxPayloadBytes } = one.limits;
     const treasure = 'a-value-that-only-the-visitor-knows';

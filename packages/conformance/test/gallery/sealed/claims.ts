@@ -51,7 +51,7 @@ export const brokenSealedClaims = [
   ),
   broken(
     'an error quotes the payload',
-    ['3a', '94'],
+    ['3a', '94c'],
     class extends RevokingStore {
       override refuseTooLarge(record: SealedRecord): void {
         try {
@@ -75,7 +75,7 @@ export const brokenSealedClaims = [
   broken('unknown options are ignored', ['5'], RevokingStore, { construct: () => undefined }),
   broken(
     'the store can be printed with its keys',
-    ['94'],
+    ['94c'],
     class extends RevokingStore {
       readonly ring: readonly SealingKey[];
 
@@ -87,7 +87,7 @@ export const brokenSealedClaims = [
   ),
   broken(
     'the store can be printed with the bytes of its keys',
-    ['94'],
+    ['94c'],
     class extends RevokingStore {
       readonly secrets: Buffer[] = [];
 
