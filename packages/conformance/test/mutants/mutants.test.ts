@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { SeededRandom } from '../../src/fixture/random-text.js';
 import { staleSurvivors, whyItSurvives } from './known-survivors.js';
 import { type Mutant, writeMutants } from './mutant-files.js';
 import { type MutantRun, runMutants } from './mutant-runs.js';
@@ -16,12 +16,9 @@ const { folder, mutants, original } = await writeMutants();
 afterAll(() => rm(folder, { recursive: true }));
 
 function drawn(): Mutant[] {
-  const random = new SeededRandom(seed);
-  return mutants
-    .map((mutant) => ({ mutant, rank: random.below(2 ** 32) }))
-    .toSorted((one, other) => one.rank - other.rank)
-    .slice(0, count)
-    .map(({ mutant }) => mutant);
+  const length = Math.min(count, mutants.length);
+  const some = fc.shuffledSubarray([...mutants], { minLength: length, maxLength: length });
+  return fc.sample(some, { seed, numRuns: 1 }).flat();
 }
 
 function grouped(runs: readonly MutantRun[], by: (run: MutantRun) => string): Map<string, MutantRun[]> {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../fixture/random-text.js';
+import fc, { type Arbitrary } from 'fast-check';
 
 /** A changed token, and how it differs from the original. */
 export interface Tampered {
@@ -13,8 +13,8 @@ export const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
  * bytes, each character of base64url is replaced by every other one, which includes the unused bits of the last
  * character that lenient decoders drop. That covers hexadecimal, too.
  */
-export function* flippedBits(token: string, random: SeededRandom, maxPlaces = 600): Generator<Tampered> {
-  for (const at of placesOf(token, random, maxPlaces)) {
+export function* flippedBits(token: string, seed: number, maxPlaces = 600): Generator<Tampered> {
+  for (const at of placesOf(token, seed, maxPlaces)) {
     const code = token.charCodeAt(at);
     const others = new Set(alphabet);
     for (let bit = 0; bit < 7; bit++) others.add(String.fromCharCode(code ^ (1 << bit)));
@@ -97,40 +97,40 @@ export function* spliced(one: string, other: string): Generator<Tampered> {
   }
 }
 
-/** Returns the token with several changes at random places. */
-export function mutated(token: string, other: string, random: SeededRandom): Tampered {
-  let text = token;
-  for (let changes = 1 + random.below(4); changes > 0; changes--) {
-    const at = random.below(text.length + 1);
-    const to = at + random.below(Math.min(12, text.length - at + 1));
-    const letter = alphabet[random.below(64)] ?? 'A';
-    switch (random.below(7)) {
-      case 0:
-        text = text.slice(0, at) + letter + text.slice(at + 1);
-        break;
-      case 1:
-        text = text.slice(0, at) + text.slice(to);
-        break;
-      case 2:
-        text = text.slice(0, at) + letter + text.slice(at);
-        break;
-      case 3:
-        text = text.slice(0, at) + other.slice(at);
-        break;
-      case 4:
-        text = text.slice(0, at) + text.slice(at, to).split('').toReversed().join('') + text.slice(to);
-        break;
-      case 5:
-        text = text.slice(0, at) + other.slice(at, to) + text.slice(to);
-        break;
-      default:
-        text = text.slice(0, at) + String.fromCharCode(random.below(0x250)) + text.slice(at + 1);
-    }
-  }
-  return { token: text, change: 'several changes at random places' };
+/** Replaces the characters of a text from one position to another. */
+type Change = (text: string, from: number, to: number) => string;
+
+/** Tokens with one to four changes at random places. */
+export function mutated(token: string, other: string): Arbitrary<Tampered> {
+  const replacing =
+    (by: (removed: string, from: number, to: number) => string): Change =>
+    (text, from, to) =>
+      text.slice(0, from) + by(text.slice(from, to), from, to) + text.slice(to);
+  const inserted = (letter: string): Change => replacing((removed) => letter + removed);
+  const replaced =
+    (letter: string): Change =>
+    (text, from) =>
+      text.slice(0, from) + letter + text.slice(from + 1);
+  const change = fc.oneof(
+    fc.constantFrom(...alphabet.split('')).map(replaced),
+    fc.constantFrom(...alphabet.split('')).map(inserted),
+    fc.nat(0x24f).map((code) => replaced(String.fromCharCode(code))),
+    fc.constantFrom<Change>(
+      replacing(() => ''),
+      replacing((removed) => removed.split('').toReversed().join('')),
+      replacing((_, from, to) => other.slice(from, to)),
+      (text, from) => text.slice(0, from) + other.slice(from),
+    ),
+  );
+  const place = { from: fc.nat(token.length), length: fc.nat(12), change };
+  return fc.array(fc.record(place), { minLength: 1, maxLength: 4 }).map((changes) => {
+    const text = changes.reduce((before, { change: apply, from, length }) => apply(before, from, from + length), token);
+    return { token: text, change: 'several changes at random places' };
+  });
 }
 
-function placesOf(token: string, random: SeededRandom, max: number): Iterable<number> {
-  if (token.length <= max) return token.split('').keys();
-  return new Set(Array.from({ length: max }, () => random.below(token.length)));
+function placesOf(token: string, seed: number, max: number): readonly number[] {
+  const places = Array.from(token, (_, at) => at);
+  if (places.length <= max) return places;
+  return fc.sample(fc.shuffledSubarray(places, { minLength: max, maxLength: max }), { seed, numRuns: 1 }).flat();
 }
