@@ -94,9 +94,9 @@ export class Backend implements OutageSwitch {
     return this.#records.dump();
   }
 
-  #count<T>(answer: T): T {
-    this.#traffic += JSON.stringify(answer)?.length ?? 0;
-    return answer;
+  #count<T>(result: T): T {
+    this.#traffic += JSON.stringify(result)?.length ?? 0;
+    return result;
   }
 
   async #late<T>(result: T): Promise<T> {

@@ -2,7 +2,7 @@ import type { SessionId } from '@sess/core';
 import type { WiredStore } from '../wired-store.js';
 import { broken, overriding } from './broken-store.js';
 import { forever } from './create.js';
-import { pendingOf, sharing } from './shared-answers.js';
+import { pendingOf, sharing } from './shared-results.js';
 import { LastWriteWins } from './update.js';
 
 /** Returns a store whose clock is ahead, and whose records are the same. */

@@ -9,7 +9,7 @@ import type { SuiteOptions } from '../../src/suite/suite-options.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { WiredStore } from '../wired-store.js';
 import { brokenAtAlikeOwners } from './alike-owners.js';
-import { brokenAnswers } from './answers.js';
+import { brokenResults } from './contested-results.js';
 import { brokenAtArguments } from './arguments.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
 import { brokenCaches } from './caches.js';
@@ -43,7 +43,7 @@ import { brokenAtInterruptions } from './interruptions.js';
 import { brokenByJoinedReads } from './joined-reads.js';
 import { lawsToRun } from './laws-to-run.js';
 import { brokenNames } from './repeated-versions.js';
-import { brokenBySharing } from './shared-answers.js';
+import { brokenBySharing } from './shared-results.js';
 import { brokenAtRevocations } from './revocations.js';
 import { brokenAtSecrecy } from './secrecy.js';
 import { brokenInRealTime } from './real-time.js';
@@ -85,7 +85,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenCaches,
   ...slips,
   ...brokenAtSequences,
-  ...brokenAnswers,
+  ...brokenResults,
   ...brokenBySharing,
   ...brokenComparisons,
   ...brokenNames,

@@ -12,7 +12,7 @@ function translated(text: string, from: string, to: string): string {
   return Array.from(text, (letter) => to[from.indexOf(letter)] ?? letter).join('');
 }
 
-/** Returns promises from a later turn, and frozen answers. */
+/** Returns promises from a later turn, and frozen results. */
 export class FrozenStore extends RevokingStore {
   override async seal(record: SealedRecord, context: SealContext, options?: CallOptions): Promise<string> {
     this.begin(options);

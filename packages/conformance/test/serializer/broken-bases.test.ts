@@ -2,14 +2,14 @@ import { jsonSerializer } from '@sess/core';
 import { describe, expect, it } from 'vitest';
 import { SerializerFixture } from '../../src/fixture/serializer/serializer-fixture.js';
 import { everySerializerLaw } from '../../src/laws/serializer/serializer-laws.js';
-import { answering, encoded, lax, sharing } from './broken-answers.js';
+import { returning, encoded, lax, sharing } from './broken-results.js';
 import { revealing, telling } from './broken-errors.js';
 import { writing } from './broken-fidelity.js';
 
 // What the exhibits are made with, without a mistake. If it failed, their mistakes would not be what the laws notice.
 const bases = [
   writing('values', [], (item) => item),
-  answering('answers', () => undefined),
+  returning('results', () => undefined),
   sharing('parts', [], () => false),
   lax('texts', (text) => text, []),
   encoded('Base64', [], (text) => {

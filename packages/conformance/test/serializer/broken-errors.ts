@@ -1,5 +1,5 @@
 import { DeserializeError, jsonSerializer, SerializeError } from '@sess/core';
-import { base64 } from './broken-answers.js';
+import { base64 } from './broken-results.js';
 import { json } from './broken-serializers.js';
 import type { BrokenSerializer } from './laws-that-catch.js';
 

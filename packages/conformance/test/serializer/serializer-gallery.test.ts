@@ -3,7 +3,7 @@ import { testSerializer } from '../../src/index.js';
 import { everySerializerLaw } from '../../src/laws/serializer/serializer-laws.js';
 import { CollectingRunner } from '../collecting-runner.js';
 import { showGalleryOf } from '../gallery/show-gallery.js';
-import { brokenAnswers } from './broken-answers.js';
+import { brokenResults } from './broken-results.js';
 import { brokenErrors } from './broken-errors.js';
 import { brokenFidelity } from './broken-fidelity.js';
 import { brokenAtReading } from './broken-readers.js';
@@ -13,7 +13,7 @@ import { lawsThatCatch } from './laws-that-catch.js';
 import { jsonSubject } from './sound-subjects.js';
 
 showGalleryOf(
-  [...brokenAtWriting, ...brokenAtReading, ...brokenTags, ...brokenFidelity, ...brokenAnswers, ...brokenErrors],
+  [...brokenAtWriting, ...brokenAtReading, ...brokenTags, ...brokenFidelity, ...brokenResults, ...brokenErrors],
   everySerializerLaw,
   lawsThatCatch,
 );

@@ -2,5 +2,5 @@ import { checkSequences } from '../../model/sealed/check-sequences.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 export const sealedSequenceLaws = [
-  law('157', 'random sequences of calls are answered as the contract promises', checkSequences),
+  law('157', 'in random sequences of calls, each result is one that the contract allows', checkSequences),
 ];

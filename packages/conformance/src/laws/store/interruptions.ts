@@ -169,7 +169,7 @@ export const interruptionLaws = [
 
   law(
     '151a',
-    'of two reads at once, one that is aborted does not make the other fail, and each gets its own answer',
+    'of two reads at once, one that is aborted does not make the other fail, and each has its own result',
     async (fixture) => {
       for (const verb of ['load', 'owners.listByOwner']) {
         if (verb !== 'load' && !fixture.one.owners) continue;
@@ -191,7 +191,7 @@ export const interruptionLaws = [
             const reason: unknown = result.status === 'rejected' && result.reason;
             const mayFail = isOwn && (abortError.is(reason) || storeError.is(reason));
             const isDone = result.status === 'fulfilled' ? await attempt.isDone(result.value) : mayFail;
-            const demand = `${verb} must return its own answer, although another one at the same time was aborted.`;
+            const demand = `${verb} must return its own result, although another one at the same time was aborted.`;
             expect(isDone, demand, result.status === 'fulfilled' ? result.value : reason);
           }
           const objects = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -204,7 +204,7 @@ export const interruptionLaws = [
 
   law(
     '151b',
-    'a load that begins after a write never gets the answer of a load that began before it',
+    'a load that begins after a write never has the result of a load that began before it',
     async (fixture) => {
       const { one, two, frozenMs } = fixture;
       const { id, record, stored } = await fixture.put();

@@ -1,7 +1,7 @@
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { about, type Law } from '../../suite/law.js';
 import { alikeOwnerLaws } from './alike-owners.js';
-import { answersAtOnceLaws } from './answers-at-once.js';
+import { contestedResultLaws } from './contested-results.js';
 import { argumentLaws } from './arguments.js';
 import { claimLaws } from './claims.js';
 import { clearEverythingLaws } from './clear-everything.js';
@@ -19,7 +19,7 @@ import { exactValueLaws } from './exact-values.js';
 import { endedRecordLaws } from './ended-records.js';
 import { expiryLaws } from './expiry.js';
 import { fidelityLaws } from './fidelity.js';
-import { independentAnswerLaws } from './independent-answers.js';
+import { independentResultLaws } from './independent-results.js';
 import { interruptionLaws } from './interruptions.js';
 import { isolationLaws } from './isolation.js';
 import { limitLaws } from './limits.js';
@@ -55,7 +55,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Touch', touchLaws),
   ...about('Delete', deleteLaws),
   ...about('Conditions', [...conditionLaws, ...endedRecordLaws, ...contestedRecordLaws, ...crowdedRecordLaws]),
-  ...about('Answers', [...answersAtOnceLaws, ...independentAnswerLaws]),
+  ...about('Results', [...contestedResultLaws, ...independentResultLaws]),
   ...about('Limits', [...limitLaws, ...refusalLaws]),
   ...about('Arguments', argumentLaws),
   ...about('Expiry', [...expiryLaws, ...realTimeLaws]),

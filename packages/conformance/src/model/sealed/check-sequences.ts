@@ -11,7 +11,7 @@ const mostShrinkingMs = 10_000;
 
 const mostSteps = 16;
 
-/** Plays random sequences of calls, and fails with the shortest found whose answers the contract does not allow. */
+/** Plays random sequences of calls, and fails with the shortest found whose results the contract does not allow. */
 export async function checkSequences(fixture: SealedFixture): Promise<void> {
   const { one, effort, seed } = fixture;
   const claims = fixture.subject.claims ?? [];

@@ -29,10 +29,10 @@ export function recordLine(record: SealedRecord, name: string, start: number): s
 }
 
 /** Shows what unseal has returned. */
-export function answerLine(answer: Unsealed | undefined, nameOf: (id: string) => string, start: number): string {
-  if (answer === undefined) return 'undefined';
-  const { record, reseal } = Object(answer) as Unsealed;
-  if (typeof record !== 'object' || record === null) return briefly(answer);
+export function resultLine(result: Unsealed | undefined, nameOf: (id: string) => string, start: number): string {
+  if (result === undefined) return 'undefined';
+  const { record, reseal } = Object(result) as Unsealed;
+  if (typeof record !== 'object' || record === null) return briefly(result);
   return `${recordLine(record, nameOf(record.id), start)}, reseal: ${String(reseal)}`;
 }
 

@@ -8,7 +8,7 @@ import type { Step } from './steps.js';
 
 type Of<Verb extends Step['verb']> = Extract<Step, { readonly verb: Verb }>;
 
-/** Plays the steps of one run, and fails at the first answer that the contract does not allow. */
+/** Plays the steps of one run, and fails at the first result that the contract does not allow. */
 export class Play {
   readonly #run: Run;
 
@@ -99,16 +99,16 @@ export class Play {
       const verdict = verdictOn(token, place, cookieName, this.#run.revoked, { now: this.#run.fixture.now(), limits });
       if (this.#run.expectClosed(place, outcome, shown, !verdict.opens)) continue;
       if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'unseal must not reject here.', place);
-      const answer = outcome.result;
-      const seen = this.#run.shownAnswer(answer);
-      const objection = objectionTo(answer, token, verdict, limits);
+      const { result } = outcome;
+      const seen = this.#run.shownResult(result);
+      const objection = objectionTo(result, token, verdict, limits);
       if (objection !== undefined) this.#run.fail(shown, seen, objection, place);
       this.#run.note(`${shown} → ${seen}`, place);
-      if (!answer) continue;
-      token.deadline = answer.record.expiresAt;
-      // The answer belongs to the caller: whatever it does to it, no later answer may show it.
-      deface(answer.record);
-      deface(answer);
+      if (!result) continue;
+      token.deadline = result.record.expiresAt;
+      // The result belongs to the caller: whatever it does to it, no later result may show it.
+      deface(result.record);
+      deface(result);
     }
   }
 
@@ -129,7 +129,7 @@ export class Play {
     const demand = 'unseal must return undefined for every text that seal has not returned, and not throw.';
     if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), demand, place);
     if (outcome.result !== undefined) {
-      this.#run.fail(shown, this.#run.shownAnswer(outcome.result), demand, place);
+      this.#run.fail(shown, this.#run.shownResult(outcome.result), demand, place);
     }
     this.#run.note(`${shown} → undefined`, place);
   }

@@ -37,7 +37,7 @@ export function verdictOn(token: Token, place: Place, cookieName: string, revoke
   if (cookieName !== token.cookieName) return refused(`it was sealed for the cookie ${token.cookieName}`);
   if (purpose !== place.purpose) return refused(`it was sealed for the purpose '${purpose}'`);
   const isNext = place.nextKeys.includes(key);
-  if (!isNext && !place.keys.includes(key)) return refused(`${place.name} has not the key that sealed it`);
+  if (!isNext && !place.keys.includes(key)) return refused(`${place.name} does not have the key that sealed it`);
   const leeway = limits.expiryGranularityMs - 1;
   const [least, most] =
     token.deadline === undefined
@@ -51,13 +51,15 @@ export function verdictOn(token: Token, place: Place, cookieName: string, revoke
   return { opens: true, reseal, why: reseal ? 'a retired key sealed it' : 'its key is up to date' };
 }
 
-/** Returns what the contract demands instead of this answer, or undefined if the answer is right. */
-export function objectionTo(answer: Unsealed | undefined, token: Token, verdict: Verdict, limits: StoreLimits) {
-  if (answer === undefined) {
-    return verdict.opens === true ? `unseal must open ${token.name}, and reseal is ${verdict.reseal}.` : undefined;
+/** Returns what the contract demands instead of this result, or undefined if the result is right. */
+export function objectionTo(result: Unsealed | undefined, token: Token, verdict: Verdict, limits: StoreLimits) {
+  if (result === undefined) {
+    return verdict.opens === true
+      ? `unseal must return the record of ${token.name}, and reseal: ${verdict.reseal}.`
+      : undefined;
   }
   if (!verdict.opens) return `unseal must return undefined for ${token.name}: ${verdict.why}.`;
-  const { record, reseal } = Object(answer) as Partial<Unsealed>;
+  const { record, reseal } = Object(result) as Partial<Unsealed>;
   if (typeof record !== 'object' || record === null) return 'unseal must return a record.';
   for (const field of ['id', 'payload', 'createdAt', 'owner'] as const) {
     if (record[field] !== token.record[field]) return `${field} must come back exactly.`;
@@ -65,7 +67,7 @@ export function objectionTo(answer: Unsealed | undefined, token: Token, verdict:
   const distance = Math.abs(record.expiresAt - token.record.expiresAt);
   if (!(distance < limits.expiryGranularityMs)) return 'expiresAt must come back within limits.expiryGranularityMs.';
   if (token.deadline !== undefined && record.expiresAt !== token.deadline) {
-    return 'expiresAt must be the same whenever the token is opened.';
+    return 'expiresAt must be the same whenever the token is unsealed.';
   }
   if (reseal !== verdict.reseal) return `reseal must be ${verdict.reseal}: ${verdict.why}.`;
   return undefined;

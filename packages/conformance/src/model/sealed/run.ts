@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert/strict';
 import type { SealedRecord, Unsealed } from '@sess/core';
 import { storeError } from '../../fixture/error-kinds.js';
 import type { SealedFixture } from '../../fixture/sealed-fixture.js';
-import { answerLine, errorLine, instant, recordLine } from './lines.js';
+import { resultLine, errorLine, instant, recordLine } from './lines.js';
 import type { Place } from './places.js';
 import type { Token } from './promise.js';
 import type { Draft } from './steps.js';
@@ -33,7 +33,7 @@ export class Run {
   /** Whether the run is over, so that calls are shown only if they fail. */
   isAudit = false;
   readonly #start: number;
-  /** What was called and answered, as code. */
+  /** The calls and their results, as code. */
   readonly #lines: string[] = [];
   readonly #names = new Map<string, string>();
   readonly #shown = new Set<Place>();
@@ -79,8 +79,8 @@ export class Run {
     return recordLine(record, this.nameOf(record.id), this.#start);
   }
 
-  shownAnswer(answer: Unsealed | undefined): string {
-    return answerLine(answer, (id) => this.nameOf(id), this.#start);
+  shownResult(result: Unsealed | undefined): string {
+    return resultLine(result, (id) => this.nameOf(id), this.#start);
   }
 
   shownInstant(at: number): string {

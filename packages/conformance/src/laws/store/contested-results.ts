@@ -14,7 +14,7 @@ import { expect, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 type Written = CreateResult | UpdateResult;
-/** Writes a record right behind another client, which is still waiting for its answer. */
+/** Writes a record right behind another client, which is still waiting for its result. */
 type Follow = (store: KeyedStore, id: SessionId, record: SessionRecord, before: string | undefined) => Promise<Written>;
 
 /** How often a client looks for the write that it wants to follow. */
@@ -57,7 +57,7 @@ interface Calls {
   readonly touch: ConditionalCall;
 }
 
-export const answersAtOnceLaws = [
+export const contestedResultLaws = [
   law(
     '132',
     'the version that create or update returns is the one of that write, even if another client writes right behind it',

@@ -15,7 +15,7 @@ function each(value: unknown, apply: (object: object) => void): unknown {
   return value;
 }
 
-export function answering(name: string, apply: (object: object) => void): BrokenSerializer {
+export function returning(name: string, apply: (object: object) => void): BrokenSerializer {
   return json(name, ['S25', 'S28'], { deserialize: (text) => each(deserialize(text), apply) });
 }
 
@@ -63,27 +63,27 @@ const checked = new WeakSet<object>();
 let isRefused = false;
 
 /** Objects that cannot be changed, texts of others, and calls that depend on earlier ones. */
-export const brokenAnswers: readonly BrokenSerializer[] = [
-  answering('answers are frozen', Object.freeze),
-  answering('answers are sealed', Object.seal),
-  answering('answers take no new properties', Object.preventExtensions),
-  answering('objects within answers are frozen', (object) => {
+export const brokenResults: readonly BrokenSerializer[] = [
+  returning('results are frozen', Object.freeze),
+  returning('results are sealed', Object.seal),
+  returning('results take no new properties', Object.preventExtensions),
+  returning('objects within results are frozen', (object) => {
     for (const item of Object.values(object)) Object.freeze(item);
   }),
-  answering('arrays in answers are frozen', (object) => {
+  returning('arrays in results are frozen', (object) => {
     if (Array.isArray(object)) Object.freeze(object);
   }),
-  json('properties of answers cannot be written', ['S25', 'S28'], {
+  json('properties of results cannot be written', ['S25', 'S28'], {
     deserialize: (text) =>
       each(deserialize(text), (object) => {
         for (const key of Object.keys(object))
           if (key !== 'length') Object.defineProperty(object, key, { writable: false });
       }),
   }),
-  sharing('empty objects are shared by answers', ['S8', 'S25'], (item) => Object.keys(item).length === 0),
-  sharing('arrays are shared by answers', ['S8', 'S25'], (item) => Array.isArray(item)),
+  sharing('empty objects are shared by results', ['S8', 'S25'], (item) => Object.keys(item).length === 0),
+  sharing('arrays are shared by results', ['S8', 'S25'], (item) => Array.isArray(item)),
   sharing(
-    'small objects are shared by answers',
+    'small objects are shared by results',
     ['S8', 'S25'],
     (item) => !Array.isArray(item) && Object.keys(item).length === 1,
   ),

@@ -7,8 +7,8 @@ function secondRead(store: WiredStore, id: SessionId): Promise<StoredSession> {
   return store.load(id) as Promise<StoredSession>;
 }
 
-/** Answers that tell of another client's write. */
-export const brokenAnswers = [
+/** Results that tell of another client's write. */
+export const brokenResults = [
   broken(
     'update returns the version that a second statement reads',
     ['132'],

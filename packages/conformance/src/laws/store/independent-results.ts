@@ -27,15 +27,15 @@ function repeatableCalls(fixture: StoreFixture, id: SessionId, stored: StoredSes
   return Object.entries(calls);
 }
 
-/** Returns an answer as text. A store chooses the order of its ids and of its fields, and its cursors. */
-function textOf(answer: unknown): string {
+/** Returns a result as text. A store chooses the order of its ids and of its fields, and its cursors. */
+function textOf(result: unknown): string {
   const asText = (name: string, value: unknown): unknown => {
     if (name === 'cursor') return undefined;
     if (Array.isArray(value)) return value.map((each) => JSON.stringify(each, asText)).toSorted();
     if (typeof value !== 'object' || value === null) return value;
     return Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
   };
-  return JSON.stringify([answer], asText);
+  return JSON.stringify([result], asText);
 }
 
 /** Creates two records of one owner, if the store keeps one, and returns the first. */
@@ -45,8 +45,8 @@ async function putTwo(fixture: StoreFixture, fields: object) {
   return { ...first, second: second.id };
 }
 
-export const independentAnswerLaws = [
-  law('135a', 'two calls that are under way at once never share an answer, whatever they return', async (fixture) => {
+export const independentResultLaws = [
+  law('135a', 'two calls that are under way at once never share an object, whatever they return', async (fixture) => {
     const { one, two } = fixture;
     const kinds = recordKinds(fixture).filter(({ name }) => /^an? (?:short payload|owner and all)/.test(name));
     for (const { name: of, fields } of kinds) {
@@ -58,22 +58,22 @@ export const independentAnswerLaws = [
           const where = `of a record with ${of}, on ${store === one ? 'one instance' : 'two instances'}`;
           const [first, other] = await Promise.all([call(one), call(store)]);
           deface(first);
-          expectSame(other, expected, `The second of two answers at once to ${name}, ${where},`);
+          expectSame(other, expected, `The second of two results at once of ${name}, ${where},`);
           deface(other);
-          expectSame(await call(store), expected, `A later answer to ${name}, ${where},`);
+          expectSame(await call(store), expected, `A later result of ${name}, ${where},`);
         }
       }
       const all = await Promise.all(calls.map(([, call]) => call(one)));
       const kept = all.map(textOf);
-      for (const [index, answer] of all.entries()) {
-        deface(answer);
+      for (const [index, result] of all.entries()) {
+        deface(result);
         for (let later = index + 1; later < all.length; later++) {
-          const what = `The answer to ${calls[later]?.[0]}, at once with ${calls[index]?.[0]}, of a record with ${of},`;
+          const what = `The result of ${calls[later]?.[0]}, at once with ${calls[index]?.[0]}, of a record with ${of},`;
           expectSame(all[later], kept[later], what);
         }
       }
-      const after = await expectStored(two, id, record, 'after answers were changed');
-      expectSameVersion(stored, after, 'A change of an answer');
+      const after = await expectStored(two, id, record, 'after results were changed');
+      expectSameVersion(stored, after, 'A change of a result');
       await Promise.all([one.delete(id), one.delete(second)]);
     }
   }),
@@ -84,13 +84,13 @@ export const independentAnswerLaws = [
     const held = await Promise.all(
       repeatableCalls(fixture, id, stored, await newId()).map(async ([name, call]) => ({
         name,
-        answer: await call(one),
+        result: await call(one),
       })),
     );
-    const kept = held.map(({ answer }) => textOf(answer));
+    const kept = held.map(({ result }) => textOf(result));
     const expectHeld = (when: string) => {
-      for (const [index, { name, answer }] of held.entries()) {
-        expectSame(answer, kept[index], `The answer to ${name} that a caller holds, ${when},`);
+      for (const [index, { name, result }] of held.entries()) {
+        expectSame(result, kept[index], `The result of ${name} that a caller holds, ${when},`);
       }
     };
     await one.update(id, fixture.record(fixture.extras()), stored.version);
@@ -137,6 +137,6 @@ export const independentAnswerLaws = [
 ];
 
 function expectSame(seen: unknown, expected: string | undefined, what: string): void {
-  const demand = `${what} must not change with another answer or with the record.`;
+  const demand = `${what} must not change with another result or with the record.`;
   expect(textOf(seen) === expected, demand, { seen, expected });
 }

@@ -5,13 +5,13 @@ import { broken, overriding } from './broken-store.js';
 
 type Pending = Map<string, Promise<unknown>>;
 
-/** Lets calls that are under way at once have one answer. */
-export function sharing<Answer>(pending: Pending, name: string, call: () => Promise<Answer>): Promise<Answer> {
-  const answer = (pending.get(name) as Promise<Answer> | undefined) ?? call();
-  pending.set(name, answer);
+/** Lets calls that are under way at once have one result. */
+export function sharing<Result>(pending: Pending, name: string, call: () => Promise<Result>): Promise<Result> {
+  const result = (pending.get(name) as Promise<Result> | undefined) ?? call();
+  pending.set(name, result);
   const forget = () => void pending.delete(name);
-  answer.then(forget, forget);
-  return answer;
+  result.then(forget, forget);
+  return result;
 }
 
 const ofInstances = new WeakMap<WiredStore, Pending>();
@@ -83,7 +83,7 @@ function sameAgain<Value>(name: string, value: Value): Value {
   return former ?? value;
 }
 
-/** Answers that callers share. */
+/** Results that callers share. */
 export const brokenBySharing = [
   broken(
     'loads of one instance that are under way at once return one object',
