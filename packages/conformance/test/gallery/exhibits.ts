@@ -29,6 +29,7 @@ import { brokenInCrowds } from './crowded.js';
 import { brokenAtDelete } from './delete.js';
 import { brokenAtDiagnosis } from './diagnosis.js';
 import { brokenAtExactValues } from './exact-values.js';
+import { brokenByDeadlineLengths } from './deadline-lengths.js';
 import { brokenAtExpiry } from './expiry.js';
 import { brokenAtFidelity } from './fidelity.js';
 import { brokenWhenGone } from './gone.js';
@@ -63,6 +64,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtTouch,
   ...brokenAtDelete,
   ...brokenAtExpiry,
+  ...brokenByDeadlineLengths,
   ...brokenAtFidelity,
   ...brokenAtExactValues,
   ...brokenAtClearExpired,

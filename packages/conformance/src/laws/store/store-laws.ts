@@ -13,6 +13,7 @@ import { contestedRecordLaws } from './contested-records.js';
 import { countExpiredLaws } from './count-expired.js';
 import { createLaws } from './create.js';
 import { crowdedRecordLaws } from './crowded-records.js';
+import { deadlineLengthLaws } from './deadline-lengths.js';
 import { deleteLaws } from './delete.js';
 import { diagnosisLaws } from './diagnosis.js';
 import { exactValueLaws } from './exact-values.js';
@@ -58,7 +59,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Results', [...contestedResultLaws, ...independentResultLaws]),
   ...about('Limits', [...limitLaws, ...refusalLaws]),
   ...about('Arguments', argumentLaws),
-  ...about('Expiry', [...expiryLaws, ...realTimeLaws]),
+  ...about('Expiry', [...expiryLaws, ...deadlineLengthLaws, ...realTimeLaws]),
   ...about('Fidelity', [...fidelityLaws, ...exactValueLaws]),
   ...about('Clearing expired records', [...clearExpiredLaws, ...clearEverythingLaws, ...countExpiredLaws]),
   ...about('Owners', [...ownerLaws, ...listedSessionLaws, ...listPageLaws, ...alikeOwnerLaws, ...ownerTrafficLaws]),
