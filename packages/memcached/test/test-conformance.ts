@@ -18,18 +18,35 @@ import type { TestedMemcached } from './start-memcached.js';
 /** Runs the suite and the story on these servers, each instance with its own connections. */
 export async function testConformance(title: string, servers: readonly TestedMemcached[]): Promise<void> {
   const runner = { describe: servers.length > 0 ? describe : describe.skip, it };
+  const { subject, close } = await openSubject(title, servers);
+  afterAll(async () => {
+    await close();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  testSessionStore(runner, subject);
+  for (const middleware of [nodeMiddleware, fetchMiddleware]) testHttpStory(runner, subject, middleware);
+}
+
+/** The store and its client, or altered ones. */
+export interface StoreClasses {
+  readonly MemcachedSessionStore: typeof MemcachedSessionStore;
+  readonly MemcachedServers: typeof MemcachedServers;
+}
+
+/** Returns the subject on these servers, through lines that can break. `close` ends what it has opened. */
+export async function openSubject(
+  title: string,
+  servers: readonly TestedMemcached[],
+  classes: StoreClasses = { MemcachedSessionStore, MemcachedServers },
+): Promise<{ subject: StoreSubject; close(): Promise<void> }> {
+  const { MemcachedSessionStore: Store, MemcachedServers: Servers } = classes;
   const lines = await Promise.all(servers.map(({ address }) => FaultyLine.open(address, memcachedProtocol)));
   const clients: MemcachedServers[] = [];
   const connect = (): MemcachedServers => {
-    const client = new MemcachedServers({ servers: lines.map(({ host, port }) => `${host}:${port}`), timeoutMs: 8000 });
+    const client = new Servers({ servers: lines.map(({ host, port }) => `${host}:${port}`), timeoutMs: 8000 });
     clients.push(client);
     return client;
   };
-  afterAll(async () => {
-    await Promise.all(clients.map((client) => client.close()));
-    await Promise.all(lines.map((line) => line.close()));
-    await Promise.all(servers.map((server) => server.stop()));
-  });
 
   const subject: StoreSubject = {
     name: `MemcachedSessionStore on ${title}`,
@@ -43,12 +60,11 @@ export async function testConformance(title: string, servers: readonly TestedMem
     },
     open({ clock }) {
       const client = connect();
-      const store = new MemcachedSessionStore(client, { clock });
+      const store = new Store(client, { clock });
       return Promise.resolve({ store, ping: () => client.get('ping') });
     },
-    openElsewhere: ({ clock }) =>
-      Promise.resolve({ store: new MemcachedSessionStore(connect(), { clock, prefix: 'elsewhere:' }) }),
-    construct: (options) => new MemcachedSessionStore(connect(), options),
+    openElsewhere: ({ clock }) => Promise.resolve({ store: new Store(connect(), { clock, prefix: 'elsewhere:' }) }),
+    construct: (options) => new Store(connect(), options),
     dump: async () => (await Promise.all(servers.map(({ address }) => dumpRaw(address)))).join(''),
     outage: outageOfAll(lines),
     ...(servers.every(({ own }) => own) && {
@@ -57,8 +73,11 @@ export async function testConformance(title: string, servers: readonly TestedMem
       },
     }),
   };
-  testSessionStore(runner, subject);
-  for (const middleware of [nodeMiddleware, fetchMiddleware]) testHttpStory(runner, subject, middleware);
+  const close = async (): Promise<void> => {
+    await Promise.all(clients.map((client) => client.close()));
+    await Promise.all(lines.map((line) => line.close()));
+  };
+  return { subject, close };
 }
 
 function memcacheClientVersion(): string {
