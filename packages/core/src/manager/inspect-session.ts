@@ -32,8 +32,16 @@ export async function inspectSession<Data extends object>(
   if (!stored) return undefined;
   const { status } = readRecord(context, id, stored);
   if (status !== 'live' && status !== 'corrupt') return undefined;
-  const { version: _version, revision: _revision, ...record } = stored;
-  return { ...record, id: context.shownId(id), decoded: () => decodeData(config, record.payload) };
+  const { payload, createdAt, expiresAt, owner, attributes } = stored;
+  return {
+    id: context.shownId(id),
+    payload,
+    createdAt,
+    expiresAt,
+    ...(owner !== undefined && { owner }),
+    ...(attributes && { attributes }),
+    decoded: () => decodeData(config, payload),
+  };
 }
 
 /** Returns the data in a payload; a superseded session has none. */

@@ -30,7 +30,9 @@ export async function* listSessions(
         'list: the store returned the same cursor for two pages of listByOwner: the list would never end.';
       throw new StoreError(message, { outcome: 'not-applied' });
     }
-    for (const session of page.sessions) yield { ...session, id: context.shownId(session.id) };
+    for (const { id, createdAt, expiresAt, attributes } of page.sessions) {
+      yield { id: context.shownId(id), createdAt, expiresAt, ...(attributes && { attributes }) };
+    }
     cursor = page.cursor;
   } while (cursor !== undefined);
 }
