@@ -2,6 +2,7 @@ import type { SessionId } from '@sess/core';
 import { alikeTexts } from '../../fixture/values/changeable-texts.js';
 import { textsThatCollide } from '../../fixture/values/colliding-texts.js';
 import { textsThatDifferAtTheEnd } from '../../fixture/values/long-texts.js';
+import { inBatches } from '../../fixture/in-batches.js';
 import { newId, newOwner, newRevision } from '../../fixture/random-ids.js';
 import { expectAbsent, expectLive, expectStatus } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
@@ -63,12 +64,10 @@ async function expectApart(fixture: StoreFixture, texts: readonly string[], mayR
   const { one, two } = fixture;
   const owners = [...new Set(texts)];
   // Some owners are the same in every run, and an earlier run may have stopped in the middle.
-  await Promise.all(
-    owners.map((owner) =>
-      ownersOf(one)
-        .deleteByOwner(owner, { except: [] })
-        .catch(() => 0),
-    ),
+  await inBatches(owners, (owner) =>
+    ownersOf(one)
+      .deleteByOwner(owner, { except: [] })
+      .catch(() => 0),
   );
   const ids = new Map<string, SessionId>();
   for (const [index, owner] of owners.entries()) {
@@ -76,7 +75,7 @@ async function expectApart(fixture: StoreFixture, texts: readonly string[], mayR
     expect(mayRefuse || id !== undefined, 'A store must keep every owner of up to 256 characters.', owner);
     if (id !== undefined) ids.set(owner, id);
   }
-  const stored = await Promise.all([...ids].map(async ([owner, id]) => ({ owner, id, found: await two.load(id) })));
+  const stored = await inBatches([...ids], async ([owner, id]) => ({ owner, id, found: await two.load(id) }));
   for (const { owner, found } of stored) {
     expectEqual(found?.owner, owner, 'load must return the owner exactly as it was stored.');
   }
@@ -138,19 +137,17 @@ export const alikeOwnerLaws = [
       const { one, two } = fixture;
       const count = fixture.rounds(500);
       const made = Array.from({ length: count }, newOwner);
-      await Promise.all(
-        made.map(async (owner) => {
-          const created = await one.create(await newId(), fixture.record({ owner }));
-          expectStatus(created, 'written', 'create under a fresh id');
-        }),
-      );
+      await inBatches(made, async (owner) => {
+        const created = await one.create(await newId(), fixture.record({ owner }));
+        expectStatus(created, 'written', 'create under a fresh id');
+      });
       for (let round = 0; round < count; round++) {
         const stranger = newOwner();
         const demand = `An owner without sessions must find none of the ${count} other owners' sessions.`;
         if (round % 2 === 0) expectEmpty(await listAll(two, stranger, 5), demand);
         else expectEqual(await ownersOf(two).deleteByOwner(stranger, { except: [] }), 0, demand);
       }
-      const deleted = await Promise.all(made.map((owner) => ownersOf(one).deleteByOwner(owner, { except: [] })));
+      const deleted = await inBatches(made, (owner) => ownersOf(one).deleteByOwner(owner, { except: [] }));
       const wrong = deleted.filter((each) => each !== 1);
       expectEmpty(wrong, 'deleteByOwner must remove the one session of each owner.');
     },

@@ -3,9 +3,18 @@ import type { ClearResult, KeyedStore, SessionId } from '@sess/core';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect, expectEqual } from '../../suite/expect.js';
 
-/** Returns a deadline so near that records of other laws hardly expire before it, for laws that count. */
+/** Returns a near deadline, for laws that count: few records of other laws expire before it. */
 export function nextMoment(fixture: StoreFixture): number {
   return fixture.clock.isGiven ? fixture.now() + 1 + fixture.one.limits.expiryGranularityMs : fixture.soon();
+}
+
+/**
+ * Removes what other laws have left and what would expire while this one counts. A store with a coarse granularity lets
+ * it live on for a while.
+ */
+export async function clearOthers(fixture: StoreFixture): Promise<void> {
+  await fixture.pass(fixture.soon());
+  await clearAll(await fixture.tomorrow(), 1000);
 }
 
 export async function clearOnce(store: KeyedStore, limit: number): Promise<ClearResult> {

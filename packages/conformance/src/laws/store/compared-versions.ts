@@ -16,7 +16,7 @@ import {
   expectStatus,
   expectStored,
 } from '../../fixture/record-expectations.js';
-import { recordChanges } from '../../fixture/record-kinds.js';
+import { recordChanges, recordOf } from '../../fixture/record-kinds.js';
 import { similarVersions } from '../../fixture/similar-versions.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect, show } from '../../suite/expect.js';
@@ -29,14 +29,10 @@ function eachVerb(fixture: StoreFixture, id: SessionId, stored: StoredSession): 
 }
 
 /** Writes a record again, by touch if the store has it, and returns what is stored then. */
-async function rewritten(
-  store: KeyedStore,
-  id: SessionId,
-  { version, ...record }: StoredSession,
-): Promise<StoredSession> {
+async function rewritten(store: KeyedStore, id: SessionId, stored: StoredSession): Promise<StoredSession> {
   const revision = newRevision();
-  if (store.touch) await store.touch(id, record.expiresAt, version, revision);
-  else await store.update(id, { ...record, revision }, version);
+  if (store.touch) await store.touch(id, stored.expiresAt, stored.version, revision);
+  else await store.update(id, { ...recordOf(stored), revision }, stored.version);
   return expectLive(store, id, 'after a write');
 }
 

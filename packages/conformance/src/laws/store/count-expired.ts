@@ -3,7 +3,7 @@ import { newId } from '../../fixture/random-ids.js';
 import { expectLive, expectSameVersion, expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import { expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-import { clearAll, nextMoment } from './clear-all.js';
+import { clearAll, clearOthers, nextMoment } from './clear-all.js';
 
 async function expectCount(store: KeyedStore, limit: number, wanted: number, when: string): Promise<void> {
   const counted = await store.countExpired?.(limit);
@@ -16,7 +16,7 @@ export const countExpiredLaws = [
     'countExpired counts all expired records up to `limit` and no live one, changes nothing, and is 0 after clearing',
     async (fixture) => {
       const { one, two } = fixture;
-      await clearAll(one, 100);
+      await clearOthers(fixture);
       const { id, record, stored } = await fixture.put();
       await expectCount(two, 10, 0, 'if only live records are there');
       await fixture.putManyExpired(5, { expiresAt: nextMoment(fixture) });
@@ -43,7 +43,7 @@ export const countExpiredLaws = [
     async (fixture) => {
       const { one, two, subject, clock } = fixture;
       const elsewhere = (await subject.openElsewhere?.({ clock: clock.now }))?.store;
-      await clearAll(one, 100);
+      await clearOthers(fixture);
       const expiresAt = nextMoment(fixture);
       const stray = await newId();
       await elsewhere?.create(stray, fixture.record({ expiresAt }));

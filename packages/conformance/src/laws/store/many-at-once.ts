@@ -1,18 +1,9 @@
 import { storeError } from '../../fixture/error-kinds.js';
+import { inBatches } from '../../fixture/in-batches.js';
 import { newId } from '../../fixture/random-ids.js';
 import { expectStatus, expectStored } from '../../fixture/record-expectations.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-
-/** Few enough for a pool of ten connections: of a thousand calls at once, the last would time out in many pools. */
-const batchSize = 50;
-
-/** Runs `work` for every item, one batch after the other. */
-async function inBatches<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
-  for (let begin = 0; begin < items.length; begin += batchSize) {
-    await Promise.all(items.slice(begin, begin + batchSize).map((item, at) => work(item, begin + at)));
-  }
-}
 
 export const manyAtOnceLaws = [
   law(

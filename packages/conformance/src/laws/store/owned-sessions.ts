@@ -1,4 +1,5 @@
 import type { KeyedStore, OwnedSession, OwnerIndex, SessionId, SessionRecord } from '@sess/core';
+import { inBatches } from '../../fixture/in-batches.js';
 import { newId } from '../../fixture/random-ids.js';
 import { expectStatus } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
@@ -48,20 +49,11 @@ export async function putFor(
   count: number,
   more: Partial<SessionRecord> = {},
 ): Promise<SessionId[]> {
-  const ids: SessionId[] = [];
-  for (let left = count; left > 0; left -= 50) {
-    const some = await Promise.all(Array.from({ length: Math.min(left, 50) }, newId));
-    await Promise.all(
-      some.map(async (id) => {
-        expectStatus(
-          await fixture.one.create(id, fixture.record({ owner, ...more })),
-          'written',
-          'create under a fresh id',
-        );
-      }),
-    );
-    ids.push(...some);
-  }
+  const ids = await Promise.all(Array.from({ length: count }, newId));
+  await inBatches(ids, async (id) => {
+    const created = await fixture.one.create(id, fixture.record({ owner, ...more }));
+    expectStatus(created, 'written', 'create under a fresh id');
+  });
   return ids;
 }
 

@@ -2,6 +2,7 @@ import type { KeyedStore, SessionId, StoredSession } from '@sess/core';
 import { race } from '../../fixture/race.js';
 import { newId, newRevision } from '../../fixture/random-ids.js';
 import { expectAbsent, expectRecord, expectStatus, expectStored } from '../../fixture/record-expectations.js';
+import { recordOf } from '../../fixture/record-kinds.js';
 import { expect, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
@@ -13,7 +14,7 @@ interface Renewal {
 /** Renews like core: by touch if the store has it, else by an update with the same payload. */
 async function renew(store: KeyedStore, id: SessionId, found: StoredSession, renewal: Renewal): Promise<boolean> {
   if (store.touch) return store.touch(id, renewal.expiresAt, found.version, renewal.revision);
-  return (await store.update(id, { ...found, ...renewal }, found.version)).status === 'written';
+  return (await store.update(id, { ...recordOf(found), ...renewal }, found.version)).status === 'written';
 }
 
 export const touchLaws = [
@@ -105,7 +106,7 @@ export const touchLaws = [
         const demand = `Of an update and a renewal from one version, exactly one must succeed, round ${round}.`;
         expect(isOne, demand, { updated, renewed });
 
-        const winner = renewed ? { ...before, ...renewal } : next;
+        const winner = renewed ? { ...recordOf(before), ...renewal } : next;
         current = await expectStored(one, id, winner, `of the one that succeeded, round ${round}`);
       }
     },

@@ -1,6 +1,7 @@
 import type { CallOptions, KeyedStore, SessionId, SessionRecord } from '@sess/core';
 import { AssertionError } from 'node:assert/strict';
 import { settle } from '../../fixture/every-verb.js';
+import { plainCopy } from '../../fixture/plain-copy.js';
 
 /** A call of a verb that concerns one id. */
 export type IdCall =
@@ -42,7 +43,7 @@ export async function perform(store: KeyedStore, call: Call, { options, defaces 
   const given = structuredClone(call);
   try {
     const original = await settle(call.verb, () => send(store, given, options));
-    const result: unknown = structuredClone(original);
+    const result = plainCopy(original);
     if (defaces) deface(original);
     return { result };
   } catch (error) {
