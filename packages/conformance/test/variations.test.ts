@@ -19,7 +19,7 @@ const day = 86_400_000;
 const withoutOptionalMembers = {
   construct: ['5'],
   parts: ['6'],
-  dump: ['47b', '92', '154'],
+  dump: ['47b', '92', '154', '168'],
   openElsewhere: ['95'],
   outage: ['97a', '97b', '100', '121b', '126', '147', '149'],
   'outage.freeze': ['98', '98c', '104d'],

@@ -31,6 +31,7 @@ import { brokenAtDiagnosis } from './diagnosis.js';
 import { brokenAtExactValues } from './exact-values.js';
 import { brokenByDeadlineLengths } from './deadline-lengths.js';
 import { brokenAtExpiry } from './expiry.js';
+import { brokenByOwnEncodings } from './own-encodings.js';
 import { brokenAtFidelity } from './fidelity.js';
 import { brokenWhenGone } from './gone.js';
 import { brokenBehindSites, brokenSites } from './http.js';
@@ -65,6 +66,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtDelete,
   ...brokenAtExpiry,
   ...brokenByDeadlineLengths,
+  ...brokenByOwnEncodings,
   ...brokenAtFidelity,
   ...brokenAtExactValues,
   ...brokenAtClearExpired,

@@ -31,6 +31,7 @@ import { manyAtOnceLaws } from './many-at-once.js';
 import { modelLaws } from './model.js';
 import { outageLaws } from './outage.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
+import { ownEncodingLaws } from './own-encodings.js';
 import { ownerLaws } from './owners.js';
 import { ownerTrafficLaws } from './owner-traffic.js';
 import { recoveryLaws } from './recovery.js';
@@ -60,7 +61,7 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Limits', [...limitLaws, ...refusalLaws]),
   ...about('Arguments', argumentLaws),
   ...about('Expiry', [...expiryLaws, ...deadlineLengthLaws, ...realTimeLaws]),
-  ...about('Fidelity', [...fidelityLaws, ...exactValueLaws]),
+  ...about('Fidelity', [...fidelityLaws, ...exactValueLaws, ...ownEncodingLaws]),
   ...about('Clearing expired records', [...clearExpiredLaws, ...clearEverythingLaws, ...countExpiredLaws]),
   ...about('Owners', [...ownerLaws, ...listedSessionLaws, ...listPageLaws, ...alikeOwnerLaws, ...ownerTrafficLaws]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
