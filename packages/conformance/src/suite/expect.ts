@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 import { isNativeError } from 'node:util/types';
 
 /** Fails with the contract's demand and with what was seen, for readers who do not know the suite. */
-export function expect(holds: boolean, demand: string, seen?: unknown): asserts holds {
+export function expect(holds: boolean, demand: string, ...seen: [unknown?]): asserts holds {
   if (holds) return;
-  const message = seen === undefined ? demand : `${demand}\nSeen: ${show(seen)}`;
+  const message = seen.length === 0 ? demand : `${demand}\nSeen: ${show(seen[0])}`;
   throw new AssertionError({ message, stackStartFn: expect });
 }
 

@@ -140,7 +140,7 @@ export const brokenAtLoad = [
   broken(
     'ids that are the same number are one',
     ['22b'],
-    withIds((id) => (Number.isFinite(Number(id)) ? String(Number(id)) : id)),
+    withIds((id) => (Number.isFinite(Number(id)) ? BigInt(Number(id)).toString(36) : id)),
   ),
   broken(
     'ids are hexadecimal numbers',

@@ -143,7 +143,7 @@ export const alikeOwnerLaws = [
       });
       for (let round = 0; round < count; round++) {
         const stranger = newOwner();
-        const demand = `An owner without sessions must find none of the ${count} other owners' sessions.`;
+        const demand = `An owner without sessions must neither list nor remove any of the ${count} other owners' sessions.`;
         if (round % 2 === 0) expectEmpty(await listAll(two, stranger, 5), demand);
         else expectEqual(await ownersOf(two).deleteByOwner(stranger, { except: [] }), 0, demand);
       }

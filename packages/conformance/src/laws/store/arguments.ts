@@ -64,8 +64,9 @@ function* otherCalls(
 }
 
 async function expectRefused(call: OpenCall, bad: unknown, what: string): Promise<void> {
-  const calling = settle(what, () => call(bad as never));
-  await expectRejection(calling, sessionError('INVALID_ARGUMENT'), `${what} is ${show(bad)},`);
+  const which = `${what} is ${show(bad)},`;
+  const calling = settle(which, () => call(bad as never));
+  await expectRejection(calling, sessionError('INVALID_ARGUMENT'), which);
 }
 
 /** Runs the body beside records of two owners, and fails if one of them has changed. */
