@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { SessionRecord } from '@sess/core';
 import { storeError } from '../../fixture/error-kinds.js';
-import { during } from '../../fixture/outages.js';
+import { during, untilConnected } from '../../fixture/outages.js';
 import { explain, unknown } from './explain.js';
 import { resolved } from './resolve.js';
 import type { Run } from './run.js';
@@ -20,6 +20,7 @@ export async function playLost(run: Run, { fault, step }: Extract<Step, { verb: 
   const call = resolved(step, run.context);
   const from = run.fixture.now();
   const answer = await during(run.fixture, fault, () => run.perform(call, step.on));
+  await untilConnected(run.instances.open);
   run.note(call, step.on, answer, circumstances[fault]);
   if (!('error' in answer)) {
     // A call that sends nothing, or only reads, may not meet the fault.
