@@ -5,6 +5,7 @@ import {
   type SessionId,
   type SessionRecord,
   SessionTooLargeError,
+  StoreError,
 } from '@sess/core';
 import { intercepted } from '../src/fixture/spied-store.js';
 
@@ -159,6 +160,30 @@ function frozen<T>(value: T): T {
   Object.values(value).forEach(frozen);
   return Object.freeze(value);
 }
+
+/** Returns objects that have nothing but accessors, as instances of a class have them. */
+export const hasAccessors: Unusual = (store) => intercepted(store, async (_verb, call) => withAccessors(await call()));
+
+function withAccessors(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withAccessors);
+  const prototype = {};
+  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+    const shown = name === 'attributes' ? field : withAccessors(field);
+    Object.defineProperty(prototype, name, { get: () => shown });
+  }
+  return Object.create(prototype);
+}
+
+/** Refuses what comes while it does 100 calls. */
+export const refusesCrowds: Unusual = (store) => {
+  let running = 0;
+  return intercepted(store, async (_verb, call) => {
+    if (running === 100) throw new StoreError('There is no free connection.', { outcome: 'not-applied' });
+    running++;
+    return call().finally(() => running--);
+  });
+};
 
 /** Is frozen itself, and its verbs need their `this`. */
 export const needsThis: Unusual = (store) => {

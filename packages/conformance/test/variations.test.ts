@@ -5,10 +5,12 @@ import {
   clearsOneACall,
   countsOnlyLive,
   freezes,
+  hasAccessors,
   leavesExpired,
   listsOneAPage,
   namingTooMuch,
   needsThis,
+  refusesCrowds,
   refusesLongOwners,
 } from './unusual-stores.js';
 import { everyAbility, type Variation, variedSubject } from './varied-store.js';
@@ -144,6 +146,8 @@ const rows: readonly Row[] = [
   { name: "leaves an owner's expired records", variation: { unusual: () => leavesExpired } },
   { name: "does not count an owner's expired records", variation: { unusual: () => countsOnlyLive } },
   { name: 'freezes what it returns', variation: { unusual: () => freezes } },
+  { name: 'returns instances of classes', variation: { unusual: () => hasAccessors } },
+  { name: 'refuses more than 100 calls at once', variation: { unusual: () => refusesCrowds } },
   { name: 'needs its this', variation: { unusual: () => needsThis } },
   {
     name: 'has only what every store must have',

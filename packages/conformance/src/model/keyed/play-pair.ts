@@ -67,7 +67,8 @@ async function makeReady(
   if (!step) return undefined;
   const id = idOf(step.id, run.context);
   const now = run.fixture.now();
-  const granularity = run.fixture.one.limits.expiryGranularityMs;
+  const { clock, one } = run.fixture;
+  const granularity = one.limits.expiryGranularityMs;
   const ready: Ready = {
     id: { chosen: step.id, fixed: { index: run.cast.ids.indexOf(id), prefers: 'any' } },
     isLate: false,
@@ -81,7 +82,7 @@ async function makeReady(
   const { latest = now } = keptIn(run.world, id) ?? {};
   if (state === 'live' || latest > now + 60_000) return ready;
   await run.reach(latest);
-  return { ...ready, isLate: state === 'expired for one' && granularity === 1 };
+  return { ...ready, isLate: state === 'expired for one' && granularity === 1 && clock.isTwoApart };
 }
 
 const places = ['first', 'second'] as const;

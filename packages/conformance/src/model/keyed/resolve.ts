@@ -140,10 +140,7 @@ function payloadOf(choice: PayloadChoice, current: Kept | undefined, limit: numb
     case 'text':
       return pick(payloadTexts, choice.index);
     case 'texts':
-      return [
-        ...payloadTexts.slice(choice.index % payloadTexts.length),
-        ...payloadTexts.slice(0, choice.index % payloadTexts.length),
-      ].join('|');
+      return textsFrom(choice.index % payloadTexts.length, limit);
     case 'resized': {
       const bytes = Buffer.byteLength(current?.payload ?? '') * choice.times + choice.plus;
       return textOfBytes(Math.min(Math.max(0, Math.floor(bytes)), limit, mostBytes));
@@ -154,6 +151,17 @@ function payloadOf(choice: PayloadChoice, current: Kept | undefined, limit: numb
       return textOfBytes(pick(some, choice.index), choice.characterBytes, choice.shift);
     }
   }
+}
+
+/** Returns as many of the texts as fit, in one. */
+function textsFrom(index: number, limit: number): string {
+  let joined = '';
+  for (const text of [...payloadTexts.slice(index), ...payloadTexts.slice(0, index)]) {
+    const longer = `${joined}${text}|`;
+    if (Buffer.byteLength(longer) > limit) return joined;
+    joined = longer;
+  }
+  return joined;
 }
 
 function deadlineOf(
