@@ -169,6 +169,19 @@ describe('outside a request', () => {
     await expect(sessions.list('a').next()).rejects.toThrow(/never end/);
   });
 
+  it('inspect and list show what a store returns as instances of a class', async () => {
+    const { sessions, store } = setUp();
+    const { id } = await sessions.create({ owner: 'a', data: { visits: 1 } });
+    const stored = (await store.load(id))!;
+    vi.spyOn(store, 'load').mockResolvedValue(Object.create(stored) as typeof stored);
+    const { version: _version, revision: _revision, ...shown } = stored;
+    expect(await sessions.inspect(id)).toEqual({ ...shown, id, decoded: expect.any(Function) as unknown });
+    const { sessions: listed } = await store.owners.listByOwner('a', { limit: 1 });
+    const instances = listed.map((each) => Object.create(each) as typeof each);
+    Object.assign(store.owners, { listByOwner: () => Promise.resolve({ sessions: instances }) });
+    expect((await sessions.list('a').next()).value).toEqual(listed[0]);
+  });
+
   it('close closes the store', async () => {
     const { sessions, jar } = setUp();
     await sessions.close();
