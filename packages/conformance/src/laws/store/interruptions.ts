@@ -66,8 +66,8 @@ async function expectNeverApplied(fixture: StoreFixture, writes: readonly Attemp
     await new Promise((resolve) => {
       setTimeout(resolve, pollMs);
     });
-    for (const write of writes) await expectNotApplied(write, why);
   }
+  for (const write of writes) await expectNotApplied(write, why);
 }
 
 async function expectNotApplied(write: Attempt, why: string): Promise<void> {
