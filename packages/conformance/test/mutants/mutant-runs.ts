@@ -7,8 +7,8 @@ export interface MutantRun {
   readonly caughtBy: string;
 }
 
-/** A law takes milliseconds. After this time, it is an endless loop or a promise that never settles. */
-const deadlineMs = 5000;
+/** How long the laws may take on the store without a change, on however slow a machine. */
+const longestMs = 240_000;
 
 const entry = new URL('mutant-worker.ts', import.meta.url).href;
 const tsx = import.meta.resolve('tsx/esm/api');
@@ -16,19 +16,24 @@ const tsx = import.meta.resolve('tsx/esm/api');
 const start = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); });`;
 
 /**
- * Runs the laws on each mutant, in threads, because an endless loop can only be ended with its thread.
+ * Runs the laws on each mutant, in threads, because an endless loop can only be ended with its thread. What takes
+ * longer than the deadline is an endless loop, or a promise that never settles.
  *
  * Stryker does this for whole projects, but restarts a test runner's worker for each mutant that hangs, and counts by
  * test file. Here only one class is mutated, and the laws run in process, at some milliseconds per mutant.
  */
-export async function runMutants(mutants: readonly Mutant[], threads: number): Promise<MutantRun[]> {
+export async function runMutants(
+  mutants: readonly Mutant[],
+  threads: number,
+  deadlineMs = longestMs,
+): Promise<MutantRun[]> {
   const waiting = mutants.values();
   const runs: MutantRun[] = [];
   const work = async (): Promise<void> => {
     let thread: Worker | undefined;
     for (const mutant of waiting) {
       thread ??= await newThread();
-      const caughtBy = await caught(thread, mutant);
+      const caughtBy = await caught(thread, mutant, deadlineMs);
       runs.push({ mutant, caughtBy });
       if (caughtBy !== 'hang' && caughtBy !== 'crash') continue;
       await thread.terminate();
@@ -52,7 +57,7 @@ async function newThread(): Promise<Worker> {
   return thread;
 }
 
-function caught(thread: Worker, { url }: Mutant): Promise<string> {
+function caught(thread: Worker, { url }: Mutant, deadlineMs: number): Promise<string> {
   return new Promise((resolve) => {
     const settle = (caughtBy: string): void => {
       clearTimeout(timer);

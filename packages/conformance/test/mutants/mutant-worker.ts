@@ -10,12 +10,15 @@ interface MutantModule {
 }
 
 /** Few rounds are enough: a store that runs in one step of one thread loses a race in the first round. */
-const options = { rounds: 0.1, sessionsOfOneOwner: 120, frozenMs: 10, seed: 1 };
+const options = { effort: 'quick', rounds: 0.1, sessionsOfOneOwner: 120, frozenMs: 10, seed: 1 } as const;
+
+/** Without the one that waits for real time to pass, of which a store in memory knows nothing but its clock. */
+const laws = storeLaws.filter(({ number }) => number !== '155');
 
 async function holdToTheLaws(url: string): Promise<string> {
   try {
     const { MemorySessionStore: Mutant } = (await import(url)) as MutantModule;
-    return (await firstBrokenLaw(memorySubject(Mutant), storeLaws, options)) ?? 'none';
+    return (await firstBrokenLaw(memorySubject(Mutant), laws, options)) ?? 'none';
   } catch (error) {
     return `it cannot be loaded: ${String(error)}`;
   }
