@@ -5,6 +5,7 @@ import {
   nodeMiddleware,
   type OutageSwitch,
   type StoreSubject,
+  type SuiteOptions,
   testHttpStory,
   testSessionStore,
 } from '@sess/conformance';
@@ -16,15 +17,19 @@ import { dumpRaw } from './raw-memcached.js';
 import type { TestedMemcached } from './start-memcached.js';
 
 /** Runs the suite and the story on these servers, each instance with its own connections. */
-export async function testConformance(title: string, servers: readonly TestedMemcached[]): Promise<void> {
+export async function testConformance(
+  title: string,
+  servers: readonly TestedMemcached[],
+  options: SuiteOptions = {},
+): Promise<void> {
   const runner = { describe: servers.length > 0 ? describe : describe.skip, it };
   const { subject, close } = await openSubject(title, servers);
   afterAll(async () => {
     await close();
     await Promise.all(servers.map((server) => server.stop()));
   });
-  testSessionStore(runner, subject);
-  for (const middleware of [nodeMiddleware, fetchMiddleware]) testHttpStory(runner, subject, middleware);
+  testSessionStore(runner, subject, options);
+  for (const middleware of [nodeMiddleware, fetchMiddleware]) testHttpStory(runner, subject, middleware, options);
 }
 
 /** The store and its client, or altered ones. */
