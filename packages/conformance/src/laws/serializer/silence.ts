@@ -96,6 +96,7 @@ function errorsOf(fixture: SerializerFixture): readonly unknown[] {
     Object.create({ secret }) as object,
     `${secret}\ud800${secret}`,
     BigInt(digits),
+    // regexp: never matched with a text
     new RegExp(secret),
     new URL(`https://${secret}@example.org/${secret}`),
     new Map([['a', secret]]),

@@ -2,6 +2,7 @@ import type { CallOptions, KeyedStore, SessionId, SessionRecord } from '@sess/co
 import { AssertionError } from 'node:assert/strict';
 import { settle } from '../../fixture/every-verb.js';
 import { plainCopy } from '../../fixture/plain-copy.js';
+import { deface } from '../../fixture/deface.js';
 
 /** A call of a verb that concerns one id. */
 export type IdCall =
@@ -93,17 +94,4 @@ async function clear(store: KeyedStore, limit: number, options: CallOptions | un
     if (more !== true) return { deleted: total, more };
   }
   return { deleted: total, more: true };
-}
-
-/** Overwrites every field, as the owner of an object may, with another value of its type. What is frozen stays. */
-export function deface(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const key of Object.keys(value)) {
-    const field: unknown = Reflect.get(value, key);
-    deface(field);
-    if (typeof field === 'string') Reflect.set(value, key, `${field}!`);
-    else if (typeof field === 'number') Reflect.set(value, key, field + 1);
-    else if (typeof field === 'boolean') Reflect.set(value, key, !field);
-  }
-  if (Array.isArray(value) && !Object.isFrozen(value)) value.pop();
 }

@@ -47,7 +47,7 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
     if (world) worlds.push(world);
   }
   const [one, other = one] = worlds;
-  if (!one || !other) run.fail(`the answers of one order.\n${demands.join('\n')}`);
+  if (!one || !other) run.fail(`results that fit one of the two orders.\n${demands.join('\n')}`);
   run.world = eitherWorld(one, other);
 }
 
