@@ -67,6 +67,7 @@ export function createStorePackage(
 function tarballsIn(folder: string, path: string): Record<string, string> {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   const found = ['core', 'conformance'].map((name) => {
+    // regexp: the names are the two above, and file names are short
     const [file, ...others] = files.filter((each) => new RegExp(`^sess-${name}(-\\d.*)?\\.tgz$`).test(each));
     if (file === undefined || others.length > 0) {
       const count = file === undefined ? 'no' : 'more than one';

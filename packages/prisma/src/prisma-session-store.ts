@@ -207,7 +207,8 @@ export class PrismaSessionStore implements KeyedStore {
  * not in a pattern.
  */
 function exactly(version: string): string | Fields {
-  const { length } = / *$/.exec(version)?.[0] ?? '';
-  if (length === 0) return version;
-  return { equals: version, endsWith: ' '.repeat(length), not: { endsWith: ' '.repeat(length + 1) } };
+  let spaces = 0;
+  while (version.at(-1 - spaces) === ' ') spaces += 1;
+  if (spaces === 0) return version;
+  return { equals: version, endsWith: ' '.repeat(spaces), not: { endsWith: ' '.repeat(spaces + 1) } };
 }
