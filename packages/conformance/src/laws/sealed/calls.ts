@@ -1,4 +1,5 @@
 import { abortError, storeError } from '../../fixture/error-kinds.js';
+import { settle } from '../../fixture/every-verb.js';
 import { expectHealthy } from '../../fixture/findings.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
 import { expect, expectEqual, expectRejection } from '../../suite/expect.js';
@@ -12,7 +13,10 @@ export const sealedCallLaws = [
     const what = 'with an aborted signal';
     await expectRejection(() => one.seal(record, context, aborted), abortError, `seal ${what}`);
     await expectRejection(() => one.unseal(token, context, aborted), abortError, `unseal ${what}`);
-    if (one.revoke) await expectRejection(() => one.revoke?.(record, aborted), abortError, `revoke ${what}`);
+    if (one.revoke) {
+      const revoking = settle('revoke', () => one.revoke?.(record, aborted));
+      await expectRejection(revoking, abortError, `revoke ${what}`);
+    }
     if (one.diagnose) await expectRejection(() => one.diagnose?.(aborted), abortError, `diagnose ${what}`);
     await expectOpened(one, token, record, 'a token after calls that were aborted');
   }),

@@ -52,6 +52,41 @@ export const revocationLaws = [
   ),
 
   law(
+    '46c',
+    'of two revocations of a record at once the later deadline counts, in whatever order and on whatever instances',
+    async (fixture) => {
+      const { one, two, clock } = fixture;
+      const expiresAt = fixture.now() + 3_600_000;
+      const soon = fixture.now() + 60_000;
+      const tokens: string[] = [];
+      for (const [first, second] of [
+        [one, one],
+        [one, two],
+        [two, one],
+        [two, two],
+      ] as const) {
+        for (const deadlines of [
+          [soon, expiresAt],
+          [expiresAt, soon],
+          [expiresAt, soon, soon + 1000, soon],
+        ]) {
+          const { record, token } = await fixture.sealed({ expiresAt });
+          const calls = deadlines.map((until, at) =>
+            revoke(at % 2 === 0 ? first : second, { ...record, expiresAt: until }),
+          );
+          await Promise.all(calls);
+          tokens.push(token);
+        }
+      }
+      await clock.reach(expiresAt - one.limits.expiryGranularityMs);
+      for (const token of tokens) {
+        await expectRefused(one, token, 'a token that was revoked until then, and at once for a shorter time');
+      }
+    },
+    ['revoke'],
+  ),
+
+  law(
     '46b',
     'of two revocations of a record the later deadline counts, and one after maxExpiresAt does not fail',
     async (fixture) => {

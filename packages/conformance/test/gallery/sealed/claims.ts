@@ -163,6 +163,16 @@ export const brokenSealedCalls = [
     },
   ),
   broken(
+    'revoke throws the reason of an aborted signal synchronously',
+    ['26'],
+    class extends RevokingStore {
+      override revoke(record: SealedRecord, options?: CallOptions): Promise<void> {
+        options?.signal?.throwIfAborted();
+        return super.revoke(record, options);
+      }
+    },
+  ),
+  broken(
     'two concurrent seals share a variable',
     ['27'],
     class extends RevokingStore {

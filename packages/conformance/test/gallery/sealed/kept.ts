@@ -189,6 +189,18 @@ export const brokenRevocations = [
     },
   ),
   broken(
+    'of two revocations at once the last to be stored counts',
+    ['46c'],
+    class extends RevokingStore {
+      override async revoke({ id, expiresAt }: SealedRecord, options?: CallOptions): Promise<void> {
+        this.begin(options);
+        const former = this.reached.ids.get(id) ?? 0;
+        for (let turn = 0; turn < 2; turn++) await Promise.resolve();
+        this.reached.ids.set(id, Math.max(former, expiresAt));
+      }
+    },
+  ),
+  broken(
     'the first revocation decides the deadline',
     ['46b'],
     class extends RevokingStore {
