@@ -93,6 +93,13 @@ export const brokenAtCreate = [
     creating((store, id, record) => store.server.create(id, { ...record, createdAt: store.clock() })),
   ),
   broken(
+    'createdAt 0 is taken for none',
+    ['7d'],
+    creating((store, id, record) =>
+      store.server.create(id, { ...record, createdAt: record.createdAt || store.clock() }),
+    ),
+  ),
+  broken(
     'the owner is not stored',
     ['7b'],
     loading(({ owner: _owner, ...rest }) => rest),

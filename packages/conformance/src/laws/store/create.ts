@@ -55,6 +55,20 @@ export const createLaws = [
     ['attributes'],
   ),
 
+  law('7d', 'createdAt comes back exactly even if it is 0 or 1, unless the store refuses it', async (fixture) => {
+    const { one, two } = fixture;
+    for (const createdAt of [0, 1]) {
+      const id = await newId();
+      const record = fixture.record({ createdAt });
+      // A column may have no room for the first second of 1970.
+      const created = await one.create(id, record).catch(() => undefined);
+      if (!created) continue;
+      expectStatus(created, 'written', 'create under a fresh id');
+      await expectStored(two, id, record, `after a create with createdAt ${createdAt}`);
+      await one.delete(id);
+    }
+  }),
+
   law('8', "create on a live id returns 'taken' and does not change the record", async (fixture) => {
     const { one, two } = fixture;
     const { id, record, stored } = await fixture.put();
