@@ -23,16 +23,22 @@ async function sealingPlaces(fixture: SealedFixture): Promise<(readonly [SealedS
 }
 
 export const freshnessLaws = [
-  law('109a', 'two tokens of one record differ, from one instance and from several', async (fixture) => {
-    const record = fixture.record();
-    const stores = [fixture.one, fixture.two, await fixture.openWith(), await fixture.openWith()];
-    const tokens: string[] = [];
-    // Finds instances that all count from one, or that start with the same random state.
-    for (let round = 0; round < 5; round++) for (const store of stores) tokens.push(await seal(store, record));
-    const distinct = new Set(tokens).size;
-    const demand = 'Each seal of one record must return another token: a repeated nonce can reveal the key.';
-    expect(distinct === tokens.length, demand, { seals: tokens.length, distinct });
-  }),
+  law(
+    '109a',
+    'two tokens of one record differ, also of an empty payload, from one instance and from several',
+    async (fixture) => {
+      const stores = [fixture.one, fixture.two, await fixture.openWith(), await fixture.openWith()];
+      for (const payload of [fixture.record().payload, '', '{}', 'null', '[]', '0', 'x'.repeat(16)]) {
+        const record = fixture.record({ payload });
+        const tokens: string[] = [];
+        // Finds instances that all count from one, or that start with the same random state.
+        for (let round = 0; round < 5; round++) for (const store of stores) tokens.push(await seal(store, record));
+        const distinct = new Set(tokens).size;
+        const demand = 'Each seal of one record must return another token: a repeated nonce can reveal the key.';
+        expect(distinct === tokens.length, demand, { payload, seals: tokens.length, distinct });
+      }
+    },
+  ),
 
   law('109b', 'many tokens of one record are all different, and no two have the same ciphertext', async (fixture) => {
     const record = fixture.record({ payload: longPayload(fixture, 100) });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CallOptions, SealContext, SealedRecord, Unsealed } from '@sess/core';
 import type { SealingKey } from '../../../src/index.js';
 import { RevokingStore } from '../../sealed/revoking-store.js';
@@ -95,6 +96,24 @@ function number(value: number): Buffer {
   return Buffer.from(value.toString(16).padStart(16, '0'), 'hex');
 }
 
+/** Makes the salt of such a record of the record alone. */
+function saltedBy(isFixed: (record: SealedRecord) => boolean): typeof RevokingStore {
+  return class extends RevokingStore {
+    #sealed: SealedRecord | undefined;
+
+    override write(record: SealedRecord): string {
+      this.#sealed = record;
+      return super.write(record);
+    }
+
+    override salt(): Buffer {
+      const record = this.#sealed;
+      if (!record || !isFixed(record)) return super.salt();
+      return createHash('sha256').update(JSON.stringify(record)).digest();
+    }
+  };
+}
+
 export const brokenSalts = [
   broken(
     'every token has the same salt',
@@ -120,6 +139,16 @@ export const brokenSalts = [
     'the salt repeats after a thousand tokens',
     ['109b'],
     salted(() => number(counted++ % 1000)),
+  ),
+  broken(
+    'the salt of an empty payload is made of the record',
+    ['109a'],
+    saltedBy(({ payload }) => payload === ''),
+  ),
+  broken(
+    'the salt of a payload of at most two characters is made of the record',
+    ['109a'],
+    saltedBy(({ payload }) => payload.length <= 2),
   ),
   broken(
     'a record is sealed once and its token is returned again',
