@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { Unsealed } from '@sess/core';
 import { tooLargeError } from '../../fixture/error-kinds.js';
 import { context, expectOpened, seal, type SealedFixture } from '../../fixture/sealed-fixture.js';
+import { oddCharacters, specialTexts } from '../../fixture/payload-texts.js';
 import { boundarySizes, textOfBytes } from '../../fixture/values/boundary-sizes.js';
 import { alikeTexts } from '../../fixture/values/changeable-texts.js';
 import { expect, expectRejection, show } from '../../suite/expect.js';
@@ -17,6 +18,9 @@ async function expectKept(fixture: SealedFixture, texts: readonly string[], why:
     await expectOpened(fixture.two, token, record, `a token (${why}: ${show(payload)})`);
   }
 }
+
+/** Spaces that editors, mail and databases convert or trim. */
+const lineEnds = ['\r\n', '\r', '\n', '\n\n', '\t', ' ', '  ', '\u00a0', '\u2028'];
 
 /** Owners of 256 characters, in units of UTF-16, of one to four bytes each. */
 const longOwners = ['x', 'é', '€', '😀'].flatMap((letter) =>
@@ -127,6 +131,16 @@ export const sealedFidelityLaws = [
     }
   }),
 
+  law('166c', 'line ends, tabs and other odd texts come back from payloads of any length', async (fixture) => {
+    const limit = Math.min(fixture.one.limits.maxPayloadBytes, 2 ** 16);
+    const others = [...specialTexts, ...oddCharacters, ...alikeTexts.flatMap(({ texts }) => texts)];
+    for (const size of new Set([64, 300, 1100, 2100, limit - 1, limit])) {
+      const texts = size === 1100 ? [...lineEnds, ...others] : lineEnds;
+      const why = `in a payload of ${size} bytes`;
+      for (const text of texts) await expectKept(fixture, within(text, size), why);
+    }
+  }),
+
   law('166b', 'texts that look alike stay what they are, as payload and as owner', async (fixture) => {
     for (const { mistake, texts } of alikeTexts) {
       await expectKept(fixture, texts, `which a store changes that ${mistake}`);
@@ -144,6 +158,15 @@ export const sealedFidelityLaws = [
       await expectKept(fixture, encodingsOf(text), 'encoded text');
   }),
 ];
+
+/** Returns payloads of this many bytes with the text at the beginning, in the middle or at the end. */
+function within(text: string, bytes: number): string[] {
+  const room = bytes - Buffer.byteLength(text);
+  if (room < 0) return [];
+  const half = 'x'.repeat(room / 2);
+  const rest = 'x'.repeat(room - half.length);
+  return [text + half + rest, half + text + rest, half + rest + text];
+}
 
 /** Overwrites what a call has returned. What is frozen stays, which is just as good. */
 function deface(unsealed: Unsealed): void {

@@ -107,6 +107,26 @@ export const brokenEdges = [
     ['166a'],
     payload((text) => Buffer.from(text.slice(0, 511)).toString() + Buffer.from(text.slice(511)).toString()),
   ),
+  broken(
+    'line ends are converted in payloads of more than 1,000 characters',
+    ['166c'],
+    payload((text) => (text.length > 1000 ? text.replaceAll('\r\n', '\n') : text)),
+  ),
+  broken(
+    'payloads of more than 2,000 characters are trimmed',
+    ['166c'],
+    payload((text) => (text.length > 2000 ? text.trim() : text)),
+  ),
+  broken(
+    'tabs become spaces in a payload near the limit',
+    ['166c'],
+    payload((text) => (text.length > 11_900 ? text.replaceAll('\t', ' ') : text)),
+  ),
+  broken(
+    'a long payload is composed',
+    ['166c'],
+    payload((text) => (text.length > 1000 ? text.normalize('NFC') : text)),
+  ),
   broken('percent signs in payloads are decoded', ['166b'], payload(decoded)),
   broken(
     'plus signs in payloads are decoded',
