@@ -3,7 +3,7 @@ import { expectOpened, expectRefused, seal, type SealedFixture } from '../../fix
 import { expect } from '../../suite/expect.js';
 import { sealedLaw as law } from '../law-kinds.js';
 import { garbage, longTexts } from './garbage-tokens.js';
-import { remaindersOf, respelled } from './spellings.js';
+import { remaindersOf, respelled, slightlyChanged } from './spellings.js';
 import { cutAndExtended, flippedBits, mutated, reencoded, spliced, type Tampered } from './tampered-tokens.js';
 
 /** Fails if one of the tokens opens or makes `unseal` throw. Skips texts that happen to be genuine tokens. */
@@ -101,6 +101,13 @@ export const forgeryLaws = [
       }
     },
   ),
+
+  law('105i', 'small changes of many tokens of different lengths are refused', async (fixture) => {
+    for (let length = 0; length < 60; length++) {
+      const { token } = await fixture.sealed({ payload: 'x'.repeat(length) });
+      await expectAllRefused(fixture, slightlyChanged(token, fixture.seed + length), [token]);
+    }
+  }),
 
   law(
     '105h',

@@ -56,6 +56,30 @@ export function* respelled(token: string): Generator<Tampered> {
   }
 }
 
+/** Yields some tokens with one or two letters changed: each `-` or `_` alone and all of them, a few letters, pairs. */
+export function* slightlyChanged(token: string, seed: number): Generator<Tampered> {
+  const twin = (letter: string) => ({ '-': '_', _: '-' })[letter] ?? letter;
+  const places = Array.from(token.matchAll(/[-_]/g), ({ index }) => index);
+  for (const at of places) {
+    const change = `character ${at}, ${token[at]}, replaced by its twin in base64url`;
+    yield { token: token.slice(0, at) + twin(token[at] ?? '') + token.slice(at + 1), change };
+  }
+  yield { token: token.replaceAll('_', '-'), change: 'every _ replaced by -' };
+  yield { token: token.replaceAll('-', '_'), change: 'every - replaced by _' };
+  for (let round = 0; round < 4; round++) {
+    const at = (seed + round * 37) % (token.length - 1);
+    const [one = '', two = ''] = token.slice(at, at + 2);
+    yield {
+      token: token.slice(0, at) + two + one + token.slice(at + 2),
+      change: `characters ${at} and ${at + 1} swapped`,
+    };
+    for (const other of neighboursOf(one)) {
+      const change = `character ${at}, ${one}, replaced by ${JSON.stringify(other)}`;
+      yield { token: token.slice(0, at) + other + token.slice(at + 1), change };
+    }
+  }
+}
+
 /** Returns the letters that differ in the lowest bits of base64, or in their case, or that look alike. */
 function neighboursOf(letter: string): Set<string> {
   const value = alphabet.indexOf(letter);

@@ -123,6 +123,19 @@ export const brokenSpellings = [
     accepting((text, written) => text.replaceAll(/[^\w-]/g, '') === written),
   ),
   broken(
+    'an underscore is accepted for a hyphen in a token with one underscore',
+    ['105i'],
+    class extends RevokingStore {
+      override async unseal(token: string, context: SealContext, options?: CallOptions): Promise<Unsealed | undefined> {
+        const isAlone = token.indexOf('_') === token.lastIndexOf('_');
+        return (
+          (await super.unseal(token, context, options)) ??
+          (isAlone ? super.unseal(token.replace('_', '-'), context, options) : undefined)
+        );
+      }
+    },
+  ),
+  broken(
     'only dots are percent-decoded',
     ['105g'],
     class extends RevokingStore {
