@@ -38,19 +38,33 @@ const lengths = [
   ...Array.from({ length: 11 }, (_, power) => 64 * 2 ** power),
 ];
 
+/** A text, and one of the same kind that is half as long, apart from a token in it. */
+interface LongText {
+  readonly text: string;
+  readonly half: string;
+}
+
 /** Yields texts of growing length for which a regular expression or a parser may try many ways; a token's own last. */
-export function* longTexts(token: string): Generator<string> {
+export function* longTexts(token: string): Generator<LongText> {
   const units = ['A', '.', '-', '_', '=', ' ', '(', '%', '"', '\\', 'A.', '%25', '[', '0'];
+  const both = (length: number, shape: (length: number) => string) => ({
+    text: shape(length),
+    half: shape(length / 2),
+  });
   for (const length of lengths) {
     for (const unit of units) {
-      const long = unit.repeat(Math.ceil(length / unit.length));
-      yield* [long, `${long}!`];
+      yield both(length, (each) => repeated(unit, each));
+      yield both(length, (each) => `${repeated(unit, each)}!`);
     }
   }
   for (const length of lengths) {
     for (const unit of [...units, `${token}.`]) {
-      const long = unit.repeat(Math.ceil(length / unit.length));
-      yield* [token + long, long + token];
+      yield both(length, (each) => token + repeated(unit, each));
+      yield both(length, (each) => repeated(unit, each) + token);
     }
   }
+}
+
+function repeated(unit: string, length: number): string {
+  return unit.repeat(Math.ceil(length / unit.length));
 }
