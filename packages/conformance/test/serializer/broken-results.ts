@@ -155,6 +155,28 @@ export const brokenResults: readonly BrokenSerializer[] = [
       return text;
     },
   }),
+  json('the text of a frozen object is remembered', ['S32'], {
+    serialize(value) {
+      if (!isObject(value) || !Object.isFrozen(value)) return serialize(value);
+      const text = written.get(value) ?? serialize(value);
+      written.set(value, text);
+      return text;
+    },
+  }),
+  json('arrays that are sealed and not frozen are refused', ['S15'], {
+    serialize(value) {
+      for (const item of Array.isArray(value) ? (value as unknown[]) : []) refuseSealed(item);
+      return serialize(value);
+    },
+  }),
+  json('objects that take no new properties are refused', ['S15'], {
+    serialize(value) {
+      const items: unknown[] = Array.isArray(value) ? value : [];
+      if (items.some((item) => isObject(item) && !Object.isExtensible(item)))
+        throw new SerializeError('$', 'not extensible');
+      return serialize(value);
+    },
+  }),
   json('an object is checked only once', ['S32'], {
     serialize(value) {
       if (isObject(value) && checked.has(value)) return JSON.stringify(value);
@@ -218,4 +240,11 @@ export const brokenResults: readonly BrokenSerializer[] = [
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function refuseSealed(value: unknown): void {
+  if (!isObject(value)) return;
+  if (Array.isArray(value) && Object.isSealed(value) && !Object.isFrozen(value))
+    throw new SerializeError('$', 'a sealed array');
+  for (const item of Object.values(value)) refuseSealed(item);
 }

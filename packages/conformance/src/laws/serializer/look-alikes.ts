@@ -161,6 +161,7 @@ export const lookAlikeLaws = serializerLaws('What is kept', [
           'A value that has changed must have another text.',
           texts,
         );
+        for (const close of [Object.preventExtensions, Object.seal, Object.freeze]) expectChangeSeen(fixture, close);
         const spoiled: Record<string, unknown> = { part: { n: 1 } };
         fixture.write(spoiled, 'a value');
         spoiled['part'] = () => 1;
@@ -192,3 +193,22 @@ export const lookAlikeLaws = serializerLaws('What is kept', [
     ({ keeps }) => (keeps.includes('Date') ? undefined : 'Date'),
   ],
 ]);
+
+/** Fails if a change inside an object that takes no changes itself is not in its text. */
+function expectChangeSeen(fixture: SerializerFixture, close: <Value extends object>(value: Value) => unknown): void {
+  for (const wrap of [(inner: object) => ({ inner }), (inner: object) => [inner]]) {
+    const [list, object] = [[0], { n: 0 }];
+    for (const inner of [list, object]) {
+      const outer = wrap(inner);
+      close(outer);
+      const before = [fixture.write(outer, 'a value'), fixture.write([outer], 'a value')];
+      list[0] = object.n = 1;
+      const after = [fixture.write(outer, 'a value'), fixture.write([outer], 'a value')];
+      const fresh = [fixture.write(wrap(inner), 'a value'), fixture.write([wrap(inner)], 'a value')];
+      const demand = 'A frozen, sealed or inextensible object in which something has changed must have another text.';
+      expect(before[0] !== after[0] && before[1] !== after[1], demand, { before, after });
+      expectEqual(after.join(), fresh.join(), 'It must have the text of an equal object that was never written.');
+      list[0] = object.n = 0;
+    }
+  }
+}
