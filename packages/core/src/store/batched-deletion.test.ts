@@ -82,6 +82,19 @@ describe('deleteByOwner', () => {
     expect(removed).toEqual([2, 2]);
   });
 
+  it('removes a record that others create again under the same id between two passes', async () => {
+    kept = new Set(ids(1));
+    let isBack = false;
+    const removeAndCreate = async (doomed: readonly SessionId[]) => {
+      const count = await remove(doomed);
+      if (!isBack) kept = new Set(ids(1));
+      isBack = true;
+      return count;
+    };
+    expect(await deletion.deleteByOwner(call, [], find, removeAndCreate)).toBe(2);
+    expect(kept.size).toBe(0);
+  });
+
   it('stops between two batches when the call is aborted', async () => {
     const controller = new AbortController();
     call = guard.begin('deleteByOwner', {}, controller);

@@ -39,8 +39,8 @@ export class BatchedDeletion {
    * @param find - The owner's next ids after `cursor`, in ascending order, at most `limit`. Must return them whether
    * expired or not.
    * @param remove - Removes those ids that still belong to the owner, and returns how many it removed.
-   * @throws `StoreError` from `staleRead` when a pass begins with the same record as the one before: no id is
-   * used twice, so that record was removed, and the reads are stale
+   * @throws `StoreError` from `staleRead` when a pass begins with the same record as the one before and removes
+   * nothing: that record was removed, and the reads are stale
    */
   async deleteByOwner(
     call: StoreCall,
@@ -52,6 +52,7 @@ export class BatchedDeletion {
     let deleted = 0;
     let previous: SessionId | undefined;
     for (;;) {
+      const before = deleted;
       let first: SessionId | undefined;
       let cursor: SessionId | undefined;
       do {
@@ -63,7 +64,7 @@ export class BatchedDeletion {
         ({ cursor } = page);
       } while (cursor !== undefined);
       if (first === undefined) return deleted;
-      if (first === previous) throw this.#staleRead(call);
+      if (first === previous && deleted === before) throw this.#staleRead(call);
       previous = first;
     }
   }
