@@ -110,6 +110,28 @@ export const brokenAtArguments = [
     },
   ),
   broken(
+    'a list refuses a limit over 1,000',
+    ['121d'],
+    class extends Lenient {
+      override lenient({ listByOwner }: OwnerIndex): Partial<OwnerIndex> {
+        return {
+          listByOwner: (owner, page, options) =>
+            page.limit > 1000 ? Promise.reject(new RangeError('limit')) : listByOwner(owner, page, options),
+        };
+      }
+    },
+  ),
+  ...(['deleteExpired', 'countExpired'] as const).map((verb) =>
+    broken(
+      `${verb} refuses a limit that is not a 32-bit number`,
+      ['121d'],
+      overriding({
+        [verb]: (next: (limit: number) => Promise<unknown>, [limit = 0]: readonly number[]) =>
+          limit > 2 ** 31 - 1 ? Promise.reject(new RangeError('limit')) : next(limit),
+      }),
+    ),
+  ),
+  broken(
     'a missing list of excluded ids excludes none',
     ['121c'],
     class extends Lenient {

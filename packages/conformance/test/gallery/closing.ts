@@ -1,4 +1,5 @@
-import { StoreError } from '@sess/core';
+import { type KeyedStore, type OwnerIndex, StoreError } from '@sess/core';
+import { Backend } from '../wire.js';
 import { WiredStore } from '../wired-store.js';
 import { broken } from './broken-store.js';
 
@@ -21,6 +22,17 @@ function closing(end: (store: Closable, call: Promise<unknown>) => Promise<unkno
       return end(this, super.send(...call)) as Promise<T>;
     }
   };
+}
+
+/** Returns a store on a backend of its own whose lists also contain the sessions of this store. */
+function listingWith(other: WiredStore, clock: () => number): KeyedStore {
+  const store = new WiredStore(new Backend(), clock);
+  const listByOwner: OwnerIndex['listByOwner'] = async (owner, page, options) => {
+    const pages = await Promise.all([store, other].map(({ owners }) => owners.listByOwner(owner, page, options)));
+    return { sessions: pages.flatMap(({ sessions }) => sessions) };
+  };
+  Object.defineProperty(store, 'owners', { value: { ...store.owners, listByOwner } });
+  return store;
 }
 
 export const brokenAtClosing = [
@@ -119,5 +131,8 @@ export const brokenAtClosing = [
   ),
   broken('stores with different tables share one table', ['95'], WiredStore, (backend) => ({
     openElsewhere: ({ clock }) => Promise.resolve({ store: new WiredStore(backend, clock) }),
+  })),
+  broken('stores with different tables share the index of owners', ['95'], WiredStore, (backend) => ({
+    openElsewhere: ({ clock }) => Promise.resolve({ store: listingWith(new WiredStore(backend, clock), clock) }),
   })),
 ];

@@ -1,4 +1,5 @@
-import type { StoreFinding } from '@sess/core';
+import { randomBytes } from 'node:crypto';
+import type { SessionId, StoreFinding } from '@sess/core';
 import { broken, overriding } from './broken-store.js';
 
 const usual: StoreFinding = { code: 'MEMORY_FULL', level: 'warning', message: '95 % of the memory is used.' };
@@ -23,6 +24,28 @@ export const brokenAtDiagnosis = [
     ['123'],
     overriding({
       diagnose: (_next, _call, store) => Promise.resolve([{ ...usual, message: store.backend.dump() }]),
+    }),
+  ),
+  broken(
+    'a finding names another session than that of the law',
+    ['123'],
+    finding({ message: `The oldest session is ${'0123456789'.repeat(4)}.` }),
+  ),
+  broken(
+    'a finding names the password of the server',
+    ['123'],
+    finding({ message: 'Connected to redis://app:correct-horse@192.0.2.7:6379.' }),
+  ),
+  broken(
+    'diagnose leaves a mark in the store',
+    ['123'],
+    overriding({
+      async diagnose(next, call, store) {
+        const id = randomBytes(20).toString('hex') as SessionId;
+        const now = store.clock();
+        await store.server.create(id, { payload: 'mark', createdAt: now, expiresAt: now + 60_000, revision: id });
+        return next(...call);
+      },
     }),
   ),
   broken(

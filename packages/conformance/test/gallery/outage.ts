@@ -152,11 +152,26 @@ function neverApplied(error: unknown): never {
   throw new StoreError(error.message, { outcome: 'not-applied' });
 }
 
+/** Returns what stands for a failure whose outcome is unknown. */
+function nothingIfLost(verb: 'load' | 'countExpired' | 'diagnose') {
+  return (error: unknown): unknown => {
+    if (!storeError.is(error) || error.outcome !== 'unknown') throw error;
+    return { load: undefined, countExpired: 0, diagnose: [] }[verb];
+  };
+}
+
 export const brokenAtOutage = [
   broken(
     'a backend that is down reads as empty',
     ['97a', '99a', '99b', '99e'],
     failing(() => undefined),
+  ),
+  ...(['load', 'countExpired', 'diagnose'] as const).map((verb) =>
+    broken(
+      `a ${verb} whose response was lost finds nothing`,
+      ['99f'],
+      overriding({ [verb]: (next: Call, call: unknown[]) => next(...call).catch(nothingIfLost(verb)) }),
+    ),
   ),
   broken(
     'errors of the driver are not wrapped',

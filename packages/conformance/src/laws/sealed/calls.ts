@@ -111,7 +111,11 @@ export const sealedCallLaws = [
         'a payload': mark,
         'an owner': owner,
       };
-      for (const store of [one, two]) expectHealthy(await store.diagnose?.(), secrets);
+      const revoked = fixture.record();
+      await one.revoke?.(revoked);
+      for (const store of [one, two]) {
+        expectHealthy(await store.diagnose?.(), { ...secrets, 'the id of a revoked record': revoked.id });
+      }
       await expectOpened(two, token, record, 'a token after diagnose');
     },
     ['diagnose'],

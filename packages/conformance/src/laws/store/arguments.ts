@@ -5,13 +5,14 @@ import { during, newTargets } from '../../fixture/outages.js';
 import { newOwner, newRevision } from '../../fixture/random-ids.js';
 import { expectSameVersion, expectStored } from '../../fixture/record-expectations.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { expectRejection, show } from '../../suite/expect.js';
+import { expect, expectRejection, show } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 /** A call with one argument left open, for a value of any type, as JSON and forms may contain it. */
 type OpenCall = (bad: never) => unknown;
 
 const notText: readonly unknown[] = [undefined, null, 7, {}, { not: '' }, { $ne: null }];
+const limits = [1, 1001, 1_000_000, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER];
 const notCounts: readonly unknown[] = [undefined, null, 0, -1, 1.5, Number.NaN, Infinity, '5', {}];
 
 function badIds(id: SessionId): readonly unknown[] {
@@ -115,4 +116,19 @@ export const argumentLaws = [
         }
       }),
   ),
+
+  law('121d', 'a limit may be any whole number from 1 on', async ({ one }) => {
+    for (const limit of limits) {
+      const calls = {
+        'owners.listByOwner': () => one.owners?.listByOwner(newOwner(), { limit }),
+        deleteExpired: () => one.deleteExpired?.(limit),
+        countExpired: () => one.countExpired?.(limit),
+      };
+      for (const [verb, call] of Object.entries(calls)) {
+        const [settled] = await Promise.allSettled([settle(verb, async () => call())]);
+        const demand = `${verb} must accept the limit ${limit}; it may return less.`;
+        expect(settled.status === 'fulfilled', demand, settled.status === 'rejected' && settled.reason);
+      }
+    }
+  }),
 ];

@@ -4,6 +4,7 @@ import { expectAbsent, expectLive, expectStatus, expectStored } from '../../fixt
 import { expect, expectEqual } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 import { clearAll } from './clear-all.js';
+import { idsOf } from './owned-sessions.js';
 
 export const isolationLaws = [
   law(
@@ -28,7 +29,7 @@ export const isolationLaws = [
 
       const expiresAt = fixture.soon();
       const expired = await newId();
-      await elsewhere.create(expired, fixture.record({ expiresAt }));
+      for (const store of [one, elsewhere]) await store.create(expired, fixture.record({ expiresAt }));
       await fixture.pass(expiresAt);
       if (one.deleteExpired && elsewhere.deleteExpired) {
         await clearAll(one, 100);
@@ -36,6 +37,9 @@ export const isolationLaws = [
         expectEqual(went, true, "deleteExpired must leave another table's records for delete to find.");
       }
       if (!one.owners || !elsewhere.owners) return;
+      await fixture.put({ owner });
+      const listed = await idsOf(elsewhere, owner);
+      expectEqual(listed.join(), id, "A list must contain the owner's one session in its own table only.");
       const deleted = await elsewhere.owners.deleteByOwner(owner, { except: [] });
       expectEqual(deleted, 1, "deleteByOwner must remove the owner's one session in its own table.");
       await expectLive(one, id, 'after deleteByOwner in another table');

@@ -91,6 +91,21 @@ export const outageLaws = [
   ),
 
   law(
+    '99f',
+    'a read whose response was lost rejects, and is not taken for an absent record, an empty list or a finding',
+    async (fixture) => {
+      const reads: Attempt[] = [];
+      for (const { verb, isWrite } of await Attempt.verbsOf(fixture)) {
+        if (!isWrite) reads.push(await Attempt.at(fixture, verb));
+      }
+      await during(fixture, 'loseAnswers', () =>
+        Promise.all(reads.map((read) => failureOf(read, read.call(), 'if its response was lost'))),
+      );
+    },
+    ['outage.loseAnswers'],
+  ),
+
+  law(
     '99e',
     'a write whose request was lost rejects',
     (fixture) =>
