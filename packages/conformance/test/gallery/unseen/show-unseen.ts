@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Report, Runner } from '../../../src/index.js';
+import { CollectingRunner } from '../../collecting-runner.js';
+
+interface Unseen {
+  readonly name: string;
+  readonly topic: string;
+}
+
+/** The laws that noticed each exhibit when all laws ran: two at most, of which one compares with a model if it can. */
+type Catchers = Record<string, readonly string[]>;
+
+/** The laws that compare the subject with a model, call by call. */
+const modelLaws = new Set(['124', '125', '126', '157', 'S25']);
+const catchersFile = new URL('caught-by.json', import.meta.url);
+const runsAll = process.env['SESS_GALLERY'] === 'all';
+
+/**
+ * Registers a test for each exhibit: the laws of caught-by.json must notice it. With SESS_GALLERY=all, which takes many
+ * minutes, all laws run, the file is written anew, and a table says what the laws and the models found.
+ *
+ * @param missed - Why no law notices these exhibits.
+ */
+export function showUnseen<Exhibit extends Unseen>(
+  kind: 'keyed' | 'sealed' | 'serializer',
+  exhibits: readonly Exhibit[],
+  register: (runner: Runner, exhibit: Exhibit) => Report,
+  missed: Readonly<Record<string, string>>,
+): void {
+  const read = () => JSON.parse(readFileSync(catchersFile, 'utf8')) as Partial<Record<typeof kind, Catchers>>;
+  const known = read()[kind] ?? {};
+  const caught = new Map<Exhibit, readonly string[]>();
+
+  describe('the laws notice what', () => {
+    it.each([...exhibits])('$name', { timeout: 1_800_000 }, async (exhibit) => {
+      const { name } = exhibit;
+      const runner = new CollectingRunner();
+      const { laws } = register(runner, exhibit);
+      await runner.run(runsAll ? undefined : known[name]);
+      const catching = laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
+      caught.set(exhibit, catching);
+      if (runsAll || missed[name] !== undefined) return;
+      expect(catching, 'the laws that notice it').not.toEqual([]);
+    });
+  });
+
+  if (!runsAll) return;
+  afterAll(() => {
+    const found = [...caught].flatMap(([{ name }, catching]) => {
+      const byModel = catching.find((law) => modelLaws.has(law));
+      const byLaw = catching.find((law) => !modelLaws.has(law));
+      const both = [byLaw, byModel].filter((law) => law !== undefined);
+      return both.length > 0 ? [[name, both] as const] : [];
+    });
+    const all = { ...read(), [kind]: Object.fromEntries(found) };
+    writeFileSync(catchersFile, `${JSON.stringify(all, undefined, 2)}\n`);
+    console.log(tableOf(caught));
+  });
+}
+
+/** Returns how many were noticed for each topic: by the laws, by the model, and by either. */
+function tableOf(caught: ReadonlyMap<Unseen, readonly string[]>): string {
+  const rows = new Map<string, { of: number; laws: number; model: number; either: number }>();
+  for (const [{ topic }, catching] of caught) {
+    for (const name of [topic, 'all']) {
+      const row = rows.get(name) ?? { of: 0, laws: 0, model: 0, either: 0 };
+      row.of++;
+      if (catching.some((law) => !modelLaws.has(law))) row.laws++;
+      if (catching.some((law) => modelLaws.has(law))) row.model++;
+      if (catching.length > 0) row.either++;
+      rows.set(name, row);
+    }
+  }
+  const lines = [...rows].map(
+    ([topic, { of, laws, model, either }]) => `${topic.padEnd(32)} ${[of, laws, model, either].join(' ')}`,
+  );
+  const survivors = [...caught].filter(([, catching]) => catching.length === 0).map(([{ name }]) => `  ${name}`);
+  return ['', 'topic: exhibits, by laws, by model, by either', ...lines, 'not noticed:', ...survivors].join('\n');
+}
