@@ -23,7 +23,7 @@ const withoutOptionalMembers = {
   parts: ['6'],
   dump: ['47b', '92', '154', '168'],
   openElsewhere: ['95'],
-  outage: ['97a', '97b', '100', '121b', '126', '147', '149'],
+  outage: ['97a', '97b', '99g', '100', '121b', '126', '147', '149'],
   'outage.freeze': ['98', '98c', '104d'],
   'outage.delay': ['98d', '151b'],
   'outage.loseAnswers': ['99a'],

@@ -215,6 +215,16 @@ export const brokenAtOutage = [
       deleteByOwner: (...call) => deleteByOwner(...call).catch(neverApplied),
     })),
   ),
+  broken(
+    'a page with a cursor is empty if its request was lost',
+    ['99g'],
+    overridingOwners(({ listByOwner }) => ({
+      async listByOwner(owner, page, options) {
+        const listing = listByOwner(owner, page, options);
+        return page.cursor === undefined ? listing : listing.catch(() => ({ sessions: [] }));
+      },
+    })),
+  ),
   broken('a failed call is sent again, and its second result returned', ['99b', '126'], SendsAgain),
   broken('a request that was cut off is sent later', ['149'], SendsLater),
   broken('calls to a slow server time out', ['98d'], GivesUp),

@@ -1,12 +1,14 @@
-import type { StoreError } from '@sess/core';
-import { tooLargeError } from '../../fixture/error-kinds.js';
-import { during, maxRefusalMs, newTargets } from '../../fixture/outages.js';
+import type { SessionId, StoreError } from '@sess/core';
+import { storeError, tooLargeError } from '../../fixture/error-kinds.js';
+import { during, maxRefusalMs, newTargets, outageOf } from '../../fixture/outages.js';
+import { newOwner } from '../../fixture/random-ids.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { noResponse, within } from '../../fixture/within.js';
 import { expect, expectRejection } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
 import { Attempt } from './attempt.js';
 import { failureOf } from './failures.js';
+import { ownersOf, putFor } from './owned-sessions.js';
 
 /** Fails if the error of a write says 'not-applied' but the write was applied. */
 async function expectTrueOutcome(attempt: Attempt, failure: StoreError | undefined): Promise<void> {
@@ -25,6 +27,22 @@ async function eachWrite(
     const write = await Attempt.at(fixture, verb);
     await expectTrueOutcome(write, await fail(write));
   }
+}
+
+/** Fails unless this page is refused, or is the rest of the list. */
+async function expectRefusedPage(
+  { one }: StoreFixture,
+  owner: string,
+  { cursor, rest }: { readonly cursor?: string | undefined; readonly rest: readonly SessionId[] },
+): Promise<void> {
+  const page = { limit: 50, ...(cursor !== undefined && { cursor }) };
+  const [settled] = await Promise.allSettled([within(maxRefusalMs, ownersOf(one).listByOwner(owner, page))]);
+  if (settled.status === 'rejected' && storeError.is(settled.reason)) return;
+  const seen = settled.status === 'rejected' || settled.value === noResponse ? [] : settled.value.sessions;
+  const isWhole = rest.every((id) => seen.some((each) => each.id === id));
+  const which = cursor === undefined ? 'the first page' : 'a page with a cursor';
+  const demand = `owners.listByOwner must reject with StoreError if the backend did not reply about ${which}.`;
+  expect(isWhole, demand, settled);
 }
 
 const lost = 'if its response was lost, because the outcome is not known';
@@ -111,5 +129,26 @@ export const outageLaws = [
     (fixture) =>
       eachWrite(fixture, (write) => during(fixture, 'loseRequests', () => failureOf(write, write.call(), lost))),
     ['outage.loseRequests'],
+  ),
+
+  law(
+    '99g',
+    'a page of a list rejects if the backend did not reply, with a cursor and without: it is never the end of the list',
+    async (fixture) => {
+      const owner = newOwner();
+      const ids = await putFor(fixture, owner, 5);
+      const { sessions, cursor } = await ownersOf(fixture.one).listByOwner(owner, { limit: 2 });
+      const rest = ids.filter((id) => !sessions.some((each) => each.id === id));
+      for (const fault of ['refuse', 'loseRequests', 'loseAnswers'] as const) {
+        if (!outageOf(fixture)[fault]) continue;
+        await during(fixture, fault, () =>
+          Promise.all([
+            expectRefusedPage(fixture, owner, { cursor, rest }),
+            expectRefusedPage(fixture, owner, { rest: ids }),
+          ]),
+        );
+      }
+    },
+    ['outage', 'owners'],
   ),
 ];
