@@ -26,9 +26,9 @@ const withoutOptionalMembers = {
   outage: ['97a', '97b', '99g', '100', '121b', '126', '147', '149'],
   'outage.freeze': ['98', '98c', '104d'],
   'outage.delay': ['98d', '151b'],
-  'outage.loseAnswers': ['99a'],
-  'outage.loseNextAnswer': ['99b', '99c', '99d'],
-  'outage.loseRequests': ['99e'],
+  'outage.loseAnswers': ['99a', '99f'],
+  'outage.loseNextAnswer': ['37c', '99b', '99c', '99d'],
+  'outage.loseRequests': ['37b', '99e'],
   'outage.traffic': ['142'],
   forget: ['101'],
   unprepared: ['103a', '103b'],
@@ -62,6 +62,7 @@ const withoutOwners = {
     '137',
     '91',
     '51b',
+    '37d',
   ],
 };
 const withoutClose = { close: ['104a', '104b', '104c', '104d'], ping: [], 'outage.freeze': ['98', '98c'] };
@@ -80,6 +81,7 @@ const inRealTime = {
     '43',
     '44',
     '51b',
+    '37d',
     '62',
     '63',
     '64a',

@@ -38,6 +38,7 @@ import { brokenBehindSites, brokenSites } from './http.js';
 import { brokenAtLists } from './lists.js';
 import { brokenAtLoad } from './load.js';
 import { brokenAtSequences } from './model.js';
+import { brokenWhenMoving } from './moving-owners.js';
 import { brokenEntries } from './lost-entries.js';
 import { brokenAtOutage } from './outage.js';
 import { brokenAtOwners } from './owners.js';
@@ -76,6 +77,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtAlikeOwners,
   ...brokenAtLists,
   ...brokenEntries,
+  ...brokenWhenMoving,
   ...brokenAtRevocations,
   ...brokenAtOutage,
   ...brokenAtInterruptions,

@@ -29,6 +29,7 @@ import { listedSessionLaws } from './listed-sessions.js';
 import { loadLaws } from './load.js';
 import { manyAtOnceLaws } from './many-at-once.js';
 import { modelLaws } from './model.js';
+import { movingOwnerLaws } from './moving-owners.js';
 import { outageLaws } from './outage.js';
 import { ownerRevocationLaws } from './owner-revocation.js';
 import { ownEncodingLaws } from './own-encodings.js';
@@ -63,7 +64,14 @@ export const storeLaws: readonly Law<StoreFixture>[] = [
   ...about('Expiry', [...expiryLaws, ...deadlineLengthLaws, ...realTimeLaws]),
   ...about('Fidelity', [...fidelityLaws, ...exactValueLaws, ...ownEncodingLaws]),
   ...about('Clearing expired records', [...clearExpiredLaws, ...clearEverythingLaws, ...countExpiredLaws]),
-  ...about('Owners', [...ownerLaws, ...listedSessionLaws, ...listPageLaws, ...alikeOwnerLaws, ...ownerTrafficLaws]),
+  ...about('Owners', [
+    ...ownerLaws,
+    ...listedSessionLaws,
+    ...listPageLaws,
+    ...alikeOwnerLaws,
+    ...ownerTrafficLaws,
+    ...movingOwnerLaws,
+  ]),
   ...about("Revoking an owner's sessions", ownerRevocationLaws),
   ...about('Isolation', [...isolationLaws, ...upkeepLaws]),
   ...about('Outage', outageLaws),
