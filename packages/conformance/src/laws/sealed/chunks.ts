@@ -34,7 +34,7 @@ async function expectAnonymous(fixture: SealedFixture, cookies: Iterable<readonl
 export const chunkLaws = [
   law(
     '111c',
-    'a session in several cookies opens completely; if a piece is missing, foreign or exchanged, it does not open at all',
+    'a session in several cookies is unsealed completely; if a piece is missing, foreign or exchanged, not at all',
     async (fixture) => {
       const { browser, crate } = await spread(fixture);
       const { browser: other } = await spread(fixture);

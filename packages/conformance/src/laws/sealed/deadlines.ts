@@ -11,7 +11,7 @@ const distances = [1, 2, 3, 9, 10, 99, 100, 499, 500, 501, 998, 999, 1000, 1001,
 export const deadlineLaws = [
   law(
     '110a',
-    'the sealed deadline is enforced: a token opens one granule before it and is refused one granule after it',
+    'the sealed deadline is enforced: a token is unsealed one granule before it and is refused one granule after it',
     async (fixture) => {
       const { one, two, clock } = fixture;
       const { expiryGranularityMs } = one.limits;

@@ -36,7 +36,7 @@ const owners = [...namesakes, '0', 'null', 'undefined', '"', '😀', '\n', 'x'.r
 export const sealedFidelityLaws = [
   law(
     '7',
-    'another instance opens the same id, payload, createdAt, expiresAt and owner, with the same types and values',
+    'another instance unseals the same id, payload, createdAt, expiresAt and owner, with the same types and values',
     async (fixture) => {
       const { one, two } = fixture;
       const variants = [{}, { owner: 'Ursula' }, { createdAt: 0 }, { createdAt: fixture.now() + 1 }, { payload: '' }];

@@ -26,7 +26,7 @@ async function expectPassage(
 export const keyRingLaws = [
   law(
     '108a',
-    'the first key seals, every key opens, and a token of a retired key must be sealed again',
+    'the first key seals, every key unseals, and a token of a retired key must be sealed again',
     async (fixture) => {
       const [oldest, old, current] = [newSealingKey(), newSealingKey(), newSealingKey()];
       const [first, second, third] = [
@@ -46,7 +46,7 @@ export const keyRingLaws = [
     },
   ),
 
-  law('108b', 'a removed key opens no token', async (fixture) => {
+  law('108b', 'a removed key unseals no token', async (fixture) => {
     const [removed, current] = [newSealingKey(), newSealingKey()];
     const before = await fixture.openWith({ keys: [removed] });
     const after = await fixture.openWith({ keys: [current] });
@@ -58,7 +58,7 @@ export const keyRingLaws = [
 
   law(
     '108c',
-    'a next key opens and does not seal, and its tokens need not be sealed again',
+    'a next key unseals and does not seal, and its tokens need not be sealed again',
     async (fixture) => {
       const [current, next] = [newSealingKey(), newSealingKey()];
       const [before, during, after] = [
@@ -77,7 +77,7 @@ export const keyRingLaws = [
 
   law(
     '161a',
-    'every key of a long ring opens, wherever it stands, and only tokens of the first stay',
+    'every key of a long ring unseals, wherever it stands, and only tokens of the first stay',
     async (fixture) => {
       const ring = Array.from({ length: 12 }, newSealingKey);
       const store = await fixture.openWith({ keys: ring });

@@ -11,7 +11,7 @@ async function revoke(store: SealedStore, record: SealedRecord): Promise<void> {
 export const revocationLaws = [
   law(
     '45',
-    'after revoke, no instance opens any token of the record, not even one that is sealed later',
+    'after revoke, no instance unseals any token of the record, not even one that is sealed later',
     async (fixture) => {
       const { one, two } = fixture;
       const { record, token } = await fixture.sealed({ owner: 'Ursula' });

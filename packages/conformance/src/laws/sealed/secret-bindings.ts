@@ -6,7 +6,7 @@ import { alikeSecrets, secretToVary } from './alike-secrets.js';
 export const secretBindingLaws = [
   law(
     '160',
-    'the whole secret counts: a secret that differs in one byte, or only in the case of letters, opens nothing',
+    'the whole secret counts: a secret that differs in one byte, or only in the case of letters, unseals nothing',
     async (fixture) => {
       const { name } = newSealingKey();
       const secret = secretToVary();
