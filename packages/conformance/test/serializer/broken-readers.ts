@@ -113,6 +113,15 @@ export const brokenAtReading: readonly BrokenSerializer[] = [
       }
     },
   ),
+  table(
+    'an instance of a subclass is kept as one of the class',
+    ['S10'],
+    class extends TableSerializer {
+      override serialize(value: unknown): string {
+        return super.serialize(value instanceof Point ? new Point(value.x) : value);
+      }
+    },
+  ),
 ];
 
 function parse(text: string, isLax = false): unknown {

@@ -3,7 +3,7 @@ import { objectsIn } from '../../fixture/serializer/objects-in.js';
 import { type Surroundings, surroundings } from '../../fixture/serializer/places.js';
 import { made } from '../../fixture/serializer/recipe.js';
 import type { SerializerFixture } from '../../fixture/serializer/serializer-fixture.js';
-import { namesake, neverKept, sometimesKept } from '../../fixture/serializer/unkept.js';
+import { heir, namesake, neverKept, sometimesKept } from '../../fixture/serializer/unkept.js';
 import { expect, expectEqual } from '../../suite/expect.js';
 import { serializerLaws } from './serializer-law.js';
 
@@ -46,9 +46,14 @@ export const refusalLaws = serializerLaws('What is refused', [
           const { value, path } = put(create());
           fixture.expectRefused(value, path, name);
         }
-        for (const { name } of fixture.instances) {
+        for (const instance of fixture.instances) {
+          const { name } = instance;
           const { value, path } = put(namesake(name));
           fixture.expectRefused(value, path, `an instance of another class called ${name}`);
+          const inherited = heir(instance.create());
+          if (!inherited) continue;
+          const { value: other, path: otherPath } = put(inherited);
+          fixture.expectRefused(other, otherPath, `an instance of a class that extends ${name}`);
         }
         for (const [name, create] of Object.entries(sometimesKept)) {
           const { value, path } = put(create());
