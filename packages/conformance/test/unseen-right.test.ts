@@ -26,7 +26,8 @@ const subjects: readonly RightSubject[] = [
   })),
 ];
 
-describe('no law fails for a store or serializer that is right, but unusual: it', () => {
+// Concurrent, because some laws wait.
+describe.concurrent('no law fails for a store or serializer that is right, but unusual: it', () => {
   it.each(subjects)('$name', { timeout: 600_000 }, async ({ register }) => {
     const runner = new CollectingRunner();
     const { laws } = register(runner);
