@@ -34,7 +34,8 @@ export async function sealedLawsThatCatch(
   laws: readonly Law<SealedFixture>[],
 ): Promise<string[]> {
   const runner = new CollectingRunner();
-  const small = { rounds: 0.2, modelRuns: 200, frozenMs: 10, sealedTokens: 1500, mutatedTokens: 500 };
+  // The seed is fixed, so that what is found by chance is found each time.
+  const small = { seed: 7, rounds: 0.2, modelRuns: 200, frozenMs: 10, sealedTokens: 1500, mutatedTokens: 500 };
   const options = { ...small, ...(createManager && { createManager }) };
   const broken = { ...revokingSubject(name, store), ...subject };
   const report = registerSealedLaws(runner, name, broken, lawsToRun(laws, breaks), options);
