@@ -1,12 +1,13 @@
+import type { SessionId } from '@sess/core';
 import { race } from '../../fixture/race.js';
 import type { Answer, Call } from './call.js';
-import { viewsOf } from './cell.js';
+import { emptied, viewsOf } from './cell.js';
 import { explain } from './explain.js';
 import { Demand, fieldsOf } from './matching.js';
 import { idOf, keptIn, recordOf, resolved } from './resolve.js';
 import type { Run } from './run.js';
 import type { CallStep, IdChoice, Step } from './step.js';
-import { cellsOf, eitherWorld, type Setting, type World } from './world.js';
+import { cellsOf, eitherWorld, type Setting, withCells, type World } from './world.js';
 
 type PairStep = Extract<Step, { verb: 'both' }>;
 type Both<T> = readonly [T, T];
@@ -30,10 +31,13 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   const settings = steps.map(({ on }) => run.setting(from, isLate && on === 1 ? latenessOf(run) : 0));
   const joined = joinedResult(calls, answers);
   if (joined) return run.narrow(explain(run.world, calls[0], joined.result, settings[0] as Setting));
+  // A call by the clock that is on time may remove whatever has expired, also what the late one still finds.
+  const mayClear = isLate && steps.some(({ on }) => on !== 1);
+  const before = id && mayClear ? orEmptied(run.world, idOf(id.fixed, run.context)) : run.world;
   const worlds: World[] = [];
   const demands: string[] = [];
   for (const order of [[0, 1] as const, [1, 0] as const]) {
-    let world: World | Demand = run.world;
+    let world: World | Demand = before;
     for (const index of order) {
       world = run.explained(world, calls[index], answers[index], settings[index] as Setting);
       if (!(world instanceof Demand)) continue;
@@ -44,7 +48,7 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   }
   for (const index of [0, 1] as const) {
     const setting = settings[1 - index] as Setting;
-    const taken = explainedAsTaken(run, calls, answers, index, setting);
+    const taken = explainedAsTaken(run, calls, answers, index, settings as unknown as Both<Setting>);
     const between = explainedBetweenPasses(run, calls, answers, index, setting);
     worlds.push(...[taken, between].filter((world) => world !== undefined));
   }
@@ -88,7 +92,7 @@ async function makeReady(
 
 const places = ['first', 'second'] as const;
 
-const removing: readonly string[] = ['delete', 'clear', 'deleteExpired', 'deleteByOwner'];
+const removing: readonly string[] = ['delete', 'deleteIf', 'clear', 'deleteExpired', 'deleteByOwner'];
 
 /**
  * A `create` that meets an expired record while another call removes it may return 'taken' although the id is free a
@@ -99,15 +103,15 @@ function explainedAsTaken(
   calls: Both<Call>,
   answers: Both<Answer>,
   index: 0 | 1,
-  setting: Setting,
+  settings: Both<Setting>,
 ): World | undefined {
   const [create, removal] = [calls[index], calls[1 - index] as Call];
   const answer = answers[index];
   if (create.verb !== 'create' || !removing.includes(removal.verb)) return undefined;
   if (!('result' in answer) || fieldsOf(answer.result)?.['status'] !== 'taken') return undefined;
-  const views = cellsOf(run.world, create.id).flatMap((cell) => viewsOf(cell, setting.moment));
+  const views = cellsOf(run.world, create.id).flatMap((cell) => viewsOf(cell, settings[index].moment));
   if (!views.some(({ is }) => is === 'expired')) return undefined;
-  const world = run.explained(run.world, removal, answers[1 - index] as Answer, setting);
+  const world = run.explained(run.world, removal, answers[1 - index] as Answer, settings[1 - index] as Setting);
   return world instanceof Demand ? undefined : world;
 }
 
@@ -132,6 +136,12 @@ function explainedBetweenPasses(
     if (!(world instanceof Demand)) return world;
   }
   return undefined;
+}
+
+/** Returns the same possibilities, each also without the record. */
+function orEmptied(world: World, id: SessionId): World {
+  const cells = cellsOf(world, id);
+  return withCells(world, id, [...cells, ...cells.map(emptied)]);
 }
 
 function latenessOf({ fixture }: Run): number {

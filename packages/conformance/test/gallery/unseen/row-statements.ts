@@ -164,7 +164,7 @@ export abstract class RowStatements {
 }
 
 /** Returns the fields of a record and no others, in an object of their own. */
-export function copied(record: SessionRecord): SessionRecord {
+function copied(record: SessionRecord): SessionRecord {
   const { payload, createdAt, expiresAt, owner, attributes, revision } = record;
   return {
     payload,
