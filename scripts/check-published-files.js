@@ -16,7 +16,7 @@ import { root } from './workspace-packages.js';
 const budgets = {
   '@sess/core': 445,
   '@sess/cli': 45,
-  '@sess/conformance': 380,
+  '@sess/conformance': 690,
   '@sess/cookie': 46,
   '@sess/create-store': 14,
   '@sess/devalue': 34,
