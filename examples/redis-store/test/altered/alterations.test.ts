@@ -64,8 +64,9 @@ it.each(alterations)('can be made: $name', async (alteration) => {
   await expect(alteredText(packageFolder, alteration)).resolves.toBeTypeOf('string');
 });
 
-describe('a law notices that', () => {
-  const wanted = [unaltered, ...alterations].filter(isWanted);
+const wanted = [unaltered, ...alterations].filter(isWanted);
+
+describe.runIf(wanted.length > 0)('a law notices that', () => {
   it.each(wanted.map((alteration, number) => ({ ...alteration, number })))(
     '$name',
     { timeout: 900_000 },
