@@ -26,7 +26,23 @@ function coalescing(join: (load: KeyedStore['load'], store: WiredStore) => Keyed
   };
 }
 
-const copyOf = async (found: Promise<StoredSession | undefined>) => {
+type Loading = Promise<StoredSession | undefined>;
+
+/** Returns a store whose loads join one that is under way; `answer` makes what each of them returns of it. */
+function joiningLoads(answer: (joined: Loading) => Loading): StoreClass {
+  return coalescing((load) => {
+    const join = together(
+      (id: SessionId) => load(id),
+      ([id]) => id,
+    );
+    return async (id, options) => {
+      options?.signal?.throwIfAborted();
+      return answer(join(id));
+    };
+  });
+}
+
+const copyOf = async (found: Loading) => {
   const stored = await found;
   return stored && { ...stored };
 };
@@ -67,29 +83,7 @@ export const brokenByJoinedReads = [
   broken(
     'loads of one id at once return one object',
     ['151a'],
-    coalescing((load) => {
-      const join = together(
-        (id: SessionId) => load(id),
-        ([id]) => id,
-      );
-      return async (id, options) => {
-        options?.signal?.throwIfAborted();
-        return join(id);
-      };
-    }),
+    joiningLoads((joined) => joined),
   ),
-  broken(
-    'a load joins one that began before the last write',
-    ['151b'],
-    coalescing((load) => {
-      const join = together(
-        (id: SessionId) => load(id),
-        ([id]) => id,
-      );
-      return async (id, options) => {
-        options?.signal?.throwIfAborted();
-        return copyOf(join(id));
-      };
-    }),
-  ),
+  broken('a load joins one that began before the last write', ['151b'], joiningLoads(copyOf)),
 ];

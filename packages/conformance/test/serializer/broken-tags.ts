@@ -164,7 +164,7 @@ class BesideTypes extends TaggedJson {
   }
 }
 
-/** Nodes are told from plain values by their keys. */
+/** Takes a plain value with the keys of a node for a node. */
 class PlainNodes extends TableSerializer {
   override encode(value: unknown): string {
     return isNode(value) ? JSON.stringify(value) : super.encode(value);

@@ -39,7 +39,7 @@ const prefixedSubject: SerializerSubject = {
   },
 };
 
-/** JSON with tags, of which plain objects in the same form are told apart. */
+/** JSON with tags. Plain objects that look like a tag are escaped. */
 const taggedSubject: SerializerSubject = {
   name: 'JSON with tags',
   serializer: new TaggedJson(escapedTags),

@@ -12,13 +12,18 @@ import { cellsOf, eitherWorld, type Setting, withCells, type World } from './wor
 type PairStep = Extract<Step, { verb: 'both' }>;
 type Both<T> = readonly [T, T];
 
+const both = <T>(make: (index: 0 | 1) => T): Both<T> => [make(0), make(1)];
+
 /** Makes two calls at once, and fails unless their answers are those of the one call and then the other. */
 export async function playPair(run: Run, { steps, delay, after }: PairStep): Promise<void> {
   const { id, isLate = false } = (after && (await makeReady(run, after, steps))) ?? {};
   // The clock may have moved: what was live for the choice of an id is not live any more.
-  const fixed = steps.map((step) => (id && 'id' in step && step.id === id.chosen ? { ...step, id: id.fixed } : step));
+  const fixed = both((index) => {
+    const step = steps[index];
+    return id && 'id' in step && step.id === id.chosen ? { ...step, id: id.fixed } : step;
+  });
   for (const step of fixed) await run.learnVersion(step);
-  const calls = fixed.map((step) => resolved(step, run.context)) as unknown as Both<Call>;
+  const calls = both((index) => resolved(fixed[index], run.context));
   const from = run.fixture.now();
   const make = (index: 0 | 1) => () => run.perform(calls[index], steps[index].on);
   const racing = () => race(delay, [make(0), make(1)]);
@@ -28,9 +33,9 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   for (const index of [0, 1] as const) {
     run.note(calls[index], steps[index].on, answers[index], index === 0 ? 'at once: ' : 'and:     ');
   }
-  const settings = steps.map(({ on }) => run.setting(from, isLate && on === 1 ? latenessOf(run) : 0));
+  const settings = both((index) => run.setting(from, isLate && steps[index].on === 1 ? latenessOf(run) : 0));
   const joined = joinedResult(calls, answers);
-  if (joined) return run.narrow(explain(run.world, calls[0], joined.result, settings[0] as Setting));
+  if (joined) return run.narrow(explain(run.world, calls[0], joined.result, settings[0]));
   // A call by the clock that is on time may remove whatever has expired, also what the late one still finds.
   const mayClear = isLate && steps.some(({ on }) => on !== 1);
   const before = id && mayClear ? orEmptied(run.world, idOf(id.fixed, run.context)) : run.world;
@@ -39,7 +44,7 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   for (const order of [[0, 1] as const, [1, 0] as const]) {
     let world: World | Demand = before;
     for (const index of order) {
-      world = run.explained(world, calls[index], answers[index], settings[index] as Setting);
+      world = run.explained(world, calls[index], answers[index], settings[index]);
       if (!(world instanceof Demand)) continue;
       demands.push(`If the ${places[order[0]]} call came first, the ${places[index]}: ${world.text}`);
       break;
@@ -47,9 +52,8 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
     if (!(world instanceof Demand)) worlds.push(world);
   }
   for (const index of [0, 1] as const) {
-    const setting = settings[1 - index] as Setting;
-    const taken = explainedAsTaken(run, calls, answers, index, settings as unknown as Both<Setting>);
-    const between = explainedBetweenPasses(run, calls, answers, index, setting);
+    const taken = explainedAsTaken(run, calls, answers, index, settings);
+    const between = explainedBetweenPasses(run, calls, answers, index, settings);
     worlds.push(...[taken, between].filter((world) => world !== undefined));
   }
   if (worlds.length === 0) run.fail(`results that fit one of the two orders.\n${demands.join('\n')}`);
@@ -124,14 +128,15 @@ function explainedBetweenPasses(
   calls: Both<Call>,
   answers: Both<Answer>,
   index: 0 | 1,
-  setting: Setting,
+  settings: Both<Setting>,
 ): World | undefined {
   const [create, removal] = [calls[index], calls[1 - index] as Call];
+  const setting = settings[1 - index] as Setting;
   const [created, removed] = [answers[index], answers[1 - index] as Answer];
   if (create.verb !== 'create' || removal.verb !== 'deleteByOwner' || !('result' in removed)) return undefined;
   for (let first = 1; first < Number(removed.result); first++) {
     let world: World | Demand = explain(run.world, removal, first, setting);
-    if (!(world instanceof Demand)) world = run.explained(world, create, created, setting);
+    if (!(world instanceof Demand)) world = run.explained(world, create, created, settings[index]);
     if (!(world instanceof Demand)) world = explain(world, removal, Number(removed.result) - first, setting);
     if (!(world instanceof Demand)) return world;
   }
