@@ -24,20 +24,25 @@ function numbersIn(path: string): string[] {
   return Array.from(laws, ([, number, ofSerializer]) => number ?? ofSerializer ?? '');
 }
 
-const files = Object.keys(titles).map((room) => {
-  const names = readdirSync(new URL(room, folder)).filter((name) => name.endsWith('.ts'));
-  return { room, rows: names.toSorted().map((name) => ({ name, numbers: numbersIn(`${room}/${name}`) })) };
+const files = Object.keys(titles).map((folderName) => {
+  const names = readdirSync(new URL(folderName, folder)).filter((name) => name.endsWith('.ts'));
+  return { folderName, rows: names.toSorted().map((name) => ({ name, numbers: numbersIn(`${folderName}/${name}`) })) };
 });
 
 it('the index of laws names the file of each law', async () => {
-  const sections = files.map(({ room, rows }) => {
+  const sections = files.map(({ folderName, rows }) => {
     const cells = rows
       .filter(({ numbers }) => numbers.length > 0)
-      .map(({ name, numbers }) => [`[${name}](${room === '.' ? '' : `${room}/`}${name})`, numbers.join(', ')]);
+      .map(({ name, numbers }) => [
+        `[${name}](${folderName === '.' ? '' : `${folderName}/`}${name})`,
+        numbers.join(', '),
+      ]);
     const widths = [0, 1].map((column) => Math.max(4, ...cells.map((row) => row[column]?.length ?? 0)));
     const line = (row: readonly string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
     const rule = widths.map((width) => '-'.repeat(width));
-    return [`## ${titles[room as keyof typeof titles]}\n`, ...[['File', 'Laws'], rule, ...cells].map(line)].join('\n');
+    return [`## ${titles[folderName as keyof typeof titles]}\n`, ...[['File', 'Laws'], rule, ...cells].map(line)].join(
+      '\n',
+    );
   });
   const head =
     '# Where each law is\n\nEach file has the laws on one subject. Search this page for the number of a law.';

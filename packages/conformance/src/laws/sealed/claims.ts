@@ -9,7 +9,7 @@ import type { SealedOpenOptions } from '../../suite/sealed-subject.js';
 import { sealedLaw as law } from '../law-kinds.js';
 
 /** Returns text of exactly this many bytes of UTF-8, with fewer units than bytes, that hardly compresses. */
-function textOfBytes(bytes: number): string {
+function incompressibleText(bytes: number): string {
   const body = randomBytes(bytes)
     .toString('base64')
     .slice(0, Math.max(0, bytes - 2 * Math.floor(bytes / 8)));
@@ -67,9 +67,9 @@ export const sealedClaimLaws = [
 
   law('3a', 'a payload of maxPayloadBytes is sealed completely; one byte more is refused', async (fixture) => {
     const { maxPayloadBytes } = fixture.one.limits;
-    const { record, token } = await fixture.sealed({ payload: textOfBytes(maxPayloadBytes) });
+    const { record, token } = await fixture.sealed({ payload: incompressibleText(maxPayloadBytes) });
     await expectOpened(fixture.two, token, record, 'a token whose payload has limits.maxPayloadBytes');
-    const tooLong = { payload: textOfBytes(maxPayloadBytes + 1) };
+    const tooLong = { payload: incompressibleText(maxPayloadBytes + 1) };
     const what = 'seal of a payload of one byte more than limits.maxPayloadBytes';
     const { message } = await expectSealRefused(fixture, tooLong, what);
     expect(!message.includes('éé'), 'The error must not quote the payload.', message);

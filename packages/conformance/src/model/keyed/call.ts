@@ -27,7 +27,7 @@ export type ManyCall =
 export type Call = IdCall | ManyCall;
 
 /** What came of a call: a result, or the error with which it rejected. */
-export type Answer = { readonly result: unknown } | { readonly error: unknown };
+export type Settled = { readonly result: unknown } | { readonly error: unknown };
 
 /** More calls than `clear` can need for the few records of a run, and those that other laws have left. */
 const maxPasses = 1000;
@@ -40,7 +40,7 @@ export interface Manner {
 }
 
 /** Makes the call with copies of its arguments, and returns a copy of the result. */
-export async function perform(store: KeyedStore, call: Call, { options, defaces }: Manner): Promise<Answer> {
+export async function perform(store: KeyedStore, call: Call, { options, defaces }: Manner): Promise<Settled> {
   const given = structuredClone(call);
   try {
     const original = await settle(call.verb, () => send(store, given, options));

@@ -1,6 +1,6 @@
 import type { AttributeValue, SessionRecord } from '@sess/core';
 
-/** A stored record, as far as the answers have shown it. */
+/** A stored record, as far as the results have shown it. */
 export interface Kept {
   readonly payload: string;
   readonly createdAt: number;

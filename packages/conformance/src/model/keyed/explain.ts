@@ -2,7 +2,7 @@ import type { SessionId } from '@sess/core';
 import type { Call, IdCall, ManyCall } from './call.js';
 import { type Cell, emptied, viewsOf } from './cell.js';
 import { Demand, fieldsOf, shownListed } from './matching.js';
-import { outcomesOf } from './outcomes.js';
+import { endingsOf } from './endings.js';
 import { cellsOf, type Setting, withCells, type World } from './world.js';
 
 /** Returns what may be stored after this result, or what the contract demands of the result instead. */
@@ -26,7 +26,7 @@ export function explain(world: World, call: Call, result: unknown, setting: Sett
 export function unknown(world: World, call: Call, setting: Setting): World {
   if ('id' in call) {
     const before = cellsOf(world, call.id);
-    const after = before.flatMap((cell) => outcomesOf(call, cell, setting.moment, setting.granularity));
+    const after = before.flatMap((cell) => endingsOf(call, cell, setting.moment, setting.granularity));
     return withCells(world, call.id, [...before, ...after.map(({ next }) => next)]);
   }
   let after = world;
@@ -45,14 +45,14 @@ export function unknown(world: World, call: Call, setting: Setting): World {
 }
 
 function explainOne(world: World, call: IdCall, result: unknown, { moment, granularity }: Setting): World | Demand {
-  const outcomes = cellsOf(world, call.id).flatMap((cell) => outcomesOf(call, cell, moment, granularity));
-  const accepted = outcomes.map((outcome) => outcome.accept(result));
+  const endings = cellsOf(world, call.id).flatMap((cell) => endingsOf(call, cell, moment, granularity));
+  const accepted = endings.map((ending) => ending.accept(result));
   const cells = accepted.filter((cell): cell is Cell => !(cell instanceof Demand));
   if (cells.length > 0) return withCells(world, call.id, cells);
   const demands = accepted.filter((each): each is Demand => each instanceof Demand);
   const own = demands.filter(({ text }) => !text.startsWith('It must return'));
   if (own[0]) return own[0];
-  return new Demand(`It must return ${[...new Set(outcomes.map(({ says }) => says))].join(' or ')}.`);
+  return new Demand(`It must return ${[...new Set(endings.map(({ says }) => says))].join(' or ')}.`);
 }
 
 type Numbers = readonly [least: number, most: number];

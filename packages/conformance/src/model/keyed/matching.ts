@@ -4,7 +4,7 @@ import type { Cell, Kept } from './cell.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Sentences about what the contract demands, where an answer contradicts it. */
+/** Sentences about what the contract demands, where a result contradicts it. */
 export class Demand {
   readonly text: string;
   constructor(text: string) {
@@ -12,7 +12,7 @@ export class Demand {
   }
 }
 
-/** Returns the cell with what the answer shows of its record, or what the contract demands of the answer instead. */
+/** Returns the cell with what the result shows of its record, or what the contract demands of the result instead. */
 export function shownRecord(seen: unknown, cell: Cell, kept: Kept, what: string): Cell | Demand {
   const fields = fieldsOf(seen);
   if (!fields) return new Demand(`${what} must be the record.`);

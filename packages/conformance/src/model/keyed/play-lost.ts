@@ -19,15 +19,15 @@ export async function playLost(run: Run, { fault, step }: Extract<Step, { verb: 
   await run.learnVersion(step);
   const call = resolved(step, run.context);
   const from = run.fixture.now();
-  const answer = await during(run.fixture, fault, () => run.perform(call, step.on));
+  const settled = await during(run.fixture, fault, () => run.perform(call, step.on));
   await untilConnected(run.instances.open);
-  run.note(call, step.on, answer, circumstances[fault]);
-  if (!('error' in answer)) {
+  run.note(call, step.on, settled, circumstances[fault]);
+  if (!('error' in settled)) {
     // A call that sends nothing, or only reads, may not meet the fault.
     if (fault !== 'loseNextAnswer') run.fail('It must reject with StoreError.');
-    return run.narrow(explain(run.world, call, answer.result, run.setting(from)));
+    return run.narrow(explain(run.world, call, settled.result, run.setting(from)));
   }
-  const { error } = answer;
+  const { error } = settled;
   if (!storeError.is(error)) {
     if (!run.mayRefuse(call)) run.fail('It must reject with StoreError.');
     return;

@@ -1,6 +1,6 @@
 import type { SessionId } from '@sess/core';
 import { race } from '../../fixture/race.js';
-import type { Answer, Call } from './call.js';
+import type { Settled, Call } from './call.js';
 import { emptied, viewsOf } from './cell.js';
 import { explain } from './explain.js';
 import { Demand, fieldsOf } from './matching.js';
@@ -14,7 +14,7 @@ type Both<T> = readonly [T, T];
 
 const both = <T>(make: (index: 0 | 1) => T): Both<T> => [make(0), make(1)];
 
-/** Makes two calls at once, and fails unless their answers are those of the one call and then the other. */
+/** Makes two calls at once, and fails unless their results are those of the one call and then the other. */
 export async function playPair(run: Run, { steps, delay, after }: PairStep): Promise<void> {
   const { id, isLate = false } = (after && (await makeReady(run, after, steps))) ?? {};
   // The clock may have moved: what was live for the choice of an id is not live any more.
@@ -27,14 +27,14 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   const from = run.fixture.now();
   const make = (index: 0 | 1) => () => run.perform(calls[index], steps[index].on);
   const racing = () => race(delay, [make(0), make(1)]);
-  const answers = await (isLate ? run.fixture.whileTwoIsLate(racing) : racing());
+  const results = await (isLate ? run.fixture.whileTwoIsLate(racing) : racing());
   // A call may do something after it has returned.
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
   for (const index of [0, 1] as const) {
-    run.note(calls[index], steps[index].on, answers[index], index === 0 ? 'at once: ' : 'and:     ');
+    run.note(calls[index], steps[index].on, results[index], index === 0 ? 'at once: ' : 'and:     ');
   }
   const settings = both((index) => run.setting(from, isLate && steps[index].on === 1 ? latenessOf(run) : 0));
-  const joined = joinedResult(calls, answers);
+  const joined = joinedResult(calls, results);
   if (joined) return run.narrow(explain(run.world, calls[0], joined.result, settings[0]));
   // A call by the clock that is on time may remove whatever has expired, also what the late one still finds.
   const mayClear = isLate && steps.some(({ on }) => on !== 1);
@@ -44,7 +44,7 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   for (const order of [[0, 1] as const, [1, 0] as const]) {
     let world: World | Demand = before;
     for (const index of order) {
-      world = run.explained(world, calls[index], answers[index], settings[index]);
+      world = run.explained(world, calls[index], results[index], settings[index]);
       if (!(world instanceof Demand)) continue;
       demands.push(`If the ${places[order[0]]} call came first, the ${places[index]}: ${world.text}`);
       break;
@@ -52,8 +52,8 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
     if (!(world instanceof Demand)) worlds.push(world);
   }
   for (const index of [0, 1] as const) {
-    const taken = explainedAsTaken(run, calls, answers, index, settings);
-    const between = explainedBetweenPasses(run, calls, answers, index, settings);
+    const taken = explainedAsTaken(run, calls, results, index, settings);
+    const between = explainedBetweenPasses(run, calls, results, index, settings);
     worlds.push(...[taken, between].filter((world) => world !== undefined));
   }
   if (worlds.length === 0) run.fail(`results that fit one of the two orders.\n${demands.join('\n')}`);
@@ -105,17 +105,17 @@ const removing: readonly string[] = ['delete', 'deleteIf', 'clear', 'deleteExpir
 function explainedAsTaken(
   run: Run,
   calls: Both<Call>,
-  answers: Both<Answer>,
+  results: Both<Settled>,
   index: 0 | 1,
   settings: Both<Setting>,
 ): World | undefined {
   const [create, removal] = [calls[index], calls[1 - index] as Call];
-  const answer = answers[index];
+  const settled = results[index];
   if (create.verb !== 'create' || !removing.includes(removal.verb)) return undefined;
-  if (!('result' in answer) || fieldsOf(answer.result)?.['status'] !== 'taken') return undefined;
+  if (!('result' in settled) || fieldsOf(settled.result)?.['status'] !== 'taken') return undefined;
   const views = cellsOf(run.world, create.id).flatMap((cell) => viewsOf(cell, settings[index].moment));
   if (!views.some(({ is }) => is === 'expired')) return undefined;
-  const world = run.explained(run.world, removal, answers[1 - index] as Answer, settings[1 - index] as Setting);
+  const world = run.explained(run.world, removal, results[1 - index] as Settled, settings[1 - index] as Setting);
   return world instanceof Demand ? undefined : world;
 }
 
@@ -126,13 +126,13 @@ function explainedAsTaken(
 function explainedBetweenPasses(
   run: Run,
   calls: Both<Call>,
-  answers: Both<Answer>,
+  results: Both<Settled>,
   index: 0 | 1,
   settings: Both<Setting>,
 ): World | undefined {
   const [create, removal] = [calls[index], calls[1 - index] as Call];
   const setting = settings[1 - index] as Setting;
-  const [created, removed] = [answers[index], answers[1 - index] as Answer];
+  const [created, removed] = [results[index], results[1 - index] as Settled];
   if (create.verb !== 'create' || removal.verb !== 'deleteByOwner' || !('result' in removed)) return undefined;
   for (let first = 1; first < Number(removed.result); first++) {
     let world: World | Demand = explain(run.world, removal, first, setting);
@@ -154,9 +154,9 @@ function latenessOf({ fixture }: Run): number {
 }
 
 /** Returns the sum of two calls that remove many records: how they share them is not known. */
-function joinedResult([call, other]: Both<Call>, answers: Both<Answer>): { result: unknown } | undefined {
+function joinedResult([call, other]: Both<Call>, results: Both<Settled>): { result: unknown } | undefined {
   if ('id' in call || call.verb !== other.verb) return undefined;
-  const [one, two] = answers.map((answer) => ('result' in answer ? answer.result : undefined));
+  const [one, two] = results.map((settled) => ('result' in settled ? settled.result : undefined));
   if (call.verb === 'deleteByOwner') return { result: Number(one) + Number(two) };
   if (call.verb !== 'clear') return undefined;
   const [mine, others] = [fieldsOf(one), fieldsOf(two)];

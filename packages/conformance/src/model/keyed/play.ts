@@ -1,7 +1,7 @@
 import type { KeyedStore } from '@sess/core';
 import { storeError, tooLargeError } from '../../fixture/error-kinds.js';
 import { newId } from '../../fixture/random-ids.js';
-import type { Answer, Call } from './call.js';
+import type { Settled, Call } from './call.js';
 import { pick } from './cast.js';
 import { recordOf, resolved } from './resolve.js';
 import type { Run } from './run.js';
@@ -9,7 +9,7 @@ import type { RefusalReason, Step } from './step.js';
 import { playLost } from './play-lost.js';
 import { playPair } from './play-pair.js';
 
-/** Makes the calls of a step, and fails if the contract does not allow an answer. */
+/** Makes the calls of a step, and fails if the contract does not allow a result. */
 export function play(run: Run, step: Step): Promise<void> {
   switch (step.verb) {
     case 'move':
@@ -46,12 +46,12 @@ async function playCrowd(run: Run, { count, record }: Extract<Step, { verb: 'cro
   const ids = await Promise.all(Array.from({ length: count }, newId));
   const calls = ids.map((id) => ({ verb: 'create', id, record: recordOf(record, undefined, run.context) }) as const);
   const from = run.fixture.now();
-  const answers = await Promise.all(calls.map((call, index) => run.perform(call, index % 2)));
+  const results = await Promise.all(calls.map((call, index) => run.perform(call, index % 2)));
   for (const [index, call] of calls.entries()) {
-    const answer = answers[index] as Answer;
+    const settled = results[index] as Settled;
     run.trace.name(call.id);
-    run.note(call, index % 2, answer, 'at once: ');
-    run.narrow(run.explained(run.world, call, answer, run.setting(from)));
+    run.note(call, index % 2, settled, 'at once: ');
+    run.narrow(run.explained(run.world, call, settled, run.setting(from)));
   }
 }
 
@@ -60,9 +60,9 @@ async function playRefused(run: Run, { why, step }: Extract<Step, { verb: 'refus
   const store = why === 'closed' ? run.instances.closed : pick(run.instances.open, step.on);
   if (!call || !store) return;
   const reason = new Error('The caller gave up.');
-  const answer = await run.performOn(store, call, why === 'aborted' ? { signal: AbortSignal.abort(reason) } : {});
-  run.note(call, step.on, answer, said[why]);
-  const error = 'error' in answer ? answer.error : undefined;
+  const settled = await run.performOn(store, call, why === 'aborted' ? { signal: AbortSignal.abort(reason) } : {});
+  run.note(call, step.on, settled, said[why]);
+  const error = 'error' in settled ? settled.error : undefined;
   if (why === 'aborted') {
     if (error !== reason) run.fail("It must reject with the signal's reason.");
   } else {

@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert/strict';
 import type { CallOptions, KeyedStore } from '@sess/core';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
-import { type Answer, type Call, perform } from './call.js';
+import { type Settled, type Call, perform } from './call.js';
 import { type Cast, castOf, pick } from './cast.js';
 import { explain } from './explain.js';
 import { Listing } from './listing.js';
@@ -22,13 +22,13 @@ export interface Instances {
 
 const names = ['one', 'two', 'three'];
 
-/** Makes calls on a store, and fails at the first answer that the contract does not allow. */
+/** Makes calls on a store, and fails at the first result that the contract does not allow. */
 export class Run {
   readonly fixture: StoreFixture;
   readonly instances: Instances;
   readonly cast: Cast;
   readonly trace: Trace;
-  /** What may be stored, by the answers so far. */
+  /** What may be stored, by the results so far. */
   world: World;
   /** The lists that have more pages. */
   listings: Listing[] = [];
@@ -69,7 +69,7 @@ export class Run {
     await this.make(resolved(step, this.context), step.on);
   }
 
-  /** Loads the record of a step whose condition is about a version that no answer has shown. */
+  /** Loads the record of a step whose condition is about a version that no result has shown. */
   async learnVersion(step: CallStep): Promise<void> {
     if (!('version' in step)) return;
     const id = idOf(step.id, this.context);
@@ -77,13 +77,13 @@ export class Run {
     if (kept && kept.version === undefined) await this.make({ verb: 'load', id }, step.on);
   }
 
-  /** Makes a call, and narrows down what may be stored by its answer. Returns its result. */
+  /** Makes a call, and narrows down what may be stored by its result. Returns its result. */
   async make(call: Call, on: number): Promise<unknown> {
     const from = this.fixture.now();
-    const answer = await this.perform(call, on);
-    this.note(call, on, answer);
-    this.narrow(this.explained(this.world, call, answer, this.setting(from)));
-    return 'error' in answer ? undefined : answer.result;
+    const settled = await this.perform(call, on);
+    this.note(call, on, settled);
+    this.narrow(this.explained(this.world, call, settled, this.setting(from)));
+    return 'error' in settled ? undefined : settled.result;
   }
 
   /** Returns the next page of the owner's list, on the instance where it was begun, or begins a list. */
@@ -102,11 +102,11 @@ export class Run {
     if (listing.cursor === undefined) this.listings = this.listings.filter((each) => each !== listing);
   }
 
-  perform(call: Call, on: number, options: CallOptions = {}): Promise<Answer> {
+  perform(call: Call, on: number, options: CallOptions = {}): Promise<Settled> {
     return this.performOn(pick(this.instances.open, on), call, options);
   }
 
-  performOn(store: KeyedStore, call: Call, options: CallOptions = {}): Promise<Answer> {
+  performOn(store: KeyedStore, call: Call, options: CallOptions = {}): Promise<Settled> {
     return perform(store, call, { options, defaces: this.#defaces });
   }
 
@@ -116,12 +116,12 @@ export class Run {
     this.trace.note(`the clock moves to ${this.trace.instant(instant)}`);
   }
 
-  note(call: Call, on: number, answer: Answer, circumstance = ''): void {
-    this.trace.note(`${circumstance}${this.trace.call(names[on] ?? '', call)} → ${this.trace.answer(answer)}`);
+  note(call: Call, on: number, settled: Settled, circumstance = ''): void {
+    this.trace.note(`${circumstance}${this.trace.call(names[on] ?? '', call)} → ${this.trace.settled(settled)}`);
   }
 
-  explained(world: World, call: Call, answer: Answer, setting: Setting): World | Demand {
-    if (!('error' in answer)) return explain(world, call, answer.result, setting);
+  explained(world: World, call: Call, settled: Settled, setting: Setting): World | Demand {
+    if (!('error' in settled)) return explain(world, call, settled.result, setting);
     return this.mayRefuse(call) ? world : new Demand('It must not fail here.');
   }
 

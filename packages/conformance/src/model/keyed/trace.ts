@@ -1,11 +1,11 @@
 import { isNativeError } from 'node:util/types';
 import type { SessionRecord } from '@sess/core';
 import { show } from '../../suite/expect.js';
-import type { Answer, Call } from './call.js';
+import type { Settled, Call } from './call.js';
 import type { Cast } from './cast.js';
 import { briefly } from './matching.js';
 
-/** Writes the calls of a run and their answers as lines that an author can read as code. */
+/** Writes the calls of a run and their results as lines that an author can read as code. */
 export class Trace {
   #lines: string[] = [];
   #quiet: string | undefined;
@@ -45,8 +45,8 @@ export class Trace {
     return `${on}.${this.#called(call)}`;
   }
 
-  answer(answer: Answer): string {
-    return 'error' in answer ? `rejects with ${firstLine(answer.error)}` : this.#value(answer.result);
+  settled(settled: Settled): string {
+    return 'error' in settled ? `rejects with ${firstLine(settled.error)}` : this.#value(settled.result);
   }
 
   /** Shows an instant as `t`, the beginning, and the milliseconds after it. */

@@ -1,7 +1,7 @@
 import type { SessionId } from '@sess/core';
 import type { Cell, Moment } from './cell.js';
 
-/** Everything that may be stored: under each id of a run, the possibilities that no answer has contradicted. */
+/** Everything that may be stored: under each id of a run, the possibilities that no result has contradicted. */
 export interface World {
   readonly cells: ReadonlyMap<SessionId, readonly Cell[]>;
   /** Whether expired records of other laws may be stored, which a call that clears or counts would meet. */

@@ -3,7 +3,7 @@ import { forged, spellingsOf } from './forged.js';
 import { briefly, errorLine } from './lines.js';
 import { cookieNames, type Place, reopen } from './places.js';
 import { objectionTo, type Token, verdictOn } from './promise.js';
-import { outcomeOf, pick, type Run } from './run.js';
+import { settle, pick, type Run } from './run.js';
 import type { Step } from './steps.js';
 
 type Of<Verb extends Step['verb']> = Extract<Step, { readonly verb: Verb }>;
@@ -58,14 +58,14 @@ export class Play {
     const records = drafts.map((draft) => this.#run.draw(draft));
     // The caller's objects are overwritten afterwards: the store must not keep them.
     const given = records.map((record) => ({ ...record }));
-    const calls = given.map((record) => outcomeOf(() => place.store.seal(record, { cookieName })));
-    for (const [index, outcome] of (await Promise.all(calls)).entries()) {
+    const calls = given.map((record) => settle(() => place.store.seal(record, { cookieName })));
+    for (const [index, settled] of (await Promise.all(calls)).entries()) {
       const record = records[index]!;
       const tokenName = `token${this.#run.tokens.length + 1}`;
       const shown = `${place.name}.seal(${this.#run.shownRecord(record)}, '${cookieName}')`;
-      if (this.#run.expectClosed(place, outcome, shown)) continue;
-      if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'seal must return a token.', place);
-      const text = outcome.result;
+      if (this.#run.expectClosed(place, settled, shown)) continue;
+      if ('error' in settled) this.#run.fail(shown, errorLine(settled.error), 'seal must return a token.', place);
+      const text = settled.result;
       const isToken = typeof text === 'string' && /^[A-Za-z0-9._-]+$/.test(text);
       if (!isToken) this.#run.fail(shown, briefly(text), 'a token must consist only of A-Z a-z 0-9 . _ -', place);
       const same = this.#run.tokens.find((other) => other.text === text);
@@ -91,15 +91,15 @@ export class Play {
 
   /** Opens a token on these instances at once. */
   async #unseal(places: readonly Place[], token: Token, cookieName: string): Promise<void> {
-    const calls = places.map(({ store }) => outcomeOf(() => store.unseal(token.text, { cookieName })));
-    for (const [index, outcome] of (await Promise.all(calls)).entries()) {
+    const calls = places.map(({ store }) => settle(() => store.unseal(token.text, { cookieName })));
+    for (const [index, settled] of (await Promise.all(calls)).entries()) {
       const place = places[index]!;
       const shown = `${place.name}.unseal(${token.name}, '${cookieName}')`;
       const { limits } = place.store;
       const verdict = verdictOn(token, place, cookieName, this.#run.revoked, { now: this.#run.fixture.now(), limits });
-      if (this.#run.expectClosed(place, outcome, shown, !verdict.opens)) continue;
-      if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'unseal must not reject here.', place);
-      const { result } = outcome;
+      if (this.#run.expectClosed(place, settled, shown, !verdict.opens)) continue;
+      if ('error' in settled) this.#run.fail(shown, errorLine(settled.error), 'unseal must not reject here.', place);
+      const { result } = settled;
       const seen = this.#run.shownResult(result);
       const objection = objectionTo(result, token, verdict, limits);
       if (objection !== undefined) this.#run.fail(shown, seen, objection, place);
@@ -123,13 +123,13 @@ export class Play {
   /** Fails if the instance opens a text that `seal` has not returned. */
   async #expectRefused(place: Place, { cookieName }: Token, [text, code]: readonly [string, string]): Promise<void> {
     if (this.#run.tokens.some((genuine) => genuine.text === text)) return;
-    const outcome = await outcomeOf(() => place.store.unseal(text, { cookieName }));
+    const settled = await settle(() => place.store.unseal(text, { cookieName }));
     const shown = `${place.name}.unseal(${code}, '${cookieName}')`;
-    if (this.#run.expectClosed(place, outcome, shown, true)) return;
+    if (this.#run.expectClosed(place, settled, shown, true)) return;
     const demand = 'unseal must return undefined for every text that seal has not returned, and not throw.';
-    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), demand, place);
-    if (outcome.result !== undefined) {
-      this.#run.fail(shown, this.#run.shownResult(outcome.result), demand, place);
+    if ('error' in settled) this.#run.fail(shown, errorLine(settled.error), demand, place);
+    if (settled.result !== undefined) {
+      this.#run.fail(shown, this.#run.shownResult(settled.result), demand, place);
     }
     this.#run.note(`${shown} → undefined`, place);
   }
@@ -141,12 +141,12 @@ export class Play {
     const { maxExpiresAt } = place.store.limits;
     const expiresAt = record.expiresAt + later;
     const given = { ...record, expiresAt };
-    const outcome = await outcomeOf(() => place.store.revoke?.(given));
+    const settled = await settle(() => place.store.revoke?.(given));
     const name = this.#run.nameOf(record.id);
     const shown = `${place.name}.revoke({ id: ${name}, expiresAt: ${this.#run.shownInstant(expiresAt)} })`;
     deface(given);
-    if (this.#run.expectClosed(place, outcome, shown)) return;
-    if ('error' in outcome) this.#run.fail(shown, errorLine(outcome.error), 'revoke must not reject here.', place);
+    if (this.#run.expectClosed(place, settled, shown)) return;
+    if ('error' in settled) this.#run.fail(shown, errorLine(settled.error), 'revoke must not reject here.', place);
     this.#run.note(shown, place);
     const until = Math.min(expiresAt, maxExpiresAt);
     this.#run.revoked.set(record.id, Math.max(until, this.#run.revoked.get(record.id) ?? 0));
@@ -166,10 +166,10 @@ export class Play {
 
   async #close({ at }: Of<'close'>): Promise<void> {
     const place = this.#run.at(at);
-    const outcome = await outcomeOf(() => place.store.close?.());
+    const settled = await settle(() => place.store.close?.());
     const shown = `${place.name}.close()`;
-    if ('error' in outcome)
-      this.#run.fail(shown, errorLine(outcome.error), 'close must not reject, not even twice.', place);
+    if ('error' in settled)
+      this.#run.fail(shown, errorLine(settled.error), 'close must not reject, not even twice.', place);
     this.#run.note(shown, place);
     place.isClosed = true;
   }
@@ -186,10 +186,10 @@ export class Play {
       call: () => unknown,
       kind: { is(error: unknown): boolean; name: string },
     ) => {
-      const outcome = await outcomeOf(call);
+      const settled = await settle(call);
       const shown = `${place.name}.${code}`;
-      const seen = 'error' in outcome ? errorLine(outcome.error) : JSON.stringify(outcome.result);
-      if (!('error' in outcome) || !kind.is(outcome.error))
+      const seen = 'error' in settled ? errorLine(settled.error) : JSON.stringify(settled.result);
+      if (!('error' in settled) || !kind.is(settled.error))
         this.#run.fail(shown, seen, `it must reject with ${kind.name}.`, place);
       this.#run.note(`${shown} → rejects`, place);
     };

@@ -8,9 +8,9 @@ import type { Token } from './promise.js';
 import type { Draft } from './steps.js';
 
 /** What a call has returned, or with what it has rejected. */
-export type Outcome<Result> = { readonly result: Result } | { readonly error: unknown };
+export type Settled<Result> = { readonly result: Result } | { readonly error: unknown };
 
-export async function outcomeOf<Result>(call: () => Result | Promise<Result>): Promise<Outcome<Result>> {
+export async function settle<Result>(call: () => Result | Promise<Result>): Promise<Settled<Result>> {
   try {
     return { result: await call() };
   } catch (error) {
@@ -107,12 +107,12 @@ export class Run {
    * Returns whether the instance is closed; fails if it is, and the call has not rejected as it must. A text that is no
    * token may be refused by either.
    */
-  expectClosed(place: Place, outcome: Outcome<unknown>, shown: string, mayBeAbsent = false): boolean {
+  expectClosed(place: Place, settled: Settled<unknown>, shown: string, mayBeAbsent = false): boolean {
     if (!place.isClosed) return false;
-    if (mayBeAbsent && 'result' in outcome && outcome.result === undefined) return true;
-    const error = 'error' in outcome ? outcome.error : undefined;
+    if (mayBeAbsent && 'result' in settled && settled.result === undefined) return true;
+    const error = 'error' in settled ? settled.error : undefined;
     const isRight = storeError.is(error) && error.outcome === 'not-applied';
-    const seen = 'error' in outcome ? errorLine(error) : JSON.stringify(outcome.result);
+    const seen = 'error' in settled ? errorLine(error) : JSON.stringify(settled.result);
     if (!isRight) this.fail(shown, seen, "after close it must reject with a StoreError 'not-applied'.", place);
     this.note(`${shown} → rejects`, place);
     return true;

@@ -2,21 +2,21 @@ import type { IdCall } from './call.js';
 import { type Cell, deadlineOf, emptied, type Kept, keptOf, type Moment, type View, viewsOf } from './cell.js';
 import { Demand, fieldsOf, shownRecord, shownVersion } from './matching.js';
 
-/** One way in which a call may end: what is stored afterwards, and the answer that tells of it. */
-export interface Outcome {
+/** One way in which a call may end: what is stored afterwards, and the result that tells of it. */
+export interface Ending {
   readonly next: Cell;
-  /** The answer, in words: `'written'`. */
+  /** The result, in words: `'written'`. */
   readonly says: string;
-  /** Returns the cell with what the answer shows, or a demand. */
+  /** Returns the cell with what the result shows, or a demand. */
   accept(result: unknown): Cell | Demand;
 }
 
 /** Returns the ways in which the contract lets this call end. There is one, unless something is not known exactly. */
-export function outcomesOf(call: IdCall, cell: Cell, moment: Moment, granularity: number): Outcome[] {
-  return viewsOf(cell, moment).flatMap((view) => outcomesIn(call, view, granularity));
+export function endingsOf(call: IdCall, cell: Cell, moment: Moment, granularity: number): Ending[] {
+  return viewsOf(cell, moment).flatMap((view) => endingsIn(call, view, granularity));
 }
 
-function outcomesIn(call: IdCall, view: View, granularity: number): Outcome[] {
+function endingsIn(call: IdCall, view: View, granularity: number): Ending[] {
   switch (call.verb) {
     case 'load':
       return [view.is === 'live' ? returnsRecord(view) : plain(passedOver(view), 'undefined', isUndefined)];
@@ -39,7 +39,7 @@ function touched(
   { version, expiresAt, revision }: Extract<IdCall, { verb: 'touch' }>,
   view: View,
   granularity: number,
-): Outcome[] {
+): Ending[] {
   const refused = plain(passedOver(view), 'false', (result) => result === false);
   if (view.is !== 'live') return [refused];
   const kept: Kept = { ...view.kept, ...deadlineOf(expiresAt, granularity), revision, version: undefined };
@@ -47,53 +47,53 @@ function touched(
   return matching(version, view.cell, view.kept, done, refused);
 }
 
-function conditional(version: string, view: View, done: (kept: Kept) => Outcome): Outcome[] {
+function conditional(version: string, view: View, done: (kept: Kept) => Ending): Ending[] {
   if (view.is !== 'live') return [status('gone', passedOver(view))];
   return matching(version, view.cell, view.kept, done(view.kept), conflict(view));
 }
 
 /** Returns what a condition leads to. It may match as long as the version of the record was not seen. */
-function matching(version: string, { used }: Cell, kept: Kept, done: Outcome, refused: Outcome): Outcome[] {
+function matching(version: string, { used }: Cell, kept: Kept, done: Ending, refused: Ending): Ending[] {
   if (kept.version === version) return [done];
   return kept.version === undefined && !used.includes(version) ? [done, refused] : [refused];
 }
 
-function returnsRecord({ cell, kept }: Extract<View, { is: 'live' | 'expired' }>): Outcome {
+function returnsRecord({ cell, kept }: Extract<View, { is: 'live' | 'expired' }>): Ending {
   return { next: cell, says: 'the record', accept: (result) => shownRecord(result, cell, kept, 'What load returns') };
 }
 
-function conflict({ cell, kept }: Extract<View, { is: 'live' | 'expired' }>): Outcome {
+function conflict({ cell, kept }: Extract<View, { is: 'live' | 'expired' }>): Ending {
   return {
     next: cell,
     says: "'conflict' with the current record",
     accept(result) {
       const fields = fieldsOf(result);
-      if (fields?.['status'] !== 'conflict') return new Demand(answers(this.says));
+      if (fields?.['status'] !== 'conflict') return new Demand(mustReturn(this.says));
       return shownRecord(fields['current'], cell, kept, 'The current record of a conflict');
     },
   };
 }
 
-function written(kept: Kept, former: Cell): Outcome {
+function written(kept: Kept, former: Cell): Ending {
   const next = { kept, used: former.used };
   return {
     next,
     says: "'written'",
     accept(result) {
       const fields = fieldsOf(result);
-      if (fields?.['status'] !== 'written') return new Demand(answers(this.says));
+      if (fields?.['status'] !== 'written') return new Demand(mustReturn(this.says));
       const { version } = fields;
       return version === undefined ? next : shownVersion(version, next, 'What was written');
     },
   };
 }
 
-function status(wanted: string, next: Cell): Outcome {
+function status(wanted: string, next: Cell): Ending {
   return plain(next, `'${wanted}'`, (result) => fieldsOf(result)?.['status'] === wanted);
 }
 
-function plain(next: Cell, says: string, is: (result: unknown) => boolean): Outcome {
-  return { next, says, accept: (result) => (is(result) ? next : new Demand(answers(says))) };
+function plain(next: Cell, says: string, is: (result: unknown) => boolean): Ending {
+  return { next, says, accept: (result) => (is(result) ? next : new Demand(mustReturn(says))) };
 }
 
 /** An expired record may be removed by any call that meets it. */
@@ -109,6 +109,6 @@ function isBoolean(result: unknown): boolean {
   return typeof result === 'boolean';
 }
 
-function answers(says: string): string {
+function mustReturn(says: string): string {
   return `It must return ${says}.`;
 }
