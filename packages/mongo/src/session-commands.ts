@@ -39,8 +39,11 @@ export class SessionCommands {
         return true;
       } catch (thrown) {
         const failure = readFailure(thrown);
-        if (!isDuplicate(failure) || (failure.index ?? '_id') !== '_id') throw thrown;
+        const { index } = failure;
+        if (!isDuplicate(failure) || (index ?? '_id') !== '_id') throw thrown;
         attempts.assertOnce();
+        // Azure Cosmos DB does not say in which index. If nothing has the id, it was another one.
+        if (index === undefined && !(await this.find(call, { _id: document['_id'] }))) throw thrown;
         return false;
       }
     });
