@@ -22,7 +22,7 @@ withEachDriver('a duplicate of which the server does not name the index', (datab
         }
         if (method in more) return Reflect.get(more, method) as unknown;
         const value: unknown = Reflect.get(target, method, target);
-        return typeof value === 'function' ? value.bind(target) : value;
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
     return { sessions, store: new MongoSessionStore(collection) };
