@@ -41,7 +41,10 @@ const exitCode = await runTurbo([
   `--outputFile.json=${reportFile}`,
 ]);
 
-const counts = { passed: 0, failed: 0, skipped: 0, needMongod: 0 };
+const counts = { passed: 0, failed: 0, skipped: 0 };
+/** Skipped tests, by the server that they need. */
+const needed = { mongod: 0, 'mongod or SecantusDB': 0 };
+const servers = /** @type {const} */ (['mongod', 'mongod or SecantusDB']);
 /** @type {string[]} */
 const failures = [];
 for (const report of reports.filter((path) => existsSync(path))) {
@@ -59,14 +62,18 @@ for (const report of reports.filter((path) => existsSync(path))) {
       failures.push(`${file}: ${fullName}\n${failureMessages.join('\n')}`);
     if (status === 'failed' && failed.length === 0) failures.push(`${file}: ${message}`);
   }
-  counts.needMongod += skipped.filter(({ fullName }) => fullName.includes('(needs mongod)')).length;
+  for (const server of servers) {
+    needed[server] += skipped.filter(({ fullName }) => fullName.includes(`(needs ${server})`)).length;
+  }
 }
 // A failure outside a test counts too: a file that does not load, or an unhandled rejection.
 if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
 // Here rather than thousands of lines above.
 for (const failure of failures) console.log(`FAILED ${failure.split('\n').slice(0, 12).join('\n  ')}`);
-if (counts.needMongod > 0) {
-  console.log(`NEEDS MONGOD: ${counts.needMongod} of the skipped tests need a mongod (CONTRIBUTING.md)`);
+for (const server of servers) {
+  if (needed[server] === 0) continue;
+  const what = server.toUpperCase();
+  console.log(`NEEDS ${what}: ${needed[server]} of the skipped tests need a ${server} (CONTRIBUTING.md)`);
 }
 console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,

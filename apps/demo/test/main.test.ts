@@ -77,14 +77,16 @@ it('can use memcached', async ({ skip }) => {
 it('can use MongoDB, and ends the server that it started', { timeout: 900_000 }, async () => {
   const shop = new ShopProcess({ PORT: String(await freePort()), SESS_STORE: 'mongo', MONGODB_URI: '' });
   const opened = await shop.open().catch((error: Error) => error);
-  // Neither a mongod nor mongo-java-server can run here.
+  // None of the servers can run here.
   if (typeof opened !== 'string') return skipAloud('the shop on MongoDB', opened.message);
   const visitor = new Visitor(opened);
   await visitor.signIn('bob');
   await visitor.submit('/cart/tea', { change: '1' });
   expect(await (await visitor.get('/')).text()).toContain('In your cart: Smoked oolong');
   const page = await (await visitor.get('/store')).text();
-  expect(page).toMatch(/(mongod|mongo-java-server) \d+\.\d+\.\d+ at 127\.0\.0\.1:\d+, until the shop closes/);
+  expect(page).toMatch(
+    /(mongod|SecantusDB|mongo-java-server) \d+\.\d+\.\d+\S* at 127\.0\.0\.1:\d+, until the shop closes/,
+  );
   expect(page).toContain((await visitor.session()).id);
   expect(await (await visitor.get('/devices')).text()).toContain('this device');
   const { code, output } = await shop.stop();

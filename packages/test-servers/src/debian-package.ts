@@ -1,15 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { withMachineLock } from './machine-lock.js';
 import type { Say } from './say.js';
 
 const run = promisify(execFile);
 const installLimitMs = 600_000;
-/** The tests of two packages may start at once. dpkg waits for its own lock, but `apt-get update` does not. */
-const lock = join(tmpdir(), 'sess-test-servers-apt.lock');
 
 /**
  * Installs a package with apt-get, if this process is root or sudo asks for no password.
@@ -24,21 +20,21 @@ export async function installDebianPackage(debianPackage: string, name: string, 
     return 'installing it would need root or a sudo that asks for no password';
   }
 
-  const release = await takeLock();
   try {
-    say(`installing ${name} with apt-get (package ${debianPackage}); SESS_TEST_INSTALL=no forbids it`);
-    return await withoutStartingServices(root, async () => {
-      // With an outdated list of packages, the download fails. Offline, the package may be cached all the same.
-      await asRoot(root, ['apt-get', 'update']).catch(() => undefined);
-      const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
-      await asRoot(root, ['apt-get', 'install', ...options, debianPackage]);
-      return `the package ${debianPackage} does not contain it`;
+    // dpkg waits for its own lock, but `apt-get update` does not.
+    return await withMachineLock('apt', installLimitMs, async () => {
+      say(`installing ${name} with apt-get (package ${debianPackage}); SESS_TEST_INSTALL=no forbids it`);
+      return withoutStartingServices(root, async () => {
+        // With an outdated list of packages, the download fails. Offline, the package may be cached all the same.
+        await asRoot(root, ['apt-get', 'update']).catch(() => undefined);
+        const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
+        await asRoot(root, ['apt-get', 'install', ...options, debianPackage]);
+        return `the package ${debianPackage} does not contain it`;
+      });
     });
   } catch (error) {
     const output = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
     return `apt-get could not install ${debianPackage}${output ? ` (${output})` : ''}`;
-  } finally {
-    release();
   }
 }
 
@@ -61,23 +57,5 @@ async function withoutStartingServices<T>(root: boolean, work: () => Promise<T>)
     return await work();
   } finally {
     rmSync(policy, { force: true });
-  }
-}
-
-async function takeLock(): Promise<() => void> {
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      return () => rmdirSync(lock);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    try {
-      // A process that was killed has left the lock behind.
-      if (Date.now() - statSync(lock).mtimeMs > installLimitMs) rmdirSync(lock);
-    } catch {
-      continue;
-    }
-    await sleep(500);
   }
 }

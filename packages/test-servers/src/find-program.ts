@@ -7,6 +7,8 @@ import { type Say, sayAloud } from './say.js';
 export interface WantedProgram {
   /** Its usual name, for messages. */
   readonly name: string;
+  /** Its path, if that is known already. Then it is not looked for. */
+  readonly path?: string;
   /** Its file names, the preferred one first. */
   readonly names: readonly string[];
   /**
@@ -41,6 +43,7 @@ const usualFolders = ['/usr/local/bin', '/opt/homebrew/bin'];
  */
 export async function findProgram(wanted: WantedProgram, say: Say = sayAloud): Promise<FoundProgram | MissingProgram> {
   const { name, names, folders = usualFolders, debianPackage, environmentVariable } = wanted;
+  if (wanted.path !== undefined) return { path: wanted.path };
   const chosen = environmentVariable && process.env[environmentVariable];
   if (chosen) {
     const path = isAbsolute(chosen) ? chosen : locate([chosen], []);

@@ -4,9 +4,16 @@ export { findServer, type FoundServer, type MissingServer } from './find-server.
 export { freePort } from './free-port.js';
 export { mariadb } from './mariadb.js';
 export { memcached, type MemcachedSettings, memcachedWith } from './memcached.js';
-export { findMongodb, startMongodb } from './mongodb.js';
+export {
+  findMongodb,
+  locateMongodbProgram,
+  type MongodbProgram,
+  startMongodb,
+  startMongoJavaServer,
+} from './mongodb.js';
 export { type MongodSettings, mongodWith } from './mongodb-mongod.js';
-export { locateMongod, type LocatedMongod } from './mongodb-program.js';
+export { identifyMongodb, type MongodbProduct } from './mongodb-product.js';
+export { type SecantusSettings, secantusWith } from './mongodb-secantus.js';
 export { postgresql } from './postgresql.js';
 export { redis } from './redis.js';
 export { RunningServer } from './running-server.js';

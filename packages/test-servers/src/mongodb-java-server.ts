@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from './cache-folder.js';
 import { findProgram, type MissingProgram, type WantedProgram } from './find-program.js';
 import { mongoJavaLauncher } from './mongodb-java-launcher.js';
 import type { Say } from './say.js';
@@ -44,7 +44,7 @@ const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 export async function fetchMongoJavaServer(say: Say): Promise<{ readonly libraries: string } | MissingProgram> {
   const found = await findProgram(java, say);
   if (found.path === undefined) return found;
-  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sess-test-servers');
+  const cache = cacheFolder();
   const libraries = join(cache, `mongo-java-server-${version}`);
   if (existsSync(libraries)) return { libraries };
 

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { WantedProgram } from './find-program.js';
 import type { ServerKind } from './server-kind.js';
 
@@ -15,21 +15,19 @@ export interface MongodSettings {
 }
 
 /** Describes where to look for a mongod. No distribution's own packages contain one, so none is installed. */
-export function mongodProgram(path?: string): WantedProgram {
-  return {
-    name: 'mongod',
-    names: [path === undefined ? 'mongod' : basename(path)],
-    folders: path === undefined ? ['/usr/local/bin', '/opt/homebrew/bin', '/opt/mongodb/bin'] : [dirname(path)],
-    ...(path === undefined && { environmentVariable: 'MONGOMS_SYSTEM_BINARY' }),
-  };
-}
+export const mongodProgram: WantedProgram = {
+  name: 'mongod',
+  names: ['mongod'],
+  folders: ['/usr/local/bin', '/opt/homebrew/bin', '/opt/mongodb/bin'],
+  environmentVariable: 'MONGOMS_SYSTEM_BINARY',
+};
 
 /** A mongod, 4.4 or later. Without `auth` it has no password, and its data is removed with it. */
 export function mongodWith({ program, replicaSet, auth, parameters = [] }: MongodSettings = {}): ServerKind {
   return {
     name: 'mongod',
     addressVariable: 'MONGODB_URI',
-    program: mongodProgram(program),
+    program: { ...mongodProgram, ...(program !== undefined && { path: program }) },
     version(printed) {
       const version = /db version v(\d+(?:\.\d+)+)/.exec(printed)?.[1] ?? printed.trim();
       const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -9,14 +9,14 @@ import { within } from './within.js';
 const probeLimitMs = 3000;
 const downloadLimitMs = 300_000;
 
-export interface LocatedMongod {
+interface LocatedMongod {
   readonly path: string;
   readonly source: 'machine' | 'download';
 }
 
 /** Finds a `mongod`: the one of the environment variable or PATH, else one that it downloads. */
 export async function locateMongod(say: Say): Promise<LocatedMongod | MissingProgram> {
-  const found = await findProgram(mongodProgram(), say);
+  const found = await findProgram(mongodProgram, say);
   if (found.path !== undefined) return { path: found.path, source: 'machine' };
   if (isInstallForbidden()) return missing('SESS_TEST_INSTALL forbids installing anything');
   const site = process.env['MONGOMS_DOWNLOAD_MIRROR'] ?? 'https://fastdl.mongodb.org';

@@ -21,7 +21,9 @@ it('finds a MongoDB that can be frozen, halted, killed and restarted', { timeout
   const said: string[] = [];
   const server = await startMongodb((line) => said.push(line));
   if (!(server instanceof RunningServer)) return skip('starting MongoDB', server.reason);
-  expect(said.join('\n')).toMatch(/option [234] of 4.*\n(.*\n)*started (mongod|mongo-java-server) \d+\.\d+/);
+  expect(said.join('\n')).toMatch(
+    /option [2345] of 5.*\n(.*\n)*started (mongod|SecantusDB|mongo-java-server) \d+\.\d+/,
+  );
   await expectFullLife(server, ping);
 });
 
@@ -30,7 +32,7 @@ it('uses the server in the environment variable, and does not stop it', async ()
   const said: string[] = [];
   const found = await findMongodb((line) => said.push(line));
   expect(found).toMatchObject({ url: 'mongodb://127.0.0.1:1/', version: undefined });
-  expect(said[0]).toMatch(/option 1 of 4/);
+  expect(said[0]).toMatch(/option 1 of 5/);
 });
 
 it('reads the version of a mongod, and refuses one that is too old', () => {

@@ -2,12 +2,12 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { beforeAll, expect, it } from 'vitest';
 import type { SessionId } from '@sess/core';
 import { MongoSessionStore } from '../../src/index.js';
-import { onMongod } from './needs-mongod.js';
+import { onServerWithPlans } from './needs-server.js';
 import { explainCommand, planOf } from './query-plan.js';
 
 const owner = 'one of many';
 
-onMongod('the plan of each command uses an index', (database) => {
+onServerWithPlans('the plan of each command uses an index', (database) => {
   const client = database.connect();
   const store = new MongoSessionStore(client.sessions());
 

@@ -3,12 +3,12 @@ import type { RunningServer } from '@sess/test-servers';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { withMongods } from './needs-mongod.js';
-import { startMongod } from './own-mongod.js';
+import { withOwnServers } from './needs-server.js';
+import { startOwnServer } from './own-server.js';
 
 const password = 'for-this-test-only';
 
-withMongods('missing rights', (program) => {
+withOwnServers('missing rights', (program) => {
   let server: RunningServer;
   const clients: MongoClient[] = [];
   const connect = (user: string, secret = password) => {
@@ -22,7 +22,7 @@ withMongods('missing rights', (program) => {
   };
 
   beforeAll(async () => {
-    server = await startMongod(program, { auth: true });
+    server = await startOwnServer(program, { auth: true });
     // A local client without an account may create the first one.
     const anonymous = new MongoClient(server.url);
     await anonymous.db('admin').command({ createUser: 'admin', pwd: password, roles: ['root'] });

@@ -1,9 +1,9 @@
 import { newId, newRecord } from '@sess/conformance/records';
 import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { onMongod } from './needs-mongod.js';
+import { onServerWithPlans } from './needs-server.js';
 
-onMongod('owners in a collection that compares without case and accents', (database) => {
+onServerWithPlans('owners in a collection that compares without case and accents', (database) => {
   const client = database.connect();
 
   it.each([true, false])('are not equal for the store, indexed: %s', async (isIndexed) => {

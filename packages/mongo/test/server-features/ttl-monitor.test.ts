@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { openDatabase } from '../test-database.js';
 import { drivers } from '../drivers.js';
-import { withMongods } from './needs-mongod.js';
-import { startMongod } from './own-mongod.js';
+import { withOwnServers } from './needs-server.js';
+import { startOwnServer } from './own-server.js';
 
-withMongods('the TTL monitor', (program) => {
+withOwnServers('the TTL monitor', (program) => {
   let server: RunningServer | undefined;
   beforeAll(async () => {
     // Each second instead of each minute.
-    server = await startMongod(program, { parameters: ['--setParameter', 'ttlMonitorSleepSecs=1'] });
+    server = await startOwnServer(program, { ttlSeconds: 1 });
   });
   // Registered first, so that it ends last.
   afterAll(() => server?.stop());

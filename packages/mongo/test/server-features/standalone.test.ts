@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { drivers } from '../drivers.js';
 import { openDatabase } from '../test-database.js';
-import { withMongods } from './needs-mongod.js';
-import { startMongod } from './own-mongod.js';
+import { withOwnServers } from './needs-server.js';
+import { startOwnServer } from './own-server.js';
 import { writeUntil } from './writer-loop.js';
 
-withMongods('a standalone', (program) => {
+withOwnServers('a standalone', (program) => {
   let server: RunningServer;
   beforeAll(async () => {
-    server = await startMongod(program);
+    server = await startOwnServer(program);
   });
   // Registered first, so that it ends last.
   afterAll(() => server?.stop());
@@ -32,7 +32,7 @@ withMongods('a standalone', (program) => {
     expect(await store.load(ended)).toBe(undefined);
   });
 
-  it('accepts writes although it does not support retryable writes', async () => {
+  it('accepts writes without retryable writes', async () => {
     const store = new MongoSessionStore(database.connect().sessions());
     const id = newId();
     expect(await store.create(id, newRecord())).toMatchObject({ status: 'written' });

@@ -1,11 +1,11 @@
-import type { RunningServer } from '@sess/test-servers';
+import type { MongodbProgram, RunningServer } from '@sess/test-servers';
 import { MongoClient } from 'mongodb';
 import { vi } from 'vitest';
-import { startMongod } from './own-mongod.js';
+import { startOwnServer } from './own-server.js';
 
-const name = 'sess';
+const replicaSet = 'sess';
 
-/** Three mongods of which one is the primary. Each can be killed and restarted. */
+/** A replica set. Its members can be killed and restarted. */
 export interface ReplicaSet {
   readonly url: string;
   /** Returns the current primary. Waits for an election to end. */
@@ -17,11 +17,19 @@ export interface ReplicaSet {
   stop(): Promise<void>;
 }
 
-export async function startReplicaSet(program: string): Promise<ReplicaSet> {
-  const parameters = ['--setParameter', 'enableTestCommands=1'];
-  const started = await Promise.allSettled(
-    Array.from({ length: 3 }, () => startMongod(program, { replicaSet: name, parameters })),
-  );
+/** Starts the largest set that a program can form: three mongods, or one SecantusDB, which is its own primary. */
+export async function startReplicaSet(program: MongodbProgram): Promise<ReplicaSet> {
+  return program.product === 'mongod' ? startThree(program) : startOne(program);
+}
+
+async function startOne(program: MongodbProgram): Promise<ReplicaSet> {
+  const server = await startOwnServer(program, { replicaSet });
+  const { url } = server;
+  return { ...accessTo(url, [server]), stop: () => server.stop() };
+}
+
+async function startThree(program: MongodbProgram): Promise<ReplicaSet> {
+  const started = await Promise.allSettled(Array.from({ length: 3 }, () => startOwnServer(program, { replicaSet })));
   const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()));
@@ -32,23 +40,26 @@ export async function startReplicaSet(program: string): Promise<ReplicaSet> {
     const hosts = servers.map(({ port }) => `127.0.0.1:${port}`);
     await adminCommand(servers[0]!.url, {
       replSetInitiate: {
-        _id: name,
+        _id: replicaSet,
         members: hosts.map((host, _id) => ({ _id, host })),
         // Tests wait for elections, so they have to be short.
         settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 },
       },
     });
-    const url = `mongodb://${hosts.join(',')}/?replicaSet=${name}`;
-    const primary = () => findPrimary(servers);
-    await primary();
-    const command = (one: Readonly<Record<string, unknown>>) => adminCommand(url, one);
-    const status = async () => (await command({ replSetGetStatus: 1 })) as SetStatus;
-    await allHaveData(status);
-    return { url, primary, command, term: async () => (await status()).term, stop };
+    const set = accessTo(`mongodb://${hosts.join(',')}/?replicaSet=${replicaSet}`, servers);
+    await set.primary();
+    await allHaveData(set);
+    return { ...set, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function accessTo(url: string, servers: readonly RunningServer[]): Omit<ReplicaSet, 'stop'> {
+  const command = (one: Readonly<Record<string, unknown>>) => adminCommand(url, one);
+  const term = async () => ((await command({ replSetGetStatus: 1 })) as SetStatus).term;
+  return { url, primary: () => findPrimary(servers), command, term };
 }
 
 /** The part of the reply to `replSetGetStatus` that is read here. */
@@ -61,10 +72,11 @@ interface SetStatus {
  * Waits until the secondaries have copied the primary's data. Before that they acknowledge no writes, so there would
  * be no majority after one of three servers is killed.
  */
-async function allHaveData(status: () => Promise<SetStatus>): Promise<void> {
+async function allHaveData({ command }: Pick<ReplicaSet, 'command'>): Promise<void> {
   await vi.waitFor(
     async () => {
-      const states = (await status()).members.map(({ stateStr }) => stateStr);
+      const { members } = (await command({ replSetGetStatus: 1 })) as SetStatus;
+      const states = members.map(({ stateStr }) => stateStr);
       if (states.toSorted().join() !== 'PRIMARY,SECONDARY,SECONDARY')
         throw new Error(`The set is ${states.join(', ')}`);
     },
