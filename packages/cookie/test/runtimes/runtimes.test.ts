@@ -10,7 +10,7 @@ import { registerSuites } from './suites.js';
 
 // Two levels below package.json, as deep as the file of the suite that reads its version there.
 const folder = join(import.meta.dirname, '../../temp/runtimes');
-const fuzzRuns = 5000;
+const fuzzRuns = 1000;
 const page = new URL('../../FORMAT.md', import.meta.url).href;
 
 const fileOf = (platform: Outcome['platform']) => join(folder, `program-on-${platform}-${process.pid}.js`);
