@@ -1,4 +1,5 @@
 import { assertCollection, refuseMistake, type SessionCollection } from './driver.js';
+import { refuseUnsafeServer } from './unsafe-server.js';
 
 /** A collection, or a function that returns one when the first call needs it. */
 export type CollectionSource = SessionCollection | (() => Promise<SessionCollection>);
@@ -13,12 +14,14 @@ interface Connectable {
  */
 export class LazyCollection {
   readonly #source: CollectionSource;
+  readonly #allowUnsafeServer: boolean;
   #getting: Promise<SessionCollection> | undefined;
 
-  constructor(source: CollectionSource) {
+  constructor(source: CollectionSource, allowUnsafeServer = false) {
     if (typeof source === 'function') refuseMistake(source);
     else assertCollection(source);
     this.#source = source;
+    this.#allowUnsafeServer = allowUnsafeServer;
   }
 
   async get(): Promise<SessionCollection> {
@@ -38,6 +41,7 @@ export class LazyCollection {
     const collection = typeof this.#source === 'function' ? await this.#source() : this.#source;
     assertCollection(collection);
     await clientOf(collection)?.connect();
+    if (!this.#allowUnsafeServer) await refuseUnsafeServer(collection);
     return collection;
   }
 }

@@ -56,7 +56,7 @@ export class MongoSessionStore implements KeyedStore {
     this.limits = limitsOf(options);
     const remedy = 'keep less in it, or raise maxPayloadBytes (15 MiB at most)';
     this.#guard = new CallGuard('MongoSessionStore', this.limits, remedy);
-    this.#collection = new LazyCollection(sessions);
+    this.#collection = new LazyCollection(sessions, options.allowUnsafeServer);
     this.#settings = new CallSettings(options);
     this.#commands = new SessionCommands(this.#collection, this.#settings);
     this.#mapping = new RecordMapping(options.payload ?? 'text');

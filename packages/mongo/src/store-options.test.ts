@@ -20,6 +20,7 @@ it.each([
   [{ readConcern: { level: 'all' } }, /readConcern must be \{ level \}/],
   // Drivers that support it could return another command's data, and others ignore it.
   [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*Known options: payload, maxPayloadBytes/],
+  [{ allowUnsafeServer: 'yes' }, /allowUnsafeServer must be/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {
   expect(() => open(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
@@ -33,6 +34,8 @@ it('accepts every option', () => {
     writeConcern: { w: 'dc', journal: true, wtimeoutMS: 100 },
     readPreference: 'nearest',
     readConcern: { level: 'linearizable' },
+    collation: false,
+    allowUnsafeServer: true,
     clock: Date.now,
   });
   expect(store.limits).toEqual({

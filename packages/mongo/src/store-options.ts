@@ -43,6 +43,17 @@ export interface MongoSessionStoreOptions {
    * @defaultValue true
    */
   readonly collation?: boolean;
+  /**
+   * Uses a server although it does not change a document in one step, which FerretDB before 2.0 does not. Such a server
+   * tells two requests that both have changed a session, and keeps the changes of one. A request that was in progress
+   * during a sign-out can bring the session back. Neither causes an error. For development on one's own machine.
+   *
+   * By default the store asks the server what it is (`buildInfo`) once, before its first command, and every call
+   * rejects on such a server with a `StoreError` that names the server.
+   *
+   * @defaultValue false
+   */
+  readonly allowUnsafeServer?: boolean;
   /** Returns epoch milliseconds; decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
@@ -85,6 +96,7 @@ export function checkStoreOptions(options: MongoSessionStoreOptions): void {
       `must be { level }, with a level of ${readConcerns.join(', ')}`,
     ],
     collation: booleanRule,
+    allowUnsafeServer: booleanRule,
     clock: clockRule,
   });
   const writeConcern: SessionWriteConcern = options.writeConcern ?? {};

@@ -1,0 +1,29 @@
+import { isServerReply, readFailure } from './driver-failure.js';
+import type { Fields, SessionCollection } from './driver.js';
+
+interface Database {
+  command(command: object, options: object): Promise<Fields>;
+}
+
+/**
+ * Rejects if the server is one that does not change a document in one step. FerretDB 1 reads a document, and writes it
+ * later whatever has become of it: of two conditional writes both succeed, and one of them is lost.
+ *
+ * A server that refuses the question, and a collection that cannot ask it, are used.
+ */
+export async function refuseUnsafeServer(collection: SessionCollection): Promise<void> {
+  const { db } = collection as { readonly db?: Partial<Database> };
+  if (typeof db?.command !== 'function') return;
+  // Needs no rights. Any member can reply, so that loads from a secondary work while there is no primary.
+  const question = db.command({ buildInfo: 1 }, { readPreference: 'nearest' });
+  const reply = await question.catch((thrown: unknown) => {
+    if (isServerReply(readFailure(thrown))) return undefined;
+    throw thrown;
+  });
+  const version = String(reply?.['ferretdbVersion']);
+  if (!/^v?[01]\./.test(version)) return;
+  throw new Error(
+    `the server is FerretDB ${version}, which does not change a document in one step: writes would get lost, and ` +
+      'sessions that were ended would come back. Use FerretDB 2 or MongoDB, or accept that with allowUnsafeServer: true',
+  );
+}
