@@ -17,11 +17,26 @@ export class CallSettings {
   /** For queries by owner and their index. Empty where the server refuses a collation. */
   readonly exact: { readonly collation?: { readonly locale: string } };
 
-  constructor({ writeConcern, readPreference, readConcern, collation = true }: MongoSessionStoreOptions) {
-    this.#write = { writeConcern: writeConcern ?? { w: 'majority' } };
-    this.#read = { ...asWritten, readPreference: 'primary', ...(readConcern && { readConcern }) };
+  constructor({
+    writeConcern = { w: 'majority' },
+    readPreference,
+    readConcern,
+    collation = true,
+  }: MongoSessionStoreOptions) {
+    this.#write = { writeConcern };
+    const isMajority = writeConcern.w === 'majority';
+    // An election could undo what a lower level finds, such as a write whose reply was lost.
+    const level = readConcern?.level ?? (isMajority ? 'majority' : undefined);
+    // A write that changes nothing waits, too, until a majority has what kept it from changing something. With another
+    // write concern it does not, so a majority may not have it yet.
+    const decidingLevel = isMajority || level === 'linearizable' ? level : 'local';
+    this.#read = { ...asWritten, readPreference: 'primary', readConcern: { level: decidingLevel } };
     this.exact = collation ? byBytes : {};
-    this.#freeRead = { ...this.#read, ...(readPreference && { readPreference }) };
+    this.#freeRead = {
+      ...this.#read,
+      readConcern: level && { level },
+      ...(readPreference && { readPreference }),
+    };
   }
 
   /** Without the signal: the driver takes none for writes, and a write in progress is better not interrupted. */

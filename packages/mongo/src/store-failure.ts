@@ -90,6 +90,8 @@ function remedyFor(
       return 'Where this says that transaction numbers are not allowed: the server is a standalone, so add retryWrites=false to its address';
     case 121:
       return `The collection has a validator that refuses sessions: db.getSiblingDB("${dbName}").runCommand({ collMod: "${collectionName}", validator: {} })`;
+    case 148:
+      return "The server was started without this read concern: give the store the option readConcern: { level: 'local' }";
     case 11_000:
       return `Several sessions may have one owner and the same attributes: make the index on ${index ?? 'that field'} one that is not unique`;
     default:

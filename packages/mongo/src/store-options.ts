@@ -27,10 +27,13 @@ export interface MongoSessionStoreOptions {
    */
   readonly readPreference?: ReadPreferenceMode | object;
   /**
-   * Which writes a read sees. `majority` sees none that an election can undo. `linearizable` also excludes a former
-   * primary that does not yet know of its successor, and costs a trip between the servers.
+   * Which writes a read sees. `majority` sees none that an election can undo. `local` also sees those that a majority
+   * does not have yet. `linearizable` also excludes a former primary that does not yet know of its successor, and costs
+   * a trip between the servers. With another write concern than `majority`, what decides about a write is read with
+   * `local` (or `linearizable`), because a majority may not have yet what the write met.
    *
-   * @defaultValue the setting of the collection, its database or the client
+   * @defaultValue `{ level: 'majority' }`; with another write concern than `majority`, the setting of the collection,
+   * its database or the client
    */
   readonly readConcern?: {
     readonly level: 'local' | 'available' | 'majority' | 'linearizable' | 'snapshot';

@@ -64,6 +64,11 @@ it.each([
     'Authentication failed.',
     /Authentication failed \(.*\)\. Check the name, password/,
   ],
+  [
+    { code: 148, codeName: 'ReadConcernMajorityNotEnabled' },
+    'Majority read concern is not enabled.',
+    /give the store the option readConcern: \{ level: 'local' \}/,
+  ],
   [{ code: 20 }, 'Transaction numbers are only allowed on a replica set member or mongos', /add retryWrites=false/],
 ])('an error says what to do if the server replies %o', async (fields, message, expected) => {
   await expect(new MongoSessionStore(refusing(fields, message)).load(newId())).rejects.toThrow(expected);
