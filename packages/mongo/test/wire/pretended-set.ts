@@ -26,11 +26,10 @@ export class PretendedSet {
     this.#repeats = repeats;
   }
 
-  /** Returns the server's handshake reply as the primary of a set would send it. */
+  /** Returns a standalone server's handshake reply as the primary of a set would send it. */
   asPrimary(handshake: WireDocument): WireDocument {
-    const { msg: _router, secondary: _secondary, ...others } = handshake;
     return {
-      ...others,
+      ...handshake,
       ismaster: this.isPrimary,
       isWritablePrimary: this.isPrimary,
       secondary: !this.isPrimary,

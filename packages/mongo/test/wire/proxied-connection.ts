@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type Fault, refusal } from './fault.js';
 import type { PretendedSet } from './pretended-set.js';
+import { asStandalone } from './standalone-reply.js';
 import { MessageSplitter, readMessage, type WireDocument, type WireMessage, writeMessage } from './wire-message.js';
 
 /** Far longer than it takes, also on a busy machine. */
@@ -103,7 +104,8 @@ export class ProxiedConnection {
     this.#sent.delete(requestId);
     if (!sent) return;
     const { request, fault } = sent;
-    const document = isHandshake.test(Object.keys(request.document)[0] ?? '') ? this.#handshake(received) : received;
+    const plain = asStandalone(received);
+    const document = isHandshake.test(Object.keys(request.document)[0] ?? '') ? this.#handshake(plain) : plain;
     switch (fault?.kind) {
       case 'withhold the reply':
         return;
