@@ -5,8 +5,11 @@ import { expect, vi } from 'vitest';
 const mostMs = 120_000;
 
 export interface WriterLoop {
-  /** Resolves when that many more writes have been acknowledged. Rejects when that takes too long. */
-  acknowledged(count: number): Promise<void>;
+  /**
+   * Resolves when that many more writes have been acknowledged. Rejects at once if a record is wrong, and after the
+   * timeout, in milliseconds, with the last failure of a call as its cause.
+   */
+  acknowledged(count: number, timeout?: number): Promise<void>;
   /** Stops the writers, and compares the stored records with the results of their writes. */
   end(): Promise<{ readonly failures: readonly StoreError[] }>;
 }
@@ -63,24 +66,33 @@ export function writeUntil(store: KeyedStore, writers: number): WriterLoop {
       try {
         await step(session);
       } catch (error) {
-        if ((error as Error).name !== 'StoreError') throw error;
+        if ((error as Error).name !== 'StoreError') {
+          state.isOver = true;
+          throw error;
+        }
         failures.push(error as StoreError);
       }
     }
   };
-  const running = Promise.allSettled(sessions.map(run));
+  const running = Promise.all(sessions.map(run));
+  // The test hears of it from `acknowledged` or `end`.
+  running.catch(() => undefined);
 
   return {
-    async acknowledged(count) {
+    async acknowledged(count, timeout = 60_000) {
       const wanted = state.acknowledged + count;
-      await vi.waitFor(() => expect(state.acknowledged).toBeGreaterThanOrEqual(wanted), {
-        timeout: 60_000,
-        interval: 20,
-      });
+      const enough = () => {
+        if (state.isOver || state.acknowledged >= wanted) return;
+        const lack = `${wanted - state.acknowledged} of ${count} writes were not acknowledged`;
+        throw new Error(lack, { cause: failures.at(-1) });
+      };
+      await vi.waitFor(enough, { timeout, interval: 20 });
+      // A writer has failed.
+      if (state.isOver) await running;
     },
     async end() {
       state.isOver = true;
-      for (const outcome of await running) if (outcome.status === 'rejected') throw outcome.reason;
+      await running;
       for (const session of sessions) checkAgainst(session, await store.load(session.id));
       return { failures };
     },
@@ -92,14 +104,14 @@ function checkAgainst(
   current: { readonly payload: string; readonly revision: string } | undefined,
 ): void {
   if (!current) {
-    expect(session.count).toBe(0);
+    expect(session.count, 'the acknowledged count of a missing record').toBe(0);
     return;
   }
   const count = countOf(current.payload);
-  expect(count).toBeGreaterThanOrEqual(session.count);
+  expect(count, 'the stored count, beside the acknowledged one').toBeGreaterThanOrEqual(session.count);
   const result = session.results.get(current.revision);
-  expect(result).toBeDefined();
-  expect(result?.reported).not.toBe('not-applied');
+  expect(result, 'the write that is stored').toBeDefined();
+  expect(result?.reported, 'the result of the write that is stored').not.toBe('not-applied');
   expect(result?.count).toBe(count);
 }
 
