@@ -1,4 +1,5 @@
 import type { FaultyLine, LineTarget } from '@sess/conformance/faults';
+import { impatient } from './drivers.js';
 
 const address = /^(mongodb:\/\/(?:[^@/]*@)?)([^/@,:]+)(?::(\d+))?(\/[^?]*)?(?:\?(.*))?$/;
 
@@ -11,9 +12,9 @@ export function lineAddress(url: string): LineTarget | undefined {
   return { host, port: Number(port) };
 }
 
-/** Returns the address of that server through a line. */
+/** Returns the address of that server through a line, for tests of outages. */
 export function throughLine(url: string, { host, port }: Pick<FaultyLine, 'host' | 'port'>): string {
   const [, begin, , , path = '/', query = ''] = address.exec(url) ?? [];
-  const others = query.split('&').filter((one) => one !== '' && !one.startsWith('directConnection='));
-  return `${begin}${host}:${port}${path}?${[...others, 'directConnection=true'].join('&')}`;
+  const others = query.split('&').filter((one) => !/^$|^(directConnection|serverSelectionTimeoutMS)=/.test(one));
+  return `${begin}${host}:${port}${path}?${[...others, 'directConnection=true', impatient].join('&')}`;
 }

@@ -2,6 +2,7 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { StoreError } from '@sess/core';
 import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
+import { impatient } from '../drivers.js';
 import { refusal } from './fault.js';
 import { withProxies } from './proxied-database.js';
 
@@ -93,7 +94,7 @@ withProxies('a write that the driver repeats by itself', (database) => {
   });
 
   it('has an unknown outcome without a primary for the second attempt, and is not applied without one for the first', async () => {
-    const { proxy, client } = await database.open('remembered');
+    const { proxy, client } = await database.open('remembered', `&${impatient}`);
     const store = new MongoSessionStore(client.sessions());
     const [id, first] = [newId(), newRecord()];
     await store.create(id, first);

@@ -8,6 +8,8 @@ export type Fault =
   | { readonly kind: 'withhold the reply' }
   /** The reply comes this many milliseconds later. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** The reply comes when the test sends it. */
+  | { readonly kind: 'hold'; readonly hold: (send: () => void) => void }
   /** It never reaches the server, and the connection is cut. */
   | { readonly kind: 'cut before' }
   /** The server carries it out, and the connection is cut instead of the reply. */

@@ -2,6 +2,7 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { SessionManager } from '@sess/core';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
+import { impatient } from '../drivers.js';
 import { Browser, count, sessionOf, type Shop } from './browser.js';
 import { withProxies } from './proxied-database.js';
 
@@ -20,7 +21,12 @@ withProxies('a server that does not reply', (database) => {
       await others.create(id, record);
       await others.create(expired, newRecord({ expiresAt: 1 }));
       // A connection for each of the calls, so that none of them waits for one.
-      await vi.waitFor(() => Promise.all(Array.from({ length: 12 }, () => store.load(id))), patiently);
+      await vi.waitFor(async () => {
+        await proxy.recover();
+        proxy.holdUntil(12);
+        await Promise.all(Array.from({ length: 12 }, () => store.load(id)));
+      }, patiently);
+      await proxy.recover();
       proxy.freeze();
       const calls = {
         load: store.load(id),
@@ -69,9 +75,9 @@ withProxies('a server that does not reply', (database) => {
   });
 
   it('from the beginning makes only the call that connects reject', async () => {
-    const { proxy, client } = await database.open();
+    const { proxy } = await database.open();
     proxy.freeze();
-    const store = new MongoSessionStore(client.sessions());
+    const store = new MongoSessionStore(database.connect(`${proxy.url}&${impatient}`).sessions());
     await expect(store.create(newId(), newRecord())).rejects.toMatchObject({ outcome: 'not-applied' });
     await proxy.recover();
     const id = newId();

@@ -70,6 +70,16 @@ export class MongoProxy {
     this.#rules.push({ fits: (name) => !handshakeCommands.has(name), fault, left: Infinity });
   }
 
+  /** Holds replies back until there are that many. The command of each then has a connection of its own. */
+  holdUntil(count: number): void {
+    const replies: (() => void)[] = [];
+    const hold = (send: () => void): void => {
+      replies.push(send);
+      if (replies.length === count) replies.forEach((sendOne) => sendOne());
+    };
+    this.faultEach(() => ({ kind: 'hold', hold }));
+  }
+
   /** Returns the names of the commands since the last call, without those of the handshake. */
   passed(): readonly string[] {
     return this.seen.splice(0).flatMap(({ name }) => (handshakeCommands.has(name) ? [] : [name]));

@@ -111,6 +111,8 @@ export class ProxiedConnection {
         return;
       case 'cut after':
         return this.cut();
+      case 'hold':
+        return fault.hold(() => this.#sendReply(request, document));
       case 'delay':
         setTimeout(() => this.#sendReply(request, document), fault.milliseconds);
         return;

@@ -1,4 +1,4 @@
-import { afterAll, describe, inject } from 'vitest';
+import { afterAll, describe, inject, vi } from 'vitest';
 import type { LineTarget } from '@sess/conformance/faults';
 import { skip } from '@sess/test-servers';
 import { type Driver, drivers, type TestClient } from '../drivers.js';
@@ -18,12 +18,9 @@ export const topologyTitles: Readonly<Record<Topology, string>> = {
   'carried out': 'a replica set that carries out repeated writes again',
 };
 
-/** For a client whose server never stays away: a busy machine must not fail the test. */
-export const patience = '&serverSelectionTimeoutMS=40000';
-
 /** A database on the server that was found, with and without a proxy. */
 export interface ProxiedDatabase extends TestDatabase {
-  /** Opens a proxy, and a client that connects through it. `parameters` are added to the client's address. */
+  /** Opens a proxy, and a client that is connected through it. `parameters` are added to the client's address. */
   open(topology?: Topology, parameters?: string): Promise<{ readonly proxy: MongoProxy; readonly client: TestClient }>;
 }
 
@@ -47,7 +44,10 @@ export function withProxies(what: string, body: (database: ProxiedDatabase, driv
           async open(topology = 'alone', parameters = '') {
             const proxy = await MongoProxy.open(target!, topology === 'alone' ? undefined : topology);
             proxies.push(proxy);
-            return { proxy, client: database.connect(`${proxy.url}${parameters}`) };
+            const client = database.connect(`${proxy.url}${parameters}`);
+            // Many clients may connect at once, which is slow on a busy machine.
+            await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 40_000 });
+            return { proxy, client };
           },
         },
         driver,

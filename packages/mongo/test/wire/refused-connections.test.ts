@@ -1,6 +1,7 @@
 import { newId, newRecord } from '@sess/conformance/records';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
+import { impatient } from '../drivers.js';
 import { commandsUnderTest } from './command-under-test.js';
 import { withProxies } from './proxied-database.js';
 
@@ -8,7 +9,7 @@ withProxies('a server that refuses connections', (database) => {
   it.each(['alone', 'remembered'] as const)(
     'makes each call reject as not applied, and the same store works afterwards: %s',
     async (topology) => {
-      const { proxy, client } = await database.open(topology);
+      const { proxy, client } = await database.open(topology, `&${impatient}`);
       const name = `sessions_${topology}`;
       const raw = database.connect().sessions(name);
       const [store, others] = [new MongoSessionStore(client.sessions(name)), new MongoSessionStore(raw)];

@@ -1,9 +1,9 @@
 import { SessionManager } from '@sess/core';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { Browser, count, sessionOf, type Shop, type RequestResult } from './browser.js';
 import { type Fault, refusal, writeConcernError } from './fault.js';
-import { patience, type Topology, topologies, withProxies } from './proxied-database.js';
+import { type Topology, topologies, withProxies } from './proxied-database.js';
 
 const again = 'RetryableWriteError';
 const faults: Readonly<Record<string, Fault>> = {
@@ -146,9 +146,8 @@ withProxies('a request under each fault', (database) => {
     topology: Topology,
     trial: (fixture: Fixture) => Promise<void>,
   ): Promise<readonly string[]> {
-    const { proxy, client } = await database.open(topology, patience);
+    const { proxy, client } = await database.open(topology);
     const name = `sessions_${topology.replace(' ', '_')}`;
-    await vi.waitFor(() => client.command({ ping: 1 }), { timeout: 20_000 });
     const faulty = new SessionManager<Shop>({
       store: new MongoSessionStore(client.sessions(name)),
       storeTimeout: 60_000,
