@@ -22,7 +22,7 @@ const fieldsOfMembers = new Set([
   '$clusterTime',
 ]);
 
-/** Returns the reply as a standalone server would send it, so that the driver neither numbers nor repeats its writes. */
+/** Returns the reply as a standalone sends it, so that the driver neither numbers nor repeats its writes. */
 export function asStandalone(reply: WireDocument): WireDocument {
   return Object.fromEntries(Object.entries(reply).filter(([name]) => !fieldsOfMembers.has(name)));
 }
