@@ -24,7 +24,6 @@ const selectionMs = 40_000;
 const limits = {
   connectTimeoutMS: 10_000,
   heartbeatFrequencyMS: 500,
-  maxPoolSize: 30,
   monitorCommands: true,
 };
 
@@ -58,8 +57,11 @@ function testClient(client: AnyClient, database: string): TestClient {
 }
 
 // An option of the client overrides one of the address.
-const limitsFor = (url: string) =>
-  url.includes('serverSelectionTimeoutMS') ? limits : { ...limits, serverSelectionTimeoutMS: selectionMs };
+const limitsFor = (url: string) => ({
+  ...limits,
+  ...(!url.includes('serverSelectionTimeoutMS') && { serverSelectionTimeoutMS: selectionMs }),
+  ...(!url.includes('maxPoolSize') && { maxPoolSize: 30 }),
+});
 
 /** The supported major versions of the driver. The compiler checks here that their collections fit. */
 export const drivers = [
