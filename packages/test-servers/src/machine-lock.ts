@@ -12,7 +12,7 @@ export async function withMachineLock<T>(name: string, limitMs: number, work: ()
   const lock = join(tmpdir(), `sess-test-servers-${name}.lock`);
   // A symbolic link is created with its content, which is the process, in one step.
   while (!take(lock)) {
-    if (isLeftBehind(lock, limitMs)) rmSync(lock, { force: true });
+    if (isLeftBehind(lock, limitMs)) rmSync(lock, { recursive: true, force: true });
     else await sleep(500);
   }
   try {
@@ -38,7 +38,7 @@ function isLeftBehind(lock: string, limitMs: number): boolean {
     process.kill(Number(readlinkSync(lock)), 0);
     return false;
   } catch (error) {
-    // EPERM: it is the process of another user. ENOENT: the lock was released meanwhile.
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    // EPERM: it is the process of another user. ENOENT: the lock was released meanwhile. EINVAL: it is not a link.
+    return ['ESRCH', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { constants as os, setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,7 @@ const version = '0.5.3-beta.196';
 const oldestRust = [1, 95] as const;
 const buildLimitMs = 1_200_000;
 const progressMs = 30_000;
+const temporary = 'building-secantus-';
 
 /** Describes where to look for SecantusDB's Rust server. */
 export const secantusProgram: WantedProgram = {
@@ -109,8 +110,10 @@ async function findCompilers(say: Say): Promise<FoundProgram | MissingProgram> {
 async function install(cargoPath: string, onLine: (line: string) => void): Promise<FoundProgram> {
   const path = pathOfBuilt();
   mkdirSync(dirname(path), { recursive: true });
-  // In a temporary folder: an interrupted build must not look complete.
-  const folder = mkdtempSync(join(cacheFolder(), 'build-'));
+  // In a temporary folder: an interrupted build must not look complete. It also leaves a folder behind.
+  const before = readdirSync(cacheFolder()).filter((name) => name.startsWith(temporary));
+  for (const name of before) rmSync(join(cacheFolder(), name), { recursive: true });
+  const folder = mkdtempSync(join(cacheFolder(), temporary));
   try {
     const building = run(
       cargoPath,
