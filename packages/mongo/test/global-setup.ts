@@ -1,26 +1,10 @@
-import {
-  findMongodb,
-  type FoundServer,
-  identifyMongodb,
-  locateMongodbProgram,
-  type MongodbProduct,
-  type MongodbProgram,
-  skip,
-} from '@sess/test-servers';
-import { MongoClient } from 'mongodb';
+import { findMongodb, locateMongodbProgram, type MongodbProgram, skip } from '@sess/test-servers';
 import type { TestProject } from 'vitest/node';
-
-/** A server for the tests. The run has reported when there is none. */
-export interface SharedServer extends MongodbProduct {
-  readonly url: string;
-  /** Its product and version: `mongod 8.0.4`, `SecantusDB 0.5.3`. */
-  readonly title: string;
-  /** Whether it uses indexes, explains its plans, and compares by collations. mongo-java-server does not. */
-  readonly hasPlans: boolean;
-}
+import { describeServer, type SharedServer } from './shared-server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Undefined if there is none. The run has reported that. */
     mongodb: SharedServer | undefined;
     /** A program of which tests start servers that they break. */
     mongodbProgram: MongodbProgram | undefined;
@@ -42,20 +26,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   process.stdout.write(`testing @sess/mongo on ${server.title}; servers that tests start by themselves: ${own}\n`);
   project.provide('mongodb', server);
   return () => found.stop();
-}
-
-export async function describeServer({ url, version: started }: FoundServer): Promise<SharedServer> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
-  try {
-    const admin = client.db('admin');
-    const hello = await admin.command({ hello: 1 }).catch(() => undefined);
-    const identified = identifyMongodb(await admin.command({ buildInfo: 1 }), hello);
-    const { product, isMongod } = identified;
-    // mongo-java-server reports the version of MongoDB that it emulates.
-    const version = product === 'mongo-java-server' && started !== undefined ? started : identified.version;
-    const hasPlans = isMongod || product === 'SecantusDB';
-    return { url, product, version, isMongod, hasPlans, title: `${product} ${version}` };
-  } finally {
-    await client.close();
-  }
 }

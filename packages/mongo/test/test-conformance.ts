@@ -12,15 +12,25 @@ import { MongoSessionStore, type MongoSessionStoreOptions } from '../src/index.j
 import type { Driver } from './drivers.js';
 import { lineAddress, throughLine } from './line-address.js';
 import { mongodbProtocol } from './mongodb-protocol.js';
+import type { SharedServer } from './shared-server.js';
 import { openDatabase } from './test-database.js';
 
-const server = inject('mongodb');
+const shared = inject('mongodb');
 
-/** Runs both suites on the server that was found. Each instance has a client, and all use one line that can break. */
-export function testConformance(driver: Driver, payload: 'text' | 'document', more: SuiteOptions = {}): void {
+export interface ConformanceOptions extends SuiteOptions {
+  /** @defaultValue the server that the tests share */
+  readonly server?: SharedServer;
+}
+
+/** Runs both suites on a server. Each instance has a client, and all use one line that can break. */
+export function testConformance(
+  driver: Driver,
+  payload: 'text' | 'document',
+  { server = shared, ...more }: ConformanceOptions = {},
+): void {
   // mongo-java-server reads all documents where others use an index.
   const options = { ...(server?.hasPlans !== true && { sessionsOfOneOwner: 2000 }), ...more };
-  const database = openDatabase(driver);
+  const database = openDatabase(driver, () => server?.url ?? '');
   const address = lineAddress(server?.url ?? '');
   let opening: Promise<FaultyLine> | undefined;
   const openLine = () => (opening ??= FaultyLine.open(address!, mongodbProtocol));
@@ -42,7 +52,11 @@ export function testConformance(driver: Driver, payload: 'text' | 'document', mo
   };
 
   const subject: StoreSubject = {
-    name: `MongoSessionStore through ${driver.title}${payload === 'document' ? ', payloads as documents' : ''}`,
+    name: [
+      `MongoSessionStore through ${driver.title}`,
+      ...(payload === 'document' ? ['payloads as documents'] : []),
+      ...(server === shared ? [] : [`on ${server?.product}`]),
+    ].join(', '),
     versions: () => ({ [server?.product ?? 'MongoDB']: server?.version ?? 'none', mongodb: driver.version }),
     claims: ['touch', 'deleteExpired', 'countExpired', 'owners', 'diagnose', 'close'],
     attributes: {
