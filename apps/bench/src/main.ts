@@ -32,6 +32,7 @@ const studyLength = { rounds: Number(values.rounds ?? 5), seconds: Number(values
 const studies: Readonly<Record<string, () => Promise<void>>> = {
   cookies: async () => (await import('./studies/cookie-cost.js')).measureCookies(studyLength),
   mongo: async () => (await import('./studies/mongo-scale.js')).measureMongo(studyLength, sizesOf(values.sizes)),
+  'read-concern': async () => (await import('./studies/mongo-read-concern.js')).measureReadConcern(studyLength),
 };
 
 const rowNames = Object.keys(rows);

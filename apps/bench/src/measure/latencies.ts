@@ -18,6 +18,10 @@ export class Latencies {
     this.#milliseconds.push(performance.now() - start);
   }
 
+  get count(): number {
+    return this.#milliseconds.length;
+  }
+
   /** @param share - 0.5 for the median. */
   quantile(share: number): number {
     const sorted = this.#milliseconds.toSorted((a, b) => a - b);

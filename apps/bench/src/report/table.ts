@@ -20,8 +20,12 @@ export function tableOf(rows: readonly MeasuredRow[]): string {
       : [[name, what, '', '', 'not measured', '', '', missing]],
   );
   const head = ['row', 'measured is', '', 'before', 'measured', 'target', 'reached', ''];
+  return `${markdownTable(head, cells)}\n`;
+}
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
-  return `${[line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n')}\n`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function cellsOf({ part = '', before, measured, target, unit, detail = '' }: Figure): string[] {

@@ -4,26 +4,18 @@ import { collectGarbage } from '../measure/collect-garbage.js';
 export class RetainedHeap {
   readonly #before: number;
   #most = 0;
-  #spentMs = 0;
 
   constructor() {
     this.#before = retained();
   }
 
   sample(): void {
-    const start = performance.now();
     this.#most = Math.max(this.#most, retained() - this.#before);
-    this.#spentMs += performance.now() - start;
   }
 
   /** The largest sample, in bytes. */
   get most(): number {
     return this.#most;
-  }
-
-  /** The time spent on samples, to be subtracted from the time of the work. */
-  get spentMs(): number {
-    return this.#spentMs;
   }
 }
 
