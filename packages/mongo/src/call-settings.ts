@@ -22,15 +22,18 @@ export class CallSettings {
     readPreference,
     readConcern,
     collation = true,
+    clientSession,
   }: MongoSessionStoreOptions) {
-    this.#write = { writeConcern };
+    // In a transaction, the driver leaves read and write concern to that.
+    const within = clientSession && { session: clientSession };
+    this.#write = { writeConcern, ...within };
     const isMajority = writeConcern.w === 'majority';
     // An election could undo what a lower level finds, such as a write whose reply was lost.
     const level = readConcern?.level ?? (isMajority ? 'majority' : undefined);
     // A write that changes nothing waits, too, until a majority has what kept it from changing something. With another
     // write concern it does not, so a majority may not have it yet.
     const decidingLevel = isMajority || level === 'linearizable' ? level : 'local';
-    this.#read = { ...asWritten, readPreference: 'primary', readConcern: { level: decidingLevel } };
+    this.#read = { ...asWritten, readPreference: 'primary', readConcern: { level: decidingLevel }, ...within };
     this.exact = collation ? byBytes : {};
     this.#freeRead = {
       ...this.#read,

@@ -21,6 +21,7 @@ it.each([
   // Drivers that support it could return another command's data, and others ignore it.
   [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*Known options: payload, maxPayloadBytes/],
   [{ allowUnsafeServer: 'yes' }, /allowUnsafeServer must be/],
+  [{ clientSession: true }, /clientSession must be a ClientSession/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {
   expect(() => open(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
@@ -36,6 +37,7 @@ it('accepts every option', () => {
     readConcern: { level: 'linearizable' },
     collation: false,
     allowUnsafeServer: true,
+    clientSession: {},
     clock: Date.now,
   });
   expect(store.limits).toEqual({

@@ -57,6 +57,13 @@ export interface MongoSessionStoreOptions {
    * @defaultValue false
    */
   readonly allowUnsafeServer?: boolean;
+  /**
+   * A `ClientSession` of the driver with a transaction, which all calls of this store then belong to: for a store that
+   * is made for one transaction. What it returns is true once the transaction is committed. If that is aborted, nothing
+   * of it happened. A call that meets another transaction rejects with a `StoreError` whose `cause.errorLabels` have
+   * `TransientTransactionError`: abort the transaction, and begin anew with a new store.
+   */
+  readonly clientSession?: object;
   /** Returns epoch milliseconds; decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
@@ -100,6 +107,7 @@ export function checkStoreOptions(options: MongoSessionStoreOptions): void {
     ],
     collation: booleanRule,
     allowUnsafeServer: booleanRule,
+    clientSession: [isObject, 'must be a ClientSession of the driver'],
     clock: clockRule,
   });
   const writeConcern: SessionWriteConcern = options.writeConcern ?? {};

@@ -2,8 +2,12 @@ import { isServerReply, readFailure } from './driver-failure.js';
 import type { Fields, SessionCollection } from './driver.js';
 
 interface Database {
+  readonly client: object;
   command(command: object, options: object): Promise<Fields>;
 }
+
+/** So that a store that is made for one transaction does not ask again. */
+const clientsOfSafeServers = new WeakSet<object>();
 
 /**
  * Rejects if the server is one that does not change a document in one step. FerretDB 1 reads a document, and writes it
@@ -14,6 +18,8 @@ interface Database {
 export async function refuseUnsafeServer(collection: SessionCollection): Promise<void> {
   const { db } = collection as { readonly db?: Partial<Database> };
   if (typeof db?.command !== 'function') return;
+  const { client = db } = db;
+  if (clientsOfSafeServers.has(client)) return;
   // Needs no rights. Any member can reply, so that loads from a secondary work while there is no primary.
   const question = db.command({ buildInfo: 1 }, { readPreference: 'nearest' });
   const reply = await question.catch((thrown: unknown) => {
@@ -21,7 +27,7 @@ export async function refuseUnsafeServer(collection: SessionCollection): Promise
     throw thrown;
   });
   const version = String(reply?.['ferretdbVersion']);
-  if (!/^v?[01]\./.test(version)) return;
+  if (!/^v?[01]\./.test(version)) return void clientsOfSafeServers.add(client);
   throw new Error(
     `the server is FerretDB ${version}, which does not change a document in one step: writes would get lost, and ` +
       'sessions that were ended would come back. Use FerretDB 2 or MongoDB, or accept that with allowUnsafeServer: true',

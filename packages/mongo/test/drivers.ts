@@ -10,6 +10,8 @@ export interface TestClient {
   command(command: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   documents(name?: string): Promise<readonly object[]>;
   dropDatabase(): Promise<unknown>;
+  /** Commits when the work is done, and aborts when it throws. */
+  withTransaction<Result>(work: (clientSession: object) => Promise<Result>): Promise<Result>;
   /** Returns the commands that were sent since the last call, except those of the driver's own monitoring. */
   sent(): Readonly<Record<string, unknown>>[];
   close(): Promise<void>;
@@ -27,12 +29,17 @@ const limits = {
   monitorCommands: true,
 };
 
+interface AnyClientSession {
+  withTransaction<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
 interface AnyClient {
   db(name: string): {
     collection(name: string): SessionCollection;
     command(command: object): Promise<object>;
     dropDatabase(): Promise<unknown>;
   };
+  withSession<Result>(work: (clientSession: AnyClientSession) => Promise<Result>): Promise<Result>;
   on(event: 'commandStarted', listener: (event: { readonly command: object }) => void): unknown;
   close(): Promise<void>;
 }
@@ -51,6 +58,8 @@ function testClient(client: AnyClient, database: string): TestClient {
     command: async (command) => (await db.command(command)) as Readonly<Record<string, unknown>>,
     documents: (name = 'sessions') => db.collection(name).find({}).toArray(),
     dropDatabase: () => db.dropDatabase(),
+    withTransaction: (work) =>
+      client.withSession((clientSession) => clientSession.withTransaction(() => work(clientSession))),
     sent: () => sent.splice(0),
     close: () => client.close(),
   };

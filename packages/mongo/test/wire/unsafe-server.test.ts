@@ -82,6 +82,12 @@ withProxies('a server that does not change a document in one step', (database) =
     expect(proxy.passed()).toHaveLength(10);
   });
 
+  it('is asked once for a client, however many stores use it', async () => {
+    const { client, questions } = await open();
+    for (let count = 0; count < 3; count++) await new MongoSessionStore(client.sessions()).load(newId());
+    expect(questions()).toBe(1);
+  });
+
   it('leaves a write not applied if its reply to the question is lost, and is asked again by the next call', async () => {
     const { proxy, client, questions } = await open();
     proxy.fault('buildInfo', { kind: 'cut after' }, 1);
