@@ -6,6 +6,9 @@ interface Database {
   command(command: object, options: object): Promise<Fields>;
 }
 
+/** Far longer than the reply takes. Without a limit, one that is lost would hold up every later call. */
+const replyLimitMs = 10_000;
+
 /** So that a store that is made for one transaction does not ask again. */
 const clientsOfSafeServers = new WeakSet<object>();
 
@@ -21,7 +24,8 @@ export async function refuseUnsafeServer(collection: SessionCollection): Promise
   const { client = db } = db;
   if (clientsOfSafeServers.has(client)) return;
   // Needs no rights. Any member can reply, so that loads from a secondary work while there is no primary.
-  const question = db.command({ buildInfo: 1 }, { readPreference: 'nearest' });
+  const signal = AbortSignal.timeout(replyLimitMs);
+  const question = db.command({ buildInfo: 1 }, { readPreference: 'nearest', signal });
   const reply = await question.catch((thrown: unknown) => {
     if (isServerReply(readFailure(thrown))) return undefined;
     throw thrown;

@@ -1,5 +1,5 @@
 import { newId, newRecord } from '@sess/conformance/records';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { refusal } from './fault.js';
 import { withProxies } from './proxied-database.js';
@@ -86,6 +86,20 @@ withProxies('a server that does not change a document in one step', (database) =
     const { client, questions } = await open();
     for (let count = 0; count < 3; count++) await new MongoSessionStore(client.sessions()).load(newId());
     expect(questions()).toBe(1);
+  });
+
+  it('does not hold up every later call if it does not reply to the question', async () => {
+    const { proxy, client, questions } = await open();
+    const limit = new AbortController();
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(limit.signal);
+    proxy.fault('buildInfo', { kind: 'withhold the reply' }, 1);
+    const store = new MongoSessionStore(client.sessions());
+    const failed = store.create(newId(), newRecord());
+    await vi.waitFor(() => expect(questions()).toBe(1), { timeout: 40_000 });
+    limit.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+    await expect(failed).rejects.toThrow('aborted due to timeout');
+    expect(await store.create(newId(), newRecord())).toMatchObject({ status: 'written' });
   });
 
   it('leaves a write not applied if its reply to the question is lost, and is asked again by the next call', async () => {
