@@ -150,6 +150,13 @@ export const knownFaults: readonly KnownFault[] = [
     'unknown',
   ),
   {
+    title: 'DocumentValidationFailure',
+    fault: { kind: 'reply', document: writeError(121, { errInfo: {} }) },
+    times: Infinity,
+    only: isOne,
+    ...verdicts('not-applied', 'not-applied', 'unknown'),
+  },
+  {
     title: 'DuplicateKey of another index',
     fault: { kind: 'reply', document: writeError(11_000, { keyPattern: { owner: 1 } }) },
     times: Infinity,

@@ -6,6 +6,9 @@ import { ProxiedConnection } from './proxied-connection.js';
 import { PretendedSet, type Repeats } from './pretended-set.js';
 import type { WireDocument } from './wire-message.js';
 
+/** What the server seems to be. The driver numbers and repeats writes only on a replica set. */
+export type Topology = 'as it is' | 'alone' | Repeats;
+
 /** A command that the proxy received, and the fault that was applied to it. */
 export interface SeenCommand {
   readonly name: string;
@@ -34,18 +37,20 @@ export class MongoProxy {
   #rules: Rule[] = [];
   #listener: Server | undefined;
   #port = 0;
+  readonly #isPlain: boolean;
   #set: PretendedSet | undefined;
   #isFrozen = false;
 
-  private constructor(target: LineTarget) {
+  private constructor(target: LineTarget, isPlain: boolean) {
     this.#target = target;
+    this.#isPlain = isPlain;
   }
 
-  /** @param repeats - If given, the server seems to be a replica set that handles repeated writes in that way. */
-  static async open(target: LineTarget, repeats?: Repeats): Promise<MongoProxy> {
-    const proxy = new MongoProxy(target);
+  static async open(target: LineTarget, topology: Topology = 'alone'): Promise<MongoProxy> {
+    const isPlain = topology === 'as it is';
+    const proxy = new MongoProxy(target, isPlain);
     await proxy.#listen();
-    if (repeats) proxy.#set = new PretendedSet(`${proxy.host}:${proxy.#port}`, repeats);
+    if (!isPlain && topology !== 'alone') proxy.#set = new PretendedSet(`${proxy.host}:${proxy.#port}`, topology);
     return proxy;
   }
 
@@ -131,6 +136,7 @@ export class MongoProxy {
     const server = connect(this.#target.port, this.#target.host);
     const connection: ProxiedConnection = new ProxiedConnection(client, server, {
       set: this.#set,
+      isPlain: this.#isPlain,
       faultFor: (name, command) => this.#faultFor(name, command),
       over: () => this.#connections.delete(connection),
     });

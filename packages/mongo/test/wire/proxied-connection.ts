@@ -8,11 +8,13 @@ import { MessageSplitter, readMessage, type WireDocument, type WireMessage, writ
 /** Far longer than it takes, also on a busy machine. */
 const noticeMs = 3000;
 const isHandshake = /^(hello|ismaster)$/i;
-/** The commands that only a primary accepts. These include `find`, because the driver reads from the primary. */
-const needsPrimary = /^(insert|update|delete|find|createIndexes|listIndexes)$/;
+/** The commands that only a primary accepts. These include reads, because the driver reads from the primary. */
+const needsPrimary = /^(insert|update|delete|find|aggregate|createIndexes|listIndexes)$/;
 
 interface Passage {
   readonly set: PretendedSet | undefined;
+  /** Whether the client may see that the server is part of a set. */
+  readonly isPlain: boolean;
   faultFor(name: string, command: WireDocument): Fault | undefined;
   over(): void;
 }
@@ -104,8 +106,8 @@ export class ProxiedConnection {
     this.#sent.delete(requestId);
     if (!sent) return;
     const { request, fault } = sent;
-    const plain = asStandalone(received);
-    const document = isHandshake.test(Object.keys(request.document)[0] ?? '') ? this.#handshake(plain) : plain;
+    const shown = this.#passage.isPlain ? received : asStandalone(received);
+    const document = isHandshake.test(Object.keys(request.document)[0] ?? '') ? this.#handshake(shown) : shown;
     switch (fault?.kind) {
       case 'withhold the reply':
         return;

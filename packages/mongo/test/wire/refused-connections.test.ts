@@ -2,7 +2,7 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { impatient } from '../drivers.js';
-import { commandsUnderTest } from './command-under-test.js';
+import { commandsUnderTest } from './commands-under-test.js';
 import { withProxies } from './proxied-database.js';
 
 withProxies('a server that refuses connections', (database) => {

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { Browser, count, sessionOf, type Shop, type RequestResult } from './browser.js';
 import { type Fault, refusal, writeConcernError } from './fault.js';
-import { type Topology, topologies, withProxies } from './proxied-database.js';
+import type { Topology } from './mongo-proxy.js';
+import { topologies, withProxies } from './proxied-database.js';
 
 const again = 'RetryableWriteError';
 const faults: Readonly<Record<string, Fault>> = {
