@@ -1,7 +1,7 @@
 import type { CommandKind } from '../wire/command-under-test.js';
 import type { Verdict } from '../wire/known-faults.js';
 
-/** A fault that the server itself causes by its fail point `failCommand`, with the expected results: a row of the table. */
+/** A fault that the server causes by its fail point `failCommand`, with the expected results: a row of the table. */
 export interface FailPoint {
   readonly title: string;
   /** What the fail point does. An error comes instead of the command, a write concern error after it. */
