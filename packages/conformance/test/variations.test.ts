@@ -180,7 +180,7 @@ function inOrder(laws: Readonly<Record<string, readonly string[]>>): Record<stri
 describe.concurrent('exactly the expected laws are not claimed and all others pass, for a store that', () => {
   it.each(rows)('$name', { timeout: 600_000 }, async ({ name, variation, unclaimed }) => {
     const runner = new CollectingRunner();
-    const options = { rounds: 0.2, sessionsOfOneOwner: 500, modelRuns: 20, frozenMs: 30 };
+    const options = { effort: 'quick', frozenMs: 30 } as const;
     const { laws } = testSessionStore(runner, variedSubject(`a store that ${name}`, variation), options);
     await runner.run();
     expect(laws.flatMap(({ outcome, reason }) => (outcome === 'failed' ? [reason] : []))).toEqual([]);
