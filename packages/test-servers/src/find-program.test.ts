@@ -28,6 +28,14 @@ function program(...path: string[]): string {
 }
 
 describe('findProgram', () => {
+  it('looks for nothing if the path is known', async () => {
+    const [known, other] = [program('known', 'served'), program('machine', 'served')];
+    vi.stubEnv('SESS_SERVED', other);
+    const wanted = { name: 'Served', names: ['served'], folders: [join(folder, 'machine')] };
+    const found = await findProgram({ ...wanted, path: known, environmentVariable: 'SESS_SERVED' }, say);
+    expect(found).toEqual({ path: known });
+  });
+
   it('prefers the program that the environment variable names', async () => {
     const chosen = program('chosen', 'served');
     program('machine', 'served');

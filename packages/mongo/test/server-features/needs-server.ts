@@ -8,8 +8,9 @@ const program = inject('mongodbProgram');
 /** Set in the hosted workflow, which has mongods. There a test that cannot run on one is a failure. */
 const isRequired = process.env['SESS_REQUIRE_MONGOD'] === 'true';
 
-/** What has the features that are tested here. Tests that lack it are skipped and counted by these names. */
+/** The servers that have what is tested. Tests without one are skipped, and counted by these names. */
 type Needed = 'mongod' | 'mongod or SecantusDB';
+const missing = `the program to start is ${program?.product ?? 'missing'}`;
 
 /** Describes tests of plans, collations and other features that mongo-java-server lacks, on the shared server. */
 export function onServerWithPlans(what: string, body: (database: TestDatabase) => void): void {
@@ -20,18 +21,13 @@ export function onServerWithPlans(what: string, body: (database: TestDatabase) =
 
 /** Describes tests that start and break servers of their own. */
 export function withOwnServers(what: string, body: (program: MongodbProgram) => void): void {
-  const isEnough = program !== undefined && (!isRequired || program.product === 'mongod');
-  const lack = isEnough ? undefined : lackOf('mongod or SecantusDB');
-  describeUnless(lack, 'mongod or SecantusDB', what, () => body(program!));
+  const isEnough = isRequired ? program?.product === 'mongod' : program !== undefined;
+  describeUnless(isEnough ? undefined : missing, 'mongod or SecantusDB', what, () => body(program!));
 }
 
 /** Describes tests of several mongods together: elections and secondaries. */
 export function withMongods(what: string, body: (program: MongodbProgram) => void): void {
-  describeUnless(program?.product === 'mongod' ? undefined : lackOf('mongod'), 'mongod', what, () => body(program!));
-}
-
-function lackOf(needed: Needed): string {
-  return `there is no ${needed} here to start`;
+  describeUnless(program?.product === 'mongod' ? undefined : missing, 'mongod', what, () => body(program!));
 }
 
 function describeUnless(lack: string | undefined, needed: Needed, what: string, body: () => void): void {
