@@ -96,7 +96,7 @@ async function findCompilers(say: Say): Promise<FoundProgram | MissingProgram> {
   const found = await findProgram(cargo, say);
   if (found.path === undefined) return found;
   const { stdout } = await run(found.path, ['--version']);
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
+  const [, major = '0', minor = '0'] = /^cargo (\d+)\.(\d+)/.exec(stdout) ?? [];
   if (Number(major) < oldestRust[0] || (Number(major) === oldestRust[0] && Number(minor) < oldestRust[1])) {
     return { path: undefined, reason: `it needs Rust ${oldestRust.join('.')} or later, and this is ${stdout.trim()}` };
   }
