@@ -28,7 +28,8 @@ export async function refuseUnsafeServer(collection: SessionCollection): Promise
   const question = db.command({ buildInfo: 1 }, { readPreference: 'nearest', signal });
   const reply = await question.catch((thrown: unknown) => {
     if (isServerReply(readFailure(thrown))) return undefined;
-    throw thrown;
+    // The driver words it in several ways, depending on what it was waiting for.
+    throw signal.aborted ? new Error(`the server did not reply within ${replyLimitMs / 1000} seconds`) : thrown;
   });
   const version = String(reply?.['ferretdbVersion']);
   if (!/^v?[01]\./.test(version)) return void clientsOfSafeServers.add(client);
