@@ -10,21 +10,15 @@ export interface SharedServer extends MongodbProduct {
   readonly hasPlans: boolean;
 }
 
-/** Asks a server what it is. `version` is the one that was started, if it is known. */
-export async function describeServer({
-  url,
-  version: started,
-}: Pick<FoundServer, 'url' | 'version'>): Promise<SharedServer> {
+/** Asks a server what it is. */
+export async function describeServer({ url, version }: Pick<FoundServer, 'url' | 'version'>): Promise<SharedServer> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
   try {
     const admin = client.db('admin');
     const hello = await admin.command({ hello: 1 }).catch(() => undefined);
-    const identified = identifyMongodb(await admin.command({ buildInfo: 1 }), hello);
-    const { product, isMongod } = identified;
-    // mongo-java-server reports the version of MongoDB that it emulates.
-    const version = product === 'mongo-java-server' && started !== undefined ? started : identified.version;
-    const hasPlans = isMongod || product === 'SecantusDB';
-    return { url, product, version, isMongod, hasPlans, title: `${product} ${version}` };
+    const identified = identifyMongodb(await admin.command({ buildInfo: 1 }), hello, version);
+    const hasPlans = identified.isMongod || identified.product === 'SecantusDB';
+    return { url, ...identified, hasPlans, title: `${identified.product} ${identified.version}` };
   } finally {
     await client.close();
   }

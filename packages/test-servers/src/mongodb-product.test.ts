@@ -21,7 +21,7 @@ it.each([
   ['FerretDB v2.5.0', { version: '7.0.77', gitVersion: commit, ferretdb: { version: 'v2.5.0' } }, hello],
   ['Azure Cosmos DB 4.2.0', { _t: 'BuildInfoResponse', version: '4.2.0', gitVersion: commit }, hello],
   ['mongo-java-server 4.4.0', { version: '4.4.0', versionArray: [4, 4, 0], maxBsonObjectSize: 16777216 }, undefined],
-  ['an unknown server 5.0.0', { version: '5.0.0', gitVersion: commit }, undefined],
+  ['an unknown server 8.0.4', mongod, undefined],
   ['an unknown server 5.0.0', { version: '5.0.0', gitVersion: commit }, hello],
   ['an unknown server 5.0.0', { version: '5.0.0', allocator: 'system' }, hello],
   ['an unknown server unknown', {}, hello],
@@ -29,4 +29,11 @@ it.each([
 ])('recognizes %s, which is not a mongod', (title, buildInfo, reply) => {
   const { product, version, isMongod } = identifyMongodb(buildInfo, reply);
   expect([`${product} ${version}`, isMongod]).toEqual([title, false]);
+});
+
+it.each([
+  ['1.47.0', { version: '4.4.0' }, undefined],
+  ['8.0.4', mongod, hello],
+])('prefers the version that was started only if the server does not say its own: %s', (expected, buildInfo, reply) => {
+  expect(identifyMongodb(buildInfo, reply, '1.47.0').version).toBe(expected);
 });

@@ -22,8 +22,9 @@ export interface MongodbProduct {
  *
  * @param buildInfo - The reply to the command `buildInfo`.
  * @param hello - The reply to the command `hello`, or undefined if the server does not know that command.
+ * @param started - The version of the program that was started, if it is known. mongo-java-server does not say its own.
  */
-export function identifyMongodb(buildInfo: Fields, hello: Fields | undefined): MongodbProduct {
+export function identifyMongodb(buildInfo: Fields, hello: Fields | undefined, started?: string): MongodbProduct {
   const { version, secantusVersion, ferretdbVersion, ferretdb, psmdbVersion, gitVersion } = buildInfo;
   const as = (product: MongodbProduct['product'], own: unknown = version, isMongod = false): MongodbProduct => ({
     product,
@@ -35,8 +36,8 @@ export function identifyMongodb(buildInfo: Fields, hello: Fields | undefined): M
   if (ferretdb !== undefined) return as('FerretDB', (ferretdb as Fields | null)?.['version']);
   if ('_t' in buildInfo) return as('Azure Cosmos DB');
   // Every supported mongod has `hello`, and names the commit that it was built from and its allocator.
-  if (!hello) return as(gitVersion === undefined ? 'mongo-java-server' : 'an unknown server');
-  if (!('allocator' in buildInfo && typeof gitVersion === 'string')) return as('an unknown server');
+  if (!hello && gitVersion === undefined) return as('mongo-java-server', started ?? version);
+  if (!(hello && 'allocator' in buildInfo && typeof gitVersion === 'string')) return as('an unknown server');
   if (psmdbVersion !== undefined) return as('Percona Server for MongoDB', psmdbVersion, true);
   return as(hello['msg'] === 'isdbgrid' ? 'mongos' : 'mongod', version, true);
 }

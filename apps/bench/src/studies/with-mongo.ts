@@ -33,8 +33,6 @@ export async function withMongo(study: (database: StudyDatabase) => Promise<void
 
 async function describeServer(db: Db, started: string | undefined): Promise<Pick<StudyDatabase, 'server' | 'setName'>> {
   const hello = await db.command({ hello: 1 }).catch(() => undefined);
-  const { product, version } = identifyMongodb(await db.command({ buildInfo: 1 }), hello);
-  // mongo-java-server reports the version of MongoDB that it emulates.
-  const own = product === 'mongo-java-server' ? (started ?? version) : version;
-  return { server: `${product} ${own}`, setName: hello?.['setName'] as string | undefined };
+  const { product, version } = identifyMongodb(await db.command({ buildInfo: 1 }), hello, started);
+  return { server: `${product} ${version}`, setName: hello?.['setName'] as string | undefined };
 }
