@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { newId, newRecord } from '@sess/conformance/records';
 import { expect, it, vi } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
@@ -51,12 +52,18 @@ withProxies('a limit of time', (database) => {
     proxy.fault('find', { kind: 'withhold the reply' });
     const reading = new AbortController();
     const read = store.load(id, reading);
+    // It waits for the only connection, too.
+    const waiting = new AbortController();
+    const queued = store.load(id, waiting);
     const failed = store.create(id, newRecord());
+    await setImmediate();
+    const reason = new Error('enough');
+    waiting.abort(reason);
+    await expect(queued).rejects.toBe(reason);
     await expect(failed).rejects.toMatchObject({
       outcome: 'not-applied',
       cause: { name: 'MongoWaitQueueTimeoutError' },
     });
-    const reason = new Error('enough');
     reading.abort(reason);
     await expect(read).rejects.toBe(reason);
     expect(proxy.passed()).toEqual(['find']);
