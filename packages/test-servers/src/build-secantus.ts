@@ -9,7 +9,9 @@ if (process.env['MONGODB_URI']) {
   sayAloud('SecantusDB is not needed: there is a mongod');
 } else {
   const built = await buildSecantus(sayAloud);
-  if (built.path === undefined) {
+  if (built.path !== undefined) {
+    sayAloud(`MongoDB's tests use the SecantusDB at ${built.path}`);
+  } else {
     sayAloud(`${built.reason}. MongoDB's tests run on mongo-java-server instead, without those that need more`);
     process.exitCode = 1;
   }

@@ -114,8 +114,13 @@ describe('buildSecantus', () => {
   });
 
   it.each([
-    ['an old Rust', () => cargo('exit 1', '1.63.0'), /needs Rust 1\.95 or later, and this is cargo 1\.63\.0/],
+    ['an old Rust', () => cargo('exit 1', '1.63.0'), /needs Rust 1\.95 or later, and cargo says: cargo 1\.63\.0/],
     ['a Rust of an older major', () => cargo('exit 1', '0.99.0'), /needs Rust 1\.95 or later/],
+    [
+      'a cargo without a toolchain',
+      () => vi.stubEnv('SESS_CARGO_PROGRAM', program('cargo', 'echo "error: no default is set 2.0" >&2; exit 1')),
+      /cargo says: error: no default is set/,
+    ],
     ['a machine that may not install', () => vi.stubEnv('SESS_TEST_INSTALL', 'no'), /SESS_TEST_INSTALL forbids/],
   ])('does not begin with %s', async (_what, lack, reason) => {
     lack();

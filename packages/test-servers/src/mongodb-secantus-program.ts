@@ -60,15 +60,13 @@ export async function buildSecantus(say: Say): Promise<FoundProgram | MissingPro
     say(`still building SecantusDB (${Math.round((performance.now() - startedAt) / 1000)} s): ${line}`);
   }, progressMs);
   try {
-    return await withMachineLock('secantus', buildLimitMs, async () => {
-      const path = builtProgram() ?? (await install(found.path, (printed) => (line = printed)));
-      say(`SecantusDB ${version} is at ${path.path}`);
-      return path;
-    });
+    return await withMachineLock(
+      'secantus',
+      buildLimitMs,
+      async () => builtProgram() ?? install(found.path, (printed) => (line = printed)),
+    );
   } catch (error) {
-    const { stderr = '', message } = error as { stderr?: string; message: string };
-    const reason = /^error.*/m.exec(stderr)?.[0] ?? message.split('\n')[0]!;
-    return missing(`could not be built (${reason.slice(0, 300)})`);
+    return missing(`could not be built (${firstError(error as Error)})`);
   } finally {
     clearInterval(progress);
   }
@@ -76,6 +74,12 @@ export async function buildSecantus(say: Say): Promise<FoundProgram | MissingPro
 
 function missing(why: string): MissingProgram {
   return { path: undefined, reason: `SecantusDB ${version} ${why}` };
+}
+
+/** Returns what cargo says, or why it says nothing. */
+function firstError(error: Error & { readonly stderr?: string }): string {
+  const line = /^error.*/m.exec(error.stderr ?? '')?.[0] ?? error.message.split('\n')[0]!;
+  return line.slice(0, 300);
 }
 
 function pathOfBuilt(): string {
@@ -95,10 +99,14 @@ function builtProgram(): FoundProgram | undefined {
 async function findCompilers(say: Say): Promise<FoundProgram | MissingProgram> {
   const found = await findProgram(cargo, say);
   if (found.path === undefined) return found;
-  const { stdout } = await run(found.path, ['--version']);
+  // rustup installs a cargo that fails until a toolchain has been chosen.
+  const { stdout } = await run(found.path, ['--version']).catch((error: Error) => ({ stdout: firstError(error) }));
   const [, major = '0', minor = '0'] = /^cargo (\d+)\.(\d+)/.exec(stdout) ?? [];
   if (Number(major) < oldestRust[0] || (Number(major) === oldestRust[0] && Number(minor) < oldestRust[1])) {
-    return { path: undefined, reason: `it needs Rust ${oldestRust.join('.')} or later, and this is ${stdout.trim()}` };
+    return {
+      path: undefined,
+      reason: `it needs Rust ${oldestRust.join('.')} or later, and cargo says: ${stdout.trim()}`,
+    };
   }
   for (const compiler of compilers) {
     const one = await findProgram(compiler, say);
