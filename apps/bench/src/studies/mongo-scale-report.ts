@@ -27,9 +27,6 @@ export function keyOf(name: MongoCandidate, kind: MongoWork): string {
 
 const [ours] = candidateNames;
 
-/** As a multiple of the longest bar of this project. */
-const longestBar = 2;
-
 const titles: Readonly<Record<MongoWork, string>> = {
   load: 'load one',
   change: 'update one',
@@ -52,7 +49,8 @@ export function reportScale(measured: readonly AtSize[], length: StudyLength, se
   ].join('\n\n');
   console.log(text);
   saveText('mongo-scale.md', `${text}\n`);
-  savePicture('mongo-scale', picture(measured, server));
+  savePicture('mongo-latency', latencyPicture(measured, server));
+  savePicture('mongo-memory', memoryPicture(measured));
 }
 
 function latencyTable(measured: readonly AtSize[]): string {
@@ -83,26 +81,43 @@ function bulkTable(measured: readonly AtSize[]): string {
   return markdownTable(['call', '', 'sessions', 'seconds', 'CPU seconds', 'memory (MB)', 'heap held (MB)'], rows);
 }
 
-function picture(measured: readonly AtSize[], server: string): string {
-  const figures = (['load', 'change'] as const).flatMap((kind) =>
-    measured.flatMap(({ size, latencies }) =>
-      candidateNames.map((name) => {
+/** One session: how long a call takes. */
+function latencyPicture(measured: readonly AtSize[], server: string): string {
+  const bars = mongoWork.flatMap((kind) =>
+    // The load of connect-mongo is only in the table: whether it uses the index of ids says more about the server.
+    (kind === 'change' ? candidateNames : [ours]).flatMap((name) =>
+      measured.map(({ size, latencies }) => {
         const found = latencies.get(keyOf(name, kind))!;
         const [value, late] = [found.quantile(0.5), found.quantile(0.99)];
-        return { label: name, group: `${titles[kind]} of ${inThousands(size)}`, value, late };
+        const text = `${readable(value)} ms, p99 ${readable(late)} ms`;
+        return {
+          label: `of ${inThousands(size)}`,
+          group: `${name}: ${titles[kind]}`,
+          value,
+          text,
+          isGood: name === ours,
+        };
       }),
     ),
   );
-  // Longer bars are cut, because one extreme figure would hide the differences of the others.
-  const longest = longestBar * Math.max(...figures.filter(({ label }) => label === ours).map(({ value }) => value));
-  const bars = figures.map(({ label, group, value, late }) => ({
-    label,
-    group,
-    value: Math.min(value, longest),
-    text: `${readable(value)} ms, p99 ${readable(late)} ms`,
-    isGood: label === ours,
-  }));
   return barChart(`One session among many, on ${server}`, bars);
+}
+
+/** Many sessions: how much memory it takes to list those of one owner. */
+function memoryPicture(measured: readonly AtSize[]): string {
+  const bars = candidateNames.flatMap((name) =>
+    measured.map(({ size, bulk }) => {
+      const value = bulk[name].list!.residentBytes / 1e6;
+      return {
+        label: `beside ${inThousands(size)} others`,
+        group: name,
+        value,
+        text: `${readable(value)} MB`,
+        isGood: name === ours,
+      };
+    }),
+  );
+  return barChart(`Memory that listing ${inThousands(ofOneOwner)} sessions of one owner takes`, bars);
 }
 
 function inThousands(count: number): string {
