@@ -87,7 +87,7 @@ export default [
     import: '{ MongoSessionStore }',
     ignore: ['@sess/core'],
     gzip: true,
-    limit: '7.7 kB',
+    limit: '7.8 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {

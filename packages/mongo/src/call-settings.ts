@@ -1,4 +1,4 @@
-import type { MongoSessionStoreOptions } from './store-options.js';
+import type { MongoSessionStoreOptions, TransactionSession } from './store-options.js';
 
 /** A client, a database or a collection may be set to something else, with which records cannot be read. */
 const asWritten = { promoteValues: true, promoteLongs: true, useBigInt64: false, raw: false };
@@ -16,6 +16,7 @@ export class CallSettings {
   readonly #freeRead: object;
   /** For queries by owner and their index. Empty where the server refuses a collation. */
   readonly exact: { readonly collation?: { readonly locale: string } };
+  readonly #transaction: TransactionSession | undefined;
 
   constructor({
     writeConcern = { w: 'majority' },
@@ -24,6 +25,7 @@ export class CallSettings {
     collation = true,
     clientSession,
   }: MongoSessionStoreOptions) {
+    this.#transaction = clientSession;
     // In a transaction, the driver leaves read and write concern to that.
     const within = clientSession && { session: clientSession };
     this.#write = { writeConcern, ...within };
@@ -40,6 +42,12 @@ export class CallSettings {
       readConcern: level && { level },
       ...(readPreference && { readPreference }),
     };
+  }
+
+  /** @throws Error after the transaction: the driver would then carry out the next command by itself, outside of it. */
+  assertInTransaction(): void {
+    if (this.#transaction?.inTransaction() !== false) return;
+    throw new Error('its clientSession is not in a transaction: make a store for each');
   }
 
   /** Without the signal: the driver takes none for writes, and a write in progress is better not interrupted. */

@@ -3,4 +3,9 @@ export type { CollectionSource } from './lazy-collection.js';
 export { MongoSessionStore } from './mongo-session-store.js';
 export type { SessionIndexOptions } from './session-indexes.js';
 export type { FailureCause } from './store-failure.js';
-export type { MongoSessionStoreOptions, ReadPreferenceMode, SessionWriteConcern } from './store-options.js';
+export type {
+  MongoSessionStoreOptions,
+  ReadPreferenceMode,
+  SessionWriteConcern,
+  TransactionSession,
+} from './store-options.js';

@@ -114,8 +114,10 @@ export class SessionCommands {
     const attempts = new SendAttempts();
     let collection: SessionCollection | undefined;
     try {
-      collection = await this.#collection.get();
+      const connected = await this.#collection.get();
       call.throwIfAborted();
+      this.#settings.assertInTransaction();
+      collection = connected;
       return await command(collection, attempts);
     } catch (thrown) {
       throw storeFailure(call, thrown, { effect, attempts: attempts.count, collection });

@@ -22,6 +22,7 @@ it.each([
   [{ timeoutMS: 1000 }, /MongoSessionStore.timeoutMS is .*Known options: payload, maxPayloadBytes/],
   [{ allowUnsafeServer: 'yes' }, /allowUnsafeServer must be/],
   [{ clientSession: true }, /clientSession must be a ClientSession/],
+  [{ clientSession: {} }, /clientSession must be a ClientSession/],
   [{ clock: 5 }, /clock must be a function/],
 ])('refuses %o', (options, problem) => {
   expect(() => open(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }) as Error);
@@ -37,7 +38,7 @@ it('accepts every option', () => {
     readConcern: { level: 'linearizable' },
     collation: false,
     allowUnsafeServer: true,
-    clientSession: {},
+    clientSession: { inTransaction: () => true },
     clock: Date.now,
   });
   expect(store.limits).toEqual({

@@ -58,14 +58,21 @@ export interface MongoSessionStoreOptions {
    */
   readonly allowUnsafeServer?: boolean;
   /**
-   * A `ClientSession` of the driver with a transaction, which all calls of this store then belong to: for a store that
-   * is made for one transaction. What it returns is true once the transaction is committed. If that is aborted, nothing
-   * of it happened. A call that meets another transaction rejects with a `StoreError` whose `cause.errorLabels` have
-   * `TransientTransactionError`: abort the transaction, and begin anew with a new store.
+   * A `ClientSession` of the driver with a transaction, for a store that is made for this transaction: all its reads
+   * and writes of sessions belong to it (`ensureIndexes` and `diagnose` do not). What they return is true once the
+   * transaction is committed. If it is aborted, none of the writes happened. Calls before and after the transaction
+   * reject. A call that meets another transaction rejects with a `StoreError` whose `cause.errorLabels` contain
+   * `TransientTransactionError`: abort the transaction, and start again with a new one and a new store.
    */
-  readonly clientSession?: object;
+  readonly clientSession?: TransactionSession;
   /** Returns epoch milliseconds; decides what is expired. @defaultValue `Date.now` */
   readonly clock?: () => number;
+}
+
+/** The part of the driver's `ClientSession` that the store calls. The driver gets the whole object. */
+export interface TransactionSession {
+  /** Whether a transaction has begun and not ended. */
+  inTransaction(): boolean;
 }
 
 /** As the driver takes it. `w: 0` is refused, because the result of such a write is never known. */
@@ -107,7 +114,7 @@ export function checkStoreOptions(options: MongoSessionStoreOptions): void {
     ],
     collation: booleanRule,
     allowUnsafeServer: booleanRule,
-    clientSession: [isObject, 'must be a ClientSession of the driver'],
+    clientSession: [(value) => isObject(value) && 'inTransaction' in value, 'must be a ClientSession of the driver'],
     clock: clockRule,
   });
   const writeConcern: SessionWriteConcern = options.writeConcern ?? {};

@@ -21,11 +21,11 @@ const clientsOfSafeServers = new WeakSet<object>();
 export async function refuseUnsafeServer(collection: SessionCollection): Promise<void> {
   const { db } = collection as { readonly db?: Partial<Database> };
   if (typeof db?.command !== 'function') return;
-  const { client = db } = db;
+  const client = db.client ?? db;
   if (clientsOfSafeServers.has(client)) return;
   // Needs no rights. Any member can reply, so that loads from a secondary work while there is no primary.
   const signal = AbortSignal.timeout(replyLimitMs);
-  const question = db.command({ buildInfo: 1 }, { readPreference: 'nearest', signal });
+  const question = Promise.resolve(db.command({ buildInfo: 1 }, { readPreference: 'nearest', signal }));
   const reply = await question.catch((thrown: unknown) => {
     if (isServerReply(readFailure(thrown))) return undefined;
     // The driver words it in several ways, depending on what it was waiting for.

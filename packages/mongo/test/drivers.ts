@@ -2,6 +2,12 @@ import { MongoClient as MongoClient6 } from '@sess/fixture-mongodb-6';
 import { MongoClient } from 'mongodb';
 import type { SessionCollection } from '../src/index.js';
 
+/** The part of a `ClientSession` that the tests use, with any driver. */
+export interface TestTransaction {
+  inTransaction(): boolean;
+  abortTransaction(): Promise<unknown>;
+}
+
 /** The part of a client that the tests use, with any driver. */
 export interface TestClient {
   /** Returns a collection for the store. */
@@ -11,7 +17,7 @@ export interface TestClient {
   documents(name?: string): Promise<readonly object[]>;
   dropDatabase(): Promise<unknown>;
   /** Commits when the work is done, and aborts when it throws. */
-  withTransaction<Result>(work: (clientSession: object) => Promise<Result>): Promise<Result>;
+  withTransaction<Result>(work: (clientSession: TestTransaction) => Promise<Result>): Promise<Result>;
   /** Returns the commands that were sent since the last call, except those of the driver's own monitoring. */
   sent(): Readonly<Record<string, unknown>>[];
   close(): Promise<void>;
@@ -29,7 +35,7 @@ const limits = {
   monitorCommands: true,
 };
 
-interface AnyClientSession {
+interface AnyClientSession extends TestTransaction {
   withTransaction<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 

@@ -2,7 +2,7 @@ import { newId, newRecord } from '@sess/conformance/records';
 import { SessionManager, StoreError } from '@sess/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
-import { drivers } from '../drivers.js';
+import { drivers, type TestTransaction } from '../drivers.js';
 import { openDatabase } from '../test-database.js';
 import { withOwnServers } from './needs-server.js';
 import { type ReplicaSet, startReplicaSet } from './replica-set.js';
@@ -28,8 +28,9 @@ withOwnServers('transactions of the application', (program) => {
       return {
         client,
         orders,
+        sessions,
         outside: new MongoSessionStore(sessions),
-        within: (clientSession: object) => new MongoSessionStore(sessions, { clientSession }),
+        within: (clientSession: TestTransaction) => new MongoSessionStore(sessions, { clientSession }),
         countOrders: () => orders.countDocuments!({}),
       };
     }
@@ -128,6 +129,41 @@ withOwnServers('transactions of the application', (program) => {
       });
       await expect(late).rejects.toBeInstanceOf(StoreError);
       expect(await outside.load(id)).toBe(undefined);
+    });
+
+    it(`take no more calls of their store after their end, ${driver.title}`, async () => {
+      const { client, outside, within } = open();
+      const [id, late, record] = [newId(), newId(), newRecord()];
+      const store = await client.withTransaction(async (clientSession) => {
+        const one = within(clientSession);
+        await one.create(id, record);
+        await clientSession.abortTransaction();
+        await expect(one.create(late, record)).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+        return one;
+      });
+      await expect(store.create(late, record)).rejects.toThrow(/its clientSession is not in a transaction/);
+      await expect(store.load(id)).rejects.toThrow(/its clientSession is not in a transaction/);
+      for (const absent of [id, late]) expect(await outside.load(absent)).toBe(undefined);
+    });
+
+    it(`end nothing outside when they are aborted between two commands, ${driver.title}`, async () => {
+      const { client, sessions, outside } = open();
+      const id = newId();
+      await outside.create(id, newRecord({ owner: 'alice' }));
+      await client.withTransaction(async (clientSession) => {
+        const find: typeof sessions.find = (...given) => ({
+          async toArray() {
+            const found = await sessions.find(...given).toArray();
+            await clientSession.abortTransaction();
+            return found;
+          },
+        });
+        const aborting = Object.assign(Object.create(sessions) as typeof sessions, { find });
+        const store = new MongoSessionStore(aborting, { clientSession });
+        const ended = store.owners.deleteByOwner('alice', { except: [] });
+        await expect(ended).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
+      });
+      expect(await outside.load(id)).toBeDefined();
     });
 
     it(`end with an error if an id is taken, ${driver.title}`, async () => {
