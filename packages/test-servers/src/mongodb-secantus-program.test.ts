@@ -14,6 +14,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildSecantus, locateSecantus } from './mongodb-secantus-program.js';
 
 const version = '0.5.3-beta.196';
+const server = `echo "secantusd-rs ${version}"`;
+/** Puts the server where the parameter after --root says. */
+const installServer =
+  'while [ "$1" != --root ]; do shift; done; mkdir -p "$2/bin"; cp "${0%cargo}server" "$2/bin/secantusd-rs"';
 let folder: string;
 let said: string[];
 const say = (line: string) => void said.push(line);
@@ -31,10 +35,8 @@ beforeEach(() => {
   vi.stubEnv('SESS_TEST_INSTALL', '');
   vi.stubEnv('PATH', [join(folder, 'bin'), process.env['PATH']].join(delimiter));
   for (const name of ['cmake', 'c++']) program(join('bin', name), '');
-  // Creates a server where the parameter after --root says.
-  cargo(
-    'while [ "$1" != --root ]; do shift; done; mkdir -p "$2/bin"; echo "#!/bin/sh" > "$2/bin/secantusd-rs"; chmod +x "$2/bin/secantusd-rs"',
-  );
+  program('server', server);
+  cargo(installServer);
 });
 
 afterEach(() => {
@@ -88,6 +90,21 @@ describe('locateSecantus', () => {
   });
 });
 
+describe('a built server that does not run here', () => {
+  it.each([
+    ['one that fails', 'exit 1'],
+    ['one that is cut off', ''],
+  ])('is not used, and is built again: %s', async (_which, script) => {
+    program(`cache/sess-test-servers/secantus-mdb-${version}/bin/secantusd-rs`, script);
+    expect(await locateSecantus(say)).toMatchObject({
+      path: undefined,
+      reason: expect.stringMatching(/not been built/),
+    });
+    expect(await buildSecantus(say)).toEqual({ path: built() });
+    expect(calls()).toHaveLength(1);
+  });
+});
+
 describe('buildSecantus', () => {
   it('asks for an exact version with locked dependencies, and keeps nothing but the server', async () => {
     mkdirSync(join(cache(), 'building-secantus-interrupted', 'target'), { recursive: true });
@@ -109,7 +126,7 @@ describe('buildSecantus', () => {
       reason: expect.stringMatching(/could not be built \(error: failed to download from the registry\)/),
     });
     expect(existsSync(built())).toBe(false);
-    cargo('while [ "$1" != --root ]; do shift; done; mkdir -p "$2/bin"; cp /bin/sh "$2/bin/secantusd-rs"');
+    cargo(installServer);
     expect(await buildSecantus(say)).toEqual({ path: built() });
   });
 
@@ -129,7 +146,7 @@ describe('buildSecantus', () => {
   });
 
   it('accepts a Rust of a later major', async () => {
-    cargo('while [ "$1" != --root ]; do shift; done; mkdir -p "$2/bin"; cp /bin/sh "$2/bin/secantusd-rs"', '2.0.0');
+    cargo(installServer, '2.0.0');
     expect(await buildSecantus(say)).toEqual({ path: built() });
   });
 });

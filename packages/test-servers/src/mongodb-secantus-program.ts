@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { constants as os, setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,15 +38,17 @@ const compilers: readonly WantedProgram[] = [
  */
 export async function locateSecantus(say: Say): Promise<FoundProgram | MissingProgram> {
   if (process.env['SESS_SECANTUS_PROGRAM']) return findProgram(secantusProgram, say);
-  const built = builtProgram();
+  const built = await builtProgram();
   if (built) return built;
   if (process.env['SESS_BUILD_SECANTUS'] === 'yes') return buildSecantus(say);
-  return missing('has not been built here; SESS_BUILD_SECANTUS=yes builds it once, in minutes, with Rust');
+  return missing(
+    'has not been built here, or does not run; SESS_BUILD_SECANTUS=yes builds it once, in minutes, with Rust',
+  );
 }
 
 /** Builds the server with cargo into the folder for built servers, if it is not there yet. */
 export async function buildSecantus(say: Say): Promise<FoundProgram | MissingProgram> {
-  const built = builtProgram();
+  const built = await builtProgram();
   if (built) return built;
   if (isInstallForbidden())
     return missing('has not been built here, and SESS_TEST_INSTALL forbids installing anything');
@@ -63,7 +65,7 @@ export async function buildSecantus(say: Say): Promise<FoundProgram | MissingPro
     return await withMachineLock(
       'secantus',
       buildLimitMs,
-      async () => builtProgram() ?? install(found.path, (printed) => (line = printed)),
+      async () => (await builtProgram()) ?? install(found.path, (printed) => (line = printed)),
     );
   } catch (error) {
     return missing(`could not be built (${firstError(error as Error)})`);
@@ -86,13 +88,11 @@ function pathOfBuilt(): string {
   return join(cacheFolder(), `secantus-mdb-${version}`, 'bin', 'secantusd-rs');
 }
 
-function builtProgram(): FoundProgram | undefined {
-  try {
-    accessSync(pathOfBuilt(), constants.X_OK);
-    return { path: pathOfBuilt() };
-  } catch {
-    return undefined;
-  }
+/** Returns the program that was built, if it can be run: a library that it needs may have gone since. */
+async function builtProgram(): Promise<FoundProgram | undefined> {
+  const path = pathOfBuilt();
+  const { stdout } = await run(path, ['--version']).catch(() => ({ stdout: '' }));
+  return stdout.startsWith('secantusd-rs') ? { path } : undefined;
 }
 
 /** Returns the path of cargo, if it can build this server. */
