@@ -33,7 +33,8 @@ console.log('Running the tests of every package. Clients are generated and serve
 const exitCode = await runTurbo([
   'test',
   '--continue=dependencies-successful',
-  '--concurrency=2',
+  // More than the two cores of a small machine: much of what the tests do is wait for servers.
+  '--concurrency=3',
   ...process.argv.slice(2),
   '--',
   '--reporter=default',
