@@ -91,11 +91,12 @@ withProxies('a server that does not change a document in one step', (database) =
   it('does not hold up every later call if it does not reply to the question', async () => {
     const { proxy, client, questions } = await open();
     const limit = new AbortController();
-    vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(limit.signal);
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(limit.signal);
     proxy.fault('buildInfo', { kind: 'withhold the reply' }, 1);
     const store = new MongoSessionStore(client.sessions());
     const failed = store.create(newId(), newRecord());
     await vi.waitFor(() => expect(questions()).toBe(1), { timeout: 40_000 });
+    expect(timeout).toHaveBeenCalledWith(10_000);
     limit.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     await expect(failed).rejects.toMatchObject({ name: 'StoreError', outcome: 'not-applied' });
     await expect(failed).rejects.toThrow(/: the server did not reply within 10 seconds$/);
