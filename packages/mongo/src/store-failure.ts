@@ -87,7 +87,7 @@ function remedyFor(
     case 18:
       return 'Check the name, password and authSource that the client was made with';
     case 20:
-      return 'Where this says that transaction numbers are not allowed: the server is a standalone, so add retryWrites=false to its address';
+      return 'Where this says that transaction numbers are not allowed: the server is a standalone, so add retryWrites=false to its address. It has no transactions (clientSession)';
     case 121:
       return `The collection has a validator that refuses sessions: db.getSiblingDB("${dbName}").runCommand({ collMod: "${collectionName}", validator: {} })`;
     case 148:
