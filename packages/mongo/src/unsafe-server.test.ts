@@ -21,3 +21,11 @@ it('refuses FerretDB 1 through a database without a client', async () => {
   const db = { command: () => Promise.resolve({ ferretdbVersion: 'v1.24.2' }) };
   await expect(ask(db)).rejects.toThrow(/the server is FerretDB v1\.24\.2/);
 });
+
+it('asks again if the server could not say what it is', async () => {
+  const shutdown = Object.assign(new Error('The server is in quiesce mode.'), { name: 'MongoServerError', code: 91 });
+  const replies = [Promise.reject(shutdown), Promise.resolve({ ferretdbVersion: 'v1.24.2' })];
+  const db = { command: () => replies.shift(), client: {} };
+  await expect(ask(db)).resolves.toBe(undefined);
+  await expect(ask(db)).rejects.toThrow(/the server is FerretDB v1\.24\.2/);
+});

@@ -31,7 +31,8 @@ export async function refuseUnsafeServer(collection: SessionCollection): Promise
     // The driver words it in several ways, depending on what it was waiting for.
     throw signal.aborted ? new Error(`the server did not reply within ${replyLimitMs / 1000} seconds`) : thrown;
   });
-  const version = String(reply?.['ferretdbVersion']);
+  if (!reply) return;
+  const version = String(reply['ferretdbVersion']);
   if (!/^v?[01]\./.test(version)) return void clientsOfSafeServers.add(client);
   throw new Error(
     `the server is FerretDB ${version}, which does not change a document in one step: writes would get lost, and ` +
