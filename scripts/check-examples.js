@@ -71,10 +71,14 @@ writeFileSync(
   }),
 );
 
-const { status, stdout } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder, '--pretty', 'false'], {
-  cwd: folder,
-  encoding: 'utf8',
-});
+const { status, stdout } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript-native/bin/tsc'), '-p', folder, '--pretty', 'false'],
+  {
+    cwd: folder,
+    encoding: 'utf8',
+  },
+);
 for (const line of stdout.split('\n')) {
   const [, name = '', row = '0', message = ''] = /^(example-\d+\.ts)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
   const example = modules.get(name);

@@ -22,7 +22,7 @@ const budgets = {
   '@sess/devalue': 34,
   '@sess/express-session': 100,
   '@sess/memcached': 44,
-  '@sess/mongo': 50,
+  '@sess/mongo': 54,
   '@sess/prisma': 50,
 };
 

@@ -4,7 +4,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runTurbo } from './run-turbo.js';
-import { readJson, root, workspacePackages } from './workspace-packages.js';
+import { everyPackage, readJson, root } from './workspace-packages.js';
 
 const reportFile = 'temp/test-results.json';
 
@@ -26,7 +26,7 @@ const reportFile = 'temp/test-results.json';
  * @property {string[]} failureMessages
  */
 
-const reports = workspacePackages().map(({ folder }) => join(folder, reportFile));
+const reports = everyPackage().map(({ folder }) => join(folder, reportFile));
 for (const report of reports) rmSync(report, { force: true });
 
 console.log('Running the tests of every package. Clients are generated and servers are started as needed…');

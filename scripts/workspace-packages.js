@@ -60,8 +60,8 @@ export function readJson(path) {
 }
 
 /** @returns {WorkspacePackage[]} */
-export function workspacePackages() {
-  return ['packages', 'apps'].flatMap((parent) =>
+export function workspacePackages(parents = ['packages', 'apps']) {
+  return parents.flatMap((parent) =>
     readdirSync(join(root, parent))
       .filter((name) => existsSync(join(root, parent, name, 'package.json')))
       .toSorted()
@@ -71,6 +71,11 @@ export function workspacePackages() {
         return { folder, path: `${parent}/${name}`, manifest };
       }),
   );
+}
+
+/** Returns the packages, the applications and the examples. */
+export function everyPackage() {
+  return workspacePackages(['packages', 'apps', 'examples']);
 }
 
 /** Returns the packages that are published, core first. */

@@ -140,7 +140,7 @@ async function install(cargoPath: string, onLine: (line: string) => void): Promi
 }
 
 /** Settings with which the build takes about a third of the time, and the server is as fast as the tests need. */
-function quickBuild(folder: string): NodeJS.ProcessEnv {
+function quickBuild(folder: string): Readonly<Record<string, string>> {
   return {
     CARGO_TARGET_DIR: join(folder, 'target'),
     CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
