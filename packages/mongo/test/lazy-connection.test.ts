@@ -5,6 +5,7 @@ import { MongoSessionStore, type SessionCollection } from '../src/index.js';
 import { lineAddress, throughLine } from './line-address.js';
 import { mongodbProtocol } from './mongodb-protocol.js';
 import { withEachDriver } from './test-database.js';
+import { failuresOfEveryCall } from './failures-of-every-call.js';
 
 withEachDriver('connecting', (database) => {
   const address = lineAddress(database.url);
@@ -52,22 +53,7 @@ withEachDriver('connecting', (database) => {
     const client = database.connect(throughLine(database.url, line));
     const store = new MongoSessionStore(client.sessions());
     const id = newId();
-    const calls = [
-      store.load(id),
-      store.create(id, newRecord()),
-      store.update(id, newRecord(), 'a'),
-      store.touch(id, Date.now(), 'a', 'b'),
-      store.delete(id),
-      store.deleteIf(id, 'a'),
-      store.deleteExpired(5),
-      store.owners.listByOwner('a', { limit: 5 }),
-      store.owners.deleteByOwner('a', { except: [] }),
-      store.ensureIndexes(),
-    ];
-    for (const outcome of await Promise.allSettled(calls)) {
-      // Nothing was serialized, so the outcome is certain.
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
-      const { message } = (outcome as PromiseRejectedResult).reason as Error;
+    for (const message of await failuresOfEveryCall(store)) {
       expect(message).toMatch(/Check that MongoDB runs there, .*\. The next call tries again$/);
       expect(message.split(String(line.port))).toHaveLength(2);
     }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoSessionStore } from '../../src/index.js';
 import { withOwnServers } from './needs-server.js';
 import { startOwnServer } from './own-server.js';
+import { failuresOfEveryCall } from '../failures-of-every-call.js';
 
 const password = 'for-this-test-only';
 
@@ -38,22 +39,7 @@ withOwnServers('missing rights', (program) => {
 
   it('make every verb reject with the command to run', async () => {
     const store = new MongoSessionStore(connect('no-rights').db('shop').collection('sessions'));
-    const id = newId();
-    const calls = [
-      store.load(id),
-      store.create(id, newRecord()),
-      store.update(id, newRecord(), 'a'),
-      store.touch(id, Date.now(), 'a', 'b'),
-      store.delete(id),
-      store.deleteIf(id, 'a'),
-      store.deleteExpired(5),
-      store.owners.listByOwner('a', { limit: 5 }),
-      store.owners.deleteByOwner('a', { except: [] }),
-      store.ensureIndexes(),
-    ];
-    for (const outcome of await Promise.allSettled(calls)) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreError', outcome: 'not-applied' } });
-      const { message } = (outcome as PromiseRejectedResult).reason as Error;
+    for (const message of await failuresOfEveryCall(store)) {
       expect(message).toContain(
         'db.getSiblingDB("shop").grantRolesToUser("<user>", [{ role: "readWrite", db: "shop" }])',
       );
