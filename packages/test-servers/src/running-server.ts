@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.js';
 import { pidFileOf, setKeeper } from './keeper.js';
 import { processTree } from './process-tree.js';
+import { sayAloud } from './say.js';
 import type { ServerKind, ServerPlace } from './server-kind.js';
 import { within } from './within.js';
 
@@ -124,6 +125,10 @@ export class RunningServer {
     if (child.pid) writeFileSync(pidFileOf(folder), String(child.pid));
     const describe = () => `${this.name} did not start within ${startLimitMs / 1000} seconds:\n${this.#log}`;
     await within(startLimitMs, ready, describe).finally(() => clearInterval(watch));
+    child.once('close', (code, signal) => {
+      if (this.#process !== child) return;
+      sayAloud(`${this.name} on 127.0.0.1:${this.#port} has ended by itself, with ${code ?? signal}:\n${this.#log}`);
+    });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
