@@ -32,6 +32,10 @@ const selectionMs = 40_000;
 const limits = {
   connectTimeoutMS: 10_000,
   heartbeatFrequencyMS: 500,
+  // Longer than that, so that the driver never checks a server at the moment at which a call has failed. It might write
+  // to a socket that has just been closed, and would wait forever for that check: it listens for 'drain' and 'error',
+  // and neither follows. A client in this state never finds a server again.
+  minHeartbeatFrequencyMS: 1000,
   monitorCommands: true,
 };
 
