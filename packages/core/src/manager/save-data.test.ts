@@ -113,3 +113,20 @@ it("save creates a session for an unknown key, as Django's does", async () => {
   await sessions.save(key, {}, time.now + day);
   expect(await store.load(await sessionIdOf(key))).toBeUndefined();
 });
+
+it('save stores its argument as it was at the call, whatever the caller or `attributes` makes of it', async () => {
+  const { store, time } = setUp();
+  const attributes = (data: { cart?: string[] }) => ({ items: data.cart?.push('by attributes') ?? 0 });
+  const sessions = new SessionManager<{ cart: string[] }>({ store, clock: () => time.now, attributes });
+  const key = createSessionKey();
+  for (const cart of [['hat'], ['hat', 'scarf']]) {
+    const data = { cart: [...cart] };
+    const saved = sessions.save(key, data, time.now + day);
+    expect(data).toEqual({ cart });
+    data.cart.push('later');
+    await saved;
+    const stored = await sessions.inspect(key);
+    expect(stored?.decoded()).toEqual({ cart });
+    expect(stored?.attributes).toEqual({ items: cart.length + 1 });
+  }
+});

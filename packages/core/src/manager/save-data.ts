@@ -2,6 +2,7 @@ import { InterruptedError, SessionError, StoreError } from '../contract/errors.j
 import type { SessionRecord } from '../contract/session-record.js';
 import { isInstant } from '../options/instant.js';
 import { encodeWithin, type Envelope } from '../payload/envelope.js';
+import { decodeData } from './inspect-session.js';
 import type { ManagerConfig } from './manager-config.js';
 import { createRevision } from '../keys/revision.js';
 import { parseSessionKey } from '../keys/session-key.js';
@@ -32,7 +33,9 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     await endSession(context, id);
     return;
   }
-  const attributes = attributesOf(context, data as Record<string, unknown>);
+  // As it is now: the store is asked first, and the caller may change the data meanwhile.
+  const given = encodeWithin(context.serializer, { data: { ...data }, idle: 0 }, context.limits.maxPayloadBytes);
+  const attributes = attributesOf(context, decodeData(config, given));
   const giveUpAt = performance.now() + context.budget;
   const store = context.store.until(giveUpAt);
   let first = await store.load(id);
@@ -51,7 +54,7 @@ export async function saveData(config: ManagerConfig, key: SessionKey, data: obj
     const former = loaded.status === 'live' ? loaded.base : undefined;
     const { flash, lifetime, started } = former?.envelope ?? {};
     const envelope: Envelope = {
-      data: { ...data },
+      data: decodeData(config, given),
       ...(flash && { flash }),
       ...(lifetime !== undefined && { lifetime }),
       idle: expiresAt - now,
