@@ -93,6 +93,20 @@ describe('requests at once', () => {
     expect(await data('one')).toEqual({ first: true, second: true });
   });
 
+  it('store a session as it was when they did, whatever they make of it then', async () => {
+    const { store, request, data } = setUpStore();
+    await store.set('one', { cookie, user: 'alice', cart: ['hat'] });
+    const session = await request('one');
+    const cart = session['cart'] as string[];
+    delete session['user'];
+    cart.push('scarf');
+    const stored = store.set('one', session);
+    session['user'] = 'bob';
+    cart.push('glove');
+    await stored;
+    expect(await data('one')).toEqual({ cart: ['hat', 'scarf'] });
+  });
+
   it('do not bring back a session that has ended', async () => {
     const { store, request, data } = setUpStore();
     await store.set('one', { cookie, user: 'alice' });

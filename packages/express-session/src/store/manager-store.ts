@@ -4,7 +4,7 @@ import { type Callback, settle } from './callback.js';
 import { keyOf, requireSid } from './key-of.js';
 import { carriedBy, carry } from './carried-session.js';
 import { LoadedSession, withCookie } from './loaded-session.js';
-import { dataIn, isPlain, type PlainData } from './plain-data.js';
+import { dataIn, isPlain, namesIn, type PlainData } from './plain-data.js';
 import { clearSessions, storedSessions } from './stored-sessions.js';
 import { IdAccess, KeyAccess, type ReadSession } from './session-access.js';
 import type { CookieOptions } from '../cookie.js';
@@ -157,7 +157,10 @@ export class ManagerStore extends Store {
     if (session instanceof Session && session.id === sid) return session.save();
     const data = this.#copy(dataIn(session));
     const loaded = this.#loadedBy(sid, session);
-    if (loaded) return loaded.store({ data, cookie, isHidden: (key) => key in session });
+    if (loaded) {
+      const names = namesIn(session);
+      return loaded.store({ data, cookie, isHidden: (key) => names.has(key) });
+    }
     const id = this.#idIn(sid);
     if (id === undefined && (await this.#create(sid, session, withCookie(data, cookie), cookie))) return;
     const opened = isPlain(session) ? await this.#open(sid) : undefined;
