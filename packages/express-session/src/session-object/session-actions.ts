@@ -9,6 +9,8 @@ import { ObservedPromise } from './observed-promise.js';
  * would end the process, or pass unnoticed. It becomes the failure of the response instead.
  */
 export class SessionActions {
+  /** The last session object of the request. The ones before it have ended. */
+  latest!: { end(reason: string): void };
   #running: Promise<unknown> | undefined;
   readonly #failures: { readonly promise: ObservedPromise; readonly error: unknown }[] = [];
   readonly #fail: (error: unknown) => boolean;

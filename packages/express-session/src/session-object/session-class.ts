@@ -67,7 +67,7 @@ export class Session {
 
   /**
    * Ends this session, and begins an empty one under a new key, which then is `req.session`. This object keeps its data
-   * to be read; an assignment to it throws.
+   * to be read; an assignment to it throws. Called on a former object, it replaces the session of the request.
    */
   regenerate(callback: Callback): this;
   regenerate(): Promise<void>;
@@ -75,7 +75,10 @@ export class Session {
     return stateOf(this).regenerate(callback) as this | Promise<void>;
   }
 
-  /** Ends this session now, in the store and in the browser. `req.session` is then undefined. */
+  /**
+   * Ends this session now, in the store and in the browser. `req.session` is then undefined. Called on a former object,
+   * it ends the session that the request has now.
+   */
   destroy(callback: Callback): this;
   destroy(): Promise<void>;
   destroy(callback?: Callback): this | Promise<void> {

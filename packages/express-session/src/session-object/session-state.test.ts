@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { StoreError } from '@sess/core';
+import { describe, expect, it, vi } from 'vitest';
 import { openBrowser, type TestSession } from '../../test/open-session.js';
 
 describe('destroy', () => {
@@ -16,22 +17,47 @@ describe('destroy', () => {
     expect(jar.size).toBe(0);
     expect(await data()).toEqual({});
   });
+
+  it('can be tried again if the store has failed', async () => {
+    const { visit, store, data } = openBrowser();
+    await visit((session) => void (session['a'] = 1));
+    await visit(async (session) => {
+      const down = new StoreError('The store is down.', { outcome: 'not-applied' });
+      vi.spyOn(store, 'deleteIf').mockRejectedValueOnce(down);
+      await expect(session.destroy()).rejects.toBeInstanceOf(StoreError);
+      await session.destroy();
+    });
+    expect(await data()).toEqual({});
+  });
+
+  it.each(['regenerate', 'destroy'] as const)(
+    'lets nothing be assigned to what %s of a former one has ended',
+    async (action) => {
+      const { visit, jar } = openBrowser();
+      await visit(async (session, request) => {
+        await session.regenerate();
+        const second = request.session!;
+        const done = session[action]();
+        expect(() => (second['a'] = 1)).toThrow('would be lost');
+        await done;
+        expect(() => (second['a'] = 1)).toThrow('would be lost');
+      });
+      expect(jar.size).toBe(0);
+    },
+  );
 });
 
-it.each(['save', 'reload', 'regenerate', 'destroy'] as const)(
-  '%s fails for a session that has ended',
-  async (action) => {
-    const { visit, data } = openBrowser();
-    await visit((session) => void (session['a'] = 1));
-    await visit(async (session, request) => {
-      await session.regenerate();
-      request.session!['b'] = 2;
-      await expect(session[action]()).rejects.toThrow(`${action}: this session has ended. Use req.session.`);
-      expect(request.session).toMatchObject({ b: 2 });
-    });
-    expect(await data()).toEqual({ b: 2 });
-  },
-);
+it.each(['save', 'reload'] as const)('%s fails for a session that has ended', async (action) => {
+  const { visit, data } = openBrowser();
+  await visit((session) => void (session['a'] = 1));
+  await visit(async (session, request) => {
+    await session.regenerate();
+    request.session!['b'] = 2;
+    await expect(session[action]()).rejects.toThrow(`${action}: this session has ended. Use req.session.`);
+    expect(request.session).toMatchObject({ b: 2 });
+  });
+  expect(await data()).toEqual({ b: 2 });
+});
 
 describe('save', () => {
   it('stores at once, even if the response fails', async () => {

@@ -64,6 +64,7 @@ export class SessionState {
     this.#actions = actions;
     this.#successor = successor;
     this.#isReplacement = isReplacement;
+    actions.latest = this;
     this.#begin();
   }
 
@@ -133,10 +134,13 @@ export class SessionState {
     });
   }
 
+  /** On an object that has ended, it means the session that the request has now. As `destroy` does. */
   regenerate(callback: Callback | undefined): object | Promise<void> {
-    const isEnded = this.#end('regenerate() has replaced this session');
+    const end = (): void => this.#actions.latest.end('regenerate() has replaced this session');
+    end();
     return this.#run(callback, async () => {
-      if (!isEnded) this.#requireStored('regenerate');
+      // What ran before it may have begun another one.
+      end();
       let isReplacement = false;
       try {
         isReplacement = await emptyUnderNewKey(this.host.core);
@@ -146,11 +150,15 @@ export class SessionState {
     });
   }
 
+  /** Also by an object that has ended: nobody may stay signed in because code has kept one from before a login. */
   destroy(callback: Callback | undefined): object | Promise<void> {
-    const isEnded = this.#end('destroy() has ended this session');
-    if (isEnded) this.host.place(undefined);
+    const end = (): void => {
+      this.#actions.latest.end('destroy() has ended this session');
+      this.host.place(undefined);
+    };
+    end();
     return this.#run(callback, async () => {
-      if (!isEnded) this.#requireStored('destroy');
+      end();
       await this.host.core.destroy();
     });
   }
@@ -188,14 +196,13 @@ export class SessionState {
     });
   }
 
-  /** Returns `false` if the session had ended before. */
-  #end(reason: string): boolean {
-    if (!this.#stored) return false;
+  /** Lets nothing be assigned any more, for that reason. */
+  end(reason: string): void {
+    if (!this.#stored) return;
     this.#formerId = this.id;
     this.#cookie = this.cookie;
     this.values = new HeldValues(this.values, reason);
     this.#stored = undefined;
-    return true;
   }
 
   #requireStored(action: string): void {
