@@ -62,13 +62,15 @@ export class KeptCalls {
     this.#calls = [];
     this.#bytes = 0;
     let result: unknown;
+    let made = 0;
     try {
-      for (let make = first; calls.length; make = others) {
-        result = make(calls[0]!);
-        calls.shift();
+      for (const call of calls) {
+        result = (made === 0 ? first : others)(call);
+        made++;
       }
     } finally {
-      this.#calls.push(...calls);
+      // Not one by one with shift(), which moves all others: a stream of single bytes is kept as 65,536 calls.
+      this.#calls = this.#calls.concat(calls.slice(made));
     }
     return result;
   }
