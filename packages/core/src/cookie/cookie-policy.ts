@@ -90,18 +90,16 @@ export interface CookiePolicy {
  * HTTP
  */
 export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
-  const placeOptions = ['name', 'path', 'domain'];
+  const placeOptions = ['name', 'path', 'domain'] as const;
   refuseUnknownOptions('cookie', options, [...placeOptions, 'secure', 'sameSite', 'partitioned', 'former']);
   const { secure: setting = 'auto', sameSite = 'lax', partitioned = false, former = [] } = options;
-  if (![true, false, 'auto'].includes(setting)) refuse('cookie', 'secure must be true, false or auto');
-  if (typeof partitioned !== 'boolean') refuse('cookie', 'partitioned must be true or false');
+  if (![true, false, 'auto'].includes(setting)) refuseCookie('cookie', 'secure must be true, false or auto');
+  if (typeof partitioned !== 'boolean') refuseCookie('cookie', 'partitioned must be true or false');
   const list: unknown = former;
-  if (!Array.isArray(list)) refuse('cookie', 'former must be a list of places');
+  if (!Array.isArray(list)) refuseCookie('cookie', 'former must be a list of places');
   for (const place of [options, ...former]) {
-    const wrong = (['name', 'path', 'domain'] as const).find(
-      (part) => !['string', 'undefined'].includes(typeof place[part]),
-    );
-    if (wrong) refuse('cookie', `${wrong} must be a string`);
+    const wrong = placeOptions.find((part) => !['string', 'undefined'].includes(typeof place[part]));
+    if (wrong) refuseCookie('cookie', `${wrong} must be a string`);
   }
   const readable = former.filter(({ readUntil }) => readUntil !== undefined);
   const isSecure = ({ secure }: Scheme) => (setting === 'auto' ? secure : setting);
@@ -174,11 +172,11 @@ export function createCookiePolicy(options: CookieOptions = {}): CookiePolicy {
   for (const place of former) {
     refuseUnknownOptions('cookie.former', place, [...placeOptions, 'readUntil']);
     if (place.readUntil !== undefined && !isInstant(place.readUntil))
-      refuse('cookie.former', 'readUntil must be a Date or epoch milliseconds');
+      refuseCookie('cookie.former', 'readUntil must be a Date or epoch milliseconds');
   }
   for (const scheme of [https, http]) {
-    refuse('cookie', problemOf(policy.removal(scheme)));
-    for (const removal of policy.former(scheme)) refuse('cookie.former', problemOf(removal));
+    refuseCookie('cookie', problemOf(policy.removal(scheme)));
+    for (const removal of policy.former(scheme)) refuseCookie('cookie.former', problemOf(removal));
   }
   return policy;
 }
@@ -187,10 +185,11 @@ const https: Scheme = { secure: true };
 const http: Scheme = { secure: false };
 
 /** Makes a new `Date` for each cookie, because its receiver may change it. */
-function removed(name: string): Pick<SetCookie, 'name' | 'value' | 'maxAgeSeconds' | 'expires'> {
+export function removed(name: string): Pick<SetCookie, 'name' | 'value' | 'maxAgeSeconds' | 'expires'> {
   return { name, value: '', maxAgeSeconds: 0, expires: new Date(0) };
 }
 
-function refuse(option: string, problem: string | undefined): void {
+/** @throws {@link SessionError} `INVALID_OPTION` if there is a problem */
+export function refuseCookie(option: string, problem: string | undefined): void {
   if (problem) throw new SessionError('INVALID_OPTION', `${option}: ${problem}`);
 }

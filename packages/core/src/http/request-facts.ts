@@ -33,11 +33,9 @@ export function readRequestFacts(known: Pick<RequestFacts, 'method' | 'secure'>,
   };
 }
 
-/**
- * Whether {@link readRequestFacts} reads the header of that name. A request without any such header is a plain visit.
- */
-export function isFactHeader(name: string): boolean {
-  return factHeaders.has(name);
+/** Returns the names of the headers that make a request more than a plain visit. */
+export function factHeaders(): ReadonlySet<string> {
+  return new Set([...[...prefetchSigns, ...httpsSigns].map(([name]) => name), 'origin', 'referer']);
 }
 
 type Sign = readonly [header: string, value: RegExp];
@@ -84,12 +82,6 @@ const httpsSigns: readonly Sign[] = [
   ['front-end-https', /^on$/i],
   ['cloudfront-forwarded-proto', /^https$/i],
 ];
-
-const factHeaders: ReadonlySet<string> = new Set([
-  ...[...prefetchSigns, ...httpsSigns].map(([name]) => name),
-  'origin',
-  'referer',
-]);
 
 /** Most requests have none of the headers, and then no regular expression runs. */
 function hasAny(signs: readonly Sign[], header: ReadHeader): boolean {

@@ -1,8 +1,8 @@
 import type { CallOptions } from '../contract/call-options.js';
-import { SessionError } from '../contract/errors.js';
 import type { CookiePlace } from '../cookie/cookie-policy.js';
 import { foreignRemoval } from '../cookie/foreign-removal.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
+import { refuseManagerOption } from '../options/refuse-manager-option.js';
 import type { ExpireOptions } from '../session/session-end.js';
 
 /** A live session of another framework that is to be adopted under a new key. */
@@ -83,17 +83,14 @@ export interface AdoptOptions<Data extends object> {
 export function checkAdoptOptions(given: AdoptOptions<object> | undefined): void {
   if (given === undefined) return;
   if (typeof given === 'function')
-    refuse('adopt', 'is an object: { cookie: the name of the other cookie, load(id), end(id) }');
+    refuseManagerOption('adopt', 'is an object: { cookie: the name of the other cookie, load(id), end(id) }');
   refuseUnknownOptions('adopt', given, ['cookie', 'identify', 'load', 'end']);
   if (typeof given.cookie === 'object') refuseUnknownOptions('adopt.cookie', given.cookie, ['name', 'path', 'domain']);
   const cookieName: unknown = typeof given.cookie === 'object' ? given.cookie.name : given.cookie;
-  if (!cookieName) refuse('adopt.cookie', "must be the name of the other framework's cookie");
-  if (typeof given.load !== 'function') refuse('adopt.load', 'must be a function');
+  if (!cookieName) refuseManagerOption('adopt.cookie', "must be the name of the other framework's cookie");
+  if (typeof given.load !== 'function') refuseManagerOption('adopt.load', 'must be a function');
   for (const name of ['identify', 'end'] as const)
-    if (given[name] !== undefined && typeof given[name] !== 'function') refuse(`adopt.${name}`, 'must be a function');
+    if (given[name] !== undefined && typeof given[name] !== 'function')
+      refuseManagerOption(`adopt.${name}`, 'must be a function');
   foreignRemoval(given.cookie);
-}
-
-function refuse(option: string, problem: string): never {
-  throw new SessionError('INVALID_OPTION', `SessionManager: ${option} ${problem}.`);
 }

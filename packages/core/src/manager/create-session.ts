@@ -2,10 +2,11 @@ import { SessionError, StoreError } from '../contract/errors.js';
 import type { SetCookie } from '../cookie/set-cookie.js';
 import type { ManagerConfig } from './manager-config.js';
 import type { SessionId, SessionKey } from '../contract/session-id.js';
-import { type KeyAndId, parseSessionKey } from '../keys/session-key.js';
+import type { KeyAndId } from '../keys/session-key.js';
 import type { ExpireOptions } from '../session/session-end.js';
 import { refuseUnknownOptions } from '../options/option-names.js';
 import { requireKeyedStore } from './require-keyed-store.js';
+import { requireKey } from './stored-id.js';
 import { Visit } from './visit.js';
 
 /** The session that `SessionManager.create` makes. */
@@ -87,7 +88,6 @@ export async function createSession<Data extends object, Name extends string>(
 
 function identify(config: ManagerConfig, given: unknown): KeyAndId {
   const { idOf } = requireKeyedStore(config, 'create with a key');
-  const key = parseSessionKey(given);
-  if (key) return { key, id: idOf(key) };
-  throw new SessionError('INVALID_ARGUMENT', 'create: a session key is 32 characters of a-z and 0-9.');
+  const key = requireKey(given, 'create');
+  return { key, id: idOf(key) };
 }

@@ -1,4 +1,3 @@
-import { SessionError } from '../contract/errors.js';
 import { type AdoptOptions, checkAdoptOptions } from '../keyed/adopt-options.js';
 import type { Serializer } from '../contract/serializer.js';
 import type { AttributeValue } from '../contract/session-record.js';
@@ -7,6 +6,7 @@ import type { SessionStore } from '../contract/session-store.js';
 import type { CookieOptions } from '../cookie/cookie-policy.js';
 import type { Duration } from '../options/duration.js';
 import type { LifetimeOptions } from '../options/lifetimes.js';
+import { refuseManagerOption } from '../options/refuse-manager-option.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { mostCookies } from '../sealed/token-cookies.js';
 import { booleanRule, checkOptions, type OptionRule, type OptionRules } from '../store/check-options.js';
@@ -156,15 +156,17 @@ function isConflictOption(given: unknown): boolean {
 /** Checks the serializers. Each needs a name, because payloads name the serializer that can read them. */
 function checkSerializers(serializer: Serializer, former: readonly Serializer[]): void {
   const list: unknown = former;
-  if (!isSerializer(serializer)) refuse('serializer', 'must be an object with the methods serialize and deserialize');
-  if (!isNamed(serializer)) refuse('serializer', 'needs a name of a-z, 0-9 and "-"');
-  if (!Array.isArray(list)) refuse('formerSerializers', 'must be an array of serializers');
+  if (!isSerializer(serializer))
+    refuseManagerOption('serializer', 'must be an object with the methods serialize and deserialize');
+  if (!isNamed(serializer)) refuseManagerOption('serializer', 'needs a name of a-z, 0-9 and "-"');
+  if (!Array.isArray(list)) refuseManagerOption('formerSerializers', 'must be an array of serializers');
   if (!list.every(isSerializer))
-    refuse('formerSerializers', 'must be objects with the methods serialize and deserialize');
-  if (!former.every(isNamed)) refuse('formerSerializers', 'need names of a-z, 0-9 and "-"');
+    refuseManagerOption('formerSerializers', 'must be objects with the methods serialize and deserialize');
+  if (!former.every(isNamed)) refuseManagerOption('formerSerializers', 'need names of a-z, 0-9 and "-"');
   const names = [serializer, ...former].map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice) refuse('formerSerializers', `and serializer must have different names, and "${twice}" comes twice`);
+  if (twice)
+    refuseManagerOption('formerSerializers', `and serializer must have different names, and "${twice}" comes twice`);
 }
 
 function isSerializer(given: Partial<Serializer> | null): boolean {
@@ -175,24 +177,23 @@ function isNamed({ name }: { readonly name: unknown }): boolean {
   return typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name);
 }
 
-function refuse(option: string, problem: string): never {
-  throw new SessionError('INVALID_OPTION', `SessionManager: ${option} ${problem}.`);
-}
-
 /** Checks the store, for stores and callers without types. */
 function checkStore(given: SessionStore | undefined): void {
-  if (!given) refuse('store', 'is missing: give it a session store, for example new MemorySessionStore()');
+  if (!given) refuseManagerOption('store', 'is missing: give it a session store, for example new MemorySessionStore()');
   const { kind } = given;
   if (kind !== 'keyed' && kind !== 'sealed') {
-    refuse('store', "must be a session store (its kind is 'keyed' or 'sealed'), for example new MemorySessionStore()");
+    refuseManagerOption(
+      'store',
+      "must be a session store (its kind is 'keyed' or 'sealed'), for example new MemorySessionStore()",
+    );
   }
   const verbs = kind === 'keyed' ? ['load', 'create', 'update', 'delete', 'deleteIf'] : ['seal', 'unseal'];
   const missing =
     verbs.find((verb) => typeof Reflect.get(given, verb) !== 'function') ?? (given.limits ? undefined : 'limits');
-  if (missing) refuse('store', `lacks ${missing}, which every ${kind} store has`);
+  if (missing) refuseManagerOption('store', `lacks ${missing}, which every ${kind} store has`);
   const { maxCookies = 1 } = given as Partial<SealedStore>;
   if (!Number.isInteger(maxCookies) || maxCookies < 1 || maxCookies > mostCookies)
-    refuse('store', `has a maxCookies that is not a whole number from 1 to ${mostCookies}`);
+    refuseManagerOption('store', `has a maxCookies that is not a whole number from 1 to ${mostCookies}`);
 }
 
 /**
@@ -202,6 +203,7 @@ function checkSealedOptions<Data extends object>(options: CommonOptions<Data>): 
   const { attributes, adopt, hashIds = true, onConflict = 'last-wins' } = options;
   const keeps = { attributes: !attributes, adopt: !adopt, hashIds, onConflict: onConflict === 'last-wins' };
   for (const [name, isKept] of Object.entries(keeps)) {
-    if (!isKept) refuse(name, 'needs a keyed store: a sealed one, which keeps all in the cookie, cannot do that');
+    if (!isKept)
+      refuseManagerOption(name, 'needs a keyed store: a sealed one, which keeps all in the cookie, cannot do that');
   }
 }

@@ -5,13 +5,13 @@ import { encodeWithin, type Envelope } from '../payload/envelope.js';
 import { decodeData } from './inspect-session.js';
 import type { ManagerConfig } from './manager-config.js';
 import { createRevision } from '../keys/revision.js';
-import { parseSessionKey } from '../keys/session-key.js';
 import type { SessionKey } from '../contract/session-id.js';
 import { endSession } from '../keyed/end-session.js';
 import { attributesOf } from '../persistence/build-record.js';
 import { readRecord } from '../persistence/read-record.js';
 import { createVerified, deleteIfVerified, updateVerified } from '../keyed/verified-writes.js';
 import { requireKeyedStore } from './require-keyed-store.js';
+import { requireKey } from './stored-id.js';
 
 /**
  * Stores data under a key until `expiresAt`; empty data ends the session (Django's `SessionManager.save`). For imports
@@ -22,13 +22,11 @@ import { requireKeyedStore } from './require-keyed-store.js';
  */
 export async function saveData(config: ManagerConfig, key: SessionKey, data: object, expiresAt: number): Promise<void> {
   const context = requireKeyedStore(config, 'save');
-  if (!parseSessionKey(key))
-    throw new SessionError('INVALID_ARGUMENT', 'save: a session key is 32 characters of a-z and 0-9.');
+  const id = context.idOf(requireKey(key, 'save'));
   if (typeof data !== 'object' || !data || Array.isArray(data))
     throw new SessionError('INVALID_ARGUMENT', 'save: the data must be an object; an empty one deletes the session.');
   if (!Number.isSafeInteger(expiresAt) || !isInstant(expiresAt))
     throw new SessionError('INVALID_ARGUMENT', 'save: expiresAt is an instant in epoch milliseconds.');
-  const id = context.idOf(key);
   if (Object.keys(data).length === 0) {
     await endSession(context, id);
     return;

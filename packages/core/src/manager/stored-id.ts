@@ -1,6 +1,6 @@
 import { SessionError } from '../contract/errors.js';
 import { parseSessionId, parseSessionKey } from '../keys/session-key.js';
-import type { SessionId } from '../contract/session-id.js';
+import type { SessionId, SessionKey } from '../contract/session-id.js';
 import type { KeyedContext } from '../keyed/keyed-context.js';
 
 /**
@@ -24,4 +24,11 @@ export function storedIdOf({ idOf, hashesIds }: KeyedContext, given: unknown, me
     'NOT_SUPPORTED',
     `${method}: with hashIds: false the store finds a session by its key. An id is only the key's digest, for logs and lists.`,
   );
+}
+
+/** @throws {@link SessionError} `INVALID_ARGUMENT` for what is not in the form of a key */
+export function requireKey(given: unknown, method: string): SessionKey {
+  const key = parseSessionKey(given);
+  if (key) return key;
+  throw new SessionError('INVALID_ARGUMENT', `${method}: a session key is 32 characters of a-z and 0-9.`);
 }

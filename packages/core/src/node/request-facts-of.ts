@@ -1,5 +1,7 @@
-import { completeFacts, isFactHeader, readRequestFacts, type RequestFacts } from '../http/request-facts.js';
+import { completeFacts, factHeaders, readRequestFacts, type RequestFacts } from '../http/request-facts.js';
 import type { NodeRequest } from './node-exchange.js';
+
+const namesOfFacts = factHeaders();
 
 /** Reads the facts of a request of Node. */
 export function requestFactsOf(
@@ -9,7 +11,7 @@ export function requestFactsOf(
   const secure = isSecure ? isSecure(request) : usedHttps(request);
   const { headers, method = 'GET' } = request;
   // The headers of a request are fewer than the ones that could be looked up.
-  if (!Object.keys(headers).some(isFactHeader)) return completeFacts({ method, secure });
+  if (!Object.keys(headers).some((name) => namesOfFacts.has(name))) return completeFacts({ method, secure });
   return readRequestFacts({ method, secure }, (name) => {
     const value = headers[name];
     return value === undefined ? '' : String(value);

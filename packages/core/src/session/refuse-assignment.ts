@@ -12,7 +12,7 @@ export function refuseAssignment(prototype: object): void {
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     if (!property.get || property.set) continue;
     const set = (): never => refuse(name, 'It is part of the session itself, and read-only.');
-    Object.defineProperty(prototype, name, { ...property, set });
+    Object.defineProperty(prototype, name, { set });
   }
   // Every `await` of a session looks for `then`. Without this property it would reach the proxy, which takes three
   // times as long.
