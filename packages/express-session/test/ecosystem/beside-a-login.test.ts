@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Barrier } from './barrier.js';
 import { Browser } from './browser.js';
-import { describeEach, type MountOptions } from './implementations.js';
+import { describeEach, guaranteeOf, type MountOptions } from './implementations.js';
 import { PassportShop } from './passport-shop.js';
 import { serve } from './serve.js';
 
@@ -51,5 +51,65 @@ describeEach('a request beside a login', (implementation) => {
     shop.slow.open();
     expect(await late).toMatchObject({ status: implementation.isOurs ? 409 : 200, cookies: [] });
     expect((await browser.get('/')).json).toMatchObject({ user: 'alice', cart: ['tea'] });
+  });
+});
+
+/** To express-session, the login of a user who is signed in is a sign-out and a login. */
+describeEach('a request beside the login of a user who is signed in', (implementation) => {
+  const guarantee = guaranteeOf(implementation);
+
+  async function open(name: string) {
+    const shop = new PassportShop(implementation.mount());
+    const browser = new Browser(await serve(shop.app));
+    await browser.submit('/login', alice);
+    await browser.submit('/cart', { sku: 'tea' });
+    return { browser, shop, login: () => browser.submit('/login', { username: name, password: name }) };
+  }
+
+  it.each(['alice', 'bob'])(
+    'that had loaded the former session and writes late does not bring it back, and sets no cookie (%s)',
+    guarantee(async (name) => {
+      const { browser, shop, login } = await open(name);
+      const former = browser.copy();
+      shop.slow = new Barrier();
+      const late = browser.get('/slow');
+      await shop.slow.reached;
+      expect((await login()).json['user']).toBe(name);
+      shop.slow.open();
+      expect(await late).toMatchObject({ status: 401, cookies: [] });
+      expect((await browser.get('/')).json).toMatchObject({ user: name });
+      expect((await browser.get('/')).json).not.toHaveProperty('cart');
+      expect((await former.get('/')).json).toMatchObject({ signedIn: false });
+    }),
+  );
+
+  it('arrives with the cookie of before and reads: it sets no cookie, and the user stays signed in', async () => {
+    const { browser, login } = await open('bob');
+    const former = browser.copy();
+    await login();
+    expect(await former.get('/')).toMatchObject({ status: 200, cookies: [], json: { signedIn: false } });
+    expect((await browser.get('/')).json).toMatchObject({ user: 'bob' });
+  });
+
+  it.each(['alice', 'bob'])('may be the same login, as a double click sends it (%s)', async (name) => {
+    const { browser, shop, login } = await open(name);
+    const former = browser.copy();
+    shop.checking = new Barrier(2);
+    const both = await Promise.all([login(), login()]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await browser.get('/')).json).toMatchObject({ user: name });
+    expect((await former.get('/')).json).toMatchObject({ signedIn: false });
+  });
+
+  it('may sign out meanwhile: the login then begins its session', async () => {
+    const { browser, shop, login } = await open('bob');
+    const tab = browser.copy();
+    shop.checking = new Barrier();
+    const entering = login();
+    await shop.checking.reached;
+    expect((await tab.submit('/logout')).status).toBe(200);
+    shop.checking.open();
+    expect((await entering).json['user']).toBe('bob');
+    expect((await browser.get('/')).json).toMatchObject({ user: 'bob' });
   });
 });
