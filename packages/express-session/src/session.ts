@@ -5,6 +5,7 @@ import { type IncomingRequest, requestedPath, usedHttps } from './incoming-reque
 import { facadeOf, FacadeSessions } from './facade-sessions.js';
 import { adoptionFrom } from './moving/adoption-from.js';
 import type { SessionOptions, SessionOptions as SessionOptionsType } from './options.js';
+import { ignoreSecondEnd } from './second-end.js';
 import { Session } from './session-object/session-class.js';
 import { managerOptionsIn, refuseManagerOptions, secretsOf, type Settings, settingsOf } from './settings.js';
 import { acceptedStore, sessionStoreFor } from './store/accepted-store.js';
@@ -45,6 +46,7 @@ function createMiddleware(options: SessionOptions = {}): ExpressSessionMiddlewar
       const message = 'session: a secret is required. Give it as the option secret, or to cookie-parser before.';
       return next(new SessionError('INVALID_OPTION', message));
     }
+    ignoreSecondEnd(response);
     sessions.arrive({ request, cookie, secrets, next });
     mount(request, response, next);
   }

@@ -3,6 +3,9 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import connect from 'connect';
@@ -17,7 +20,7 @@ interface Reply {
 }
 
 /** Serves an application over HTTP/2. Returns what sends it requests, each with several `Cookie` headers. */
-async function serveHttp2(app: connect.Server) {
+async function serveHttp2(app: (request: never, response: never) => void) {
   const server = createServer((request, response) => app(request as never, response as never));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -64,4 +67,30 @@ it('HTTP/2: keeps the session, splits no cookie, holds the response, and reports
   expect((await get('/refused', cookie)).status).toBe(500);
   faults.before = (call) => (call === 'write' ? Promise.reject(new Error('down')) : Promise.resolve());
   expect(await get('/count', cookie)).toMatchObject({ status: 503, cookies: [] });
+});
+
+it('HTTP/2: works in a listener without a framework, for statuses and heads of every form', async () => {
+  const { middleware } = ours.mount();
+  const get = await serveHttp2((request: Http2ServerRequest, response: Http2ServerResponse) => {
+    middleware(request, response, () => {
+      visitOf(request).note = request.url;
+      const list = ['set-cookie', 'a=1', 'set-cookie', 'b=2'] as unknown as OutgoingHttpHeaders;
+      if (request.url === '/list') response.writeHead(200, list).end('list');
+      else if (request.url === '/object') response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] }).end('object');
+      else {
+        response.statusCode = Number(request.url.slice(1));
+        response.end();
+      }
+    });
+  });
+  for (const path of ['/204', '/304', '/404']) {
+    expect(await get(path)).toMatchObject({ status: Number(path.slice(1)), text: '', cookies: [expect.any(String)] });
+  }
+  for (const path of ['/list', '/object']) {
+    const { text, cookies } = await get(path);
+    expect([text, cookies.map((line) => line.split('=')[0])]).toEqual([path.slice(1), ['a', 'b', 'connect.sid']]);
+  }
+  const [own] = (await get('/204')).cookies[0]!.split(';');
+  const streams = ['/list', '/304', '/object'].map((path) => get(path, [own!]));
+  for (const { cookies } of await Promise.all(streams)) expect(cookies.join()).not.toContain('connect.sid');
 });
