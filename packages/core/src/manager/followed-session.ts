@@ -1,7 +1,6 @@
 import { InterruptedError } from '../contract/errors.js';
 import type { SessionId } from '../contract/session-id.js';
 import type { RequestFacts } from '../http/request-facts.js';
-import type { Loaded } from '../persistence/read-record.js';
 import type { SessionPersistence } from '../persistence/session-persistence.js';
 import type { Base } from '../session/base.js';
 import { ReadonlySession } from '../session/readonly-session.js';
@@ -29,10 +28,10 @@ export class FollowedSession<Data extends object, Name extends string> {
   readonly owner: string | undefined;
   readonly #config: ManagerConfig;
   readonly #persistence: SessionPersistence;
-  #storedId: SessionId;
+  #storedId!: SessionId;
   #status: FollowedStatus = 'live';
-  #expiresAt: number;
-  #absoluteExpiresAt: number;
+  #expiresAt!: number;
+  #absoluteExpiresAt!: number;
 
   /** @internal */
   constructor(config: ManagerConfig, persistence: SessionPersistence, base: Base, session: ReadonlySession<Data>) {
@@ -40,9 +39,7 @@ export class FollowedSession<Data extends object, Name extends string> {
     this.#persistence = persistence;
     this.session = session;
     this.owner = base.owner;
-    this.#storedId = base.id;
-    this.#expiresAt = base.expiresAt;
-    this.#absoluteExpiresAt = this.#absoluteEndOf(base);
+    this.#note(base);
   }
 
   /** The session id, as far as is known: `check` finds the one after a `regenerate`. */
@@ -74,11 +71,10 @@ export class FollowedSession<Data extends object, Name extends string> {
    * @throws {@link StoreError} if the store could not reply. Then nothing is known, and the status stays as it was
    */
   async check({ renew = false }: { readonly renew?: boolean } = {}): Promise<FollowedStatus> {
-    if (this.#status !== 'live') return this.#status;
-    const loaded = await this.#persistence.findLater(this.#storedId);
-    if (!this.#isSame(loaded)) return this.#end(loaded);
+    const base = await this.#find();
+    if (!base) return this.#status;
     const isRenewable = renew && this.#config.keyed;
-    this.#note(isRenewable ? (await editLoaded(this.#config, loaded.base, () => undefined, true)).base : loaded.base);
+    this.#note(isRenewable ? (await editLoaded(this.#config, base, () => undefined, true)).base : base);
     return this.#status;
   }
 
@@ -93,14 +89,10 @@ export class FollowedSession<Data extends object, Name extends string> {
     { renew = false }: { readonly renew?: boolean } = {},
   ): Promise<boolean> {
     requireKeyedStore(this.#config, 'edit');
-    if (this.#status !== 'live') return false;
-    const loaded = await this.#persistence.findLater(this.#storedId);
-    if (!this.#isSame(loaded)) {
-      this.#end(loaded);
-      return false;
-    }
+    const found = await this.#find();
+    if (!found) return false;
     try {
-      const { base, mode } = await editLoaded(this.#config, loaded.base, change, renew);
+      const { base, mode } = await editLoaded(this.#config, found, change, renew);
       if (mode !== 'detached') {
         this.#note(base);
         return true;
@@ -113,14 +105,15 @@ export class FollowedSession<Data extends object, Name extends string> {
     return false;
   }
 
-  #isSame(loaded: Loaded): loaded is Loaded & { readonly status: 'live' } {
-    return loaded.status === 'live' && loaded.base.owner === this.owner;
-  }
-
-  #end({ status }: Loaded): FollowedStatus {
+  /** Returns the session if it is live. If not, notes what has become of it. */
+  async #find(): Promise<Base | undefined> {
+    if (this.#status !== 'live') return undefined;
+    const loaded = await this.#persistence.findLater(this.#storedId);
+    const { status } = loaded;
+    if (status === 'live' && loaded.base.owner === this.owner) return loaded.base;
     if (status === 'live' || status === 'superseded') this.#status = 'replaced';
     else this.#status = status === 'over' || (status === 'absent' && this.remaining <= 0) ? 'expired' : 'ended';
-    return this.#status;
+    return undefined;
   }
 
   /** Without a record, the session was destroyed, or emptied. */
@@ -131,11 +124,8 @@ export class FollowedSession<Data extends object, Name extends string> {
     }
     this.#storedId = base.id;
     this.#expiresAt = base.expiresAt;
-    this.#absoluteExpiresAt = this.#absoluteEndOf(base);
-  }
-
-  #absoluteEndOf({ createdAt, envelope }: Base): number {
-    return createdAt + this.#config.context.lifetimes.of(envelope.lifetime).absolute;
+    const lifetime = this.#config.context.lifetimes.of(base.envelope.lifetime);
+    this.#absoluteExpiresAt = base.createdAt + lifetime.absolute;
   }
 }
 
