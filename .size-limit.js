@@ -11,7 +11,7 @@ export default [
     name: 'core: the fetch entry',
     path: 'packages/core/dist/fetch/index.js',
     gzip: true,
-    limit: '5 kB',
+    limit: '4.6 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
@@ -19,28 +19,28 @@ export default [
     name: 'core: the Fastify entry',
     path: 'packages/core/dist/fastify/index.js',
     gzip: true,
-    limit: '9.5 kB',
+    limit: '9.3 kB',
     modifyEsbuildConfig: forNode,
   },
   {
     name: 'core: the Koa entry',
     path: 'packages/core/dist/koa/index.js',
     gzip: true,
-    limit: '9.5 kB',
+    limit: '9.3 kB',
     modifyEsbuildConfig: forNode,
   },
   {
     name: 'core: the Hono entry',
     path: 'packages/core/dist/hono/index.js',
     gzip: true,
-    limit: '5 kB',
+    limit: '4.9 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
     name: 'core: the Next.js entry',
     path: 'packages/core/dist/next/index.js',
     gzip: true,
-    limit: '6.6 kB',
+    limit: '6.5 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
@@ -51,9 +51,11 @@ export default [
     modifyEsbuildConfig: forTheWeb,
   },
   {
-    // A bundle holds the code for keyed and for sealed stores, because a bundler cannot tell which `store` is passed. A
-    // quarter is change tracking, a quarter persistence in keyed stores; sealed stores take 2.3 kB, error texts 4.4 kB.
-    // Issue 13 aimed at 17 kB. That is out of reach without removing features.
+    // A bundle holds the code for keyed and for sealed stores, because a bundler cannot tell which `store` is passed.
+    // Of 44 kB, change tracking takes 11.3, keyed stores 5.7, the session 3.4, methods for use without a request 3.2,
+    // the JSON serializer 2.9, sealed stores 2.3, and what both kinds of store share 2.2. Error texts, in all of these,
+    // are 4.7 kB. Issue 13 aimed at 17 kB. Without sealed stores, adoption, change tracking, events, checks of options
+    // and of values, and the methods for use without a request, more than 20 kB would be left.
     name: 'core: the manager with all its methods, and the fetch entry',
     path: 'packages/core/dist/index.js',
     import: {
@@ -68,7 +70,7 @@ export default [
     name: 'core: the entry for authors of stores',
     path: 'packages/core/dist/store/index.js',
     gzip: true,
-    limit: '3.7 kB',
+    limit: '3.4 kB',
     modifyEsbuildConfig: forTheWeb,
   },
   {
