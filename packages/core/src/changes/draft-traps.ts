@@ -12,29 +12,29 @@ class DraftTraps implements ProxyHandler<object> {
 
   get(_target: object, name: PropertyKey): unknown {
     const node = this.node;
-    this.node.run.checkForRawEdit(node, name);
+    node.run.checkForRawEdit(node, name);
     if (!Object.hasOwn(node.raw, name)) return inheritedBy(node.raw, name);
-    return this.node.run.draftOf(node, name, Reflect.get(node.raw, name));
+    return node.run.draftOf(node, name, Reflect.get(node.raw, name));
   }
 
   has(_target: object, name: PropertyKey): boolean {
     const node = this.node;
-    this.node.run.checkForRawEdit(node, name);
+    node.run.checkForRawEdit(node, name);
     return Object.hasOwn(node.raw, name) || inheritedBy(node.raw, name) !== undefined;
   }
 
   ownKeys(): (string | symbol)[] {
     const node = this.node;
-    this.node.run.checkForRawEdits(node);
+    node.run.checkForRawEdits(node);
     return Reflect.ownKeys(node.raw);
   }
 
   getOwnPropertyDescriptor(target: object, name: PropertyKey): PropertyDescriptor | undefined {
     const node = this.node;
-    this.node.run.checkForRawEdit(node, name);
+    node.run.checkForRawEdit(node, name);
     const property = Object.getOwnPropertyDescriptor(node.raw, name);
     if (!property) return undefined;
-    if ('value' in property) property.value = this.node.run.draftOf(node, name, property.value);
+    if ('value' in property) property.value = node.run.draftOf(node, name, property.value);
     // If the target is a substitute for a frozen object, a proxy must not report properties as fixed.
     if (target !== node.raw && name !== 'length') property.configurable = true;
     return property;
@@ -54,16 +54,16 @@ class DraftTraps implements ProxyHandler<object> {
     this.#refuseProto(node, name);
     const meant = {
       ...attributes,
-      ...('value' in property && { value: this.node.run.rawOf(value) }),
+      ...('value' in property && { value: node.run.rawOf(value) }),
       configurable: true,
     };
-    this.node.run.needsFullCheck = true;
-    return this.node.run.write(node, name, () => Reflect.defineProperty(node.raw, name, meant));
+    node.run.needsFullCheck = true;
+    return node.run.write(node, name, () => Reflect.defineProperty(node.raw, name, meant));
   }
 
   deleteProperty(_target: object, name: PropertyKey): boolean {
     const node = this.node;
-    return this.node.run.write(node, name, () => Reflect.deleteProperty(node.raw, name));
+    return node.run.write(node, name, () => Reflect.deleteProperty(node.raw, name));
   }
 
   setPrototypeOf(): boolean {
@@ -79,20 +79,20 @@ class DraftTraps implements ProxyHandler<object> {
     const cutAt = Array.isArray(node.raw) && name === 'length' ? Number(value) : undefined;
     const write = (): boolean => {
       // Not earlier: the object that a draft shows may just have been replaced by a copy.
-      const kept = this.node.run.rawOf(value);
+      const kept = node.run.rawOf(value);
       if (Array.isArray(node.raw) || Object.hasOwn(node.raw, name)) return Reflect.set(node.raw, name, kept);
       if (!Object.isExtensible(node.raw)) return false;
       define(node.raw, name, kept);
       return true;
     };
-    return this.node.run.write(node, name, write, cutAt);
+    return node.run.write(node, name, write, cutAt);
   }
 
   #refuseProto(node: DraftNode, name: PropertyKey): void {
     if (name !== '__proto__') return;
     const steps = pathOf(node).map((step) => propertyStep(step));
     throw new SerializeError(
-      `$${propertyStep(this.node.run.key)}${steps.join('')}.__proto__`,
+      `$${propertyStep(node.run.key)}${steps.join('')}.__proto__`,
       'a session keeps no key of this name, because it would set a prototype. Refuse it as a key',
       { status: 400 },
     );
