@@ -91,6 +91,17 @@ describeEach('a request beside the login of a user who is signed in', (implement
     expect((await browser.get('/')).json).toMatchObject({ user: 'bob' });
   });
 
+  // The README states this race.
+  it("arrives with the cookie of before and writes: it begins a guest's session, which has nothing of the user", async () => {
+    const { browser, login } = await open('bob');
+    const former = browser.copy();
+    await login();
+    const written = await former.submit('/cart', { sku: 'mug' });
+    expect(written.cookies).toHaveLength(1);
+    expect(written.json).toMatchObject({ signedIn: false, cart: ['mug'] });
+    expect((await browser.get('/')).json).toMatchObject({ user: 'bob' });
+  });
+
   it.each(['alice', 'bob'])('may be the same login, as a double click sends it (%s)', async (name) => {
     const { browser, shop, login } = await open(name);
     const former = browser.copy();
