@@ -8,7 +8,8 @@ import { checkServersOptions, type MemcachedServersOptions } from './servers-opt
 import type { Reply } from './strict-connection.js';
 
 const defaultTimeoutMs = 2000;
-const defaultConnections = 4;
+/** Replies that arrive together are then read together. */
+const defaultConnections = 1;
 /** memcached keeps a number for the client beside each value. This client does not use it. */
 const flags = 0;
 const endOfLine = Buffer.from('\r\n');
