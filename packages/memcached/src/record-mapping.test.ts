@@ -112,6 +112,7 @@ describe('a value of another version or origin', () => {
     'sess1{}\n{}',
     'sess1 \n{}',
     ' sess1[1,2,"r"]\n{}',
+    '\u{FEFF}sess1[1,2,"r"]\n{}',
     'SESS1[1,2,"r"]\n{}',
     '{"cookie":{},"user":1}',
     'a:1:{s:4:"user";}\n',

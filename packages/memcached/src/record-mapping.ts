@@ -3,10 +3,9 @@ import { type AttributeValue, SessionError, type SessionRecord, StoreError } fro
 /** Names the format; its version follows. The README of this package describes the whole format. */
 const mark = 'sess';
 const formatVersion = 1;
-const lineFeed = 10;
 
 const utf8 = new TextEncoder();
-// A byte order mark at the beginning belongs to the payload.
+// What begins with a byte order mark is not a record.
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -55,17 +54,14 @@ function encodeAttributes(attributes: Readonly<Record<string, AttributeValue | u
  * means absent
  */
 export function decodeRecord(value: Uint8Array): SessionRecord {
-  const headBytes = headBytesOf(value);
-  let head: string;
-  let payload: string;
+  let text: string;
   try {
-    head = strictUtf8.decode(value.subarray(0, headBytes));
-    payload = strictUtf8.decode(value.subarray(headBytes));
+    text = strictUtf8.decode(value);
   } catch {
     throw notARecord();
   }
-  const [, version, members] = /^sess(\d{1,9})(.*)\n$/s.exec(head) ?? [];
-  if (version === undefined || members === undefined) throw notARecord();
+  const [head, version, members] = /^sess(\d{1,9})([^\n]*)\n/.exec(text) ?? [];
+  if (head === undefined || version === undefined || members === undefined) throw notARecord();
   if (Number(version) > formatVersion) {
     throw new StoreError(
       `the session is kept in version ${version} of the format, and this @sess/memcached reads versions up to ${formatVersion}: ` +
@@ -73,15 +69,10 @@ export function decodeRecord(value: Uint8Array): SessionRecord {
       { outcome: 'not-applied' },
     );
   }
-  return { payload, ...readHead(members) };
+  return readRecord(members, text.slice(head.length));
 }
 
-/** Returns the position of the payload, 0 if there is no head. */
-function headBytesOf(value: Uint8Array): number {
-  return value.indexOf(lineFeed) + 1;
-}
-
-function readHead(members: string): Omit<SessionRecord, 'payload'> {
+function readRecord(members: string, payload: string): SessionRecord {
   let head: unknown;
   try {
     head = JSON.parse(members);
@@ -94,13 +85,16 @@ function readHead(members: string): Omit<SessionRecord, 'payload'> {
     throw notARecord();
   if (owner !== undefined && owner !== null && typeof owner !== 'string') throw notARecord();
   if (attributes !== undefined && !isAttributes(attributes)) throw notARecord();
-  return {
+  // Field by field, because a spread with additions takes more than a microsecond.
+  const record: { -readonly [Field in keyof SessionRecord]: SessionRecord[Field] } = {
+    payload,
     createdAt,
     expiresAt,
     revision,
-    ...(typeof owner === 'string' && { owner }),
-    ...(attributes && { attributes }),
   };
+  if (typeof owner === 'string') record.owner = owner;
+  if (attributes) record.attributes = attributes;
+  return record;
 }
 
 function isAttributes(value: unknown): value is Readonly<Record<string, AttributeValue>> {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemcachedSessionStore } from '../src/index.js';
 import { MemcachedServers } from '../src/memcache-client/index.js';
 import { sendRaw } from './raw-memcached.js';
+import { startScripted } from './scripted-server.js';
 import { startMemcached } from './start-memcached.js';
 
 // An unhandled rejection fails the run, so every test here also shows that there is none.
@@ -28,6 +29,18 @@ describe('options', () => {
   ])('refuses %j', (options, message) => {
     expect(() => new MemcachedServers(options as never)).toThrow(message);
   });
+});
+
+it.each([
+  [{}, 1],
+  [{ connectionsPerServer: 3 }, 3],
+])('opens as many connections as %j says', async (options, most) => {
+  const scripted = await startScripted((request) => 'END\r\n'.repeat(request.match(/gets/g)!.length));
+  const client = new MemcachedServers({ servers: [scripted.name], ...options });
+  await Promise.all(Array.from({ length: 8 }, () => client.get('key')));
+  expect(scripted.connections.size).toBe(most);
+  await client.close();
+  await scripted.close();
 });
 
 describe('a real memcached', () => {

@@ -96,7 +96,7 @@ export class MemcachedServers implements MemcachedClient {
     return Promise.resolve();
   }
 
-  async #send(command: Command): Promise<Reply> {
+  #send(command: Command): Promise<Reply> {
     return this.#ring.serverOf(command.key).send(command);
   }
 }

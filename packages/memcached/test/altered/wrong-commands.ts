@@ -88,7 +88,7 @@ export const wrongCommands: readonly Alteration[] = [
   {
     name: 'a byte order mark at the beginning is dropped',
     file: 'record-mapping.ts',
-    changes: [['ignoreBOM: true', 'ignoreBOM: false']],
+    changes: [['text.slice(head.length)', String.raw`text.slice(head.length).replace(/^\uFEFF/, '')`]],
   },
   {
     name: 'the owner is kept in lower case',
@@ -105,9 +105,9 @@ export const wrongCommands: readonly Alteration[] = [
   ${encode.replace('${payload}', '${packed}')}`,
       ],
       [
-        'return { payload, ...readHead(members) };',
-        `const text = payload.startsWith('gz:') ? String(inflateRawSync(Buffer.from(payload.slice(3), 'base64'))) : payload;
-  return { payload: text, ...readHead(members) };`,
+        'return readRecord(members, text.slice(head.length));',
+        `const payload = text.slice(head.length);
+  return readRecord(members, payload.startsWith('gz:') ? String(inflateRawSync(Buffer.from(payload.slice(3), 'base64'))) : payload);`,
       ],
       [
         'import { type AttributeValue',
