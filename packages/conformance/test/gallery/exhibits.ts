@@ -12,6 +12,7 @@ import { brokenAtAlikeOwners } from './alike-owners.js';
 import { brokenResults } from './contested-results.js';
 import { brokenAtArguments } from './arguments.js';
 import { type BrokenStore, wiredSubject } from './broken-store.js';
+import { brokenByChangingArguments } from './changed-arguments.js';
 import { brokenCaches } from './caches.js';
 import { brokenAtClaims } from './claims.js';
 import { brokenAtClearingEverything } from './clear-everything.js';
@@ -93,6 +94,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...brokenAtSequences,
   ...brokenResults,
   ...brokenBySharing,
+  ...brokenByChangingArguments,
   ...brokenComparisons,
   ...brokenNames,
   ...brokenSometimes,

@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KeyedStore, SessionId, StoredSession } from '@sess/core';
 import { deface } from '../../fixture/deface.js';
 import { newId, newOwner, newRevision } from '../../fixture/random-ids.js';
 import { expectLive, expectSameVersion, expectStored } from '../../fixture/record-expectations.js';
-import { typicalKinds } from '../../fixture/record-kinds.js';
+import { recordKinds, typicalKinds } from '../../fixture/record-kinds.js';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { expect } from '../../suite/expect.js';
 import { storeLaw as law } from '../law-kinds.js';
-import { ownersOf } from './owned-sessions.js';
+import { ownersOf, putFor } from './owned-sessions.js';
 
 type Call = (store: KeyedStore) => Promise<unknown>;
 
@@ -133,6 +134,45 @@ export const independentResultLaws = [
       }
     },
   ),
+
+  law('135d', 'a store changes no record, page or list of ids that it is given', async (fixture) => {
+    const { one } = fixture;
+    const passed: { readonly to: string; readonly value: object; readonly before: object }[] = [];
+    const pass = <Value extends object>(to: string, value: Value): Value => {
+      passed.push({ to, value, before: structuredClone<object>(value) });
+      return value;
+    };
+    const { maxPayloadBytes } = one.limits;
+    for (const { name, fields } of recordKinds(fixture)) {
+      const record = (to: string, more?: object) =>
+        pass(`${to} with ${name}`, fixture.record({ ...fields(), ...more }));
+      const id = await newId();
+      await one.create(id, record('create'));
+      await one.create(id, record('create on a live id'));
+      await one.update(id, record('update with an old version'), 'no-such-version');
+      const { version } = await expectLive(one, id, 'that create wrote');
+      await one.update(id, record('update', { createdAt: fixture.now() - 99_999 }), version);
+      await one.update(await newId(), record('update of an absent record'), version);
+      await one.create(await newId(), record('create in the past', { expiresAt: fixture.now() - 5000 }));
+    }
+    const tooLong = () => pass('a refused call', fixture.record({ payload: 'x'.repeat(maxPayloadBytes + 1) }));
+    await Promise.allSettled([one.create(await newId(), tooLong()), one.update(await newId(), tooLong(), 'no-such')]);
+    if (one.owners) {
+      const owner = newOwner();
+      const ids = await putFor(fixture, owner, 5);
+      const { cursor } = await one.owners.listByOwner(owner, pass('owners.listByOwner', { limit: 2 }));
+      const next = cursor === undefined ? [] : [{ limit: 2, cursor }];
+      for (const page of next) await one.owners.listByOwner(owner, pass('owners.listByOwner with a cursor', page));
+      // In the opposite order of their bytes, so that sorting them is a change.
+      const except = ids.slice(1).toSorted().toReversed();
+      const filter = { except: pass('except of owners.deleteByOwner', except) };
+      await one.owners.deleteByOwner(owner, pass('owners.deleteByOwner', filter));
+      await one.owners.deleteByOwner(owner, pass('owners.deleteByOwner without exceptions', { except: [] }));
+    }
+    for (const { to, value, before } of passed) {
+      expect(isDeepStrictEqual(value, before), `What is passed to ${to} must stay as it is.`, { before, after: value });
+    }
+  }),
 ];
 
 function expectSame(seen: unknown, expected: string | undefined, what: string): void {
