@@ -43,10 +43,10 @@ export const ownerLaws = [
       const { one, two } = fixture;
       const [first, second] = [newOwner(), newOwner()];
       const { id, stored } = await fixture.put({ owner: first });
-      const expectListedFor = async (holder: string | undefined, when: string) => {
+      const expectListedFor = async (holder: string | undefined, when: string, session = id) => {
         for (const store of [two, one]) {
           for (const [which, owner] of Object.entries({ first, second })) {
-            const isListed = (await idsOf(store, owner)).includes(id);
+            const isListed = (await idsOf(store, owner)).includes(session);
             const demand = `The ${which} owner's list must ${owner === holder ? '' : 'not '}have the session ${when}.`;
             expectEqual(isListed, owner === holder, demand);
           }
@@ -70,6 +70,11 @@ export const ownerLaws = [
       }
       await two.update(id, fixture.record(), (await expectLive(two, id, 'before its owner is removed')).version);
       await expectListedFor(undefined, 'after an update without an owner');
+      for (const holder of [first, second]) {
+        const { id: expired } = await fixture.putExpired({ owner: first });
+        await one.create(expired, fixture.record({ owner: holder }));
+        await expectListedFor(holder, "in place of the first owner's expired one", expired);
+      }
     },
     ['owners'],
   ),
