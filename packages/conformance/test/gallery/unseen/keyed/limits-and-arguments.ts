@@ -122,7 +122,7 @@ export const limitExhibits: readonly KeyedExhibit[] = [
         super(client, options);
         const Counted = this.constructor as unknown as { instances: number };
         Counted.instances++;
-        this.limits = Object.freeze({ ...rowLimits, maxPayloadBytes: 150_000 - (Counted.instances > 1 ? 1 : 0) });
+        this.limits = Object.freeze({ ...rowLimits, maxPayloadBytes: 150_000 - (Counted.instances % 2) });
       }
     },
   },
