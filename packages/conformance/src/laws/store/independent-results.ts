@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KeyedStore, SessionId, StoredSession } from '@sess/core';
 import { deface } from '../../fixture/deface.js';
 import { newId, newOwner, newRevision } from '../../fixture/random-ids.js';
@@ -137,9 +136,9 @@ export const independentResultLaws = [
 
   law('135d', 'a store changes no record, page or list of ids that it is given', async (fixture) => {
     const { one } = fixture;
-    const passed: { readonly to: string; readonly value: object; readonly before: object }[] = [];
+    const passed: { readonly to: string; readonly value: object; readonly before: string }[] = [];
     const pass = <Value extends object>(to: string, value: Value): Value => {
-      passed.push({ to, value, before: structuredClone<object>(value) });
+      passed.push({ to, value, before: JSON.stringify(value) });
       return value;
     };
     const { maxPayloadBytes } = one.limits;
@@ -170,7 +169,7 @@ export const independentResultLaws = [
       await one.owners.deleteByOwner(owner, pass('owners.deleteByOwner without exceptions', { except: [] }));
     }
     for (const { to, value, before } of passed) {
-      expect(isDeepStrictEqual(value, before), `What is passed to ${to} must stay as it is.`, { before, after: value });
+      expect(JSON.stringify(value) === before, `What is passed to ${to} must stay as it is.`, { before, after: value });
     }
   }),
 ];
