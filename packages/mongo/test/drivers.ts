@@ -29,13 +29,16 @@ export const impatient = 'serverSelectionTimeoutMS=3000';
 /** How long the driver looks for a server unless the address says so itself. A busy machine must not fail a test. */
 const selectionMs = 40_000;
 
+/**
+ * Longer than between two regular checks of a server, so that the driver never makes one at the moment at which a call
+ * has failed. It might write to a socket that has just been closed, and would wait forever for that check: it listens
+ * for 'drain' and 'error', and neither follows. A client in this state never finds a server again.
+ */
+const checkMs = 1000;
+
 const limits = {
   connectTimeoutMS: 10_000,
   heartbeatFrequencyMS: 500,
-  // Longer than that, so that the driver never checks a server at the moment at which a call has failed. It might write
-  // to a socket that has just been closed, and would wait forever for that check: it listens for 'drain' and 'error',
-  // and neither follows. A client in this state never finds a server again.
-  minHeartbeatFrequencyMS: 1000,
   monitorCommands: true,
 };
 
@@ -79,6 +82,7 @@ function testClient(client: AnyClient, database: string): TestClient {
 const limitsFor = (url: string) => ({
   ...limits,
   ...(!url.includes('serverSelectionTimeoutMS') && { serverSelectionTimeoutMS: selectionMs }),
+  ...(!url.includes('minHeartbeatFrequencyMS') && { minHeartbeatFrequencyMS: checkMs }),
   ...(!url.includes('maxPoolSize') && { maxPoolSize: 30 }),
 });
 
