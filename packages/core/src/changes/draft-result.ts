@@ -4,13 +4,19 @@ import { define, isObject } from '../payload/plain-object.js';
 import { type Container, isContainer, refill } from './plain-tree.js';
 import { absent, own } from './value-diff.js';
 import { Placement } from './placement.js';
-import { hasChanged, mergeEdits, type WatchedObject } from './watched-object.js';
+import type { WatchedObject } from './watched-object.js';
 
 /** The result of an update. */
 export type DraftResult =
   | { readonly value: unknown; readonly known: unknown; readonly copied: readonly WatchedObject[] }
-  /** It contains something that only the serializer can copy. */
-  | { readonly bySerializer: unknown; readonly run: DraftRun };
+  | WrittenResult;
+
+/** A result that contains something that only the serializer can copy. */
+export interface WrittenResult {
+  readonly bySerializer: unknown;
+  readonly run: DraftRun;
+  readonly copied: readonly WatchedObject[];
+}
 
 /**
  * Ends the run of an update. Checks what the function has put into the value, replaces it by copies, and updates the
@@ -19,10 +25,8 @@ export type DraftResult =
  * @throws {@link SerializeError} for a value that cannot be stored
  */
 export function finishRun(run: DraftRun, returned: unknown): DraftResult {
-  const { copies, key } = run;
-  for (const object of run.copied)
-    if (hasChanged(copies, key, object)) mergeEdits(copies, key, object, { value: undefined });
-  return new Finish(run, unwrap(returned)).run();
+  const copied = run.mergeCopied();
+  return new Finish(run, unwrap(returned), copied).run();
 }
 
 /** A property that the function has written. */
@@ -35,6 +39,8 @@ interface Slot {
 
 class Finish {
   readonly #run: DraftRun;
+  /** The objects that were copied while the function ran. */
+  readonly #copied: readonly WatchedObject[];
   /** The returned value, or `undefined` if the draft is the new value. */
   readonly #returned: unknown;
   readonly #slots: Slot[] = [];
@@ -44,8 +50,9 @@ class Finish {
   readonly #onlyMoved = new Map<DraftNode, ReadonlyMap<number, number>>();
   readonly #placement: Placement;
 
-  constructor(run: DraftRun, returned: unknown) {
+  constructor(run: DraftRun, returned: unknown, copied: readonly WatchedObject[]) {
     this.#run = run;
+    this.#copied = copied;
     this.#placement = new Placement(run);
     this.#returned = returned === run.root.raw ? undefined : returned;
     for (const node of run.nodes) {
@@ -67,7 +74,7 @@ class Finish {
     const isTree = inserted.every((value) => this.#isTree(value, new Set(), 0));
     if (isTree) this.#findDuplicates();
     if (!isTree || (copies.keepsSharing && this.#placement.placed.size > 0)) {
-      return { bySerializer: whole, run: this.#run };
+      return { bySerializer: whole, run: this.#run, copied: this.#copied };
     }
     if (this.#run.needsFullCheck || this.#placement.placed.size > 0) copies.refuse(key, whole);
     const result = this.#place();
@@ -185,11 +192,11 @@ class Finish {
       if (part === absent) Reflect.deleteProperty(node.known, name);
       else define(node.known, name, parts ? parts[name] : part);
     }
-    const { root, copied: earlier, nodes } = this.#run;
+    const { root, nodes } = this.#run;
     for (const node of nodes) {
       if (Array.isArray(node.known) && node.written) node.known.length = (node.raw as unknown[]).length;
     }
-    const copied = [...earlier, ...this.#placement.copied];
+    const copied = [...this.#copied, ...this.#placement.copied];
     const isPart = this.#moved.some((node) => node === root || node.raw === value);
     if (this.#returned === undefined || !isContainer(value) || isPart) return { value, known, copied };
     // References to the former value stay references to the value.

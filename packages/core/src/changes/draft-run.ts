@@ -1,6 +1,7 @@
 import { type DraftNode, type DraftWork, hasWritten, keepDrafted, unwrap } from './draft-node.js';
 import { createDraft } from './draft-traps.js';
-import type { WatchedObject } from './watched-object.js';
+import { snapshotOf, type WatchedObject } from './watched-object.js';
+import { WatchedObjects } from './watched-objects.js';
 import { isObject } from '../payload/plain-object.js';
 import { type Container, isContainer } from './plain-tree.js';
 import { type DraftHost, isAlike, recordRawEdit } from './raw-edits.js';
@@ -19,8 +20,8 @@ export class DraftRun implements DraftWork {
   hasFailed = false;
   /** The value has to be checked as a whole: it may have holes, hidden properties and the like. */
   needsFullCheck = false;
-  /** The objects that were copied while the function ran. */
-  readonly copied: WatchedObject[] = [];
+  /** The objects that were copied while the function ran. `undefined` if there are none. */
+  #copied: WatchedObjects | undefined;
   readonly log = new WriteLog();
   readonly #host: DraftHost;
   /** In the order in which the function has accessed them. */
@@ -66,7 +67,8 @@ export class DraftRun implements DraftWork {
     const movedFrom = parent.moved?.get(value);
     const key = movedFrom === undefined ? name : String(movedFrom);
     const isWritten = movedFrom === undefined && hasWritten(parent, name);
-    const isTheirs = isWritten || parent.theirs !== undefined;
+    // Once the function has returned, what it has put in was copied.
+    const isTheirs = !this.isOver && (isWritten || parent.theirs !== undefined);
     const known = isTheirs || !parent.known ? undefined : own(parent.known, key);
     const made = this.#createNode(
       value,
@@ -88,11 +90,15 @@ export class DraftRun implements DraftWork {
     if (!known || this.isOver || typeof name !== 'string' || hasWritten(node, name)) return;
     if (isAlike(own(known, name), own(raw, name))) return;
     this.log.undo();
+    let isTree = true;
     try {
-      recordRawEdit(this.copies, this.key, node, name, this.#host);
+      isTree = recordRawEdit(this.copies, this.key, node, name, this.#host);
     } finally {
       this.log.redo();
     }
+    if (isTree) return;
+    this.fail();
+    throw new Error('The update has to run on a copy. This is caught where it began.');
   }
 
   checkForRawEdits(node: DraftNode): void {
@@ -146,6 +152,12 @@ export class DraftRun implements DraftWork {
     return result.map((item) => this.draftOf(node, 'item', item));
   }
 
+  /** Repeats what the function has changed in objects after they were copied. Returns the objects to watch. */
+  mergeCopied(): readonly WatchedObject[] {
+    this.#copied?.mergeEdits();
+    return this.#copied?.all() ?? [];
+  }
+
   /** The function has failed: its writes are undone. */
   fail(): void {
     if (this.hasFailed) return;
@@ -185,8 +197,8 @@ export class DraftRun implements DraftWork {
       copies.refuse(key, this.root.raw);
       ours = copies.copy(key, theirs);
     }
-    const seen = copies.tree(theirs, keepDrafted);
-    this.copied.push({ theirs, ours: ours as Container, seen: isContainer(seen) ? seen : copies.copy(key, theirs) });
+    this.#copied ??= new WatchedObjects(copies, key, () => this.root.raw);
+    this.#copied.add({ theirs, ours: ours as Container, seen: snapshotOf(copies, key, theirs) });
     if (top.parent && own(top.parent.raw, top.key) === theirs) {
       Object.defineProperty(top.parent.raw, top.key, { value: ours });
     }

@@ -20,8 +20,17 @@ export function isAlike(known: unknown, raw: unknown): boolean {
   return isContainer(known) && isContainer(raw) && Array.isArray(known) === Array.isArray(raw);
 }
 
-/** Records an edit that was made in place, and updates the known value. */
-export function recordRawEdit(copies: ValueCopies, key: string, node: DraftNode, name: string, host: DraftHost): void {
+/**
+ * Records an edit that was made in place, and updates the known value. Returns `false` if it has put something there
+ * that only the serializer can copy.
+ */
+export function recordRawEdit(
+  copies: ValueCopies,
+  key: string,
+  node: DraftNode,
+  name: string,
+  host: DraftHost,
+): boolean {
   if (node.array) return recordRawArray(copies, key, node.array, host);
   const { raw, known } = node;
   const before = own(known!, name);
@@ -29,25 +38,27 @@ export function recordRawEdit(copies: ValueCopies, key: string, node: DraftNode,
   const value = own(raw, name);
   if (value === absent) {
     Reflect.deleteProperty(known!, name);
-    return host.recordEdit({ path, before, after: absent });
+    host.recordEdit({ path, before, after: absent });
+    return true;
   }
   const after = copyPart(copies, key, node, value);
-  // A value that only the serializer can copy is found when the whole value is compared.
-  if (after === undefined && isObject(value)) return;
+  if (after === undefined && isObject(value)) return false;
   host.recordEdit({ path, before, after });
   define(known!, name, copies.tree(after));
-  if (!isContainer(value)) return;
+  if (!isContainer(value)) return true;
   const ours = copies.tree(after) as Container;
   define(raw, name, ours);
   host.copied({ theirs: value, ours, seen: after });
+  return true;
 }
 
 /** Edits replace an array as a whole. */
-function recordRawArray(copies: ValueCopies, key: string, node: DraftNode, host: DraftHost): void {
+function recordRawArray(copies: ValueCopies, key: string, node: DraftNode, host: DraftHost): boolean {
   const after = copyPart(copies, key, node, node.raw);
-  if (after === undefined) return;
+  if (after === undefined) return false;
   host.recordEdit({ path: pathOf(node), before: copies.tree(node.known), after });
   bringUp(copies, node.known!, after as Container);
+  return true;
 }
 
 /** Returns a copy of a part that was put into the value in place, or `undefined` if it is not a tree. */

@@ -3,6 +3,7 @@ import type { Change } from './change-replay.js';
 import { isObject } from '../payload/plain-object.js';
 import { type FormerValue, placeParts } from './placed-parts.js';
 import { isContainer, notATree } from './plain-tree.js';
+import type { WrittenResult } from './draft-result.js';
 import type { DraftRun } from './draft-run.js';
 import type { DraftHost } from './raw-edits.js';
 import { thaw } from './thaw.js';
@@ -35,8 +36,7 @@ export class TrackedValue {
     this.#copies = copies;
     this.#key = key;
     this.#keeper = keeper;
-    this.#watched = new WatchedObjects(copies, key, {
-      present: () => this.#present(),
+    this.#watched = new WatchedObjects(copies, key, () => this.#present(), {
       replace: (value) => {
         if (isObject(value)) this.#handedOut = value;
       },
@@ -53,7 +53,9 @@ export class TrackedValue {
   /** Returns the value for the application to hold and edit. */
   handOut(): unknown {
     this.#watched.mergeEdits();
-    return this.#present();
+    const value = this.#present();
+    if (isObject(value)) this.#watched.attach(value);
+    return value;
   }
 
   /** Sets the value to a copy of an object that can be stored. */
@@ -102,7 +104,8 @@ export class TrackedValue {
       this.#watched.attach(working);
     }
     const result = updateTree(copies, key, { working, known: ownKnown }, update, host);
-    if ('bySerializer' in result) return this.#replaceWritten(result.bySerializer, result.run, change);
+    if (result === notATree) return this.#updateWhole(initial, update, change);
+    if ('bySerializer' in result) return this.#replaceWritten(result, change);
     for (const object of result.copied) this.#watched.add(object);
     this.#handedOut = isObject(result.value) ? result.value : undefined;
     this.#ownsKnown = true;
@@ -160,13 +163,13 @@ export class TrackedValue {
   }
 
   /** Ends the run of an update that has put something into the draft that is not a tree. */
-  #replaceWritten(made: unknown, run: DraftRun, change: Change): unknown {
+  #replaceWritten({ bySerializer: made, run, copied }: WrittenResult, change: Change): unknown {
     const value = this.#copyOf(made, run);
     // Edits made in place come first.
     run.log.undo();
     this.recordEdits();
     run.log.redo();
-    for (const object of run.copied) this.#watched.add(object);
+    for (const object of copied) this.#watched.add(object);
     const ours = run.nodes.filter((node) => !node.theirs || node.isCopied).map(({ raw }) => [raw, raw] as const);
     const { raw } = run.root;
     return this.#replace(made, value, change, { working: raw, draft: raw, originals: new Map<object, object>(ours) });

@@ -2,25 +2,33 @@ import { SessionError } from '../contract/errors.js';
 import { type DraftResult, finishRun } from './draft-result.js';
 import { DraftRun } from './draft-run.js';
 import { isObject } from '../payload/plain-object.js';
-import { type Container, isContainer } from './plain-tree.js';
+import { type Container, isContainer, notATree } from './plain-tree.js';
 import type { DraftHost } from './raw-edits.js';
 import type { ValueCopies } from './value-copies.js';
 
 export type UpdateFunction = (draft: unknown) => unknown;
 
-/** Runs an update on drafts of a tree, which is changed in place. If the update fails, its writes are undone. */
+/**
+ * Runs an update on drafts of a tree, which is changed in place. If the update fails, its writes are undone. Likewise
+ * if the tree turns out to be none, because the application has put something else into it in place: then the result is
+ * {@link notATree}.
+ */
 export function updateTree(
   copies: ValueCopies,
   key: string,
   { working, known }: { readonly working: Container; readonly known: Container | undefined },
   update: UpdateFunction,
   host: DraftHost,
-): DraftResult {
+): DraftResult | typeof notATree {
   const run = new DraftRun(copies, key, working, known, host);
   try {
-    return finishRun(run, call(key, update, run.root.draft));
+    const returned = call(key, update, run.root.draft);
+    if (!run.hasFailed) return finishRun(run, returned);
+    return notATree;
   } catch (error) {
+    const isOver = run.hasFailed;
     run.fail();
+    if (isOver) return notATree;
     throw error;
   } finally {
     run.isOver = true;
@@ -41,7 +49,9 @@ export function updateAgain(copies: ValueCopies, key: string, value: unknown, up
   if (isContainer(value) && copies.isTree(value)) {
     const host = { recordEdit: () => undefined, copied: () => undefined, visit: () => undefined };
     const result = updateTree(copies, key, { working: value, known: undefined }, update, host);
-    return 'bySerializer' in result ? copies.copy(key, result.bySerializer) : result.value;
+    if (result !== notATree) {
+      return 'bySerializer' in result ? copies.copy(key, result.bySerializer) : result.value;
+    }
   }
   const updated = updateWhole(key, value, update);
   copies.refuse(key, updated);

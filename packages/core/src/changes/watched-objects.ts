@@ -1,16 +1,15 @@
 import { keepDrafted, unwrap } from './draft-node.js';
-import { define, isObject } from '../payload/plain-object.js';
-import { hasParts, haveSameKind, partsOf, refill, withParts } from './plain-tree.js';
+import { mergeEntries } from './merged-entries.js';
+import { isObject } from '../payload/plain-object.js';
+import { hasParts, haveSameKind, partsOf } from './plain-tree.js';
 import type { ValueCopies } from './value-copies.js';
 import { holdsAny, markParts } from './live-parts.js';
-import { isSameObject, type Properties, propertiesOf } from './own-properties.js';
+import { type Properties, propertiesOf } from './own-properties.js';
 import { split } from './split-object.js';
 import { hasChanged, refuseChanged, snapshotOf, mergeEdits, type WatchedObject } from './watched-object.js';
 
-/** The value whose objects are watched. */
+/** The value, if it may be replaced as a whole. */
 export interface WatchedValue {
-  /** Returns the value as the application has it, or would get it. */
-  present(): unknown;
   /** Replaces the value, because a watched object was edited. */
   replace(value: unknown): void;
   /** Whether the value exists. Another request may have removed it. */
@@ -22,14 +21,15 @@ export interface WatchedValue {
 /**
  * The objects of the application that were copied into one value.
  *
- * An object is compared as a whole until an update accesses its copy. Then it is split: each object in it is compared
- * separately. So an update compares only what it accesses, and an object that shares parts with earlier ones adds only
- * its new parts.
+ * An object is compared as a whole until its copy is in the value that the application or an update can change. Then
+ * it is split: each object in it is compared separately. So an update compares only what it accesses, and each object
+ * keeps its copy wherever the application moves either of them.
  */
 export class WatchedObjects {
   readonly #copies: ValueCopies;
   readonly #key: string;
-  readonly #value: WatchedValue;
+  readonly #present: () => unknown;
+  readonly #value: WatchedValue | undefined;
   /** The objects that belong to the whole value, even after it was replaced. In the order in which they were added. */
   #whole: WatchedObject[] = [];
   /** The other objects by their copies. */
@@ -42,9 +42,11 @@ export class WatchedObjects {
   #added = 0;
   #pruneAt = leastPruned;
 
-  constructor(copies: ValueCopies, key: string, value: WatchedValue) {
+  /** @param present - Returns the value as the application has it, or would get it. */
+  constructor(copies: ValueCopies, key: string, present: () => unknown, value?: WatchedValue) {
     this.#copies = copies;
     this.#key = key;
+    this.#present = present;
     this.#value = value;
   }
 
@@ -60,11 +62,18 @@ export class WatchedObjects {
     // The parts that both share are watched on.
     for (const each of replaced) this.#split(each);
     this.#parts.set(ours, [...known.filter((each) => !(each.isSplit && replaced.includes(each))), object]);
+    // Later, an index no longer tells which object was copied from which: the application may move both.
+    this.#split(object);
+  }
+
+  /** The objects that belong to parts of the value. */
+  all(): readonly WatchedObject[] {
+    return [...this.#parts.values()].flat();
   }
 
   /** Whether the application sees the object as the whole value. */
   isWhole(object: object): boolean {
-    const watched = [...this.#whole, ...[...this.#parts.values()].flat()];
+    const watched = [...this.#whole, ...this.all()];
     return this.#frozen.has(object) || watched.some(({ isWhole, theirs }) => isWhole && theirs === object);
   }
 
@@ -79,9 +88,9 @@ export class WatchedObjects {
     let isInside = false;
     for (const object of this.#whole) {
       if (!hasChanged(this.#copies, this.#key, object)) continue;
-      if (!this.#value.exists()) this.#value.revive(object);
+      if (this.#value?.exists() === false) this.#value.revive(object);
       else {
-        const working = this.#value.present();
+        const working = this.#present();
         if (hasParts(working)) this.#attach(object, working);
         isInside ||= object.ours !== undefined;
         this.#mergeEdits(object);
@@ -167,15 +176,17 @@ export class WatchedObjects {
   }
 
   #mergeEdits(object: WatchedObject): void {
-    const root = { value: this.#value.present() };
+    const root = { value: this.#present() };
     if (object.ours && this.#isDivisible(object)) {
       refuseChanged(this.#copies, this.#key, object, root);
       this.#split(object);
-      if (hasChanged(this.#copies, this.#key, object)) this.#mergeProperties(object, object.ours);
-      return;
+      if (object.isSplit) {
+        if (hasChanged(this.#copies, this.#key, object)) this.#mergeProperties(object, object.ours);
+        return;
+      }
     }
     mergeEdits(this.#copies, this.#key, object, root);
-    if (!object.ours) this.#value.replace(root.value);
+    if (!object.ours) this.#value?.replace(root.value);
   }
 
   /** Whether the objects in it can be watched separately. */
@@ -184,46 +195,14 @@ export class WatchedObjects {
   }
 
   #mergeProperties(object: WatchedObject, ours: object): void {
-    const theirs = object.theirs;
-    const { names, values } = object.seen as Properties;
-    if (names) {
-      const before = new Map(names.map((name, index) => [name, values[index]]));
-      for (const name of names) if (!Object.hasOwn(theirs, name)) Reflect.deleteProperty(ours, name);
-      for (const [name, value] of Object.entries(theirs)) {
-        if (!before.has(name) || !isSameObject(before.get(name), value)) define(ours, name, this.#copyIn(value));
-      }
-    } else {
-      const merged = this.#mergedItems(partsOf(theirs), values, partsOf(ours));
-      let at = 0;
-      refill(
-        ours,
-        withParts(theirs, () => merged[at++]),
-      );
-    }
+    const { theirs, seen } = object;
+    mergeEntries(theirs, seen as Properties, ours, {
+      originalsOf: (copy) => (this.#parts.get(copy) ?? []).map((each) => unwrap(each.theirs)),
+      copyIn: (item) => this.#copyIn(item),
+    });
     const hasOthers = partsOf(theirs).some((value) => isObject(value) && !hasParts(value));
     object.isSplit = !hasOthers;
     object.seen = hasOthers ? snapshotOf(this.#copies, this.#key, theirs) : propertiesOf(theirs);
-  }
-
-  /** Returns copies of the items of the application's array. An item that was copied before keeps its copy. */
-  #mergedItems(theirs: readonly unknown[], seen: readonly unknown[], ours: readonly unknown[]): unknown[] {
-    const copies = new Map<object, object>();
-    for (const item of ours) {
-      if (!hasParts(item)) continue;
-      copies.set(item, item);
-      for (const object of this.#parts.get(item) ?? []) copies.set(object.theirs, item);
-    }
-    const placed = new Set<unknown>();
-    const place = (item: unknown, copy: unknown): unknown => {
-      if (isObject(item) && (copy === undefined || placed.has(copy))) return this.#copyIn(item);
-      placed.add(copy);
-      return copy;
-    };
-    const isInStep = ours.length === seen.length;
-    return theirs.map((item, index) => {
-      if (isInStep && index < ours.length && isSameObject(item, seen[index])) return place(item, ours[index]);
-      return place(item, isObject(item) ? copies.get(unwrap(item)) : item);
-    });
   }
 
   #copyIn(theirs: unknown): unknown {
@@ -236,7 +215,9 @@ export class WatchedObjects {
 
   #split(object: WatchedObject): void {
     if (object.isSplit || !object.ours || !this.#isDivisible(object)) return;
-    for (const part of split(this.#copies, this.#key, object, object.ours)) this.add(part);
+    for (const part of split(this.#copies, this.#key, object, object.ours)) {
+      if (!this.#parts.get(part.ours!)?.some(({ theirs }) => theirs === part.theirs)) this.add(part);
+    }
   }
 }
 

@@ -1,0 +1,52 @@
+import { MemorySessionStore, SessionManager } from '@sess/core';
+import { expect, it } from 'vitest';
+import { devalueSerializer } from '../src/index.js';
+
+interface Order {
+  sentAt?: Date;
+  tags?: Set<string>;
+}
+
+async function open() {
+  const sessions = new SessionManager<{ order: Order }>({
+    store: new MemorySessionStore(),
+    serializer: devalueSerializer,
+  });
+  const { key } = await sessions.create({ data: {} });
+  const { session } = await sessions.open(`__Host-sid=${key}`);
+  session.update('order', {}, (order) => order);
+  return { session, order: session.get('order')! };
+}
+
+it('an update that fails leaves a Date alone that was put into the value in place', async () => {
+  const { session, order } = await open();
+  order.sentAt = new Date(1);
+  order.tags = new Set(['a']);
+  const fail = ({ sentAt, tags }: Order): void => {
+    sentAt!.setTime(2);
+    tags!.add('b');
+    throw new RangeError('of the handler');
+  };
+  expect(() => session.update('order', {}, fail)).toThrow(RangeError);
+  expect(session.get('order')).toEqual({ sentAt: new Date(1), tags: new Set(['a']) });
+});
+
+it('an update changes a Date that was put into the value in place', async () => {
+  const { session, order } = await open();
+  order.sentAt = new Date(1);
+  session.update('order', {}, ({ sentAt }) => void sentAt!.setTime(2));
+  expect(session.get('order')).toEqual({ sentAt: new Date(2) });
+});
+
+it('a function that catches everything cannot keep an update from running on a copy', async () => {
+  const { session, order } = await open();
+  order.sentAt = new Date(1);
+  session.update('order', {}, (draft) => {
+    try {
+      draft.sentAt!.setTime(2);
+    } catch {
+      draft.sentAt = new Date(9);
+    }
+  });
+  expect(session.get('order')).toEqual({ sentAt: new Date(2) });
+});
