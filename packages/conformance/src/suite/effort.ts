@@ -19,7 +19,7 @@ export interface EffortOptions {
    */
   readonly writesOfOneSession?: number;
   /**
-   * The number of random sequences in each law that compares the subject with a model.
+   * The number of random sequences in each law that compares a store with a model; a sealed store gets twice as many.
    *
    * @defaultValue 100; quick: 20; thorough: 2,000
    */

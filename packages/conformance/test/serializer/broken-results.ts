@@ -128,7 +128,7 @@ export const brokenResults: readonly BrokenSerializer[] = [
     serialize(value) {
       const { fault, object } = Object(value) as { fault?: unknown; object?: object };
       if (fault !== undefined || Array.isArray(object)) return serialize(value);
-      for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+      for (const item of Array.isArray(value) ? Object.values(value as unknown[]) : []) {
         if (seen.has(item)) throw new SerializeError('$', 'seen before');
       }
       try {

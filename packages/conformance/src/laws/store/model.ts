@@ -1,5 +1,6 @@
 import { lostSteps, pairedSteps, plainSteps } from '../../model/keyed/arbitraries.js';
 import { checkSequences } from '../../model/keyed/check-sequences.js';
+import { sizedPairs } from '../../model/keyed/sized-pairs.js';
 import { storeLaw as law } from '../law-kinds.js';
 
 /** The laws that compare the store with a model of the contract. */
@@ -15,6 +16,7 @@ export const modelLaws = [
   law('125', 'the results of two calls at once are those of the one call and then the other', (fixture) =>
     checkSequences(fixture, {
       steps: pairedSteps,
+      certain: ({ one }) => sizedPairs(one.limits.maxPayloadBytes, one.touch !== undefined),
       most: 14,
       runs: { everything: 50, sizes: 20, owners: 20, time: 10 },
     }),

@@ -131,7 +131,9 @@ function pairs(scope: Scope): Arbitrary<Step> {
     ? fc.constantFrom<PairState>('live', 'live', 'live', 'live', 'expired', 'expired for one')
     : fc.constant<PairState>('live');
   const after = fc.option(fc.record({ record: records(scope), state }), { freq: 4, nil: undefined });
-  return fc.record({ verb: fc.constant('both'), steps, delay: fc.nat(11), after }).map(ofOneOwner);
+  // Most gaps between a check and its write are short; one after several trips to a backend comes later.
+  const delay = weighted([4, fc.nat(7)], [1, fc.nat(31)]);
+  return fc.record({ verb: fc.constant('both'), steps, delay, after }).map(ofOneOwner);
 }
 
 /** Returns single calls, and some whose request or response is lost, as far as the subject can cause that. */

@@ -1,4 +1,4 @@
-import type { KeyedStore } from '@sess/core';
+import type { KeyedStore, SessionId } from '@sess/core';
 import fc, { type Arbitrary, type AsyncCommand } from 'fast-check';
 import type { StoreFixture } from '../../fixture/store-fixture.js';
 import { casts } from './arbitraries.js';
@@ -7,7 +7,7 @@ import { audit } from './audit.js';
 import { play } from './play.js';
 import { type Instances, Run } from './run.js';
 import type { Focus, Scope } from './scope.js';
-import type { Fault, Step } from './step.js';
+import type { CastChoice, Fault, Step } from './step.js';
 
 /** Shrinking stops after this many further runs, so that a law about a slow store ends. */
 const mostShrinkingRuns = 400;
@@ -37,6 +37,8 @@ class StepCommand implements AsyncCommand<object, Run> {
 /** Which sequences a law plays. */
 export interface Plan {
   readonly steps: (scope: Scope) => Arbitrary<Step>;
+  /** Steps about one id that are also played, each alone, so that what they show is found whatever the seed. */
+  readonly certain?: (fixture: StoreFixture) => readonly Step[];
   /** The most steps of one sequence. */
   readonly most: number;
   /** How many of a hundred runs have each focus. */
@@ -47,6 +49,7 @@ export interface Plan {
 export async function checkSequences(fixture: StoreFixture, plan: Plan): Promise<void> {
   const instances = await instancesOf(fixture);
   try {
+    for (const step of plan.certain?.(fixture) ?? []) await playAlone(new Run(fixture, instances, plainCast), step);
     for (const [focus, share] of Object.entries(plan.runs) as [Focus, number][]) {
       const scope = scopeOf(fixture, focus);
       if (focus === 'owners' && !scope.owners) continue;
@@ -54,6 +57,21 @@ export async function checkSequences(fixture: StoreFixture, plan: Plan): Promise
     }
   } finally {
     await instances.open[2].close?.();
+  }
+}
+
+const plainCast: CastChoice = { owners: 'plain', index: 0, mark: 'none', defaces: true };
+
+/** Plays a step that concerns the first id only. */
+async function playAlone(run: Run, step: Step): Promise<void> {
+  const [id] = run.cast.ids as [SessionId];
+  try {
+    await play(run, step);
+    await run.make({ verb: 'load', id }, 1);
+    await run.make({ verb: 'delete', id }, 0);
+  } catch (error) {
+    await run.discard();
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SessionId } from '@sess/core';
-import { race } from '../../fixture/race.js';
+import { raceWithDelay } from '../../fixture/race.js';
 import type { Settled, Call } from './call.js';
 import { emptied, viewsOf } from './cell.js';
 import { explain } from './explain.js';
@@ -26,7 +26,7 @@ export async function playPair(run: Run, { steps, delay, after }: PairStep): Pro
   const calls = both((index) => resolved(fixed[index], run.context));
   const from = run.fixture.now();
   const make = (index: 0 | 1) => () => run.perform(calls[index], steps[index].on);
-  const racing = () => race(delay, [make(0), make(1)]);
+  const racing = () => raceWithDelay(delay, [make(0), make(1)]);
   const results = await (isLate ? run.fixture.whileTwoIsLate(racing) : racing());
   // A call may do something after it has returned.
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);

@@ -145,6 +145,8 @@ function payloadOf(choice: PayloadChoice, current: Kept | undefined, limit: numb
       const bytes = Buffer.byteLength(current?.payload ?? '') * choice.times + choice.plus;
       return textOfBytes(Math.min(Math.max(0, Math.floor(bytes)), limit, mostBytes));
     }
+    case 'bytes':
+      return textOfBytes(choice.bytes);
     case 'sized': {
       const sizes = boundarySizes(Math.min(limit, mostBytes));
       const some = choice.isLong ? sizes.slice(Math.floor(sizes.length * 0.7)) : sizes;

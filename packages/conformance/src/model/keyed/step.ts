@@ -13,6 +13,7 @@ export type PayloadChoice =
   | { readonly kind: 'text' | 'texts'; readonly index: number }
   /** The length of the current payload, times and plus this. */
   | { readonly kind: 'resized'; readonly times: number; readonly plus: number }
+  | { readonly kind: 'bytes'; readonly bytes: number }
   | {
       readonly kind: 'sized';
       readonly isLong: boolean;
@@ -100,7 +101,7 @@ export type Step =
   | {
       readonly verb: 'both';
       readonly steps: readonly [CallStep, CallStep];
-      /** Says which of them is late, and by how many steps of the event queue. */
+      /** Says which of them is late, and by how many steps of the event queue: see `raceWithDelay`. */
       readonly delay: number;
       /** Makes sure that a record is there: a live one, or one that has expired (for the clock of one instance). */
       readonly after: { readonly record: RecordChoice; readonly state: PairState } | undefined;

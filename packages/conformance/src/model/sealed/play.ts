@@ -73,6 +73,7 @@ export class Play {
       this.#run.note(`const ${tokenName} = ${shown}`, place);
       const [key] = place.keys;
       const { purpose } = place;
+      this.#run.lastWriter = place;
       this.#run.tokens.push({ name: tokenName, text, record, key: key!, purpose, cookieName, deadline: undefined });
     }
     for (const record of given) deface(record);
@@ -148,6 +149,7 @@ export class Play {
     if (this.#run.expectClosed(place, settled, shown)) return;
     if ('error' in settled) this.#run.fail(shown, errorLine(settled.error), 'revoke must not reject here.', place);
     this.#run.note(shown, place);
+    this.#run.lastWriter = place;
     const until = Math.min(expiresAt, maxExpiresAt);
     this.#run.revoked.set(record.id, Math.max(until, this.#run.revoked.get(record.id) ?? 0));
   }
@@ -165,7 +167,7 @@ export class Play {
   }
 
   async #close({ at }: Of<'close'>): Promise<void> {
-    const place = this.#run.at(at);
+    const place = (at === undefined && this.#run.lastWriter) || this.#run.at(at ?? 0);
     const settled = await settle(() => place.store.close?.());
     const shown = `${place.name}.close()`;
     if ('error' in settled)

@@ -30,6 +30,8 @@ export class Run {
   readonly tokens: Token[] = [];
   readonly records: SealedRecord[] = [];
   readonly revoked = new Map<string, number>();
+  /** The instance that has sealed or revoked last. */
+  lastWriter: Place | undefined;
   /** Whether the run is over, so that calls are shown only if they fail. */
   isAudit = false;
   readonly #start: number;

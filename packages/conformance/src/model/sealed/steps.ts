@@ -38,7 +38,8 @@ export type Step =
   | { readonly verb: 'forge'; readonly at: number; readonly token: number; readonly change: Change }
   | { readonly verb: 'revoke'; readonly at: number; readonly record: number; readonly later: number }
   | { readonly verb: 'wait'; readonly token: number | undefined; readonly milliseconds: number }
-  | { readonly verb: 'close'; readonly at: number }
+  /** Without `at`, it closes the instance that has sealed or revoked last. */
+  | { readonly verb: 'close'; readonly at: number | undefined }
   | {
       readonly verb: 'refuse';
       readonly at: number;
@@ -77,10 +78,14 @@ function fits(text: string, maxBytes: number): boolean {
   return Buffer.byteLength(text) <= maxBytes && !text.includes('\0') && Buffer.from(text).toString() === text;
 }
 
+/** Between the parts of a text, a store may have one of these of its own. */
+const separators = ['\n', '\t', '|', ',', ';', ':', '.', '/', '&', '"', '\u001f'];
+
 const owners = fc.oneof(
   { withCrossShrink: true },
   { weight: 3, arbitrary: fc.constant(undefined) },
   { weight: 2, arbitrary: fc.constantFrom('Ursula', 'ursula', 'Ursula ') },
+  { weight: 1, arbitrary: fc.constantFrom(...separators).map((separator) => `Ursula${separator}Eve`) },
   { weight: 1, arbitrary: fc.constantFrom(...texts.filter((text) => text !== '' && text.length <= 256)) },
   { weight: 1, arbitrary: fc.constantFrom('x', 'é', '€', '😀').map((letter) => letter.repeat(256 / letter.length)) },
 );
@@ -149,14 +154,17 @@ export function stepsOf(canRevoke: boolean, canClose: boolean, maxPayloadBytes: 
     why: fc.constantFrom('too long', 'too late', 'aborted'),
     token: place,
   });
-  const closings: Arbitrary<Step> = fc.record({ verb: fc.constant('close'), at: place });
+  const closings: Arbitrary<Step> = fc.record({
+    verb: fc.constant('close'),
+    at: fc.option(place, { nil: undefined, freq: 1 }),
+  });
   return fc.oneof(
     { weight: 6, arbitrary: seals },
     { weight: 6, arbitrary: unseals },
     { weight: 4, arbitrary: forgeries },
     { weight: 3, arbitrary: waits },
     { weight: 1, arbitrary: refusals },
-    { weight: canRevoke ? 4 : 0, arbitrary: revocations },
+    { weight: canRevoke ? 6 : 0, arbitrary: revocations },
     { weight: canClose ? 1 : 0, arbitrary: closings },
   );
 }

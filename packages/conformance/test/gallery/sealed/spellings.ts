@@ -154,6 +154,6 @@ export const brokenSpellings = [
     ),
   ),
   broken('Base32 for people is read as people do', ['105a', '105g'], spelled(toCrockford, fromCrockford)),
-  broken('a regular expression tries all ways to read a text', ['105h'], Backtracking),
+  { ...broken('a regular expression tries all ways to read a text', ['105h'], Backtracking), isEndless: true },
   broken('a regular expression takes the square of the length', ['105h'], Quadratic),
 ];
