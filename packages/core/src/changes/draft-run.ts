@@ -1,5 +1,6 @@
 import { type DraftNode, type DraftWork, hasWritten, keepDrafted, unwrap } from './draft-node.js';
 import { createDraft } from './draft-traps.js';
+import { splice } from './moved-items.js';
 import { snapshotOf, type WatchedObject } from './watched-object.js';
 import { WatchedObjects } from './watched-objects.js';
 import { isObject } from '../payload/plain-object.js';
@@ -148,8 +149,9 @@ export class DraftRun implements DraftWork {
   move(node: DraftNode, method: (...values: unknown[]) => unknown, values: readonly unknown[]): unknown {
     const kept = values.map((value) => this.rawOf(value));
     const result = Reflect.apply(method, node.raw, kept);
-    if (!Array.isArray(result)) return this.draftOf(node, 'item', result);
-    return result.map((item) => this.draftOf(node, 'item', item));
+    // `shift` may return an item that is an array.
+    if (method !== splice) return this.draftOf(node, 'item', result);
+    return (result as unknown[]).map((item) => this.draftOf(node, 'item', item));
   }
 
   /** Repeats what the function has changed in objects after they were copied. Returns the objects to watch. */

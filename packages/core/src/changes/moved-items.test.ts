@@ -49,3 +49,12 @@ describe('an item that an update adds to a list while it moves the other items',
     expect(record.data).toEqual({ list: [{ n: 1 }, { n: 5 }, { n: 2 }] });
   });
 });
+
+it('a list that is moved within a list stays the same object', () => {
+  const { changes } = sharedRecord({ rows: [[1], [2]] }).open();
+  const [first, second] = changes.get('rows') as unknown[][];
+  changes.update('rows', [], (rows) => void (rows as unknown[]).push((rows as unknown[]).shift()));
+  first!.push(3);
+  expect(changes.get('rows')).toEqual([[2], [1, 3]]);
+  expect((changes.get('rows') as unknown[])[0]).toBe(second);
+});

@@ -3,7 +3,9 @@ import { nodeOfDraft } from './draft-node.js';
 type Method = (this: unknown, ...values: unknown[]) => unknown;
 
 // The cast widens the parameters: `splice` is declared for numbers, and gets whatever the application has passed.
-const { shift, unshift, splice } = Array.prototype as unknown as Record<'shift' | 'unshift' | 'splice', Method>;
+const methods = Array.prototype as unknown as Record<'shift' | 'unshift' | 'splice', Method>;
+const { shift, unshift } = methods;
+export const { splice } = methods;
 
 /**
  * The methods that move all later items. Through a draft, each moved item takes several calls, so a loop of `shift`
