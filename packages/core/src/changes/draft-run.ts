@@ -160,6 +160,11 @@ export class DraftRun implements DraftWork {
     return this.#copied?.all() ?? [];
   }
 
+  /** Whether it is part of a copy that a write has made. */
+  isCopy(part: object): boolean {
+    return this.#copied?.has(part) === true;
+  }
+
   /** The function has failed: its writes are undone. */
   fail(): void {
     if (this.hasFailed) return;

@@ -45,7 +45,7 @@ export class Placement {
     }
     const node = this.#run.nodeOf(value);
     const raw = (node?.raw ?? value) as Container;
-    const isOurs = node?.isCopied === true && own(into, name) === raw && !this.#kept.has(raw);
+    const isOurs = this.#run.isCopy(raw) && own(into, name) === raw && !this.#kept.has(raw);
     this.#kept.add(raw);
     const empty = (): Container =>
       Array.isArray(raw) ? [] : (Object.create(Object.getPrototypeOf(raw) as object) as Container);

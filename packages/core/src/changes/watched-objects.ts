@@ -66,6 +66,11 @@ export class WatchedObjects {
     this.#split(object);
   }
 
+  /** Whether an object is a copy of a watched one. */
+  has(copy: object): boolean {
+    return this.#parts.has(copy);
+  }
+
   /** The objects that belong to parts of the value. */
   all(): readonly WatchedObject[] {
     return [...this.#parts.values()].flat();

@@ -161,3 +161,16 @@ it.each<[string, (items: Line[]) => void, number[]]>([
     expect(numbers(session)).toEqual(expected);
   },
 );
+
+it('removing a line from an object of which an update has read and written the copy removes it from that', async () => {
+  const session = await open(jsonSerializer);
+  const box = { name: '', items: [line(1), line(2)] };
+  session.update('box', { items: [] }, (draft) => {
+    Object.assign(draft, { inner: box });
+    const { inner } = draft as unknown as { inner: typeof box };
+    expect(inner.items).toHaveLength(2);
+    inner.name = 'of the update';
+  });
+  box.items.pop();
+  expect(session.get('box')).toEqual({ items: [], inner: { name: 'of the update', items: [line(1)] } });
+});
