@@ -6,7 +6,6 @@ export default mergeConfig(shared, {
     globalSetup: ['test/global-setup.ts'],
     // They wait for servers more than they work.
     maxWorkers: 3,
-    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });

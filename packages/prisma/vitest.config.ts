@@ -6,7 +6,6 @@ export default mergeConfig(shared, {
     globalSetup: ['test/global-setup.ts'],
     // They wait for servers more than they work.
     maxWorkers: 3,
-    testTimeout: 60_000,
     hookTimeout: 120_000,
     // A bug of the MariaDB connector 3.4, which Prisma's adapter pins: when a server goes between a connection's
     // authentication and its first statement, one promise too many rejects. Everything else unhandled fails the run.

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { SerializeError } from '@sess/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../test/runs.js';
 import { createDevalueSerializer } from '../src/index.js';
 import { anyGraph } from './any-graph.js';
 import { Money, moneyClass } from './money.js';
@@ -43,7 +44,7 @@ describe('any value', () => {
         expect(serialize(back)).toBe(text);
         expect(text).not.toMatch(/[\0\p{Surrogate}]/u);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
     expect(kept).toBeGreaterThan(500);
     expect(refused).toBeGreaterThan(100);
@@ -61,7 +62,7 @@ describe('any value', () => {
         if (isCyclic(value)) cyclic++;
         else expect(isDeepStrictEqual(plain(back), plain(value)) || hasInvalidDate(text)).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
     expect(cyclic).toBeGreaterThan(300);
   });

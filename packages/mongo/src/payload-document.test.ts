@@ -1,6 +1,7 @@
 import { BSON } from 'mongodb';
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
+import { runs } from '../../../test/runs.js';
 import { documentOf, payloadOf } from './payload-document.js';
 
 /** Returns what a server would, which keeps the bytes. */
@@ -49,7 +50,7 @@ it('keeps a payload as a document only if it is read as exactly the same text', 
       documents += 1;
       expect(payloadOf(kept(document))).toBe(payload);
     }),
-    { numRuns: 4000 },
+    { numRuns: runs(4000) },
   );
   // Otherwise the test would prove little.
   expect(documents).toBeGreaterThan(300);

@@ -1,6 +1,7 @@
 import { newId, newRecord } from '@sess/conformance/records';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { runs } from '../../../test/runs.js';
 import { MongoSessionStore } from '../src/index.js';
 import { withEachDriver } from './test-database.js';
 
@@ -53,7 +54,7 @@ withEachDriver('a stored document', (database) => {
         await asDocuments.update(id, newRecord({ payload }), (await asDocuments.load(id))!.version);
         expect((await asDocuments.load(id))?.payload).toBe(payload);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

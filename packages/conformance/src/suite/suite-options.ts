@@ -15,7 +15,11 @@ export interface SuiteOptions extends EffortOptions {
    * @internal
    */
   readonly createManager?: (options: ManagerOptions) => Sessions;
-  /** Repeats the random values of a failed run. @defaultValue a new seed for each run */
+  /**
+   * Repeats the random values of a failed run.
+   *
+   * @defaultValue the number in the environment variable `SESS_SEED`, else a new seed for each run
+   */
   readonly seed?: number;
   /**
    * How long one law may take, in milliseconds, before it fails and names the calls that are still pending.

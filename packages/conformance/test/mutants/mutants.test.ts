@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
+import { runs as timesRuns, seed } from '../../../../test/runs.js';
 import { staleSurvivors, whyItSurvives } from './known-survivors.js';
 import { type Mutant, writeMutants } from './mutant-files.js';
 import { type MutantRun, runMutants } from './mutant-runs.js';
 
-/** The number of mutants to run, drawn with SESS_MUTANTS_SEED. `Infinity` runs all, which takes minutes. */
-const count = Number(process.env['SESS_MUTANTS'] ?? 60);
-const seed = Number(process.env['SESS_MUTANTS_SEED'] ?? 1);
+/** The number of mutants to run, drawn with the seed. SESS_RUNS=10 runs all, which takes minutes. */
+const count = timesRuns(60);
 
 const { folder, mutants, original } = await writeMutants();
 afterAll(() => rm(folder, { recursive: true }));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../../test/runs.js';
 import { SessionError } from '../contract/errors.js';
 import { type CookieOptions, createCookiePolicy } from './cookie-policy.js';
 import { serializeSetCookie } from './set-cookie.js';
@@ -240,7 +241,7 @@ describe('createCookiePolicy', () => {
         expect(new Set(keys).size).toBe(keys.length);
         for (const cookie of removals) expect(cookie).toMatchObject({ value: '', maxAgeSeconds: 0, httpOnly: true });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(made).toBeGreaterThan(50);
   });

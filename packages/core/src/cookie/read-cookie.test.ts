@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../../test/runs.js';
 import { readCookie } from './read-cookie.js';
 
 const read = (header: string | undefined, name = 'sid') => {
@@ -109,7 +110,7 @@ describe('readCookie', () => {
           if (!header.includes('sid')) expect(found).toBeUndefined();
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../../test/runs.js';
 import { DeserializeError } from '../contract/errors.js';
 import { jsonSerializer } from './json-serializer.js';
 
@@ -101,7 +102,7 @@ describe('deserialize', () => {
       fc.property(fc.oneof(digits, written), (text) => {
         expect(read(`[${text}]`).startsWith('accepted')).toBe(isRewritten(`[${text}]`));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -138,7 +139,7 @@ describe('deserialize', () => {
           else expect(isRewritten(payload)).toBe(false);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

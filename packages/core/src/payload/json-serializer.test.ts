@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../../test/runs.js';
 import { SerializeError } from '../contract/errors.js';
 import { jsonSerializer } from './json-serializer.js';
 
@@ -119,7 +120,7 @@ describe('serialize', () => {
         const value: unknown = JSON.parse(text);
         expect(isDeepStrictEqual(roundTrip(value), value)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('serialize', () => {
           else refused++;
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(Math.min(kept, refused)).toBeGreaterThan(100);
   });

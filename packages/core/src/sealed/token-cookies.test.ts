@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../../test/runs.js';
 import { createCookiePolicy } from '../cookie/cookie-policy.js';
 import { serializeSetCookie, type SetCookie } from '../cookie/set-cookie.js';
 import { joinToken, spreadToken, stalePieces } from './token-cookies.js';
@@ -32,7 +33,7 @@ describe('spreadToken', () => {
         for (const cookie of cookies) expect(serializeSetCookie(cookie).length).toBeLessThanOrEqual(4096);
         expect(joinToken(headerOf(cookies), name, maxCookies)).toEqual({ value: token });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

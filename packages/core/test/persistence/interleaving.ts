@@ -65,7 +65,7 @@ export async function explore(most: number, run: (choose: Choice) => Promise<voi
 
 /** Returns pseudorandom choices, which are the same in each run. */
 export function drawn(seed: number): Choice {
-  let state = seed * 2_654_435_761 + 1;
+  let state = Math.imul(seed, 2_654_435_761) + 1;
   return (among) => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
     return ((state ^ (state >>> 13)) >>> 0) % among;

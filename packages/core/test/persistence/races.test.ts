@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runs, seed as firstSeed } from '../../../../test/runs.js';
 import { InterruptedError } from '../../src/contract/errors.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import { parseSessionId, sessionIdOf } from '../../src/keys/session-key.js';
@@ -9,9 +10,6 @@ import { CookieJar, visit } from '../visits.js';
 import { hooked, kinds, type Kind } from './hooked-store.js';
 import { type Choice, drawn, explore, Interleaving } from './interleaving.js';
 import { type Action, actions, type Ending, type Found, inOrder, type ModelSession } from './race-model.js';
-
-/** A factor for the number of races: SESS_RACES=20 runs twenty times as many. */
-const effort = Number(process.env['SESS_RACES'] ?? 1);
 
 beforeEach(() => {
   // No request waits before it tries again, so that only the interleaving decides the order.
@@ -166,7 +164,7 @@ describe.each(kinds)('two requests at once, returnsVersion $returnsVersion', (ki
     async (_name, first) => {
       for (const owner of owners) {
         for (const second of actions) {
-          await explore(60 * effort, (choose) => race({ actions: [first, second], owner, kind }, choose));
+          await explore(runs(60), (choose) => race({ actions: [first, second], owner, kind }, choose));
         }
       }
       expect.assertions(expect.getState().assertionCalls);
@@ -179,11 +177,11 @@ describe.each(kinds)('three requests at once, returnsVersion $returnsVersion', (
   it.each(actions.map((action) => [action.name, action] as const))(
     '%s and each two other actions leave what some order of the three would leave',
     async (_name, first) => {
-      let seed = 1;
+      let seed = firstSeed;
       for (const second of actions) {
         for (const third of actions) {
           if (!isModelled([first, second, third])) continue;
-          for (let round = 0; round < effort; round++) {
+          for (let round = 0; round < runs(1); round++) {
             const owner = owners[seed % 2];
             await race({ actions: [first, second, third], owner, kind }, drawn(seed++));
           }

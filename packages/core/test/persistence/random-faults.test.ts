@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runs, seed as firstSeed } from '../../../../test/runs.js';
 import { InterruptedError, StoreError } from '../../src/contract/errors.js';
 import { MemorySessionStore } from '../../src/memory/memory-session-store.js';
 import type { SessionKey } from '../../src/contract/session-id.js';
@@ -10,7 +11,6 @@ import { storedRecords, hooked, kinds, type StoreCall } from './hooked-store.js'
 import { drawn, Interleaving } from './interleaving.js';
 import { actions } from './race-model.js';
 
-const effort = Number(process.env['SESS_RACES'] ?? 1);
 const script = actions.filter(({ name }) => !['clear', 'empty'].includes(name));
 
 beforeEach(() => {
@@ -114,7 +114,7 @@ async function raceWithFaults(seed: number, kind: (typeof kinds)[number]): Promi
 
 describe.each(kinds)('three concurrent requests on a line that breaks, returnsVersion $returnsVersion', (kind) => {
   it('lose no visit, count none twice, revive no session, and give no old key a new owner', async () => {
-    for (let seed = 1; seed <= 500 * effort; seed++) await raceWithFaults(seed, kind);
+    for (let round = 0; round < runs(500); round++) await raceWithFaults(firstSeed + round, kind);
     expect.hasAssertions();
   }, 600_000);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../../test/runs.js';
 import { type Library, original, ours, type RequestSession, type SessionRequest } from './library.js';
 import type { Reply } from './site.js';
 import { Trial } from './trial.js';
@@ -48,7 +49,7 @@ test('random visits of one browser after another look as with express-session', 
       const [theirs, mine] = [await seenIn(original, given, plan), await seenIn(ours, given, plan)];
       expect(mine).toEqual(theirs);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 
