@@ -50,3 +50,15 @@ it('a function that catches everything cannot keep an update from running on a c
   });
   expect(session.get('order')).toEqual({ sentAt: new Date(2) });
 });
+
+it('an update keeps what it writes to an object with a Set that it has put in', async () => {
+  const { session } = await open();
+  const given = { n: 1, tags: new Set(['a']) };
+  session.update('order', {}, (order) => {
+    const draft = order as { line?: typeof given };
+    draft.line = given;
+    draft.line.n = 2;
+  });
+  expect(session.get('order')).toEqual({ line: { n: 2, tags: new Set(['a']) } });
+  expect(given.n).toBe(1);
+});
