@@ -62,3 +62,18 @@ it('an update keeps what it writes to an object with a Set that it has put in', 
   expect(session.get('order')).toEqual({ line: { n: 2, tags: new Set(['a']) } });
   expect(given.n).toBe(1);
 });
+
+it('an update after one that has put in a Date and a copy of a given object shares no object with the application', async () => {
+  const { session } = await open();
+  const given = { parts: [{ n: 1 }] };
+  session.update('order', {}, (order) => {
+    const draft = order as { line?: typeof given };
+    draft.line = given;
+    draft.line = { ...draft.line };
+    order.sentAt = new Date(1);
+  });
+  session.update('order', {}, (order) => ({ ...order, sentAt: new Date(2) }));
+  session.update('order', {}, (order) => void ((order as { line?: typeof given }).line!.parts[0]!.n = 5));
+  expect(session.get('order')).toEqual({ line: { parts: [{ n: 5 }] }, sentAt: new Date(2) });
+  expect(given).toEqual({ parts: [{ n: 1 }] });
+});

@@ -164,13 +164,14 @@ export class TrackedValue {
 
   /** Ends the run of an update that has put something into the draft that is not a tree. */
   #replaceWritten({ bySerializer: made, run, copied }: WrittenResult, change: Change): unknown {
+    // Not later: copying reads the application's objects through drafts, if they are in it.
+    const ours = run.nodes.filter((node) => !node.theirs || node.isCopied).map(({ raw }) => [raw, raw] as const);
     const value = this.#copyOf(made, run);
     // Edits made in place come first.
     run.log.undo();
     this.recordEdits();
     run.log.redo();
     for (const object of copied) this.#watched.add(object);
-    const ours = run.nodes.filter((node) => !node.theirs || node.isCopied).map(({ raw }) => [raw, raw] as const);
     const { raw } = run.root;
     return this.#replace(made, value, change, { working: raw, draft: raw, originals: new Map<object, object>(ours) });
   }
