@@ -53,13 +53,14 @@ it('a function that catches everything cannot keep an update from running on a c
 
 it('an update keeps what it writes to an object with a Set that it has put in', async () => {
   const { session } = await open();
-  const given = { n: 1, tags: new Set(['a']) };
+  const given = { n: 1, last: 1, tags: new Set(['a']) };
   session.update('order', {}, (order) => {
     const draft = order as { line?: typeof given };
     draft.line = given;
-    draft.line.n = 2;
+    draft.line.n = draft.line.last = 2;
+    given.last = 3;
   });
-  expect(session.get('order')).toEqual({ line: { n: 2, tags: new Set(['a']) } });
+  expect(session.get('order')).toEqual({ line: { n: 2, last: 3, tags: new Set(['a']) } });
   expect(given.n).toBe(1);
 });
 

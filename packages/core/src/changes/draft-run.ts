@@ -206,9 +206,8 @@ export class DraftRun implements DraftWork {
     }
     this.#copied ??= new WatchedObjects(copies, key, () => this.root.raw);
     this.#copied.add({ theirs, ours: ours as Container, seen: snapshotOf(copies, key, theirs) });
-    const into = top.parent!.raw;
-    if (own(into, top.key) === theirs) {
-      this.log.write(into, top.key, () => Reflect.defineProperty(into, top.key, { value: ours }));
+    if (top.parent && own(top.parent.raw, top.key) === theirs) {
+      Object.defineProperty(top.parent.raw, top.key, { value: ours });
     }
     this.relink(top, ours as Container);
   }

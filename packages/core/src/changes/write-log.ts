@@ -11,7 +11,8 @@ interface Write {
   readonly container: Container;
   readonly name: PropertyKey;
   readonly before: PropertyDescriptor | undefined;
-  readonly after: PropertyDescriptor | undefined;
+  /** What is undone: the write, or what core has put in its place since. */
+  after: PropertyDescriptor | undefined;
   /** For an array: its length before and after, and the items that were cut off. */
   readonly lengths: readonly [number, number] | undefined;
   readonly cut: readonly unknown[];
@@ -35,8 +36,7 @@ export class WriteLog {
     const cut = Array.isArray(container) && cutAt < length ? container.slice(cutAt) : [];
     if (!write()) return false;
     const lengths = Array.isArray(container) ? ([length, container.length] as const) : undefined;
-    const after = Object.getOwnPropertyDescriptor(container, name);
-    this.#writes.push({ container, name, before, after, lengths, cut });
+    this.#writes.push({ container, name, before, after: undefined, lengths, cut });
     return true;
   }
 
@@ -54,6 +54,7 @@ export class WriteLog {
         continue;
       }
       const { container, name, before, lengths, cut } = written;
+      written.after = Object.getOwnPropertyDescriptor(container, name);
       if (name !== 'length' || !lengths) put(container, name, before);
       if (lengths) (container as unknown[]).length = lengths[0];
       for (const [index, item] of cut.entries()) (container as unknown[])[lengths![1] + index] = item;
