@@ -1,15 +1,13 @@
-import { define } from '../payload/plain-object.js';
-import { type Container, isContainer, shallowCopy } from './plain-tree.js';
+import { hasParts, isContainer, partsOf, refill, withParts } from './plain-tree.js';
 
 /** Returns a value with all its containers that can be changed, and reports the copies that replace the others. */
-export function thaw(value: Container, replaced: (from: Container, to: Container) => void): Container {
-  const isOpen = Object.isExtensible(value);
-  const thawed = isOpen ? value : shallowCopy(value);
-  for (const [name, item] of Object.entries(value)) {
-    if (!isContainer(item)) continue;
-    const part = thaw(item, replaced);
-    if (part !== item) define(thawed, name, part);
+export function thaw(value: object, replaced: (from: object, to: object) => void): object {
+  const thawed = withParts(value, (part) => (hasParts(part) ? thaw(part, replaced) : part));
+  if (isContainer(value) && !Object.isExtensible(value)) {
+    replaced(value, thawed);
+    return thawed;
   }
-  if (!isOpen) replaced(value, thawed);
-  return thawed;
+  const parts = partsOf(thawed);
+  if (partsOf(value).some((part, index) => part !== parts[index])) refill(value, thawed);
+  return value;
 }

@@ -42,6 +42,7 @@ export class TrackedValue {
       },
       exists: () => keeper.known() !== absent,
       revive: (object) => this.#revive(object),
+      thaw: () => this.#thaw(),
     });
   }
 
@@ -85,7 +86,10 @@ export class TrackedValue {
     this.#watched.mergeFromWhole();
     this.#watched.prune(this.#handedOut);
     if (this.#keeper.known() === absent) this.#handedOut = undefined;
-    this.#thaw();
+    if (this.#handedOut && !Object.isExtensible(this.#handedOut)) {
+      this.recordEdits();
+      this.#thaw();
+    }
     const known = this.#knownOr(initial);
     if (!isContainer(known) || !copies.isTree(known)) return this.#updateWhole(initial, update, change);
     const ownKnown = this.#ownsKnown && known === this.#keeper.known() ? known : copies.copyOwn(key, known);
@@ -113,12 +117,10 @@ export class TrackedValue {
     return result.value;
   }
 
-  /** The application may have frozen what it holds. The update needs an object that it can change. */
+  /** The application may have frozen what it holds, which is about to change. */
   #thaw(): void {
-    if (!this.#handedOut || Object.isExtensible(this.#handedOut)) return;
-    this.recordEdits();
     const former = this.#handedOut;
-    if (isContainer(former) && this.#copies.isTree(this.#keeper.known())) {
+    if (former && this.#copies.isDirect(this.#keeper.known())) {
       this.#handedOut = thaw(former, (from, to) => this.#watched.replaceCopy(from, to, from === former));
     }
   }

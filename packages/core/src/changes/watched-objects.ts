@@ -16,6 +16,8 @@ export interface WatchedValue {
   exists(): boolean;
   /** Sets a removed value to an object again. */
   revive(object: WatchedObject): void;
+  /** Replaces the objects in the value that the application has frozen. */
+  thaw(): void;
 }
 
 /**
@@ -116,7 +118,8 @@ export class WatchedObjects {
       // A replaced value may contain copies of other objects.
       if (hasParts(object.theirs)) this.visit(unwrap(object.theirs));
       this.#split(object);
-      if (hasChanged(this.#copies, this.#key, object, true)) this.#mergeEdits(object);
+      // What is frozen cannot be replaced while an update runs.
+      if (Object.isExtensible(part) && hasChanged(this.#copies, this.#key, object, true)) this.#mergeEdits(object);
     }
   }
 
@@ -181,6 +184,7 @@ export class WatchedObjects {
   }
 
   #mergeEdits(object: WatchedObject): void {
+    if (object.ours && !Object.isExtensible(object.ours)) this.#value?.thaw();
     const root = { value: this.#present() };
     if (object.ours && this.#isDivisible(object)) {
       refuseChanged(this.#copies, this.#key, object, root);

@@ -198,3 +198,28 @@ describe('an object of the caller', () => {
     expect((await sessions.read(jar.header)).get('tags')).toEqual(['a']);
   });
 });
+
+describe('an object whose copy the application has frozen', () => {
+  const freezeAll = (value: object): void => {
+    Object.freeze(value);
+    for (const part of Object.values(value)) if (typeof part === 'object') freezeAll(part as object);
+  };
+
+  it.each<[string, (cart: Cart) => void]>([
+    ['', (cart) => void Object.freeze(cart)],
+    [', with all that is in it', freezeAll],
+    [' in part', ({ items }) => freezeAll(items)],
+  ])('still reaches the session when it is edited%s', async (_, freeze) => {
+    const { run, data } = room();
+    const cart: Cart = { items: [{ ...hat }] };
+    await run((session) => {
+      session.set('cart', cart);
+      freeze(session.get('cart')!);
+      cart.note = 'new';
+      cart.items[0]!.qty = 2;
+      cart.items.push({ ...hat });
+      expect(session.get('cart')).toEqual(cart);
+    });
+    expect((await data()).cart).toEqual(cart);
+  });
+});
