@@ -41,7 +41,7 @@ export async function createVerified(
 }
 
 /**
- * Replaces one version. Returns `lost` if the reply was lost and there is no record any more.
+ * Replaces one version. Returns `lost` if the reply was lost and the record is gone.
  *
  * @param isFinal - Nothing overwrites this record afterwards, so a different revision proves that our write was not
  * applied.
@@ -76,7 +76,7 @@ export async function updateVerified(
 }
 
 /**
- * Removes one version. Returns `lost` if the reply was lost and there is no record any more, so that this call or
+ * Removes one version. Returns `lost` if the reply was lost and the record is gone, so that this call or
  * another has removed it.
  */
 export async function deleteIfVerified(

@@ -78,7 +78,7 @@ export class ErrorResponder {
     try {
       sendErrorPage(this.#response, this.#headersBefore, error, (name, args) => hold.sendBeneath(name, args));
     } catch (thrown) {
-      // A wrapper beneath refuses it, so there is no way to respond.
+      // A wrapper beneath refuses it, so no response can be sent.
       reportError(thrown);
       breakOff(this.#response);
     }
