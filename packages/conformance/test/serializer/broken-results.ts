@@ -1,5 +1,5 @@
 import { DeserializeError, jsonSerializer, SerializeError } from '@sess/core';
-import { json, table } from './broken-serializers.js';
+import { itemsOf, json, table } from './broken-serializers.js';
 import type { BrokenSerializer } from './laws-that-catch.js';
 import { jsonSubject } from './sound-subjects.js';
 import { TableSerializer } from './table-serializer.js';
@@ -113,7 +113,7 @@ export const brokenResults: readonly BrokenSerializer[] = [
   lax('non-breaking spaces are accepted', (text) => text.replaceAll(/^[\u00a0\u2028]|[\u00a0\u2028]$/g, '')),
   lax('the end of a long text is ignored', (text) => text.slice(0, 20_000).replace(/(?<=[}\]])(?:garbage )+$/, '')),
   encoded('Base64 with loose bits is accepted', ['S19', 'S27'], (text) => Buffer.from(text, 'base64').toString()),
-  encoded('Base64 of another alphabet is accepted', ['S19', 'S27'], (text) => {
+  encoded('Base64 of another alphabet is accepted', ['S19'], (text) => {
     const decoded = Buffer.from(text, 'base64').toString();
     if (base64(decoded).replaceAll('+', '-').replaceAll('/', '_') === text.replaceAll('+', '-').replaceAll('/', '_'))
       return decoded;
@@ -128,7 +128,7 @@ export const brokenResults: readonly BrokenSerializer[] = [
     serialize(value) {
       const { fault, object } = Object(value) as { fault?: unknown; object?: object };
       if (fault !== undefined || Array.isArray(object)) return serialize(value);
-      for (const item of Array.isArray(value) ? Object.values(value as unknown[]) : []) {
+      for (const item of itemsOf(value)) {
         if (seen.has(item)) throw new SerializeError('$', 'seen before');
       }
       try {
@@ -165,14 +165,13 @@ export const brokenResults: readonly BrokenSerializer[] = [
   }),
   json('arrays that are sealed and not frozen are refused', ['S15'], {
     serialize(value) {
-      for (const item of Array.isArray(value) ? (value as unknown[]) : []) refuseSealed(item);
+      for (const item of itemsOf(value)) refuseSealed(item);
       return serialize(value);
     },
   }),
   json('objects that take no new properties are refused', ['S15'], {
     serialize(value) {
-      const items: unknown[] = Array.isArray(value) ? value : [];
-      if (items.some((item) => isObject(item) && !Object.isExtensible(item)))
+      if (itemsOf(value).some((item) => isObject(item) && !Object.isExtensible(item)))
         throw new SerializeError('$', 'not extensible');
       return serialize(value);
     },

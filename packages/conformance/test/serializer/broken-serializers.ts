@@ -22,6 +22,11 @@ export function table(name: string, breaks: readonly string[], type: typeof Tabl
   return { ...tableSubject, name, breaks, serializer: new type() };
 }
 
+/** Returns the items of an array without its holes: a law has one of billions. */
+export function itemsOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? Object.values(value as unknown[]) : [];
+}
+
 const plainly = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
 let writes = 0;
