@@ -94,7 +94,6 @@ const survivors: readonly Survivors[] = [
       'removeExpired: Infinity → 0',
       'removeExpired: now < this.#nothingExpiresBefore → false',
       'removeExpired: this.#nothingExpiresBefore = next; →',
-      'put: record.owner === undefined → false',
       'remove: record.owner !== undefined → true',
     ],
   },
