@@ -1,7 +1,7 @@
 import type { CallStep, RecordChoice, Step } from './step.js';
 
-/** Sizes at which a store may begin to work in several steps: a byte more than a power of two, from 4 to 128 KiB. */
-const sizes = [12, 13, 14, 15, 16, 17].map((exponent) => 2 ** exponent + 1);
+/** Sizes at which a store may work in several steps: a byte more than 8, 32 and 128 KiB. */
+const sizes = [13, 15, 17].map((exponent) => 2 ** exponent + 1);
 
 /** Both calls start together, or one of them a little later; see `raceWithDelay`. */
 const delays = [0, 3, 6, 17];
