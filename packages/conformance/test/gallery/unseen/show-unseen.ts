@@ -8,63 +8,79 @@ interface Unseen {
   readonly topic: string;
 }
 
-/** Laws that notice each exhibit, also alone: two at most, of which one compares with a model if it can. */
+/** Laws that notice each exhibit, alone and with any seed: at most two, one of them with a model if there is one. */
 type Catchers = Record<string, readonly string[]>;
 
 /** The laws that compare the subject with a model, call by call. */
 const modelLaws = new Set(['124', '125', '126', '157', 'S25']);
 const catchersFile = new URL('caught-by.json', import.meta.url);
-const runsAll = process.env['SESS_GALLERY'] === 'all';
+const mode = process.env['SESS_GALLERY'];
+const runsAll = mode === 'all';
+const isRecording = runsAll || mode === 'recorded';
+/** The seed of the gate, and those with which a law must notice an exhibit to be recorded. */
+const usualSeed = 7;
+const seeds = [usualSeed, 1, 2, 3, 4, 5, 6, 8, 9, 10];
 
 /**
- * Registers a test for each exhibit: the laws of caught-by.json must notice it. With SESS_GALLERY=all, which takes many
- * minutes, all laws run, the file is written anew, and a table says what the laws and the models found.
+ * Registers a test for each exhibit: the laws of caught-by.json must notice it.
+ *
+ * With SESS_GALLERY=all, which takes many minutes, all laws run, the file is written anew, and a table says what the
+ * laws and the models found. With SESS_GALLERY=recorded, only the recorded laws and the models run, and the file keeps
+ * those of them that notice the exhibit with every seed.
  *
  * @param missed - Why no law notices these exhibits.
  */
 export function showUnseen<Exhibit extends Unseen>(
   kind: 'keyed' | 'sealed' | 'serializer',
   exhibits: readonly Exhibit[],
-  register: (runner: Runner, exhibit: Exhibit) => Report,
+  register: (runner: Runner, exhibit: Exhibit, seed: number) => Report,
   missed: Readonly<Record<string, string>>,
 ): void {
   const read = () => JSON.parse(readFileSync(catchersFile, 'utf8')) as Partial<Record<typeof kind, Catchers>>;
   const known = read()[kind] ?? {};
   const caught = new Map<Exhibit, readonly string[]>();
   const recorded: Record<string, readonly string[]> = {};
-  const lawsNoticing = async (exhibit: Exhibit, numbers?: readonly string[]): Promise<readonly string[]> => {
+  const lawsNoticing = async (exhibit: Exhibit, numbers?: readonly string[], seed = usualSeed) => {
     const runner = new CollectingRunner();
-    const { laws } = register(runner, exhibit);
+    const { laws } = register(runner, exhibit, seed);
     await runner.run(numbers);
     return laws.filter(({ outcome }) => outcome === 'failed').map(({ law }) => law);
   };
-  /** Returns the first law that needs no other before it, which may have left records or moved the clock. */
+  /** Returns the first law that needs no certain seed, and no other law before it, which may have left records. */
   const firstAlone = async (exhibit: Exhibit, numbers: readonly string[]): Promise<readonly string[]> => {
-    for (const number of numbers) if ((await lawsNoticing(exhibit, [number])).length > 0) return [number];
+    for (const number of numbers) {
+      const left = [...seeds];
+      while (left.length > 0 && (await lawsNoticing(exhibit, [number], left[0])).length > 0) left.shift();
+      if (left.length === 0) return [number];
+    }
     return [];
   };
 
   describe('the laws notice what', () => {
     it.each([...exhibits])('$name', { timeout: 1_800_000 }, async (exhibit) => {
       const { name } = exhibit;
-      const catching = await lawsNoticing(exhibit, runsAll ? undefined : known[name]);
+      if (!isRecording && missed[name] !== undefined) return;
+      const candidates = mode === 'recorded' ? new Set([...(known[name] ?? []), ...modelLaws]) : known[name];
+      const catching = await lawsNoticing(exhibit, runsAll || !candidates ? undefined : [...candidates]);
       caught.set(exhibit, catching);
-      if (runsAll) {
+      if (isRecording) {
         const others = catching.filter((law) => !modelLaws.has(law));
         const models = catching.filter((law) => modelLaws.has(law));
         const both = [...(await firstAlone(exhibit, others)), ...(await firstAlone(exhibit, models))];
-        if (both.length > 0) recorded[name] = both;
+        // Some mistakes show only after several failures, so that no law notices them alone.
+        const laws = both.length > 0 || catching.length === 0 ? both : (known[name] ?? catching);
+        if (laws.length > 0) recorded[name] = laws;
       }
-      if (runsAll || missed[name] !== undefined) return;
+      if (isRecording) return;
       expect(catching, 'the laws that notice it').not.toEqual([]);
     });
   });
 
-  if (!runsAll) return;
+  if (!isRecording) return;
   afterAll(() => {
     const all = { ...read(), [kind]: recorded };
     writeFileSync(catchersFile, `${JSON.stringify(all, undefined, 2)}\n`);
-    console.log(tableOf(caught));
+    if (runsAll) console.log(tableOf(caught));
   });
 }
 
