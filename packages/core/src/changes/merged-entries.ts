@@ -32,13 +32,28 @@ interface Entry extends Item {
 export function mergeEntries(theirs: object, seen: Properties, ours: object, originals: Originals): void {
   const now = propertiesOf(theirs);
   if (theirs instanceof Date) return fill(ours, now.values);
-  const held = new Set([...seen.values, ...now.values].filter(isObject).map(unwrap));
+  const [was, is, has] = [itemsOf(seen, theirs), itemsOf(now, theirs), itemsOf(propertiesOf(ours), theirs)];
+  const isKept = (before: Item, after: Item, copy: Item): boolean =>
+    isSameObject(before.key, after.key) &&
+    isSameObject(before.value, after.value) &&
+    (Object.is(before.key, copy.key) ||
+      (isObject(copy.key) && originals.originalsOf(copy.key).includes(unwrap(before.key) as object)));
+  // Most of a long list stays. One entry on each side tells where the others belong.
+  const shortest = Math.min(was.length, is.length, has.length);
+  let start = 0;
+  while (start < shortest && isKept(was[start]!, is[start]!, has[start]!)) start++;
+  let end = 0;
+  while (end < shortest - start && isKept(was.at(-1 - end)!, is.at(-1 - end)!, has.at(-1 - end)!)) end++;
+  const [first, last] = [Math.max(0, start - 1), Math.max(0, end - 1)];
+  const middleOf = (items: readonly Item[]): readonly Item[] => items.slice(first, items.length - last);
+  const changed = [...middleOf(was), ...middleOf(is)];
+  const held = new Set(changed.flatMap(({ key, value }) => [key, value].filter(isObject).map(unwrap)));
   const originalOf = (copy: unknown): unknown =>
     isObject(copy) ? (originals.originalsOf(copy).find((object) => held.has(object)) ?? copy) : copy;
   const marks = new Map<unknown, object[]>();
-  const before = entriesOf(seen, theirs, marks, unwrap);
-  const after = entriesOf(now, theirs, marks, unwrap);
-  const copied = entriesOf(propertiesOf(ours), theirs, marks, originalOf);
+  const before = entriesOf(middleOf(was), marks, unwrap);
+  const after = entriesOf(middleOf(is), marks, unwrap);
+  const copied = entriesOf(middleOf(has), marks, originalOf);
   const [beforeBy, afterBy, copiedBy] = [byMark(before), byMark(after), byMark(copied)];
 
   const isUnchanged = ({ mark, value }: Entry): boolean =>
@@ -70,7 +85,8 @@ export function mergeEntries(theirs: object, seen: Properties, ours: object, ori
     const key = copy ? copy.key : place(entry.key);
     return [{ key, value: place(entry.value), at: copy ?? (beforeBy.has(entry.mark) ? undefined : replacedAt(index)) }];
   });
-  put(ours, withAdditions(placed, copied, isAddition));
+  const middle = withAdditions(placed, copied, isAddition);
+  put(ours, [...has.slice(0, first), ...middle, ...has.slice(has.length - last)]);
 }
 
 /** Adds what only the copy has, each behind what it follows in the copy. */
@@ -99,23 +115,26 @@ function withAdditions(
   ]);
 }
 
+function itemsOf({ names, values }: Properties, like: object): Item[] {
+  const isMap = like instanceof Map;
+  const keys = names ?? (isMap ? values.filter((_, at) => at % 2 === 0) : values);
+  return keys.map((key, at) => ({ key, value: names ? values[at] : isMap ? values[2 * at + 1] : undefined }));
+}
+
 function entriesOf(
-  { names, values }: Properties,
-  like: object,
+  items: readonly Item[],
   marks: Map<unknown, object[]>,
   originalOf: (part: unknown) => unknown,
 ): Entry[] {
-  const isMap = like instanceof Map;
-  const keys = names ?? (isMap ? values.filter((_, at) => at % 2 === 0) : values);
   const counts = new Map<unknown, number>();
-  return keys.map((key, at) => {
+  return items.map(({ key, value }) => {
     const original = originalOf(key);
     const count = counts.get(original) ?? 0;
     counts.set(original, count + 1);
     const known = marks.get(original) ?? [];
     marks.set(original, known);
     const mark = (known[count] ??= {});
-    return { mark, key, value: names ? values[at] : isMap ? values[2 * at + 1] : undefined };
+    return { mark, key, value };
   });
 }
 

@@ -20,3 +20,18 @@ it('2,000 edits inside one value are merged in a few steps for each character of
   const seen = (await sessions.read(jar.header)).toObject();
   expect([seen.visits, (seen.cart as unknown as typeof lines)['sku 1999']]).toEqual([1, { qty: 2 }]);
 });
+
+it('an item added to a long list of the application is merged in a few steps for each item of it', async () => {
+  const { sessions, jar } = setUp();
+  const numbers = Array.from({ length: 5000 }, (_, index) => index);
+  await visit(sessions, jar, async (session) => {
+    session.set('cart', { numbers } as never);
+    session.get('cart');
+    const steps = await countSteps(() => {
+      numbers.push(-1);
+      session.get('cart');
+    });
+    // Measured: 26.
+    expect(steps / numbers.length).toBeLessThan(32);
+  });
+});
