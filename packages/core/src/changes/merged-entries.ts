@@ -53,8 +53,13 @@ export function mergeEntries(theirs: object, seen: Properties, ours: object, ori
   const marks = new Map<unknown, object[]>();
   const before = entriesOf(middleOf(was), marks, unwrap);
   const after = entriesOf(middleOf(is), marks, unwrap);
-  const copied = entriesOf(middleOf(has), marks, originalOf);
-  const [beforeBy, afterBy, copiedBy] = [byMark(before), byMark(after), byMark(copied)];
+  const [beforeBy, afterBy] = [byMark(before), byMark(after)];
+  // An equal number or text that was added to the list on the other side is another item.
+  const isOther = ({ mark, key }: Entry): boolean => Array.isArray(theirs) && !isObject(key) && !beforeBy.has(mark);
+  const copied = entriesOf(middleOf(has), marks, originalOf).map((entry) =>
+    isOther(entry) ? { ...entry, mark: {} } : entry,
+  );
+  const copiedBy = byMark(copied);
 
   const isUnchanged = ({ mark, value }: Entry): boolean =>
     beforeBy.has(mark) && isSameObject(beforeBy.get(mark)!.value, value);

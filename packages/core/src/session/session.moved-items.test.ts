@@ -174,3 +174,12 @@ it('removing a line from an object of which an update has read and written the c
   box.items.pop();
   expect(session.get('box')).toEqual({ items: [], inner: { name: 'of the update', items: [line(1)] } });
 });
+
+it('equal numbers that the application and an update add to a list are two items', async () => {
+  const session = await open(jsonSerializer);
+  const box = { items: [line(1)], scores: [1] };
+  session.set('box', box);
+  session.update('box', { items: [] }, (draft) => void (draft as typeof box).scores.push(2));
+  box.scores.push(2);
+  expect((session.get('box') as typeof box).scores).toEqual([1, 2, 2]);
+});
