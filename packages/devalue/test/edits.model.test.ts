@@ -1,6 +1,7 @@
 import { jsonSerializer, MemorySessionStore, SessionManager, type Serializer } from '@sess/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { runs } from '../../../test/runs.js';
 import { devalueSerializer } from '../src/index.js';
 import { changes, edit, type Kind, type Line, lineIn, list, makeLine, map, object } from './lines.js';
 
@@ -163,6 +164,6 @@ it.each<[string, Kind<never>, Serializer]>([
 ])('lines in %s are what they would be without a session', (_name, kind, serializer) =>
   fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), (steps) => compare(kind, serializer, steps)),
-    { numRuns: Number(process.env['RUNS'] ?? 400) },
+    { numRuns: runs(400) },
   ),
 );

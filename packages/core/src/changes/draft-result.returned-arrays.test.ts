@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { sharedRecord } from '../../test/shared-record.js';
 import { copyJson, isSmall, jsonValues } from '../../test/random-values.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
+import { runs } from '../../../../test/runs.js';
 
 const kinds = ['append', 'two', 'part', 'wrap', 'old', 'first', 'rest', 'copy', 'odd'] as const;
 const step = fc.record({
@@ -88,6 +89,6 @@ it.each([
       expect(record.conflicts).toEqual([]);
       expect(changes.kind()).toBe('same');
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

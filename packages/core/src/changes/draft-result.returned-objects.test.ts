@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonSerializer } from '../payload/json-serializer.js';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
 import { copyJson, isSmall, jsonValues } from '../../test/random-values.js';
+import { runs } from '../../../../test/runs.js';
 
 const name = fc.constantFrom('a', 'b', 'list', '7', '10', '01', '4294967295', 'constructor', 'new');
 const kinds = ['set', 'first', 'delete', 'alias', 'wrap', 'wrap all', 'old', 'bare', 'nothing'] as const;
@@ -120,7 +121,7 @@ describe('an object that an update returns', () => {
         expect(record.conflicts).toEqual([]);
         expect(changes.kind()).toBe('same');
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
+import { runs } from '../../../../test/runs.js';
 
 const name = fc.constantFrom('a', 'b', 'c', 'list', 'constructor', '0');
 const value = fc
@@ -124,7 +125,7 @@ describe('a value that is changed in random ways', () => {
         expect(record.conflicts).toEqual([]);
         expect(changes.kind()).toBe('same');
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
 import { SessionChanges, type Values } from './session-changes.js';
 import { ValueCopies } from './value-copies.js';
+import { runs } from '../../../../test/runs.js';
 
 type Party = ReturnType<ReturnType<typeof sharedRecord>['open']>;
 
@@ -96,7 +97,7 @@ describe('three requests that change different paths of the same data keys, and 
           expect(party.changes.kind()).toBe('same');
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });

@@ -91,9 +91,10 @@ export class TrackedValue {
       this.#thaw();
     }
     const known = this.#knownOr(initial);
+    // The first copy finds out whether the value is a tree.
+    const working = this.#handedOut ?? copies.copyOwn(key, known);
     if (!isContainer(known) || !copies.isTree(known)) return this.#updateWhole(initial, update, change);
     const ownKnown = this.#ownsKnown && known === this.#keeper.known() ? known : copies.copyOwn(key, known);
-    const working = this.#handedOut ?? copies.copyOwn(key, known);
     if (!isContainer(working) || !isContainer(ownKnown)) return this.#updateWhole(initial, update, change);
     const before = this.#keeper.known();
     const host: DraftHost = {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Data, sharedRecord } from '../../test/shared-record.js';
 import { jsonSerializer } from '../payload/json-serializer.js';
+import { runs } from '../../../../test/runs.js';
 
 type Line = { n: number; in: { tags: number[] } };
 
@@ -144,7 +145,7 @@ it.each([
         expect(record.data).toEqual({ v: model, n: others });
         expect(visit.changes.kind()).toBe('same');
       }),
-      { numRuns: times === 1 ? 1500 : 25 },
+      { numRuns: runs(times === 1 ? 1500 : 25) },
     );
   },
 );

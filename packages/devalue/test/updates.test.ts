@@ -78,3 +78,18 @@ it('an update after one that has put in a Date and a copy of a given object shar
   expect(session.get('order')).toEqual({ line: { parts: [{ n: 5 }] }, sentAt: new Date(2) });
   expect(given).toEqual({ parts: [{ n: 1 }] });
 });
+
+it('the first update of a stored value changes no list that its function puts in', async () => {
+  const sessions = new SessionManager<{ box: { items: number[] } }>({
+    store: new MemorySessionStore(),
+    serializer: devalueSerializer,
+  });
+  const { key } = await sessions.create({ data: { box: { items: [] } } });
+  const { session } = await sessions.open(`__Host-sid=${key}`);
+  const items = [1];
+  session.update('box', { items: [] }, (box) => {
+    box.items = items;
+    box.items.push(2);
+  });
+  expect([items, session.get('box')]).toEqual([[1], { items: [1, 2] }]);
+});
