@@ -141,7 +141,7 @@ export function partsOf(value: object): readonly unknown[] {
   return isContainer(value) ? Object.values(value) : (contentOf(value) ?? []);
 }
 
-export function shallowCopy(value: Container): Container {
+function shallowCopy(value: Container): Container {
   if (Array.isArray(value)) return value.slice();
   return Object.assign(Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>, value);
 }
