@@ -11,10 +11,8 @@ const { calls } = counting;
 /** Sends the cookie as raw bytes, because an HTTP client would refuse what an attacker can send. */
 async function getWithCookie(cookie: string): Promise<string> {
   const socket = connect(counting.shop.port, '127.0.0.1');
-  socket.write(
-    `GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:${counting.shop.port}\r\nConnection: close\r\nCookie: ${cookie}\r\n\r\n`,
-    'latin1',
-  );
+  const headers = [`Host: 127.0.0.1:${counting.shop.port}`, 'Connection: close', `Cookie: ${cookie}`];
+  socket.write(`GET /api/session HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`, 'latin1');
   return text(socket);
 }
 

@@ -34,7 +34,7 @@ it('signs out here, and everywhere', async () => {
   expect((await phone.get('/')).text).toContain('of a guest');
 });
 
-it('a rewrite, which runs the middleware again with another Request, keeps the session and sets one cookie', async () => {
+it('a rewrite, which runs the middleware again with another Request, keeps the session, with one cookie', async () => {
   const visitor = new Browser(app.origin);
   expect((await visitor.get('/welcome')).text).toContain('Visit 1 of a guest');
   expect((await visitor.get('/welcome')).text).toContain('Visit 2 of a guest');

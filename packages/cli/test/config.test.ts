@@ -29,7 +29,7 @@ describe('the config file', () => {
     expect(objectsOf(run)).toMatchObject([{ type: 'result', status: 'complete' }]);
   });
 
-  it('imports TypeScript as its compiler does: by the name of the output, and by the paths of tsconfig.json', async () => {
+  it('imports TypeScript as its compiler does: by the name of the output, and by the paths of tsconfig', async () => {
     const project = new Project({
       'sess.config.ts': "export { manager as default } from './lib/sessions.js'; import '#shared'; import '~/more';",
       'lib/sessions.ts': `${memory} export { manager };`,

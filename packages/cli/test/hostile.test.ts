@@ -17,7 +17,8 @@ async function inShell(config: string, command: string): Promise<string> {
 describe('what a visitor has chosen', () => {
   const owner = '\u001B[2Jalice\u009B31m\nowner    root\u202E';
   const config = `${memory}
-    sessions.inspect = async () => ({ id: 'i', createdAt: 0, expiresAt: 0, payload: '', owner: ${JSON.stringify(owner)} });`;
+    const owner = ${JSON.stringify(owner)};
+    sessions.inspect = async () => ({ id: 'i', createdAt: 0, expiresAt: 0, payload: '', owner });`;
 
   it('does not reach the terminal as control characters, and stays on its line', async () => {
     const { stdout } = await new Project({ 'sess.config.mjs': config }).sess('show', 'i');

@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { CallOptions, KeyedStore, SealedRecord, SessionId } from '@sess/core';
 import { parseSessionId, SessionError, StoreError } from '@sess/core';
 
-/** Remembers which sessions have ended, so that a copy of their cookie is no longer valid. */
+/** Remembers which sessions have ended, so that a copy of their cookie is refused. */
 export interface Revocations {
   /**
    * The latest instant until which a revocation can be remembered. No cookie is sealed for longer.

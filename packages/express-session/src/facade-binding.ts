@@ -18,7 +18,7 @@ export class FacadeBinding implements MiddlewareBinding {
   constructor(binding: MiddlewareBinding, cookieHeader: string | undefined, commit: Commit) {
     const { facts } = binding;
     this.cookieHeader = cookieHeader;
-    // Core would load nothing for OPTIONS. A HEAD loads the session, and is no visit either.
+    // Core does not load the session for OPTIONS. For HEAD it does, and does not count it as a visit either.
     this.facts = { ...facts, method: facts.method === 'OPTIONS' ? 'HEAD' : facts.method, untrustedForwarding: false };
     this.#binding = binding;
     this.#commit = commit;

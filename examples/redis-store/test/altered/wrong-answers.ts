@@ -195,7 +195,8 @@ end
       ],
       [
         `return { payload, createdAt: Number(createdAt)`,
-        `const text = payload.startsWith('gz:') ? String(inflateRawSync(Buffer.from(payload.slice(3), 'base64'))) : payload;
+        `const inflated = () => String(inflateRawSync(Buffer.from(payload.slice(3), 'base64')));
+  const text = payload.startsWith('gz:') ? inflated() : payload;
   return { payload: text, createdAt: Number(createdAt)`,
       ],
       ['import { CallGuard', "import { deflateRawSync, inflateRawSync } from 'node:zlib';\nimport { CallGuard"],

@@ -25,7 +25,7 @@ const methods = ['clearExpired', 'create', 'edit', 'inspect', 'list', 'open', 'r
 /**
  * Loads the config file at that path, or else the one that is found from the folder.
  *
- * @throws UsageError if there is no such file, or it exports no manager
+ * @throws UsageError if the file does not exist, or does not export a manager
  * @throws ConfigError if the file throws, or takes more than a minute
  */
 export async function loadConfig(path: string | undefined, folder: string): Promise<Config> {

@@ -1,6 +1,6 @@
 import { countsOf, type LawReport, type Outcome, type Report, type SuiteName } from '../report/report.js';
 
-/** The signs for outcomes where there is no room for words, in the order in which tables list them. */
+/** The signs for outcomes in narrow columns, in the order in which tables list them. */
 export const signs: Readonly<Record<Outcome, string>> = {
   passed: '✓',
   failed: '✗',

@@ -17,7 +17,7 @@ export const brokenAtDiagnosis = [
   broken(
     'diagnose returns one finding instead of a list',
     ['123'],
-    overriding({ diagnose: () => Promise.resolve(usual as unknown as readonly StoreFinding[]) }),
+    overriding({ diagnose: () => Promise.resolve(usual as never) }),
   ),
   broken(
     'a finding quotes what is stored',

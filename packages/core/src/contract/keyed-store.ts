@@ -17,7 +17,7 @@ export interface Conflict {
   readonly current: StoredSession;
 }
 
-/** There is no live record. Nothing was written. */
+/** The record has expired, was removed or never existed. Nothing was written. */
 export interface Gone {
   readonly status: 'gone';
 }

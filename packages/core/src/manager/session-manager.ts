@@ -134,7 +134,7 @@ export class SessionManager<Data extends object = Record<string, unknown>, Name 
   /**
    * Changes a session without a request, with the same guarantees. Its key and its deadline stay. Awaits `change`.
    *
-   * Returns `false` if there is no such session, and for a string that cannot be a session id.
+   * Returns `false` if the session does not exist or has ended, and for a string that cannot be a session id.
    *
    * @throws {@link SessionError} `NOT_SUPPORTED` on a sealed store, and for an id with `hashIds: false`;
    * `INVALID_ARGUMENT` with status 400 for what is not a string

@@ -84,7 +84,7 @@ export class Lifetimes {
     return this.#byName.has(name);
   }
 
-  /** Returns the configured lifetime of that name, or the default lifetime if it is no longer configured. */
+  /** Returns the configured lifetime of that name, or the default lifetime if the configuration has dropped it. */
   of(name: string | undefined): Lifetime {
     return this.#byName.get(name ?? 'default') ?? this.#byName.get('default')!;
   }

@@ -16,7 +16,7 @@ export type Loaded =
   | { readonly status: 'absent' }
   /** There is a record, but it should have ended by now. */
   | { readonly status: 'over' }
-  /** Its key was changed, so this id is no longer valid. */
+  /** Its key was changed: another id has replaced this one. */
   | ({ readonly status: 'superseded' } & Superseded & Tombstone)
   /** It cannot be read. The record stays as it is. */
   | { readonly status: 'corrupt'; readonly error: CorruptSessionError };

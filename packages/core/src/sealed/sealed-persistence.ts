@@ -20,7 +20,7 @@ import { joinToken, presentedTokens, spreadToken, stalePieces, wholeTokens } fro
 /**
  * The cookie holds the sealed record, so every change sets a cookie.
  *
- * There is no version to compare with, so two concurrent requests both seal what they have loaded, and the browser
+ * Cookies have no version to compare, so two concurrent requests both seal what they have loaded, and the browser
  * keeps the cookie that arrives last. A request finds out whether its session has ended meanwhile only if the store can
  * revoke.
  */

@@ -26,7 +26,7 @@ export interface Superseded {
 /** The session that the cookies of a request identify, or the current state of the one that it had loaded. */
 export interface Found {
   readonly base?: Base;
-  /** The key that came is no longer valid. */
+  /** Another key has replaced the one that the request sent. */
   readonly superseded?: Superseded;
 }
 

@@ -126,7 +126,7 @@ export class Session<
   }
 
   /**
-   * Sets the owner and changes the key, in this request's commit. The old key is no longer valid.
+   * Sets the owner and changes the key, in this request's commit. From then on, the old key is refused.
    *
    * When two requests with the same cookie sign in the same owner, as a double click does, both succeed, and each has
    * a session of its own. The second keeps data from the session of the first, as its own options say. With two

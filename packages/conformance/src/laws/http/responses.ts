@@ -17,7 +17,7 @@ async function failedCommit({ shop, visitor, backend }: Scene): Promise<Response
 /** The time limit for a response, long enough for a slow machine. */
 const maxResponseMs = 15_000;
 
-/** Fails if there is no response in time, instead of hanging. */
+/** Fails if the response does not arrive in time, instead of hanging. */
 async function responseInTime(pending: Promise<Response>, shown: string): Promise<Response> {
   const first = await within(maxResponseMs, pending);
   const demand = `A request must get a response within ${maxResponseMs / 1000} s: ${shown}.`;

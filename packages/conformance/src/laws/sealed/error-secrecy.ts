@@ -31,7 +31,7 @@ async function failures(fixture: SealedFixture, record: SealedRecord, token: str
     () => one.seal({ ...record, payload: record.payload.padEnd(maxPayloadBytes + 1, 'x') }, context),
     () => one.seal({ ...record, payload: 'x'.repeat(maxPayloadBytes) + record.payload }, context),
     () => one.seal({ ...record, expiresAt: maxExpiresAt + 1 }, context),
-    () => one.seal({ ...record, payload: undefined as unknown as string }, context),
+    () => one.seal({ ...record, payload: undefined as never }, context),
     () => one.seal({ ...record, expiresAt: Number.NaN }, context),
   ];
   for (const store of [one, closed, unreachable]) {

@@ -45,7 +45,7 @@ export const refusalLaws = [
     }
     const { owners } = one;
     if (!owners) return;
-    const bad = [secrets['the owner']] as unknown as string;
+    const bad = [secrets['the owner']] as never;
     const calls: (() => Promise<unknown>)[] = [
       () => owners.listByOwner(bad, { limit: 5 }),
       () => owners.deleteByOwner(bad, { except: [] }),
