@@ -23,6 +23,8 @@ export default defineConfig({
     testTimeout: 60_000 * Number(SESS_RUNS),
     // So do stopping a server and removing a folder of installed packages.
     hookTimeout: 60_000,
+    // A failure says what it saw also where only its message is shown, as at the end of the gate's log.
+    chaiConfig: { truncateThreshold: 2000 },
     // Vitest's default of a second is too short on a busy machine. It only delays the failure of a poll.
     expect: { poll: { timeout: 30_000 } },
     // An unhandled rejection fails the run: a session library must never leave one behind.

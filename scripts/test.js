@@ -7,6 +7,8 @@ import { runTurbo } from './run-turbo.js';
 import { everyPackage, readJson, root } from './workspace-packages.js';
 
 const reportFile = 'temp/test-results.json';
+/** Of a failure's message. The whole is above, among the package's own lines. */
+const mostCharacters = 4000;
 
 /**
  * @typedef {object} TestReport
@@ -61,7 +63,8 @@ for (const report of reports.filter((path) => existsSync(path))) {
 // A failure outside a test counts too: a file that does not load, or an unhandled rejection.
 if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
 // Here rather than thousands of lines above.
-for (const failure of failures) console.log(`FAILED ${failure.split('\n').slice(0, 12).join('\n  ')}`);
+for (const failure of failures)
+  console.log(`FAILED ${failure.slice(0, mostCharacters).split('\n').slice(0, 20).join('\n  ')}`);
 for (const server of servers) {
   if (needed[server] === 0) continue;
   const what = server.toUpperCase();

@@ -17,7 +17,8 @@ export interface Cast {
 
 /** Returns new ids that are alike, and owners that are alike in the chosen way. */
 export function castOf(choice: CastChoice): Cast {
-  const mark = randomBytes(4).toString('hex');
+  // Of so many bytes that no two runs of a night share one.
+  const mark = randomBytes(8).toString('hex');
   const { owners, isShared } = ownersOf(choice, mark);
   return { ids: alikeIds(), owners, isShared, index: choice.index };
 }
