@@ -8,13 +8,15 @@ export interface AlikeSecret {
 
 /**
  * Returns 32 random bytes with what some code takes for an end or drops: a zero, a byte that is not UTF-8, white space
- * at the end, and `-_` in front of their text.
+ * at the end, and `-_` in front of their text. The text has digits, which most random ones have, so that it can be
+ * changed in nothing else.
  */
 export function secretToVary(): string {
   const bytes = randomBytes(32);
   bytes.set([0x41, 0x95, 0x41], 4);
   bytes.set([0], 11);
   bytes.set([0x0a], 31);
+  bytes.set(Buffer.from('2048', 'base64url'), 18);
   return `-_${bytes.toString('base64url').slice(2)}`;
 }
 
