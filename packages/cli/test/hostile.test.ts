@@ -108,7 +108,10 @@ describe('sess doctor that is left in the middle', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ])('ends its sessions, after %s', async (signal, code) => {
-    const leave = `const received = once(process, '${signal}'); process.kill(process.pid, '${signal}'); await received;`;
+    const leave = `
+      const received = once(process, '${signal}');
+      process.kill(process.pid, '${signal}');
+      await received;`;
     const run = await new Project({ 'sess.config.mjs': leaving(leave) }).sess('doctor');
     expect(run).toMatchObject({ code, stderr: '2 made, left: 0\n' });
   });

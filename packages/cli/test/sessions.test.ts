@@ -102,7 +102,8 @@ describe('data that JSON cannot keep', () => {
       'sess.config.mjs': `
         import { MemorySessionStore, SessionManager } from '@sess/core';
         export const sessions = new SessionManager({ store: new MemorySessionStore() });
-        sessions.inspect = async () => ({ id: 'i', createdAt: 0, expiresAt: 0, payload: 'é', decoded: () => ({ n: 5n }) });
+        const decoded = () => ({ n: 5n });
+        sessions.inspect = async () => ({ id: 'i', createdAt: 0, expiresAt: 0, payload: 'é', decoded });
       `,
     });
     const run = await project.sess('show', 'i', '--data', '--json');

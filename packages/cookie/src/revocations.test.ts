@@ -121,7 +121,7 @@ it('while the store is down, both methods reject: never "not revoked"', async ()
 });
 
 it.each([undefined, new Map(), { kind: 'sealed' }])('refuses %o, which is not a keyed store', (store) => {
-  expect(() => keyedRevocations(store as unknown as MemorySessionStore)).toThrow(/whose kind is 'keyed'/);
+  expect(() => keyedRevocations(store as never)).toThrow(/whose kind is 'keyed'/);
 });
 
 it('a record whose id is not a session id is refused', async () => {

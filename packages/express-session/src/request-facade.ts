@@ -135,7 +135,7 @@ export class RequestFacade implements SessionHost {
   prepareSave(): void {
     const { core } = this;
     const { savesUninitialized } = this.#situation.settings;
-    // Later there is no cookie for it.
+    // Once the response has begun, the new session's cookie can no longer be sent.
     const isInTime = this.progress === 'pending';
     if (savesUninitialized && isInTime && this.#isNew) core.start();
   }

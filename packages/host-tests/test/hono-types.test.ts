@@ -19,7 +19,7 @@ it('is a middleware of every application, whatever its types', async () => {
   const app = new Hono<Own>().use(honoSession(sessions)).get('/', (c) => {
     expectTypeOf(c.var.user).toEqualTypeOf<number>();
     expectTypeOf(c.env.DATABASE).toEqualTypeOf<string>();
-    // @ts-expect-error -- there is no such variable
+    // @ts-expect-error -- `Variables` does not declare it
     void c.var.session;
     return c.text('ok');
   });
@@ -79,6 +79,6 @@ it('leaves the types of RPC as they are', async () => {
   expect(body).toEqual({ visits: 1 });
   const welcome = await client['sign-in'][':name'].$post({ param: { name: 'alice' } });
   expectTypeOf(await welcome.json()).toEqualTypeOf<{ isSignedIn: true }>();
-  // @ts-expect-error -- there is no such route
+  // @ts-expect-error -- the app does not have this route
   void client.nowhere;
 });

@@ -113,7 +113,7 @@ async function presentIndexes(collection: SessionCollection): Promise<readonly F
   try {
     return (await collection.listIndexes().toArray()) as Fields[];
   } catch (thrown) {
-    // There is no such collection yet. The first index or session creates it.
+    // The collection does not exist yet. The first index or session creates it.
     if (readFailure(thrown).code === 26) return [];
     throw thrown;
   }

@@ -7,13 +7,13 @@ const everyMs = 5000;
 
 /** Prints a line every few seconds, for logs. */
 export class ProgressLines implements Progress {
-  readonly #output: Output;
+  readonly #output: Pick<Output, 'event'>;
   readonly #rate = new Rate();
   readonly #now: () => number;
   #printedAt: number;
 
   /** @param now - Milliseconds of a clock that never goes back. */
-  constructor(output: Output, now = (): number => performance.now()) {
+  constructor(output: Pick<Output, 'event'>, now = (): number => performance.now()) {
     this.#output = output;
     this.#now = now;
     this.#printedAt = now();

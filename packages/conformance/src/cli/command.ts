@@ -12,8 +12,8 @@ export interface Console {
 const usage = `sess-conformance page  <reports…> [--out page.html]   an HTML page of stores and laws
 sess-conformance table <reports…> [--out table.md]    the same as Markdown tables
 
-<reports…> are report files of the suite (option report, or the environment variable SESS_CONFORMANCE_REPORT), or folders
-of them. Without --out, the result is printed.
+<reports…> are report files of the suite (option report, or the environment variable SESS_CONFORMANCE_REPORT), or
+folders of them. Without --out, the result is printed.
 `;
 
 const renderings: Readonly<Record<string, (reports: readonly Report[]) => string>> = {

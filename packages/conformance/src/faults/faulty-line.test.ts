@@ -145,7 +145,7 @@ it('loses only the response to the next write, which is executed', async () => {
   expect(carriedOut).toEqual(['write', 'greeting', 'read', 'write', 'write']);
 });
 
-it('is the outage of a subject without the losses if it has no protocol, so that their laws are not claimed', async () => {
+it('without a protocol, is an outage that can lose nothing, so that the laws of losses are not claimed', async () => {
   const blind = await FaultyLine.open(target());
   const losses = ['loseRequests', 'loseAnswers', 'loseNextAnswer'] as const;
   expect(Object.keys(outageOf(blind)).toSorted()).toEqual(['delay', 'freeze', 'recover', 'refuse', 'traffic']);
@@ -171,7 +171,7 @@ it('counts the bytes that the server sends', async () => {
   expect(line.traffic).toBe('done readdone write'.length);
 });
 
-it('works as an outage switch that opens when it is first used, and recovers when its clients have reconnected', async () => {
+it('is an outage switch that opens when first used, and recovers when its clients have reconnected', async () => {
   const seen: string[] = [];
   const outage = outageOf(
     () => line,

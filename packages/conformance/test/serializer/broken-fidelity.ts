@@ -92,7 +92,7 @@ export const brokenFidelity: readonly BrokenSerializer[] = [
   }),
   writing('an object with a length becomes an array', ['S30'], (item) =>
     isPlain(item) && Number.isInteger(item['length']) && (item['length'] as number) < 9
-      ? Array.from(item as unknown as ArrayLike<unknown>, (part) => part ?? null)
+      ? Array.from({ ...item, length: item['length'] as number } as ArrayLike<unknown>, (part) => part ?? null)
       : item,
   ),
   writing('an array of pairs becomes an object', ['S25'], (item) =>

@@ -6,7 +6,8 @@ import { MemoryStore } from './memory-store.js';
 /**
  * Returns what the option `store` of `session()` means: a store for a manager, or a manager.
  *
- * @throws {@link SessionError} `INVALID_OPTION` for a store of express-session, and for what is no store at all
+ * @throws {@link SessionError} `INVALID_OPTION` for a store that was written for express-session, and for anything
+ * that is not a store
  */
 export function acceptedStore(given: unknown): SessionStore | SessionManager {
   if (given instanceof SessionManager) return given;

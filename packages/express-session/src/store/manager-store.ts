@@ -83,7 +83,7 @@ export class ManagerStore extends Store {
     );
   }
 
-  /** Ends the session, also if it has another key by now. It is no error if there is none. */
+  /** Ends the session, even if its key has changed since. Succeeds if the session has already ended. */
   override destroy(sid: string, callback: Callback): void;
   override destroy(sid: string): Promise<void>;
   override destroy(sid: string, callback?: unknown): Promise<void> | void {

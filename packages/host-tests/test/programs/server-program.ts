@@ -5,7 +5,7 @@ export async function main(modules: HostModules): Promise<never> {
   const left = new Set(process.argv.slice(2));
   const { bun, deno, node } = process.versions;
   console.log(JSON.stringify({ version: bun ?? deno ?? node }));
-  // Whoever reads the outcomes has gone.
+  // The parent process, which reads the outcomes, has ended.
   process.stdout.on('error', () => process.exit(1));
   // A law fails if its process would have ended. What comes later must not end the laws that follow.
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {

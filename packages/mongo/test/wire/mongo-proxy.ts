@@ -106,7 +106,7 @@ export class MongoProxy {
     for (const connection of this.#connections) connection.pause();
   }
 
-  /** The server reports that it is no longer primary, and refuses what only a primary does. */
+  /** The server reports that it is no longer primary, and refuses writes. */
   stepDown(): void {
     if (this.#set) this.#set.isPrimary = false;
   }

@@ -115,12 +115,11 @@ export const limitExhibits: readonly KeyedExhibit[] = [
   {
     name: 'has other limits in each further instance',
     topic,
-    store: class extends RowStore {
+    store: class Counted extends RowStore {
       static instances = 0;
       override readonly limits;
       constructor(client: RowClient, options?: RowOptions) {
         super(client, options);
-        const Counted = this.constructor as unknown as { instances: number };
         Counted.instances++;
         this.limits = Object.freeze({ ...rowLimits, maxPayloadBytes: 150_000 - (Counted.instances % 2) });
       }
