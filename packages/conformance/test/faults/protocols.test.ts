@@ -49,6 +49,7 @@ const samples: readonly Samples[] = [
       command('evalsha', 'f00', '1', 'a'),
       command('GET', 'a') + command('DEL', 'a'),
       command('ZADD', 'a', '0', 'b'),
+      command('ZRANGESTORE', 'a', 'b', '0', '-1'),
     ],
     reads: [command('HMGET', 'a', 'b'), command('zrange', 'a', '0', '-1'), command('EVAL_RO', 'return 1', '0')],
     neither: [command('HELLO', '3'), command('CLIENT', 'SETINFO', 'LIB-NAME', 'x') + command('SELECT', '1'), 'payload'],
