@@ -28,8 +28,9 @@ const mostCharacters = 4000;
  * @property {string[]} failureMessages
  */
 
-const reports = everyPackage().map(({ folder }) => join(folder, reportFile));
-for (const report of reports) rmSync(report, { force: true });
+const packages = everyPackage().filter(({ manifest }) => manifest.scripts?.['test']);
+const reportOf = (/** @type {string} */ folder) => join(folder, reportFile);
+for (const { folder } of packages) rmSync(reportOf(folder), { force: true });
 
 console.log('Running the tests of every package. Clients are generated and servers are started as needed…');
 const requested = process.argv.slice(2);
@@ -41,8 +42,13 @@ const needed = { mongod: 0, 'mongod or SecantusDB': 0 };
 const servers = /** @type {const} */ (['mongod', 'mongod or SecantusDB']);
 /** @type {string[]} */
 const failures = [];
-for (const report of reports.filter((path) => existsSync(path))) {
-  const result = /** @type {TestReport} */ (readJson(report));
+for (const { folder, path } of packages) {
+  if (!existsSync(reportOf(folder))) {
+    // Turbo exits with 0 when it is told to end.
+    if (requested.length === 0) failures.push(`${path}: its tests did not end`);
+    continue;
+  }
+  const result = /** @type {TestReport} */ (readJson(reportOf(folder)));
   counts.passed += result.numPassedTests;
   counts.failed += result.numFailedTests;
   counts.skipped += result.numPendingTests + result.numTodoTests;
@@ -60,8 +66,9 @@ for (const report of reports.filter((path) => existsSync(path))) {
     needed[server] += skipped.filter(({ fullName }) => fullName.includes(`(needs ${server})`)).length;
   }
 }
-// A failure outside a test counts too: a file that does not load, or an unhandled rejection.
-if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
+// A failure outside a test counts too: a file that does not load, an unhandled rejection, or tests that did not end.
+const isFailed = exitCode !== 0 || failures.length > 0;
+if (isFailed && counts.failed === 0) counts.failed = 1;
 // Here rather than thousands of lines above.
 for (const failure of failures)
   console.log(`FAILED ${failure.slice(0, mostCharacters).split('\n').slice(0, 20).join('\n  ')}`);
@@ -73,7 +80,7 @@ for (const server of servers) {
 console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
 );
-process.exitCode = exitCode;
+process.exitCode = exitCode || (isFailed ? 1 : 0);
 
 async function testEverything() {
   // What several tests need is made before: two turbos at once would both make it, and read what is half written.
